@@ -1,0 +1,62 @@
+/** Partial options in, one complete formula out, once, at the door. */
+
+import { checkChoice, checkNumber, show } from './check.js';
+import {
+  EPSILON_SCALINGS,
+  MAPPINGS,
+  SCALES,
+  SCHEME_NAMES,
+  SCHEMES,
+  type EpsilonScaling,
+  type MappingName,
+  type Scheme,
+  type SchemeName,
+} from './schemes.js';
+
+export interface FormulaOptions {
+  /** Slope p of the mapping, > 0; the chain accepts 2.5 to 4.5. Default 3. */
+  pNorm?: number | undefined;
+  /** Offset c of the mapping. Default 0.75. */
+  cNorm?: number | undefined;
+  /** A named scheme, or its options one by one. Default `chain-2026`, what is deployed now. */
+  scheme?: SchemeName | Scheme | undefined;
+  /** Default `gradient`, which inference weights use. */
+  mapping?: MappingName | undefined;
+  /** Default `none`. */
+  epsilonScaling?: EpsilonScaling | undefined;
+}
+
+/** Everything that turns regrets and an epsilon into weights, complete and checked. */
+export interface Formula {
+  readonly pNorm: number;
+  readonly cNorm: number;
+  readonly scheme: Scheme;
+  readonly mapping: MappingName;
+  readonly epsilonScaling: EpsilonScaling;
+}
+
+/** @throws {RangeError|TypeError} naming the option, the rule and the value */
+export function completeFormula(options: FormulaOptions = {}): Formula {
+  return {
+    pNorm: checkNumber('pNorm', options.pNorm ?? 3, 'a finite number > 0', (p) => p > 0 && Number.isFinite(p)),
+    cNorm: checkNumber('cNorm', options.cNorm ?? 0.75, 'a finite number', Number.isFinite),
+    scheme: completeScheme(options.scheme ?? 'chain-2026'),
+    mapping: checkChoice('mapping', options.mapping ?? 'gradient', MAPPINGS),
+    epsilonScaling: checkChoice('epsilonScaling', options.epsilonScaling ?? 'none', EPSILON_SCALINGS),
+  };
+}
+
+function completeScheme(scheme: unknown): Scheme {
+  if (typeof scheme !== 'object' || scheme === null) return SCHEMES[checkChoice('scheme', scheme, SCHEME_NAMES)];
+  const { scale, bounds, ratio } = scheme as Record<keyof Scheme, unknown>;
+  return {
+    scale: checkChoice('scheme.scale', scale, SCALES),
+    bounds: checkFlag('scheme.bounds', bounds),
+    ratio: checkFlag('scheme.ratio', ratio),
+  };
+}
+
+function checkFlag(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new TypeError(`Expected \`${name}\` to be true or false, got ${show(value)}`);
+}

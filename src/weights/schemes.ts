@@ -1,0 +1,35 @@
+/** The named weight schemes: presets over independent options. Sources: the Allora whitepaper, and the chain's code over time. */
+
+/** How the spread of the regrets, s(r), is measured. */
+export const SCALES = ['population-std', 'sample-std', 'mad'] as const;
+export type ScaleName = (typeof SCALES)[number];
+
+/** `potential`: phi(x) = ln(1 + e^{p(x-c)}), whitepaper Eq 28; `gradient`: its derivative phi'(x), Eqs 8 and 11. */
+export const MAPPINGS = ['gradient', 'potential'] as const;
+export type MappingName = (typeof MAPPINGS)[number];
+
+/** `none`: d = s + eps. `median`: d = s + eps * |median r|. */
+export const EPSILON_SCALINGS = ['none', 'median'] as const;
+export type EpsilonScaling = (typeof EPSILON_SCALINGS)[number];
+
+export interface Scheme {
+  readonly scale: ScaleName;
+  /** Cap the normalised regrets, lift them when all are very low, and give weight zero to those far below. */
+  readonly bounds: boolean;
+  /** Divide the weights by the largest one. */
+  readonly ratio: boolean;
+}
+
+export const SCHEMES = {
+  /** Chain and simulator up to 30 July 2024; reproduces the forum study. */
+  'forum-2024': { scale: 'population-std', bounds: true, ratio: false },
+  /** The formula as published. */
+  whitepaper: { scale: 'population-std', bounds: false, ratio: false },
+  /** Chain, 31 July 2024 to 2025. */
+  'chain-2024': { scale: 'sample-std', bounds: true, ratio: false },
+  /** Chain since early 2026: what is deployed now. */
+  'chain-2026': { scale: 'mad', bounds: false, ratio: true },
+} as const satisfies Record<string, Scheme>;
+
+export type SchemeName = keyof typeof SCHEMES;
+export const SCHEME_NAMES = Object.keys(SCHEMES) as [SchemeName, ...SchemeName[]];

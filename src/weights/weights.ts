@@ -1,0 +1,139 @@
+/**
+ * Regrets to weights, for one regret vector. Readable on purpose: faster code elsewhere is tested against this.
+ *
+ * Everything is kept relative to the best worker (the largest regret), because a weight relative to the best is known to full precision
+ * even where the weights themselves underflow or agree in all their digits.
+ */
+
+import { checkNumber, checkNumbers } from './check.js';
+import { completeFormula, type Formula, type FormulaOptions } from './formula.js';
+import { logWeight, logWeightRatio } from './mapping.js';
+import { median, populationStd, scaleOf } from './scale.js';
+
+export interface WeightOptions extends FormulaOptions {
+  /** Topic parameter, dex, >= 0: the precision of the log loss that the network should resolve. */
+  epsilon: number;
+}
+
+/** All of shape (N), in the order of the regrets. */
+export interface Weights {
+  /** x_i = r_i / (s + epsilon), as they enter the mapping: after the cap and the shift of the bounds. */
+  normalizedRegrets: Float64Array;
+  /** w_i; only ratios matter. */
+  weights: Float64Array;
+  /** Exact where the weight itself underflows; -Infinity where a bound makes the weight zero. */
+  log10Weights: Float64Array;
+}
+
+/** What an epsilon study needs of a regret vector, computed once for all epsilons. */
+export interface RegretSummary {
+  readonly regrets: Float64Array;
+  /** The best worker's regret, dex. */
+  readonly largest: number;
+  /** s(r), dex. */
+  readonly scale: number;
+  /** What epsilon is multiplied with: 1, or |median r| when epsilon is scaled by it. */
+  readonly epsilonFactor: number;
+}
+
+/**
+ * Weights of N workers from their regrets (whitepaper Eqs 8, 11, 28; the bounds are those of the chain's code).
+ * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive = worker better
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value: no regrets, a regret that is not finite, epsilon < 0 or not
+ *   finite, pNorm <= 0, an unknown name, or a denominator (spread + epsilon) of zero
+ */
+export function getWeights(regrets: ArrayLike<number>, options: WeightOptions): Weights {
+  const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
+  const formula = completeFormula(options);
+  const epsilon = checkNumber(
+    'epsilon',
+    (options as Partial<WeightOptions> | undefined)?.epsilon,
+    'a finite number >= 0',
+    (eps) => eps >= 0 && Number.isFinite(eps),
+  );
+  const summary = summarize(values, formula);
+  const normalizedRegrets = new Float64Array(values.length);
+  const relative = new Float64Array(values.length);
+  const best = relativeLogWeights(summary, checkDenominator(summary, epsilon), formula, normalizedRegrets, relative);
+  const level = formula.scheme.ratio ? 0 : best;
+  return {
+    normalizedRegrets,
+    weights: relative.map((logRatio) => Math.exp(level + logRatio)),
+    log10Weights: relative.map((logRatio) => (level + logRatio) / Math.LN10),
+  };
+}
+
+/**
+ * S, the population standard deviation of log10 weights, shape (N), N >= 1; NaN (undefined) if one of them is -Infinity, a zero weight.
+ * Where the mean of the regrets is far larger than their spread, the log10 weights are large and nearly equal, and S carries their rounding.
+ * @throws {TypeError|RangeError} if they are no list of numbers below infinity
+ */
+export function weightSpread(log10Weights: ArrayLike<number>): number {
+  const values = checkNumbers('log10Weights', log10Weights, 'a number < Infinity', (value) => value < Infinity);
+  return values.includes(-Infinity) ? NaN : populationStd(values);
+}
+
+export function summarize(regrets: Float64Array, formula: Formula): RegretSummary {
+  return {
+    regrets,
+    largest: regrets.reduce((largest, regret) => Math.max(largest, regret), -Infinity),
+    scale: scaleOf(regrets, formula.scheme.scale),
+    epsilonFactor: formula.epsilonScaling === 'median' ? Math.abs(median(regrets)) : 1,
+  };
+}
+
+/** d, dex: what the regrets are divided by. */
+export function denominator(summary: RegretSummary, epsilon: number): number {
+  return summary.scale + epsilon * summary.epsilonFactor;
+}
+
+function checkDenominator(summary: RegretSummary, epsilon: number): number {
+  const d = denominator(summary, epsilon);
+  if (d === 0) throw new RangeError('Expected `epsilon` to be > 0 where the regrets have no spread (0 / 0), got `0` (number)');
+  const largest = summary.regrets.reduce((most, regret) => Math.max(most, Math.abs(regret)), 0);
+  if (d === Infinity || largest / d === Infinity) {
+    throw new RangeError(`Expected \`regrets\` / (spread + \`epsilon\`) to be within double precision, got ${largest} / ${d}`);
+  }
+  return d;
+}
+
+/**
+ * The normalised regrets of one vector and ln(w_i / w_best) of each worker, written to `normalized` and `relative`, both of shape (N).
+ * @param d the denominator, > 0
+ * @returns ln of the best worker's weight
+ */
+export function relativeLogWeights(
+  summary: RegretSummary,
+  d: number,
+  formula: Formula,
+  normalized: Float64Array,
+  relative: Float64Array,
+): number {
+  const { regrets, largest } = summary;
+  const { pNorm: p, cNorm: c, mapping, scheme } = formula;
+  // Without bounds: no cap, no shift, no cut.
+  const cap = scheme.bounds ? c + 6.75 / p : Infinity;
+  const low = scheme.bounds ? c - 8.25 / p : -Infinity;
+  const cut = scheme.bounds ? c - 17.25 / p : -Infinity;
+
+  const shifted = largest / d < low;
+  const best = shifted ? low : Math.min(largest / d, cap);
+  const yBest = p * (best - c);
+  for (let i = 0; i < regrets.length; i++) {
+    const behind = (regrets[i]! - largest) / d;
+    const x = shifted ? behind + low : Math.min(regrets[i]! / d, cap);
+    normalized[i] = x;
+    // Below the cap the distance to the best is that of the regrets; two nearly equal x would have lost its digits.
+    relative[i] = x < cut ? -Infinity : logWeightRatio(mapping, yBest, p * (best === cap ? x - cap : behind));
+  }
+  return logWeight(mapping, yBest, p);
+}
+
+/** S and S_lin from what {@link relativeLogWeights} gives, without the rounding of the log10 weights themselves. */
+export function spreadsOf(relative: Float64Array, logBest: number, scheme: Formula['scheme']): { log10: number; linear: number } {
+  const level = scheme.ratio ? 0 : logBest;
+  return {
+    log10: relative.includes(-Infinity) ? NaN : populationStd(relative) / Math.LN10,
+    linear: populationStd(relative.map((logRatio) => Math.exp(level + logRatio))),
+  };
+}

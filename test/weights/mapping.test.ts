@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { logWeight, logWeightRatio } from '../../src/weights/mapping.js';
+import { MAPPINGS } from '../../src/weights/schemes.js';
+
+describe.each(MAPPINGS)('%s', (mapping) => {
+  const y = fc.double({ min: -800, max: 800, noNaN: true });
+  const difference = fc.double({ min: -50, max: 0, noNaN: true });
+
+  it('its ratio is the difference of its logarithms', () => {
+    fc.assert(
+      fc.property(y, difference, (yBest, behind) => {
+        const expected = logWeight(mapping, yBest + behind, 3) - logWeight(mapping, yBest, 3);
+        expect(Math.abs(logWeightRatio(mapping, yBest, behind) - expected)).toBeLessThan(1e-12);
+      }),
+    );
+  });
+
+  it('grows with y, with a slope between 0 and 1', () => {
+    fc.assert(
+      fc.property(y, difference, (yBest, behind) => {
+        const ratio = logWeightRatio(mapping, yBest, behind);
+        expect(ratio).toBeLessThanOrEqual(1e-14);
+        expect(ratio).toBeGreaterThanOrEqual(behind - 1e-12);
+      }),
+    );
+  });
+
+  it('is linear far below, to the last digit', () => {
+    expect(logWeightRatio(mapping, -1e9, -0.1)).toBe(-0.1);
+  });
+});
+
+describe('values', () => {
+  it('of the gradient p / (1 + e^-y)', () => {
+    expect(logWeight('gradient', 0, 3)).toBeCloseTo(Math.log(1.5), 15);
+    expect(logWeight('gradient', 800, 3)).toBe(Math.log(3));
+    expect(logWeight('gradient', -800, 3)).toBe(Math.log(3) - 800);
+  });
+  it('of the potential ln(1 + e^y)', () => {
+    expect(logWeight('potential', 0, 3)).toBeCloseTo(Math.log(Math.LN2), 15);
+    expect(logWeight('potential', 800, 3)).toBe(Math.log(800));
+    expect(logWeight('potential', -800, 3)).toBe(-800);
+    // Where the linear tail takes over, the two sides agree.
+    expect(logWeight('potential', -37.0001, 3)).toBeCloseTo(-37.0001, 13);
+    expect(logWeight('potential', -36.9999, 3)).toBeCloseTo(-36.9999, 13);
+  });
+});

@@ -1,0 +1,258 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { completeFormula } from '../../src/weights/formula.js';
+import { populationStd, scaleOf } from '../../src/weights/scale.js';
+import { SCHEMES, type Scheme } from '../../src/weights/schemes.js';
+import { denominator, getWeights, relativeLogWeights, spreadsOf, summarize, weightSpread } from '../../src/weights/weights.js';
+import { formulas, regretVectors, relativeEpsilons } from './arbitraries.js';
+
+/** S without the rounding of the log10 weights. */
+function spreadAt(regrets: readonly number[], epsilon: number, options: Parameters<typeof completeFormula>[0]) {
+  const formula = completeFormula(options);
+  const summary = summarize(Float64Array.from(regrets), formula);
+  const relative = new Float64Array(regrets.length);
+  const logBest = relativeLogWeights(summary, denominator(summary, epsilon), formula, new Float64Array(regrets.length), relative);
+  return spreadsOf(relative, logBest, formula.scheme);
+}
+
+describe('laws', () => {
+  it('the spread depends on regrets / spread and epsilon / spread only', () => {
+    fc.assert(
+      fc.property(regretVectors, formulas, relativeEpsilons, fc.integer({ min: -30, max: 30 }), (regrets, formula, ratio, exponent) => {
+        const epsilon = ratio * populationStd(Float64Array.from(regrets));
+        const factor = 2 ** exponent;
+        const scaled = regrets.map((regret) => factor * regret);
+        expect(spreadAt(scaled, factor * epsilon, formula)).toEqual(spreadAt(regrets, epsilon, formula));
+      }),
+    );
+  });
+
+  it('no epsilon above p sigma / (T ln 10) - s reaches the threshold T', () => {
+    const thresholds = fc.double({ min: 0.05, max: 2, noNaN: true });
+    fc.assert(
+      fc.property(regretVectors, formulas, thresholds, relativeEpsilons, (regrets, formula, threshold, beyond) => {
+        const values = Float64Array.from(regrets);
+        const sigma = populationStd(values);
+        const bound = (formula.pNorm * sigma) / (threshold * Math.LN10) - scaleOf(values, SCHEMES[formula.scheme].scale);
+        const epsilon = Math.max(0, bound) + sigma * beyond;
+        const spread = spreadAt(regrets, epsilon, formula).log10;
+        expect(Number.isNaN(spread) || spread < threshold).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('the better worker never has the smaller weight', () => {
+    fc.assert(
+      fc.property(regretVectors, formulas, relativeEpsilons, (regrets, formula, ratio) => {
+        const sorted = [...regrets].sort((a, b) => a - b);
+        const { log10Weights } = getWeights(sorted, { ...formula, epsilon: ratio * populationStd(Float64Array.from(regrets)) });
+        log10Weights.forEach((value, i) =>
+          expect(i === 0 || value >= log10Weights[i - 1]! - 1e-14 * Math.max(1, Math.abs(value))).toBe(true),
+        );
+      }),
+    );
+  });
+
+  it('weights do not depend on the order of the workers', () => {
+    fc.assert(
+      fc.property(regretVectors, formulas, (regrets, formula) => {
+        const there = getWeights(regrets, { ...formula, epsilon: 0.01 }).log10Weights;
+        const back = getWeights([...regrets].reverse(), { ...formula, epsilon: 0.01 }).log10Weights.reverse();
+        there.forEach((value, i) =>
+          expect(back[i] === value || Math.abs(back[i]! - value) <= 1e-9 * Math.max(1, Math.abs(value))).toBe(true),
+        );
+      }),
+    );
+  });
+
+  it('the ratio gives the best worker exactly 1 and leaves the spread as it is', () => {
+    fc.assert(
+      fc.property(regretVectors, formulas, relativeEpsilons, (regrets, formula, ratio) => {
+        const epsilon = ratio * populationStd(Float64Array.from(regrets));
+        const scheme: Scheme = { ...SCHEMES[formula.scheme], ratio: true };
+        expect(Math.max(...getWeights(regrets, { ...formula, scheme, epsilon }).weights)).toBe(1);
+        const without: Scheme = { ...scheme, ratio: false };
+        expect(spreadAt(regrets, epsilon, { ...formula, scheme }).log10).toBe(
+          spreadAt(regrets, epsilon, { ...formula, scheme: without }).log10,
+        );
+      }),
+    );
+  });
+
+  it('the spread tends to zero as epsilon grows', () => {
+    fc.assert(
+      fc.property(regretVectors, formulas, (regrets, formula) => {
+        const largest = Math.max(...regrets.map(Math.abs));
+        expect(spreadAt(regrets, 1e12 * largest, formula).log10).toBeLessThan(1e-11);
+      }),
+    );
+  });
+});
+
+describe('bounds', () => {
+  // p = 3, c = 0.75: the cap is 3, the shift begins at -2, the cut is at -5. With epsilon = 1 and no spread, x is the regret itself.
+  const options = { epsilon: 1, scheme: 'forum-2024' as const };
+
+  it('cap the normalised regrets from above', () => {
+    const { normalizedRegrets, log10Weights } = getWeights([8, 8], options);
+    expect([...normalizedRegrets]).toEqual([3, 3]);
+    expect(log10Weights[0]).toBe(log10Weights[1]);
+    expect(weightSpread(log10Weights)).toBe(0);
+  });
+
+  it('lift all regrets when the best is very low, keeping their distances', () => {
+    const { normalizedRegrets } = getWeights([-30, -31, -32], { ...options, epsilon: 1 });
+    const step = normalizedRegrets[0]! - normalizedRegrets[1]!;
+    expect(normalizedRegrets[0]).toBe(-2);
+    expect(normalizedRegrets[1]! - normalizedRegrets[2]!).toBeCloseTo(step, 14);
+    expect(step).toBeCloseTo(1 / (Math.sqrt(2 / 3) + 1), 14);
+  });
+
+  it('do not lift them when one worker is above', () => {
+    const { normalizedRegrets } = getWeights([-30, 0], { ...options, epsilon: 0 });
+    expect([...normalizedRegrets]).toEqual([-2, 0]);
+  });
+
+  it('give weight zero below the cut, which leaves the spread undefined', () => {
+    const regrets = [...Array<number>(40).fill(0), -10];
+    const bounded = getWeights(regrets, { ...options, epsilon: 0 });
+    expect(bounded.normalizedRegrets.at(-1)).toBeLessThan(-5);
+    expect(bounded.weights.at(-1)).toBe(0);
+    expect(bounded.log10Weights.at(-1)).toBe(-Infinity);
+    expect(weightSpread(bounded.log10Weights)).toBeNaN();
+    const free = getWeights(regrets, { epsilon: 0, scheme: 'whitepaper' });
+    expect(free.weights.at(-1)).toBeGreaterThan(0);
+    expect(weightSpread(free.log10Weights)).toBeGreaterThan(0.5);
+  });
+});
+
+describe('digits', () => {
+  it('a common offset of 1e9 costs the spread of differences nothing', () => {
+    const regrets = [-0.5, 0.25, 1, -1.25, 0.75];
+    const low = spreadAt(
+      regrets.map((regret) => regret - 2 ** 30),
+      0.5,
+      { scheme: 'whitepaper' },
+    ).log10;
+    const expected = (3 * populationStd(Float64Array.from(regrets))) / (Math.LN10 * (populationStd(Float64Array.from(regrets)) + 0.5));
+    expect(Math.abs(low / expected - 1)).toBeLessThan(1e-14);
+  });
+
+  it('log10 weights stay exact where the weights underflow', () => {
+    const { weights, log10Weights } = getWeights([-1000, 0], { epsilon: 1, scheme: { scale: 'mad', bounds: false, ratio: false } });
+    expect(weights[1]).toBeGreaterThan(0);
+    expect(log10Weights[0]).toBeGreaterThan(-Infinity);
+    const tiny = getWeights([-1e6, -1e6], { epsilon: 1, scheme: 'whitepaper' });
+    expect(tiny.weights[0]).toBe(0);
+    expect(tiny.log10Weights[0]).toBeCloseTo((3 * (-1e6 - 0.75)) / Math.LN10 + Math.log10(3), 6);
+  });
+
+  it('regrets at the ends of double precision', () => {
+    for (const size of [1e-300, 1e300]) {
+      const { log10Weights } = getWeights([-size, size / 2, size], { epsilon: 0 });
+      const expected = getWeights([-1, 0.5, 1], { epsilon: 0 }).log10Weights;
+      log10Weights.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 12));
+    }
+  });
+});
+
+describe('epsilon scaled by the median', () => {
+  it('multiplies epsilon by |median regret|', () => {
+    const scaled = getWeights([-4, -2, -1], { epsilon: 0.25, epsilonScaling: 'median' });
+    expect(scaled).toEqual(getWeights([-4, -2, -1], { epsilon: 0.5 }));
+  });
+});
+
+describe('errors name argument, rule and value', () => {
+  const options = { epsilon: 0.1 };
+  it.each([
+    [() => getWeights([], options), RangeError, 'Expected `regrets` to hold at least one number, got an empty list'],
+    [() => getWeights([1, NaN], options), RangeError, 'Expected `regrets[1]` to be a finite number, got `NaN` (number)'],
+    [() => getWeights([Infinity], options), RangeError, 'Expected `regrets[0]` to be a finite number, got `Infinity` (number)'],
+    [() => getWeights([1, '2'] as never, options), TypeError, 'Expected `regrets[1]` to be a finite number, got `"2"` (string)'],
+    [() => getWeights('12' as never, options), TypeError, 'Expected `regrets` to be a list of numbers, got `"12"` (string)'],
+    [() => getWeights(null as never, options), TypeError, 'Expected `regrets` to be a list of numbers, got `null`'],
+    [() => getWeights([1], { epsilon: -1 }), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `-1` (number)'],
+    [() => getWeights([1], { epsilon: Infinity }), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `Infinity` (number)'],
+    [() => getWeights([1], {} as never), TypeError, 'Expected `epsilon` to be a finite number >= 0, got `undefined`'],
+    [() => getWeights([1], undefined as never), TypeError, 'Expected `epsilon` to be a finite number >= 0, got `undefined`'],
+    [
+      () => getWeights([1, 1], { epsilon: 0 }),
+      RangeError,
+      'Expected `epsilon` to be > 0 where the regrets have no spread (0 / 0), got `0` (number)',
+    ],
+    [() => getWeights([1], { epsilon: 0 }), RangeError, 'no spread'],
+    [
+      () => getWeights([1e300, 1e300], { epsilon: 1e-300 }),
+      RangeError,
+      'Expected `regrets` / (spread + `epsilon`) to be within double precision, got 1e+300 / 1e-300',
+    ],
+    [() => getWeights([1e308, -1e308], { epsilon: 1.7e308 }), RangeError, 'within double precision'],
+    [() => getWeights([1], { ...options, pNorm: 0 }), RangeError, 'Expected `pNorm` to be a finite number > 0, got `0` (number)'],
+    [
+      () => getWeights([1], { ...options, pNorm: Infinity }),
+      RangeError,
+      'Expected `pNorm` to be a finite number > 0, got `Infinity` (number)',
+    ],
+    [() => getWeights([1], { ...options, cNorm: NaN }), RangeError, 'Expected `cNorm` to be a finite number, got `NaN` (number)'],
+    [
+      () => getWeights([1], { ...options, scheme: 'chain' as never }),
+      RangeError,
+      'Expected `scheme` to be one of forum-2024, whitepaper, chain-2024, chain-2026, got `"chain"` (string)',
+    ],
+    [() => getWeights([1], { ...options, scheme: 7 as never }), TypeError, 'Expected `scheme` to be one of'],
+    [
+      () => getWeights([1], { ...options, scheme: { scale: 'iqr', bounds: true, ratio: true } as never }),
+      RangeError,
+      'Expected `scheme.scale` to be one of population-std, sample-std, mad, got `"iqr"` (string)',
+    ],
+    [
+      () => getWeights([1], { ...options, scheme: { scale: 'mad', bounds: 1, ratio: true } as never }),
+      TypeError,
+      'Expected `scheme.bounds` to be true or false, got `1` (number)',
+    ],
+    [
+      () => getWeights([1], { ...options, scheme: { scale: 'mad', bounds: true } as never }),
+      TypeError,
+      'Expected `scheme.ratio` to be true or false, got `undefined`',
+    ],
+    [
+      () => getWeights([1], { ...options, mapping: 'slope' as never }),
+      RangeError,
+      'Expected `mapping` to be one of gradient, potential, got `"slope"` (string)',
+    ],
+    [
+      () => getWeights([1], { ...options, mapping: {} as never }),
+      TypeError,
+      'Expected `mapping` to be one of gradient, potential, got an object',
+    ],
+    [
+      () => getWeights([1], { ...options, epsilonScaling: 'mean' as never }),
+      RangeError,
+      'Expected `epsilonScaling` to be one of none, median, got `"mean"` (string)',
+    ],
+    [() => weightSpread([]), RangeError, 'Expected `log10Weights` to hold at least one number, got an empty list'],
+    [() => weightSpread([0, NaN]), RangeError, 'Expected `log10Weights[1]` to be a number < Infinity, got `NaN` (number)'],
+    [() => weightSpread([Infinity]), RangeError, 'Expected `log10Weights[0]` to be a number < Infinity, got `Infinity` (number)'],
+    [() => weightSpread([true] as never), TypeError, 'got `true` (boolean)'],
+    [() => weightSpread([[]] as never), TypeError, 'got a list'],
+    [() => weightSpread([() => 1] as never), TypeError, 'got a function'],
+    [() => weightSpread(new DataView(new ArrayBuffer(8)) as never), TypeError, 'Expected `log10Weights` to be a list of numbers'],
+  ])('%s', (call, type, message) => {
+    expect(call).toThrow(type);
+    expect(call).toThrow(message);
+  });
+});
+
+describe('weightSpread', () => {
+  it('is the population standard deviation', () => {
+    expect(weightSpread([1, 2, 3, 4])).toBeCloseTo(Math.sqrt(1.25), 15);
+    expect(weightSpread([7])).toBe(0);
+    expect(weightSpread(Float64Array.of(-1, 1))).toBe(1);
+  });
+  it('is undefined where a weight is zero', () => {
+    expect(weightSpread([0, -Infinity])).toBeNaN();
+    expect(weightSpread([-Infinity, -Infinity])).toBeNaN();
+  });
+});
