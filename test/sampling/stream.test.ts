@@ -1,0 +1,71 @@
+import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { normalStream, uniformStream, type StreamKey } from '../../src/sampling/stream.js';
+
+const whole = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const keys = fc.record({ seed: whole, cell: whole, block: fc.integer({ min: 0, max: 2 ** 32 - 1 }) });
+
+function take(stream: () => number, count: number): number[] {
+  return Array.from({ length: count }, stream);
+}
+
+describe.each([
+  ['uniformStream', uniformStream],
+  ['normalStream', normalStream],
+])('%s', (_, streamOf) => {
+  it('is a function of its key alone, whatever other streams do meanwhile', () => {
+    fc.assert(
+      fc.property(keys, keys, (key, other) => {
+        const alone = take(streamOf(key), 50);
+        const stream = streamOf(key);
+        const noise = streamOf(other);
+        const among = Array.from({ length: 50 }, () => (noise(), stream()));
+        expect(among).toEqual(alone);
+      }),
+    );
+  });
+
+  it('differs when any part of the key does, in its low and its high half', () => {
+    const key: StreamKey = { seed: 1, cell: 2, block: 3 };
+    const variants = [
+      key,
+      { ...key, seed: 2 },
+      { ...key, seed: 1 + 2 ** 32 },
+      { ...key, cell: 3 },
+      { ...key, cell: 2 + 2 ** 32 },
+      { ...key, block: 4 },
+    ];
+    const heads = variants.map((variant) => take(streamOf(variant), 3).join());
+    expect(new Set(heads).size).toBe(variants.length);
+  });
+});
+
+describe('uniformStream', () => {
+  it('lies in [0, 1) and is spread evenly', () => {
+    const counts = new Array<number>(16).fill(0);
+    const draws = 160_000;
+    for (const value of take(uniformStream({ seed: 0, cell: 0, block: 0 }), draws)) {
+      expect(value >= 0 && value < 1).toBe(true);
+      counts[Math.floor(16 * value)]!++;
+    }
+    // Chi-squared with 15 degrees of freedom: above 44.3 with probability 1e-4.
+    const expected = draws / 16;
+    expect(counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)).toBeLessThan(44.3);
+  });
+});
+
+describe('normalStream', () => {
+  it('is standard normal: Kolmogorov distance over many streams', () => {
+    const values = Array.from({ length: 400 }, (_, block) => take(normalStream({ seed: 7, cell: 11, block }), 50))
+      .flat()
+      .sort((a, b) => a - b);
+    const n = values.length;
+    const distance = values.reduce((most, value, i) => {
+      const cdf = normalCdf(value, 0, 1);
+      return Math.max(most, cdf - i / n, (i + 1) / n - cdf);
+    }, 0);
+    // P(sqrt(n) D > 2.23) = 1e-4.
+    expect(distance * Math.sqrt(n)).toBeLessThan(2.23);
+  });
+});
