@@ -1,0 +1,59 @@
+/** What is wrong with a file, in words for the person who wrote it: path in the file, rule, value. */
+
+import type * as z from 'zod';
+import { didYouMean } from './did-you-mean.js';
+
+export interface Problem {
+  /** Place in the file, as `std.logspace[2]`; empty for the file as a whole. */
+  path: string;
+  /** `expected <rule>, got <value>` */
+  message: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+export function problemsOf(error: z.ZodError, input: unknown, knownKeys: readonly string[]): Problem[] {
+  return error.issues.flatMap((issue) => describe(issue, input, knownKeys));
+}
+
+function describe(issue: Issue, input: unknown, knownKeys: readonly string[]): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const hint = (key: string) => (issue.path.length === 0 ? didYouMean(key, knownKeys) : '');
+    return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: `unknown key${hint(key)}` }));
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = closestBranch(issue.errors);
+    if (branch) return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, input, knownKeys));
+  }
+  const value = valueAt(input, issue.path);
+  const choices = issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : '';
+  const message = issue.message.includes(', got ') ? issue.message : `${issue.message}, got ${valueText(value)}`;
+  return [{ path: pathText(issue.path), message: message + choices }];
+}
+
+/** Of the alternatives that all failed, the one that was meant: where the problem lies deepest, or the only one of the right type. */
+function closestBranch(branches: readonly Issue[][]): Issue[] | undefined {
+  const depth = (issues: Issue[]) => Math.max(...issues.map(({ path }) => path.length));
+  const isRightType = (issues: Issue[]) =>
+    issues.every(({ code, path }) => path.length > 0 || (code !== 'invalid_type' && code !== 'unrecognized_keys'));
+  const likely = branches.filter(isRightType).sort((a, b) => depth(b) - depth(a));
+  return likely[0];
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined),
+    input,
+  );
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value) && value.length === 0) return 'an empty list';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i ? '.' : ''}${String(key)}`)).join('');
+}

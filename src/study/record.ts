@@ -1,0 +1,52 @@
+/**
+ * The result tables of a study, as they stand in `results/<study>/*.csv`: one object per row, keyed by the column names of the file.
+ * A number that is undefined (an empty field of the file) is `NaN`.
+ */
+
+import type { MappingName, SchemeName } from '../weights/schemes.js';
+
+/** Version of the layout of a results folder; raised when a column changes its meaning. */
+export const RESULT_FORMAT = 1;
+
+/** What identifies a cell of a grid study. */
+export interface CellKey {
+  scheme: SchemeName;
+  mapping: MappingName;
+  /** Number of workers, N. */
+  workers: number;
+  seed: number;
+  /** Mean of the distribution the regrets are drawn from, dex. */
+  mean: number;
+  /** Standard deviation of that distribution, dex. */
+  std: number;
+}
+
+/** A row of `spread.csv`: means over draws of both spreads, at one epsilon. */
+export interface SpreadRow extends CellKey {
+  /** dex */
+  epsilon: number;
+  /** S_lin, the population standard deviation of the weights. */
+  std_weights: number;
+  /** S, the population standard deviation of the log10 weights; undefined where a weight is zero. */
+  std_log10_weights: number;
+  /** Standard errors of the two means; undefined for a single draw. */
+  std_weights_se: number;
+  std_log10_weights_se: number;
+}
+
+/** A row of `cells.csv` of a grid study: what its epsilon axis shows of one cell. */
+export interface GridCellRow extends CellKey {
+  /** The epsilon at which S_lin is largest, dex. */
+  max_epsilon_std_weights: number;
+  /** The largest S_lin. */
+  max_std_weights: number;
+  /** The epsilon at which S is largest, dex. */
+  max_epsilon_std_log10_weights: number;
+  /** The largest S. */
+  max_std_log10_weights: number;
+  /** The largest epsilon of the axis at which S reaches the threshold, dex; undefined where none does. */
+  max_epsilon_threshold: number;
+  /** Standard errors of the two largest spreads; undefined for a single draw. */
+  max_std_weights_se: number;
+  max_std_log10_weights_se: number;
+}

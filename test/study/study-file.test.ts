@@ -1,0 +1,121 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { gridCellCount, parseStudy, studyJsonSchema } from '../../src/study/study-file.js';
+
+const folder = new URL('../../studies/', import.meta.url);
+const minimal = { name: 'tiny', kind: 'grid', mean: [0], std: [1], epsilon: [0.1, 1] };
+
+function problems(change: object | null): string[] {
+  const input = change === null ? null : { ...minimal, ...change };
+  return (parseStudy(input).problems ?? []).map(({ path, message }) => `${path}: ${message}`);
+}
+
+describe('parseStudy', () => {
+  it('fills in the defaults of the chain', () => {
+    expect(parseStudy(minimal).study).toEqual({
+      ...minimal,
+      title: '',
+      schemes: ['chain-2026'],
+      mappings: ['gradient', 'potential'],
+      pNorm: 3,
+      cNorm: 0.75,
+      epsilonScaling: 'none',
+      workers: [10],
+      draws: 1,
+      seeds: [1],
+      factor: Math.sqrt(10),
+    });
+  });
+
+  it('takes a single value where a list may stand', () => {
+    const { study } = parseStudy({ ...minimal, schemes: 'whitepaper', workers: 3, seeds: 0, mean: -1, factor: [2] });
+    expect(study).toMatchObject({ schemes: ['whitepaper'], workers: [3], seeds: [0], mean: [-1], factor: 2 });
+  });
+
+  it('gives the same study when its result is parsed again', () => {
+    const once = parseStudy({ ...minimal, std: { logspace: [-2, 2, 5] } }).study;
+    expect(parseStudy(once).study).toEqual(once);
+  });
+
+  it('reports all problems at once', () => {
+    expect(problems({ std: { logspace: [-6, 6, 0] }, scheme: 'x', mean: [] })).toEqual([
+      'mean: expected at least one value, got an empty list',
+      'std.logspace[2]: expected a whole number from 2 to 1000000, got 0',
+      'scheme: unknown key; did you mean "schemes"?',
+    ]);
+  });
+
+  const anyAxis = 'expected a number, a list of numbers, { "linspace": [from, to, count] } or { "logspace": [from, to, count] }';
+  it.each([
+    [{ name: '../x' }, 'name: expected lower-case letters, digits and hyphens, 64 at most, got "../x"'],
+    [{ name: 7 }, 'name: expected a text, got 7'],
+    [{ title: 'x'.repeat(201) }, 'title: expected 200 characters at most, got "'],
+    [{ kind: 'gird' }, 'kind: expected "grid", got "gird"; did you mean "grid"?'],
+    [{ kind: undefined }, 'kind: expected "grid", got nothing'],
+    [
+      { schemes: ['chian-2024'] },
+      'schemes[0]: expected one of forum-2024, whitepaper, chain-2024, chain-2026, got "chian-2024"; did you mean "chain-2024"?',
+    ],
+    [{ schemes: [] }, 'schemes: expected at least one value, got an empty list'],
+    [{ mappings: {} }, 'mappings: expected one of gradient, potential, got {}'],
+    [{ workers: 1 }, 'workers: expected a whole number from 2 to 10000, got 1'],
+    [{ workers: 'abc' }, 'workers: expected a whole number from 2 to 10000, or a list of such, got "abc"'],
+    [{ workers: [3, 'x'] }, 'workers[1]: expected a whole number from 2 to 10000, got "x"'],
+    [{ workers: [3, 3] }, 'workers: expected every value once, got [3,3]'],
+    [{ draws: 0 }, 'draws: expected a whole number from 1 to 10000000, got 0'],
+    [{ draws: 1.5 }, 'draws: expected a whole number from 1 to 10000000, got 1.5'],
+    [{ seeds: -1 }, 'seeds: expected a whole number >= 0, got -1'],
+    [{ pNorm: 0 }, 'pNorm: expected a finite number > 0, got 0'],
+    [{ cNorm: NaN }, 'cNorm: expected a finite number, got NaN'],
+    [{ cNorm: Infinity }, 'cNorm: expected a finite number, got Infinity'],
+    [{ factor: 1 }, 'factor: expected a finite number > 1, got 1'],
+    [{ factor: [2, 3] }, 'factor: expected a single factor in a study of kind "grid", got [2,3]'],
+    [{ epsilonScaling: 'mean' }, 'epsilonScaling: expected one of none, median, got "mean"'],
+    [{ mean: 'a' }, `mean: ${anyAxis}, got "a"`],
+    [{ mean: NaN }, `mean: ${anyAxis}, got NaN`],
+    [{ mean: [1, null] }, 'mean[1]: expected a finite number, got null'],
+    [{ std: [1, -1] }, 'std: expected finite values > 0, got -1'],
+    [{ std: [2, 1] }, 'std: expected increasing values, got 1 after 2'],
+    [{ std: { linspace: [0, 1, 3] } }, 'std: expected finite values > 0, got 0'],
+    [{ std: { logspace: [-6, 6] } }, 'std.logspace: expected [from, to, count], got [-6,6]'],
+    [{ std: { logspace: [0, 400, 5] } }, 'std: expected finite values > 0, got Infinity'],
+    [{ std: { linspce: [0, 1, 3] } }, `std: ${anyAxis}, got {"linspce":[0,1,3]}`],
+    [{ epsilon: undefined }, `epsilon: ${anyAxis}, got nothing`],
+    [{ epsilon: [0] }, 'epsilon: expected finite values > 0, got 0'],
+    [
+      { mean: { linspace: [0, 1, 1e6] }, std: { linspace: [1, 2, 1e6] } },
+      ': expected a table of at most 100000000 rows, got 4000000000000',
+    ],
+    [{ colour: 1 }, 'colour: unknown key'],
+    [null, ': expected an object, got null'],
+  ])('%j', (change, message) => {
+    const found = problems(change);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(message);
+  });
+
+  it('counts cells: scheme, workers, seed, mean, std', () => {
+    const { study } = parseStudy({
+      ...minimal,
+      schemes: ['whitepaper', 'chain-2024'],
+      workers: [2, 3, 4],
+      mean: [0, 1],
+      std: [1, 2, 3, 4, 5],
+    });
+    expect(gridCellCount(study!)).toBe(60);
+  });
+});
+
+describe('the folder of studies', () => {
+  const files = readdirSync(folder).filter((file) => file !== 'study.schema.json');
+
+  it.each(files)('%s is valid and called like its file', (file) => {
+    const { study, problems } = parseStudy(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+    expect(problems).toBeUndefined();
+    expect(`${study!.name}.json`).toBe(file);
+  });
+
+  it('its schema for editors is the one that validates (npm run schema)', () => {
+    expect(JSON.parse(readFileSync(new URL('study.schema.json', folder), 'utf8'))).toEqual(JSON.parse(JSON.stringify(studyJsonSchema())));
+  });
+});
