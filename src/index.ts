@@ -1,0 +1,9 @@
+/** The library: `import { getWeights } from 'allora-epsilon'`. */
+
+export { getWeights, weightSpread, type WeightOptions, type Weights } from './weights/weights.js';
+export type { FormulaOptions } from './weights/formula.js';
+export { MAPPINGS, SCHEMES, type EpsilonScaling, type MappingName, type Scheme, type SchemeName } from './weights/schemes.js';
+export { runStudy, type Progress, type RunOptions, type StudyResult } from './run-study.js';
+export { parseStudy, type GridStudy, type Study } from './study/study-file.js';
+export type { Problem } from './study/problems.js';
+export type { GridCellRow, SpreadRow } from './study/record.js';

@@ -1,0 +1,78 @@
+/** Jobs on threads, or one after the other in this one. The same worker module does both, so both give the same results. */
+
+import { setMaxListeners } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Piscina } from 'piscina';
+
+/** What a worker module exports by default. Jobs and results are structured-cloneable. */
+export type Work<Job, Result> = (job: Job) => Result;
+
+export interface JobOptions {
+  /** Address of the module that does the work (a `file:` URL). */
+  worker: URL;
+  /** Worker threads; 0 works in the calling thread. */
+  threads: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Results of all jobs, each handed over as soon as it is there, in any order.
+ * @throws the first error of a job, or the reason of the abort; no result is handed over after that
+ */
+export async function runJobs<Job, Result>(
+  jobs: readonly Job[],
+  options: JobOptions,
+  onResult: (index: number, result: Result) => void,
+): Promise<void> {
+  options.signal?.throwIfAborted();
+  await (options.threads === 0 ? runHere(jobs, options, onResult) : runOnThreads(jobs, options, onResult));
+}
+
+async function runHere<Job, Result>(
+  jobs: readonly Job[],
+  { worker, signal }: JobOptions,
+  onResult: (index: number, result: Result) => void,
+) {
+  const { default: work } = (await import(worker.href)) as { default: Work<Job, Result> };
+  for (const [index, job] of jobs.entries()) {
+    onResult(index, work(job));
+    // Signals and progress get their turn between jobs.
+    await nextTurn();
+    signal?.throwIfAborted();
+  }
+}
+
+async function runOnThreads<Job, Result>(
+  jobs: readonly Job[],
+  { worker, threads, signal }: JobOptions,
+  onResult: (index: number, result: Result) => void,
+) {
+  const failed = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  // Each job in flight listens for the abort; Node warns from the eleventh on.
+  setMaxListeners(0, stop);
+  const pool = new Piscina<Job, Result>({ filename: worker.href, minThreads: threads, maxThreads: threads });
+  const queue = jobs.entries();
+  const lane = async () => {
+    for (const [index, job] of queue) {
+      const result = await pool.run(job, { signal: stop });
+      stop.throwIfAborted();
+      onResult(index, result);
+    }
+  };
+  try {
+    // Two jobs a thread in flight: the next one waits at the thread, not in the main thread.
+    await Promise.all(
+      Array.from({ length: 2 * threads }, () =>
+        lane().catch((error: unknown) => {
+          failed.abort(error);
+          throw error;
+        }),
+      ),
+    );
+  } catch (error) {
+    throw failed.signal.aborted && !signal?.aborted ? failed.signal.reason : (signal?.reason ?? error);
+  } finally {
+    await pool.destroy();
+  }
+}

@@ -1,0 +1,8 @@
+/** The module that every thread runs; the only place where the pool meets the study. */
+
+import { gridCellSpreads } from '../study/grid.js';
+import type { ChunkJob, ChunkResult } from './messages.js';
+
+export default function work({ study, cells }: ChunkJob): ChunkResult {
+  return cells.map((cell) => gridCellSpreads(study, cell));
+}
