@@ -1,0 +1,43 @@
+/** Arguments of the command line: every option is checked against its rule, with a message that names option, rule and value. */
+
+import type * as z from 'zod';
+import { didYouMean } from '../study/did-you-mean.js';
+import { UsageError } from './failure.js';
+
+/** A `coerce` for yargs that takes a number by its rule; yargs itself turns `abc` into NaN without a word. */
+export function numberOption(name: string, rule: string, holds: (value: number) => boolean): (given: unknown) => number {
+  return (given) => {
+    const isText = typeof given === 'string' && given.trim() !== '';
+    const value = isText || typeof given === 'number' ? Number(given) : NaN;
+    if (holds(value)) return value;
+    throw new UsageError(`${name}: expected ${rule}, got ${isText ? given.trim() : JSON.stringify(given)}`);
+  };
+}
+
+/** The same for a choice, with a suggestion. */
+export function choiceOption<T extends string>(name: string, choices: readonly T[]): (given: unknown) => T {
+  return (given) => {
+    const choice = choices.find((each) => each === given);
+    if (choice !== undefined) return choice;
+    throw new UsageError(
+      `${name}: expected one of ${choices.join(', ')}, got ${JSON.stringify(given)}${typeof given === 'string' ? didYouMean(given, choices) : ''}`,
+    );
+  };
+}
+
+/** Checks an option by the rule that the study file has for the field it replaces. */
+export function checkByField<T extends z.ZodType>(name: string, field: T, given: unknown): z.output<T> {
+  const result = field.safeParse(given);
+  if (result.success) return result.data;
+  const deepest = (issues: readonly z.core.$ZodIssue[]): string =>
+    issues.map((issue) => (issue.code === 'invalid_union' && issue.errors.length > 0 ? deepest(issue.errors.at(-1)!) : issue.message))[0]!;
+  throw new UsageError(`${name}: ${deepest(result.error.issues)}, got ${JSON.stringify(given)}`);
+}
+
+/**
+ * Negative numbers and lists of them (`-1e-3`, `-1,2`), which yargs would take for options, get a space in front: then they are words, and
+ * read as the same numbers.
+ */
+export function protectNegativeNumbers(argv: readonly string[]): string[] {
+  return argv.map((word) => (/^-(\d|\.\d|Infinity)/.test(word) ? ` ${word}` : word));
+}

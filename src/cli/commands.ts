@@ -1,0 +1,96 @@
+/** The surface of the command line: every subcommand with its options and examples. What a subcommand does is loaded only when it is called. */
+
+import { availableParallelism } from 'node:os';
+import type { Argv, CommandModule } from 'yargs';
+import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { choiceOption, numberOption } from './arguments.js';
+
+const finite = Number.isFinite;
+
+const run: CommandModule = {
+  command: 'run <study>',
+  describe: 'Run a study: tables and figures into results/<study>',
+  builder: (cli: Argv) =>
+    cli
+      .positional('study', { type: 'string', describe: 'Name of a study, path of a study file, or - for standard input' })
+      .options({
+        threads: {
+          default: availableParallelism(),
+          requiresArg: true,
+          coerce: numberOption('--threads', 'a whole number from 0 to 1024', (n) => Number.isInteger(n) && n >= 0 && n <= 1024),
+          describe: 'Worker threads; 0 runs without any. Results do not depend on it',
+        },
+        out: { type: 'string', requiresArg: true, describe: 'Folder of the results, in place of results/<study>' },
+        seed: { array: true, requiresArg: true, describe: 'Seeds in place of those of the study' },
+        draws: { requiresArg: true, describe: 'Draws per cell in place of those of the study' },
+      })
+      .example('$0 run forum-coarse', 'The coarse grid of the forum study')
+      .example('$0 run forum-coarse --seed 3 4 --out other-seeds', 'Other seeds, elsewhere')
+      .example('$0 run my-study.json --threads 8 --draws 400', 'Your own study, 400 draws per cell'),
+  handler: async (argv) => (await import('./run.js')).run(argv as never),
+};
+
+const render: CommandModule = {
+  command: 'render <folder>',
+  describe: 'Draw the figures of a results folder again, from its tables alone',
+  builder: (cli: Argv) =>
+    cli
+      .positional('folder', { type: 'string', describe: 'Folder with manifest.json and the tables' })
+      .example('$0 render results/forum-coarse', 'Into results/forum-coarse/figures'),
+  handler: async (argv) => (await import('./render.js')).render(argv as never),
+};
+
+const weights: CommandModule = {
+  command: 'weights <regrets..>',
+  describe: 'Weights of one regret vector, and their spread',
+  builder: (cli: Argv) =>
+    cli
+      .positional('regrets', { describe: 'Regrets in dex; or one file of them (CSV or JSON), or - for standard input' })
+      .options({
+        epsilon: {
+          demandOption: 'Expected --epsilon, the topic parameter in dex',
+          requiresArg: true,
+          coerce: numberOption('--epsilon', 'a finite number >= 0', (n) => n >= 0 && finite(n)),
+          describe: 'Topic parameter, dex',
+        },
+        scheme: {
+          default: 'chain-2026',
+          requiresArg: true,
+          coerce: choiceOption('--scheme', SCHEME_NAMES),
+          describe: SCHEME_NAMES.join(', '),
+        },
+        mapping: { default: 'gradient', requiresArg: true, coerce: choiceOption('--mapping', MAPPINGS), describe: MAPPINGS.join(', ') },
+        'p-norm': {
+          default: 3,
+          requiresArg: true,
+          coerce: numberOption('--p-norm', 'a finite number > 0', (n) => n > 0 && finite(n)),
+          describe: 'Slope p of the mapping; the chain accepts 2.5 to 4.5',
+        },
+        'c-norm': {
+          default: 0.75,
+          requiresArg: true,
+          coerce: numberOption('--c-norm', 'a finite number', finite),
+          describe: 'Offset c of the mapping',
+        },
+        'epsilon-scaling': {
+          default: 'none',
+          requiresArg: true,
+          coerce: choiceOption('--epsilon-scaling', EPSILON_SCALINGS),
+          describe: 'none, or median: epsilon times |median regret|',
+        },
+        factor: {
+          default: 10 ** 0.5,
+          defaultDescription: '3.16',
+          requiresArg: true,
+          coerce: numberOption('--factor', 'a finite number > 1', (n) => n > 1 && finite(n)),
+          describe: 'Weights are meaningfully different when the std of log10 weights reaches log10 of this',
+        },
+      })
+      .example('$0 weights -0.4 -0.1 0.2 --epsilon 0.01', 'Three workers, the formula deployed now')
+      .example('$0 weights regrets.csv --epsilon 0.01 --scheme forum-2024', 'From a file')
+      .example("echo '[-1e-3, 2e-3]' | $0 weights - --epsilon 1e-3 --json", 'For programs'),
+  handler: async (argv) => (await import('./weights.js')).weights(argv as never),
+};
+
+export const COMMANDS: readonly CommandModule[] = [run, render, weights];
+export const COMMAND_NAMES = [...COMMANDS.map(({ command }) => String(command).split(' ')[0]!), 'completion'];

@@ -1,0 +1,67 @@
+/** `manifest.json`: what was run, by what, when and where. */
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { RESULT_FORMAT } from '../study/record.js';
+import { parseStudy, type Study } from '../study/study-file.js';
+import { UsageError } from './failure.js';
+import { readJson } from './files.js';
+
+export const MANIFEST = 'manifest.json';
+
+interface Manifest {
+  format: number;
+  study: Study;
+  /** SHA-256 of the study: equal where two folders hold results of the same definition. */
+  studyHash: string;
+  version: string;
+  seeds: readonly number[];
+  draws: number;
+  /** ISO 8601, when the run ended. */
+  date: string;
+  seconds: number;
+  machine: { platform: string; node: string; processor: string; processors: number; threads: number };
+}
+
+/** Version of this package. */
+export const VERSION = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+export function makeManifest(study: Study, seconds: number, threads: number): Manifest {
+  const processors = cpus();
+  return {
+    format: RESULT_FORMAT,
+    study,
+    studyHash: createHash('sha256').update(JSON.stringify(study)).digest('hex'),
+    version: VERSION,
+    seeds: study.seeds,
+    draws: study.draws,
+    date: new Date().toISOString(),
+    seconds: Number(seconds.toFixed(3)),
+    machine: {
+      platform: `${process.platform} ${process.arch}`,
+      node: process.version,
+      processor: processors[0]?.model.trim() ?? 'unknown',
+      processors: processors.length,
+      threads,
+    },
+  };
+}
+
+/** The study whose results a manifest describes. @throws {UsageError} naming the file and what is wrong with it */
+export async function readManifestStudy(path: string): Promise<Study> {
+  const manifest = await readJson(path);
+  const { format, study } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Manifest>;
+  if (format !== RESULT_FORMAT)
+    throw new UsageError(`${path}: format: expected ${RESULT_FORMAT}, got ${format === undefined ? 'nothing' : JSON.stringify(format)}`);
+  const parsed = parseStudy(study);
+  if (parsed.problems) throw problemsError(path, parsed.problems, 'study');
+  return parsed.study;
+}
+
+/** All problems of a file in one message, a line each. */
+export function problemsError(path: string, problems: readonly { path: string; message: string }[], root = '(file)'): UsageError {
+  const width = Math.max(...problems.map((problem) => (problem.path || root).length));
+  const lines = problems.map((problem) => `  ${(problem.path || root).padEnd(width)}   ${problem.message}`);
+  return new UsageError(`${path} has ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}:\n${lines.join('\n')}`);
+}

@@ -1,0 +1,90 @@
+/** `allora-epsilon run`: a study file to a results folder. */
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runStudy } from '../run-study.js';
+import { axisValues } from '../study/axis.js';
+import { gridCellCount, OVERRIDES, parseStudy, type Study } from '../study/study-file.js';
+import { checkByField } from './arguments.js';
+import { answer, count, note, progressLine, type OutputOptions } from './console.js';
+import { drawFigures } from './draw-figures.js';
+import { findStudyFile, readJson } from './files.js';
+import { untilInterrupted } from './interrupt.js';
+import { makeManifest, MANIFEST, problemsError } from './manifest.js';
+import { writeResultsFolder } from './results-folder.js';
+import { TABLES, writeTable } from './tables.js';
+
+interface RunArguments extends OutputOptions {
+  study: string;
+  threads: number;
+  out?: string;
+  seed?: unknown[];
+  draws?: unknown;
+}
+
+export async function run(argv: RunArguments): Promise<void> {
+  const study = await readStudy(argv);
+  const folder = argv.out ?? join('results', study.name);
+  const start = performance.now();
+  const secondsSoFar = () => (performance.now() - start) / 1000;
+  note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
+
+  const figures = await untilInterrupted((signal) =>
+    writeResultsFolder(folder, MANIFEST, async (staging) => {
+      const result = await compute(study, argv, signal);
+      await writeTable(join(staging, TABLES.cells.file), TABLES.cells, result.cells, study.draws);
+      await writeTable(join(staging, TABLES.spread.file), TABLES.spread, result.spread, study.draws);
+      const drawn = await drawFigures(study, staging, staging, signal);
+      await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
+      return drawn;
+    }),
+  );
+
+  const seconds = secondsSoFar();
+  const tables = Object.values(TABLES).map(({ file }) => file);
+  answer(argv, `${folder}: ${tables.join(', ')}, ${count(figures.length, 'figure')} in ${seconds.toFixed(1)} s`, {
+    study: study.name,
+    folder,
+    tables,
+    figures,
+    manifest: MANIFEST,
+    seconds: Number(seconds.toFixed(3)),
+  });
+}
+
+async function readStudy(argv: RunArguments): Promise<Study> {
+  const path = await findStudyFile(argv.study);
+  const { study, problems } = parseStudy(await readJson(path));
+  if (problems) throw problemsError(path, problems);
+  return {
+    ...study,
+    ...(argv.seed && { seeds: checkByField('--seed', OVERRIDES.seeds, argv.seed) }),
+    ...(argv.draws !== undefined && { draws: checkByField('--draws', OVERRIDES.draws, argv.draws) }),
+  };
+}
+
+async function compute(study: Study, argv: RunArguments, signal: AbortSignal) {
+  const progress = progressLine(argv, gridCellCount(study) * study.mappings.length, 'cells');
+  try {
+    return await runStudy(study, { threads: argv.threads, signal, onProgress: ({ done }) => progress.update(done) });
+  } finally {
+    progress.stop();
+  }
+}
+
+function sizeText(study: Study): string {
+  const cells = axisValues(study.mean).length * axisValues(study.std).length;
+  const parts: [number, string][] = [
+    [study.schemes.length, 'scheme'],
+    [study.workers.length, 'number of workers'],
+    [study.seeds.length, 'seed'],
+    [study.mappings.length, 'mapping'],
+    [cells, 'cell'],
+    [study.draws, 'draw'],
+    [axisValues(study.epsilon).length, 'epsilon'],
+  ];
+  return parts
+    .filter(([n]) => n > 1)
+    .map(([n, noun]) => (noun === 'number of workers' ? `${n} numbers of workers` : count(n, noun)))
+    .join(', ');
+}

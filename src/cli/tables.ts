@@ -1,0 +1,101 @@
+/** Result tables as CSV: full double precision, an empty field for an undefined number. */
+
+import { createReadStream, createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { parse } from 'csv-parse';
+import { stringify } from 'csv-stringify';
+import type { GridCellRow, SpreadRow } from '../study/record.js';
+import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { UsageError, fileError } from './failure.js';
+
+const KEY = ['scheme', 'mapping', 'workers', 'seed', 'mean', 'std'] as const;
+
+export interface Table {
+  file: string;
+  /** In the order of the file; those that end in `_se` are there only in a study of several draws. */
+  columns: readonly string[];
+}
+
+export const TABLES = {
+  cells: {
+    file: 'cells.csv',
+    columns: [
+      ...KEY,
+      'max_epsilon_std_weights',
+      'max_std_weights',
+      'max_std_weights_se',
+      'max_epsilon_std_log10_weights',
+      'max_std_log10_weights',
+      'max_std_log10_weights_se',
+      'max_epsilon_threshold',
+    ] satisfies (keyof GridCellRow)[],
+  },
+  spread: {
+    file: 'spread.csv',
+    columns: [
+      ...KEY,
+      'epsilon',
+      'std_weights',
+      'std_weights_se',
+      'std_log10_weights',
+      'std_log10_weights_se',
+    ] satisfies (keyof SpreadRow)[],
+  },
+};
+
+const TEXT_COLUMNS: Record<string, readonly string[]> = { scheme: SCHEME_NAMES, mapping: MAPPINGS };
+
+function isStandardError(column: string): boolean {
+  return column.endsWith('_se');
+}
+
+/** @param draws of each cell: with one there are no standard errors */
+export async function writeTable(path: string, { columns }: Table, rows: Iterable<object>, draws: number): Promise<void> {
+  const present = columns.filter((column) => draws > 1 || !isStandardError(column));
+  // JavaScript's own text of a number is the shortest that reads back the same.
+  const cast = { number: (value: number) => (Number.isNaN(value) ? '' : String(value)) };
+  await pipeline(rows, stringify({ columns: present, header: true, cast }), createWriteStream(path));
+}
+
+/**
+ * Reads what {@link writeTable} wrote; standard errors that are not there are undefined (NaN).
+ * @throws {UsageError} naming the file, and the column or the line that is not as it should be
+ */
+export async function readTable<Row>(path: string, { columns }: Table): Promise<Row[]> {
+  const rows: Row[] = [];
+  let header: string[] | undefined;
+  try {
+    const parser = createReadStream(path).pipe(parse({ bom: true }));
+    for await (const fields of parser as AsyncIterable<string[]>) {
+      if (!header) header = checkHeader(path, fields, columns);
+      else rows.push(rowOf<Row>(path, header, fields, columns, parser.info.lines));
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))
+      throw new UsageError(`${path}: ${error.message}`);
+    throw fileError('read', path, error);
+  }
+  if (!header) throw new UsageError(`${path}: expected a header line, got an empty file`);
+  return rows;
+}
+
+function checkHeader(path: string, header: string[], columns: readonly string[]): string[] {
+  const missing = columns.filter((column) => !isStandardError(column) && !header.includes(column));
+  if (missing.length > 0) throw new UsageError(`${path}: column ${missing.join(', ')} is missing`);
+  return header;
+}
+
+function rowOf<Row>(path: string, header: string[], fields: string[], columns: readonly string[], line: number): Row {
+  const entries = columns.map((column) => {
+    const text = fields[header.indexOf(column)] ?? '';
+    const choices = TEXT_COLUMNS[column];
+    const value = choices ? text : text === '' ? NaN : Number(text);
+    const isRight = choices ? choices.includes(text) : text === '' || Number.isFinite(value);
+    if (!isRight)
+      throw new UsageError(
+        `${path}: line ${line}, ${column}: expected ${choices ? `one of ${choices.join(', ')}` : 'a number'}, got ${JSON.stringify(text)}`,
+      );
+    return [column, value];
+  });
+  return Object.fromEntries(entries) as Row;
+}
