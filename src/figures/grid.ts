@@ -1,0 +1,201 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { CellKey, GridCellRow, SpreadRow } from '../study/record.js';
+import type { GridStudy } from '../study/study-file.js';
+import type { MappingName } from '../weights/schemes.js';
+import type { BlankReason } from './blank.js';
+import { cellAxis } from './cell-axis.js';
+import type { CellAxis } from './cell-axis.js';
+import { FONT, shortNumber, TEXT_COLOR, wrap } from './figure.js';
+import type { Figure, Pixels } from './figure.js';
+import { caption, METRICS, sheetName, subtitle, title } from './grid-words.js';
+import type { Field, Metric, SheetKey } from './grid-words.js';
+import { heatMap } from './heat-map.js';
+import type { ColorScale, HeatMapCell } from './heat-map.js';
+import { legendOfSpecialCells } from './special-cells.js';
+
+/** Spreads smaller than the largest by more than this many powers of ten share one colour: below it there is only rounding. */
+const DECADES = 12;
+
+/** What the sheets of a study have in common. */
+interface Tables {
+  readonly study: GridStudy;
+  readonly cells: readonly GridCellRow[];
+  readonly x: CellAxis;
+  readonly y: CellAxis;
+  readonly epsilonDomain: readonly [number, number];
+  /** Cells with a draw that has a weight of zero at some epsilon, so that S is undefined there. */
+  readonly undefinedSomewhere: ReadonlySet<string>;
+}
+
+/**
+ * The heat maps of a grid study, mean against std of the regrets, one sheet per (scheme, workers, metric, seed): the epsilon of the largest
+ * spread, that spread, and the largest epsilon that reaches the threshold. Rows: the mappings.
+ *
+ * `cells` and `spread` are the complete tables of the study; a RangeError names what is missing or double.
+ */
+export function gridFigures(study: GridStudy, cells: readonly GridCellRow[], spread: readonly SpreadRow[]): Figure[] {
+  const epsilons = distinct(spread.map((row) => row.epsilon));
+  if (cells.length === 0 || epsilons.length === 0) throw new RangeError('expected tables with at least one row, got an empty table');
+  const x = cellAxis(distinct(cells.map((row) => row.std)), 'log', 200);
+  const tables: Tables = {
+    study,
+    cells,
+    x,
+    // Text grows with the width, and the title of this axis needs the height.
+    y: cellAxis(distinct(cells.map((row) => row.mean)), 'linear', Math.ceil(0.95 * x.length)),
+    epsilonDomain: widened(epsilons[0]!, epsilons.at(-1)!),
+    undefinedSomewhere: new Set(spread.filter((row) => Number.isNaN(row.std_log10_weights)).map(keyOf)),
+  };
+  return METRICS.flatMap((metric) => {
+    const color: ColorScale = { domain: spreadDomain(cells.map((row) => row[metric.spread])), title: 'largest std (no unit)' };
+    return study.schemes.flatMap((scheme) =>
+      study.workers.flatMap((workers) => study.seeds.map((seed) => sheet(tables, metric, color, { scheme, workers, seed }))),
+    );
+  });
+}
+
+type PlacedCell = { record: GridCellRow; at: Pick<HeatMapCell, 'column' | 'row'> };
+type PanelRow = { mapping: MappingName; cells: PlacedCell[] };
+
+function sheet(tables: Tables, metric: Metric, spreadColor: ColorScale, key: SheetKey): Figure {
+  const { study, x, y } = tables;
+  const px: Pixels = (size) => Math.round((size * x.length) / 200);
+  const factor = shortNumber(study.factor);
+  const epsilonColor: ColorScale = { domain: tables.epsilonDomain, title: 'epsilon (dex)' };
+  const columns = [
+    { field: metric.epsilon, color: epsilonColor, heading: ['[1] epsilon of the largest', metric.words] },
+    { field: metric.spread, color: spreadColor, heading: ['[2] the largest', metric.words] },
+    { field: 'max_epsilon_threshold', color: epsilonColor, heading: ['[3] largest epsilon that', `reaches S ≥ T (factor ${factor})`] },
+  ] as const;
+  const mappings = (['gradient', 'potential'] as const).filter((mapping) => study.mappings.includes(mapping));
+  const rows: PanelRow[] = mappings.map((mapping) => ({ mapping, cells: cellsOf(tables, { ...key, mapping }) }));
+  const panels = rows.flatMap(({ mapping, cells }, row) =>
+    columns.map(({ field, color, heading }, column) => ({
+      x,
+      y,
+      px,
+      color,
+      cells: cells.map(({ at, record }): HeatMapCell => ({ ...at, value: valueOf(record, field, tables) })),
+      ...(row === 0 && { heading }),
+      ...(column === 0 && { rowName: mapping }),
+      bottom: row === rows.length - 1,
+    })),
+  );
+  const special = legendOfSpecialCells(
+    panels.flatMap((panel) => panel.cells.map(({ value }) => ({ value, domain: panel.color.domain }))),
+    px,
+  );
+  const spec: TopLevelSpec = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'white',
+    padding: px(12),
+    title: {
+      text: wrap(title(rows, metric, factor), 70),
+      subtitle: subtitle(study, metric, key).flatMap((line) => wrap(line, 96)),
+      anchor: 'start',
+      frame: 'bounds',
+      fontSize: px(19),
+      subtitleFontSize: px(15),
+      subtitlePadding: px(6),
+      offset: px(16),
+    },
+    spacing: px(16),
+    vconcat: [
+      {
+        columns: 3,
+        // Equal gaps, whatever the labels need: two of the legends' outermost ones fit side by side.
+        bounds: 'flush',
+        spacing: { row: px(26), column: px(48) },
+        concat: panels.map(heatMap),
+        resolve: { scale: { fill: 'independent' } },
+      },
+      ...special,
+    ],
+    config: config(px),
+  };
+  return { name: sheetName(study, metric, key), spec, caption: caption(metric, factor) };
+}
+
+function valueOf(record: GridCellRow, field: Field, tables: Tables): number | BlankReason {
+  const value = record[field];
+  if (!Number.isNaN(value)) return value;
+  return tables.undefinedSomewhere.has(keyOf(record)) ? 'zero-weight' : 'below-threshold';
+}
+
+/** The cells of one panel row, each with its place; complains unless they fill the grid. */
+function cellsOf({ cells, x, y }: Tables, key: Omit<CellKey, 'mean' | 'std'>): PlacedCell[] {
+  const place = (values: readonly number[]) => new Map(values.map((value, i) => [value, i]));
+  const [columnOf, rowOf] = [place(x.values), place(y.values)];
+  const found = cells
+    .filter((row) => row.scheme === key.scheme && row.mapping === key.mapping && row.workers === key.workers && row.seed === key.seed)
+    .map((record) => ({ record, at: { column: columnOf.get(record.std)!, row: rowOf.get(record.mean)! } }));
+  const filled = new Set(found.map(({ at }) => at.row * x.values.length + at.column));
+  const expected = x.values.length * y.values.length;
+  if (found.length !== expected || filled.size !== expected) {
+    const which = `${key.scheme}, ${key.mapping}, ${key.workers} workers, seed ${key.seed}`;
+    throw new RangeError(
+      `cells of ${which}: expected every mean with every std once, ${expected} rows, got ${found.length} rows for ${filled.size} cells`,
+    );
+  }
+  return found;
+}
+
+/** The extremes of the positive values, at most `DECADES` apart, rounded outwards to powers of ten so that the ends have round labels. */
+function spreadDomain(values: readonly number[]): [number, number] {
+  const positive = distinct(values.filter((value) => value > 0));
+  const last = Math.ceil(Math.log10(positive.at(-1) ?? 1));
+  const first = Math.max(Math.floor(Math.log10(positive[0] ?? 1)), last - DECADES);
+  return [Number(`1e${Math.min(first, last - 1)}`), Number(`1e${last}`)];
+}
+
+/** A colour scale needs two different ends. */
+function widened(low: number, high: number): [number, number] {
+  return low < high ? [low, high] : [low / 10, high * 10];
+}
+
+function distinct(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+function keyOf(key: CellKey): string {
+  return [key.scheme, key.mapping, key.workers, key.seed, key.mean, key.std].join();
+}
+
+function config(px: Pixels): NonNullable<TopLevelSpec['config']> {
+  const text = {
+    labelFontSize: px(15),
+    titleFontSize: px(15),
+    titleFontWeight: 'normal',
+    labelColor: TEXT_COLOR,
+    titleColor: TEXT_COLOR,
+  } as const;
+  return {
+    font: FONT,
+    view: { stroke: null },
+    title: { color: TEXT_COLOR, subtitleColor: '#444444' },
+    axis: {
+      ...text,
+      grid: false,
+      domain: false,
+      tickColor: '#555555',
+      tickSize: px(5),
+      tickWidth: px(1),
+      labelPadding: px(3),
+      titlePadding: px(6),
+      labelOverlap: false,
+      labelFlush: false,
+      labelLimit: 0,
+      titleLimit: 0,
+    },
+    legend: {
+      ...text,
+      gradientThickness: px(15),
+      gradientStrokeColor: '#555555',
+      gradientStrokeWidth: px(1),
+      titlePadding: px(6),
+      offset: px(12),
+      labelLimit: 0,
+      titleLimit: 0,
+    },
+  };
+}

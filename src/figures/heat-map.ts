@@ -1,0 +1,172 @@
+import { BLANK_STYLES, HATCH_COLOR, hatch } from './blank.js';
+import type { BlankReason, Box } from './blank.js';
+import { labelExpression, linearTicks, logTicks } from './cell-axis.js';
+import type { CellAxis } from './cell-axis.js';
+import { plainLabel, powerLabel, TEXT_COLOR } from './figure.js';
+import type { FigurePart, Pixels } from './figure.js';
+
+/** A logarithmic colour scale; values below the domain, zero among them, take its lowest colour. */
+export interface ColorScale {
+  readonly domain: readonly [number, number];
+  /** Quantity and unit. */
+  readonly title: string;
+}
+
+export interface HeatMapCell {
+  /** Indices along the two axes. */
+  readonly column: number;
+  readonly row: number;
+  readonly value: number | BlankReason;
+}
+
+export interface HeatMap {
+  readonly x: CellAxis;
+  readonly y: CellAxis;
+  readonly cells: readonly HeatMapCell[];
+  readonly color: ColorScale;
+  readonly px: Pixels;
+  /** Lines over the panel, on the top row only. */
+  readonly heading?: readonly string[];
+  /** Name of the row, on the left panel only; the labels of the y axis come with it. */
+  readonly rowName?: string;
+  /** Labels of the x axis and the colour legend, on the bottom row only. */
+  readonly bottom: boolean;
+}
+
+export const LOWEST_COLOR = '#440154';
+
+/** Draws mean (linear, y) against std (logarithmic, x). */
+export function heatMap(map: HeatMap): FigurePart {
+  const { x, y, px, color } = map;
+  const xTicks = x.values.length > 1 ? logTicks(x.domain, 5) : x.values;
+  const yTicks = y.values.length > 1 ? linearTicks(y.domain, 5) : y.values;
+  const yLabelWidth = px(9.6 * Math.max(...yTicks.map((tick) => plainLabel(tick).length)));
+  const legendTicks = logTicks(color.domain, 5);
+  const boxes = map.cells.map((cell) => ({ ...boxOf(cell, x, y), value: cell.value }));
+  // Equal colours in a row: the renderer joins them into one path, which makes large grids ten times smaller.
+  const colored = boxes.filter(hasValue).sort((a, b) => a.value - b.value);
+  const blanks = (Object.keys(BLANK_STYLES) as BlankReason[]).flatMap((reason) =>
+    blankLayers(
+      boxes.filter((box) => box.value === reason),
+      reason,
+      px,
+    ),
+  );
+  const frame: FigurePart = {
+    data: { values: [{}] },
+    mark: { type: 'rect', filled: false, stroke: '#555555', strokeWidth: px(1) },
+    encoding: {
+      x: {
+        datum: x.domain[0],
+        type: 'quantitative',
+        scale: { type: 'log', domain: [...x.domain], nice: false },
+        axis: {
+          values: [...xTicks],
+          title: map.bottom ? 'std of the regrets (dex)' : null,
+          labels: map.bottom,
+          labelExpr: labelExpression(xTicks, powerLabel),
+        },
+      },
+      x2: { datum: x.domain[1] },
+      y: {
+        datum: y.domain[0],
+        type: 'quantitative',
+        scale: { type: 'linear', domain: [...y.domain], nice: false, zero: false },
+        axis: {
+          values: [...yTicks],
+          labelExpr: labelExpression(yTicks, plainLabel),
+          // Fixed, for the name of the row stands to the left of it all.
+          minExtent: yLabelWidth + px(8),
+          maxExtent: yLabelWidth + px(8),
+          title: map.rowName === undefined ? null : 'mean of the regrets (dex)',
+          labels: map.rowName !== undefined,
+        },
+      },
+      y2: { datum: y.domain[1] },
+    },
+  };
+  return {
+    width: x.length,
+    height: y.length,
+    layer: [
+      {
+        data: { values: colored },
+        mark: { type: 'rect', aria: false },
+        encoding: {
+          ...BOX_ENCODING,
+          fill: {
+            field: 'value',
+            type: 'quantitative',
+            scale: { type: 'log', domain: [...color.domain], scheme: 'viridis', clamp: true, nice: false },
+            legend: map.bottom
+              ? {
+                  title: color.title,
+                  values: legendTicks,
+                  labelExpr: labelExpression(legendTicks, powerLabel),
+                  orient: 'bottom',
+                  direction: 'horizontal',
+                  gradientLength: x.length,
+                  labelOverlap: false,
+                  // By default labels at the ends are pushed inwards, away from the colour they name.
+                  encoding: { labels: { align: { value: 'center' } } },
+                }
+              : null,
+          },
+        },
+      },
+      ...blanks,
+      frame,
+      ...(map.heading ? [heading(map.heading, px)] : []),
+      ...(map.rowName === undefined ? [] : [rowName(map.rowName, y.length, yLabelWidth + px(37), px)]),
+    ],
+    resolve: { axis: { x: 'independent', y: 'independent' } },
+  } as FigurePart;
+}
+
+/** Pixel coordinates: they bypass the scales. */
+export const BOX_ENCODING = {
+  x: { field: 'x', type: 'quantitative', scale: null, axis: null },
+  x2: { field: 'x2' },
+  y: { field: 'y', type: 'quantitative', scale: null, axis: null },
+  y2: { field: 'y2' },
+} as const;
+
+/** The area and the hatching of blank cells; nothing where there are none. */
+export function blankLayers(boxes: readonly Box[], reason: BlankReason, px: Pixels): FigurePart[] {
+  if (boxes.length === 0) return [];
+  const { fill, slopes } = BLANK_STYLES[reason];
+  return [
+    { data: { values: [...boxes] }, mark: { type: 'rect', fill, aria: false }, encoding: BOX_ENCODING },
+    {
+      data: { values: slopes.flatMap((slope) => hatch(boxes, slope, px(7))) },
+      mark: { type: 'rule', stroke: HATCH_COLOR, strokeWidth: px(1), aria: false },
+      encoding: BOX_ENCODING,
+    },
+  ] as FigurePart[];
+}
+
+/** Text marks rather than titles: a title keeps its distance from the labels of the axes too, so that those of a row would not line up. */
+function heading(lines: readonly string[], px: Pixels): FigurePart {
+  const lineHeight = px(18);
+  return {
+    data: { values: [{}] },
+    mark: { type: 'text', text: [...lines], align: 'left', baseline: 'top', fontSize: px(15), lineHeight, color: TEXT_COLOR },
+    encoding: { x: { value: 0 }, y: { value: -px(6) - lines.length * lineHeight } },
+  };
+}
+
+function rowName(text: string, height: number, distance: number, px: Pixels): FigurePart {
+  return {
+    data: { values: [{}] },
+    mark: { type: 'text', text, angle: 270, fontSize: px(16), fontWeight: 'bold', baseline: 'bottom', color: TEXT_COLOR },
+    encoding: { x: { value: -distance }, y: { value: height / 2 } },
+  };
+}
+
+function boxOf({ column, row }: HeatMapCell, x: CellAxis, y: CellAxis): Box {
+  return { x: x.pixels[column]!, x2: x.pixels[column + 1]!, y: y.length - y.pixels[row + 1]!, y2: y.length - y.pixels[row]! };
+}
+
+function hasValue(box: Box & { value: number | BlankReason }): box is Box & { value: number } {
+  return typeof box.value === 'number';
+}

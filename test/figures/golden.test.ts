@@ -1,0 +1,27 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { gridFigures } from '../../src/figures/grid.js';
+import { renderFigure } from '../../src/report/render.js';
+import { tables } from './tables.js';
+
+// Drawings to compare by eye when they change: UPDATE_GOLDENS=1 accepts them as they are now.
+const { study, cells, spread } = tables();
+
+it.each(gridFigures(study, cells, spread))('$name looks as before', async ({ name, spec }) => {
+  const file = fileURLToPath(new URL(`golden/${name}.svg`, import.meta.url));
+  const actualFile = file.replace('.svg', '.actual.svg');
+  const svg = rounded((await renderFigure(spec)).svg);
+  if (process.env.UPDATE_GOLDENS === '1') writeFileSync(file, svg);
+  if (existsSync(file) && readFileSync(file, 'utf8') === svg) {
+    rmSync(actualFile, { force: true });
+    return;
+  }
+  writeFileSync(actualFile, svg);
+  expect.fail(`${file} differs from ${actualFile}; if the new drawing is right, run again with UPDATE_GOLDENS=1`);
+});
+
+/** Hundredths of a pixel, whatever the last digits of a machine's logarithm; a line per element, so that differences can be read. */
+function rounded(svg: string): string {
+  return svg.replace(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2)) + 0)).replaceAll('><', '>\n<') + '\n';
+}

@@ -1,0 +1,124 @@
+import { Resvg } from '@resvg/resvg-js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TopLevelSpec } from 'vega-lite';
+import { gridFigures } from '../../src/figures/grid.js';
+import type { Figure } from '../../src/figures/figure.js';
+import { fontFiles } from '../../src/report/font.js';
+import { renderFigure } from '../../src/report/render.js';
+import type { RenderedFigure } from '../../src/report/render.js';
+import { tables } from '../figures/tables.js';
+import type { Tables } from '../figures/tables.js';
+
+const figuresOf = ({ study, cells, spread }: Tables) => gridFigures(study, cells, spread);
+
+/** All that a sheet can hold: every reason for a blank, values below the scale, nothing but blanks in a panel. */
+function special(): Tables {
+  const given = tables({ draws: 1000, epsilonScaling: 'median' });
+  Object.assign(given.cells[3]!, { max_std_weights: 0, max_std_log10_weights: 0 });
+  for (const cell of given.cells.slice(9)) Object.assign(cell, { max_std_log10_weights: NaN, max_epsilon_std_log10_weights: NaN });
+  return given;
+}
+
+const large = tables(
+  {},
+  Array.from({ length: 81 }, (_, i) => i / 2 - 20),
+  Array.from({ length: 97 }, (_, i) => 10 ** (i / 8 - 6)),
+);
+const sheets: [string, Figure][] = [
+  ['S_lin, three by three', figuresOf(tables())[0]!],
+  ['S, three by three', figuresOf(tables())[1]!],
+  ['S_lin, special cells', figuresOf(special())[0]!],
+  ['S, special cells', figuresOf(special())[1]!],
+  ['uneven axes', figuresOf(tables({}, [-20.25, -3, -1, 0], [0.01, 0.03, 0.04, 2]))[1]!],
+  ['a single value an axis', figuresOf(tables({ mappings: ['potential'] }, [-0.125], [0.3]))[1]!],
+  ['large grid', figuresOf(large)[1]!],
+];
+
+function sizeOf(svg: string): { width: number; height: number } {
+  const [, width, height] = /viewBox="0 0 (\S+) (\S+)"/.exec(svg)!;
+  return { width: Number(width), height: Number(height) };
+}
+
+describe.each(sheets)('%s', (name, { spec }) => {
+  let drawn: RenderedFigure;
+  beforeAll(async () => {
+    drawn = await renderFigure(spec);
+  });
+
+  it('is drawn without a hole in its numbers', () => {
+    // The legend says of S that it is undefined, between spaces.
+    expect(/.{30}(NaN|null|Infinity|[^ ]undefined)/.exec(drawn.svg)).toBeNull();
+  });
+
+  it('keeps text as text, in one font', () => {
+    expect(drawn.svg).toContain('>mean of the regrets (dex)<');
+    const fonts = [...drawn.svg.matchAll(/font-family="([^"]*)"/g)].map((match) => match[1]);
+    expect(new Set(fonts)).toEqual(new Set(['DejaVu Sans, Verdana, sans-serif']));
+  });
+
+  it('cuts nothing off', () => {
+    // Without the background, the extent of what is drawn, text measured in its font.
+    const content = new Resvg(drawn.svg.replace(/<rect [^>]*fill="white"\/>/, ''), {
+      font: { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
+    }).getBBox()!;
+    const { width, height } = sizeOf(drawn.svg);
+    expect(content.x).toBeGreaterThan(0);
+    expect(content.y).toBeGreaterThan(0);
+    expect(content.x + content.width).toBeLessThan(width);
+    expect(content.y + content.height).toBeLessThan(height);
+    expect(content.width).toBeGreaterThan(0.9 * width);
+  });
+
+  it('has no text below 9 pt at a width of 180 mm', () => {
+    const pointsPerPixel = ((180 / 25.4) * 72) / sizeOf(drawn.svg).width;
+    const sizes = [...drawn.svg.matchAll(/font-size="([\d.]+)px"/g)].map((match) => Number(match[1]));
+    expect(Math.min(...sizes) * pointsPerPixel).toBeGreaterThanOrEqual(9);
+  });
+
+  it('places panels on whole pixels, so that cells meet without seams', () => {
+    const { width, height } = sizeOf(drawn.svg);
+    const groups = [...drawn.svg.matchAll(/<g transform="translate\(([^,]+),([^)]+)\)"><path class="background"[^>]*d="M0,0h[1-9]/g)];
+    expect(groups.length).toBeGreaterThanOrEqual(3);
+    const root = /<g fill="none"[^>]*transform="translate\(([^,]+),([^)]+)\)"/.exec(drawn.svg)!;
+    const places = [...groups, root].flatMap(([, x, y]) => [Number(x), Number(y)]);
+    expect([width, height, ...places].filter((place) => !Number.isInteger(place))).toEqual([]);
+  });
+
+  it('has a PNG of twice its size', () => {
+    const { width, height } = sizeOf(drawn.svg);
+    const header = new DataView(drawn.png.buffer, drawn.png.byteOffset);
+    expect([header.getUint32(16), header.getUint32(20)]).toEqual([2 * width, 2 * height]);
+  });
+
+  it('is the same again', async () => {
+    const again = await renderFigure(structuredClone(spec));
+    expect(again.svg === drawn.svg).toBe(true);
+    expect(Buffer.compare(again.png, drawn.png)).toBe(0);
+  });
+
+  if (name === 'large grid') {
+    it('stays below a megabyte', () => {
+      expect(drawn.svg.length).toBeLessThan(1e6);
+    });
+  }
+});
+
+describe('renderFigure', () => {
+  it('draws a value of zero on a log scale in the lowest colour', async () => {
+    const given = tables({ mappings: ['gradient'] });
+    const count = async () =>
+      [...(await renderFigure(figuresOf(given)[0]!.spec)).svg.matchAll(/<path d="[^"]*" fill="rgb\(68, 1, 84\)"/g)].length;
+    const before = await count();
+    Object.assign(given.cells[3]!, { max_std_weights: 0 });
+    expect(await count()).toBe(before + 1);
+  });
+
+  it('throws where Vega would warn, and prints nothing', async () => {
+    const spec = {
+      data: { values: [{ a: 1 }] },
+      mark: 'bar',
+      encoding: { x: { field: 'a', type: 'quantitative' }, shape: { field: 'a' } },
+    };
+    await expect(renderFigure(spec as unknown as TopLevelSpec)).rejects.toThrow(/cannot be drawn as specified: .*shape/);
+  });
+});
