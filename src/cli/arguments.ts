@@ -35,9 +35,9 @@ export function checkByField<T extends z.ZodType>(name: string, field: T, given:
 }
 
 /**
- * Negative numbers and lists of them (`-1e-3`, `-1,2`), which yargs would take for options, get a space in front: then they are words, and
- * read as the same numbers.
+ * Words that begin with a hyphen but are no options get a space in front, without which yargs takes negative numbers and lists of them
+ * (`-1e-3`, `-1,2`) for options, and drops a lone `-`, standard input. Whoever reads the words trims them.
  */
-export function protectNegativeNumbers(argv: readonly string[]): string[] {
-  return argv.map((word) => (/^-(\d|\.\d|Infinity)/.test(word) ? ` ${word}` : word));
+export function protectHyphens(argv: readonly string[]): string[] {
+  return argv.map((word) => (/^-(\d|\.\d|Infinity|$)/.test(word) ? ` ${word}` : word));
 }

@@ -64,7 +64,7 @@ function progressText(total: number, unit: string): ProgressLine {
   };
 }
 
-export function durationText(seconds: number): string {
+function durationText(seconds: number): string {
   if (!Number.isFinite(seconds)) return '?';
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.ceil(seconds / 60);

@@ -4,6 +4,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import jsonc from 'jsonc-parser';
 import { didYouMean } from '../study/did-you-mean.js';
 import { UsageError, fileError } from './failure.js';
 
@@ -29,11 +30,15 @@ export async function readJson(path: string): Promise<unknown> {
 export function parseJson(content: string, path: string): unknown {
   try {
     return JSON.parse(content);
-  } catch (error) {
-    const at = /position (\d+)/.exec((error as Error).message)?.[1];
-    const before = content.slice(0, at === undefined ? content.length : Number(at)).split('\n');
+  } catch {
+    // JSON.parse says where it stopped in words that change with the version of Node, or not at all.
+    const errors: jsonc.ParseError[] = [];
+    jsonc.parse(content, errors, { disallowComments: true });
+    const offset = errors[0]?.offset ?? content.length;
+    const before = content.slice(0, offset).split('\n');
+    const found = content.slice(offset).trimStart().split('\n')[0]!.slice(0, 20);
     throw new UsageError(
-      `${path}: line ${before.length}, column ${before.at(-1)!.length + 1}: expected JSON, got ${JSON.stringify(content.slice(Number(at ?? content.length)).slice(0, 20)) || 'the end'}`,
+      `${path}: line ${before.length}, column ${before.at(-1)!.length + 1}: expected JSON, got ${found ? JSON.stringify(found) : 'the end'}`,
     );
   }
 }

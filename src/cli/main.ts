@@ -3,13 +3,13 @@
 
 import yargs, { type Argv } from 'yargs';
 import { didYouMean } from '../study/did-you-mean.js';
-import { protectNegativeNumbers } from './arguments.js';
+import { protectHyphens } from './arguments.js';
 import { COMMANDS, COMMAND_NAMES } from './commands.js';
 import { EXIT, InterruptedError, UsageError } from './failure.js';
 import { studyNames } from './files.js';
 
 function parser(argv: readonly string[]): Argv {
-  const cli: Argv = yargs(protectNegativeNumbers(argv))
+  const cli: Argv = yargs(protectHyphens(argv))
     .scriptName('allora-epsilon')
     // One language whatever the machine's is: messages are part of what programs and tests rely on.
     .locale('en')

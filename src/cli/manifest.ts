@@ -25,7 +25,7 @@ interface Manifest {
 }
 
 /** Version of this package. */
-export const VERSION = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+const VERSION = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 export function makeManifest(study: Study, seconds: number, threads: number): Manifest {
   const processors = cpus();

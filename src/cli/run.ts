@@ -27,10 +27,10 @@ export async function run(argv: RunArguments): Promise<void> {
   const folder = argv.out ?? join('results', study.name);
   const start = performance.now();
   const secondsSoFar = () => (performance.now() - start) / 1000;
-  note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
 
   const figures = await untilInterrupted((signal) =>
     writeResultsFolder(folder, MANIFEST, async (staging) => {
+      note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
       const result = await compute(study, argv, signal);
       await writeTable(join(staging, TABLES.cells.file), TABLES.cells, result.cells, study.draws);
       await writeTable(join(staging, TABLES.spread.file), TABLES.spread, result.spread, study.draws);
@@ -53,7 +53,7 @@ export async function run(argv: RunArguments): Promise<void> {
 }
 
 async function readStudy(argv: RunArguments): Promise<Study> {
-  const path = await findStudyFile(argv.study);
+  const path = await findStudyFile(argv.study.trim());
   const { study, problems } = parseStudy(await readJson(path));
   if (problems) throw problemsError(path, problems);
   return {

@@ -65,10 +65,10 @@ export async function readTable<Row>(path: string, { columns }: Table): Promise<
   const rows: Row[] = [];
   let header: string[] | undefined;
   try {
-    const parser = createReadStream(path).pipe(parse({ bom: true }));
-    for await (const fields of parser as AsyncIterable<string[]>) {
-      if (!header) header = checkHeader(path, fields, columns);
-      else rows.push(rowOf<Row>(path, header, fields, columns, parser.info.lines));
+    const parser = createReadStream(path).pipe(parse({ bom: true, info: true }));
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      if (!header) header = checkHeader(path, record, columns);
+      else rows.push(rowOf<Row>(path, header, record, columns, info.lines));
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))

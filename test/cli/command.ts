@@ -1,0 +1,53 @@
+/** The command as its users run it: the built program in a process of its own. */
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+interface Surroundings {
+  cwd: string;
+  input?: string;
+  uid?: number;
+  /** Sent when something first appears on standard error. */
+  signal?: NodeJS.Signals;
+}
+
+export function allora(args: readonly string[], { cwd, input, uid, signal }: Surroundings): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd, ...(uid === undefined ? {} : { uid, gid: uid }) });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on('data', (text: Buffer) => {
+      if (signal && stderr === '') child.kill(signal);
+      stderr += text.toString();
+    });
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input ?? '');
+  });
+}
+
+/** A new folder for the tests of a file, removed after them. */
+export function temporaryFolder(): { path: string } {
+  const folder = { path: '' };
+  beforeAll(() => {
+    folder.path = mkdtempSync(join(tmpdir(), 'allora-epsilon-'));
+  });
+  afterAll(() => {
+    rmSync(folder.path, { recursive: true, force: true });
+  });
+  return folder;
+}

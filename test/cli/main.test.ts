@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { allora, temporaryFolder } from './command.js';
+
+const folder = temporaryFolder();
+const here = () => ({ cwd: folder.path });
+
+describe('help', () => {
+  it.each([['--help'], ['run', '--help'], ['render', '--help'], ['weights', '--help']])(
+    'allora-epsilon %s %s shows examples and fits 100 columns',
+    async (...args) => {
+      const { status, stdout, stderr } = await allora(args.filter(Boolean), here());
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(/Examples:\n {2}allora-epsilon /);
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    },
+  );
+
+  it('--version is that of the package', async () => {
+    expect((await allora(['--version'], here())).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('shell completion', () => {
+  it('prints a script', async () => {
+    const { status, stdout } = await allora(['completion'], here());
+    expect(status).toBe(0);
+    expect(stdout).toContain('complete -o bashdefault -o default -F _allora-epsilon_yargs_completions allora-epsilon');
+  });
+
+  it.each([
+    [
+      ['allora-epsilon', 'r'],
+      ['run', 'render'],
+    ],
+    [['allora-epsilon', 'run', 'for'], ['forum-coarse']],
+    [['allora-epsilon', 'run', 'forum-coarse', '--thr'], ['--threads']],
+    [['allora-epsilon', 'weights', '--p'], ['--p-norm']],
+  ])('%j', async (words, expected) => {
+    const { stdout } = await allora(['--get-yargs-completions', ...words], here());
+    const found = stdout.split('\n').map((line) => line.split(':')[0]);
+    for (const word of expected) expect(found).toContain(word);
+  });
+});
+
+it('a reader that closes the pipe early is no failure', async () => {
+  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+  const shell = spawn('bash', [
+    '-c',
+    `set -o pipefail; "$0" "$1" weights ${'1 '.repeat(3000)} --epsilon 1 --json | head -n 1`,
+    process.execPath,
+    main,
+  ]);
+  let stderr = '';
+  shell.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+  const status = await new Promise((resolve) => shell.on('close', resolve));
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
