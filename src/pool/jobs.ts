@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 
 /** What a worker module exports by default. Jobs and results are structured-cloneable. */
-export type Work<Job, Result> = (job: Job) => Result;
+type Work<Job, Result> = (job: Job) => Result;
 
 export interface JobOptions {
   /** Address of the module that does the work (a `file:` URL). */

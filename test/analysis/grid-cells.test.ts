@@ -90,24 +90,18 @@ describe('gridCellRows', () => {
     expect(cell).toMatchObject({ max_epsilon_std_weights: 1, max_epsilon_std_log10_weights: 1 });
   });
 
-  it('begins a new cell wherever any part of the key changes, and gives none for no rows', () => {
-    const changes: Partial<SpreadRow>[] = [
-      {},
-      { std: 2 },
-      { mean: 1 },
-      { seed: 2 },
-      { workers: 3 },
-      { mapping: 'potential' },
-      { scheme: 'whitepaper' },
-    ];
-    const cells = [
-      ...gridCellRows(
-        changes.flatMap((change) => rows([[1, 1]], change)),
-        0.5,
-      ),
-    ];
-    expect(cells).toHaveLength(changes.length);
-    changes.forEach((change, i) => expect(cells[i]).toMatchObject(change));
-    expect([...gridCellRows([], 0.5)]).toEqual([]);
+  it.each([
+    { std: 2 },
+    { mean: 1 },
+    { seed: 2 },
+    { workers: 3 },
+    { mapping: 'potential' },
+    { scheme: 'whitepaper' },
+  ] as Partial<SpreadRow>[])('begins a new cell where the key changes by %j', (change) => {
+    const cells = [...gridCellRows([...rows([[1, 1]]), ...rows([[1, 1]], change)], 0.5)];
+    expect(cells).toHaveLength(2);
+    expect(cells[1]).toMatchObject(change);
   });
+
+  it('gives no cell for no rows', () => expect([...gridCellRows([], 0.5)]).toEqual([]));
 });

@@ -157,6 +157,21 @@ describe('digits', () => {
   });
 });
 
+describe('spreadsOf', () => {
+  it('gives the spreads of what getWeights returns', () => {
+    fc.assert(
+      fc.property(regretVectors, formulas, (regrets, formula) => {
+        const { weights, log10Weights } = getWeights(regrets, { ...formula, epsilon: 0.01 });
+        const { linear, log10 } = spreadAt(regrets, 0.01, formula);
+        expect(linear).toBeCloseTo(populationStd(weights), 12);
+        const spread = weightSpread(log10Weights);
+        if (Number.isNaN(spread)) expect(log10).toBeNaN();
+        else expect(Math.abs(log10 - spread)).toBeLessThanOrEqual(1e-14 * Math.max(100, ...log10Weights.map(Math.abs)));
+      }),
+    );
+  });
+});
+
 describe('epsilon scaled by the median', () => {
   it('multiplies epsilon by |median regret|', () => {
     const scaled = getWeights([-4, -2, -1], { epsilon: 0.25, epsilonScaling: 'median' });
@@ -176,6 +191,7 @@ describe('errors name argument, rule and value', () => {
     [() => getWeights([1], { epsilon: -1 }), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `-1` (number)'],
     [() => getWeights([1], { epsilon: Infinity }), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `Infinity` (number)'],
     [() => getWeights([1], {} as never), TypeError, 'Expected `epsilon` to be a finite number >= 0, got `undefined`'],
+    [() => getWeights([1], { ...options, pNorm: -0 }), RangeError, 'got `-0` (number)'],
     [() => getWeights([1], undefined as never), TypeError, 'Expected `epsilon` to be a finite number >= 0, got `undefined`'],
     [
       () => getWeights([1, 1], { epsilon: 0 }),
