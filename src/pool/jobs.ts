@@ -1,6 +1,5 @@
 /** Jobs on threads, or one after the other in this one. The same worker module does both, so both give the same results. */
 
-import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 
@@ -49,29 +48,25 @@ async function runOnThreads<Job, Result>(
 ) {
   const failed = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-  // Each job in flight listens for the abort; Node warns from the eleventh on.
-  setMaxListeners(0, stop);
   const pool = new Piscina<Job, Result>({ filename: worker.href, minThreads: threads, maxThreads: threads });
+  // Without a listener, an answer that arrives from a thread already stopped would be thrown past everyone.
+  pool.on('error', (error) => failed.abort(error));
+  stop.addEventListener('abort', () => void pool.destroy());
+
   const queue = jobs.entries();
   const lane = async () => {
     for (const [index, job] of queue) {
-      const result = await pool.run(job, { signal: stop });
+      const result = await pool.run(job);
       stop.throwIfAborted();
       onResult(index, result);
     }
   };
   try {
-    // Two jobs a thread in flight: the next one waits at the thread, not in the main thread.
-    await Promise.all(
-      Array.from({ length: 2 * threads }, () =>
-        lane().catch((error: unknown) => {
-          failed.abort(error);
-          throw error;
-        }),
-      ),
-    );
-  } catch (error) {
-    throw failed.signal.aborted && !signal?.aborted ? failed.signal.reason : (signal?.reason ?? error);
+    // Two jobs a thread in flight, so that the next is at hand as soon as a thread is free.
+    const lanes = Array.from({ length: 2 * threads }, lane);
+    await Promise.all(lanes.map((each) => each.catch((error: unknown) => failed.abort(error))));
+    // The first reason to stop, not the errors of the jobs that were cut off by it.
+    stop.throwIfAborted();
   } finally {
     await pool.destroy();
   }
