@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { progressLine } from '../../src/cli/console.js';
+
+let written = '';
+const isTTY = process.stderr.isTTY;
+
+beforeEach(() => {
+  written = '';
+  vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTimeout', 'clearTimeout'] });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    written += String(text);
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  process.stderr.isTTY = isTTY;
+});
+
+describe('progress', () => {
+  it('elsewhere than on a terminal: a plain line every five seconds, with the time left', () => {
+    process.stderr.isTTY = false;
+    const progress = progressLine({ quiet: false }, 4000, 'cells');
+    for (const done of [100, 200, 1000, 1100, 2000]) {
+      vi.advanceTimersByTime(3000);
+      progress.update(done);
+    }
+    vi.advanceTimersByTime(10_000);
+    progress.update(4000);
+    progress.stop();
+    expect(written).toBe('  5 %  200 of 4,000 cells  2 min left\n  27 %  1,100 of 4,000 cells  32 s left\n');
+  });
+
+  it('says hours when there are any', () => {
+    process.stderr.isTTY = false;
+    const progress = progressLine({ quiet: false }, 1000, 'cells');
+    vi.advanceTimersByTime(6000);
+    progress.update(1);
+    expect(written).toBe('  0 %  1 of 1,000 cells  1 h 40 min left\n');
+  });
+
+  it('on a terminal: a bar', () => {
+    process.stderr.isTTY = true;
+    Object.assign(process.stderr, { columns: 80, cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
+    const progress = progressLine({ quiet: false }, 400, 'cells');
+    vi.advanceTimersByTime(2000);
+    progress.update(284);
+    progress.stop();
+    expect(written).toMatch(/ {2}\[#{14}-{6}\] {2} ?71 % {2}284 of 400 cells {2}\d+ s left/);
+  });
+
+  it('is silent when told to', () => {
+    const progress = progressLine({ quiet: true }, 400, 'cells');
+    progress.update(3);
+    progress.stop();
+    expect(written).toBe('');
+  });
+});
