@@ -6,7 +6,6 @@ import { didYouMean } from '../study/did-you-mean.js';
 import { protectHyphens } from './arguments.js';
 import { COMMANDS, COMMAND_NAMES } from './commands.js';
 import { EXIT, InterruptedError, UsageError } from './failure.js';
-import { studyNames } from './files.js';
 
 function parser(argv: readonly string[]): Argv {
   const cli: Argv = yargs(protectHyphens(argv))
@@ -41,7 +40,7 @@ function completions(
   defaults: (found: (error: Error | null, words?: string[]) => void) => void,
   done: (words: string[]) => void,
 ): void {
-  if (argv._.includes('run') && !current.startsWith('-')) void studyNames().then(done);
+  if (argv._.includes('run') && !current.startsWith('-')) void import('./files.js').then(({ studyNames }) => studyNames()).then(done);
   else defaults((_, words) => done(words ?? []));
 }
 
