@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'results/', '.stryker-tmp/', 'reports/'] },
+  { ignores: ['dist/', 'coverage/', 'results/', 'src/kernel/assembly/', '.stryker-tmp/', 'reports/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],
@@ -16,5 +16,5 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
-  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

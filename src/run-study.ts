@@ -36,7 +36,7 @@ export interface StudyResult {
 }
 
 /** Weights that a thread computes in about a tenth of a second: jobs of that size keep threads busy and progress steady. */
-const WEIGHTS_PER_JOB = 1_000_000;
+const WEIGHTS_PER_JOB = 20_000_000;
 
 /**
  * Runs a study. The result depends on the study alone: not on threads, chunks or their order.
@@ -79,7 +79,7 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
 }
 
 function defaultChunkSize(study: Study): number {
-  const largestCell = study.draws * Math.max(...study.workers) * axisValues(study.epsilon).length * study.mappings.length;
+  const largestCell = study.draws * Math.max(...study.workers) * axisValues(study.epsilon).length;
   return Math.max(1, Math.floor(WEIGHTS_PER_JOB / largestCell));
 }
 

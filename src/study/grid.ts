@@ -1,10 +1,9 @@
 /** A grid study, cell by cell: draws regrets, and averages both spreads of their weights on the epsilon axis. */
 
-import incrmeanstdev from '@stdlib/stats-incr-meanstdev';
+import { KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../kernel/kernel.js';
 import { normalStream } from '../sampling/stream.js';
 import { completeFormula } from '../weights/formula.js';
 import type { SchemeName } from '../weights/schemes.js';
-import { denominator, relativeLogWeights, spreadsOf, summarize } from '../weights/weights.js';
 import { axisValues } from './axis.js';
 import type { SpreadRow } from './record.js';
 import type { GridStudy } from './study-file.js';
@@ -22,6 +21,12 @@ export interface GridCell {
 
 /** Draws that share a stream. A block can be drawn without those before it. */
 const BLOCK_DRAWS = 1024;
+/** Regrets that are in memory at a time. */
+const MOST_REGRETS = 1_000_000;
+
+/** Metrics in the moments of the kernel: S, S_lin. */
+const LOG10 = 0;
+const LINEAR = 1;
 
 /** Numbers per (mapping, epsilon) in the result of {@link gridCellSpreads}: mean and standard error of S_lin, then of S. */
 export const SPREAD_FIELDS = 4;
@@ -45,44 +50,42 @@ export function gridCells(study: GridStudy): GridCell[] {
  * Both spreads of one cell, averaged over its draws, shape (mapping, epsilon, {@link SPREAD_FIELDS}).
  * The mean of S is undefined (NaN) where it is undefined for any draw: leaving such draws out would bias it. Standard errors of a single draw are NaN.
  */
-export function gridCellSpreads(study: GridStudy, cell: GridCell): Float64Array {
-  const epsilons = axisValues(study.epsilon);
-  const formulas = study.mappings.map((mapping) => completeFormula({ ...study, scheme: cell.scheme, mapping }));
-  const linear = formulas.map(() => epsilons.map(() => incrmeanstdev()));
-  const log10 = formulas.map(() => epsilons.map(() => incrmeanstdev()));
-  const normalized = new Float64Array(cell.workers);
-  const relative = new Float64Array(cell.workers);
-
+export function gridCellSpreads(study: GridStudy, cell: GridCell, kernel: Kernel): Float64Array {
+  const epsilons = Float64Array.from(axisValues(study.epsilon));
+  const formula = completeFormula({ ...study, scheme: cell.scheme });
+  const moments = new Float64Array(2 * epsilons.length * MOMENTS);
+  let before = 0;
   for (const regrets of drawRegrets(study.draws, cell)) {
-    const summary = summarize(regrets, formulas[0]!);
-    for (const [e, epsilon] of epsilons.entries()) {
-      const d = denominator(summary, epsilon);
-      for (const [m, formula] of formulas.entries()) {
-        const logBest = relativeLogWeights(summary, d, formula, normalized, relative);
-        const spreads = spreadsOf(relative, logBest, formula.scheme);
-        linear[m]![e]!(spreads.linear);
-        log10[m]![e]!(spreads.log10);
-      }
-    }
+    kernel.addDraws(regrets, cell.workers, epsilons, formula, moments, before);
+    before += regrets.length / cell.workers;
   }
 
-  const estimate = (accumulator: () => ArrayLike<number> | null) => {
-    const [mean, std] = Array.from(accumulator()!) as [number, number];
-    return [mean, study.draws > 1 ? std / Math.sqrt(study.draws) : NaN];
+  const estimate = (metric: number, e: number, lane: number) => {
+    const at = (metric * epsilons.length + e) * MOMENTS + lane;
+    const variance = moments[at + KERNEL_MAPPINGS.length]! / (study.draws - 1);
+    return [moments[at]!, Math.sqrt(variance / study.draws)];
   };
   return Float64Array.from(
-    formulas.flatMap((_, m) => epsilons.flatMap((_, e) => [...estimate(linear[m]![e]!), ...estimate(log10[m]![e]!)])),
+    study.mappings.flatMap((mapping) => {
+      const lane = KERNEL_MAPPINGS.indexOf(mapping);
+      return Array.from(epsilons, (_, e) => [...estimate(LINEAR, e, lane), ...estimate(LOG10, e, lane)]).flat();
+    }),
   );
 }
 
-/** Regret vectors mean + std * z, shape (workers) each, always in the same buffer. */
+/** Regret vectors mean + std * z, shape (some draws, workers), always in the same buffer. */
 function* drawRegrets(draws: number, { seed, stream, workers, mean, std }: GridCell): Generator<Float64Array> {
-  const regrets = new Float64Array(workers);
-  let normal = normalStream({ seed, cell: stream, block: 0 });
-  for (let draw = 0; draw < draws; draw++) {
-    if (draw > 0 && draw % BLOCK_DRAWS === 0) normal = normalStream({ seed, cell: stream, block: draw / BLOCK_DRAWS });
-    for (let i = 0; i < workers; i++) regrets[i] = mean + std * normal();
-    yield regrets;
+  // A block of many workers is handed over in parts.
+  const rows = Math.max(1, Math.min(BLOCK_DRAWS, draws, Math.floor(MOST_REGRETS / workers)));
+  const regrets = new Float64Array(rows * workers);
+  for (let block = 0; block * BLOCK_DRAWS < draws; block++) {
+    const normal = normalStream({ seed, cell: stream, block });
+    let left = Math.min(BLOCK_DRAWS, draws - block * BLOCK_DRAWS);
+    for (; left > 0; left -= rows) {
+      const part = regrets.subarray(0, Math.min(rows, left) * workers);
+      for (let i = 0; i < part.length; i++) part[i] = mean + std * normal();
+      yield part;
+    }
   }
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createKernel } from '../../src/kernel/kernel.js';
 import { gridCells, gridCellSpreads, SPREAD_FIELDS, spreadRows } from '../../src/study/grid.js';
 import { parseStudy } from '../../src/study/study-file.js';
 import { getWeights, weightSpread } from '../../src/weights/weights.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { populationStd } from '../../src/weights/scale.js';
+
+const kernel = createKernel();
 
 function studyOf(change: object) {
   const { study, problems } = parseStudy({
@@ -25,7 +28,7 @@ describe('gridCellSpreads', () => {
     for (const cell of gridCells(study)) {
       const normal = normalStream({ seed: 4, cell: cell.stream, block: 0 });
       const regrets = Array.from({ length: 5 }, () => cell.mean + cell.std * normal());
-      const spreads = gridCellSpreads(study, cell);
+      const spreads = gridCellSpreads(study, cell, kernel);
       study.mappings.forEach((mapping, m) =>
         [0.1, 1, 10].forEach((epsilon, e) => {
           const { weights, log10Weights } = getWeights(regrets, { epsilon, scheme: cell.scheme, mapping });
@@ -65,7 +68,7 @@ describe('gridCellSpreads', () => {
     }
     const mean = spreads.reduce((sum, spread) => sum + spread, 0) / 2000;
     const se = Math.sqrt(spreads.reduce((sum, spread) => sum + (spread - mean) ** 2, 0) / 1999 / 2000);
-    const [, , log10, log10Se] = gridCellSpreads(study, cell!);
+    const [, , log10, log10Se] = gridCellSpreads(study, cell!, kernel);
     expect(log10).toBeCloseTo(mean, 13);
     expect(log10Se).toBeCloseTo(se, 13);
   });
@@ -80,7 +83,7 @@ describe('gridCellSpreads', () => {
       mappings: 'gradient',
       schemes: 'forum-2024',
     });
-    const [linear, , log10, , linearFar, , log10Far] = gridCellSpreads(study, gridCells(study)[0]!);
+    const [linear, , log10, , linearFar, , log10Far] = gridCellSpreads(study, gridCells(study)[0]!, kernel);
     expect(linear).toBeGreaterThan(0);
     expect(log10).toBeNaN();
     expect(linearFar).toBeGreaterThan(0);
@@ -95,7 +98,7 @@ describe('spreadRows', () => {
     const rows = [
       ...spreadRows(
         study,
-        cells.map((cell) => gridCellSpreads(study, cell)),
+        cells.map((cell) => gridCellSpreads(study, cell, kernel)),
       ),
     ];
     const order = (name: 'scheme' | 'mapping', list: readonly string[]) => (row: (typeof rows)[number]) => list.indexOf(row[name]);

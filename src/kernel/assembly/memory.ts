@@ -1,0 +1,41 @@
+/**
+ * Where everything lies in memory. Offsets are constants, so that they become part of the load instructions.
+ *
+ * A row of the tables is one polynomial piece; a pair is (gradient, potential), the two lanes of a vector.
+ */
+
+/** Vectors that are the same in a whole loop. Loaded where they are used: V8 computes what it could load. */
+export const CONSTANTS: usize = 1024;
+
+/** Epsilons that are worked on together: every buffer of theirs stays in the first-level cache. */
+export const EPSILON_BLOCK: i32 = 128;
+/** Workers that are worked on together, for the same reason. */
+export const WORKER_BLOCK: i32 = 16;
+
+const EPSILON_VECTOR: usize = 128 * 8;
+const EPSILON_PAIRS: usize = 128 * 16;
+
+/** 1 / d, per epsilon. */
+export const INVERSE: usize = 2048;
+/** Position of the best worker in the table, per epsilon. */
+export const BEST: usize = INVERSE + EPSILON_VECTOR;
+/** Position of one worker: fraction of a piece, and number of the piece, per epsilon. */
+export const FRACTION: usize = BEST + EPSILON_VECTOR;
+export const PIECE: usize = FRACTION + EPSILON_VECTOR;
+/** Values of the first worker, from which deviations are taken; sums of deviations and of their squares; pairs, per epsilon. */
+export const FIRST: usize = PIECE + EPSILON_VECTOR;
+export const SUM: usize = FIRST + EPSILON_PAIRS;
+export const SQUARES: usize = SUM + EPSILON_PAIRS;
+/** The spread of one draw; pairs, per epsilon. */
+export const SPREAD: usize = SQUARES + EPSILON_PAIRS;
+/** Values of a block of workers, and of the best worker after them; pairs, [worker][epsilon]. */
+export const VALUES: usize = 24576;
+export const BEST_VALUES: usize = VALUES + 16 * EPSILON_PAIRS;
+
+/** Tables of log10 weights and of weights, see table.ts. */
+export const LOG_TABLE: usize = 65536;
+export const WEIGHT_TABLE: usize = 65536 * 11;
+/** From page 21 on the compiler keeps its own data (memoryBase in scripts/build-kernel.mjs); what lies behind it is the caller's. */
+export function heap(): usize {
+  return (__heap_base + 15) & ~(<usize>15);
+}

@@ -1,0 +1,71 @@
+/** s(r), the spread of regrets that normalises them: the same three as in src/weights/scale.ts. Regrets are 8-byte numbers from `r` on. */
+
+const MAD_FACTOR: f64 = 1.4826;
+
+export const SAMPLE_STD: i32 = 1;
+export const MAD: i32 = 2;
+
+/** @param scratch room for n numbers */
+export function scaleOf(r: usize, n: i32, scale: i32, scratch: usize): f64 {
+  if (scale != MAD) return Math.sqrt(squaredDeviations(r, n) / <f64>(scale == SAMPLE_STD ? max(n - 1, 1) : n));
+  const centre = medianOf(r, n, scratch);
+  for (let i = 0; i < n; i++) store<f64>(at(scratch, i), Math.abs(load<f64>(at(r, i)) - centre));
+  return MAD_FACTOR * medianInPlace(scratch, n);
+}
+
+export function medianOf(r: usize, n: i32, scratch: usize): f64 {
+  memory.copy(scratch, r, (<usize>n) << 3);
+  return medianInPlace(scratch, n);
+}
+
+function at(from: usize, i: i32): usize {
+  return from + ((<usize>i) << 3);
+}
+
+function squaredDeviations(r: usize, n: i32): f64 {
+  const first = load<f64>(r);
+  let sum: f64 = 0;
+  for (let i = 1; i < n; i++) sum += load<f64>(at(r, i)) - first;
+  const mean = sum / <f64>n;
+  let squares: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const deviation = load<f64>(at(r, i)) - first - mean;
+    squares += deviation * deviation;
+  }
+  return squares;
+}
+
+/** The middle value, or the mean of the middle two; reorders. */
+function medianInPlace(v: usize, n: i32): f64 {
+  const middle = n >> 1;
+  select(v, n, middle);
+  const upper = load<f64>(at(v, middle));
+  if (n & 1) return upper;
+  let lower = load<f64>(v);
+  for (let i = 1; i < middle; i++) lower = Math.max(lower, load<f64>(at(v, i)));
+  return lower / 2 + upper / 2;
+}
+
+/** Puts the k-th smallest number in its place, no larger ones before it and no smaller ones after it (Hoare's quickselect). */
+function select(v: usize, n: i32, k: i32): void {
+  let from = 0;
+  let to = n - 1;
+  while (from < to) {
+    const pivot = load<f64>(at(v, (from + to) >> 1));
+    let i = from;
+    let j = to;
+    while (i <= j) {
+      while (load<f64>(at(v, i)) < pivot) i++;
+      while (load<f64>(at(v, j)) > pivot) j--;
+      if (i > j) break;
+      const swapped = load<f64>(at(v, i));
+      store<f64>(at(v, i), load<f64>(at(v, j)));
+      store<f64>(at(v, j), swapped);
+      i++;
+      j--;
+    }
+    if (k <= j) to = j;
+    else if (k >= i) from = i;
+    else return;
+  }
+}

@@ -1,0 +1,317 @@
+/**
+ * Both spreads, of both mappings, for many draws and epsilons: log10 weights from the table, then their standard deviation.
+ *
+ * The position of a worker in the table is (y - Y_FROM) * PIECES, the nearest whole number being the piece. It is that of the best worker
+ * plus a difference of regrets, so that a common offset of the regrets costs no digits. The best worker stands at a floor at the lowest:
+ *  - with bounds that is their shift, which lifts all workers until the best is at c - 8.25/p;
+ *  - without, both mappings are e^y so far down, and where on that line the workers stand changes weights by a common factor only.
+ */
+
+import {
+  BEST,
+  BEST_VALUES,
+  CONSTANTS,
+  EPSILON_BLOCK,
+  FIRST,
+  FRACTION,
+  INVERSE,
+  LOG_TABLE,
+  PIECE,
+  SPREAD,
+  SQUARES,
+  SUM,
+  VALUES,
+  WEIGHT_TABLE,
+  WORKER_BLOCK,
+} from './memory';
+import { medianOf, scaleOf } from './scale';
+import { PIECES, ROW, Y_EXPONENTIAL, Y_FROM, Y_TO } from './table';
+
+/** Added to a small number, rounds it to a whole one and leaves that in the low bits. */
+const ROUND: f64 = 6755399441055744; // 1.5 * 2^52
+const LN10: f64 = 2.302585092994045684;
+
+/** What the bounds do in terms of y, whatever p and c. */
+const Y_CAP: f64 = 6.75;
+const Y_LOW: f64 = -8.25;
+const Y_CUT: f64 = -17.25;
+
+function position(y: f64): f64 {
+  return (y - Y_FROM) * PIECES;
+}
+
+const TOP: f64 = (Y_TO - Y_FROM) * PIECES;
+
+const C_CAP: usize = CONSTANTS;
+const C_ROUND: usize = CONSTANTS + 16;
+const C_ZERO: usize = CONSTANTS + 32;
+const C_SHARE: usize = CONSTANTS + 48;
+const C_FLOOR: usize = CONSTANTS + 64;
+const C_OFFSET: usize = CONSTANTS + 80;
+const C_ONE: usize = CONSTANTS + 96;
+
+function splat(at: usize, value: f64): void {
+  v128.store(at, f64x2.splat(value));
+}
+
+/** The formula, for all draws of a call. */
+let slope: f64 = 0;
+let offset: f64 = 0;
+let scaleKind: i32 = 0;
+let byMedian: bool = false;
+let bounds: bool = false;
+let ratio: bool = false;
+let height: f64 = 0;
+
+/** p, c, kind of scale, and the options as bits: 1 bounds, 2 ratio, 4 epsilon scaled by the median. */
+export function setFormula(p: f64, c: f64, scale: i32, options: i32): void {
+  slope = p * PIECES;
+  offset = position(-p * c);
+  height = p;
+  scaleKind = scale;
+  bounds = (options & 1) != 0;
+  ratio = (options & 2) != 0;
+  byMedian = (options & 4) != 0;
+  splat(C_CAP, position(bounds ? Y_CAP : Y_TO));
+  splat(C_ROUND, ROUND);
+  splat(C_ZERO, 0);
+  splat(C_FLOOR, position(bounds ? Y_LOW : Y_EXPONENTIAL));
+  splat(C_OFFSET, offset);
+  splat(C_ONE, 1);
+}
+
+/** One draw. */
+let largest: f64 = 0;
+let smallest: f64 = 0;
+let scale: f64 = 0;
+let epsilonFactor: f64 = 0;
+
+function summarize(r: usize, n: i32, scratch: usize): void {
+  largest = load<f64>(r);
+  smallest = largest;
+  for (let i = 1; i < n; i++) {
+    const regret = load<f64>(r + ((<usize>i) << 3));
+    largest = Math.max(largest, regret);
+    smallest = Math.min(smallest, regret);
+  }
+  scale = scaleOf(r, n, scaleKind, scratch);
+  epsilonFactor = byMedian ? Math.abs(medianOf(r, n, scratch)) : 1;
+}
+
+/**
+ * Adds `draws` regret vectors of n workers each, from `r` on, to running means of both spreads.
+ * @param eps epsilons, their count padded to a multiple of four
+ * @param out per metric (S, then S_lin if `linear`) and epsilon: pairs of means and of sums of squared deviations from them
+ * @param before draws that are in `out` already
+ * @param scratch room for n numbers
+ */
+export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out: usize, before: i32, linear: bool, scratch: usize): void {
+  splat(C_SHARE, 1 / <f64>n);
+  for (let draw = 0; draw < draws; draw++) {
+    summarize(r, n, scratch);
+    const weight = 1 / <f64>(before + draw + 1);
+    for (let from = 0; from < ne; from += EPSILON_BLOCK) {
+      const bytes = (<usize>min(EPSILON_BLOCK, ne - from)) << 3;
+      const beyond = placeBest(eps + ((<usize>from) << 3), bytes);
+      const means = out + ((<usize>from) << 5);
+      spreadOf(r, n, bytes, LOG_TABLE, beyond);
+      if (bounds) blankZeroWeights(bytes);
+      update(means, bytes, weight);
+      if (linear) {
+        spreadOf(r, n, bytes, WEIGHT_TABLE, beyond);
+        setLevel(bytes, beyond);
+        update(means + ((<usize>ne) << 5), bytes, weight);
+      }
+    }
+    r += (<usize>n) << 3;
+  }
+}
+
+/** 1 / d and the position of the best worker, per epsilon. Returns whether it is beyond the table for any. */
+function placeBest(eps: usize, bytes: usize): bool {
+  const s = f64x2.splat(scale);
+  const factor = f64x2.splat(epsilonFactor);
+  const a = f64x2.splat(largest * slope);
+  let highest = v128.load(C_ZERO);
+  for (let e: usize = 0; e < bytes; e += 16) {
+    const inverse = f64x2.div(v128.load(C_ONE), f64x2.add(s, f64x2.mul(factor, v128.load(eps + e))));
+    const best = f64x2.pmax(f64x2.add(f64x2.mul(a, inverse), v128.load(C_OFFSET)), v128.load(C_FLOOR));
+    v128.store(e, inverse, INVERSE);
+    v128.store(e, best, BEST);
+    highest = f64x2.pmax(highest, best);
+  }
+  return !bounds && Math.max(f64x2.extract_lane(highest, 0), f64x2.extract_lane(highest, 1)) > TOP;
+}
+
+/** Standard deviation over workers of what the table holds, into SPREAD. */
+function spreadOf(r: usize, n: i32, bytes: usize, table: usize, beyond: bool): void {
+  for (let from = 0; from < n; from += WORKER_BLOCK) {
+    const count = min(WORKER_BLOCK, n - from);
+    for (let i = 0; i < count; i++) {
+      const behind = (load<f64>(r + ((<usize>(from + i)) << 3)) - largest) * slope;
+      const values = VALUES + (bytes << 1) * <usize>i;
+      place(behind, bytes);
+      evaluate(table, values, bytes);
+      if (beyond) evaluateBeyond(behind, table, values, bytes);
+      if (bounds && table == WEIGHT_TABLE) clearZeroWeights(behind, values, bytes);
+    }
+    if (from == 0) startSums(bytes);
+    addToSums(from == 0 ? 1 : 0, count, bytes);
+  }
+  finishSums(bytes);
+}
+
+/** Position of a worker: piece and fraction. */
+function place(behind: f64, bytes: usize): void {
+  const a = f64x2.splat(behind);
+  for (let e: usize = 0; e < bytes; e += 16) {
+    const q = f64x2.pmin(f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST)), v128.load(C_CAP));
+    const piece = f64x2.add(f64x2.pmax(q, v128.load(C_ZERO)), v128.load(C_ROUND));
+    v128.store(e, f64x2.sub(q, f64x2.sub(piece, v128.load(C_ROUND))), FRACTION);
+    v128.store(e, piece, PIECE);
+  }
+}
+
+/** Four epsilons a turn, each a pair of polynomials of degree four. */
+function evaluate(table: usize, values: usize, bytes: usize): void {
+  for (let e: usize = 0; e < bytes; e += 32) {
+    const row0 = table + <usize>load<u32>(e, PIECE) * ROW;
+    const row1 = table + <usize>load<u32>(e, PIECE + 8) * ROW;
+    const row2 = table + <usize>load<u32>(e, PIECE + 16) * ROW;
+    const row3 = table + <usize>load<u32>(e, PIECE + 24) * ROW;
+    const f0 = v128.load64_splat(e, FRACTION);
+    const f1 = v128.load64_splat(e, FRACTION + 8);
+    const f2 = v128.load64_splat(e, FRACTION + 16);
+    const f3 = v128.load64_splat(e, FRACTION + 24);
+    v128.store(values, polynomial(row0, f0));
+    v128.store(values, polynomial(row1, f1), 16);
+    v128.store(values, polynomial(row2, f2), 32);
+    v128.store(values, polynomial(row3, f3), 48);
+    values += 64;
+  }
+}
+
+function polynomial(row: usize, f: v128): v128 {
+  let value = f64x2.add(f64x2.mul(v128.load(row, 64), f), v128.load(row, 48));
+  value = f64x2.add(f64x2.mul(value, f), v128.load(row, 32));
+  value = f64x2.add(f64x2.mul(value, f), v128.load(row, 16));
+  return f64x2.add(f64x2.mul(value, f), v128.load(row));
+}
+
+/** Beyond the table the gradient is flat, as at its end, and the potential is y. */
+function evaluateBeyond(behind: f64, table: usize, values: usize, bytes: usize): void {
+  for (let e: usize = 0; e < bytes; e += 8) {
+    const q = behind * load<f64>(e, INVERSE) + load<f64>(e, BEST);
+    if (q <= TOP) continue;
+    const y = q / PIECES + Y_FROM;
+    store<f64>(values + (e << 1), table == LOG_TABLE ? Math.log(y) / LN10 : y, 8);
+  }
+}
+
+function startSums(bytes: usize): void {
+  for (let e: usize = 0; e < bytes << 1; e += 16) {
+    const first = v128.load(e, VALUES);
+    v128.store(e, first, FIRST);
+    v128.store(e, v128.load(C_ZERO), SUM);
+    v128.store(e, v128.load(C_ZERO), SQUARES);
+  }
+}
+
+/** Deviations from the first worker: sums of squares of the values themselves would lose five digits. */
+function addToSums(from: i32, to: i32, bytes: usize): void {
+  const row = bytes << 1;
+  const begin = row * <usize>from;
+  const end = row * <usize>to;
+  for (let e: usize = 0; e < row; e += 32) {
+    const first0 = v128.load(e, FIRST);
+    const first1 = v128.load(e, FIRST + 16);
+    let sum0 = v128.load(e, SUM);
+    let sum1 = v128.load(e, SUM + 16);
+    let squares0 = v128.load(e, SQUARES);
+    let squares1 = v128.load(e, SQUARES + 16);
+    for (let v = begin + e; v < end; v += row) {
+      const deviation0 = f64x2.sub(v128.load(v, VALUES), first0);
+      const deviation1 = f64x2.sub(v128.load(v, VALUES + 16), first1);
+      sum0 = f64x2.add(sum0, deviation0);
+      sum1 = f64x2.add(sum1, deviation1);
+      squares0 = f64x2.add(squares0, f64x2.mul(deviation0, deviation0));
+      squares1 = f64x2.add(squares1, f64x2.mul(deviation1, deviation1));
+    }
+    v128.store(e, sum0, SUM);
+    v128.store(e, sum1, SUM + 16);
+    v128.store(e, squares0, SQUARES);
+    v128.store(e, squares1, SQUARES + 16);
+  }
+}
+
+function finishSums(bytes: usize): void {
+  const share = v128.load(C_SHARE);
+  for (let e: usize = 0; e < bytes << 1; e += 16) {
+    const mean = f64x2.mul(v128.load(e, SUM), share);
+    const variance = f64x2.sub(f64x2.mul(v128.load(e, SQUARES), share), f64x2.mul(mean, mean));
+    v128.store(e, f64x2.sqrt(f64x2.pmax(variance, v128.load(C_ZERO))), SPREAD);
+  }
+}
+
+function clearZeroWeights(behind: f64, values: usize, bytes: usize): void {
+  const cut = position(Y_CUT);
+  for (let e: usize = 0; e < bytes; e += 8) {
+    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < cut) v128.store(values + (e << 1), v128.load(C_ZERO));
+  }
+}
+
+/**
+ * S_lin is that of the weights in their own unit: the table has the gradient without its height p, a floor that is no bound has lifted all
+ * weights by a common factor, and a ratio wants them divided by that of the best worker.
+ */
+function setLevel(bytes: usize, beyond: bool): void {
+  if (ratio) {
+    place(0, bytes);
+    evaluate(WEIGHT_TABLE, BEST_VALUES, bytes);
+    if (beyond) evaluateBeyond(0, WEIGHT_TABLE, BEST_VALUES, bytes);
+    for (let e: usize = 0; e < bytes << 1; e += 16) v128.store(e, f64x2.div(v128.load(e, SPREAD), v128.load(e, BEST_VALUES)), SPREAD);
+    return;
+  }
+  const floor = position(Y_EXPONENTIAL);
+  for (let e: usize = 0; e < bytes; e += 8) {
+    const lifted = bounds ? 0 : floor - (largest * slope * load<f64>(e, INVERSE) + offset);
+    const level = lifted > 0 ? Math.exp(-lifted / PIECES) : 1;
+    const spread = v128.load(e << 1, SPREAD);
+    v128.store(e << 1, f64x2.mul(spread, f64x2.replace_lane(f64x2.splat(level), 0, level * height)), SPREAD);
+  }
+}
+
+/** S is undefined where the worst worker's weight is zero. */
+function blankZeroWeights(bytes: usize): void {
+  const behind = (smallest - largest) * slope;
+  const cut = position(Y_CUT);
+  for (let e: usize = 0; e < bytes; e += 8) {
+    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < cut) v128.store(e << 1, f64x2.splat(NaN), SPREAD);
+  }
+}
+
+/** Running mean and sum of squared deviations (Welford), `weight` being 1 / number of draws with this one. */
+function update(out: usize, bytes: usize, weight: f64): void {
+  const w = f64x2.splat(weight);
+  for (let e: usize = 0; e < bytes << 1; e += 16) {
+    const spread = v128.load(e, SPREAD);
+    const mean = v128.load(out);
+    const deviation = f64x2.sub(spread, mean);
+    const next = f64x2.add(mean, f64x2.mul(deviation, w));
+    v128.store(out, next);
+    v128.store(out, f64x2.add(v128.load(out, 16), f64x2.mul(deviation, f64x2.sub(spread, next))), 16);
+    out += 32;
+  }
+}
+
+/** The pair of log10 weights (gradient without its height) at y, as the loops above find them, to `out`. */
+export function lookUp(y: f64, out: usize): void {
+  for (let e: usize = 0; e < 32; e += 8) {
+    store<f64>(e, 0, INVERSE);
+    store<f64>(e, position(y), BEST);
+  }
+  place(0, 32);
+  evaluate(LOG_TABLE, VALUES, 32);
+  evaluateBeyond(0, LOG_TABLE, VALUES, 32);
+  v128.store(out, v128.load(VALUES));
+}

@@ -1,0 +1,110 @@
+/**
+ * Both mappings as polynomial pieces in y = p(x - c), so that no transcendental function is left to compute: one table serves every p and c.
+ *
+ * A piece is 1/64 wide and centred on a multiple of 1/64; it holds five pairs (gradient, potential) of coefficients in the fraction of a
+ * piece, from -1/2 to 1/2, constant first. The table of log10 weights begins with one piece that is the exact line log10 w = y / ln 10 + ...
+ * of both mappings, valid from -infinity on (the fraction is then a large negative number). In the table of weights the first piece is a
+ * constant, e^-76: nothing beside the weight of a best worker at -38 or above.
+ */
+
+import { LOG_TABLE, VALUES, WEIGHT_TABLE } from './memory';
+
+/** Pieces per unit of y. */
+export const PIECES: f64 = 64;
+export const Y_FROM: f64 = -76;
+export const Y_TO: f64 = 48;
+/** Below this both mappings are e^y to double precision. */
+export const Y_EXPONENTIAL: f64 = -38;
+/** 5 pairs of 8-byte numbers. */
+export const ROW: usize = 80;
+
+const DEGREE: i32 = 4;
+const LN10: f64 = 2.302585092994045684;
+
+/** log10 of phi' / p and of phi. */
+export function log10Gradient(y: f64): f64 {
+  return (Math.min(y, 0) - Math.log1p(Math.exp(-Math.abs(y)))) / LN10;
+}
+
+export function log10Potential(y: f64): f64 {
+  const u = Math.exp(-Math.abs(y));
+  if (y >= 0) return Math.log(y + Math.log1p(u)) / LN10;
+  // ln(ln(1 + u)) with u = e^y: ln(1 + u) / u tends to 1.
+  return (y + (u > 1e-300 ? Math.log(Math.log1p(u) / u) : 0)) / LN10;
+}
+
+function gradient(y: f64): f64 {
+  const u = Math.exp(-Math.abs(y));
+  return (y >= 0 ? 1 : u) / (1 + u);
+}
+
+function potential(y: f64): f64 {
+  return Math.max(y, 0) + Math.log1p(Math.exp(-Math.abs(y)));
+}
+
+/** Chebyshev nodes of a piece, in fractions of it. */
+function node(k: i32): f64 {
+  return Math.cos((Math.PI * (<f64>k + 0.5)) / (<f64>DEGREE + 1)) / 2;
+}
+
+export function buildTables(): void {
+  const rows = <i32>((Y_TO - Y_FROM) * PIECES) + 1;
+  for (let row = 0; row < rows; row++) {
+    const y = Y_FROM + <f64>row / PIECES;
+    const at = <usize>row * ROW;
+    if (row == 0) {
+      line(LOG_TABLE, y / LN10, 1 / PIECES / LN10);
+      line(WEIGHT_TABLE, Math.exp(y), 0);
+      continue;
+    }
+    interpolate(LOG_TABLE + at, y, 0);
+    interpolate(LOG_TABLE + at + 8, y, 1);
+    interpolate(WEIGHT_TABLE + at, y, 2);
+    interpolate(WEIGHT_TABLE + at + 8, y, 3);
+  }
+}
+
+function line(at: usize, constant: f64, slope: f64): void {
+  for (let lane: usize = 0; lane < 16; lane += 8) {
+    store<f64>(at + lane, constant);
+    store<f64>(at + lane + 16, slope);
+  }
+}
+
+function valueOf(f: i32, y: f64): f64 {
+  if (f == 0) return log10Gradient(y);
+  if (f == 1) return log10Potential(y);
+  return f == 2 ? gradient(y) : potential(y);
+}
+
+/**
+ * The polynomial through the five nodes, by Newton's divided differences. Values are taken from that at the centre, so that the
+ * interpolation works on small numbers and its rounding does not count.
+ */
+function interpolate(at: usize, y: f64, f: i32): void {
+  const centre = valueOf(f, y);
+  const differences = VALUES;
+  const powers = VALUES + 64;
+  for (let k = 0; k <= DEGREE; k++) put(differences, k, valueOf(f, y + node(k) / PIECES) - centre);
+  for (let order = 1; order <= DEGREE; order++) {
+    for (let k = DEGREE; k >= order; k--) {
+      put(differences, k, (get(differences, k) - get(differences, k - 1)) / (node(k) - node(k - order)));
+    }
+  }
+  // From Newton's form to powers, innermost bracket first.
+  memory.fill(powers, 0, 64);
+  for (let k = DEGREE; k >= 0; k--) {
+    for (let power = DEGREE; power > 0; power--) put(powers, power, get(powers, power - 1) - node(k) * get(powers, power));
+    put(powers, 0, get(differences, k) - node(k) * get(powers, 0));
+  }
+  for (let power = 0; power <= DEGREE; power++) store<f64>(at + ((<usize>power) << 4), get(powers, power) + (power == 0 ? centre : 0));
+}
+
+// Arrays of the language would be allocated, and nothing here allocates: memory is laid out by hand.
+function get(array: usize, i: i32): f64 {
+  return load<f64>(array + ((<usize>i) << 3));
+}
+
+function put(array: usize, i: i32, value: f64): void {
+  store<f64>(array + ((<usize>i) << 3), value);
+}
