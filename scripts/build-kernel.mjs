@@ -22,9 +22,9 @@ const options = [
   '--enable',
   'simd',
   '--memoryBase',
-  String(21 * 65536),
+  String(23 * 65536),
   '--initialMemory',
-  '24',
+  '26',
   '--use',
   'abort=',
 ];

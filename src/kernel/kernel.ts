@@ -1,5 +1,5 @@
 /**
- * Spreads over many draws and epsilons, in WebAssembly: the same numbers as src/weights, to rounding, a hundred times faster.
+ * Spreads and largest epsilons of many draws, in WebAssembly: the same numbers as src/weights, to rounding, a hundred times faster.
  * ARCHITECTURE.md says why it is fast; assembly/ holds it.
  */
 
@@ -10,37 +10,17 @@ import { MODULE_BASE64 } from './module.js';
 /** A formula for both mappings at once. */
 export type KernelFormula = Omit<Formula, 'mapping'>;
 
-/** What the kernel computes; numbers are offsets in its memory, or plain numbers. */
-interface Exports {
-  memory: WebAssembly.Memory;
-  heap(): number;
-  buildTables(): void;
-  setFormula(p: number, c: number, scale: number, options: number): void;
-  addDraws(
-    regrets: number,
-    draws: number,
-    workers: number,
-    epsilons: number,
-    count: number,
-    out: number,
-    before: number,
-    linear: boolean,
-    scratch: number,
-  ): void;
-  lookUp(y: number, out: number): void;
-}
-
 /** Lanes of the kernel, and the order of mappings in everything that it returns. */
 export const KERNEL_MAPPINGS = ['gradient', 'potential'] as const;
 
 /** Numbers per (metric, epsilon): the means of both mappings, then the sums of squared deviations from them. */
 export const MOMENTS = 4;
 
-const SCALE_CODES: Record<ScaleName, number> = { 'population-std': 0, 'sample-std': 1, mad: 2 };
-const DOUBLE = 8;
-const PAGE = 65536;
-/** Epsilons are worked on in fours. */
-const TURN = 4;
+/**
+ * What can come of a search for the largest epsilon, by code: there is one; S stays below the threshold; it stays below until a bound makes a
+ * weight zero; the search did not end, which never happens.
+ */
+export const EPSILON_STATES = ['attained', 'below-threshold', 'zero-weight', 'iteration-limit'] as const;
 
 export interface Kernel {
   /**
@@ -59,9 +39,61 @@ export interface Kernel {
     moments: Float64Array,
     before: number,
   ): void;
+  /**
+   * The certified largest epsilon of each draw, sup { epsilon >= 0 : S(epsilon) >= threshold }, for both mappings.
+   * With bounds, p c lies between -6.75 and 8.25: workers of normalised regret 0 stand between shift and cap.
+   * @param regrets dex, shape (draws, workers)
+   * @param threshold T, > 0
+   * @param epsilons caller-owned, shape (draws, mapping), dex; NaN where there is none
+   * @param states caller-owned, shape (draws, mapping): what came of each, an index of {@link EPSILON_STATES}
+   */
+  maxEpsilons(
+    regrets: Float64Array,
+    workers: number,
+    threshold: number,
+    formula: KernelFormula,
+    epsilons: Float64Array,
+    states: Uint8Array,
+  ): void;
   /** log10 of the weights of both mappings at y = p(x - c), for p = 1, shape (2). */
   log10Weights(y: number): [gradient: number, potential: number];
 }
+
+/** The exports of the module; `at...` are offsets in its memory. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  heap(): number;
+  buildTables(): void;
+  setFormula(p: number, c: number, scale: number, options: number): void;
+  prepareSpreads(): void;
+  addDraws(
+    atRegrets: number,
+    draws: number,
+    workers: number,
+    atEpsilons: number,
+    count: number,
+    atMoments: number,
+    before: number,
+    linear: boolean,
+    atScratch: number,
+  ): void;
+  maxEpsilons(
+    atRegrets: number,
+    draws: number,
+    workers: number,
+    threshold: number,
+    atEpsilons: number,
+    atStates: number,
+    atScratch: number,
+  ): void;
+  lookUp(y: number, atPair: number): void;
+}
+
+const SCALE_CODES: Record<ScaleName, number> = { 'population-std': 0, 'sample-std': 1, mad: 2 };
+const DOUBLE = 8;
+const PAGE = 65536;
+/** Epsilons are worked on in fours. */
+const TURN = 4;
 
 /** A kernel with its own memory: one per thread. Building its tables takes some 20 ms. */
 export function createKernel(): Kernel {
@@ -72,7 +104,7 @@ export function createKernel(): Kernel {
   let memory = new Float64Array(kernel.memory.buffer);
 
   /** Offsets of arrays of these lengths, after growing the memory to hold them. */
-  const reserve = (...lengths: number[]): number[] => {
+  const reserve = <Lengths extends number[]>(...lengths: Lengths): Lengths => {
     let end = heap;
     const offsets = lengths.map((length) => {
       const offset = end;
@@ -84,42 +116,52 @@ export function createKernel(): Kernel {
     if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
     // Growing the memory detaches views of it.
     if (memory.buffer !== kernel.memory.buffer) memory = new Float64Array(kernel.memory.buffer);
-    return offsets;
+    return offsets as Lengths;
+  };
+
+  const setFormula = (p: number, c: number, scale: ScaleName, options: number): void => {
+    kernel.setFormula(p, c, SCALE_CODES[scale], options);
+    kernel.prepareSpreads();
+  };
+  const useFormula = ({ pNorm, cNorm, scheme, epsilonScaling }: KernelFormula): void => {
+    setFormula(pNorm, cNorm, scheme.scale, Number(scheme.bounds) + 2 * Number(scheme.ratio) + 4 * Number(epsilonScaling === 'median'));
   };
 
   return {
     addDraws(regrets, workers, epsilons, formula, moments, before) {
       const count = Math.ceil(epsilons.length / TURN) * TURN;
       const metrics = moments.length / (MOMENTS * epsilons.length);
-      const [atRegrets, atEpsilons, atMoments, atScratch] = reserve(regrets.length, count, metrics * count * MOMENTS, workers) as [
-        number,
-        number,
-        number,
-        number,
-      ];
+      const [atRegrets, atEpsilons, atMoments, atScratch] = reserve(regrets.length, count, metrics * count * MOMENTS, workers);
       memory.set(regrets, atRegrets / DOUBLE);
       memory.fill(1, atEpsilons / DOUBLE, atEpsilons / DOUBLE + count);
       memory.set(epsilons, atEpsilons / DOUBLE);
-      const rows = Array.from({ length: metrics }, (_, metric) => {
-        const here = metric * epsilons.length * MOMENTS;
-        return { at: atMoments / DOUBLE + metric * count * MOMENTS, rows: moments.subarray(here, here + epsilons.length * MOMENTS) };
-      });
-      for (const { at, rows: of } of rows) {
-        memory.fill(0, at, at + count * MOMENTS);
-        memory.set(of, at);
-      }
-      const { pNorm, cNorm, scheme, epsilonScaling } = formula;
-      const options = Number(scheme.bounds) + 2 * Number(scheme.ratio) + 4 * Number(epsilonScaling === 'median');
-      kernel.setFormula(pNorm, cNorm, SCALE_CODES[scheme.scale], options);
+      // A metric is longer there by what fills up the last turn.
+      const parts = Array.from({ length: metrics }, (_, metric) => ({
+        ours: moments.subarray(metric * epsilons.length * MOMENTS, (metric + 1) * epsilons.length * MOMENTS),
+        there: atMoments / DOUBLE + metric * count * MOMENTS,
+      }));
+      memory.fill(0, atMoments / DOUBLE, atMoments / DOUBLE + metrics * count * MOMENTS);
+      for (const { ours, there } of parts) memory.set(ours, there);
+      useFormula(formula);
       kernel.addDraws(atRegrets, regrets.length / workers, workers, atEpsilons, count, atMoments, before, metrics > 1, atScratch);
-      for (const { at, rows: of } of rows) of.set(memory.subarray(at, at + of.length));
+      for (const { ours, there } of parts) ours.set(memory.subarray(there, there + ours.length));
+    },
+
+    maxEpsilons(regrets, workers, threshold, formula, epsilons, states) {
+      const draws = regrets.length / workers;
+      const [atRegrets, atEpsilons, atStates, atScratch] = reserve(regrets.length, 2 * draws, Math.ceil(draws / 4), workers);
+      memory.set(regrets, atRegrets / DOUBLE);
+      useFormula(formula);
+      kernel.maxEpsilons(atRegrets, draws, workers, threshold, atEpsilons, atStates, atScratch);
+      epsilons.set(memory.subarray(atEpsilons / DOUBLE, atEpsilons / DOUBLE + 2 * draws));
+      states.set(new Uint8Array(kernel.memory.buffer, atStates, 2 * draws));
     },
 
     log10Weights(y) {
-      const [at] = reserve(2) as [number];
-      kernel.setFormula(1, 0, 0, 0);
-      kernel.lookUp(y, at);
-      return [memory[at / DOUBLE]!, memory[at / DOUBLE + 1]!];
+      const [atPair] = reserve(2);
+      setFormula(1, 0, 'population-std', 0);
+      kernel.lookUp(y, atPair);
+      return [memory[atPair / DOUBLE]!, memory[atPair / DOUBLE + 1]!];
     },
   };
 }

@@ -1,9 +1,10 @@
 /** What the kernel uses of WebAssembly: TypeScript has it with the browser's library only, whose other globals are not ours. */
 
 declare namespace WebAssembly {
-  class Module {
-    constructor(code: Uint8Array);
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
+  const Module: new (code: Uint8Array) => Module;
   class Instance {
     constructor(module: Module);
     readonly exports: Record<string, unknown>;

@@ -1,5 +1,7 @@
 /** What the module exports. */
 
+export { setFormula } from './formula';
 export { heap } from './memory';
-export { addDraws, lookUp, setFormula } from './spread';
+export { maxEpsilons } from './solve';
+export { addDraws, lookUp, prepareSpreads } from './spread';
 export { buildTables } from './table';

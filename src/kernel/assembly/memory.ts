@@ -35,7 +35,9 @@ export const BEST_VALUES: usize = VALUES + 16 * EPSILON_PAIRS;
 /** Tables of log10 weights and of weights, see table.ts. */
 export const LOG_TABLE: usize = 65536;
 export const WEIGHT_TABLE: usize = 65536 * 11;
-/** From page 21 on the compiler keeps its own data (memoryBase in scripts/build-kernel.mjs); what lies behind it is the caller's. */
+/** Bounds on the curvature of log10 weights; pairs, per piece. */
+export const CURVATURE_TABLE: usize = 65536 * 21;
+/** From page 23 on the compiler keeps its own data (memoryBase in scripts/build-kernel.mjs); what lies behind it is the caller's. */
 export function heap(): usize {
   return (__heap_base + 15) & ~(<usize>15);
 }

@@ -2,8 +2,9 @@
 
 const MAD_FACTOR: f64 = 1.4826;
 
-export const SAMPLE_STD: i32 = 1;
-export const MAD: i32 = 2;
+export const POPULATION_STD: i32 = 0;
+const SAMPLE_STD: i32 = 1;
+const MAD: i32 = 2;
 
 /** @param scratch room for n numbers */
 export function scaleOf(r: usize, n: i32, scale: i32, scratch: usize): f64 {

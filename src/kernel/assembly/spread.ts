@@ -7,6 +7,7 @@
  *  - without, both mappings are e^y so far down, and where on that line the workers stand changes weights by a common factor only.
  */
 
+import { epsilonFactor, height, isRatio, largest, offset, scale, slope, smallest, summarize, withBounds } from './formula';
 import {
   BEST,
   BEST_VALUES,
@@ -24,23 +25,7 @@ import {
   WEIGHT_TABLE,
   WORKER_BLOCK,
 } from './memory';
-import { medianOf, scaleOf } from './scale';
-import { PIECES, ROW, Y_EXPONENTIAL, Y_FROM, Y_TO } from './table';
-
-/** Added to a small number, rounds it to a whole one and leaves that in the low bits. */
-const ROUND: f64 = 6755399441055744; // 1.5 * 2^52
-const LN10: f64 = 2.302585092994045684;
-
-/** What the bounds do in terms of y, whatever p and c. */
-const Y_CAP: f64 = 6.75;
-const Y_LOW: f64 = -8.25;
-const Y_CUT: f64 = -17.25;
-
-function position(y: f64): f64 {
-  return (y - Y_FROM) * PIECES;
-}
-
-const TOP: f64 = (Y_TO - Y_FROM) * PIECES;
+import { CAP, CUT, EXPONENTIAL, LN10, LOW, PIECES, position, ROUND, ROW, TOP, Y_FROM } from './table';
 
 const C_CAP: usize = CONSTANTS;
 const C_ROUND: usize = CONSTANTS + 16;
@@ -54,48 +39,14 @@ function splat(at: usize, value: f64): void {
   v128.store(at, f64x2.splat(value));
 }
 
-/** The formula, for all draws of a call. */
-let slope: f64 = 0;
-let offset: f64 = 0;
-let scaleKind: i32 = 0;
-let byMedian: bool = false;
-let bounds: bool = false;
-let ratio: bool = false;
-let height: f64 = 0;
-
-/** p, c, kind of scale, and the options as bits: 1 bounds, 2 ratio, 4 epsilon scaled by the median. */
-export function setFormula(p: f64, c: f64, scale: i32, options: i32): void {
-  slope = p * PIECES;
-  offset = position(-p * c);
-  height = p;
-  scaleKind = scale;
-  bounds = (options & 1) != 0;
-  ratio = (options & 2) != 0;
-  byMedian = (options & 4) != 0;
-  splat(C_CAP, position(bounds ? Y_CAP : Y_TO));
+/** To be called after each change of the formula. */
+export function prepareSpreads(): void {
+  splat(C_CAP, withBounds ? CAP : TOP);
   splat(C_ROUND, ROUND);
   splat(C_ZERO, 0);
-  splat(C_FLOOR, position(bounds ? Y_LOW : Y_EXPONENTIAL));
+  splat(C_FLOOR, withBounds ? LOW : EXPONENTIAL);
   splat(C_OFFSET, offset);
   splat(C_ONE, 1);
-}
-
-/** One draw. */
-let largest: f64 = 0;
-let smallest: f64 = 0;
-let scale: f64 = 0;
-let epsilonFactor: f64 = 0;
-
-function summarize(r: usize, n: i32, scratch: usize): void {
-  largest = load<f64>(r);
-  smallest = largest;
-  for (let i = 1; i < n; i++) {
-    const regret = load<f64>(r + ((<usize>i) << 3));
-    largest = Math.max(largest, regret);
-    smallest = Math.min(smallest, regret);
-  }
-  scale = scaleOf(r, n, scaleKind, scratch);
-  epsilonFactor = byMedian ? Math.abs(medianOf(r, n, scratch)) : 1;
 }
 
 /**
@@ -115,7 +66,7 @@ export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out:
       const beyond = placeBest(eps + ((<usize>from) << 3), bytes);
       const means = out + ((<usize>from) << 5);
       spreadOf(r, n, bytes, LOG_TABLE, beyond);
-      if (bounds) blankZeroWeights(bytes);
+      if (withBounds) blankZeroWeights(bytes);
       update(means, bytes, weight);
       if (linear) {
         spreadOf(r, n, bytes, WEIGHT_TABLE, beyond);
@@ -140,7 +91,7 @@ function placeBest(eps: usize, bytes: usize): bool {
     v128.store(e, best, BEST);
     highest = f64x2.pmax(highest, best);
   }
-  return !bounds && Math.max(f64x2.extract_lane(highest, 0), f64x2.extract_lane(highest, 1)) > TOP;
+  return !withBounds && Math.max(f64x2.extract_lane(highest, 0), f64x2.extract_lane(highest, 1)) > TOP;
 }
 
 /** Standard deviation over workers of what the table holds, into SPREAD. */
@@ -153,7 +104,7 @@ function spreadOf(r: usize, n: i32, bytes: usize, table: usize, beyond: bool): v
       place(behind, bytes);
       evaluate(table, values, bytes);
       if (beyond) evaluateBeyond(behind, table, values, bytes);
-      if (bounds && table == WEIGHT_TABLE) clearZeroWeights(behind, values, bytes);
+      if (withBounds && table == WEIGHT_TABLE) clearZeroWeights(behind, values, bytes);
     }
     if (from == 0) startSums(bytes);
     addToSums(from == 0 ? 1 : 0, count, bytes);
@@ -254,9 +205,8 @@ function finishSums(bytes: usize): void {
 }
 
 function clearZeroWeights(behind: f64, values: usize, bytes: usize): void {
-  const cut = position(Y_CUT);
   for (let e: usize = 0; e < bytes; e += 8) {
-    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < cut) v128.store(values + (e << 1), v128.load(C_ZERO));
+    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) v128.store(values + (e << 1), v128.load(C_ZERO));
   }
 }
 
@@ -265,16 +215,15 @@ function clearZeroWeights(behind: f64, values: usize, bytes: usize): void {
  * weights by a common factor, and a ratio wants them divided by that of the best worker.
  */
 function setLevel(bytes: usize, beyond: bool): void {
-  if (ratio) {
+  if (isRatio) {
     place(0, bytes);
     evaluate(WEIGHT_TABLE, BEST_VALUES, bytes);
     if (beyond) evaluateBeyond(0, WEIGHT_TABLE, BEST_VALUES, bytes);
     for (let e: usize = 0; e < bytes << 1; e += 16) v128.store(e, f64x2.div(v128.load(e, SPREAD), v128.load(e, BEST_VALUES)), SPREAD);
     return;
   }
-  const floor = position(Y_EXPONENTIAL);
   for (let e: usize = 0; e < bytes; e += 8) {
-    const lifted = bounds ? 0 : floor - (largest * slope * load<f64>(e, INVERSE) + offset);
+    const lifted = withBounds ? 0 : EXPONENTIAL - (largest * slope * load<f64>(e, INVERSE) + offset);
     const level = lifted > 0 ? Math.exp(-lifted / PIECES) : 1;
     const spread = v128.load(e << 1, SPREAD);
     v128.store(e << 1, f64x2.mul(spread, f64x2.replace_lane(f64x2.splat(level), 0, level * height)), SPREAD);
@@ -284,9 +233,8 @@ function setLevel(bytes: usize, beyond: bool): void {
 /** S is undefined where the worst worker's weight is zero. */
 function blankZeroWeights(bytes: usize): void {
   const behind = (smallest - largest) * slope;
-  const cut = position(Y_CUT);
   for (let e: usize = 0; e < bytes; e += 8) {
-    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < cut) v128.store(e << 1, f64x2.splat(NaN), SPREAD);
+    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) v128.store(e << 1, f64x2.splat(NaN), SPREAD);
   }
 }
 

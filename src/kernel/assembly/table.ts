@@ -7,26 +7,41 @@
  * constant, e^-76: nothing beside the weight of a best worker at -38 or above.
  */
 
-import { LOG_TABLE, VALUES, WEIGHT_TABLE } from './memory';
+import { CURVATURE_TABLE, LOG_TABLE, VALUES, WEIGHT_TABLE } from './memory';
 
 /** Pieces per unit of y. */
 export const PIECES: f64 = 64;
 export const Y_FROM: f64 = -76;
-export const Y_TO: f64 = 48;
+const Y_TO: f64 = 48;
 /** Below this both mappings are e^y to double precision. */
-export const Y_EXPONENTIAL: f64 = -38;
+const Y_EXPONENTIAL: f64 = -38;
+/** Position of a y in the table: its nearest whole number is the number of the piece. */
+export function position(y: f64): f64 {
+  return (y - Y_FROM) * PIECES;
+}
+
+export const TOP: f64 = (Y_TO - Y_FROM) * PIECES;
+export const EXPONENTIAL: f64 = (Y_EXPONENTIAL - Y_FROM) * PIECES;
+/** What the bounds do in terms of y, whatever p and c: the cap, where the shift lifts the best worker to, and where weights are cut to zero. */
+export const CAP: f64 = (6.75 - Y_FROM) * PIECES;
+export const LOW: f64 = (-8.25 - Y_FROM) * PIECES;
+export const CUT: f64 = (-17.25 - Y_FROM) * PIECES;
+
+/** Added to a small number, rounds it to a whole one and leaves that in the low bits. */
+export const ROUND: f64 = 6755399441055744; // 1.5 * 2^52
+
 /** 5 pairs of 8-byte numbers. */
 export const ROW: usize = 80;
 
 const DEGREE: i32 = 4;
-const LN10: f64 = 2.302585092994045684;
+export const LN10: f64 = 2.302585092994045684;
 
 /** log10 of phi' / p and of phi. */
-export function log10Gradient(y: f64): f64 {
+function log10Gradient(y: f64): f64 {
   return (Math.min(y, 0) - Math.log1p(Math.exp(-Math.abs(y)))) / LN10;
 }
 
-export function log10Potential(y: f64): f64 {
+function log10Potential(y: f64): f64 {
   const u = Math.exp(-Math.abs(y));
   if (y >= 0) return Math.log(y + Math.log1p(u)) / LN10;
   // ln(ln(1 + u)) with u = e^y: ln(1 + u) / u tends to 1.
@@ -52,6 +67,7 @@ export function buildTables(): void {
   for (let row = 0; row < rows; row++) {
     const y = Y_FROM + <f64>row / PIECES;
     const at = <usize>row * ROW;
+    boundCurvature(y, CURVATURE_TABLE + ((<usize>row) << 4));
     if (row == 0) {
       line(LOG_TABLE, y / LN10, 1 / PIECES / LN10);
       line(WEIGHT_TABLE, Math.exp(y), 0);
@@ -62,6 +78,32 @@ export function buildTables(): void {
     interpolate(WEIGHT_TABLE + at, y, 2);
     interpolate(WEIGHT_TABLE + at + 8, y, 3);
   }
+}
+
+/** Where |second derivative in y| of ln phi' and of ln phi is largest. */
+export const PEAK_GRADIENT: f64 = 0;
+export const PEAK_POTENTIAL: f64 = 0.4951;
+
+/** |second derivative| of both log10 weights in a piece, from above: it has a single peak, so it is largest at the end of the piece nearer to it. */
+function boundCurvature(y: f64, at: usize): void {
+  const half = 0.5 / PIECES;
+  store<f64>(at, curvatureGradient(Math.max(y - half, Math.min(y + half, PEAK_GRADIENT))) / (PIECES * PIECES * LN10));
+  store<f64>(at, curvaturePotential(Math.max(y - half, Math.min(y + half, PEAK_POTENTIAL))) / (PIECES * PIECES * LN10), 8);
+}
+
+/** s (1 - s), s the logistic function. */
+function curvatureGradient(y: f64): f64 {
+  const u = Math.exp(-Math.abs(y));
+  return u / ((1 + u) * (1 + u));
+}
+
+/** d (d + s - 1) with d = s / softplus; u / 2 far below, where it cancels. The peak is flat: 1e-4 beside it nothing is missed. */
+function curvaturePotential(y: f64): f64 {
+  const u = Math.exp(-Math.abs(y));
+  if (y < -15) return u / 2;
+  const s = (y >= 0 ? 1 : u) / (1 + u);
+  const d = s / potential(y);
+  return d * (d + s - 1) * (1 + 1e-6);
 }
 
 function line(at: usize, constant: f64, slope: f64): void {
