@@ -79,7 +79,7 @@ const weights: CommandModule = {
           describe: 'none, or median: epsilon times |median regret|',
         },
         factor: {
-          default: 10 ** 0.5,
+          default: Math.sqrt(10),
           defaultDescription: '3.16',
           requiresArg: true,
           coerce: numberOption('--factor', 'a finite number > 1', (n) => n > 1 && finite(n)),

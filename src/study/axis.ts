@@ -14,7 +14,8 @@ function linspace(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => (i === count - 1 ? to : from + ((to - from) * i) / (count - 1)));
 }
 
-/** Whole powers are read as decimal numbers, which is exact where Math.pow need not be. */
+/** Whole powers are read as decimal numbers, exactly; what is left goes through exp, for `**` gives other digits from one version of Node to the next. */
 function powerOfTen(exponent: number): number {
-  return Number.isInteger(exponent) ? Number(`1e${exponent}`) : 10 ** exponent;
+  const whole = Math.round(exponent);
+  return Number(`1e${whole}`) * Math.exp((exponent - whole) * Math.LN10);
 }

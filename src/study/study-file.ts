@@ -94,7 +94,7 @@ const gridStudy = z
       factor: listOf('a finite number > 1', number('a finite number > 1').gt(1, { error: 'expected a finite number > 1' }))
         .refine((factors) => factors.length === 1, { error: 'expected a single factor in a study of kind "grid"' })
         .transform((factors) => factors[0]!)
-        .default(10 ** 0.5)
+        .default(Math.sqrt(10))
         .describe('F: weights are meaningfully different when the std of their log10 reaches log10 F.'),
       mean: axis('finite values', () => true).describe('Mean of the regrets, dex.'),
       std: axis('finite values > 0', (std) => std > 0).describe('Standard deviation of the distribution the regrets are drawn from, dex.'),
