@@ -32,9 +32,9 @@ export const SPREAD: usize = SQUARES + EPSILON_PAIRS;
 export const VALUES: usize = 24576;
 export const BEST_VALUES: usize = VALUES + 16 * EPSILON_PAIRS;
 
-/** Tables of log10 weights and of weights, see table.ts. */
-export const LOG_TABLE: usize = 65536;
-export const WEIGHT_TABLE: usize = 65536 * 11;
+/** Tables of log10 weights and of weights, see table.ts; a whole number of rows from the beginning, so that a row is found by one product. */
+export const LOG_TABLE: usize = 80 * 820;
+export const WEIGHT_TABLE: usize = 80 * 9020;
 /** Bounds on the curvature of log10 weights; pairs, per piece. */
 export const CURVATURE_TABLE: usize = 65536 * 21;
 /** From page 23 on the compiler keeps its own data (memoryBase in scripts/build-kernel.mjs); what lies behind it is the caller's. */

@@ -28,12 +28,13 @@ import {
 import { CAP, CUT, EXPONENTIAL, LN10, LOW, PIECES, position, ROUND, ROW, TOP, Y_FROM } from './table';
 
 const C_CAP: usize = CONSTANTS;
-const C_ROUND: usize = CONSTANTS + 16;
+const C_LOG_ROWS: usize = CONSTANTS + 16;
 const C_ZERO: usize = CONSTANTS + 32;
 const C_SHARE: usize = CONSTANTS + 48;
 const C_FLOOR: usize = CONSTANTS + 64;
 const C_OFFSET: usize = CONSTANTS + 80;
 const C_ONE: usize = CONSTANTS + 96;
+const C_WEIGHT_ROWS: usize = CONSTANTS + 112;
 
 function splat(at: usize, value: f64): void {
   v128.store(at, f64x2.splat(value));
@@ -42,7 +43,8 @@ function splat(at: usize, value: f64): void {
 /** To be called after each change of the formula. */
 export function prepareSpreads(): void {
   splat(C_CAP, withBounds ? CAP : TOP);
-  splat(C_ROUND, ROUND);
+  splat(C_LOG_ROWS, ROUND + <f64>(LOG_TABLE / ROW));
+  splat(C_WEIGHT_ROWS, ROUND + <f64>(WEIGHT_TABLE / ROW));
   splat(C_ZERO, 0);
   splat(C_FLOOR, withBounds ? LOW : EXPONENTIAL);
   splat(C_OFFSET, offset);
@@ -78,20 +80,27 @@ export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out:
   }
 }
 
+/** Whether workers may stand above the cap of the bounds, or beyond the table, which is capped and corrected afterwards. */
+let isCapped: bool = false;
+
 /** 1 / d and the position of the best worker, per epsilon. Returns whether it is beyond the table for any. */
 function placeBest(eps: usize, bytes: usize): bool {
   const s = f64x2.splat(scale);
   const factor = f64x2.splat(epsilonFactor);
   const a = f64x2.splat(largest * slope);
-  let highest = v128.load(C_ZERO);
+  const one = v128.load(C_ONE);
+  const start = v128.load(C_OFFSET);
+  const floor = v128.load(C_FLOOR);
+  let highest = floor;
   for (let e: usize = 0; e < bytes; e += 16) {
-    const inverse = f64x2.div(v128.load(C_ONE), f64x2.add(s, f64x2.mul(factor, v128.load(eps + e))));
-    const best = f64x2.pmax(f64x2.add(f64x2.mul(a, inverse), v128.load(C_OFFSET)), v128.load(C_FLOOR));
+    const inverse = f64x2.div(one, f64x2.add(s, f64x2.mul(factor, v128.load(eps + e))));
+    const best = f64x2.pmax(f64x2.add(f64x2.mul(a, inverse), start), floor);
     v128.store(e, inverse, INVERSE);
     v128.store(e, best, BEST);
     highest = f64x2.pmax(highest, best);
   }
-  return !withBounds && Math.max(f64x2.extract_lane(highest, 0), f64x2.extract_lane(highest, 1)) > TOP;
+  isCapped = v128.any_true(f64x2.gt(highest, v128.load(C_CAP)));
+  return isCapped && !withBounds;
 }
 
 /** Standard deviation over workers of what the table holds, into SPREAD. */
@@ -101,35 +110,48 @@ function spreadOf(r: usize, n: i32, bytes: usize, table: usize, beyond: bool): v
     for (let i = 0; i < count; i++) {
       const behind = (load<f64>(r + ((<usize>(from + i)) << 3)) - largest) * slope;
       const values = VALUES + (bytes << 1) * <usize>i;
-      place(behind, bytes);
-      evaluate(table, values, bytes);
+      place(behind, table, bytes);
+      evaluate(values, bytes);
       if (beyond) evaluateBeyond(behind, table, values, bytes);
       if (withBounds && table == WEIGHT_TABLE) clearZeroWeights(behind, values, bytes);
     }
-    if (from == 0) startSums(bytes);
-    addToSums(from == 0 ? 1 : 0, count, bytes);
+    addToSums(count, bytes, from == 0, from + count == n);
   }
-  finishSums(bytes);
 }
 
-/** Position of a worker: piece and fraction. */
-function place(behind: f64, bytes: usize): void {
+/**
+ * Position of a worker: number of its row among all rows of 80 bytes from the beginning of memory, and fraction of a piece. No worker is above
+ * the best, so that most often nothing needs to be capped.
+ */
+function place(behind: f64, table: usize, bytes: usize): void {
   const a = f64x2.splat(behind);
+  const zero = v128.load(C_ZERO);
+  const round = v128.load(table == LOG_TABLE ? C_LOG_ROWS : C_WEIGHT_ROWS);
+  if (isCapped) {
+    const cap = v128.load(C_CAP);
+    for (let e: usize = 0; e < bytes; e += 16) {
+      const q = f64x2.pmin(f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST)), cap);
+      const row = f64x2.add(f64x2.pmax(q, zero), round);
+      v128.store(e, f64x2.sub(q, f64x2.sub(row, round)), FRACTION);
+      v128.store(e, row, PIECE);
+    }
+    return;
+  }
   for (let e: usize = 0; e < bytes; e += 16) {
-    const q = f64x2.pmin(f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST)), v128.load(C_CAP));
-    const piece = f64x2.add(f64x2.pmax(q, v128.load(C_ZERO)), v128.load(C_ROUND));
-    v128.store(e, f64x2.sub(q, f64x2.sub(piece, v128.load(C_ROUND))), FRACTION);
-    v128.store(e, piece, PIECE);
+    const q = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
+    const row = f64x2.add(f64x2.pmax(q, zero), round);
+    v128.store(e, f64x2.sub(q, f64x2.sub(row, round)), FRACTION);
+    v128.store(e, row, PIECE);
   }
 }
 
 /** Four epsilons a turn, each a pair of polynomials of degree four. */
-function evaluate(table: usize, values: usize, bytes: usize): void {
+function evaluate(values: usize, bytes: usize): void {
   for (let e: usize = 0; e < bytes; e += 32) {
-    const row0 = table + <usize>load<u32>(e, PIECE) * ROW;
-    const row1 = table + <usize>load<u32>(e, PIECE + 8) * ROW;
-    const row2 = table + <usize>load<u32>(e, PIECE + 16) * ROW;
-    const row3 = table + <usize>load<u32>(e, PIECE + 24) * ROW;
+    const row0 = <usize>load<u32>(e, PIECE) * ROW;
+    const row1 = <usize>load<u32>(e, PIECE + 8) * ROW;
+    const row2 = <usize>load<u32>(e, PIECE + 16) * ROW;
+    const row3 = <usize>load<u32>(e, PIECE + 24) * ROW;
     const f0 = v128.load64_splat(e, FRACTION);
     const f1 = v128.load64_splat(e, FRACTION + 8);
     const f2 = v128.load64_splat(e, FRACTION + 16);
@@ -159,27 +181,31 @@ function evaluateBeyond(behind: f64, table: usize, values: usize, bytes: usize):
   }
 }
 
-function startSums(bytes: usize): void {
-  for (let e: usize = 0; e < bytes << 1; e += 16) {
-    const first = v128.load(e, VALUES);
-    v128.store(e, first, FIRST);
-    v128.store(e, v128.load(C_ZERO), SUM);
-    v128.store(e, v128.load(C_ZERO), SQUARES);
-  }
-}
-
-/** Deviations from the first worker: sums of squares of the values themselves would lose five digits. */
-function addToSums(from: i32, to: i32, bytes: usize): void {
+/**
+ * Adds a block of workers to the sums of deviations from the first worker (sums of squares of the values themselves would lose five digits),
+ * and takes the standard deviation after the last block. Where one block is all, the sums stay in registers.
+ */
+function addToSums(count: i32, bytes: usize, isFirst: bool, isLast: bool): void {
+  const share = v128.load(C_SHARE);
+  const zero = v128.load(C_ZERO);
   const row = bytes << 1;
-  const begin = row * <usize>from;
-  const end = row * <usize>to;
+  const begin = isFirst ? row : 0;
+  const end = row * <usize>count;
   for (let e: usize = 0; e < row; e += 32) {
-    const first0 = v128.load(e, FIRST);
-    const first1 = v128.load(e, FIRST + 16);
-    let sum0 = v128.load(e, SUM);
-    let sum1 = v128.load(e, SUM + 16);
-    let squares0 = v128.load(e, SQUARES);
-    let squares1 = v128.load(e, SQUARES + 16);
+    let first0 = v128.load(e, VALUES);
+    let first1 = v128.load(e, VALUES + 16);
+    let sum0 = zero;
+    let sum1 = zero;
+    let squares0 = zero;
+    let squares1 = zero;
+    if (!isFirst) {
+      first0 = v128.load(e, FIRST);
+      first1 = v128.load(e, FIRST + 16);
+      sum0 = v128.load(e, SUM);
+      sum1 = v128.load(e, SUM + 16);
+      squares0 = v128.load(e, SQUARES);
+      squares1 = v128.load(e, SQUARES + 16);
+    }
     for (let v = begin + e; v < end; v += row) {
       const deviation0 = f64x2.sub(v128.load(v, VALUES), first0);
       const deviation1 = f64x2.sub(v128.load(v, VALUES + 16), first1);
@@ -188,20 +214,23 @@ function addToSums(from: i32, to: i32, bytes: usize): void {
       squares0 = f64x2.add(squares0, f64x2.mul(deviation0, deviation0));
       squares1 = f64x2.add(squares1, f64x2.mul(deviation1, deviation1));
     }
-    v128.store(e, sum0, SUM);
-    v128.store(e, sum1, SUM + 16);
-    v128.store(e, squares0, SQUARES);
-    v128.store(e, squares1, SQUARES + 16);
+    if (isLast) {
+      v128.store(e, deviationOf(sum0, squares0, share, zero), SPREAD);
+      v128.store(e, deviationOf(sum1, squares1, share, zero), SPREAD + 16);
+    } else {
+      v128.store(e, first0, FIRST);
+      v128.store(e, first1, FIRST + 16);
+      v128.store(e, sum0, SUM);
+      v128.store(e, sum1, SUM + 16);
+      v128.store(e, squares0, SQUARES);
+      v128.store(e, squares1, SQUARES + 16);
+    }
   }
 }
 
-function finishSums(bytes: usize): void {
-  const share = v128.load(C_SHARE);
-  for (let e: usize = 0; e < bytes << 1; e += 16) {
-    const mean = f64x2.mul(v128.load(e, SUM), share);
-    const variance = f64x2.sub(f64x2.mul(v128.load(e, SQUARES), share), f64x2.mul(mean, mean));
-    v128.store(e, f64x2.sqrt(f64x2.pmax(variance, v128.load(C_ZERO))), SPREAD);
-  }
+function deviationOf(sum: v128, squares: v128, share: v128, zero: v128): v128 {
+  const mean = f64x2.mul(sum, share);
+  return f64x2.sqrt(f64x2.pmax(f64x2.sub(f64x2.mul(squares, share), f64x2.mul(mean, mean)), zero));
 }
 
 function clearZeroWeights(behind: f64, values: usize, bytes: usize): void {
@@ -216,8 +245,8 @@ function clearZeroWeights(behind: f64, values: usize, bytes: usize): void {
  */
 function setLevel(bytes: usize, beyond: bool): void {
   if (isRatio) {
-    place(0, bytes);
-    evaluate(WEIGHT_TABLE, BEST_VALUES, bytes);
+    place(0, WEIGHT_TABLE, bytes);
+    evaluate(BEST_VALUES, bytes);
     if (beyond) evaluateBeyond(0, WEIGHT_TABLE, BEST_VALUES, bytes);
     for (let e: usize = 0; e < bytes << 1; e += 16) v128.store(e, f64x2.div(v128.load(e, SPREAD), v128.load(e, BEST_VALUES)), SPREAD);
     return;
@@ -258,8 +287,9 @@ export function lookUp(y: f64, out: usize): void {
     store<f64>(e, 0, INVERSE);
     store<f64>(e, position(y), BEST);
   }
-  place(0, 32);
-  evaluate(LOG_TABLE, VALUES, 32);
+  isCapped = true;
+  place(0, LOG_TABLE, 32);
+  evaluate(VALUES, 32);
   evaluateBeyond(0, LOG_TABLE, VALUES, 32);
   v128.store(out, v128.load(VALUES));
 }
