@@ -137,11 +137,15 @@ function place(behind: f64, table: usize, bytes: usize): void {
     }
     return;
   }
-  for (let e: usize = 0; e < bytes; e += 16) {
-    const q = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
-    const row = f64x2.add(f64x2.pmax(q, zero), round);
-    v128.store(e, f64x2.sub(q, f64x2.sub(row, round)), FRACTION);
-    v128.store(e, row, PIECE);
+  for (let e: usize = 0; e < bytes; e += 32) {
+    const q0 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
+    const q1 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE + 16)), v128.load(e, BEST + 16));
+    const row0 = f64x2.add(f64x2.pmax(q0, zero), round);
+    const row1 = f64x2.add(f64x2.pmax(q1, zero), round);
+    v128.store(e, f64x2.sub(q0, f64x2.sub(row0, round)), FRACTION);
+    v128.store(e, f64x2.sub(q1, f64x2.sub(row1, round)), FRACTION + 16);
+    v128.store(e, row0, PIECE);
+    v128.store(e, row1, PIECE + 16);
   }
 }
 
