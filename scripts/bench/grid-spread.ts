@@ -1,0 +1,58 @@
+/** Part 1: mean spread of both mappings for every cell and epsilon. */
+
+import { join } from 'node:path';
+import { worstDifference } from './compare.js';
+import type { Contest } from './contest.js';
+import { gridData, writeData } from './data.js';
+import { compileC, PEERS, pythonPeer, type Installed } from './installed.js';
+import { ourSpreads } from './ours.js';
+import { ownTask, startPeer } from './peers.js';
+import { readableSpreads } from './readable.js';
+
+export const OURS = 'ours, 1 thread';
+
+/** In log10 weights: the largest of these are some tens, and carry a few units of the sixteenth digit. */
+const TOLERANCE = 1e-12;
+
+export async function gridSpread(installed: Installed, temporary: string, quick: boolean): Promise<Contest> {
+  const folder = join(temporary, 'grid');
+  const data = gridData(quick);
+  await writeData(folder, data);
+  const units = data.regrets.length * data.epsilons.length;
+  // A loop in Python takes minutes for all cells: it does a few, spread over them.
+  const every = quick ? 9 : 33;
+  const loopCells = Math.ceil(data.cells / every);
+  const python = (script: string, step = 1) => startPeer(pythonPeer(installed, script, ['numpy']), folder, step);
+
+  return {
+    title: 'grid spread',
+    entries: [
+      { name: OURS, units, start: () => ownTask(() => ourSpreads(data, 1), 'WebAssembly') },
+      { name: 'ours, 2 threads', units, start: () => ownTask(() => ourSpreads(data, 2)) },
+      {
+        name: 'C, gcc, libmvec',
+        units,
+        start: async () => startPeer(await compileC(installed, folder, data.workers, data.epsilons.length), folder, 1),
+      },
+      { name: 'numpy, blocked, in place', units, start: () => python('grid.py') },
+      { name: 'numpy, whole arrays', units, start: () => python('whole.py') },
+      { name: 'JavaScript, Math.exp, log1p, log', units, start: () => startPeer([process.execPath, join(PEERS, 'plain.js')], folder, 1) },
+      {
+        name: 'Python loop, numpy per draw',
+        units: (units * loopCells) / data.cells,
+        note: `${loopCells} of ${data.cells} cells`,
+        start: () => python('loop.py', every),
+      },
+    ],
+    check(results) {
+      const expected = readableSpreads(data);
+      const row = 2 * data.epsilons.length;
+      return [...results].map(([name, values]) => ({
+        name,
+        what: 'mean S',
+        difference: worstDifference(values, expected, { row, every: values.length < expected.length ? every : 1 }),
+        tolerance: TOLERANCE,
+      }));
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** Part 4: what drawing, threads and collecting add to the kernel alone, in a study of some seconds. */
+
+import { axisValues } from '../../src/study/axis.js';
+import { parseStudy, type GridStudy } from '../../src/study/study-file.js';
+import { worstDifference } from './compare.js';
+import type { Contest } from './contest.js';
+import { C_NORM, cellsOf, drawData, P_NORM } from './data.js';
+import { ourSpreads } from './ours.js';
+import { ownTask } from './peers.js';
+
+export const KERNEL_ALONE = 'kernel alone, 2 threads';
+const RUN = 'runStudy, 2 threads';
+
+export async function orchestration(_installed: unknown, _temporary: string, quick: boolean): Promise<Contest> {
+  // The built package: its threads start without a compiler.
+  const { runStudy } = (await import(new URL('../../dist/index.js', import.meta.url).href)) as typeof import('../../src/index.js');
+  const definition = studyOf(quick);
+  const cells = cellsOf(axisValues(definition.mean), axisValues(definition.std));
+  const data = drawData(cells, definition.draws, definition.workers[0]!, axisValues(definition.epsilon));
+
+  return {
+    title: 'orchestration',
+    entries: [
+      { name: KERNEL_ALONE, units: 1, start: () => ownTask(() => ourSpreads(data, 2, true), 'regrets in memory, threads running') },
+      {
+        name: RUN,
+        units: 1,
+        start: () =>
+          ownTask(async () => {
+            const { spread } = await runStudy(definition, { threads: 2 });
+            // In the kernel's order: cell, metric (S, S_lin), mapping, epsilon.
+            const rows = [...spread];
+            const perMapping = rows.length / 2;
+            const count = data.epsilons.length;
+            return Float64Array.from({ length: 2 * rows.length }, (_, i) => {
+              const e = i % count;
+              const row = Math.floor(i / count);
+              const at = rows[(row % 2) * perMapping + Math.floor(row / 4) * count + e]!;
+              return row % 4 < 2 ? at.std_log10_weights : at.std_weights;
+            });
+          }, 'starts threads, draws regrets'),
+      },
+    ],
+    check(results) {
+      const [kernel, run] = [results.get(KERNEL_ALONE), results.get(RUN)];
+      return kernel && run ? [{ name: RUN, what: 'mean spreads', difference: worstDifference(run, kernel), tolerance: 0 }] : [];
+    },
+  };
+}
+
+function studyOf(quick: boolean): GridStudy {
+  const side = quick ? 4 : 30;
+  const { study, problems } = parseStudy({
+    ...{ name: 'orchestration', kind: 'grid', schemes: 'whitepaper', pNorm: P_NORM, cNorm: C_NORM, workers: 10, draws: 1000, seeds: 1 },
+    ...{ mean: { linspace: [-3, 1, side] }, std: { logspace: [-1, 0.5, side] }, epsilon: { logspace: [-4, 3, 100] } },
+  });
+  if (problems) throw new Error(problems.map(({ message }) => message).join('; '));
+  return study;
+}
