@@ -46,6 +46,7 @@ export interface Kernel {
    * @param threshold T, > 0
    * @param epsilons caller-owned, shape (draws, mapping), dex; NaN where there is none
    * @param states caller-owned, shape (draws, mapping): what came of each, an index of {@link EPSILON_STATES}
+   * @throws {RangeError} where p c lies outside with bounds; maxEpsilon of src/weights has no such limit
    */
   maxEpsilons(
     regrets: Float64Array,
@@ -148,6 +149,10 @@ export function createKernel(): Kernel {
     },
 
     maxEpsilons(regrets, workers, threshold, formula, epsilons, states) {
+      const start = formula.pNorm * formula.cNorm;
+      if (formula.scheme.bounds && !(start > -6.75 && start < 8.25)) {
+        throw new RangeError(`Expected \`pNorm\` * \`cNorm\` between -6.75 and 8.25 in a scheme with bounds, got ${start}`);
+      }
       const draws = regrets.length / workers;
       const [atRegrets, atEpsilons, atStates, atScratch] = reserve(regrets.length, 2 * draws, Math.ceil(draws / 4), workers);
       memory.set(regrets, atRegrets / DOUBLE);

@@ -1,0 +1,146 @@
+/** The certified largest epsilon in the kernel, against 60-digit results and the readable search. */
+
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createKernel, EPSILON_STATES, KERNEL_MAPPINGS } from '../../src/kernel/kernel.js';
+import { normalStream } from '../../src/sampling/stream.js';
+import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
+import { maxEpsilon } from '../../src/weights/max-epsilon.js';
+import { populationStd } from '../../src/weights/scale.js';
+import { SCHEME_NAMES, type MappingName, type SchemeName } from '../../src/weights/schemes.js';
+import { decimals, regretVectors } from '../weights/arbitraries.js';
+
+const kernel = createKernel();
+
+/** Shape (draw, mapping). */
+function solve(regrets: ArrayLike<number>, workers: number, threshold: number, options: FormulaOptions) {
+  const draws = regrets.length / workers;
+  const epsilons = new Float64Array(2 * draws);
+  const codes = new Uint8Array(2 * draws);
+  kernel.maxEpsilons(Float64Array.from(regrets), workers, threshold, completeFormula(options), epsilons, codes);
+  return { epsilons, states: Array.from(codes, (code) => EPSILON_STATES[code]!) };
+}
+
+describe('reference results', () => {
+  interface Case {
+    scheme: SchemeName;
+    mapping: MappingName;
+    p: number;
+    c: number;
+    threshold: number;
+    regrets: number[];
+    maxEpsilon: number | null;
+  }
+  const cases = JSON.parse(readFileSync(new URL('../reference/max-epsilon.json', import.meta.url), 'utf8')) as Case[];
+
+  it.each(cases.map((each, i) => [i, each] as const))(
+    'case %i',
+    (_, { scheme, mapping, p, c, threshold, regrets, maxEpsilon: expected }) => {
+      const { epsilons, states } = solve(regrets, regrets.length, threshold, { scheme, pNorm: p, cNorm: c });
+      const lane = KERNEL_MAPPINGS.indexOf(mapping);
+      expect(states[lane] === 'attained').toBe(expected !== null);
+      if (expected === null) expect(epsilons[lane]).toBeNaN();
+      else expect(Math.abs(epsilons[lane]! / expected - 1)).toBeLessThan(1e-11);
+    },
+  );
+});
+
+describe('agrees with the readable search', () => {
+  const options = fc.record({
+    scheme: fc.constantFrom(...SCHEME_NAMES),
+    pNorm: decimals(1, 4.5),
+    // Workers of regret 0 between cap and shift, as the kernel wants it with bounds.
+    cNorm: decimals(-1, 1.5),
+  });
+
+  it('on whether there is one, why not, and which', () => {
+    fc.assert(
+      fc.property(regretVectors, options, decimals(0.05, 2), (regrets, formula, threshold) => {
+        const { epsilons, states } = solve(regrets, regrets.length, threshold, formula);
+        KERNEL_MAPPINGS.forEach((mapping, m) => {
+          const expected = maxEpsilon(regrets, { ...formula, mapping, factor: 10 ** threshold });
+          expect(states[m]).toBe(expected.reason ?? 'attained');
+          if (expected.status === 'attained') {
+            const size = expected.epsilon + 1e-3 * populationStd(Float64Array.from(regrets));
+            expect(Math.abs(epsilons[m]! - expected.epsilon)).toBeLessThanOrEqual(1e-11 * size);
+          }
+        });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is the closed form sigma (p / (T ln 10) - 1) where all regrets are far below zero', () => {
+    const normal = normalStream({ seed: 2, cell: 0, block: 0 });
+    for (let draw = 0; draw < 50; draw++) {
+      const regrets = Float64Array.from({ length: 10 }, () => -1e7 + normal());
+      const expected = populationStd(regrets) * (3 / (0.5 * Math.LN10) - 1);
+      for (const epsilon of solve(regrets, 10, 0.5, { scheme: 'whitepaper' }).epsilons) {
+        expect(Math.abs(epsilon / expected - 1)).toBeLessThan(1e-10);
+      }
+    }
+  });
+
+  it('where most regrets agree and the MAD is zero', () => {
+    for (const regrets of [
+      [-1, -1, -1, -2],
+      [0, 0, 0, -1e-3],
+      [-3, -3, -3, 0.5],
+    ]) {
+      const { epsilons, states } = solve(regrets, 4, 0.5, { scheme: 'chain-2026' });
+      KERNEL_MAPPINGS.forEach((mapping, m) => {
+        const expected = maxEpsilon(regrets, { scheme: 'chain-2026', mapping, factor: Math.sqrt(10) });
+        expect(states[m]).toBe(expected.reason ?? 'attained');
+        if (expected.status === 'attained') expect(Math.abs(epsilons[m]! / expected.epsilon - 1)).toBeLessThan(1e-11);
+      });
+    }
+  });
+
+  it('equal regrets are never separated', () => {
+    for (const scheme of SCHEME_NAMES) {
+      expect(solve([2, 2, 2], 3, 0.5, { scheme }).states).toEqual(['below-threshold', 'below-threshold']);
+    }
+  });
+
+  it('epsilon scaled by the median', () => {
+    const regrets = [-4, -2, -1, -0.5, -3];
+    const { epsilons } = solve(regrets, 5, 0.5, { epsilonScaling: 'median' });
+    expect(epsilons[0]! * 2).toBeCloseTo(solve(regrets, 5, 0.5, {}).epsilons[0]!, 12);
+  });
+});
+
+describe('millions of draws', () => {
+  it('the search always ends', () => {
+    const counts = new Map<string, number>();
+    for (const [cell, ratio] of [-1e6, -20, -5, -1, 0, 0.5, 1, 1.5, 2, 3, 20].entries()) {
+      for (const workers of [2, 3, 10, 33]) {
+        const normal = normalStream({ seed: workers, cell, block: 0 });
+        const regrets = Float64Array.from({ length: 1000 * workers }, () => ratio + normal());
+        for (const scheme of SCHEME_NAMES) {
+          // Of 1.2, zero weights come first in many draws.
+          for (const threshold of [0.5, 1.2]) {
+            for (const state of solve(regrets, workers, threshold, { scheme }).states) counts.set(state, (counts.get(state) ?? 0) + 1);
+          }
+        }
+      }
+    }
+    expect([...counts.keys()].sort()).toEqual(['attained', 'below-threshold', 'zero-weight']);
+  });
+
+  it('gives the same bytes however the draws are cut into calls', () => {
+    const normal = normalStream({ seed: 8, cell: 0, block: 0 });
+    const regrets = Float64Array.from({ length: 700 }, normal);
+    const whole = solve(regrets, 7, 0.5, {}).epsilons;
+    expect([...solve(regrets.subarray(0, 77), 7, 0.5, {}).epsilons, ...solve(regrets.subarray(77), 7, 0.5, {}).epsilons]).toEqual([
+      ...whole,
+    ]);
+  });
+});
+
+it('says where its reach ends', () => {
+  expect(() => solve([1, 2], 2, 0.5, { scheme: 'forum-2024', cNorm: 3 })).toThrow(
+    'Expected `pNorm` * `cNorm` between -6.75 and 8.25 in a scheme with bounds, got 9',
+  );
+  expect(solve([-1, -2], 2, 0.5, { scheme: 'whitepaper', cNorm: 3 }).states[0]).toBe('attained');
+});
