@@ -1,6 +1,8 @@
 /** The library: `import { getWeights } from 'allora-epsilon'`. */
 
 export { getWeights, weightSpread, type WeightOptions, type Weights } from './weights/weights.js';
+export { maxEpsilon, type MaxEpsilon, type MaxEpsilonOptions } from './weights/max-epsilon.js';
+export { largestSpread, type LargestSpread, type LargestSpreadOptions, type RelativeThreshold } from './weights/largest-spread.js';
 export type { FormulaOptions } from './weights/formula.js';
 export { MAPPINGS, SCHEMES, type EpsilonScaling, type MappingName, type Scheme, type SchemeName } from './weights/schemes.js';
 export { runStudy, type Progress, type RunOptions, type StudyResult } from './run-study.js';

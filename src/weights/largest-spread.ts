@@ -1,0 +1,139 @@
+/**
+ * The largest spread of the weights of a regret vector over all epsilons, certified, and the epsilons at which given fractions of it are
+ * left.
+ */
+
+import { checkNumbers } from './check.js';
+import { spreadCurve, type Curve, type Segment } from './curve.js';
+import { linearSpread, type Point } from './derivatives.js';
+import { completeFormula, type FormulaOptions } from './formula.js';
+import { firstCrossing } from './max-epsilon.js';
+
+export interface LargestSpreadOptions extends FormulaOptions {
+  /** Numbers in (0, 1]. Default 0.5 and 0.3. */
+  fractions?: ArrayLike<number> | undefined;
+}
+
+export interface LargestSpread {
+  /**
+   * S, the population standard deviation of log10 weights, where it is largest. Infinity if it grows without limit as epsilon tends to 0
+   * (only where s is 0).
+   */
+  spread: number;
+  /** The largest epsilon with this spread, dex; null if no epsilon separates the weights at all (spread 0). */
+  epsilon: number | null;
+  /** In the order of the fractions. */
+  relative: RelativeThreshold[];
+}
+
+export interface RelativeThreshold {
+  fraction: number;
+  /** fraction * spread. */
+  threshold: number;
+  /** The largest epsilon at which the spread still reaches the threshold, dex; null where the spread is 0 or Infinity. */
+  epsilon: number | null;
+}
+
+/**
+ * The largest spread S(epsilon) over epsilon >= 0, and for each fraction of it the largest epsilon at which that much is left.
+ *
+ * The spread is precise to 1e-12 of itself, its epsilon to what a flat top allows. Epsilons at which a bound makes a weight zero do not
+ * count; the largest spread may lie beside them, where the worst worker is exactly at the cut. Where s is 0, epsilon = 0 stands for the
+ * limit. Equal regrets, one worker among them, have spread 0, as has a spread below 1e-140; so has a vector whose weights are zero at every
+ * epsilon because a median of 0 scales epsilon.
+ * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive = worker better
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value: as `maxEpsilon`, and a fraction outside (0, 1]
+ */
+export function largestSpread(regrets: ArrayLike<number>, options: LargestSpreadOptions = {}): LargestSpread {
+  const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
+  const formula = completeFormula(options);
+  const fractions = checkNumbers('fractions', options.fractions ?? [0.5, 0.3], 'a number > 0 and <= 1', (value) => value > 0 && value <= 1);
+  const curve = spreadCurve(values, formula);
+  const top = curve.isUnbounded ? { spread: Infinity, inverseStretch: 0 } : highestPoint(curve);
+  const isReached = top.spread > 0 && top.spread < Infinity;
+  const spread = top.spread / Math.LN10;
+  return {
+    spread,
+    epsilon: top.spread > 0 ? curve.epsilonAt(top.inverseStretch) : null,
+    relative: Array.from(fractions, (fraction) => {
+      // The search may miss a level that the curve only touches; the top itself is known to reach it.
+      const crossing = isReached ? (firstCrossing(curve, fraction * top.spread).inverseStretch ?? top.inverseStretch) : null;
+      return { fraction, threshold: fraction * spread, epsilon: crossing === null ? null : curve.epsilonAt(crossing) };
+    }),
+  };
+}
+
+/** Accepted error of the largest spread, relative. */
+const TOLERANCE = 1e-12;
+
+/** Far more than the halvings of any segment; reaching it is a bug. */
+const MOST_ROUNDS = 2000;
+
+/** Smaller spreads, of a c far below zero, count as 0: their squares leave double precision. */
+const SMALLEST_SPREAD = 1e-140;
+
+interface Interval {
+  readonly segment: Segment;
+  readonly from: number;
+  readonly to: number;
+  /** The spread is nowhere larger. */
+  readonly ceiling: number;
+}
+
+interface Top {
+  readonly spread: number;
+  readonly inverseStretch: number;
+}
+
+/** Branch and bound: intervals that may hold more than the best value so far are divided, all others dropped. Spread 0 if there is none. */
+function highestPoint(curve: Curve): Top {
+  let best: Top & Partial<Interval> = { spread: SMALLEST_SPREAD, inverseStretch: Infinity };
+  const compare = (position: number, { spread }: Point, interval: Omit<Interval, 'ceiling'>): void => {
+    if (spread > best.spread) best = { ...interval, spread, inverseStretch: interval.segment.inverseStretch(position) };
+  };
+  let open: Interval[] = curve.segments.map((segment) => ({ segment, from: segment.from, to: segment.to, ceiling: Infinity }));
+  for (const { segment, from, to } of open) {
+    compare(from, segment.pointAt(from), { segment, from, to: from });
+    compare(to, segment.pointAt(to), { segment, from: to, to });
+  }
+  for (let left = MOST_ROUNDS; open.length > 0; left--) {
+    if (left === 0) throw new Error(`The search for the largest spread did not end within ${MOST_ROUNDS} rounds; please report this`);
+    const divided: Interval[] = [];
+    for (const interval of open) {
+      if (!(interval.ceiling > best.spread * (1 + TOLERANCE))) continue;
+      const { segment, from, to } = interval;
+      const middle = divide(from, to);
+      const point = segment.pointAt(middle);
+      compare(middle, point, interval);
+      // ||l + d l'|| is convex in d, so largest at an end; the spread never exceeds the stretch either.
+      const linear = Math.max(linearSpread(point, from - middle), linearSpread(point, to - middle));
+      const bent = (Math.max(middle - from, to - middle) ** 2 * segment.bend(from, to)) / 2;
+      const ceiling = Math.min(linear + bent, 1 / segment.inverseStretch(to));
+      divided.push({ segment, from, to: middle, ceiling }, { segment, from: middle, to, ceiling });
+    }
+    open = divided;
+  }
+  return best.segment === undefined ? { ...best, spread: 0 } : polish(best as Top & Interval);
+}
+
+/** The middle of an interval, by ratio where it spans several orders of magnitude. */
+function divide(from: number, to: number): number {
+  if (from < 0 || to <= 2 * from) return from + (to - from) / 2;
+  return from > 0 ? Math.sqrt(from) * Math.sqrt(to) : to / 1024;
+}
+
+/** A spread is flat at its top: its derivative tells where that is, to more digits than the spread itself. */
+function polish(best: Top & Interval): Top {
+  const { segment } = best;
+  let { from, to } = best;
+  if (from === to || segment.pointAt(from).along <= 0 || segment.pointAt(to).along >= 0) return best;
+  for (;;) {
+    const middle = from + (to - from) / 2;
+    const { spread, along } = segment.pointAt(middle);
+    if (middle <= from || middle >= to) {
+      return spread < best.spread * (1 - TOLERANCE) ? best : { spread, inverseStretch: segment.inverseStretch(middle) };
+    }
+    if (along > 0) from = middle;
+    else to = middle;
+  }
+}
