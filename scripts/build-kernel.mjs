@@ -22,9 +22,9 @@ const options = [
   '--enable',
   'simd',
   '--memoryBase',
-  String(23 * 65536),
+  String(76 * 65536),
   '--initialMemory',
-  '26',
+  '79',
   '--use',
   'abort=',
 ];

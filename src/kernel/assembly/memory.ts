@@ -7,11 +7,11 @@
 /** Vectors that are the same in a whole loop. Loaded where they are used: V8 computes what it could load. */
 export const CONSTANTS: usize = 1024;
 
-/** Epsilons that are worked on together: every buffer of theirs stays in the first-level cache. */
+/** Epsilons that are worked on together, and workers: their buffers stay in the first-level cache. */
 export const EPSILON_BLOCK: i32 = 128;
-/** Workers that are worked on together, for the same reason. */
 export const WORKER_BLOCK: i32 = 16;
 
+/** Bytes of a number, and of a pair, per epsilon. */
 const EPSILON_VECTOR: usize = 128 * 8;
 const EPSILON_PAIRS: usize = 128 * 16;
 
@@ -19,25 +19,29 @@ const EPSILON_PAIRS: usize = 128 * 16;
 export const INVERSE: usize = 2048;
 /** Position of the best worker in the table, per epsilon. */
 export const BEST: usize = INVERSE + EPSILON_VECTOR;
-/** Position of one worker: fraction of a piece, and number of the piece, per epsilon. */
-export const FRACTION: usize = BEST + EPSILON_VECTOR;
-export const PIECE: usize = FRACTION + EPSILON_VECTOR;
 /** Values of the first worker, from which deviations are taken; sums of deviations and of their squares; pairs, per epsilon. */
-export const FIRST: usize = PIECE + EPSILON_VECTOR;
+export const FIRST: usize = BEST + EPSILON_VECTOR;
 export const SUM: usize = FIRST + EPSILON_PAIRS;
 export const SQUARES: usize = SUM + EPSILON_PAIRS;
 /** The spread of one draw; pairs, per epsilon. */
 export const SPREAD: usize = SQUARES + EPSILON_PAIRS;
-/** Values of a block of workers, and of the best worker after them; pairs, [worker][epsilon]. */
-export const VALUES: usize = 24576;
-export const BEST_VALUES: usize = VALUES + 16 * EPSILON_PAIRS;
+/** Place of one worker, per epsilon: fraction of a piece, and number of the row. */
+export const FRACTION: usize = SPREAD + EPSILON_PAIRS;
+export const PIECE: usize = FRACTION + EPSILON_VECTOR;
+/** Values of a block of workers, pairs, [worker][epsilon]. */
+export const VALUES: usize = PIECE + EPSILON_VECTOR;
+/** Used while the tables are built. */
+export const SCRATCH: usize = VALUES;
 
-/** Tables of log10 weights and of weights, see table.ts; a whole number of rows from the beginning, so that a row is found by one product. */
-export const LOG_TABLE: usize = 80 * 820;
-export const WEIGHT_TABLE: usize = 80 * 9020;
+/** Rows in place of those of the tables, per epsilon; all but their constants stay zero. */
+export const PATCHES: usize = 65536;
+/** Tables of log10 weights and of weights, see table.ts. */
+export const LOG_TABLE: usize = 65536 * 3;
+export const WEIGHT_TABLE: usize = 65536 * 35;
 /** Bounds on the curvature of log10 weights; pairs, per piece. */
-export const CURVATURE_TABLE: usize = 65536 * 21;
-/** From page 23 on the compiler keeps its own data (memoryBase in scripts/build-kernel.mjs); what lies behind it is the caller's. */
+export const CURVATURE_TABLE: usize = 65536 * 67;
+
+/** From page 76 on the compiler keeps its own data (memoryBase in scripts/build-kernel.mjs); what lies behind it is the caller's. */
 export function heap(): usize {
   return (__heap_base + 15) & ~(<usize>15);
 }

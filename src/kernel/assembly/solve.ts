@@ -25,7 +25,7 @@ const MOST_STEPS: i32 = 100000;
 /** Of u; the largest epsilon is then known to about as much. */
 const TOLERANCE: f64 = 1e-13;
 /** Positions closer than this, in pieces, are the same: some units in the last place of a position. */
-const SAME: f64 = 1e-11;
+const SAME: f64 = 4e-11;
 /** u grows by this factor at most in a step: over more, curvature is too large to say anything. */
 const GROWTH: f64 = 8;
 
@@ -147,10 +147,8 @@ function evaluate(r: usize, n: i32, lane: i32, u: f64, best: f64, isAtFloor: boo
     const row0 = table + <usize>i32x4.extract_lane(piece, 0) * ROW;
     const row1 = table + <usize>i32x4.extract_lane(piece, 2) * ROW;
     // Horner's scheme for the polynomial, and of its intermediate results for the derivative.
-    let derivative = v128.load64_lane(row1, v128.load64_zero(row0, 64), 1, 64);
-    let value = f64x2.add(f64x2.mul(derivative, f), v128.load64_lane(row1, v128.load64_zero(row0, 48), 1, 48));
-    derivative = f64x2.add(f64x2.mul(derivative, f), value);
-    value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0, 32), 1, 32));
+    let derivative = v128.load64_lane(row1, v128.load64_zero(row0, 48), 1, 48);
+    let value = f64x2.add(f64x2.mul(derivative, f), v128.load64_lane(row1, v128.load64_zero(row0, 32), 1, 32));
     derivative = f64x2.add(f64x2.mul(derivative, f), value);
     value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0, 16), 1, 16));
     derivative = f64x2.add(f64x2.mul(derivative, f), value);

@@ -10,13 +10,13 @@
 import { epsilonFactor, height, isRatio, largest, offset, scale, slope, smallest, summarize, withBounds } from './formula';
 import {
   BEST,
-  BEST_VALUES,
   CONSTANTS,
   EPSILON_BLOCK,
   FIRST,
   FRACTION,
   INVERSE,
   LOG_TABLE,
+  PATCHES,
   PIECE,
   SPREAD,
   SQUARES,
@@ -109,37 +109,31 @@ function spreadOf(r: usize, n: i32, bytes: usize, table: usize, beyond: bool): v
     const count = min(WORKER_BLOCK, n - from);
     for (let i = 0; i < count; i++) {
       const behind = (load<f64>(r + ((<usize>(from + i)) << 3)) - largest) * slope;
-      const values = VALUES + (bytes << 1) * <usize>i;
       place(behind, table, bytes);
-      evaluate(values, bytes);
-      if (beyond) evaluateBeyond(behind, table, values, bytes);
-      if (withBounds && table == WEIGHT_TABLE) clearZeroWeights(behind, values, bytes);
+      if (beyond) patchBeyond(behind, table, bytes);
+      if (withBounds && table == WEIGHT_TABLE) patchZeroWeights(behind, bytes);
+      evaluate(VALUES + (bytes << 1) * <usize>i, bytes);
     }
     addToSums(count, bytes, from == 0, from + count == n);
   }
 }
 
 /**
- * Position of a worker: number of its row among all rows of 80 bytes from the beginning of memory, and fraction of a piece. No worker is above
- * the best, so that most often nothing needs to be capped.
+ * Place of a worker: number of its row among all rows from the beginning of memory, and fraction of a piece. No worker is above the best, so
+ * that most often nothing needs to be capped.
  */
 function place(behind: f64, table: usize, bytes: usize): void {
   const a = f64x2.splat(behind);
   const zero = v128.load(C_ZERO);
   const round = v128.load(table == LOG_TABLE ? C_LOG_ROWS : C_WEIGHT_ROWS);
-  if (isCapped) {
-    const cap = v128.load(C_CAP);
-    for (let e: usize = 0; e < bytes; e += 16) {
-      const q = f64x2.pmin(f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST)), cap);
-      const row = f64x2.add(f64x2.pmax(q, zero), round);
-      v128.store(e, f64x2.sub(q, f64x2.sub(row, round)), FRACTION);
-      v128.store(e, row, PIECE);
-    }
-    return;
-  }
+  const cap = v128.load(C_CAP);
   for (let e: usize = 0; e < bytes; e += 32) {
-    const q0 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
-    const q1 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE + 16)), v128.load(e, BEST + 16));
+    let q0 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
+    let q1 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE + 16)), v128.load(e, BEST + 16));
+    if (isCapped) {
+      q0 = f64x2.pmin(q0, cap);
+      q1 = f64x2.pmin(q1, cap);
+    }
     const row0 = f64x2.add(f64x2.pmax(q0, zero), round);
     const row1 = f64x2.add(f64x2.pmax(q1, zero), round);
     v128.store(e, f64x2.sub(q0, f64x2.sub(row0, round)), FRACTION);
@@ -149,39 +143,48 @@ function place(behind: f64, table: usize, bytes: usize): void {
   }
 }
 
-/** Four epsilons a turn, each a pair of polynomials of degree four. */
+/** The values of the worker that was placed last, pairs per epsilon; four epsilons a turn. */
 function evaluate(values: usize, bytes: usize): void {
   for (let e: usize = 0; e < bytes; e += 32) {
-    const row0 = <usize>load<u32>(e, PIECE) * ROW;
-    const row1 = <usize>load<u32>(e, PIECE + 8) * ROW;
-    const row2 = <usize>load<u32>(e, PIECE + 16) * ROW;
-    const row3 = <usize>load<u32>(e, PIECE + 24) * ROW;
-    const f0 = v128.load64_splat(e, FRACTION);
-    const f1 = v128.load64_splat(e, FRACTION + 8);
-    const f2 = v128.load64_splat(e, FRACTION + 16);
-    const f3 = v128.load64_splat(e, FRACTION + 24);
-    v128.store(values, polynomial(row0, f0));
-    v128.store(values, polynomial(row1, f1), 16);
-    v128.store(values, polynomial(row2, f2), 32);
-    v128.store(values, polynomial(row3, f3), 48);
+    v128.store(values, valuesAt(e));
+    v128.store(values, valuesAt(e + 8), 16);
+    v128.store(values, valuesAt(e + 16), 32);
+    v128.store(values, valuesAt(e + 24), 48);
     values += 64;
   }
 }
 
-function polynomial(row: usize, f: v128): v128 {
-  let value = f64x2.add(f64x2.mul(v128.load(row, 64), f), v128.load(row, 48));
-  value = f64x2.add(f64x2.mul(value, f), v128.load(row, 32));
+/** The pair of values at e bytes into the epsilons: a polynomial of degree three. */
+function valuesAt(e: usize): v128 {
+  const row = <usize>load<u32>(e, PIECE) * ROW;
+  const f = v128.load64_splat(e, FRACTION);
+  let value = f64x2.add(f64x2.mul(v128.load(row, 48), f), v128.load(row, 32));
   value = f64x2.add(f64x2.mul(value, f), v128.load(row, 16));
   return f64x2.add(f64x2.mul(value, f), v128.load(row));
 }
 
+/** What the table cannot give is a row of its own, with the values as constants. */
+function patch(e: usize, gradient: f64, potential: f64): void {
+  const row = PATCHES + e * (ROW / 8);
+  store<f64>(row, gradient);
+  store<f64>(row, potential, 8);
+  store<f64>(e, 0, FRACTION);
+  store<u32>(e, <u32>(row / ROW), PIECE);
+}
+
 /** Beyond the table the gradient is flat, as at its end, and the potential is y. */
-function evaluateBeyond(behind: f64, table: usize, values: usize, bytes: usize): void {
+function patchBeyond(behind: f64, table: usize, bytes: usize): void {
   for (let e: usize = 0; e < bytes; e += 8) {
     const q = behind * load<f64>(e, INVERSE) + load<f64>(e, BEST);
     if (q <= TOP) continue;
     const y = q / PIECES + Y_FROM;
-    store<f64>(values + (e << 1), table == LOG_TABLE ? Math.log(y) / LN10 : y, 8);
+    patch(e, load<f64>(table + <usize>TOP * ROW), table == LOG_TABLE ? Math.log(y) / LN10 : y);
+  }
+}
+
+function patchZeroWeights(behind: f64, bytes: usize): void {
+  for (let e: usize = 0; e < bytes; e += 8) {
+    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) patch(e, 0, 0);
   }
 }
 
@@ -237,12 +240,6 @@ function deviationOf(sum: v128, squares: v128, share: v128, zero: v128): v128 {
   return f64x2.sqrt(f64x2.pmax(f64x2.sub(f64x2.mul(squares, share), f64x2.mul(mean, mean)), zero));
 }
 
-function clearZeroWeights(behind: f64, values: usize, bytes: usize): void {
-  for (let e: usize = 0; e < bytes; e += 8) {
-    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) v128.store(values + (e << 1), v128.load(C_ZERO));
-  }
-}
-
 /**
  * S_lin is that of the weights in their own unit: the table has the gradient without its height p, a floor that is no bound has lifted all
  * weights by a common factor, and a ratio wants them divided by that of the best worker.
@@ -250,9 +247,8 @@ function clearZeroWeights(behind: f64, values: usize, bytes: usize): void {
 function setLevel(bytes: usize, beyond: bool): void {
   if (isRatio) {
     place(0, WEIGHT_TABLE, bytes);
-    evaluate(BEST_VALUES, bytes);
-    if (beyond) evaluateBeyond(0, WEIGHT_TABLE, BEST_VALUES, bytes);
-    for (let e: usize = 0; e < bytes << 1; e += 16) v128.store(e, f64x2.div(v128.load(e, SPREAD), v128.load(e, BEST_VALUES)), SPREAD);
+    if (beyond) patchBeyond(0, WEIGHT_TABLE, bytes);
+    for (let e: usize = 0; e < bytes; e += 8) v128.store(e << 1, f64x2.div(v128.load(e << 1, SPREAD), valuesAt(e)), SPREAD);
     return;
   }
   for (let e: usize = 0; e < bytes; e += 8) {
@@ -293,7 +289,6 @@ export function lookUp(y: f64, out: usize): void {
   }
   isCapped = true;
   place(0, LOG_TABLE, 32);
-  evaluate(VALUES, 32);
-  evaluateBeyond(0, LOG_TABLE, VALUES, 32);
-  v128.store(out, v128.load(VALUES));
+  patchBeyond(0, LOG_TABLE, 32);
+  v128.store(out, valuesAt(0));
 }

@@ -7,10 +7,10 @@
  * constant, e^-76: nothing beside the weight of a best worker at -38 or above.
  */
 
-import { CURVATURE_TABLE, LOG_TABLE, VALUES, WEIGHT_TABLE } from './memory';
+import { CURVATURE_TABLE, LOG_TABLE, SCRATCH, WEIGHT_TABLE } from './memory';
 
 /** Pieces per unit of y. */
-export const PIECES: f64 = 64;
+export const PIECES: f64 = 256;
 export const Y_FROM: f64 = -76;
 const Y_TO: f64 = 48;
 /** Below this both mappings are e^y to double precision. */
@@ -30,10 +30,10 @@ export const CUT: f64 = (-17.25 - Y_FROM) * PIECES;
 /** Added to a small number, rounds it to a whole one and leaves that in the low bits. */
 export const ROUND: f64 = 6755399441055744; // 1.5 * 2^52
 
-/** 5 pairs of 8-byte numbers. */
-export const ROW: usize = 80;
+/** 4 pairs of 8-byte numbers: one line of the cache. */
+export const ROW: usize = 64;
 
-const DEGREE: i32 = 4;
+const DEGREE: i32 = 3;
 export const LN10: f64 = 2.302585092994045684;
 
 /** log10 of phi' / p and of phi. */
@@ -125,8 +125,8 @@ function valueOf(f: i32, y: f64): f64 {
  */
 function interpolate(at: usize, y: f64, f: i32): void {
   const centre = valueOf(f, y);
-  const differences = VALUES;
-  const powers = VALUES + 64;
+  const differences = SCRATCH;
+  const powers = SCRATCH + 64;
   for (let k = 0; k <= DEGREE; k++) put(differences, k, valueOf(f, y + node(k) / PIECES) - centre);
   for (let order = 1; order <= DEGREE; order++) {
     for (let k = DEGREE; k >= order; k--) {
