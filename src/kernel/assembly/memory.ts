@@ -30,8 +30,6 @@ export const FRACTION: usize = SPREAD + EPSILON_PAIRS;
 export const PIECE: usize = FRACTION + EPSILON_VECTOR;
 /** Values of a block of workers, pairs, [worker][epsilon]. */
 export const VALUES: usize = PIECE + EPSILON_VECTOR;
-/** Used while the tables are built. */
-export const SCRATCH: usize = VALUES;
 
 /** Rows in place of those of the tables, per epsilon; all but their constants stay zero. */
 export const PATCHES: usize = 65536;

@@ -15,7 +15,7 @@ export function scaleOf(r: usize, n: i32, scale: i32, scratch: usize): f64 {
 }
 
 export function medianOf(r: usize, n: i32, scratch: usize): f64 {
-  memory.copy(scratch, r, (<usize>n) << 3);
+  for (let i = 0; i < n; i++) store<f64>(at(scratch, i), load<f64>(at(r, i)));
   return medianInPlace(scratch, n);
 }
 
@@ -39,12 +39,26 @@ function squaredDeviations(r: usize, n: i32): f64 {
 /** The middle value, or the mean of the middle two; reorders. */
 function medianInPlace(v: usize, n: i32): f64 {
   const middle = n >> 1;
-  select(v, n, middle);
+  if (n <= FEW) sort(v, n);
+  else select(v, n, middle);
   const upper = load<f64>(at(v, middle));
   if (n & 1) return upper;
   let lower = load<f64>(v);
   for (let i = 1; i < middle; i++) lower = Math.max(lower, load<f64>(at(v, i)));
   return lower / 2 + upper / 2;
+}
+
+/** So few numbers are sorted faster than selected from. */
+const FEW: i32 = 24;
+
+function sort(v: usize, n: i32): void {
+  const end = at(v, n);
+  for (let from = v + 8; from < end; from += 8) {
+    const value = load<f64>(from);
+    let to = from;
+    for (; to > v && load<f64>(to - 8) > value; to -= 8) store<f64>(to, load<f64>(to - 8));
+    store<f64>(to, value);
+  }
 }
 
 /** Puts the k-th smallest number in its place, no larger ones before it and no smaller ones after it (Hoare's quickselect). */

@@ -22,8 +22,8 @@ const ZERO_WEIGHT: i32 = 2;
 const LIMIT: i32 = 3;
 
 const MOST_STEPS: i32 = 100000;
-/** Of u; the largest epsilon is then known to about as much. */
-const TOLERANCE: f64 = 1e-13;
+/** Bound on the error, relative to u; what is found is mostly far closer. */
+const TOLERANCE: f64 = 1e-12;
 /** Positions closer than this, in pieces, are the same: some units in the last place of a position. */
 const SAME: f64 = 4e-11;
 /** u grows by this factor at most in a step: over more, curvature is too large to say anything. */
