@@ -12,7 +12,8 @@
  * the stretch. The bounds of a scheme (cap, shift, zero weight) make the curve piecewise smooth and may leave gaps, where a weight is zero.
  */
 
-import { largestCurvature, logRatio, pointOf, slope, softplusRest, type Point } from './derivatives.js';
+import { largestCurvature, pointOf, softplusRest, type Point } from './derivatives.js';
+import { logWeightRatio, slope } from './mapping.js';
 import type { Formula } from './formula.js';
 import { populationStd } from './scale.js';
 import type { MappingName } from './schemes.js';
@@ -162,10 +163,10 @@ function plainSegment(from: number, to: number, workers: Workers, isShifted: boo
         const y = isCapped ? CAP : position * lines[i]! + base;
         const own = slope(mapping, y);
         if (bestIsCapped) {
-          values[i] = logRatio(mapping, yBest, y, y - CAP);
+          values[i] = logWeightRatio(mapping, yBest, y, y - CAP);
           slopes[i] = isCapped ? 0 : own * lines[i]!;
         } else {
-          values[i] = logRatio(mapping, yBest, y, position * behind[i]!);
+          values[i] = logWeightRatio(mapping, yBest, y, position * behind[i]!);
           // own * line - bestSlope * bestTilt; the first form where the lines are alike, so that nothing cancels.
           const areAlike = Math.abs(behind[i]!) < Math.abs(lines[i]!);
           slopes[i] = areAlike ? own * behind[i]! + (own - bestSlope) * bestTilt : own * lines[i]! - bestSlope * bestTilt;

@@ -1,41 +1,11 @@
 /**
- * What a certified search needs beside the weights themselves: ratio, slope and curvature of ln w as a function of y = p(x - c), and how
+ * What a certified search needs beside the weights themselves: curvature of ln w as a function of y = p(x - c), and how
  * the spread of a vector of ln w goes on from one position to the next.
  */
 
-import { logWeight, logWeightRatio } from './mapping.js';
+import { slope } from './mapping.js';
 import { populationStd } from './scale.js';
 import type { MappingName } from './schemes.js';
-
-function softplus(y: number): number {
-  return Math.max(y, 0) + Math.log1p(Math.exp(-Math.abs(y)));
-}
-
-/** Below this, softplus(y) equals e^y in double precision, and ln softplus(y) equals y. */
-const LINEAR_BELOW = -37;
-
-/**
- * ln of (the weight at y) / (the weight at yBest), y = yBest + difference. Precise relative to itself even where it is tiny: the largest
- * spread of very good workers may be 1e-7 and less, where the 1e-16 of {@link logWeightRatio} would be too much.
- */
-export function logRatio(mapping: MappingName, yBest: number, y: number, difference: number): number {
-  if (difference < -1) {
-    // Far below zero the difference holds the digits, above it y itself does.
-    return yBest < 0 ? logWeightRatio(mapping, yBest, difference) : logWeight(mapping, y, 1) - logWeight(mapping, yBest, 1);
-  }
-  // (1 + e^-yBest) / (1 + e^-y) = 1 / (1 + slope (e^-difference - 1))
-  if (mapping === 'gradient') return -Math.log1p(slope(mapping, yBest) * Math.expm1(-difference));
-  if (yBest < LINEAR_BELOW) return difference;
-  // softplus(y) - softplus(yBest) = ln(1 + logistic(yBest) (e^difference - 1))
-  const rise = Math.log1p(Math.expm1(difference) / (1 + Math.exp(-yBest)));
-  return Math.log1p(rise / softplus(yBest));
-}
-
-/** d ln w / dy, between 0 and 1: 1 - logistic(y) for the gradient, logistic(y) / softplus(y) for the potential. */
-export function slope(mapping: MappingName, y: number): number {
-  if (mapping === 'gradient') return 1 / (1 + Math.exp(y));
-  return y < LINEAR_BELOW ? 1 : 1 / ((1 + Math.exp(-y)) * softplus(y));
-}
 
 /** Where |d2 ln w / dy2| is largest; that of the potential solves a transcendental equation. */
 const CURVATURE_PEAK = { gradient: 0, potential: 0.4949849516607962 } as const;

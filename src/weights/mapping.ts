@@ -29,9 +29,22 @@ export function logWeight(mapping: MappingName, y: number, pNorm: number): numbe
   return (mapping === 'gradient' ? Math.log(pNorm) : 0) + Math.min(y, 0) + tail(mapping, y);
 }
 
-/** ln of (the weight at yBest + difference) / (the weight at yBest), for difference <= 0 known better than the two values are. */
-export function logWeightRatio(mapping: MappingName, yBest: number, difference: number): number {
-  const y = yBest + difference;
-  const linear = yBest < 0 ? difference : Math.min(y, 0);
-  return linear + (tail(mapping, y) - tail(mapping, yBest));
+/** d ln w / dy, between 0 and 1: 1 - logistic(y) for the gradient, logistic(y) / softplus(y) for the potential. */
+export function slope(mapping: MappingName, y: number): number {
+  if (mapping === 'gradient') return 1 / (1 + Math.exp(y));
+  return y < LINEAR_BELOW ? 1 : 1 / ((1 + Math.exp(-y)) * softplus(y));
+}
+
+/**
+ * ln of (the weight at y) / (the weight at yBest), y = yBest + difference with difference <= 0. Far below zero the difference holds the digits,
+ * above it y itself does; nearly equal weights give a ratio that is precise relative to itself, however tiny.
+ */
+export function logWeightRatio(mapping: MappingName, yBest: number, y: number, difference: number): number {
+  if (difference < -1) return (yBest < 0 ? difference : Math.min(y, 0)) + (tail(mapping, y) - tail(mapping, yBest));
+  // (1 + e^-yBest) / (1 + e^-y) = 1 / (1 + slope (e^-difference - 1))
+  if (mapping === 'gradient') return -Math.log1p(slope(mapping, yBest) * Math.expm1(-difference));
+  if (yBest < LINEAR_BELOW) return difference;
+  // softplus(y) - softplus(yBest) = ln(1 + logistic(yBest) (e^difference - 1))
+  const rise = Math.log1p(Math.expm1(difference) / (1 + Math.exp(-yBest)));
+  return Math.log1p(rise / softplus(yBest));
 }

@@ -124,7 +124,7 @@ export function relativeLogWeights(
     const x = shifted ? behind + low : Math.min(regrets[i]! / d, cap);
     normalized[i] = x;
     // Below the cap the distance to the best is that of the regrets; two nearly equal x would have lost its digits.
-    relative[i] = x < cut ? -Infinity : logWeightRatio(mapping, yBest, p * (best === cap ? x - cap : behind));
+    relative[i] = x < cut ? -Infinity : logWeightRatio(mapping, yBest, p * (x - c), p * (best === cap ? x - cap : behind));
   }
   return logWeight(mapping, yBest, p);
 }

@@ -127,6 +127,8 @@ describe('the kernel agrees with src/weights', () => {
     expectAgreement(Float64Array.of(1e6, 1e6 + 1e-3, 1e6 + 2e-3), epsilons, { scheme });
     expectAgreement(Float64Array.of(-1e6, 0, 1e6), epsilons, { scheme });
     expectAgreement(Float64Array.of(-1e-9, 0, 1e-9), epsilons, { scheme });
+    expectAgreement(Float64Array.of(0, ...Array<number>(99).fill(1)), [2e-19, 1e-9, 1], { scheme });
+    expectAgreement(Float64Array.of(0, 1e-13, 2e-13, 3e-13, 4.5e-4), [1e-20, 1e-9], { scheme });
     // epsilon = 0 where the regrets have a spread.
     expectAgreement(Float64Array.of(-1, 0.5, 2), [0], { scheme });
   });

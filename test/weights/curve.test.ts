@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spreadCurve, type Segment } from '../../src/weights/curve.js';
-import { largestCurvature, linearCrossing, linearSpread, logRatio, pointOf, slope, softplusRest } from '../../src/weights/derivatives.js';
+import { largestCurvature, linearCrossing, linearSpread, pointOf, softplusRest } from '../../src/weights/derivatives.js';
+import { logWeightRatio, slope } from '../../src/weights/mapping.js';
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 import { logWeight } from '../../src/weights/mapping.js';
 import { populationStd } from '../../src/weights/scale.js';
@@ -60,7 +61,7 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
     fc.assert(
       fc.property(y, fc.double({ min: -50, max: 0, noNaN: true }), (yBest, difference) => {
         const expected = logWeight(mapping, yBest + difference, 1) - logWeight(mapping, yBest, 1);
-        expect(Math.abs(logRatio(mapping, yBest, yBest + difference, difference) - expected)).toBeLessThan(1e-12);
+        expect(Math.abs(logWeightRatio(mapping, yBest, yBest + difference, difference) - expected)).toBeLessThan(1e-12);
       }),
     );
   });
@@ -68,7 +69,7 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
   it('the ratio of weights that are nearly equal has all its digits', () => {
     fc.assert(
       fc.property(y, (yBest) => {
-        const ratio = logRatio(mapping, yBest, yBest - 1e-13, -1e-13);
+        const ratio = logWeightRatio(mapping, yBest, yBest - 1e-13, -1e-13);
         expect(Math.abs(ratio / (-1e-13 * slope(mapping, yBest)) - 1)).toBeLessThan(1e-11);
       }),
     );

@@ -11,7 +11,7 @@ describe.each(MAPPINGS)('%s', (mapping) => {
     fc.assert(
       fc.property(y, difference, (yBest, behind) => {
         const expected = logWeight(mapping, yBest + behind, 3) - logWeight(mapping, yBest, 3);
-        expect(Math.abs(logWeightRatio(mapping, yBest, behind) - expected)).toBeLessThan(1e-12);
+        expect(Math.abs(logWeightRatio(mapping, yBest, yBest + behind, behind) - expected)).toBeLessThan(1e-12);
       }),
     );
   });
@@ -19,7 +19,7 @@ describe.each(MAPPINGS)('%s', (mapping) => {
   it('grows with y, with a slope between 0 and 1', () => {
     fc.assert(
       fc.property(y, difference, (yBest, behind) => {
-        const ratio = logWeightRatio(mapping, yBest, behind);
+        const ratio = logWeightRatio(mapping, yBest, yBest + behind, behind);
         expect(ratio).toBeLessThanOrEqual(1e-14);
         expect(ratio).toBeGreaterThanOrEqual(behind - 1e-12);
       }),
@@ -27,7 +27,7 @@ describe.each(MAPPINGS)('%s', (mapping) => {
   });
 
   it('is linear far below, to the last digit', () => {
-    expect(logWeightRatio(mapping, -1e9, -0.1)).toBe(-0.1);
+    expect(logWeightRatio(mapping, -1e9, -1e9 - 0.1, -0.1)).toBe(-0.1);
   });
 });
 

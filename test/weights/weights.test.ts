@@ -139,6 +139,22 @@ describe('digits', () => {
     expect(Math.abs(low / expected - 1)).toBeLessThan(1e-14);
   });
 
+  it('workers far behind a best one far above zero keep theirs', () => {
+    // Normalised regrets 0 and 1.7e12 or more: the gradient of the first is p / (1 + e^2.25), all others are p.
+    const apart = Math.log10(1 + Math.exp(2.25));
+    const one = getWeights([0, ...Array<number>(99).fill(1)], { epsilon: 2e-19 });
+    expect(one.log10Weights[0]).toBeCloseTo(-apart, 13);
+    expect(weightSpread(one.log10Weights)).toBeCloseTo(apart * Math.sqrt(0.0099), 13);
+  });
+
+  it('nearly equal weights have a spread that is precise relative to itself', () => {
+    // Slope of ln phi' at y = p (x - c), x = 10: 1 / (1 + e^y).
+    const regrets = [10, 10 + 1e-9];
+    const expected = (3 * (regrets[1]! - 10)) / 2 / (1 + Math.exp(3 * 9.25)) / Math.LN10;
+    const spread = spreadAt(regrets, 1, { scheme: { scale: 'mad', bounds: false, ratio: true } }).log10;
+    expect(Math.abs(spread / expected - 1)).toBeLessThan(1e-7);
+  });
+
   it('log10 weights stay exact where the weights underflow', () => {
     const { weights, log10Weights } = getWeights([-1000, 0], { epsilon: 1, scheme: { scale: 'mad', bounds: false, ratio: false } });
     expect(weights[1]).toBeGreaterThan(0);

@@ -67,9 +67,8 @@ function firstCrossing(r: usize, n: i32, lane: i32, threshold: f64, sigma: f64):
   let u = (threshold * LN10 * PIECES) / (slope * sigma);
   for (let step = 0; step < MOST_STEPS && u < end; step++) {
     // Below the exponential, and below the shift of the bounds, distances to the best worker are all that counts.
-    const floor = withBounds ? LOW : EXPONENTIAL;
-    const isAtFloor = largest * slope * u + offset <= floor + SAME;
-    const next = evaluate(r, n, lane, u, isAtFloor ? floor : largest * slope * u + offset, isAtFloor);
+    const isAtFloor = largest * slope * u + offset <= floorOf() + SAME;
+    const next = evaluate(r, n, lane, u, isAtFloor);
     const constant = variance - threshold * threshold;
     if (constant >= 0) return attained(u);
 
@@ -94,6 +93,11 @@ function firstCrossing(r: usize, n: i32, lane: i32, threshold: f64, sigma: f64):
   return 0;
 }
 
+/** The lowest position of the best worker. */
+function floorOf(): f64 {
+  return withBounds ? LOW : EXPONENTIAL;
+}
+
 function attained(u: f64): f64 {
   state = ATTAINED;
   return u;
@@ -112,20 +116,18 @@ let slopes: f64 = 0;
 
 /**
  * Two workers a turn. Deviations are taken from the first worker, so that one pass loses no digits.
- * @param best position of the best worker
  * @returns the next u at which a worker reaches the cap
  */
-function evaluate(r: usize, n: i32, lane: i32, u: f64, best: f64, isAtFloor: bool): f64 {
+function evaluate(r: usize, n: i32, lane: i32, u: f64, isAtFloor: bool): f64 {
   const end = r + ((<usize>n) << 3);
   const table = LOG_TABLE + ((<usize>lane) << 3);
   // The cap is reached before the shift or never: at the floor there is none.
   const isCapped = withBounds && !isAtFloor;
   const limit = f64x2.splat(isCapped ? CAP - SAME : TOP);
   const reference = f64x2.splat(isAtFloor ? largest : 0);
-  const top = f64x2.splat(largest);
   const steep = f64x2.splat(slope);
   const uu = f64x2.splat(u);
-  const place = f64x2.splat(best);
+  const start = f64x2.splat(isAtFloor ? floorOf() : offset);
   const round = f64x2.splat(ROUND);
   const zero = f64x2.splat(0);
   let fastest = zero;
@@ -140,8 +142,8 @@ function evaluate(r: usize, n: i32, lane: i32, u: f64, best: f64, isAtFloor: boo
     // An odd worker at the end stands for two, and is masked below.
     const isLast = at + 8 == end;
     const regret = isLast ? v128.load64_splat(at) : v128.load(at);
-    const q = f64x2.add(f64x2.mul(f64x2.mul(f64x2.sub(regret, top), steep), uu), place);
     let rate = f64x2.mul(f64x2.sub(regret, reference), steep);
+    const q = f64x2.add(f64x2.mul(rate, uu), start);
     const piece = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), f64x2.splat(TOP)), round);
     const f = f64x2.sub(q, f64x2.sub(piece, round));
     const row0 = table + <usize>i32x4.extract_lane(piece, 0) * ROW;
@@ -209,7 +211,7 @@ function derivativeBeyond(q: f64, lane: i32, isCapped: bool): f64 {
 /** rms over workers of the largest |l''| between u and u + x. */
 function boundCurvature(r: usize, n: i32, lane: i32, u: f64, x: f64, isAtFloor: bool): f64 {
   const peak = f64x2.splat(position(lane == 0 ? PEAK_GRADIENT : PEAK_POTENTIAL));
-  const start = f64x2.splat(isAtFloor ? (withBounds ? LOW : EXPONENTIAL) : offset);
+  const start = f64x2.splat(isAtFloor ? floorOf() : offset);
   const reference = f64x2.splat(isAtFloor ? largest : 0);
   const steep = f64x2.splat(slope);
   const uu = f64x2.splat(u);

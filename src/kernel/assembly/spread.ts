@@ -82,6 +82,8 @@ export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out:
 
 /** Whether workers may stand above the cap of the bounds, or beyond the table, which is capped and corrected afterwards. */
 let isCapped: bool = false;
+/** The regret that stands at BEST: that of the best worker, but for draws that reach beyond the table. */
+let reference: f64 = 0;
 
 /** 1 / d and the position of the best worker, per epsilon. Returns whether it is beyond the table for any. */
 function placeBest(eps: usize, bytes: usize): bool {
@@ -100,7 +102,14 @@ function placeBest(eps: usize, bytes: usize): bool {
     highest = f64x2.pmax(highest, best);
   }
   isCapped = v128.any_true(f64x2.gt(highest, v128.load(C_CAP)));
-  return isCapped && !withBounds;
+  const beyond = isCapped && !withBounds;
+  reference = largest;
+  // So far above, a worker near zero would drown in the rounding of the best one's position: all are placed from zero.
+  if (beyond && largest >= 0 && offset >= EXPONENTIAL) {
+    reference = 0;
+    for (let e: usize = 0; e < bytes; e += 16) v128.store(e, start, BEST);
+  }
+  return beyond;
 }
 
 /** Standard deviation over workers of what the table holds, into SPREAD. */
@@ -108,7 +117,7 @@ function spreadOf(r: usize, n: i32, bytes: usize, table: usize, beyond: bool): v
   for (let from = 0; from < n; from += WORKER_BLOCK) {
     const count = min(WORKER_BLOCK, n - from);
     for (let i = 0; i < count; i++) {
-      const behind = (load<f64>(r + ((<usize>(from + i)) << 3)) - largest) * slope;
+      const behind = (load<f64>(r + ((<usize>(from + i)) << 3)) - reference) * slope;
       place(behind, table, bytes);
       if (beyond) patchBeyond(behind, table, bytes);
       if (withBounds && table == WEIGHT_TABLE) patchZeroWeights(behind, bytes);
@@ -246,8 +255,9 @@ function deviationOf(sum: v128, squares: v128, share: v128, zero: v128): v128 {
  */
 function setLevel(bytes: usize, beyond: bool): void {
   if (isRatio) {
-    place(0, WEIGHT_TABLE, bytes);
-    if (beyond) patchBeyond(0, WEIGHT_TABLE, bytes);
+    const best = (largest - reference) * slope;
+    place(best, WEIGHT_TABLE, bytes);
+    if (beyond) patchBeyond(best, WEIGHT_TABLE, bytes);
     for (let e: usize = 0; e < bytes; e += 8) v128.store(e << 1, f64x2.div(v128.load(e << 1, SPREAD), valuesAt(e)), SPREAD);
     return;
   }
