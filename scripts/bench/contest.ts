@@ -8,7 +8,7 @@
 
 import { Unavailable, type Contender } from './peers.js';
 
-export interface Entry {
+interface Entry {
   name: string;
   /** @throws {Unavailable} if it is not installed or not connected */
   start(): Contender | Promise<Contender>;
@@ -134,7 +134,7 @@ async function warmUp(contender: Contender): Promise<number> {
   return seconds;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

@@ -8,7 +8,7 @@ import type { ScaleName } from '../weights/schemes.js';
 import { MODULE_BASE64 } from './module.js';
 
 /** A formula for both mappings at once. */
-export type KernelFormula = Omit<Formula, 'mapping'>;
+type KernelFormula = Omit<Formula, 'mapping'>;
 
 /** Lanes of the kernel, and the order of mappings in everything that it returns. */
 export const KERNEL_MAPPINGS = ['gradient', 'potential'] as const;
