@@ -41,12 +41,12 @@ export interface Kernel {
   ): void;
   /**
    * The certified largest epsilon of each draw, sup { epsilon >= 0 : S(epsilon) >= threshold }, for both mappings.
-   * With bounds, p c lies between -6.75 and 8.25: workers of normalised regret 0 stand between shift and cap.
+   * With bounds p c lies between -6.75 and 8.25, so that workers of normalised regret 0 stand between shift and cap; without, below 38.
    * @param regrets dex, shape (draws, workers)
    * @param threshold T, > 0
    * @param epsilons caller-owned, shape (draws, mapping), dex; NaN where there is none
    * @param states caller-owned, shape (draws, mapping): what came of each, an index of {@link EPSILON_STATES}
-   * @throws {RangeError} where p c lies outside with bounds; maxEpsilon of src/weights has no such limit
+   * @throws {RangeError} where p c lies elsewhere; maxEpsilon of src/weights has no such limit
    */
   maxEpsilons(
     regrets: Float64Array,
@@ -149,9 +149,10 @@ export function createKernel(): Kernel {
     },
 
     maxEpsilons(regrets, workers, threshold, formula, epsilons, states) {
+      const reach = formula.scheme.bounds ? { from: -6.75, to: 8.25 } : { from: -Infinity, to: 38 };
       const start = formula.pNorm * formula.cNorm;
-      if (formula.scheme.bounds && !(start > -6.75 && start < 8.25)) {
-        throw new RangeError(`Expected \`pNorm\` * \`cNorm\` between -6.75 and 8.25 in a scheme with bounds, got ${start}`);
+      if (!(start > reach.from && start < reach.to)) {
+        throw new RangeError(`Expected \`pNorm\` * \`cNorm\` to be between ${reach.from} and ${reach.to} in this scheme, got ${start}`);
       }
       const draws = regrets.length / workers;
       const [atRegrets, atEpsilons, atStates, atScratch] = reserve(regrets.length, 2 * draws, Math.ceil(draws / 4), workers);

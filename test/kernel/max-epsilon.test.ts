@@ -140,7 +140,8 @@ describe('millions of draws', () => {
 
 it('says where its reach ends', () => {
   expect(() => solve([1, 2], 2, 0.5, { scheme: 'forum-2024', cNorm: 3 })).toThrow(
-    'Expected `pNorm` * `cNorm` between -6.75 and 8.25 in a scheme with bounds, got 9',
+    'Expected `pNorm` * `cNorm` to be between -6.75 and 8.25 in this scheme, got 9',
   );
   expect(solve([-1, -2], 2, 0.5, { scheme: 'whitepaper', cNorm: 3 }).states[0]).toBe('attained');
+  expect(() => solve([-1, -2], 2, 0.5, { scheme: 'whitepaper', cNorm: 13 })).toThrow('between -Infinity and 38 in this scheme, got 39');
 });

@@ -8,8 +8,8 @@
  * deviation by p / ln 10 at most.
  *
  * The bounds make l(u) piecewise smooth: where the shift begins and where a worker reaches the cap, a step ends. Where the worst weight
- * becomes zero, S is undefined from there on. This holds for -6.75 < p c < 8.25, where the workers begin between shift and cap; the caller
- * sees to that.
+ * becomes zero, S is undefined from there on. This holds for -6.75 < p c < 8.25, where the workers begin between shift and cap, and without
+ * bounds for p c < 38, where they begin above the exponential; the caller sees to that.
  */
 
 import { epsilonFactor, largest, offset, populationStd, scale, slope, smallest, summarize, withBounds } from './formula';
