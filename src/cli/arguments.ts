@@ -36,8 +36,11 @@ export function checkByField<T extends z.ZodType>(name: string, field: T, given:
 
 /**
  * Words that begin with a hyphen but are no options get a space in front, without which yargs takes negative numbers and lists of them
- * (`-1e-3`, `-1,2`) for options, and drops a lone `-`, standard input. Whoever reads the words trims them.
+ * (`-1e-3`, `-1,2`) for options, drops a lone `-`, standard input, and finds no arguments after `--`. Whoever reads the words trims them.
  */
 export function protectHyphens(argv: readonly string[]): string[] {
-  return argv.map((word) => (/^-(\d|\.\d|Infinity|$)/.test(word) ? ` ${word}` : word));
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const before = argv.slice(0, end).map((word) => (/^-(\d|\.\d|Infinity|$)/.test(word) ? ` ${word}` : word));
+  const after = argv.slice(end + 1).map((word) => (word.startsWith('-') ? ` ${word}` : word));
+  return [...before, ...after];
 }

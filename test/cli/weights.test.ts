@@ -99,6 +99,9 @@ describe('weights', () => {
   it('takes negative numbers in any form, also several in one word', async () => {
     expect((await json(['-4e-1,-.001', '.2', '--epsilon', '1'])).regrets).toEqual(REGRETS);
     expect((await json(['-3', '--epsilon', '1'])).regrets).toEqual([-3]);
+    const { status, stdout } = await allora(['weights', '--epsilon', '1', '--json', '--', '-4e-1', '-.001,.2'], { cwd: folder.path });
+    expect(status).toBe(0);
+    expect((JSON.parse(stdout) as Record<string, unknown>).regrets).toEqual(REGRETS);
   });
 
   const mistakes: [string[], string, string?][] = [

@@ -2,7 +2,7 @@
  * Both mappings as polynomial pieces in y = p(x - c), so that no transcendental function is left to compute: one table serves every p and c.
  *
  * A piece is 1/256 wide and centred on a multiple of 1/256; it holds four pairs (gradient, potential) of coefficients in the fraction of a
- * piece, from -1/2 to 1/2, constant first: one line of the cache. The cubics are off by 4e-15 at most in log10 weights, by 8e-14 of a weight. The table of log10 weights begins with one piece that is the exact line log10 w = y / ln 10 + ...
+ * piece, from -1/2 to 1/2, constant first: one line of the cache. The cubics are off by 5e-15 at most in log10 weights, by 8e-14 of a weight. The table of log10 weights begins with one piece that is the exact line log10 w = y / ln 10 + ...
  * of both mappings, valid from -infinity on (the fraction is then a large negative number). In the table of weights the first piece is a
  * constant, e^-76: nothing beside the weight of a best worker at -38 or above.
  */
