@@ -1,6 +1,5 @@
 /** The certified largest epsilon in the kernel, against 60-digit results and the readable search. */
 
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKernel, EPSILON_STATES, KERNEL_MAPPINGS } from '../../src/kernel/kernel.js';
@@ -8,8 +7,9 @@ import { normalStream } from '../../src/sampling/stream.js';
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { populationStd } from '../../src/weights/scale.js';
-import { SCHEME_NAMES, type MappingName, type SchemeName } from '../../src/weights/schemes.js';
+import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { decimals, regretVectors } from '../weights/arbitraries.js';
+import { maxEpsilonCases } from '../weights/max-epsilon-cases.js';
 
 const kernel = createKernel();
 
@@ -23,18 +23,7 @@ function solve(regrets: ArrayLike<number>, workers: number, threshold: number, o
 }
 
 describe('reference results', () => {
-  interface Case {
-    scheme: SchemeName;
-    mapping: MappingName;
-    p: number;
-    c: number;
-    threshold: number;
-    regrets: number[];
-    maxEpsilon: number | null;
-  }
-  const cases = JSON.parse(readFileSync(new URL('../reference/max-epsilon.json', import.meta.url), 'utf8')) as Case[];
-
-  it.each(cases.map((each, i) => [i, each] as const))(
+  it.each(maxEpsilonCases.map((each, i) => [i, each] as const))(
     'case %i',
     (_, { scheme, mapping, p, c, threshold, regrets, maxEpsilon: expected }) => {
       const { epsilons, states } = solve(regrets, regrets.length, threshold, { scheme, pNorm: p, cNorm: c });

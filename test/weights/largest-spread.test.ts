@@ -1,23 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
+import type { FormulaOptions } from '../../src/weights/formula.js';
 import { largestSpread } from '../../src/weights/largest-spread.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { populationStd, scaleOf } from '../../src/weights/scale.js';
 import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../src/weights/schemes.js';
-import { denominator, relativeLogWeights, spreadsOf, summarize } from '../../src/weights/weights.js';
 import { formulas, regretVectors } from './arbitraries.js';
-
-/** S as a function of epsilon, without the rounding of the log10 weights; NaN where a weight is zero. */
-function spreadOf(regrets: readonly number[], options: FormulaOptions): (epsilon: number) => number {
-  const formula = completeFormula(options);
-  const summary = summarize(Float64Array.from(regrets), formula);
-  const relative = new Float64Array(regrets.length);
-  return (epsilon) => {
-    const logBest = relativeLogWeights(summary, denominator(summary, epsilon), formula, new Float64Array(regrets.length), relative);
-    return spreadsOf(relative, logBest, formula.scheme).log10;
-  };
-}
+import { spreadOf } from './spread.js';
 
 describe('laws', () => {
   it('no epsilon of a dense scan has a larger spread', () => {

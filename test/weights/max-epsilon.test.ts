@@ -1,26 +1,14 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MappingName, SchemeName } from '../../src/index.js';
 import { normalStream } from '../../src/sampling/stream.js';
-import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
+import type { FormulaOptions } from '../../src/weights/formula.js';
 import { largestSpread } from '../../src/weights/largest-spread.js';
 import { maxEpsilon, type MaxEpsilonOptions } from '../../src/weights/max-epsilon.js';
 import { median, populationStd, scaleOf } from '../../src/weights/scale.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../src/weights/schemes.js';
-import { denominator, relativeLogWeights, spreadsOf, summarize } from '../../src/weights/weights.js';
 import { decimals, formulas, regretVectors } from './arbitraries.js';
-
-/** S as a function of epsilon, without the rounding of the log10 weights; NaN where a weight is zero. */
-function spreadOf(regrets: readonly number[], options: FormulaOptions): (epsilon: number) => number {
-  const formula = completeFormula(options);
-  const summary = summarize(Float64Array.from(regrets), formula);
-  const relative = new Float64Array(regrets.length);
-  return (epsilon) => {
-    const logBest = relativeLogWeights(summary, denominator(summary, epsilon), formula, new Float64Array(regrets.length), relative);
-    return spreadsOf(relative, logBest, formula.scheme).log10;
-  };
-}
+import { maxEpsilonCases } from './max-epsilon-cases.js';
+import { spreadOf } from './spread.js';
 
 const sigmaOf = (regrets: readonly number[]): number => populationStd(Float64Array.from(regrets));
 
@@ -34,23 +22,12 @@ const thresholds = decimals(0, 2).filter((threshold) => threshold >= 0.05);
 const options = fc.record({ formula: formulas, threshold: thresholds, epsilonScaling: fc.constantFrom(...EPSILON_SCALINGS) });
 
 describe('reference results of 60 digits', () => {
-  interface Case {
-    scheme: SchemeName;
-    mapping: MappingName;
-    p: number;
-    c: number;
-    threshold: number;
-    regrets: number[];
-    maxEpsilon: number | null;
-  }
-  const cases = JSON.parse(readFileSync(new URL('../reference/max-epsilon.json', import.meta.url), 'utf8')) as Case[];
-
   it('are all there', () => {
-    expect(cases).toHaveLength(96);
-    expect(cases.filter((each) => each.maxEpsilon === null).length).toBe(18);
+    expect(maxEpsilonCases).toHaveLength(96);
+    expect(maxEpsilonCases.filter((each) => each.maxEpsilon === null).length).toBe(18);
   });
 
-  it.each(cases.map((each, i) => [i, each] as const))(
+  it.each(maxEpsilonCases.map((each, i) => [i, each] as const))(
     'case %i',
     (_, { regrets, scheme, mapping, p, c, threshold, maxEpsilon: expected }) => {
       const { epsilon, evaluations } = maxEpsilon(regrets, { scheme, mapping, pNorm: p, cNorm: c, factor: 10 ** threshold });

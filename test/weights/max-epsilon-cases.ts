@@ -1,0 +1,16 @@
+/** The 60-digit largest epsilons of `test/reference`; null where there is none. */
+
+import { readFileSync } from 'node:fs';
+import type { MappingName, SchemeName } from '../../src/index.js';
+
+interface Case {
+  scheme: SchemeName;
+  mapping: MappingName;
+  p: number;
+  c: number;
+  threshold: number;
+  regrets: number[];
+  maxEpsilon: number | null;
+}
+
+export const maxEpsilonCases = JSON.parse(readFileSync(new URL('../reference/max-epsilon.json', import.meta.url), 'utf8')) as Case[];
