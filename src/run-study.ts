@@ -1,20 +1,22 @@
 /** A study from its definition to its tables. */
 
-import { extname } from 'node:path';
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { gridCellRows } from './analysis/grid-cells.js';
+import { ThresholdTable } from './analysis/threshold-cells.js';
 import type { ChunkJob, ChunkResult } from './pool/messages.js';
 import { runJobs } from './pool/jobs.js';
-import { axisValues } from './study/axis.js';
-import { gridCells, spreadRows } from './study/grid.js';
-import type { GridCellRow, SpreadRow } from './study/record.js';
-import { parseStudy, type Study } from './study/study-file.js';
+import { spreadRows } from './study/grid.js';
+import { partsOf, type PartResult, type StudyPart } from './study/parts.js';
+import type { GridCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
+import { cellCount, parseStudy, type GridStudy, type Study, type ThresholdStudy } from './study/study-file.js';
+import type { ThresholdPart } from './study/threshold.js';
 import { checkNumber } from './weights/check.js';
 
 export interface RunOptions {
   /** Worker threads; 0 runs in the calling thread. Default: as many as the machine runs at once. */
   threads?: number | undefined;
-  /** Cells per job. Default: what takes a thread about a tenth of a second. Results do not depend on it. */
+  /** Parts of the study per job. Default: what takes a thread about a tenth of a second. Results do not depend on it. */
   chunkSize?: number | undefined;
   /** Stops the run; the promise is rejected with the reason. */
   signal?: AbortSignal | undefined;
@@ -22,21 +24,31 @@ export interface RunOptions {
 }
 
 export interface Progress {
-  /** Cells (rows of `cells.csv`) done, and in all. */
+  /** Cells (rows of `cells.csv`) done, and in all; a cell of many draws counts by the share of them that is done. */
   done: number;
   total: number;
 }
 
-export interface StudyResult {
-  study: Study;
+export interface GridResult {
+  kind: 'grid';
+  study: GridStudy;
   /** Rows of `spread.csv`: made anew by each iteration. */
   spread: Iterable<SpreadRow>;
   /** Rows of `cells.csv`. */
   cells: GridCellRow[];
 }
 
-/** Weights that a thread computes in about a tenth of a second: jobs of that size keep threads busy and progress steady. */
-const WEIGHTS_PER_JOB = 20_000_000;
+export interface ThresholdResult {
+  kind: 'threshold';
+  study: ThresholdStudy;
+  /** Rows of `cells.csv`. */
+  cells: ThresholdCellRow[];
+}
+
+export type StudyResult = GridResult | ThresholdResult;
+
+/** Seconds that a job takes: long enough to outweigh its messages, short enough for threads to finish together and for progress to be steady. */
+const SECONDS_PER_JOB = 0.1;
 
 /**
  * Runs a study. The result depends on the study alone: not on threads, chunks or their order.
@@ -52,35 +64,64 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
     'a whole number from 0 to 1024',
     isWholeWithin(0, 1024),
   );
+  if (options.chunkSize !== undefined) checkNumber('chunkSize', options.chunkSize, 'a whole number >= 1', isWholeWithin(1, Infinity));
 
-  const cells = gridCells(study);
-  const mappings = study.mappings.length;
-  const chunkSize = checkNumber(
-    'chunkSize',
-    options.chunkSize ?? defaultChunkSize(study),
-    'a whole number >= 1',
-    isWholeWithin(1, Infinity),
-  );
-  const chunks = Array.from({ length: Math.ceil(cells.length / chunkSize) }, (_, i) => cells.slice(i * chunkSize, (i + 1) * chunkSize));
-
-  const results: ChunkResult[] = [];
+  const chunks = chunksOf(study, options.chunkSize);
+  const tables = collectorOf(study);
+  const total = cellCount(study);
+  const parts = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   let done = 0;
   const worker = new URL(`./pool/worker${extname(import.meta.url)}`, import.meta.url);
-  const jobs = chunks.map((chunk): ChunkJob => ({ study, cells: chunk }));
-  await runJobs<ChunkJob, ChunkResult>(jobs, { worker, threads, signal: options.signal }, (index, result) => {
-    results[index] = result;
-    done += result.length * mappings;
-    options.onProgress?.({ done, total: cells.length * mappings });
+  const jobs = chunks.map((chunk): ChunkJob => ({ study, parts: chunk }));
+  await runJobs<ChunkJob, ChunkResult>(jobs, { worker, threads, signal: options.signal }, (index, results) => {
+    for (const [i, result] of results.entries()) tables.add(chunks[index]![i]!, result);
+    done += results.length;
+    options.onProgress?.({ done: (done / parts) * total, total });
   });
-
-  const spreads = results.flat();
-  const spread = { [Symbol.iterator]: () => spreadRows(study, spreads) };
-  return { study, spread, cells: [...gridCellRows(spread, Math.log10(study.factor))] };
+  return tables.result();
 }
 
-function defaultChunkSize(study: Study): number {
-  const largestCell = study.draws * Math.max(...study.workers) * axisValues(study.epsilon).length;
-  return Math.max(1, Math.floor(WEIGHTS_PER_JOB / largestCell));
+function chunksOf(study: Study, size?: number): StudyPart[][] {
+  const chunks: StudyPart[][] = [];
+  let left = 0;
+  for (const { part, seconds } of partsOf(study)) {
+    const cost = size === undefined ? seconds / SECONDS_PER_JOB : 1 / size;
+    if (chunks.length === 0 || left < cost - 1e-9) {
+      chunks.push([]);
+      left = 1;
+    }
+    chunks.at(-1)!.push(part);
+    left -= cost;
+  }
+  return chunks;
+}
+
+/** Takes the results of parts in any order. */
+interface Collector {
+  add(part: StudyPart, result: PartResult): void;
+  result(): StudyResult;
+}
+
+function collectorOf(study: Study): Collector {
+  switch (study.kind) {
+    case 'grid': {
+      const spreads: Float64Array[] = [];
+      return {
+        add: ({ index }, [spread]) => (spreads[index] = spread!),
+        result() {
+          const spread = { [Symbol.iterator]: () => spreadRows(study, spreads) };
+          return { kind: 'grid', study, spread, cells: [...gridCellRows(spread, Math.log10(study.factor))] };
+        },
+      };
+    }
+    case 'threshold': {
+      const table = new ThresholdTable(study);
+      return {
+        add: (part, runs) => table.add(part as ThresholdPart, runs),
+        result: () => ({ kind: 'threshold', study, cells: [...table.rows()] }),
+      };
+    }
+  }
 }
 
 function isWholeWithin(least: number, most: number): (value: number) => boolean {

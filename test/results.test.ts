@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readTable, TABLES } from '../src/cli/tables.js';
 import { axisValues } from '../src/study/axis.js';
-import { parseStudy } from '../src/study/study-file.js';
+import { gridStudy } from './studies.js';
 import type { GridCellRow } from '../src/index.js';
 
 const path = (name: string) => new URL(`../${name}`, import.meta.url).pathname;
 const read = (name: string) => JSON.parse(readFileSync(path(name), 'utf8')) as Record<string, unknown>;
-const cells = await readTable<GridCellRow>(path('results/forum-coarse/cells.csv'), TABLES.cells);
-const study = parseStudy(read('studies/forum-coarse.json')).study!;
+const cells = await readTable<GridCellRow>(path('results/forum-coarse/cells.csv'), TABLES.grid.cells);
+const study = gridStudy(read('studies/forum-coarse.json'));
 const isBlank = (cell: GridCellRow) => Number.isNaN(cell.max_epsilon_threshold);
 
 describe('results/forum-coarse', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runStudy } from '../src/index.js';
+import { runGrid } from './studies.js';
 
 const study = {
   ...{ name: 'small', kind: 'grid', schemes: ['forum-2024', 'chain-2026'], workers: [2, 7], draws: 3, seeds: [0, 5] },
@@ -8,7 +9,7 @@ const study = {
 };
 
 async function tables(options: Parameters<typeof runStudy>[1]): Promise<string> {
-  const { spread, cells } = await runStudy(study, options);
+  const { spread, cells } = await runGrid(study, options);
   return JSON.stringify([[...spread], cells]);
 }
 
@@ -21,7 +22,7 @@ describe('runStudy', () => {
   }, 120_000);
 
   it('a draw more leaves the draws before it as they are, a seed more the other seeds', async () => {
-    const rows = async (change: object) => [...(await runStudy({ ...study, draws: 1, ...change }, { threads: 0 })).spread];
+    const rows = async (change: object) => [...(await runGrid({ ...study, draws: 1, ...change })).spread];
     const one = await rows({ seeds: [5] });
     expect((await rows({ seeds: [0, 5] })).filter((row) => row.seed === 5)).toEqual(one);
     const two = await rows({ seeds: [5], draws: 2 });
@@ -64,7 +65,7 @@ describe('runStudy', () => {
 describe('the forum study', () => {
   it('the whitepaper formula leaves none of the cells of low mean and low std blank', async () => {
     const forum = JSON.parse(readFileSync(new URL('../studies/forum-coarse.json', import.meta.url), 'utf8')) as object;
-    const { cells } = await runStudy({ ...forum, schemes: 'whitepaper' }, { threads: 0 });
+    const { cells } = await runGrid({ ...forum, schemes: 'whitepaper' });
     const low = cells.filter(({ mean, std }) => mean < 0 && std <= 1);
     expect(low).toHaveLength(2 * 2 * 5 * 5);
     expect(low.filter((cell) => Number.isNaN(cell.max_epsilon_threshold))).toEqual([]);

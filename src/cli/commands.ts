@@ -23,6 +23,7 @@ const run: CommandModule = {
         out: { type: 'string', requiresArg: true, describe: 'Folder of the results, in place of results/<study>' },
         seed: { array: true, requiresArg: true, describe: 'Seeds in place of those of the study' },
         draws: { requiresArg: true, describe: 'Draws per cell in place of those of the study' },
+        figures: { type: 'boolean', default: true, describe: 'Draw figures; --no-figures leaves that to render' },
       })
       .example('$0 run forum-coarse', 'The coarse grid of the forum study')
       .example('$0 run forum-coarse --seed 3 4 --out other-seeds', 'Other seeds, elsewhere')

@@ -43,7 +43,7 @@ function progressBar(total: number, unit: string): ProgressLine {
     formatTime: (seconds) => durationText(seconds),
   });
   bar.start(total, 0);
-  return { update: (done) => bar.update(done), stop: () => bar.stop() };
+  return { update: (done) => bar.update(Math.floor(done)), stop: () => bar.stop() };
 }
 
 function progressText(total: number, unit: string): ProgressLine {
@@ -57,7 +57,7 @@ function progressText(total: number, unit: string): ProgressLine {
       const left = ((now - start) / done) * (total - done);
       const percent = Math.floor((100 * done) / total);
       process.stderr.write(
-        `  ${percent} %  ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}  ${durationText(left / 1000)} left\n`,
+        `  ${percent} %  ${Math.floor(done).toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}  ${durationText(left / 1000)} left\n`,
       );
     },
     stop: () => undefined,

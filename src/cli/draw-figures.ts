@@ -2,11 +2,13 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Figure } from '../figures/figure.js';
 import { gridFigures } from '../figures/grid.js';
+import { thresholdFigures } from '../figures/threshold.js';
 import { renderFigure } from '../report/render.js';
-import type { GridCellRow, SpreadRow } from '../study/record.js';
+import type { GridCellRow, SpreadRow, ThresholdCellRow } from '../study/record.js';
 import type { Study } from '../study/study-file.js';
-import { readTable, TABLES } from './tables.js';
+import { readTable, TABLES, type Table } from './tables.js';
 
 const FOLDER = 'figures';
 
@@ -15,11 +17,10 @@ const FOLDER = 'figures';
  * @returns the figures as paths below `to`
  */
 export async function drawFigures(study: Study, from: string, to: string, signal: AbortSignal): Promise<string[]> {
-  const cells = await readTable<GridCellRow>(join(from, TABLES.cells.file), TABLES.cells);
-  const spread = await readTable<SpreadRow>(join(from, TABLES.spread.file), TABLES.spread);
+  const figures = await figuresOf(study, from);
   await mkdir(join(to, FOLDER));
   const files: string[] = [];
-  for (const { name, spec, caption } of gridFigures(study, cells, spread)) {
+  for (const { name, spec, caption } of figures) {
     signal.throwIfAborted();
     const { svg, png } = await renderFigure(spec);
     const path = join(FOLDER, name);
@@ -29,4 +30,14 @@ export async function drawFigures(study: Study, from: string, to: string, signal
     files.push(`${path}.svg`, `${path}.png`);
   }
   return files;
+}
+
+async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
+  const read = <Row>(table: Table) => readTable<Row>(join(folder, table.file), table);
+  switch (study.kind) {
+    case 'grid':
+      return gridFigures(study, await read<GridCellRow>(TABLES.grid.cells), await read<SpreadRow>(TABLES.grid.spread));
+    case 'threshold':
+      return thresholdFigures(study, await read<ThresholdCellRow>(TABLES.threshold.cells));
+  }
 }

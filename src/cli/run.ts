@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runStudy } from '../run-study.js';
 import { axisValues } from '../study/axis.js';
-import { gridCellCount, OVERRIDES, parseStudy, type Study } from '../study/study-file.js';
+import { cellCount, OVERRIDES, parseStudy, type Study } from '../study/study-file.js';
 import { checkByField } from './arguments.js';
 import { answer, count, note, progressLine, type OutputOptions } from './console.js';
 import { drawFigures } from './draw-figures.js';
@@ -12,7 +12,7 @@ import { findStudyFile, readJson } from './files.js';
 import { untilInterrupted } from './interrupt.js';
 import { makeManifest, MANIFEST, problemsError } from './manifest.js';
 import { writeResultsFolder } from './results-folder.js';
-import { TABLES, writeTable } from './tables.js';
+import { TABLES, tablesOf, writeTable, type Table } from './tables.js';
 
 interface RunArguments extends OutputOptions {
   study: string;
@@ -20,6 +20,7 @@ interface RunArguments extends OutputOptions {
   out?: string;
   seed?: unknown[];
   draws?: unknown;
+  figures: boolean;
 }
 
 export async function run(argv: RunArguments): Promise<void> {
@@ -32,16 +33,15 @@ export async function run(argv: RunArguments): Promise<void> {
     writeResultsFolder(folder, MANIFEST, async (staging) => {
       note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
       const result = await compute(study, argv, signal);
-      await writeTable(join(staging, TABLES.cells.file), TABLES.cells, result.cells, study.draws);
-      await writeTable(join(staging, TABLES.spread.file), TABLES.spread, result.spread, study.draws);
-      const drawn = await drawFigures(study, staging, staging, signal);
+      for (const { table, rows } of tablesOf(result)) await writeTable(join(staging, table.file), table, rows, study.draws);
+      const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
       await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
       return drawn;
     }),
   );
 
   const seconds = secondsSoFar();
-  const tables = Object.values(TABLES).map(({ file }) => file);
+  const tables = Object.values<Table>(TABLES[study.kind]).map(({ file }) => file);
   answer(argv, `${folder}: ${tables.join(', ')}, ${count(figures.length, 'figure')} in ${seconds.toFixed(1)} s`, {
     study: study.name,
     folder,
@@ -64,7 +64,7 @@ async function readStudy(argv: RunArguments): Promise<Study> {
 }
 
 async function compute(study: Study, argv: RunArguments, signal: AbortSignal) {
-  const progress = progressLine(argv, gridCellCount(study) * study.mappings.length, 'cells');
+  const progress = progressLine(argv, cellCount(study), 'cells');
   try {
     return await runStudy(study, { threads: argv.threads, signal, onProgress: ({ done }) => progress.update(done) });
   } finally {
@@ -81,7 +81,7 @@ function sizeText(study: Study): string {
     [study.mappings.length, 'mapping'],
     [cells, 'cell'],
     [study.draws, 'draw'],
-    [axisValues(study.epsilon).length, 'epsilon'],
+    [study.kind === 'grid' ? axisValues(study.epsilon).length : study.factor.length, study.kind === 'grid' ? 'epsilon' : 'factor'],
   ];
   return parts
     .filter(([n]) => n > 1)

@@ -4,7 +4,8 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
-import type { GridCellRow, SpreadRow } from '../study/record.js';
+import type { StudyResult } from '../run-study.js';
+import { QUANTILES, type GridCellRow, type QuantileName, type SpreadRow, type ThresholdCellRow } from '../study/record.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 import { UsageError, fileError } from './failure.js';
 
@@ -12,46 +13,64 @@ const KEY = ['scheme', 'mapping', 'workers', 'seed', 'mean', 'std'] as const;
 
 export interface Table {
   file: string;
-  /** In the order of the file; those that end in `_se` are there only in a study of several draws. */
+  /** In the order of the file. */
   columns: readonly string[];
+  /** Those that are there only in a study of several draws. */
+  optional?: readonly string[];
 }
 
-export const TABLES = {
-  cells: {
-    file: 'cells.csv',
-    columns: [
-      ...KEY,
-      'max_epsilon_std_weights',
-      'max_std_weights',
-      'max_std_weights_se',
-      'max_epsilon_std_log10_weights',
-      'max_std_log10_weights',
-      'max_std_log10_weights_se',
-      'max_epsilon_threshold',
-    ] satisfies (keyof GridCellRow)[],
-  },
-  spread: {
-    file: 'spread.csv',
-    columns: [
-      ...KEY,
-      'epsilon',
-      'std_weights',
-      'std_weights_se',
-      'std_log10_weights',
-      'std_log10_weights_se',
-    ] satisfies (keyof SpreadRow)[],
-  },
+const withInterval = <Name extends string>(name: Name) => [name, `${name}_low`, `${name}_high`] as const;
+
+const GRID_CELLS: Table = {
+  file: 'cells.csv',
+  columns: [
+    ...KEY,
+    'max_epsilon_std_weights',
+    'max_std_weights',
+    'max_std_weights_se',
+    'max_epsilon_std_log10_weights',
+    'max_std_log10_weights',
+    'max_std_log10_weights_se',
+    'max_epsilon_threshold',
+  ] satisfies (keyof GridCellRow)[],
+  optional: ['max_std_weights_se', 'max_std_log10_weights_se'],
 };
+
+const GRID_SPREAD: Table = {
+  file: 'spread.csv',
+  columns: [...KEY, 'epsilon', 'std_weights', 'std_weights_se', 'std_log10_weights', 'std_log10_weights_se'] satisfies (keyof SpreadRow)[],
+  optional: ['std_weights_se', 'std_log10_weights_se'],
+};
+
+const THRESHOLD_CELLS: Table = {
+  file: 'cells.csv',
+  columns: [
+    ...(['scheme', 'mapping', 'workers', 'seed', 'factor', 'mean', 'std', 'draws'] as const),
+    ...(['attainable', 'attainable_se', 'attainable_low', 'attainable_high'] as const),
+    ...(Object.keys(QUANTILES) as QuantileName[]).flatMap((name) => withInterval(`epsilon_${name}` as const)),
+    ...withInterval('upper_bound_q50'),
+  ] satisfies (keyof ThresholdCellRow)[],
+};
+
+/** The tables of each kind of study, by the name of their rows in the result of `runStudy`. */
+export const TABLES = {
+  grid: { cells: GRID_CELLS, spread: GRID_SPREAD },
+  threshold: { cells: THRESHOLD_CELLS },
+} as const;
+
+/** The tables of a result with their rows. */
+export function tablesOf(result: StudyResult): { table: Table; rows: Iterable<object> }[] {
+  return Object.entries<Table>(TABLES[result.kind]).map(([name, table]) => ({
+    table,
+    rows: (result as unknown as Record<string, Iterable<object>>)[name]!,
+  }));
+}
 
 const TEXT_COLUMNS: Record<string, readonly string[]> = { scheme: SCHEME_NAMES, mapping: MAPPINGS };
 
-function isStandardError(column: string): boolean {
-  return column.endsWith('_se');
-}
-
 /** @param draws of each cell: with one there are no standard errors */
-export async function writeTable(path: string, { columns }: Table, rows: Iterable<object>, draws: number): Promise<void> {
-  const present = columns.filter((column) => draws > 1 || !isStandardError(column));
+export async function writeTable(path: string, { columns, optional = [] }: Table, rows: Iterable<object>, draws: number): Promise<void> {
+  const present = columns.filter((column) => draws > 1 || !optional.includes(column));
   // JavaScript's own text of a number is the shortest that reads back the same.
   const cast = { number: (value: number) => (Number.isNaN(value) ? '' : String(value)) };
   await pipeline(rows, stringify({ columns: present, header: true, cast }), createWriteStream(path));
@@ -61,13 +80,13 @@ export async function writeTable(path: string, { columns }: Table, rows: Iterabl
  * Reads what {@link writeTable} wrote; standard errors that are not there are undefined (NaN).
  * @throws {UsageError} naming the file, and the column or the line that is not as it should be
  */
-export async function readTable<Row>(path: string, { columns }: Table): Promise<Row[]> {
+export async function readTable<Row>(path: string, { columns, optional = [] }: Table): Promise<Row[]> {
   const rows: Row[] = [];
   let header: string[] | undefined;
   try {
     const parser = createReadStream(path).pipe(parse({ bom: true, info: true }));
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      if (!header) header = checkHeader(path, record, columns);
+      if (!header) header = checkHeader(path, record, columns, optional);
       else rows.push(rowOf<Row>(path, header, record, columns, info.lines));
     }
   } catch (error) {
@@ -79,8 +98,8 @@ export async function readTable<Row>(path: string, { columns }: Table): Promise<
   return rows;
 }
 
-function checkHeader(path: string, header: string[], columns: readonly string[]): string[] {
-  const missing = columns.filter((column) => !isStandardError(column) && !header.includes(column));
+function checkHeader(path: string, header: string[], columns: readonly string[], optional: readonly string[]): string[] {
+  const missing = columns.filter((column) => !optional.includes(column) && !header.includes(column));
   if (missing.length > 0) throw new UsageError(`${path}: column ${missing.join(', ')} is missing`);
   return header;
 }

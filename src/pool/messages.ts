@@ -1,13 +1,13 @@
 /** What crosses the border between threads. */
 
-import type { GridCell } from '../study/grid.js';
+import type { PartResult, StudyPart } from '../study/parts.js';
 import type { Study } from '../study/study-file.js';
 
-/** Some whole cells of a study. */
+/** Some parts of a study. */
 export interface ChunkJob {
   study: Study;
-  cells: readonly GridCell[];
+  parts: readonly StudyPart[];
 }
 
-/** The spreads of each cell of the job, in its order: shape (mapping, epsilon, SPREAD_FIELDS) each. */
-export type ChunkResult = Float64Array[];
+/** The result of each part of the job, in its order. */
+export type ChunkResult = PartResult[];

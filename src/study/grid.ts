@@ -1,28 +1,19 @@
 /** A grid study, cell by cell: draws regrets, and averages both spreads of their weights on the epsilon axis. */
 
 import { KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../kernel/kernel.js';
-import { normalStream } from '../sampling/stream.js';
 import { completeFormula } from '../weights/formula.js';
 import type { SchemeName } from '../weights/schemes.js';
 import { axisValues } from './axis.js';
+import { drawRegrets, placesOf, type Place } from './draws.js';
 import type { SpreadRow } from './record.js';
 import type { GridStudy } from './study-file.js';
 
 /** What is computed as a whole: the mappings of a cell share its regrets. */
-export interface GridCell {
+export interface GridCell extends Place {
+  /** Index among {@link gridCells}. */
+  index: number;
   scheme: SchemeName;
-  workers: number;
-  seed: number;
-  mean: number;
-  std: number;
-  /** Number of the cell among (workers, mean, std), row-major; schemes share it, and with it the regrets, so that they can be compared. */
-  stream: number;
 }
-
-/** Draws that share a stream. A block can be drawn without those before it. */
-const BLOCK_DRAWS = 1024;
-/** Regrets that are in memory at a time. */
-const MOST_REGRETS = 1_000_000;
 
 /** Metrics in the moments of the kernel: S, S_lin. */
 const LOG10 = 0;
@@ -33,17 +24,8 @@ export const SPREAD_FIELDS = 4;
 
 /** All cells of a study in the order of its tables: scheme, workers, seed, mean, std. */
 export function gridCells(study: GridStudy): GridCell[] {
-  const means = axisValues(study.mean);
-  const stds = axisValues(study.std);
-  return study.schemes.flatMap((scheme) =>
-    study.workers.flatMap((workers, w) =>
-      study.seeds.flatMap((seed) =>
-        means.flatMap((mean, m) =>
-          stds.map((std, s) => ({ scheme, workers, seed, mean, std, stream: (w * means.length + m) * stds.length + s })),
-        ),
-      ),
-    ),
-  );
+  const places = placesOf(study, axisValues(study.mean), axisValues(study.std));
+  return study.schemes.flatMap((scheme, s) => places.map((place, i) => ({ index: s * places.length + i, scheme, ...place })));
 }
 
 /**
@@ -55,7 +37,7 @@ export function gridCellSpreads(study: GridStudy, cell: GridCell, kernel: Kernel
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
   let before = 0;
-  for (const regrets of drawRegrets(study.draws, cell)) {
+  for (const regrets of drawRegrets(cell, 0, study.draws)) {
     kernel.addDraws(regrets, cell.workers, epsilons, formula, moments, before);
     before += regrets.length / cell.workers;
   }
@@ -71,22 +53,6 @@ export function gridCellSpreads(study: GridStudy, cell: GridCell, kernel: Kernel
       return Array.from(epsilons, (_, e) => [...estimate(LINEAR, e, lane), ...estimate(LOG10, e, lane)]).flat();
     }),
   );
-}
-
-/** Regret vectors mean + std * z, shape (some draws, workers), always in the same buffer. */
-function* drawRegrets(draws: number, { seed, stream, workers, mean, std }: GridCell): Generator<Float64Array> {
-  // A block of many workers is handed over in parts.
-  const rows = Math.max(1, Math.min(BLOCK_DRAWS, draws, Math.floor(MOST_REGRETS / workers)));
-  const regrets = new Float64Array(rows * workers);
-  for (let block = 0; block * BLOCK_DRAWS < draws; block++) {
-    const normal = normalStream({ seed, cell: stream, block });
-    let left = Math.min(BLOCK_DRAWS, draws - block * BLOCK_DRAWS);
-    for (; left > 0; left -= rows) {
-      const part = regrets.subarray(0, Math.min(rows, left) * workers);
-      for (let i = 0; i < part.length; i++) part[i] = mean + std * normal();
-      yield part;
-    }
-  }
 }
 
 /** The rows of `spread.csv`: scheme, mapping, workers, seed, mean, std, epsilon. `spreads` holds the result of each of {@link gridCells}. */

@@ -26,9 +26,16 @@ function describe(issue: Issue, input: unknown, knownKeys: readonly string[]): P
     if (branch) return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, input, knownKeys));
   }
   const value = valueAt(input, issue.path);
-  const choices = issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : '';
+  const choices = typeof value === 'string' ? didYouMean(value, choicesOf(issue)) : '';
   const message = issue.message.includes(', got ') ? issue.message : `${issue.message}, got ${valueText(value)}`;
   return [{ path: pathText(issue.path), message: message + choices }];
+}
+
+function choicesOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  // The kind of a study, whose choices the message lists.
+  const list = issue.code === 'invalid_union' && issue.discriminator !== undefined ? /one of (.*)$/.exec(issue.message) : null;
+  return list ? list[1]!.split(', ') : [];
 }
 
 /** Of the alternatives that all failed, the one that was meant: where the problem lies deepest, or the only one of the right type. */

@@ -8,7 +8,7 @@ import type { MappingName, SchemeName } from '../weights/schemes.js';
 /** Version of the layout of a results folder; raised when a column changes its meaning. */
 export const RESULT_FORMAT = 1;
 
-/** What identifies a cell of a grid study. */
+/** What identifies a cell. */
 export interface CellKey {
   scheme: SchemeName;
   mapping: MappingName;
@@ -50,3 +50,25 @@ export interface GridCellRow extends CellKey {
   max_std_weights_se: number;
   max_std_log10_weights_se: number;
 }
+
+/** Quantiles of the largest epsilon in `cells.csv` of a threshold study, by the end of their column name. */
+export const QUANTILES = { q05: 0.05, q25: 0.25, q50: 0.5, q75: 0.75, q95: 0.95 } as const;
+export type QuantileName = keyof typeof QUANTILES;
+
+type Interval<Name extends string> = Record<Name | `${Name}_low` | `${Name}_high`, number>;
+
+/** A row of `cells.csv` of a threshold study: the distribution of the largest epsilon over draws. `_low` and `_high` are 95 % intervals. */
+export type ThresholdCellRow = CellKey & {
+  /** F: the weights are separated when S reaches log10 F. */
+  factor: number;
+  draws: number;
+  /** Standard error of `attainable`. */
+  attainable_se: number;
+} & /** Share of draws that some epsilon separates. */ Interval<'attainable'> &
+  /**
+   * Quantiles of the largest epsilon over all draws, dex. A draw that no epsilon separates counts as below every epsilon: a quantile among
+   * such draws is undefined, as are the ends of intervals that too few draws leave open.
+   */
+  Interval<`epsilon_${QuantileName}`> &
+  /** Median of the upper bound p sigma / (T ln 10) - s over the regrets of a draw, dex, 0 where that is negative. */
+  Interval<'upper_bound_q50'>;

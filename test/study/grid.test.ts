@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createKernel } from '../../src/kernel/kernel.js';
 import { gridCells, gridCellSpreads, SPREAD_FIELDS, spreadRows } from '../../src/study/grid.js';
-import { parseStudy } from '../../src/study/study-file.js';
 import { getWeights, weightSpread } from '../../src/weights/weights.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { populationStd } from '../../src/weights/scale.js';
+import { gridStudy } from '../studies.js';
 
 const kernel = createKernel();
 
-function studyOf(change: object) {
-  const { study, problems } = parseStudy({
-    name: 'tiny',
-    kind: 'grid',
-    mean: [-3, 0],
-    std: [0.5, 2],
-    epsilon: [0.1, 1, 10],
-    workers: 5,
-    ...change,
-  });
-  if (problems) throw new Error(JSON.stringify(problems));
-  return study;
-}
+const studyOf = (change: object) => gridStudy({ name: 'tiny', mean: [-3, 0], std: [0.5, 2], epsilon: [0.1, 1, 10], workers: 5, ...change });
 
 describe('gridCellSpreads', () => {
   it('is what getWeights gives for the regrets of the stream (seed, cell, block 0)', () => {

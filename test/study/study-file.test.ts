@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { gridCellCount, parseStudy, studyJsonSchema } from '../../src/study/study-file.js';
+import { cellCount, parseStudy, studyJsonSchema } from '../../src/study/study-file.js';
 
 const folder = new URL('../../studies/', import.meta.url);
 const minimal = { name: 'tiny', kind: 'grid', mean: [0], std: [1], epsilon: [0.1, 1] };
@@ -50,8 +50,8 @@ describe('parseStudy', () => {
     [{ name: '../x' }, 'name: expected lower-case letters, digits and hyphens, 64 at most, got "../x"'],
     [{ name: 7 }, 'name: expected a text, got 7'],
     [{ title: 'x'.repeat(201) }, 'title: expected 200 characters at most, got "'],
-    [{ kind: 'gird' }, 'kind: expected "grid", got "gird"; did you mean "grid"?'],
-    [{ kind: undefined }, 'kind: expected "grid", got nothing'],
+    [{ kind: 'gird' }, 'kind: expected one of grid, threshold, got "gird"; did you mean "grid"?'],
+    [{ kind: undefined }, 'kind: expected one of grid, threshold, got nothing'],
     [
       { schemes: ['chian-2024'] },
       'schemes[0]: expected one of forum-2024, whitepaper, chain-2024, chain-2026, got "chian-2024"; did you mean "chain-2024"?',
@@ -94,7 +94,7 @@ describe('parseStudy', () => {
     expect(found[0]).toContain(message);
   });
 
-  it('counts cells: scheme, workers, seed, mean, std', () => {
+  it('counts cells: scheme, mapping, workers, seed, mean, std', () => {
     const { study } = parseStudy({
       ...minimal,
       schemes: ['whitepaper', 'chain-2024'],
@@ -102,7 +102,7 @@ describe('parseStudy', () => {
       mean: [0, 1],
       std: [1, 2, 3, 4, 5],
     });
-    expect(gridCellCount(study!)).toBe(60);
+    expect(cellCount(study!)).toBe(120);
   });
 });
 

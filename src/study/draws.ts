@@ -1,0 +1,56 @@
+/** Regrets of a cell, from the streams of (seed, cell, block). */
+
+import { normalStream } from '../sampling/stream.js';
+
+/** A place in a study, whose regrets are shared by schemes, mappings and factors, so that these can be compared. */
+export interface Place {
+  /** Number of workers, N. */
+  workers: number;
+  seed: number;
+  /** Of the distribution of the regrets, dex. */
+  mean: number;
+  std: number;
+  /** Number of the place among (workers, mean, std), row-major: the `cell` of its streams. */
+  stream: number;
+}
+
+/** Draws that share a stream. A block can be drawn without those before it. */
+export const BLOCK_DRAWS = 1024;
+
+/** Regrets that are in memory at a time. */
+const MOST_REGRETS = 1_000_000;
+
+/** All places of a study in the order of its tables: workers, seed, mean, std. `meanOf` gives the mean that belongs to a value of the mean's axis. */
+export function placesOf(
+  { workers, seeds }: { workers: readonly number[]; seeds: readonly number[] },
+  means: readonly number[],
+  stds: readonly number[],
+  meanOf: (mean: number, std: number) => number = (mean) => mean,
+): Place[] {
+  return workers.flatMap((n, w) =>
+    seeds.flatMap((seed) =>
+      means.flatMap((mean, m) =>
+        stds.map((std, s) => ({ workers: n, seed, mean: meanOf(mean, std), std, stream: (w * means.length + m) * stds.length + s })),
+      ),
+    ),
+  );
+}
+
+/**
+ * Regret vectors mean + std * z, shape (some draws, workers), always in the same buffer.
+ * @param from first draw, a multiple of {@link BLOCK_DRAWS}
+ * @param to the draw after the last
+ */
+export function* drawRegrets({ seed, stream, workers, mean, std }: Place, from: number, to: number): Generator<Float64Array> {
+  // A block of many workers is handed over in parts.
+  const rows = Math.max(1, Math.min(BLOCK_DRAWS, to - from, Math.floor(MOST_REGRETS / workers)));
+  const regrets = new Float64Array(rows * workers);
+  for (let first = from; first < to; first += BLOCK_DRAWS) {
+    const normal = normalStream({ seed, cell: stream, block: first / BLOCK_DRAWS });
+    for (let left = Math.min(BLOCK_DRAWS, to - first); left > 0; left -= rows) {
+      const part = regrets.subarray(0, Math.min(rows, left) * workers);
+      for (let i = 0; i < part.length; i++) part[i] = mean + std * normal();
+      yield part;
+    }
+  }
+}

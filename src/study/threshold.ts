@@ -1,0 +1,89 @@
+/** A threshold study: the largest epsilon of every draw, and what bounds it. */
+
+import { KERNEL_MAPPINGS, type Kernel } from '../kernel/kernel.js';
+import { completeFormula } from '../weights/formula.js';
+import { populationStd, scaleOf } from '../weights/scale.js';
+import type { SchemeName } from '../weights/schemes.js';
+import { axisValues } from './axis.js';
+import { BLOCK_DRAWS, drawRegrets, placesOf, type Place } from './draws.js';
+import type { ThresholdStudy } from './study-file.js';
+
+/** Some draws of a place, from a multiple of {@link BLOCK_DRAWS} on. */
+export interface ThresholdPart {
+  /** Index among {@link thresholdPlaces}. */
+  index: number;
+  place: Place;
+  from: number;
+  to: number;
+}
+
+/** What a place is looked at with. */
+export interface ThresholdView {
+  scheme: SchemeName;
+  factor: number;
+}
+
+/** Numbers per part, so that threads send moderate messages, and draws of a large cell are worked on by all of them. */
+const MOST_NUMBERS = 300_000;
+
+/** All places in the order of the tables: workers, seed, mean, std. */
+export function thresholdPlaces(study: ThresholdStudy): Place[] {
+  return placesOf(study, axisValues(study.mean), axisValues(study.std), study.axis === 'ratio' ? (ratio, std) => ratio * std : undefined);
+}
+
+/** All views in the order of the results of a part: scheme, factor. */
+export function thresholdViews({ schemes, factor }: ThresholdStudy): ThresholdView[] {
+  return schemes.flatMap((scheme) => factor.map((each) => ({ scheme, factor: each })));
+}
+
+/** The numbers per view: the largest epsilon with each mapping of the study, the upper bound. */
+export function runsPerView(study: ThresholdStudy): number {
+  return study.mappings.length + 1;
+}
+
+export function thresholdParts(study: ThresholdStudy): ThresholdPart[] {
+  const perDraw = thresholdViews(study).length * runsPerView(study);
+  const size = Math.max(1, Math.floor(MOST_NUMBERS / perDraw / BLOCK_DRAWS)) * BLOCK_DRAWS;
+  return thresholdPlaces(study).flatMap((place, index) =>
+    Array.from({ length: Math.ceil(study.draws / size) }, (_, i) => ({
+      ...{ index, place, from: i * size },
+      to: Math.min((i + 1) * size, study.draws),
+    })),
+  );
+}
+
+/**
+ * The draws of a part, each run sorted upwards, shape (view, {@link runsPerView}, draw); -Infinity where no epsilon separates the weights.
+ */
+export function solveThresholdPart(study: ThresholdStudy, { place, from, to }: ThresholdPart, kernel: Kernel): Float64Array[] {
+  const views = thresholdViews(study).map(({ scheme, factor }) => ({
+    formula: completeFormula({ ...study, scheme }),
+    threshold: Math.log10(factor),
+    runs: Array.from({ length: runsPerView(study) }, () => new Float64Array(to - from)),
+  }));
+  const lanes = study.mappings.map((mapping) => KERNEL_MAPPINGS.indexOf(mapping));
+  let before = 0;
+  for (const regrets of drawRegrets(place, from, to)) {
+    const draws = regrets.length / place.workers;
+    const epsilons = new Float64Array(2 * draws);
+    const states = new Uint8Array(2 * draws);
+    const bounds = new Float64Array(draws);
+    for (const { formula, threshold, runs } of views) {
+      kernel.maxEpsilons(regrets, place.workers, threshold, formula, epsilons, states);
+      for (let draw = 0; draw < draws; draw++) {
+        const values = regrets.subarray(draw * place.workers, (draw + 1) * place.workers);
+        const bound = (formula.pNorm * populationStd(values)) / (threshold * Math.LN10) - scaleOf(values, formula.scheme.scale);
+        bounds[draw] = Math.max(0, bound);
+      }
+      for (const [i, lane] of lanes.entries()) {
+        for (let draw = 0; draw < draws; draw++) {
+          const epsilon = epsilons[2 * draw + lane]!;
+          runs[i]![before + draw] = epsilon >= 0 ? epsilon : -Infinity;
+        }
+      }
+      runs.at(-1)!.set(bounds, before);
+    }
+    before += draws;
+  }
+  return views.flatMap(({ runs }) => runs.map((run) => run.sort()));
+}

@@ -1,0 +1,33 @@
+/** Studies in tests: complete, and of the kind that the test is about. */
+
+import {
+  parseStudy,
+  runStudy,
+  type GridResult,
+  type GridStudy,
+  type RunOptions,
+  type ThresholdResult,
+  type ThresholdStudy,
+} from '../src/index.js';
+
+function studyOf(definition: object) {
+  const { study, problems } = parseStudy(definition);
+  if (problems) throw new Error(JSON.stringify(problems));
+  return study;
+}
+
+export function gridStudy(definition: object): GridStudy {
+  return studyOf({ kind: 'grid', ...definition }) as GridStudy;
+}
+
+export function thresholdStudy(definition: object): ThresholdStudy {
+  return studyOf({ kind: 'threshold', ...definition }) as ThresholdStudy;
+}
+
+export async function runGrid(definition: object, options: RunOptions = { threads: 0 }): Promise<GridResult> {
+  return (await runStudy(gridStudy(definition), options)) as GridResult;
+}
+
+export async function runThreshold(definition: object, options: RunOptions = { threads: 0 }): Promise<ThresholdResult> {
+  return (await runStudy(thresholdStudy(definition), options)) as ThresholdResult;
+}

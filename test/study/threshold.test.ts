@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createKernel } from '../../src/kernel/kernel.js';
+import { normalStream } from '../../src/sampling/stream.js';
+import { BLOCK_DRAWS } from '../../src/study/draws.js';
+import { solveThresholdPart, thresholdParts, thresholdPlaces } from '../../src/study/threshold.js';
+import { maxEpsilon } from '../../src/weights/max-epsilon.js';
+import { thresholdStudy } from '../studies.js';
+
+const kernel = createKernel();
+
+describe('solveThresholdPart', () => {
+  it('is what maxEpsilon gives for the regrets of the streams, sorted, by scheme, factor and mapping', () => {
+    const study = thresholdStudy({
+      ...{
+        name: 'tiny',
+        schemes: ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'],
+        factor: [2, 5],
+        workers: 6,
+        draws: 40,
+        seeds: 9,
+      },
+      ...{ mean: [-2, 1], std: [1] },
+    });
+    for (const part of thresholdParts(study)) {
+      const normal = normalStream({ seed: 9, cell: part.place.stream, block: 0 });
+      const draws = Array.from({ length: 40 }, () => Array.from({ length: 6 }, () => part.place.mean + part.place.std * normal()));
+      const runs = solveThresholdPart(study, part, kernel);
+      let next = 0;
+      for (const scheme of study.schemes) {
+        for (const factor of study.factor) {
+          for (const mapping of study.mappings) {
+            const expected = draws.map((regrets) => maxEpsilon(regrets, { scheme, factor, mapping }).epsilon ?? -Infinity);
+            expectClose(runs[next++]!, expected.sort(ascending), 1e-11);
+          }
+          const bounds = draws.map((regrets) => maxEpsilon(regrets, { scheme, factor }).upperBound);
+          expectClose(runs[next++]!, bounds.sort(ascending), 1e-12);
+        }
+      }
+      expect(runs).toHaveLength(next);
+    }
+  });
+
+  it('a study of one mapping has the numbers of that mapping', () => {
+    const change = { name: 'tiny', draws: 20, mean: 0, std: 1 };
+    const both = thresholdStudy(change);
+    const [gradient, potential, bound] = solveThresholdPart(both, thresholdParts(both)[0]!, kernel);
+    for (const [mapping, run] of [
+      ['gradient', gradient],
+      ['potential', potential],
+    ] as const) {
+      const study = thresholdStudy({ ...change, mappings: mapping });
+      expect(solveThresholdPart(study, thresholdParts(study)[0]!, kernel)).toEqual([run, bound]);
+    }
+  });
+});
+
+describe('thresholdParts', () => {
+  it('cover every draw of every place once, in blocks', () => {
+    const study = thresholdStudy({ name: 'tiny', draws: 250_001, workers: [2, 3], seeds: [1, 2], mean: [0, 1], std: [1, 2] });
+    const parts = thresholdParts(study);
+    const places = thresholdPlaces(study);
+    expect(places).toHaveLength(16);
+    for (const [index, place] of places.entries()) {
+      const own = parts.filter((part) => part.index === index);
+      expect(own.length).toBeGreaterThan(1);
+      expect(own.map((part) => part.place)).toEqual(own.map(() => place));
+      expect(own.map(({ from }) => from)).toEqual([0, ...own.slice(0, -1).map(({ to }) => to)]);
+      expect(own.every(({ from, to }) => from % BLOCK_DRAWS === 0 && to > from)).toBe(true);
+      expect(own.at(-1)!.to).toBe(250_001);
+    }
+  });
+
+  it('with "axis": "ratio" a mean is a multiple of the std', () => {
+    const study = thresholdStudy({ name: 'tiny', axis: 'ratio', mean: [-2, 0, 3], std: [0.1, 10] });
+    expect(thresholdPlaces(study).map(({ mean, std }) => [mean, std])).toEqual(
+      [-2, 0, 3].flatMap((ratio) => [0.1, 10].map((std) => [ratio * std, std])),
+    );
+  });
+});
+
+function ascending(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+function expectClose(actual: Float64Array, expected: readonly number[], tolerance: number): void {
+  expect(actual).toHaveLength(expected.length);
+  const worst = Math.max(...expected.map((value, i) => (value === actual[i] ? 0 : Math.abs(actual[i]! / value - 1))));
+  expect(worst).toBeLessThanOrEqual(tolerance);
+}
