@@ -1,0 +1,205 @@
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { steepLimit } from '../../src/analysis/bounds.js';
+import { gaussianMaxEpsilon, gaussianRatioLimit, gaussianSpread, type GaussianEpsilonOptions } from '../../src/analysis/gaussian.js';
+import { logWeight } from '../../src/weights/mapping.js';
+import { maxEpsilon } from '../../src/weights/max-epsilon.js';
+import { MAPPINGS } from '../../src/weights/schemes.js';
+import { decimals } from '../weights/arbitraries.js';
+
+const parts = {
+  scheme: fc.constantFrom('whitepaper' as const, 'chain-2026' as const),
+  mapping: fc.constantFrom(...MAPPINGS),
+  pNorm: fc.oneof(fc.constantFrom(0.5, 3, 50), decimals(0.5, 6), decimals(6, 50)),
+  cNorm: decimals(-2, 2),
+  factor: fc.oneof(fc.constant(10 ** 0.5), decimals(1.05, 20)),
+};
+const anyOptions = fc.record(parts);
+const ratios = decimals(-12, 6);
+
+/** S by its definition and the trapezoidal rule, whose error is below e^-78 for stretches up to 50. */
+function directSpread(ratio: number, stretch: number, { pNorm, cNorm, mapping }: Required<Omit<GaussianEpsilonOptions, 'scheme'>>): number {
+  const step = 1 / 200;
+  let [total, sum, squares] = [0, 0, 0];
+  const level = logWeight(mapping!, stretch * ratio - pNorm! * cNorm!, pNorm!);
+  for (let i = -2000; i <= 2000; i++) {
+    const z = i * step;
+    const weight = Math.exp((-z * z) / 2);
+    const value = logWeight(mapping!, stretch * (ratio + z) - pNorm! * cNorm!, pNorm!) - level;
+    total += weight;
+    sum += weight * value;
+    squares += weight * value * value;
+  }
+  return Math.sqrt(squares / total - (sum / total) ** 2) / Math.LN10;
+}
+
+const scaleOf = (scheme: string): number => (scheme === 'chain-2026' ? 1.4826 * 0.6744897501960817 : 1);
+
+describe('gaussianSpread', () => {
+  it('is the integral, however steep the mapping', () => {
+    fc.assert(
+      fc.property(anyOptions, ratios, decimals(0, 3), (options, ratio, epsilon) => {
+        const stretch = options.pNorm / (scaleOf(options.scheme) + epsilon);
+        const spread = gaussianSpread(ratio, epsilon, options);
+        // The difference of squares above costs half of the digits of a small spread.
+        expect(Math.abs(spread - directSpread(ratio, stretch, options))).toBeLessThan(1e-10 * stretch + 1e-7 * Number(spread < 1e-3));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('falls with the ratio, and never exceeds p / (s + epsilon) / ln 10', () => {
+    fc.assert(
+      fc.property(anyOptions, ratios, decimals(0, 3), (options, ratio, epsilon) => {
+        const spread = gaussianSpread(ratio, epsilon, options);
+        const most = options.pNorm / (scaleOf(options.scheme) + epsilon) / Math.LN10;
+        expect(spread).toBeLessThanOrEqual(most * (1 + 1e-12));
+        expect(gaussianSpread(ratio + 0.5, epsilon, options)).toBeLessThanOrEqual(spread * (1 + 1e-12));
+      }),
+    );
+  });
+
+  it('is exact far below zero', () => {
+    for (const ratio of [-1e3, -1e6, -1e9, -1e300]) {
+      expect(gaussianSpread(ratio, 0.5, { scheme: 'whitepaper' })).toBeCloseTo(2 / Math.LN10, 13);
+    }
+  });
+});
+
+describe('gaussianMaxEpsilon', () => {
+  it.each([
+    [0.5, 'gradient', [1.6041, 1.4674, 1.2285, 0.9798, 0.5202, null, null]],
+    [0.5, 'potential', [1.6049, 1.5338, 1.41, 1.2888, 1.0928, 0.7503, null]],
+    [0.3, 'gradient', [3.3249, 3.0852, 2.8464, 2.6457, 2.3401, 1.7956, null]],
+    [0.3, 'potential', [3.3339, 3.2104, 3.0901, 2.9944, 2.8616, 2.6732, 2.3926]],
+  ] as const)('T = %d, %s: four known digits', (threshold, mapping, expected) => {
+    const options = { factor: Math.exp(threshold * Math.LN10), mapping, scheme: 'whitepaper' } as const;
+    const computed = [-5, -1, 0, 0.5, 1, 1.5, 2].map((ratio) => gaussianMaxEpsilon(ratio, options));
+    expect(computed.map((epsilon) => epsilon && Number(epsilon.toFixed(4)))).toEqual(expected);
+  });
+
+  it('is where the spread is at its threshold, and no larger epsilon reaches it', () => {
+    fc.assert(
+      fc.property(anyOptions, ratios, (options, ratio) => {
+        const epsilon = gaussianMaxEpsilon(ratio, options);
+        const threshold = Math.log10(options.factor);
+        const at = (each: number) => gaussianSpread(ratio, each, options);
+        if (epsilon !== null && epsilon > 0) expect(Math.abs(at(epsilon) / threshold - 1)).toBeLessThan(1e-10);
+        for (let i = 0; i <= 40; i++) {
+          // In the inverse of s + epsilon, from just above the largest epsilon to infinity.
+          const sum = ((epsilon ?? 0) + scaleOf(options.scheme)) * (1 + 1e-9);
+          const beyond = sum / (1 - i / 41) - scaleOf(options.scheme);
+          expect(at(beyond)).toBeLessThan(threshold);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('tends to p / (T ln 10) - s far below zero', () => {
+    for (const mapping of MAPPINGS) {
+      for (const scheme of ['whitepaper', 'chain-2026'] as const) {
+        const limit = steepLimit({ scheme })!;
+        for (const ratio of [-1e3, -1e4, -1e6, -1e300, -Infinity]) {
+          expect(Math.abs(gaussianMaxEpsilon(ratio, { mapping, scheme })! - limit)).toBeLessThan(1e-12);
+        }
+      }
+    }
+  });
+
+  it.each(MAPPINGS)('approaches that limit as F^ratio (%s)', (mapping) => {
+    const options = { mapping, scheme: 'whitepaper' } as const;
+    const kappa = steepLimit(options)!;
+    const rate = Math.log(10 ** 0.5);
+    const lead = (mapping === 'gradient' ? 1 : 0.5) * (1 + 1 / kappa) * Math.exp(rate ** 2 / 2 - 2.25);
+    for (const ratio of [-8, -10, -12]) {
+      const rest = 1 - gaussianMaxEpsilon(ratio, options)! / kappa;
+      // The next term is of the order of e^(y + 3 a^2 / 2).
+      expect(Math.abs(rest / (lead * Math.exp(rate * ratio)) - 1)).toBeLessThan(5 * Math.exp(rate * ratio));
+    }
+  });
+
+  it('is that of very many workers at the quantiles of the normal distribution', () => {
+    const workers = 20_001;
+    const quantiles = Array.from({ length: workers }, (_, i) => normalQuantile((i + 0.5) / workers, 0, 1));
+    for (const mapping of MAPPINGS) {
+      for (const scheme of ['whitepaper', 'chain-2026'] as const) {
+        for (const ratio of [-2, 0, 0.9]) {
+          const regrets = quantiles.map((quantile) => ratio + quantile);
+          const { epsilon } = maxEpsilon(regrets, { mapping, scheme });
+          // The variance of the quantiles is short by what lies beyond the outermost, some z^2 / N.
+          expect(Math.abs(epsilon! - gaussianMaxEpsilon(ratio, { mapping, scheme })!)).toBeLessThan(40 / workers);
+        }
+      }
+    }
+  });
+});
+
+describe('gaussianRatioLimit', () => {
+  it('is the last ratio with an epsilon', () => {
+    fc.assert(
+      // Steeper mappings take a second each.
+      fc.property(fc.record({ ...parts, pNorm: decimals(0.5, 8) }), (options) => {
+        const limit = gaussianRatioLimit(options);
+        if (limit === null) {
+          expect(gaussianMaxEpsilon(-Infinity, options)).toBeNull();
+          expect(steepLimit(options)).toBeNull();
+          return;
+        }
+        const error = 1e-9 * (1 + Math.abs(limit.ratio));
+        expect(gaussianMaxEpsilon(limit.ratio + error, options)).toBeNull();
+        const before = gaussianMaxEpsilon(limit.ratio - error, options)!;
+        // From a jump epsilon rises as the root of the distance, some 3e-5 here.
+        expect(before).toBeGreaterThanOrEqual(limit.epsilon);
+        expect(before - limit.epsilon).toBeLessThan(1e-2 * (1 + limit.epsilon));
+        expect(gaussianMaxEpsilon(limit.ratio - 1, options)!).toBeGreaterThan(before);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('epsilon leaves at 0, or S touches its threshold before', () => {
+    const end = gaussianRatioLimit({ scheme: 'whitepaper' })!;
+    expect(end.ratio).toBeCloseTo(1.3256652953, 9);
+    expect(end.epsilon).toBe(0);
+    const options = { scheme: 'whitepaper', mapping: 'potential', factor: 2 } as const;
+    const { ratio, epsilon } = gaussianRatioLimit(options)!;
+    expect(epsilon).toBeGreaterThan(0.5);
+    expect(gaussianSpread(ratio, epsilon, options)).toBeCloseTo(Math.log10(2), 11);
+    for (const other of [-0.01, -1e-3, 1e-3, 0.01]) expect(gaussianSpread(ratio, epsilon + other, options)).toBeLessThan(Math.log10(2));
+    // As the root of the distance.
+    const rise = (distance: number) => gaussianMaxEpsilon(ratio - distance, options)! - epsilon;
+    expect(rise(4e-6) / rise(1e-6)).toBeCloseTo(2, 2);
+  });
+
+  it('is null where the scale is too large at any ratio', () => {
+    expect(gaussianRatioLimit({ pNorm: 1, factor: 3 })).toBeNull();
+    expect(gaussianMaxEpsilon(-Infinity, { pNorm: 1, factor: 3 })).toBeNull();
+  });
+
+  it('exists for steep mappings', () => {
+    const { ratio, epsilon } = gaussianRatioLimit({ pNorm: 50 })!;
+    expect(gaussianSpread(ratio, epsilon, { pNorm: 50 })).toBeCloseTo(0.5, 10);
+  });
+
+  it('exists for factors next to 1 and next to the largest, and for any offset', () => {
+    expect(gaussianRatioLimit({ factor: 1 + 1e-6 })!.ratio).toBeGreaterThan(1e5);
+    expect(gaussianRatioLimit({ factor: Math.E ** 2.999, scheme: 'whitepaper' })!.ratio).toBeLessThan(-1);
+    for (const cNorm of [-30, 30]) expect(Number.isFinite(gaussianRatioLimit({ cNorm })!.ratio)).toBe(true);
+  });
+});
+
+describe('errors name argument, rule and value', () => {
+  it.each([
+    [() => gaussianSpread(NaN, 1), RangeError, 'Expected `ratio` to be a finite number, got `NaN` (number)'],
+    [() => gaussianSpread(0, -1), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `-1` (number)'],
+    [() => gaussianMaxEpsilon(Infinity), RangeError, 'Expected `ratio` to be a number < Infinity, got `Infinity` (number)'],
+    [() => gaussianMaxEpsilon('1' as never), TypeError, 'Expected `ratio` to be a number < Infinity, got `"1"` (string)'],
+    [() => gaussianMaxEpsilon(0, { factor: 1 }), RangeError, 'Expected `factor` to be a finite number > 1, got `1` (number)'],
+    [() => gaussianRatioLimit({ pNorm: 2000 }), RangeError, 'Expected `pNorm` to be at most 1000, got `2000` (number)'],
+  ])('%s', (call, type, message) => {
+    expect(call).toThrow(type);
+    expect(call).toThrow(message);
+  });
+});

@@ -1,0 +1,208 @@
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gaussianMaxEpsilon } from '../../src/analysis/gaussian.js';
+import { FAMILIES, gaussianLimits, type Family, type Limits, type Point } from '../../src/fit/families.js';
+import { fitModel } from '../../src/fit/least-squares.js';
+import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
+import { decimals } from '../weights/arbitraries.js';
+
+/** From the steep limit to the end, denser towards the end: g and its limits. */
+function curve(mapping: MappingName, factor: number): { limits: Limits; points: Point[] } {
+  const options = { mapping, factor, scheme: 'whitepaper' } as const;
+  const limits = gaussianLimits(options)!;
+  const distances = [...Array.from({ length: 61 }, (_, i) => (i / 60) ** 3 * (20 + limits.ratio)), 1e-5, 1e-4, 1e-3];
+  const points = distances.map((distance) => {
+    const ratio = limits.ratio - distance;
+    return { ratio, epsilon: gaussianMaxEpsilon(ratio, options)! };
+  });
+  return { limits, points: points.filter(({ epsilon }) => epsilon >= 1e-3 * limits.steep) };
+}
+
+function fit(family: Family, { limits, points }: ReturnType<typeof curve>) {
+  const { jacobian } = family;
+  const y = points.map(({ epsilon }) => epsilon);
+  return fitModel({
+    x: points.map(({ ratio }) => ratio),
+    y,
+    sigma: y,
+    covariance: 'scaled',
+    model: (ratio, parameters) => family.value(ratio, parameters, limits),
+    initial: family.initial(points, limits),
+    ...(jacobian && { jacobian: (ratio: number, parameters: readonly number[]) => jacobian(ratio, parameters, limits) }),
+  });
+}
+
+function worstError(family: Family, parameters: readonly number[], { limits, points }: ReturnType<typeof curve>): number {
+  return Math.max(...points.map(({ ratio, epsilon }) => Math.abs(family.value(ratio, parameters, limits) / epsilon - 1)));
+}
+
+const cases = MAPPINGS.flatMap((mapping) => [10 ** 0.5, 3, 2, Math.exp(0.3 * Math.LN10)].map((factor) => [mapping, factor] as const));
+const family = (name: string): Family => FAMILIES.find((each) => each.name === name)!;
+
+const someLimits = fc.record({
+  steep: decimals(1, 5),
+  rate: decimals(0.3, 3),
+  ratio: decimals(-2, 6),
+  epsilon: fc.oneof(fc.constant(0), decimals(0.1, 0.9)),
+});
+/** Parameters of which every family makes a falling curve. */
+const tame: Record<string, fc.Arbitrary<number[]>> = {
+  exponential: fc.tuple(decimals(0.2, 3)),
+  hyperbola: fc.tuple(decimals(0.2, 3), decimals(0.1, 3), decimals(-1, 1)),
+  rational: fc.tuple(decimals(0.2, 3), ...Array.from({ length: 4 }, () => decimals(0, 1))).map(([b, a1, , d1]) => [b, a1!, 0, d1!, 0]),
+  'inverse-cubic': fc.array(decimals(-1, 0), { minLength: 3, maxLength: 3 }),
+  'inverse-quintic': fc.array(decimals(-1, 0), { minLength: 5, maxLength: 5 }),
+};
+
+describe.each(FAMILIES.map((each) => [each.name, each] as const))('%s', (name, each) => {
+  it('has the limits of g, whatever its parameters', () => {
+    fc.assert(
+      fc.property(someLimits, tame[name]!, (limits, parameters) => {
+        const at = (ratio: number) => each.value(ratio, parameters, limits);
+        expect(at(limits.ratio)).toBeCloseTo(limits.epsilon, 12);
+        expect(at(-Infinity)).toBe(limits.steep);
+        expect(at(-1e4)).toBeCloseTo(limits.steep, 12);
+        expect(at(limits.ratio + 1e-9)).toBeNaN();
+        let before = limits.epsilon;
+        for (const distance of [1e-4, 0.01, 0.1, 0.5, 1, 3, 10]) {
+          const epsilon = at(limits.ratio - distance);
+          expect(epsilon).toBeGreaterThan(before);
+          expect(epsilon).toBeLessThanOrEqual(limits.steep);
+          before = epsilon;
+        }
+      }),
+    );
+  });
+
+  it('names its parameters', () => {
+    const { limits, points } = curve('gradient', 3);
+    expect(each.initial(points, limits)).toHaveLength(each.parameterNames.length);
+    for (const parameter of each.parameterNames) expect(each.formula).toContain(parameter);
+  });
+
+  it('prints a formula that gives its values', () => {
+    for (const [mapping, factor] of [
+      ['gradient', 3],
+      ['potential', 2],
+    ] as const) {
+      const data = curve(mapping, factor);
+      const parameters = each.initial(data.points, data.limits);
+      // Far from the end the rounding of kappa in the text decides about 1 - q.
+      for (const distance of [0.05, 0.3, 2]) {
+        const ratio = data.limits.ratio - distance;
+        const epsilon = each.value(ratio, parameters, data.limits);
+        expect(Math.abs(readFormula(each.text(parameters, data.limits), ratio, epsilon))).toBeLessThan(1e-3);
+      }
+    }
+  });
+});
+
+/** What the two sides of a printed formula differ by. */
+function readFormula(text: string, ratio: number, epsilon: number): number {
+  const assignments = new Map(
+    text
+      .split(/, |: /)
+      .filter((part) => part.includes(' = '))
+      .map((part) => part.replace(' >= 0', '').split(' = ') as [string, string]),
+  );
+  const known: Record<string, number> = { std: 1, mean: ratio, epsilon };
+  const evaluate = (expression: string): number => {
+    const code = expression
+      .replaceAll('^', '**')
+      .replaceAll('mean / std', `(${ratio})`)
+      .replace(/\b(exp|sqrt|abs|ln)\(/g, (_, f: string) => `Math.${f === 'ln' ? 'log' : f}(`)
+      .replace(/(?<![.\w])([a-z]+)(?![\w(])/g, (word) => (word === 'e' ? word : `(${known[word] ?? evaluate(assignments.get(word)!)})`));
+    return runInNewContext(code) as number;
+  };
+  const [left, right] = [...assignments].find(([name]) => name.includes('/'))!;
+  return evaluate(left) - evaluate(right);
+}
+
+describe('fits to g of infinitely many workers', () => {
+  it.each(cases)('inverse-quintic is within half a per cent from the steep limit to the end: %s, F = %d', (mapping, factor) => {
+    const data = curve(mapping, factor);
+    const { status, parameters } = fit(family('inverse-quintic'), data);
+    expect(status).toBe('converged');
+    expect(
+      worstError(
+        family('inverse-quintic'),
+        parameters.map(({ value }) => value),
+        data,
+      ),
+    ).toBeLessThan(0.005);
+  });
+
+  it.each(cases)('each is better than the exponential, by AICc: %s, F = %d', (mapping, factor) => {
+    const data = curve(mapping, factor);
+    const [first, ...others] = FAMILIES.map((each) => fit(each, data).aicc);
+    for (const aicc of others) expect(aicc).toBeLessThan(first!);
+  });
+
+  it.each(cases.filter(([mapping, factor]) => mapping === 'potential' || factor > 2.5))(
+    'inverse-cubic and rational are within half a per cent, unless S nearly touches its threshold before the end: %s, F = %d',
+    (mapping, factor) => {
+      const data = curve(mapping, factor);
+      for (const name of ['inverse-cubic', 'rational']) {
+        const parameters = fit(family(name), data).parameters.map(({ value }) => value);
+        expect(worstError(family(name), parameters, data)).toBeLessThan(0.005);
+      }
+    },
+  );
+});
+
+describe('inverse families', () => {
+  it('solve their own formula', () => {
+    fc.assert(
+      fc.property(someLimits, tame['inverse-quintic']!, decimals(0.01, 15), (limits, parameters, distance) => {
+        const ratio = limits.ratio - distance;
+        const q = family('inverse-quintic').value(ratio, parameters, limits) / limits.steep;
+        fc.pre(1 - q > 1e-9);
+        const end = limits.epsilon / limits.steep;
+        const d = q - end;
+        const first = end > 0 ? 2 : 1;
+        const powers = parameters.reduce((sum, c, i) => sum + c * d ** (i + first), 0);
+        const linear = end > 0 ? d / (limits.rate * (1 - end)) : 0;
+        const back = limits.ratio + Math.log((1 - q) / (1 - end)) / limits.rate + linear + powers;
+        expect(Math.abs(back - ratio)).toBeLessThan(1e-6);
+      }),
+    );
+  });
+
+  it.each(['inverse-cubic', 'inverse-quintic'])('%s: derivatives are those of the values', (name) => {
+    fc.assert(
+      fc.property(someLimits, tame[name]!, decimals(0.1, 8), (limits, parameters, distance) => {
+        const ratio = limits.ratio - distance;
+        const derivatives = family(name).jacobian!(ratio, parameters, limits);
+        parameters.forEach((parameter, i) => {
+          const at = (value: number) => family(name).value(ratio, parameters.with(i, value), limits);
+          const difference = (at(parameter + 1e-5) - at(parameter - 1e-5)) / 2e-5;
+          expect(Math.abs(derivatives[i]! - difference)).toBeLessThan(1e-5 * (1 + Math.abs(difference)));
+        });
+      }),
+    );
+    expect(family(name).jacobian!(1, [0.1, 0.1, 0.1, 0, 0], { steep: 1, rate: 1, ratio: 1, epsilon: 0 })[0]).toBe(0);
+  });
+
+  it('begin at the least squares, or at 0 with too few points', () => {
+    const data = curve('gradient', 3);
+    const quintic = family('inverse-quintic');
+    expect(worstError(quintic, quintic.initial(data.points, data.limits), data)).toBeLessThan(0.01);
+    expect(quintic.initial(data.points.slice(0, 3), data.limits)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('of parameters that are no numbers have no value', () => {
+    const limits = { steep: 1, rate: 1, ratio: 1, epsilon: 0 };
+    expect(family('inverse-cubic').value(0, [NaN, 0, 0], limits)).toBeNaN();
+    expect(family('inverse-cubic').value(0, [Infinity, 0, 0], limits)).toBeNaN();
+  });
+});
+
+describe('gaussianLimits', () => {
+  it('are kappa, ln F, and the ratio limit', () => {
+    const { ratio, ...others } = gaussianLimits({ scheme: 'whitepaper' })!;
+    expect(others).toEqual({ steep: 6 / Math.LN10 - 1, rate: Math.log(10 ** 0.5), epsilon: 0 });
+    expect(ratio).toBeCloseTo(1.325665295, 8);
+    expect(gaussianLimits({ pNorm: 1, factor: 3 })).toBeNull();
+  });
+});
