@@ -4,10 +4,10 @@ import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { axisValues } from '../../src/study/axis.js';
-import { parseStudy, type GridStudy } from '../../src/study/study-file.js';
+import type { GridStudy } from '../../src/study/study-file.js';
 import { worstDifference } from './compare.js';
 import type { Contest } from './contest.js';
-import { C_NORM, cellsOf, drawData, P_NORM, THRESHOLD, writeData } from './data.js';
+import { cellsOf, drawData, gridStudy, THRESHOLD, writeData } from './data.js';
 import { pythonPeer, type Installed } from './installed.js';
 import { spawnPeer, Unavailable, type Contender } from './peers.js';
 
@@ -70,22 +70,15 @@ export async function wholeCommand(installed: Installed, temporary: string, quic
 
 function benchmarkStudy(quick: boolean): GridStudy {
   const side = quick ? 3 : 10;
-  const { study, problems } = parseStudy({
+  return gridStudy({
     name: 'bench',
-    kind: 'grid',
-    schemes: ['whitepaper'],
-    pNorm: P_NORM,
-    cNorm: C_NORM,
     workers: [10],
     draws: 400,
-    seeds: [1],
     factor: 10 ** THRESHOLD,
     mean: { linspace: [-3, 1, side] },
     std: { logspace: [-1, 0.5, side] },
     epsilon: { logspace: [-4, 3, 50] },
   });
-  if (problems) throw new Error(problems.map(({ message }) => message).join('; '));
-  return study;
 }
 
 /** A program that writes the tables of the study to a folder; its time includes its start. `given` are options for the results only. */

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normalStream } from '../../src/sampling/stream.js';
 import { axisValues } from '../../src/study/axis.js';
+import { parseStudy, type GridStudy } from '../../src/study/study-file.js';
 
 export const P_NORM = 3;
 export const C_NORM = 0.75;
@@ -54,6 +55,13 @@ export function solverData(quick: boolean): Data {
   const ratios = axisValues({ linspace: [-5, 1, side] });
   const cells = ratios.flatMap((ratio) => stds(side).map((std) => ({ mean: ratio * std, std })));
   return drawData(cells, quick ? 100 : 200, 10, epsilons());
+}
+
+/** The study that these fields describe. */
+export function gridStudy(fields: object): GridStudy {
+  const { study, problems } = parseStudy({ kind: 'grid', schemes: 'whitepaper', pNorm: P_NORM, cNorm: C_NORM, seeds: 1, ...fields });
+  if (problems) throw new Error(problems.map(({ message }) => message).join('; '));
+  return study as GridStudy;
 }
 
 function stds(count: number): number[] {

@@ -1,11 +1,11 @@
 /** Part 4: what drawing, threads and collecting add to the kernel alone, in a study of some seconds. */
 
-import type { StudyResult } from '../../src/index.js';
+import type { GridResult, StudyResult } from '../../src/index.js';
 import { axisValues } from '../../src/study/axis.js';
-import { parseStudy, type GridStudy } from '../../src/study/study-file.js';
+import type { GridStudy } from '../../src/study/study-file.js';
 import { worstDifference } from './compare.js';
 import type { Contest } from './contest.js';
-import { C_NORM, cellsOf, drawData, P_NORM } from './data.js';
+import { cellsOf, drawData, gridStudy } from './data.js';
 import { ourSpreads } from './ours.js';
 import { ownTask } from './peers.js';
 
@@ -47,7 +47,8 @@ export async function orchestration(_installed: unknown, _temporary: string, qui
 }
 
 /** The mean spreads of a study in the kernel's order: cell, metric (S, S_lin), mapping, epsilon. */
-function tablesOf({ spread }: StudyResult, epsilons: number): Float64Array {
+function tablesOf(result: StudyResult, epsilons: number): Float64Array {
+  const { spread } = result as GridResult;
   const rows = [...spread];
   return Float64Array.from({ length: 2 * rows.length }, (_, i) => {
     const row = Math.floor(i / epsilons);
@@ -58,10 +59,12 @@ function tablesOf({ spread }: StudyResult, epsilons: number): Float64Array {
 
 function studyOf(quick: boolean): GridStudy {
   const side = quick ? 4 : 30;
-  const { study, problems } = parseStudy({
-    ...{ name: 'orchestration', kind: 'grid', schemes: 'whitepaper', pNorm: P_NORM, cNorm: C_NORM, workers: 10, draws: 1000, seeds: 1 },
-    ...{ mean: { linspace: [-3, 1, side] }, std: { logspace: [-1, 0.5, side] }, epsilon: { logspace: [-4, 3, 100] } },
+  return gridStudy({
+    name: 'orchestration',
+    workers: 10,
+    draws: 1000,
+    mean: { linspace: [-3, 1, side] },
+    std: { logspace: [-1, 0.5, side] },
+    epsilon: { logspace: [-4, 3, 100] },
   });
-  if (problems) throw new Error(problems.map(({ message }) => message).join('; '));
-  return study;
 }

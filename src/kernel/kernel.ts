@@ -5,7 +5,7 @@
 
 import type { Formula } from '../weights/formula.js';
 import type { ScaleName } from '../weights/schemes.js';
-import { MODULE_BASE64 } from './module.js';
+import { MODULE } from './module.js';
 
 /** A formula for both mappings at once. */
 type KernelFormula = Omit<Formula, 'mapping'>;
@@ -46,6 +46,7 @@ export interface Kernel {
    * @param threshold T, > 0
    * @param epsilons caller-owned, shape (draws, mapping), dex; NaN where there is none
    * @param states caller-owned, shape (draws, mapping): what came of each, an index of {@link EPSILON_STATES}
+   * @param bounds caller-owned, shape (draws), dex: above these no epsilon reaches the threshold with either mapping, p sigma / (T ln 10) - s, or 0
    * @throws {RangeError} where p c lies elsewhere; maxEpsilon of src/weights has no such limit
    */
   maxEpsilons(
@@ -55,6 +56,7 @@ export interface Kernel {
     formula: KernelFormula,
     epsilons: Float64Array,
     states: Uint8Array,
+    bounds?: Float64Array,
   ): void;
   /** log10 of the weights of both mappings at y = p(x - c), for p = 1, shape (2). */
   log10Weights(y: number): [gradient: number, potential: number];
@@ -85,6 +87,7 @@ interface Exports {
     threshold: number,
     atEpsilons: number,
     atStates: number,
+    atBounds: number,
     atScratch: number,
   ): void;
   lookUp(y: number, atPair: number): void;
@@ -98,8 +101,7 @@ const TURN = 4;
 
 /** A kernel with its own memory: one per thread. Building its tables takes some 20 ms. */
 export function createKernel(): Kernel {
-  const code = Uint8Array.from(atob(MODULE_BASE64), (letter) => letter.charCodeAt(0));
-  const kernel = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as unknown as Exports;
+  const kernel = new WebAssembly.Instance(MODULE).exports as unknown as Exports;
   kernel.buildTables();
   const heap = kernel.heap();
   let memory = new Float64Array(kernel.memory.buffer);
@@ -132,7 +134,7 @@ export function createKernel(): Kernel {
     addDraws(regrets, workers, epsilons, formula, moments, before) {
       const count = Math.ceil(epsilons.length / TURN) * TURN;
       const metrics = moments.length / (MOMENTS * epsilons.length);
-      const [atRegrets, atEpsilons, atMoments, atScratch] = reserve(regrets.length, count, metrics * count * MOMENTS, workers);
+      const [atRegrets, atEpsilons, atMoments, atScratch] = reserve(regrets.length, count, metrics * count * MOMENTS, workers + 1);
       memory.set(regrets, atRegrets / DOUBLE);
       memory.fill(1, atEpsilons / DOUBLE, atEpsilons / DOUBLE + count);
       memory.set(epsilons, atEpsilons / DOUBLE);
@@ -148,19 +150,22 @@ export function createKernel(): Kernel {
       for (const { ours, there } of parts) ours.set(memory.subarray(there, there + ours.length));
     },
 
-    maxEpsilons(regrets, workers, threshold, formula, epsilons, states) {
+    maxEpsilons(regrets, workers, threshold, formula, epsilons, states, bounds) {
       const reach = formula.scheme.bounds ? { from: -6.75, to: 8.25 } : { from: -Infinity, to: 38 };
       const start = formula.pNorm * formula.cNorm;
       if (!(start > reach.from && start < reach.to)) {
         throw new RangeError(`Expected \`pNorm\` * \`cNorm\` to be between ${reach.from} and ${reach.to} in this scheme, got ${start}`);
       }
       const draws = regrets.length / workers;
-      const [atRegrets, atEpsilons, atStates, atScratch] = reserve(regrets.length, 2 * draws, Math.ceil(draws / 4), workers);
+      const [atRegrets, atEpsilons, atStates, atBounds, atScratch] = reserve(
+        ...([regrets.length, 2 * draws, Math.ceil(draws / 4), draws, 2 * workers + 2] as const),
+      );
       memory.set(regrets, atRegrets / DOUBLE);
       useFormula(formula);
-      kernel.maxEpsilons(atRegrets, draws, workers, threshold, atEpsilons, atStates, atScratch);
+      kernel.maxEpsilons(atRegrets, draws, workers, threshold, atEpsilons, atStates, atBounds, atScratch);
       epsilons.set(memory.subarray(atEpsilons / DOUBLE, atEpsilons / DOUBLE + 2 * draws));
       states.set(new Uint8Array(kernel.memory.buffer, atStates, 2 * draws));
+      bounds?.set(memory.subarray(atBounds / DOUBLE, atBounds / DOUBLE + draws));
     },
 
     log10Weights(y) {

@@ -1,7 +1,7 @@
 /** Seeded streams keyed by (study seed, cell, block): the only source of randomness. */
 
-import normal from '@stdlib/random-base-normal';
-import { philox4x32 } from './philox.js';
+import improvedZiggurat from '@stdlib/random-base-improved-ziggurat';
+import { BATCH, drawUniforms } from './uniforms.js';
 
 export interface StreamKey {
   /** Study seed: a whole number from 0 to 2^53 - 1. */
@@ -19,24 +19,19 @@ const WORD = 2 ** 32;
  * streams of different keys never share a word; the lowest word counts through 2^33 numbers.
  */
 export function uniformStream({ seed, cell, block }: StreamKey): () => number {
-  const words = new Uint32Array(4);
-  const [seedLow, seedHigh, cellLow, cellHigh] = [seed % WORD, Math.floor(seed / WORD), cell % WORD, Math.floor(cell / WORD)];
+  const key = [seed % WORD, Math.floor(seed / WORD)] as const;
+  const [cellLow, cellHigh] = [cell % WORD, Math.floor(cell / WORD)];
+  const batch = new Float64Array(BATCH);
   let counter = 0;
-  let spare = false;
+  let next = BATCH;
   return () => {
-    spare = !spare;
-    if (!spare) return uniform(words[2]!, words[3]!);
-    words[0] = counter++;
-    words[1] = block;
-    words[2] = cellLow;
-    words[3] = cellHigh;
-    philox4x32(words, seedLow, seedHigh);
-    return uniform(words[0], words[1]);
+    if (next === BATCH) {
+      drawUniforms(batch, [counter, block, cellLow, cellHigh], key);
+      counter += BATCH / 2;
+      next = 0;
+    }
+    return batch[next++]!;
   };
-}
-
-function uniform(high: number, low: number): number {
-  return ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
 }
 
 /**
@@ -44,5 +39,5 @@ function uniform(high: number, low: number): number {
  * for a second generator of its own when it is made, and that state would leak from one stream into the next.
  */
 export function normalStream(key: StreamKey): () => number {
-  return normal.factory(0, 1, { prng: uniformStream(key) });
+  return improvedZiggurat.factory({ prng: uniformStream(key) });
 }

@@ -42,17 +42,20 @@ export function gridCellSpreads(study: GridStudy, cell: GridCell, kernel: Kernel
     before += regrets.length / cell.workers;
   }
 
-  const estimate = (metric: number, e: number, lane: number) => {
-    const at = (metric * epsilons.length + e) * MOMENTS + lane;
-    const variance = moments[at + KERNEL_MAPPINGS.length]! / (study.draws - 1);
-    return [moments[at]!, Math.sqrt(variance / study.draws)];
-  };
-  return Float64Array.from(
-    study.mappings.flatMap((mapping) => {
-      const lane = KERNEL_MAPPINGS.indexOf(mapping);
-      return Array.from(epsilons, (_, e) => [...estimate(LINEAR, e, lane), ...estimate(LOG10, e, lane)]).flat();
-    }),
-  );
+  const spreads = new Float64Array(study.mappings.length * epsilons.length * SPREAD_FIELDS);
+  let at = 0;
+  for (const mapping of study.mappings) {
+    const lane = KERNEL_MAPPINGS.indexOf(mapping);
+    for (let e = 0; e < epsilons.length; e++) {
+      for (const metric of [LINEAR, LOG10]) {
+        const from = (metric * epsilons.length + e) * MOMENTS + lane;
+        const variance = moments[from + KERNEL_MAPPINGS.length]! / (study.draws - 1);
+        spreads[at++] = moments[from]!;
+        spreads[at++] = Math.sqrt(variance / study.draws);
+      }
+    }
+  }
+  return spreads;
 }
 
 /** The rows of `spread.csv`: scheme, mapping, workers, seed, mean, std, epsilon. `spreads` holds the result of each of {@link gridCells}. */
@@ -63,12 +66,9 @@ export function* spreadRows(study: GridStudy, spreads: readonly Float64Array[]):
     for (const [m, mapping] of study.mappings.entries()) {
       for (const [i, { workers, seed, mean, std, ...cell }] of cells.entries()) {
         if (cell.scheme !== scheme) continue;
-        for (const [e, epsilon] of epsilons.entries()) {
-          const at = (m * epsilons.length + e) * SPREAD_FIELDS;
-          const [std_weights, std_weights_se, std_log10_weights, std_log10_weights_se] = spreads[i]!.subarray(
-            at,
-            at + SPREAD_FIELDS,
-          ) as unknown as [number, number, number, number];
+        const found = spreads[i]!;
+        let at = m * epsilons.length * SPREAD_FIELDS;
+        for (const epsilon of epsilons) {
           yield {
             scheme,
             mapping,
@@ -77,10 +77,10 @@ export function* spreadRows(study: GridStudy, spreads: readonly Float64Array[]):
             mean,
             std,
             epsilon,
-            std_weights,
-            std_weights_se,
-            std_log10_weights,
-            std_log10_weights_se,
+            std_weights: found[at++]!,
+            std_weights_se: found[at++]!,
+            std_log10_weights: found[at++]!,
+            std_log10_weights_se: found[at++]!,
           };
         }
       }

@@ -11,8 +11,8 @@ export type StudyPart = GridCell | ThresholdPart;
 export type PartResult = Float64Array[];
 
 /** Rough seconds on one thread: of a regret drawn, a weight, and a largest epsilon per worker, for both mappings. */
-const DRAW = 60e-9;
-const WEIGHT = 4e-9;
+const DRAW = 40e-9;
+const WEIGHT = 8e-9;
 const EPSILON = 100e-9;
 
 /** The parts of a study, in the order in which they are worked on, each with the seconds that it takes, roughly. */

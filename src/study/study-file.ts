@@ -1,7 +1,7 @@
 /** The definition of a study file: it validates, fills in defaults, gives the types, and is what the JSON Schema for editors is made from. */
 
 import * as z from 'zod';
-import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../weights/schemes.js';
 import { axisValues, type Axis } from './axis.js';
 import { axis, listOf, number, oneOf, wholeNumber } from './fields.js';
 import { problemsOf, type Problem } from './problems.js';
@@ -82,11 +82,20 @@ const thresholdStudy = z
     },
     { error: 'expected an object' },
   )
-  .superRefine((study, context) => checkRows(cellCount(study), context))
+  .superRefine((study, context) => {
+    checkRows(cellCount(study), context);
+    // What the kernel's search for the largest epsilon needs: workers of normalised regret 0 stand between the shift and the cap of the bounds.
+    const [from, to] = study.schemes.some((scheme) => SCHEMES[scheme].bounds) ? [-6.75, 8.25] : [-Infinity, 38];
+    const product = study.pNorm * study.cNorm;
+    if (!(product > from && product < to)) {
+      const rule = `expected pNorm * cNorm between ${from} and ${to} in these schemes, got ${product}`;
+      context.addIssue({ code: 'custom', path: ['cNorm'], message: rule });
+    }
+  })
   .transform(({ $schema: _, ...study }) => study);
 
 const studyFile = z.discriminatedUnion('kind', [gridStudy, thresholdStudy], {
-  error: ({ code }) => (code === 'invalid_union' ? 'expected one of grid, threshold' : 'expected an object'),
+  error: ({ input }) => (typeof input === 'object' && input !== null ? 'expected one of grid, threshold' : 'expected an object'),
 });
 const KEYS = { grid: gridStudy, threshold: thresholdStudy };
 

@@ -2,7 +2,6 @@
 
 import { KERNEL_MAPPINGS, type Kernel } from '../kernel/kernel.js';
 import { completeFormula } from '../weights/formula.js';
-import { populationStd, scaleOf } from '../weights/scale.js';
 import type { SchemeName } from '../weights/schemes.js';
 import { axisValues } from './axis.js';
 import { BLOCK_DRAWS, drawRegrets, placesOf, type Place } from './draws.js';
@@ -69,12 +68,7 @@ export function solveThresholdPart(study: ThresholdStudy, { place, from, to }: T
     const states = new Uint8Array(2 * draws);
     const bounds = new Float64Array(draws);
     for (const { formula, threshold, runs } of views) {
-      kernel.maxEpsilons(regrets, place.workers, threshold, formula, epsilons, states);
-      for (let draw = 0; draw < draws; draw++) {
-        const values = regrets.subarray(draw * place.workers, (draw + 1) * place.workers);
-        const bound = (formula.pNorm * populationStd(values)) / (threshold * Math.LN10) - scaleOf(values, formula.scheme.scale);
-        bounds[draw] = Math.max(0, bound);
-      }
+      kernel.maxEpsilons(regrets, place.workers, threshold, formula, epsilons, states, bounds);
       for (const [i, lane] of lanes.entries()) {
         for (let draw = 0; draw < draws; draw++) {
           const epsilon = epsilons[2 * draw + lane]!;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { philox4x32 } from '../../src/sampling/philox.js';
+import { philox4x32 } from './philox.js';
 
 describe('philox4x32', () => {
   // Known answers published with Random123 (kat_vectors, philox4x32 with 10 rounds).

@@ -2,6 +2,8 @@ import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalStream, uniformStream, type StreamKey } from '../../src/sampling/stream.js';
+import { BATCH } from '../../src/sampling/uniforms.js';
+import { philox4x32, uniforms } from './philox.js';
 
 const whole = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const keys = fc.record({ seed: whole, cell: whole, block: fc.integer({ min: 0, max: 2 ** 32 - 1 }) });
@@ -17,10 +19,11 @@ describe.each([
   it('is a function of its key alone, whatever other streams do meanwhile', () => {
     fc.assert(
       fc.property(keys, keys, (key, other) => {
-        const alone = take(streamOf(key), 50);
+        const count = BATCH + 50;
+        const alone = take(streamOf(key), count);
         const stream = streamOf(key);
         const noise = streamOf(other);
-        const among = Array.from({ length: 50 }, () => (noise(), stream()));
+        const among = Array.from({ length: count }, () => (noise(), stream()));
         expect(among).toEqual(alone);
       }),
     );
@@ -42,6 +45,20 @@ describe.each([
 });
 
 describe('uniformStream', () => {
+  it('takes its numbers from Philox, key (seed), counter (place in the stream, block, cell), two from each counter', () => {
+    fc.assert(
+      fc.property(keys, (key) => {
+        const numbers = take(uniformStream(key), 3 * BATCH);
+        for (let i = 0; i < numbers.length; i += 2) {
+          // Uint32Array takes the lower 32 bits.
+          const words = Uint32Array.of(i / 2, key.block, key.cell, Math.floor(key.cell / 2 ** 32));
+          philox4x32(words, key.seed % 2 ** 32, Math.floor(key.seed / 2 ** 32));
+          expect([numbers[i], numbers[i + 1]]).toEqual(uniforms(words));
+        }
+      }),
+    );
+  });
+
   it('lies in [0, 1) and is spread evenly', () => {
     const counts = new Array<number>(16).fill(0);
     const draws = 160_000;

@@ -30,7 +30,7 @@ export let smallest: f64 = 0;
 export let scale: f64 = 0;
 export let epsilonFactor: f64 = 0;
 
-/** @param scratch room for n numbers */
+/** @param scratch room for n + 1 numbers */
 export function summarize(r: usize, n: i32, scratch: usize): void {
   largest = load<f64>(r);
   smallest = largest;

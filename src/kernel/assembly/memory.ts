@@ -39,7 +39,7 @@ export const WEIGHT_TABLE: usize = 65536 * 35;
 /** Bounds on the curvature of log10 weights; pairs, per piece. */
 export const CURVATURE_TABLE: usize = 65536 * 67;
 
-/** From page 76 on the compiler keeps its own data (memoryBase in scripts/build-kernel.mjs); what lies behind it is the caller's. */
+/** From page 76 on the compiler keeps its own data (memoryBase in scripts/build-wasm.mjs); what lies behind it is the caller's. */
 export function heap(): usize {
   return (__heap_base + 15) & ~(<usize>15);
 }

@@ -6,14 +6,36 @@ export const POPULATION_STD: i32 = 0;
 const SAMPLE_STD: i32 = 1;
 const MAD: i32 = 2;
 
-/** @param scratch room for n numbers */
+/** @param scratch room for n + 1 numbers */
 export function scaleOf(r: usize, n: i32, scale: i32, scratch: usize): f64 {
   if (scale != MAD) return Math.sqrt(squaredDeviations(r, n) / <f64>(scale == SAMPLE_STD ? max(n - 1, 1) : n));
   const centre = medianOf(r, n, scratch);
+  if (n <= FEW) return MAD_FACTOR * medianDeviation(scratch, n, centre);
   for (let i = 0; i < n; i++) store<f64>(at(scratch, i), Math.abs(load<f64>(at(r, i)) - centre));
   return MAD_FACTOR * medianInPlace(scratch, n);
 }
 
+/** The median distance from the centre, of few numbers in order. */
+function medianDeviation(v: usize, n: i32, centre: f64): f64 {
+  store<f64>(at(v, n), Infinity);
+  const middle = n >> 1;
+  const upper = nearest(v, n, middle, centre);
+  return n & 1 ? upper : nearest(v, n, middle - 1, centre) / 2 + upper / 2;
+}
+
+/** The distance within which k + 1 numbers lie: they are neighbours in order, and the first or the last of them is the farthest. Two runs a turn. */
+function nearest(v: usize, n: i32, k: i32, centre: f64): f64 {
+  const middle = f64x2.splat(centre);
+  let least = f64x2.splat(Infinity);
+  for (let first = v; first < at(v, n - k); first += 16) {
+    const before = f64x2.sub(middle, v128.load(first));
+    const after = f64x2.sub(v128.load(at(first, k)), middle);
+    least = f64x2.pmin(least, f64x2.pmax(before, after));
+  }
+  return Math.min(f64x2.extract_lane(least, 0), f64x2.extract_lane(least, 1));
+}
+
+/** @param scratch room for n numbers; few are in order there afterwards */
 export function medianOf(r: usize, n: i32, scratch: usize): f64 {
   for (let i = 0; i < n; i++) store<f64>(at(scratch, i), load<f64>(at(r, i)));
   return medianInPlace(scratch, n);

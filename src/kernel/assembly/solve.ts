@@ -34,20 +34,23 @@ const GROWTH: f64 = 8;
  * @param threshold T
  * @param out largest epsilons, [draw](gradient, potential); NaN where there is none
  * @param states what came of each, bytes in the same order
- * @param scratch room for n numbers
+ * @param bounds upper bounds of both, [draw]
+ * @param scratch room for 2 n + 2 numbers
  */
-export function maxEpsilons(r: usize, draws: i32, n: i32, threshold: f64, out: usize, states: usize, scratch: usize): void {
+export function maxEpsilons(r: usize, draws: i32, n: i32, threshold: f64, out: usize, states: usize, bounds: usize, scratch: usize): void {
   for (let draw = 0; draw < draws; draw++) {
     summarize(r, n, scratch);
     const sigma = populationStd(r, n, scratch);
     for (let lane = 0; lane < 2; lane++) {
-      const u = firstCrossing(r, n, lane, threshold, sigma);
+      const u = firstCrossing(r, n, lane, threshold, sigma, scratch);
       // 1/u - s by way of 1 - u s, which is exact where u s is near 1.
       store<f64>(out, state == ATTAINED ? Math.max(0, (1 - u * scale) / u) / epsilonFactor : NaN);
       store<u8>(states, <u8>state);
       out += 8;
       states += 1;
     }
+    store<f64>(bounds, Math.max(0, ((slope / PIECES) * sigma) / (threshold * LN10) - scale) / epsilonFactor);
+    bounds += 8;
     r += (<usize>n) << 3;
   }
 }
@@ -55,7 +58,7 @@ export function maxEpsilons(r: usize, draws: i32, n: i32, threshold: f64, out: u
 /** What came of the last {@link firstCrossing}. */
 let state: i32 = 0;
 
-function firstCrossing(r: usize, n: i32, lane: i32, threshold: f64, sigma: f64): f64 {
+function firstCrossing(r: usize, n: i32, lane: i32, threshold: f64, sigma: f64, scratch: usize): f64 {
   state = BELOW_THRESHOLD;
   if (sigma == 0) return 0;
   const shift = withBounds && largest < 0 ? (LOW - offset) / (largest * slope) : Infinity;
@@ -68,7 +71,7 @@ function firstCrossing(r: usize, n: i32, lane: i32, threshold: f64, sigma: f64):
   for (let step = 0; step < MOST_STEPS && u < end; step++) {
     // Below the exponential, and below the shift of the bounds, distances to the best worker are all that counts.
     const isAtFloor = largest * slope * u + offset <= floorOf() + SAME;
-    const next = evaluate(r, n, lane, u, isAtFloor);
+    const next = evaluate(r, n, lane, u, isAtFloor, scratch);
     const constant = variance - threshold * threshold;
     if (constant >= 0) return attained(u);
 
@@ -115,36 +118,37 @@ let covariance: f64 = 0;
 let slopes: f64 = 0;
 
 /**
- * Two workers a turn. Deviations are taken from the first worker, so that one pass loses no digits.
+ * The moments at u.
+ * @param values room for 2 n + 2 numbers
  * @returns the next u at which a worker reaches the cap
  */
-function evaluate(r: usize, n: i32, lane: i32, u: f64, isAtFloor: bool): f64 {
-  const end = r + ((<usize>n) << 3);
-  const table = LOG_TABLE + ((<usize>lane) << 3);
+function evaluate(r: usize, n: i32, lane: i32, u: f64, isAtFloor: bool, values: usize): f64 {
+  lookUpAll(r, n, lane, u, isAtFloor, values);
   // The cap is reached before the shift or never: at the floor there is none.
   const isCapped = withBounds && !isAtFloor;
-  const limit = f64x2.splat(isCapped ? CAP - SAME : TOP);
+  let fastest = (largest - (isAtFloor ? largest : 0)) * slope;
+  if (fastest * u + (isAtFloor ? floorOf() : offset) > limitOf(isCapped)) fastest = patchBeyond(r, n, lane, u, isCapped, values);
+  takeMoments(n, values);
+  return isCapped && fastest > 0 ? (CAP - offset) / fastest : Infinity;
+}
+
+/** Values and derivatives of all workers by the table, two workers a turn: a pair of values, then a pair of derivatives. */
+function lookUpAll(r: usize, n: i32, lane: i32, u: f64, isAtFloor: bool, values: usize): void {
+  const end = r + ((<usize>n) << 3);
+  const table = LOG_TABLE + ((<usize>lane) << 3);
   const reference = f64x2.splat(isAtFloor ? largest : 0);
   const steep = f64x2.splat(slope);
   const uu = f64x2.splat(u);
   const start = f64x2.splat(isAtFloor ? floorOf() : offset);
   const round = f64x2.splat(ROUND);
   const zero = f64x2.splat(0);
-  let fastest = zero;
-  let firstValue = zero;
-  let firstDerivative = zero;
-  let sumX = zero;
-  let sumZ = zero;
-  let sumXX = zero;
-  let sumXZ = zero;
-  let sumZZ = zero;
+  const top = f64x2.splat(TOP);
   for (let at = r; at < end; at += 16) {
-    // An odd worker at the end stands for two, and is masked below.
-    const isLast = at + 8 == end;
-    const regret = isLast ? v128.load64_splat(at) : v128.load(at);
-    let rate = f64x2.mul(f64x2.sub(regret, reference), steep);
+    // An odd worker at the end stands for two.
+    const regret = at + 8 == end ? v128.load64_splat(at) : v128.load(at);
+    const rate = f64x2.mul(f64x2.sub(regret, reference), steep);
     const q = f64x2.add(f64x2.mul(rate, uu), start);
-    const piece = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), f64x2.splat(TOP)), round);
+    const piece = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), top), round);
     const f = f64x2.sub(q, f64x2.sub(piece, round));
     const row0 = table + <usize>i32x4.extract_lane(piece, 0) * ROW;
     const row1 = table + <usize>i32x4.extract_lane(piece, 2) * ROW;
@@ -155,28 +159,31 @@ function evaluate(r: usize, n: i32, lane: i32, u: f64, isAtFloor: bool): f64 {
     value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0, 16), 1, 16));
     derivative = f64x2.add(f64x2.mul(derivative, f), value);
     value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0), 1));
-    const beyond = f64x2.gt(q, limit);
-    if (v128.any_true(beyond)) {
-      const value0 = valueBeyond(f64x2.extract_lane(q, 0), lane, isCapped);
-      const value1 = valueBeyond(f64x2.extract_lane(q, 1), lane, isCapped);
-      const derivative0 = derivativeBeyond(f64x2.extract_lane(q, 0), lane, isCapped);
-      const derivative1 = derivativeBeyond(f64x2.extract_lane(q, 1), lane, isCapped);
-      value = v128.bitselect(f64x2.replace_lane(f64x2.splat(value0), 1, value1), value, beyond);
-      derivative = v128.bitselect(f64x2.replace_lane(f64x2.splat(derivative0), 1, derivative1), derivative, beyond);
-      if (isCapped) rate = v128.andnot(rate, beyond);
-    }
-    derivative = f64x2.mul(derivative, rate);
-    fastest = f64x2.pmax(fastest, rate);
-    if (at == r) {
-      firstValue = f64x2.splat(f64x2.extract_lane(value, 0));
-      firstDerivative = f64x2.splat(f64x2.extract_lane(derivative, 0));
-    }
-    let x = f64x2.sub(value, firstValue);
-    let z = f64x2.sub(derivative, firstDerivative);
-    if (isLast) {
-      x = f64x2.replace_lane(x, 1, 0);
-      z = f64x2.replace_lane(z, 1, 0);
-    }
+    v128.store(values, value);
+    v128.store(values, f64x2.mul(derivative, rate), 16);
+    values += 32;
+  }
+}
+
+/** Deviations are taken from the first worker, so that one pass loses no digits. */
+function takeMoments(n: i32, values: usize): void {
+  const firstValue = v128.load64_splat(values);
+  const firstDerivative = v128.load64_splat(values, 16);
+  const zero = f64x2.splat(0);
+  let sumX = zero;
+  let sumZ = zero;
+  let sumXX = zero;
+  let sumXZ = zero;
+  let sumZZ = zero;
+  const end = values + ((<usize>n) << 4);
+  // An odd worker at the end came with a copy, which must not deviate.
+  if (n & 1) {
+    v128.store64_lane(end - 8, firstValue, 0);
+    v128.store64_lane(end + 8, firstDerivative, 0);
+  }
+  for (let at = values; at < end; at += 32) {
+    const x = f64x2.sub(v128.load(at), firstValue);
+    const z = f64x2.sub(v128.load(at, 16), firstDerivative);
     sumX = f64x2.add(sumX, x);
     sumZ = f64x2.add(sumZ, z);
     sumXX = f64x2.add(sumXX, f64x2.mul(x, x));
@@ -189,23 +196,40 @@ function evaluate(r: usize, n: i32, lane: i32, u: f64, isAtFloor: bool): f64 {
   variance = total(sumXX) * share - meanX * meanX;
   covariance = total(sumXZ) * share - meanX * meanZ;
   slopes = Math.max(0, total(sumZZ) * share - meanZ * meanZ);
-  const rate = Math.max(f64x2.extract_lane(fastest, 0), f64x2.extract_lane(fastest, 1));
-  return isCapped && rate > 0 ? (CAP - offset) / rate : Infinity;
 }
 
 function total(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
-/** At the cap, or beyond the table: there the gradient is flat, and the potential is y. */
-function valueBeyond(q: f64, lane: i32, isCapped: bool): f64 {
-  if (isCapped) return load<f64>(LOG_TABLE + ((<usize>lane) << 3) + <usize>CAP * ROW);
-  if (lane == 0 || q <= TOP) return load<f64>(LOG_TABLE + <usize>TOP * ROW);
-  return Math.log(q / PIECES + Y_FROM) / LN10;
+function limitOf(isCapped: bool): f64 {
+  return isCapped ? CAP - SAME : TOP;
 }
 
-function derivativeBeyond(q: f64, lane: i32, isCapped: bool): f64 {
-  return isCapped || lane == 0 ? 0 : 1 / ((q + Y_FROM * PIECES) * LN10);
+/**
+ * Workers at the cap, or beyond the table: there the gradient is flat, and the potential is y.
+ * @returns how fast the fastest of the others moves
+ */
+function patchBeyond(r: usize, n: i32, lane: i32, u: f64, isCapped: bool, values: usize): f64 {
+  let fastest: f64 = 0;
+  for (let i = 0; i < n; i++) {
+    const rate = load<f64>(r + ((<usize>i) << 3)) * slope;
+    const q = rate * u + offset;
+    if (q <= limitOf(isCapped)) {
+      fastest = Math.max(fastest, rate);
+      continue;
+    }
+    const at = values + (((<usize>i) >> 1) << 5) + (((<usize>i) & 1) << 3);
+    store<f64>(at, valueBeyond(q, lane, isCapped));
+    store<f64>(at, isCapped || lane == 0 ? 0 : (1 / ((q + Y_FROM * PIECES) * LN10)) * rate, 16);
+  }
+  return fastest;
+}
+
+function valueBeyond(q: f64, lane: i32, isCapped: bool): f64 {
+  if (isCapped) return load<f64>(LOG_TABLE + ((<usize>lane) << 3) + <usize>CAP * ROW);
+  if (lane == 0) return load<f64>(LOG_TABLE + <usize>TOP * ROW);
+  return Math.log(q / PIECES + Y_FROM) / LN10;
 }
 
 /** rms over workers of the largest |l''| between u and u + x. */

@@ -56,7 +56,7 @@ export function prepareSpreads(): void {
  * @param eps epsilons, their count padded to a multiple of four
  * @param out per metric (S, then S_lin if `linear`) and epsilon: pairs of means and of sums of squared deviations from them
  * @param before draws that are in `out` already
- * @param scratch room for n numbers
+ * @param scratch room for n + 1 numbers
  */
 export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out: usize, before: i32, linear: bool, scratch: usize): void {
   splat(C_SHARE, 1 / <f64>n);

@@ -1,7 +1,4 @@
-/**
- * Philox4x32-10, a counter-based generator: word block i of a stream is a fixed function of (key, counter i), so a stream needs no state to
- * be set up and none to be shared. Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
- */
+/** Philox4x32-10 as it is written in the paper, one counter at a time: what src/sampling/assembly is compared with. */
 
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
@@ -44,4 +41,10 @@ export function philox4x32(words: Uint32Array, key0: number, key1: number): void
   words[1] = c1;
   words[2] = c2;
   words[3] = c3;
+}
+
+/** The two numbers in [0, 1) of four random words: of 53 bits, 27 from one word and 26 from the next. */
+export function uniforms([a, b, c, d]: Uint32Array): [number, number] {
+  const uniform = (high: number, low: number) => ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
+  return [uniform(a!, b!), uniform(c!, d!)];
 }

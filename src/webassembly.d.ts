@@ -1,4 +1,4 @@
-/** What the kernel uses of WebAssembly: TypeScript has it with the browser's library only, whose other globals are not ours. */
+/** What we use of WebAssembly: TypeScript has it with the browser's library only, whose other globals are not ours. */
 
 declare namespace WebAssembly {
   interface Module {
