@@ -7,6 +7,13 @@ import { choiceOption, numberOption } from './arguments.js';
 
 const finite = Number.isFinite;
 
+const threads = {
+  default: availableParallelism(),
+  requiresArg: true,
+  coerce: numberOption('--threads', 'a whole number from 0 to 1024', (n) => Number.isInteger(n) && n >= 0 && n <= 1024),
+  describe: 'Worker threads; 0 runs without any. Results do not depend on it',
+};
+
 const run: CommandModule = {
   command: 'run <study>',
   describe: 'Run a study: tables and figures into results/<study>',
@@ -14,12 +21,7 @@ const run: CommandModule = {
     cli
       .positional('study', { type: 'string', describe: 'Name of a study, path of a study file, or - for standard input' })
       .options({
-        threads: {
-          default: availableParallelism(),
-          requiresArg: true,
-          coerce: numberOption('--threads', 'a whole number from 0 to 1024', (n) => Number.isInteger(n) && n >= 0 && n <= 1024),
-          describe: 'Worker threads; 0 runs without any. Results do not depend on it',
-        },
+        threads,
         out: { type: 'string', requiresArg: true, describe: 'Folder of the results, in place of results/<study>' },
         seed: { array: true, requiresArg: true, describe: 'Seeds in place of those of the study' },
         draws: { requiresArg: true, describe: 'Draws per cell in place of those of the study' },
@@ -39,6 +41,39 @@ const render: CommandModule = {
       .positional('folder', { type: 'string', describe: 'Folder with manifest.json and the tables' })
       .example('$0 render results/forum-coarse', 'Into results/forum-coarse/figures'),
   handler: async (argv) => (await import('./render.js')).render(argv as never),
+};
+
+const fit: CommandModule = {
+  command: 'fit <folder>',
+  describe: 'Fit the mapping from std to epsilon again, from the table of a results folder',
+  builder: (cli: Argv) =>
+    cli
+      .positional('folder', { type: 'string', describe: 'Folder with manifest.json and cells.csv of a threshold study' })
+      .example('$0 fit results/mapping', 'Prints the formulas, and writes fit.json'),
+  handler: async (argv) => (await import('./fit.js')).fit(argv as never),
+};
+
+const check: CommandModule = {
+  command: 'check <folder>',
+  describe: 'Run a threshold study again and compare its fit with the committed one; status 1 if the mapping moved',
+  builder: (cli: Argv) =>
+    cli
+      .positional('folder', { type: 'string', describe: 'Results folder whose study is run' })
+      .options({
+        against: { type: 'string', requiresArg: true, describe: 'Results folder to compare with, if it is another one' },
+        threads,
+        draws: { requiresArg: true, describe: 'Draws per cell in place of those of the study: fewer are faster, and see less' },
+        seed: { array: true, requiresArg: true, describe: 'Seeds in place of those of the study' },
+        level: {
+          default: 0.999,
+          requiresArg: true,
+          coerce: numberOption('--level', 'a number between 0 and 1', (n) => n > 0 && n < 1),
+          describe: 'Probability of status 0 if nothing moved, all comparisons together',
+        },
+      })
+      .example('$0 check results/mapping', 'Everything again: the same bytes are expected')
+      .example('$0 check results/mapping --draws 500 --seed 2', 'A quick look with other draws'),
+  handler: async (argv) => (await import('./check.js')).check(argv as never),
 };
 
 const weights: CommandModule = {
@@ -93,5 +128,5 @@ const weights: CommandModule = {
   handler: async (argv) => (await import('./weights.js')).weights(argv as never),
 };
 
-export const COMMANDS: readonly CommandModule[] = [run, render, weights];
+export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, weights];
 export const COMMAND_NAMES = [...COMMANDS.map(({ command }) => String(command).split(' ')[0]!), 'completion'];

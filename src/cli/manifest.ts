@@ -25,14 +25,18 @@ interface Manifest {
 }
 
 /** Version of this package. */
-const VERSION = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+export const VERSION = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+export function studyHash(study: Study): string {
+  return createHash('sha256').update(JSON.stringify(study)).digest('hex');
+}
 
 export function makeManifest(study: Study, seconds: number, threads: number): Manifest {
   const processors = cpus();
   return {
     format: RESULT_FORMAT,
     study,
-    studyHash: createHash('sha256').update(JSON.stringify(study)).digest('hex'),
+    studyHash: studyHash(study),
     version: VERSION,
     seeds: study.seeds,
     draws: study.draws,
@@ -48,15 +52,20 @@ export function makeManifest(study: Study, seconds: number, threads: number): Ma
   };
 }
 
-/** The study whose results a manifest describes. @throws {UsageError} naming the file and what is wrong with it */
-export async function readManifestStudy(path: string): Promise<Study> {
+/** A manifest, of which study and version can be relied on. @throws {UsageError} naming the file and what is wrong with it */
+export async function readManifest(path: string): Promise<Pick<Manifest, 'study' | 'version'>> {
   const manifest = await readJson(path);
-  const { format, study } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Manifest>;
+  const { format, study, version } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Manifest>;
   if (format !== RESULT_FORMAT)
     throw new UsageError(`${path}: format: expected ${RESULT_FORMAT}, got ${format === undefined ? 'nothing' : JSON.stringify(format)}`);
   const parsed = parseStudy(study);
   if (parsed.problems) throw problemsError(path, parsed.problems, 'study');
-  return parsed.study;
+  return { study: parsed.study, version: String(version) };
+}
+
+/** The study whose results a manifest describes. @throws {UsageError} like {@link readManifest} */
+export async function readManifestStudy(path: string): Promise<Study> {
+  return (await readManifest(path)).study;
 }
 
 /** All problems of a file in one message, a line each. */

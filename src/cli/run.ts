@@ -8,6 +8,7 @@ import { cellCount, OVERRIDES, parseStudy, type Study } from '../study/study-fil
 import { checkByField } from './arguments.js';
 import { answer, count, note, progressLine, type OutputOptions } from './console.js';
 import { drawFigures } from './draw-figures.js';
+import { FIT, writeFit } from './fit-file.js';
 import { findStudyFile, readJson } from './files.js';
 import { untilInterrupted } from './interrupt.js';
 import { makeManifest, MANIFEST, problemsError } from './manifest.js';
@@ -29,27 +30,33 @@ export async function run(argv: RunArguments): Promise<void> {
   const start = performance.now();
   const secondsSoFar = () => (performance.now() - start) / 1000;
 
-  const figures = await untilInterrupted((signal) =>
+  const { drawn: figures, fitted } = await untilInterrupted((signal) =>
     writeResultsFolder(folder, MANIFEST, async (staging) => {
       note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
       const result = await compute(study, argv, signal);
       for (const { table, rows } of tablesOf(result)) await writeTable(join(staging, table.file), table, rows, study.draws);
+      const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
       const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
       await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
-      return drawn;
+      return { drawn, fitted };
     }),
   );
 
   const seconds = secondsSoFar();
   const tables = Object.values<Table>(TABLES[study.kind]).map(({ file }) => file);
-  answer(argv, `${folder}: ${tables.join(', ')}, ${count(figures.length, 'figure')} in ${seconds.toFixed(1)} s`, {
-    study: study.name,
-    folder,
-    tables,
-    figures,
-    manifest: MANIFEST,
-    seconds: Number(seconds.toFixed(3)),
-  });
+  answer(
+    argv,
+    `${folder}: ${[...tables, ...(fitted ? [FIT] : []), count(figures.length, 'figure')].join(', ')} in ${seconds.toFixed(1)} s`,
+    {
+      study: study.name,
+      folder,
+      tables,
+      ...(fitted && { fit: FIT }),
+      figures,
+      manifest: MANIFEST,
+      seconds: Number(seconds.toFixed(3)),
+    },
+  );
 }
 
 async function readStudy(argv: RunArguments): Promise<Study> {

@@ -105,22 +105,22 @@ const exponential = direct(
   (x, [b]) => x / b!,
 );
 
-/** Three parameters: v is steep near the end and straight far from it; with d = 0 it leaves the end as a square root. */
+/** Three parameters: v is steep near the end and straight far from it; with c = 0 it leaves the end as a square root. */
 const hyperbola = direct(
   'hyperbola',
   {
-    text: 'sqrt((x / b)^2 + a x + d^2) - abs(d)',
-    withNumbers: ([b, a, d]) => `sqrt((x / ${b})^2 + ${a} * x + (${d})^2) - abs(${d})`,
+    text: 'sqrt(a x^2 + b x + c) - sqrt(c)',
+    withNumbers: ([a, b, c]) => `sqrt(${a} * x^2 + ${b} * x + ${c}) - sqrt(${c})`,
   },
-  ['b', 'a', 'd'],
+  ['a', 'b', 'c'],
   [
-    [1, 1, 0.5],
-    [1, 2, 0.1],
-    [2, 1, 1],
-    [1.5, 1, 0.01],
-    [1, 0.1, 0.1],
+    [1, 1, 0.25],
+    [1, 2, 0.01],
+    [0.25, 1, 1],
+    [0.5, 1, 1e-4],
+    [1, 0.1, 0.01],
   ],
-  (x, [b, a, d]) => Math.sqrt((x / b!) ** 2 + a! * x + d! ** 2) - Math.abs(d!),
+  (x, [a, b, c]) => Math.sqrt(a! * x * x + b! * x + c!) - Math.sqrt(c!),
 );
 
 /** Five parameters: a straight line and a bend near the end, which may be steepest a little before it. */

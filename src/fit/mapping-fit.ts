@@ -8,6 +8,7 @@
 import { gaussianMaxEpsilon, type GaussianEpsilonOptions } from '../analysis/gaussian.js';
 import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../study/record.js';
 import type { ThresholdStudy } from '../study/study-file.js';
+import { SCHEMES } from '../weights/schemes.js';
 import { FAMILIES, gaussianLimits, type Family, type Limits } from './families.js';
 import { fitModel, linearFit, type ModelFit } from './least-squares.js';
 import { pooledQuantile, quantileOf, regimesOf, type PooledQuantile, type Regime, type View } from './regimes.js';
@@ -22,7 +23,7 @@ export interface FittedParameter {
 }
 
 /** What every fitted model tells. */
-interface Fitted {
+export interface Fitted {
   model: string;
   /** With its numbers, for a person with a pocket calculator. */
   formula: string;
@@ -30,6 +31,11 @@ interface Fitted {
   /** Of the parameters, in their order. */
   covariance: number[][];
   degreesOfFreedom: number;
+  /**
+   * Chi-squared of the residuals where the standard errors of the data are known: the covariance follows from those, and intervals are normal. null
+   * where it comes from the residuals: intervals are Student's t.
+   */
+  chiSquared: number | null;
   /** Of the intervals. */
   level: number;
   /** Draws that the fitted numbers rest on; null where they come from quadrature. */
@@ -69,7 +75,10 @@ export interface CurveFit extends Fitted, Omit<View, 'workers'> {
   points: (PooledQuantile & { residual: number })[];
 }
 
-/** f(N) = (quantile of N workers) / (g of infinitely many) = 1 + a / N^0.5 + b / N + c / N^1.5, in one regime. */
+/**
+ * f(N) = (quantile of N workers) / (g of infinitely many) = 1 + a / N^0.5 + b / N + c / N^1.5, in one regime; with the median absolute deviation
+ * for scale, another for even than for odd N: + (-1)^N (d / N + e / N^2).
+ */
 export interface WorkersFit extends Fitted, Omit<View, 'workers'> {
   ratio: number;
   quantile: QuantileName;
@@ -150,6 +159,7 @@ function fitSlope(view: View, { ratio, rows }: Regime): SlopeFit | null {
     ],
     covariance: fit.covariance,
     degreesOfFreedom: fit.degreesOfFreedom,
+    chiSquared: null,
     level: LEVEL,
     draws: sum(points.map(({ draws }) => draws)),
     range: { std: [stds[0]!, stds.at(-1)!] },
@@ -195,7 +205,7 @@ function fitQuadrature(
   const { workers: _, ...formula } = view;
   return {
     ...{ ...formula, workers: null, quantile: null },
-    ...describe(best.family, best.family.parameterNames, best.fit, best.family.text(valuesOf(best.fit), limits)),
+    ...describe(best.family, best.family.parameterNames, best.fit, best.family.text(valuesOf(best.fit), limits), true),
     draws: null,
     range: { ratio: [points[0]!.ratio, points.at(-1)!.ratio] },
     limits,
@@ -235,7 +245,6 @@ function fitQuantile(view: View, quantile: QuantileName, regimes: readonly Regim
       x: pooled.map(({ ratio }) => ratio),
       y: pooled.map(({ epsilon }) => epsilon),
       sigma: pooled.map(({ standardError }) => standardError),
-      covariance: 'scaled',
       maxIterations: MOST_ITERATIONS,
       model,
       initial,
@@ -309,6 +318,8 @@ function compare(fits: readonly FamilyFit[], before: CurveFit | undefined): { be
 }
 
 const SERIES = ['a', 'b', 'c'];
+/** The median of an even number of regrets is a mean of two: with it the scale of a draw, and so epsilon, goes up and down with N. */
+const PARITY = ['d', 'e'];
 
 function fitWorkers(views: readonly { view: View; regimes: Regime[] }[], study: Pick<ThresholdStudy, 'pNorm' | 'cNorm'>): WorkersFit[] {
   const groups = new Map<string, { view: View; ratio: number; regimes: { workers: number; regime: Regime }[] }>();
@@ -328,26 +339,31 @@ function fitWorkers(views: readonly { view: View; regimes: Regime[] }[], study: 
         return pooled ? [{ workers, ...pooled }] : [];
       });
       if (points.length < LEAST_WORKERS) return [];
-      const powers = (workers: number) => SERIES.map((_, i) => Math.pow(workers, -(i + 1) / 2));
+      const isMedian = SCHEMES[view.scheme].scale === 'mad';
+      const names = isMedian ? [...SERIES, ...PARITY] : SERIES;
+      const terms = (workers: number) => [
+        ...SERIES.map((_, i) => Math.pow(workers, -(i + 1) / 2)),
+        ...(isMedian ? PARITY.map((_, i) => (workers % 2 ? -1 : 1) * Math.pow(workers, -1 - i)) : []),
+      ];
       const fit = fitModel({
         x: points.map(({ workers }) => workers),
         y: points.map(({ epsilon }) => epsilon / limit),
         sigma: points.map(({ standardError }) => standardError / limit),
-        covariance: 'scaled',
-        model: (workers, parameters) => 1 + sum(powers(workers).map((power, i) => power * parameters[i]!)),
-        jacobian: powers,
-        initial: SERIES.map(() => 0),
+        model: (workers, parameters) => 1 + sum(terms(workers).map((term, i) => term * parameters[i]!)),
+        jacobian: terms,
+        initial: names.map(() => 0),
       });
-      const [a, b, c] = valuesOf(fit).map(show);
+      const [a, b, c, d, e] = valuesOf(fit).map(show);
+      const parity = isMedian ? ` + (-1)^N (${d} / N + ${e} / N^2)` : '';
       const { workers: _, ...formula } = view;
       return [
         {
           ...{ ...formula, ratio, quantile },
           ...describe(
             { name: 'series in 1/sqrt(N)' },
-            SERIES,
+            names,
             fit,
-            `epsilon / std = ${show(limit)} * (1 + ${a} / N^0.5 + ${b} / N + ${c} / N^1.5)`,
+            `epsilon / std = ${show(limit)} * (1 + ${a} / N^0.5 + ${b} / N + ${c} / N^1.5${parity})`,
           ),
           draws: sum(points.map(({ draws }) => draws)),
           range: { workers: [points[0]!.workers, points.at(-1)!.workers] },
@@ -387,13 +403,20 @@ export function curveAt(curve: CurveFit, ratio: number): { epsilon: number; stan
   return { epsilon, standardError: Math.sqrt(Math.max(0, variance)) };
 }
 
-function describe(family: { name: string }, names: readonly string[], fit: ModelFit, formula: string): Omit<Fitted, 'draws'> {
+function describe(
+  family: { name: string },
+  names: readonly string[],
+  fit: ModelFit,
+  formula: string,
+  isScaled = false,
+): Omit<Fitted, 'draws'> {
   return {
     model: family.name,
     formula,
     parameters: names.map((name, i) => ({ name, ...numbersOf(fit.parameters[i]!) })),
     covariance: fit.covariance,
     degreesOfFreedom: fit.degreesOfFreedom,
+    chiSquared: isScaled ? null : fit.rss,
     level: LEVEL,
   };
 }

@@ -1,0 +1,49 @@
+/** What must hold of every table of a threshold study, whatever its draws. */
+
+import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../study/record.js';
+
+export interface BrokenLaw {
+  law: string;
+  /** The row, in words. */
+  where: string;
+  value: number;
+  limit: number;
+}
+
+/** Relative error of a largest epsilon, and what the rounding of a mean of many times the std leaves of it. */
+const TOLERANCE = 1e-9;
+
+const NAMES = Object.keys(QUANTILES) as QuantileName[];
+
+/** Every law that a row breaks, alone or beside others of the same regrets. */
+export function brokenLaws(rows: readonly ThresholdCellRow[]): BrokenLaw[] {
+  const broken: BrokenLaw[] = [];
+  const expect = (law: string, row: ThresholdCellRow, value: number, limit: number) => {
+    // An undefined number breaks nothing.
+    if (value > limit) broken.push({ law, where: rowText(row), value, limit });
+  };
+  const byFactor = new Map<string, ThresholdCellRow>();
+  for (const row of rows) {
+    // No draw has an epsilon above its bound, so neither has the median.
+    expect('the median is at most the median of the upper bounds', row, row.epsilon_q50, row.upper_bound_q50 * (1 + TOLERANCE));
+    expect('a share is at most 1', row, row.attainable, 1);
+    for (const [i, name] of NAMES.entries()) {
+      if (i > 0) expect('quantiles rise', row, row[`epsilon_${NAMES[i - 1]!}`], row[`epsilon_${name}`]);
+      expect('epsilon is not negative', row, -row[`epsilon_${name}`], 0);
+    }
+    const key = [row.scheme, row.mapping, row.workers, row.seed, row.mean, row.std, row.draws].join();
+    const smaller = byFactor.get(key);
+    // Rows of the same regrets come in increasing order of the factor only if the study has them so.
+    if (smaller) {
+      const [low, high] = smaller.factor < row.factor ? [smaller, row] : [row, smaller];
+      expect('a larger factor leaves fewer draws with an epsilon', high, high.attainable, low.attainable);
+      for (const name of NAMES) expect('a larger factor has a smaller epsilon', high, high[`epsilon_${name}`], low[`epsilon_${name}`]);
+    }
+    byFactor.set(key, row);
+  }
+  return broken;
+}
+
+function rowText({ scheme, mapping, workers, seed, factor, mean, std }: ThresholdCellRow): string {
+  return `${scheme} ${mapping}, ${workers} workers, seed ${seed}, factor ${Number(factor.toPrecision(4))}, mean ${mean}, std ${std}`;
+}
