@@ -2,7 +2,8 @@
 
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { curveAt, type CurveFit, type Fitted, type MappingFit, type SlopeFit, type WorkersFit } from './mapping-fit.js';
+import { curveAt } from './curve.js';
+import type { CurveFit, Fitted, MappingFit, SlopeFit, WorkersFit } from './mapping-fit.js';
 
 /** Two numbers that should agree. */
 export interface Difference {

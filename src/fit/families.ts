@@ -14,10 +14,6 @@
  * standard deviation sigma_n = kappa_q / kappa, hence the rate ln factor * kappa / kappa_q.
  */
 
-import { Matrix, solve } from 'ml-matrix';
-import { gaussianRatioLimit, type GaussianEpsilonOptions } from '../analysis/gaussian.js';
-import { levelOf, steepLimit } from '../analysis/bounds.js';
-
 /** What is known of g beforehand. Epsilons are in standard deviations of the regrets. */
 export interface Limits {
   /** kappa: g at ratio -Infinity, > 0. */
@@ -35,25 +31,22 @@ export interface Point {
   readonly epsilon: number;
 }
 
+/** The c of least |rows c - y|^2, shape (columns of the rows). Handed in, for who only evaluates a curve does without linear algebra. */
+export type LeastSquares = (rows: readonly (readonly number[])[], y: readonly number[]) => number[];
+
 export interface Family {
   readonly name: string;
   /** With kappa, rate, R and g_R for the limits, x = R - ratio for the distance to the end. */
   readonly formula: string;
   readonly parameterNames: readonly string[];
   /** Where a fit may begin. */
-  initial(points: readonly Point[], limits: Limits): number[];
+  initial(points: readonly Point[], limits: Limits, leastSquares: LeastSquares): number[];
   /** g; NaN beyond the ratio limit, and where the parameters make no sense. */
   value(ratio: number, parameters: readonly number[], limits: Limits): number;
   /** Derivatives of g by the parameters; families without have it computed from differences. */
   readonly jacobian?: (ratio: number, parameters: readonly number[], limits: Limits) => number[];
   /** The formula in numbers, for a person with a pocket calculator. */
   text(parameters: readonly number[], limits: Limits): string;
-}
-
-/** The limits for infinitely many workers with Gaussian regrets; null if no epsilon separates them at any ratio. */
-export function gaussianLimits(options: GaussianEpsilonOptions = {}): Limits | null {
-  const end = gaussianRatioLimit(options);
-  return end && { steep: steepLimit(options)!, rate: levelOf(options.factor), ...end };
 }
 
 /**
@@ -203,22 +196,25 @@ function inverse(name: string, degree: number): Family {
       `ratio = R + ln((1 - q) / (1 - q_R)) / rate + ${powers.map((i) => `c${i + 1} d^${i + 1}`).join(' + ')}, ` +
       'q = g / kappa, q_R = g_R / kappa, d = q - q_R; if g_R > 0 the exponents are one higher and d / (rate (1 - q_R)) is added',
     parameterNames: powers.map((i) => `c${i + 1}`),
-    initial(points, limits) {
+    initial(points, limits, leastSquares) {
       // Linear least squares in the ratio. Errors of g are to be small relative to g: near the limits, rate (1 - q) / q times those of the ratio.
       const inside = points.filter(({ epsilon }) => epsilon > limits.epsilon && epsilon < limits.steep);
       if (inside.length < degree) return powers.map(() => 0);
       const nothing = powers.map(() => 0);
       const first = limits.epsilon > 0 ? 2 : 1;
-      const rows = inside.map(({ ratio, epsilon }) => {
+      const weighted = inside.map(({ ratio, epsilon }) => {
         const u = 1 - epsilon / limits.steep;
         const d = (epsilon - limits.epsilon) / limits.steep;
         const weight = u / (1 - u);
         return {
-          powers: powers.map((i) => weight * Math.pow(d, i + first)),
-          missing: [weight * (ratio - limits.ratio - curve(u, nothing, limits).below)],
+          row: powers.map((i) => weight * Math.pow(d, i + first)),
+          y: weight * (ratio - limits.ratio - curve(u, nothing, limits).below),
         };
       });
-      return solve(new Matrix(rows.map((row) => row.powers)), new Matrix(rows.map((row) => row.missing)), true).to1DArray();
+      return leastSquares(
+        weighted.map(({ row }) => row),
+        weighted.map(({ y }) => y),
+      );
     },
     value: (ratio, parameters, limits) => limits.steep * (1 - solution(ratio, parameters, limits)),
     jacobian(ratio, parameters, limits) {

@@ -1,6 +1,6 @@
 /** Least squares: straight lines, and any model by Levenberg and Marquardt's method. */
 
-import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { Matrix, SingularValueDecomposition, solve } from 'ml-matrix';
 import { studentEstimate, type Estimate } from '../analysis/intervals.js';
 import { checkChoice, checkNumber, checkNumbers, show } from '../weights/check.js';
 
@@ -352,4 +352,9 @@ function weightedMean(values: Float64Array, weights: Float64Array): number {
     total += weights[i]!;
   }
   return sum / total;
+}
+
+/** The c of least |rows c - y|^2 and, of those, of least length; shape (columns of the rows). */
+export function linearLeastSquares(rows: readonly (readonly number[])[], y: readonly number[]): number[] {
+  return solve(new Matrix(rows.map((row) => [...row])), Matrix.columnVector([...y]), true).to1DArray();
 }

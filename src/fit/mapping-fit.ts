@@ -9,8 +9,10 @@ import { gaussianMaxEpsilon, type GaussianEpsilonOptions } from '../analysis/gau
 import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../study/record.js';
 import type { ThresholdStudy } from '../study/study-file.js';
 import { SCHEMES } from '../weights/schemes.js';
-import { FAMILIES, gaussianLimits, type Family, type Limits } from './families.js';
-import { fitModel, linearFit, type ModelFit } from './least-squares.js';
+import { OWN_LIMITS, ownLimits } from './curve.js';
+import { FAMILIES, type Family, type Limits } from './families.js';
+import { fitModel, linearFit, linearLeastSquares, type ModelFit } from './least-squares.js';
+import { gaussianLimits } from './limits.js';
 import { pooledQuantile, quantileOf, regimesOf, type PooledQuantile, type Regime, type View } from './regimes.js';
 
 export interface FittedParameter {
@@ -196,7 +198,7 @@ function fitQuadrature(
       covariance: 'scaled',
       maxIterations: MOST_ITERATIONS,
       model: (ratio, parameters) => family.value(ratio, parameters, limits),
-      initial: family.initial(points, limits),
+      initial: family.initial(points, limits, linearLeastSquares),
       ...(family.jacobian && { jacobian: (ratio: number, parameters: readonly number[]) => family.jacobian!(ratio, parameters, limits) }),
     });
     return { family, fit, worstError: worstOf(points.map(({ epsilon }, i) => fit.residuals[i]! / (epsilon - fit.residuals[i]!))) };
@@ -218,14 +220,6 @@ function fitQuadrature(
 /** With two limits more to be found from a dozen of points, five parameters are too many. */
 const FINITE_FAMILIES = FAMILIES.filter(({ parameterNames }) => parameterNames.length <= 3);
 
-/** Parameters of a curve of finite N before those of its family: its own kappa and ratio limit. */
-const OWN_LIMITS = ['kappa', 'R'];
-
-/** The limits of a quantile of finite N: its curve always ends at 0, for the ends of single draws differ, and its rate goes with its kappa. */
-function ownLimits([kappa, ratio]: readonly number[], gaussian: Limits): Limits {
-  return { steep: kappa!, ratio: ratio!, epsilon: 0, rate: (gaussian.rate * gaussian.steep) / kappa! };
-}
-
 function fitQuantile(view: View, quantile: QuantileName, regimes: readonly Regime[], gaussian: Limits, before?: CurveFit): CurveFit | null {
   const { end, inside } = extentOf(regimes, quantile);
   const pooled = inside.flatMap((regime) => pooledQuantile(regime, quantile) ?? []);
@@ -233,7 +227,7 @@ function fitQuantile(view: View, quantile: QuantileName, regimes: readonly Regim
   const kappa = pooled[0]!.epsilon;
   const fits = FINITE_FAMILIES.flatMap((family) => {
     const startLimits = ownLimits([kappa * 1.0001, end], gaussian);
-    const initial = [startLimits.steep, startLimits.ratio, ...family.initial(pooled, startLimits)];
+    const initial = [startLimits.steep, startLimits.ratio, ...family.initial(pooled, startLimits, linearLeastSquares)];
     if (pooled.length <= initial.length + 1) return [];
     const model = (ratio: number, parameters: readonly number[]): number => {
       const limits = ownLimits(parameters, gaussian);
@@ -373,34 +367,6 @@ function fitWorkers(views: readonly { view: View; regimes: Regime[] }[], study: 
       ];
     });
   });
-}
-
-/**
- * g(ratio) of a fitted curve with the standard error that the covariance of its parameters gives it; NaN beyond its ratio limit.
- */
-export function curveAt(curve: CurveFit, ratio: number): { epsilon: number; standardError: number } {
-  const family = FAMILIES.find(({ name }) => name === curve.model)!;
-  const value = (parameters: readonly number[]): number =>
-    curve.workers === null
-      ? family.value(ratio, parameters, curve.limits)
-      : family.value(ratio, parameters.slice(OWN_LIMITS.length), {
-          ...curve.limits,
-          steep: parameters[0]!,
-          ratio: parameters[1]!,
-          rate: (curve.limits.rate * curve.limits.steep) / parameters[0]!,
-        });
-  const parameters = curve.parameters.map((parameter) => parameter.value);
-  const epsilon = value(parameters);
-  const gradient = parameters.map((parameter, i) => {
-    // A step that stays within what the data allow; the curve ends at R, so a step back is taken where one ahead leaves it.
-    const step = Math.max(1e-4 * curve.parameters[i]!.standardError, 1e-7 * Math.abs(parameter), 1e-12);
-    const at = (sign: number) => value(parameters.with(i, parameter + sign * step));
-    const [ahead, back] = [at(1), at(-1)];
-    if (Number.isNaN(back)) return (ahead - epsilon) / step;
-    return Number.isNaN(ahead) ? (epsilon - back) / step : (ahead - back) / (2 * step);
-  });
-  const variance = sum(gradient.map((a, i) => a * sum(gradient.map((b, j) => b * curve.covariance[i]![j]!))));
-  return { epsilon, standardError: Math.sqrt(Math.max(0, variance)) };
 }
 
 function describe(

@@ -1,0 +1,44 @@
+/** A fitted curve, evaluated: all that an answer needs, without what fitting needs. */
+
+import { FAMILIES, type Limits } from './families.js';
+import type { CurveFit } from './mapping-fit.js';
+
+/** Parameters of a curve of finite N before those of its family: its own kappa and ratio limit. */
+export const OWN_LIMITS = ['kappa', 'R'];
+
+/** The limits of a quantile of finite N: its curve always ends at 0, for the ends of single draws differ, and its rate goes with its kappa. */
+export function ownLimits([kappa, ratio]: readonly number[], gaussian: Pick<Limits, 'steep' | 'rate'>): Limits {
+  return { steep: kappa!, ratio: ratio!, epsilon: 0, rate: (gaussian.rate * gaussian.steep) / kappa! };
+}
+
+/** What evaluating a curve takes of it. */
+export type Curve = Pick<CurveFit, 'model' | 'workers' | 'limits' | 'covariance'> & {
+  parameters: readonly { value: number; standardError: number }[];
+};
+
+/**
+ * g(ratio) of a fitted curve with the standard error that the covariance of its parameters gives it; NaN beyond its ratio limit.
+ */
+export function curveAt(curve: Curve, ratio: number): { epsilon: number; standardError: number } {
+  const family = FAMILIES.find(({ name }) => name === curve.model)!;
+  const value = (parameters: readonly number[]): number =>
+    curve.workers === null
+      ? family.value(ratio, parameters, curve.limits)
+      : family.value(ratio, parameters.slice(OWN_LIMITS.length), ownLimits(parameters, curve.limits));
+  const parameters = curve.parameters.map((parameter) => parameter.value);
+  const epsilon = value(parameters);
+  const gradient = parameters.map((parameter, i) => {
+    // A step that stays within what the data allow; the curve ends at R, so a step back is taken where one ahead leaves it.
+    const step = Math.max(1e-4 * curve.parameters[i]!.standardError, 1e-7 * Math.abs(parameter), 1e-12);
+    const at = (sign: number) => value(parameters.with(i, parameter + sign * step));
+    const [ahead, back] = [at(1), at(-1)];
+    if (Number.isNaN(back)) return (ahead - epsilon) / step;
+    return Number.isNaN(ahead) ? (epsilon - back) / step : (ahead - back) / (2 * step);
+  });
+  const variance = sum(gradient.map((a, i) => a * sum(gradient.map((b, j) => b * curve.covariance[i]![j]!))));
+  return { epsilon, standardError: Math.sqrt(Math.max(0, variance)) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
