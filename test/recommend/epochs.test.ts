@@ -1,0 +1,364 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  distinguishableGroups,
+  empiricalEpsilons,
+  epochStatistics,
+  separatedShare,
+  type Epochs,
+  type GaussianComparison,
+} from '../../src/recommend/epochs.js';
+import { normalStream, uniformStream } from '../../src/sampling/stream.js';
+import { getWeights, weightSpread } from '../../src/weights/weights.js';
+import { maxEpsilon } from '../../src/weights/max-epsilon.js';
+import { decimals } from '../weights/arbitraries.js';
+
+const FACTOR = 10 ** 0.5;
+
+/** Rows of regrets, null or NaN for blank. */
+function epochsOf(rows: readonly (readonly (number | null)[])[]): Epochs {
+  const workers = rows[0]!.length;
+  return {
+    values: Float64Array.from(rows.flat(), (value) => value ?? NaN),
+    ...{ workers, epochs: rows.length, names: Array.from({ length: workers }, (_, i) => `w${i}`), notes: [] },
+  };
+}
+
+function present(row: readonly (number | null)[]): number[] {
+  return row.filter((value) => value !== null);
+}
+
+/** Rows of a generator of numbers. */
+function rowsOf(epochs: number, workers: number, draw: () => number): number[][] {
+  return Array.from({ length: epochs }, () => Array.from({ length: workers }, draw));
+}
+
+/** Epochs that are multiples of one, so that their largest epsilons are in proportion to the scales. */
+function scaled(scales: readonly number[]): Epochs {
+  return epochsOf(scales.map((scale) => [-0.9, -0.5, -0.2, -0.05].map((regret) => regret * scale)));
+}
+
+/** A first-order autoregressive normal process of variance 1. */
+function autoregressive(count: number, r: number, seed: number): number[] {
+  const normal = normalStream({ seed, cell: 0, block: 0 });
+  const values = [normal()];
+  while (values.length < count) values.push(r * values.at(-1)! + Math.sqrt(1 - r * r) * normal());
+  return values;
+}
+
+/** The smallest value that a share q does not exceed. */
+function quantileOf(values: readonly number[], q: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted.find((_, i) => (i + 1) / sorted.length >= q)!;
+}
+
+/** Up to six epochs of two to seven workers, some blank; every epoch has two. */
+const tables = fc
+  .integer({ min: 2, max: 7 })
+  .chain((workers) =>
+    fc.array(fc.array(fc.option(decimals(-2, 1), { freq: 5 }), { minLength: workers, maxLength: workers }), { minLength: 2, maxLength: 6 }),
+  )
+  .filter((rows) => rows.every((row) => present(row).length >= 2));
+
+describe('epochStatistics', () => {
+  it('gives median and quartiles over epochs', () => {
+    const statistics = epochStatistics(
+      epochsOf([
+        [0, 2, null],
+        [1, 1, 1],
+        [-3, -1, 1],
+        [5, 9, null],
+      ]),
+    );
+    expect(statistics.epochs).toBe(4);
+    expect(statistics.workers).toEqual({ min: 2, median: 2, max: 3 });
+    expect(statistics.mean).toEqual({ low: -1, median: 1, high: 1 });
+    expect(statistics.std).toEqual({ low: 0, median: Math.SQRT2, high: 2 });
+    expect(statistics.ratio).toEqual({ low: -0.5, median: 1 / Math.SQRT2, high: 7 / Math.sqrt(8) });
+    expect(statistics.equalEpochs).toBe(1);
+  });
+
+  it('has no ratio and no shape where all regrets are equal', () => {
+    const { ratio, equalEpochs, skewness, excessKurtosis } = epochStatistics(
+      epochsOf([
+        [1, 1],
+        [2, 2],
+      ]),
+    );
+    expect({ ratio, equalEpochs, skewness, excessKurtosis }).toEqual({ ratio: null, equalEpochs: 2, skewness: null, excessKurtosis: null });
+  });
+
+  it('follows a shift and a change of unit, and does not care for the order of workers, or for blanks', () => {
+    fc.assert(
+      fc.property(tables, fc.integer({ min: -3, max: 3 }), (rows, exponent) => {
+        const factor = 2 ** exponent;
+        const before = epochStatistics(epochsOf(rows));
+        const changed = rows.map((row) => [null, ...row.map((value) => (value === null ? null : value * factor)).reverse(), null]);
+        const after = epochStatistics(epochsOf(changed));
+        const close = (a: number, b: number): void => expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-14 * factor * 8);
+        for (const key of ['low', 'median', 'high'] as const) {
+          close(after.mean[key], factor * before.mean[key]);
+          close(after.std[key], factor * before.std[key]);
+        }
+        const shifted = epochStatistics(epochsOf(rows.map((row) => row.map((value) => (value === null ? null : value + 8)))));
+        for (const key of ['low', 'median', 'high'] as const) {
+          close(shifted.mean[key], before.mean[key] + 8);
+          expect(Math.abs(shifted.std[key] - before.std[key])).toBeLessThan(1e-14);
+        }
+        expect(after.workers).toEqual(before.workers);
+      }),
+    );
+  });
+
+  it('has skewness and excess kurtosis of zero for normal regrets of any number of workers, and not for others', () => {
+    const normal = normalStream({ seed: 1, cell: 0, block: 0 });
+    const uniform = uniformStream({ seed: 2, cell: 0, block: 0 });
+    for (const workers of [4, 10, 30]) {
+      const { skewness, excessKurtosis } = epochStatistics(epochsOf(rowsOf(5000, workers, normal)));
+      // Five standard errors are exceeded once in a million times.
+      expect(Math.abs(skewness!.value)).toBeLessThan(5 * skewness!.standardError);
+      expect(Math.abs(excessKurtosis!.value)).toBeLessThan(5 * excessKurtosis!.standardError);
+      expect(skewness!.draws).toBe(5000);
+    }
+    const exponential = epochStatistics(epochsOf(rowsOf(5000, 100, () => -Math.log1p(-uniform()))));
+    // 2 and 6 in the limit of many workers.
+    expect(exponential.skewness!.value).toBeGreaterThan(1.5);
+    expect(exponential.excessKurtosis!.value).toBeGreaterThan(3);
+    const flat = epochStatistics(epochsOf(rowsOf(5000, 100, uniform)));
+    expect(flat.excessKurtosis!.value).toBeCloseTo(-1.2, 1);
+  });
+
+  it('names the worker who is far out most often', () => {
+    const near = [0, 0.1, -0.1, 0.2, -0.2];
+    const { outliers } = epochStatistics(epochsOf([[...near, 3], [3, ...near], [...near, -9], [...near, null], near.concat(0)]));
+    expect(outliers).toEqual({ regrets: 3, epochs: 3, examined: 5, worst: { worker: 'w5', epochs: 2 } });
+  });
+
+  it('looks for outliers only where the middle of an epoch tells what is far', () => {
+    const rows = [
+      [0, 0, 0, 0, 9, 9],
+      [0, 0.1, 0.2, 9, null, null],
+    ];
+    expect(epochStatistics(epochsOf(rows)).outliers).toEqual({ regrets: 0, epochs: 0, examined: 0, worst: null });
+  });
+});
+
+describe('empiricalEpsilons', () => {
+  it('has the largest epsilon of each epoch, its quantiles, and the bound', () => {
+    const options = fc.record({
+      scheme: fc.constantFrom('whitepaper', 'chain-2024', 'chain-2026', 'forum-2024' as const),
+      mapping: fc.constantFrom('gradient', 'potential' as const),
+      factor: fc.constantFrom(1.5, FACTOR),
+      epsilonScaling: fc.constantFrom('none', 'median' as const),
+      confidence: fc.constantFrom(0.05, 0.5, 0.95),
+    });
+    fc.assert(
+      fc.property(tables, options, (rows, choice) => {
+        const result = empiricalEpsilons(epochsOf(rows), choice);
+        const expected = rows.map((row) => maxEpsilon(present(row), choice as never));
+        const known = expected.map(({ epsilon }) => epsilon ?? -Infinity);
+        for (const [i, epsilon] of result.epsilons.entries()) {
+          if (!Number.isFinite(known[i]) || !Number.isFinite(epsilon)) expect(epsilon).toBe(known[i]);
+          // Both searches are within 1e-12 of s + epsilon, over a median of at least 5e-4 if epsilon is scaled by it; s < 1.4826 * 3.
+          else expect(Math.abs(epsilon - known[i]!)).toBeLessThan(2e-12 * (4.5 / 5e-4 + epsilon));
+        }
+        const mine = [...result.epsilons];
+        expect(result.recommended.value).toBe(quantileOf(mine, 1 - choice.confidence));
+        expect(result.median.value).toBe(quantileOf(mine, 0.5));
+        expect(result.separable.value).toBe(mine.filter((epsilon) => epsilon >= 0).length / rows.length);
+        const bound = quantileOf(
+          expected.map(({ upperBound }) => upperBound),
+          0.5,
+        );
+        if (Number.isFinite(bound)) expect(Math.abs(result.upperBound - bound)).toBeLessThanOrEqual(1e-12 * (1 + bound));
+        else expect(result.upperBound).toBe(bound);
+        const reached = mine.filter((epsilon) => epsilon >= result.recommended.value).length / rows.length;
+        expect(reached).toBeGreaterThanOrEqual(choice.confidence - 1e-15);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('sorts epochs by their number of workers, many at a time, and back', () => {
+    const normal = normalStream({ seed: 3, cell: 0, block: 0 });
+    const rows: (number | null)[][] = rowsOf(20_000, 4, () => normal() - 1);
+    for (let i = 0; i < rows.length; i += 3) rows[i]![i % 4] = null;
+    const { epsilons } = empiricalEpsilons(epochsOf(rows));
+    for (let i = 0; i < rows.length; i += 997) {
+      const { epsilon } = maxEpsilon(present(rows[i]!));
+      if (epsilon === null) expect(epsilons[i]).toBe(-Infinity);
+      else expect(epsilons[i]).toBeCloseTo(epsilon, 10);
+    }
+  });
+
+  it('says so where no epsilon separates enough epochs', () => {
+    const far = [5, 5.5, 6];
+    const { recommended, separable, median, gaussian, dependence } = empiricalEpsilons(epochsOf([far, far, far, [-1, -2, -9]]));
+    expect(recommended).toMatchObject({ value: -Infinity, low: -Infinity });
+    expect(median).toMatchObject({ value: -Infinity, low: -Infinity });
+    expect(separable).toMatchObject({ value: 0.25, draws: 4 });
+    expect(gaussian.isGaussian).toBe(true);
+    expect(dependence.blockLength).toBe(1);
+    expect(empiricalEpsilons(epochsOf([far, far])).dependence).toEqual({ autocorrelation: null, blockLength: 1 });
+  });
+
+  it('has the ends that all resamples of independent epochs give', () => {
+    // Negative autocorrelation is no reason to doubt independence.
+    for (const scales of [
+      [3, 1, 2],
+      [5, 1, 4, 2, 3],
+      [1, 1, 1, 2],
+    ]) {
+      for (const confidence of [0.3, 0.5, 0.9]) {
+        const { epsilons, recommended, dependence } = empiricalEpsilons(scaled(scales), { confidence });
+        if (dependence.blockLength > 1) continue;
+        const n = scales.length;
+        const resampled = Array.from({ length: n ** n }, (_, code) =>
+          quantileOf(
+            Array.from({ length: n }, (_, i) => epsilons[Math.floor(code / n ** i) % n]!),
+            1 - confidence,
+          ),
+        ).sort((a, b) => a - b);
+        // The number of resamples is odd, or no share of them is a tie.
+        expect(recommended.low).toBe(resampled[Math.floor(0.025 * resampled.length)]);
+        expect(recommended.high).toBe(resampled[Math.floor(0.975 * resampled.length)]);
+        expect(recommended.effectiveEpochs).toBe(n);
+      }
+    }
+  });
+
+  it('takes independent epochs for independent', () => {
+    const { dependence, recommended } = empiricalEpsilons(scaled(autoregressive(5000, 0, 4).map(Math.exp)));
+    // Four standard errors.
+    expect(Math.abs(dependence.autocorrelation!)).toBeLessThan(4 / Math.sqrt(5000));
+    expect(dependence.blockLength).toBe(1);
+    expect(recommended.effectiveEpochs).toBe(5000);
+  });
+
+  it('has the interval of a moving-block bootstrap where epochs depend on those before', () => {
+    const scales = autoregressive(1000, 0.8, 5).map(Math.exp);
+    const { epsilons, median, dependence } = empiricalEpsilons(scaled(scales));
+    expect(dependence.autocorrelation!).toBeGreaterThan(0.7);
+    // (6 n r^2 / (1 - r^2)^2)^(1/3) for r = 0.8, give or take the error of r.
+    expect(dependence.blockLength).toBeGreaterThan(22);
+    expect(dependence.blockLength).toBeLessThan(40);
+
+    const uniform = uniformStream({ seed: 6, cell: 0, block: 0 });
+    const length = dependence.blockLength;
+    const medians = Array.from({ length: 2000 }, () => {
+      const drawn: number[] = [];
+      while (drawn.length < 1000) {
+        const start = Math.floor(uniform() * 1000);
+        for (let i = 0; i < length; i++) drawn.push(epsilons[(start + i) % 1000]!);
+      }
+      return quantileOf(drawn.slice(0, 1000), 0.5);
+    });
+    // As shares of epochs below: the ends of 2000 resamples have a standard error of 0.0035 / 0.05 of that of the median, some 0.003.
+    const shareBelow = (limit: number): number => epsilons.filter((epsilon) => epsilon <= limit).length / 1000;
+    expect(Math.abs(shareBelow(median.low) - shareBelow(quantileOf(medians, 0.025)))).toBeLessThan(0.015);
+    expect(Math.abs(shareBelow(median.high) - shareBelow(quantileOf(medians, 0.975)))).toBeLessThan(0.015);
+    expect(median.effectiveEpochs).toBeLessThan(400);
+  });
+
+  it('has intervals that hold the median of dependent epochs about as often as they say', () => {
+    const unit = maxEpsilon([-0.9, -0.5, -0.2, -0.05]).epsilon!;
+    const hits = Array.from({ length: 100 }, (_, run) => {
+      const { median } = empiricalEpsilons(scaled(autoregressive(400, 0.6, 100 + run).map(Math.exp)));
+      return Number(median.low <= unit && median.high >= unit);
+    });
+    // Bootstraps of dependent series fall somewhat short of 0.95; taking the epochs for independent would give
+    // 0.67. The standard error of the share is 0.03.
+    expect(hits.reduce((sum, hit) => sum + hit, 0) / 100).toBeGreaterThan(0.83);
+  });
+
+  it('says whether normal regrets would have led to another epsilon', () => {
+    const normal = normalStream({ seed: 7, cell: 0, block: 0 });
+    const uniform = uniformStream({ seed: 8, cell: 0, block: 0 });
+    const compared = (rows: number[][]): GaussianComparison => empiricalEpsilons(epochsOf(rows)).gaussian;
+    const { mean, std, isGaussian } = compared(rowsOf(30_000, 10, () => 0.5 * normal() - 1));
+    expect(isGaussian).toBe(true);
+    // Five standard errors, of 300,000 numbers.
+    expect(Math.abs(mean + 1)).toBeLessThan((5 * 0.5) / Math.sqrt(300_000));
+    expect(Math.abs(std - 0.5)).toBeLessThan((5 * 0.5) / Math.sqrt(2 * 270_000));
+    // Three workers are enough to be taken for what they are: the pooled variance is unbiased.
+    expect(compared(rowsOf(30_000, 3, () => normal() - 5)).isGaussian).toBe(true);
+    const longTailed = (): number => normal() * (uniform() < 0.2 ? 10 : 1) - 1;
+    expect(compared(rowsOf(3000, 10, longTailed)).isGaussian).toBe(false);
+    // Normal in every epoch, but with a spread of its own.
+    const uneven = rowsOf(3000, 10, normal).map((row, i) => row.map((z) => (i % 5 ? 1 : 0.2) * z - 1));
+    expect(compared(uneven).isGaussian).toBe(false);
+    // Two epochs prove nothing.
+    expect(compared(rowsOf(2, 10, normal)).isGaussian).toBe(true);
+  });
+
+  it('gives the same numbers for the same seed', () => {
+    const epochs = scaled([1, 2, 3]);
+    expect(empiricalEpsilons(epochs)).toEqual(empiricalEpsilons(epochs, { seed: 0, confidence: 0.95 }));
+    expect(empiricalEpsilons(epochs, { seed: 1 }).gaussian.epsilon).not.toBe(empiricalEpsilons(epochs).gaussian.epsilon);
+    expect(empiricalEpsilons(epochs).epochsNeeded).toBe(72);
+    // 0.975 = 1 - (1 / 2)^5.3
+    expect(empiricalEpsilons(epochs, { confidence: 0.5 }).epochsNeeded).toBe(6);
+  });
+
+  it('refuses what makes no sense', () => {
+    const epochs = scaled([1, 2]);
+    expect(() => empiricalEpsilons(epochs, { factor: 1 })).toThrow('Expected `factor` to be a finite number > 1, got `1` (number)');
+    expect(() => empiricalEpsilons(epochs, { confidence: 1 })).toThrow('Expected `confidence` to be a number in (0, 1), got `1` (number)');
+    expect(() => empiricalEpsilons(epochs, { seed: -1 })).toThrow('Expected `seed` to be a whole number from 0 to 2^53 - 1');
+    expect(() => empiricalEpsilons(epochs, { pNorm: 0 })).toThrow('`pNorm`');
+  });
+});
+
+describe('separatedShare and distinguishableGroups', () => {
+  it('agree with the weights of each epoch', () => {
+    fc.assert(
+      fc.property(tables, fc.constantFrom('chain-2024', 'chain-2026' as const), decimals(-4, 1), (rows, scheme, exponent) => {
+        const epsilon = Math.exp(exponent * Math.LN10);
+        const logWeights = rows.map((row) => [...getWeights(present(row), { epsilon, scheme: scheme }).log10Weights]);
+        const options = { scheme: scheme as 'chain-2026', factor: 2 };
+        const spreads = logWeights.map((weights) => weightSpread(weights));
+        fc.pre(spreads.every((spread) => !(Math.abs(spread - Math.log10(2)) < 1e-12)));
+        const separated = spreads.filter((spread) => spread >= Math.log10(2)).length;
+        expect(separatedShare(epochsOf(rows), epsilon, options)).toMatchObject({ value: separated / rows.length, draws: rows.length });
+        const groups = logWeights.map((weights) => longestChain(weights, Math.log10(2)));
+        expect(distinguishableGroups(epochsOf(rows), epsilon, options)).toEqual({
+          ...{ low: quantileOf(groups, 0.25), median: quantileOf(groups, 0.5), high: quantileOf(groups, 0.75) },
+        });
+      }),
+    );
+  });
+
+  it('count epochs without weights, and those with weights of zero, as not separated', () => {
+    // More than half of the regrets agree: 1.4826 MAD is 0, and so is the denominator at epsilon 0.
+    const agreeing = epochsOf([
+      [1, 1, 1, -9],
+      [0, 0, 0, 0],
+    ]);
+    expect(separatedShare(agreeing, 0).value).toBe(0);
+    expect(distinguishableGroups(agreeing, 0)).toEqual({ low: 1, median: 1, high: 1 });
+    const cut = [...Array<number>(60).fill(0), -1];
+    const options = { scheme: 'forum-2024' } as const;
+    expect([...getWeights(cut, { epsilon: 0, ...options }).weights]).toContain(0);
+    expect(separatedShare(epochsOf([cut, cut]), 0, options).value).toBe(0);
+    expect(distinguishableGroups(epochsOf([cut, cut]), 0, options).median).toBe(2);
+  });
+
+  it('refuse what makes no sense', () => {
+    for (const ask of [separatedShare, distinguishableGroups]) {
+      expect(() => ask(scaled([1, 2]), -1)).toThrow('Expected `epsilon` to be a finite number >= 0, got `-1` (number)');
+      expect(() => ask(scaled([1, 2]), 0.1, { factor: Infinity })).toThrow('`factor`');
+      expect(() => ask(scaled([1, 2]), 0.1, { mapping: 'x' as never })).toThrow('`mapping`');
+    }
+  });
+});
+
+/** The most workers of whom each weighs a factor more than the next, of all subsets. */
+function longestChain(logWeights: readonly number[], level: number): number {
+  const sorted = logWeights.toSorted((a, b) => a - b);
+  let longest = 0;
+  for (let subset = 1; subset < 2 ** sorted.length; subset++) {
+    const chosen = sorted.filter((_, i) => Math.floor(subset / 2 ** i) % 2 === 1);
+    if (chosen.every((weight, i) => i === 0 || weight - chosen[i - 1]! >= level)) longest = Math.max(longest, chosen.length);
+  }
+  return longest;
+}
