@@ -117,6 +117,21 @@ describe('millions of draws', () => {
     expect([...counts.keys()].sort()).toEqual(['attained', 'below-threshold', 'zero-weight']);
   });
 
+  it('also where the workers are far beyond the table, as in the upper left of the forum study', () => {
+    for (const ratio of [1e2, 1e4, 1e6, 2e7, 1e10]) {
+      for (const scheme of SCHEME_NAMES) {
+        const normal = normalStream({ seed: 3, cell: 0, block: 0 });
+        const { states } = solve(
+          Float64Array.from({ length: 2000 }, () => ratio + normal()),
+          10,
+          0.5,
+          { scheme },
+        );
+        expect(states).toEqual(states.map(() => 'below-threshold'));
+      }
+    }
+  });
+
   it('gives the same bytes however the draws are cut into calls', () => {
     const normal = normalStream({ seed: 8, cell: 0, block: 0 });
     const regrets = Float64Array.from({ length: 700 }, normal);

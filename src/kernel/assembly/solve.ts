@@ -251,16 +251,27 @@ function boundCurvature(r: usize, n: i32, lane: i32, u: f64, x: f64, isAtFloor: 
     const rate = f64x2.mul(f64x2.sub(isLast ? v128.load64_splat(at) : v128.load(at), reference), steep);
     const from = f64x2.add(f64x2.mul(rate, uu), start);
     const to = f64x2.add(f64x2.mul(rate, xx), from);
-    // |l''| has a single peak: between two places it is largest at the one nearest to it. Beyond the table it is less than at its end.
+    // |l''| has a single peak: between two places it is largest at the one nearest to it.
     const nearest = f64x2.pmin(f64x2.pmax(peak, f64x2.pmin(from, to)), f64x2.pmax(from, to));
     const piece = f64x2.add(f64x2.pmin(f64x2.pmax(nearest, zero), last), round);
     const row0 = table + ((<usize>i32x4.extract_lane(piece, 0)) << 4);
     const row1 = table + ((<usize>i32x4.extract_lane(piece, 2)) << 4);
-    const bound = f64x2.mul(f64x2.mul(rate, rate), v128.load64_lane(row1, v128.load64_zero(row0), 1));
+    let bound = f64x2.mul(f64x2.mul(rate, rate), v128.load64_lane(row1, v128.load64_zero(row0), 1));
+    if (v128.any_true(f64x2.gt(nearest, last))) bound = f64x2.mul(bound, decayBeyond(nearest));
     const square = f64x2.mul(bound, bound);
     sum = f64x2.add(sum, isLast ? f64x2.replace_lane(square, 1, 0) : square);
   }
   return Math.sqrt(total(sum) / <f64>n);
+}
+
+/**
+ * What is left of the curvature at the end of the table: that of the potential falls like 1/y^2, that of the gradient like e^-y, which is less.
+ * Without it, workers far beyond the table would seem to bend, and steps be short, where nothing happens.
+ */
+function decayBeyond(q: v128): v128 {
+  const y = f64x2.add(f64x2.div(q, f64x2.splat(PIECES)), f64x2.splat(Y_FROM));
+  const decay = f64x2.div(f64x2.splat(TOP / PIECES + Y_FROM), f64x2.pmax(y, f64x2.splat(TOP / PIECES + Y_FROM)));
+  return f64x2.mul(decay, decay);
 }
 
 /**
