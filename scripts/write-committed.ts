@@ -1,0 +1,6 @@
+/** Writes what answers need of `results/mapping` into `src/recommend/committed.ts`: `npm run committed`, after `allora-epsilon run mapping`. */
+
+import { writeFileSync } from 'node:fs';
+import { committedText } from './committed-text.js';
+
+writeFileSync(new URL('../src/recommend/committed.ts', import.meta.url), await committedText());
