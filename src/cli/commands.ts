@@ -76,6 +76,126 @@ const check: CommandModule = {
   handler: async (argv) => (await import('./check.js')).check(argv as never),
 };
 
+/** Options that say which formula, for the commands that ask about one. */
+const formula = {
+  scheme: {
+    default: 'chain-2026',
+    requiresArg: true,
+    coerce: choiceOption('--scheme', SCHEME_NAMES),
+    describe: SCHEME_NAMES.join(', '),
+  },
+  mapping: { default: 'gradient', requiresArg: true, coerce: choiceOption('--mapping', MAPPINGS), describe: MAPPINGS.join(', ') },
+  'p-norm': {
+    default: 3,
+    requiresArg: true,
+    coerce: numberOption('--p-norm', 'a finite number > 0', (n) => n > 0 && finite(n)),
+    describe: 'Slope p of the mapping; the chain accepts 2.5 to 4.5',
+  },
+  'c-norm': {
+    default: 0.75,
+    requiresArg: true,
+    coerce: numberOption('--c-norm', 'a finite number', finite),
+    describe: 'Offset c of the mapping',
+  },
+  factor: {
+    default: Math.sqrt(10),
+    defaultDescription: '3.16',
+    requiresArg: true,
+    coerce: numberOption('--factor', 'a finite number > 1', (n) => n > 1 && finite(n)),
+    describe: 'Weights are meaningfully different when the std of log10 weights reaches log10 of this',
+  },
+};
+
+/** Options of a question, but for what it is about. */
+const question = {
+  'mean-std-ratio': {
+    requiresArg: true,
+    coerce: numberOption('--mean-std-ratio', 'a finite number', finite),
+    describe: 'Mean of the regrets over their std; 0 by default',
+  },
+  workers: {
+    requiresArg: true,
+    coerce: numberOption('--workers', 'a whole number from 2 to 10000', (n) => Number.isInteger(n) && n >= 2 && n <= 10_000),
+    describe: 'Number of workers; 10 by default',
+  },
+  confidence: {
+    default: 0.95,
+    requiresArg: true,
+    coerce: numberOption('--confidence', 'a number between 0 and 1', (n) => n > 0 && n < 1),
+    describe: 'Share of epochs whose weights are to be separated',
+  },
+  ...formula,
+  regrets: { type: 'string', requiresArg: true, describe: 'CSV of regrets in dex: rows = epochs, columns = workers; - for standard input' },
+  losses: { type: 'string', requiresArg: true, describe: 'CSV of losses in place of regrets' },
+  'losses-are': {
+    default: 'log10',
+    requiresArg: true,
+    coerce: choiceOption('--losses-are', ['log10', 'raw']),
+    describe: 'log10, or raw losses > 0',
+  },
+  'network-loss': { type: 'string', requiresArg: true, describe: "Column of the network's loss; by default the mean of the workers'" },
+  alpha: {
+    requiresArg: true,
+    coerce: numberOption('--alpha', 'a number in (0, 1]', (n) => n > 0 && n <= 1),
+    describe: 'Smooths the regrets of each worker over epochs as the network does',
+  },
+  seed: {
+    default: 0,
+    requiresArg: true,
+    coerce: numberOption('--seed', 'a whole number >= 0', (n) => Number.isSafeInteger(n) && n >= 0),
+    describe: 'Of the draws, where an answer is simulated',
+  },
+} as const;
+
+const recommend: CommandModule = {
+  command: 'recommend',
+  describe: 'Which epsilon? From the expected std of the regrets, or from data',
+  builder: (cli: Argv) =>
+    cli
+      .options({
+        std: {
+          requiresArg: true,
+          coerce: numberOption('--std', 'a finite number > 0', (n) => n > 0 && finite(n)),
+          describe: 'Standard deviation of the regrets of an epoch, dex',
+        },
+        mean: {
+          requiresArg: true,
+          coerce: numberOption('--mean', 'a finite number', finite),
+          describe: 'Mean of the regrets, dex; 0 by default',
+        },
+        ...question,
+        'score-std': {
+          requiresArg: true,
+          coerce: numberOption('--score-std', 'a finite number > 0', (n) => n > 0 && finite(n)),
+          describe: 'Std of the last ten scores: includes the limit that rewards set',
+        },
+      })
+      .conflicts('mean', 'mean-std-ratio')
+      .example('$0 recommend --std 0.05', 'Ten workers whose log10 losses differ by about 0.05')
+      .example('$0 recommend --losses losses.csv --losses-are raw', 'From what the workers of a topic did')
+      .example('$0 recommend --std 0.05 --score-std 0.02 --json', 'With the limit of the rewards, for programs'),
+  handler: async (argv) => (await import('./recommend.js')).recommend(argv as never),
+};
+
+const precision: CommandModule = {
+  command: 'precision',
+  describe: 'What an epsilon still resolves, and which share of epochs of your data',
+  builder: (cli: Argv) =>
+    cli
+      .options({
+        epsilon: {
+          demandOption: 'Expected --epsilon, the topic parameter in dex',
+          requiresArg: true,
+          coerce: numberOption('--epsilon', 'a finite number > 0', (n) => n > 0 && finite(n)),
+          describe: 'Topic parameter, dex',
+        },
+        ...question,
+      })
+      .example('$0 precision --epsilon 0.01', 'The smallest spread of regrets that it separates')
+      .example('$0 precision --epsilon 0.01 --regrets regrets.csv', 'And the epochs of your topic'),
+  handler: async (argv) => (await import('./precision.js')).precision(argv as never),
+};
+
 const weights: CommandModule = {
   command: 'weights <regrets..>',
   describe: 'Weights of one regret vector, and their spread',
@@ -89,38 +209,13 @@ const weights: CommandModule = {
           coerce: numberOption('--epsilon', 'a finite number >= 0', (n) => n >= 0 && finite(n)),
           describe: 'Topic parameter, dex',
         },
-        scheme: {
-          default: 'chain-2026',
-          requiresArg: true,
-          coerce: choiceOption('--scheme', SCHEME_NAMES),
-          describe: SCHEME_NAMES.join(', '),
-        },
-        mapping: { default: 'gradient', requiresArg: true, coerce: choiceOption('--mapping', MAPPINGS), describe: MAPPINGS.join(', ') },
-        'p-norm': {
-          default: 3,
-          requiresArg: true,
-          coerce: numberOption('--p-norm', 'a finite number > 0', (n) => n > 0 && finite(n)),
-          describe: 'Slope p of the mapping; the chain accepts 2.5 to 4.5',
-        },
-        'c-norm': {
-          default: 0.75,
-          requiresArg: true,
-          coerce: numberOption('--c-norm', 'a finite number', finite),
-          describe: 'Offset c of the mapping',
-        },
         'epsilon-scaling': {
           default: 'none',
           requiresArg: true,
           coerce: choiceOption('--epsilon-scaling', EPSILON_SCALINGS),
           describe: 'none, or median: epsilon times |median regret|',
         },
-        factor: {
-          default: Math.sqrt(10),
-          defaultDescription: '3.16',
-          requiresArg: true,
-          coerce: numberOption('--factor', 'a finite number > 1', (n) => n > 1 && finite(n)),
-          describe: 'Weights are meaningfully different when the std of log10 weights reaches log10 of this',
-        },
+        ...formula,
       })
       .example('$0 weights -0.4 -0.1 0.2 --epsilon 0.01', 'Three workers, the formula deployed now')
       .example('$0 weights regrets.csv --epsilon 0.01 --scheme forum-2024', 'From a file')
@@ -128,5 +223,5 @@ const weights: CommandModule = {
   handler: async (argv) => (await import('./weights.js')).weights(argv as never),
 };
 
-export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, weights];
+export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, recommend, precision, weights];
 export const COMMAND_NAMES = [...COMMANDS.map(({ command }) => String(command).split(' ')[0]!), 'completion'];

@@ -24,3 +24,12 @@ export function fileError(action: string, path: string, error: unknown): unknown
 
 /** Stopped by the user. */
 export class InterruptedError extends Error {}
+
+/** What the library says of a wrong argument is for the user of the command as well. */
+export async function withUsageErrors<T>(task: () => T | Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw error instanceof RangeError || error instanceof TypeError ? new UsageError(error.message) : error;
+  }
+}

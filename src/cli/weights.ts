@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import type { EpsilonScaling, MappingName, SchemeName } from '../weights/schemes.js';
 import { getWeights, weightSpread } from '../weights/weights.js';
 import { answer, type OutputOptions } from './console.js';
-import { UsageError } from './failure.js';
+import { UsageError, withUsageErrors } from './failure.js';
 import { parseJson, readText } from './files.js';
 
 interface WeightsArguments extends OutputOptions {
@@ -22,7 +22,7 @@ interface WeightsArguments extends OutputOptions {
 export async function weights(argv: WeightsArguments): Promise<void> {
   const { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling, factor } = argv;
   const regrets = await readRegrets(argv.regrets.map(String));
-  const result = withUsageErrors(() => getWeights(regrets, { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling }));
+  const result = await withUsageErrors(() => getWeights(regrets, { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling }));
   const spread = weightSpread(result.log10Weights);
   const threshold = Math.log10(factor);
 
@@ -84,14 +84,6 @@ function digits(value: number): string {
 
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-function withUsageErrors<T>(task: () => T): T {
-  try {
-    return task();
-  } catch (error) {
-    throw error instanceof RangeError || error instanceof TypeError ? new UsageError(error.message) : error;
-  }
 }
 
 /** @param words numbers, also several in one word (`-1,2`), or the path of one file */

@@ -76,8 +76,8 @@ export interface Answer {
   median: Bounded | null;
   /** Share of epochs that some epsilon separates. */
   separable: Bounded;
-  source: 'fit' | 'simulation';
-  /** Draws that it rests on. */
+  source: 'fit' | 'simulation' | 'data';
+  /** Draws that it rests on, or epochs of data. */
   draws: number;
   /** The largest mean / std at which the wanted share of epochs can be separated; only where `recommended` is null. */
   ratioLimit: number | null;

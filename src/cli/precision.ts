@@ -1,0 +1,79 @@
+/** `allora-epsilon precision`: what an epsilon still resolves. */
+
+import type { Estimate } from '../analysis/intervals.js';
+import type { Epochs, Quartiles } from '../recommend/epochs.js';
+import { precision as precisionOf, roundUp, type Precision } from '../recommend/recommendation.js';
+import { answer, type OutputOptions } from './console.js';
+import { withUsageErrors } from './failure.js';
+import { answererFor, epochsOf, number, percent, sourceText, type QuestionArguments } from './questions.js';
+
+interface PrecisionArguments extends OutputOptions, Omit<QuestionArguments, 'mean'> {
+  epsilon: number;
+}
+
+interface DataAnswer {
+  notes: readonly string[];
+  epochs: number;
+  /** Share of these epochs whose weights it separates. */
+  separated: Estimate;
+  /** Groups of workers whose weights differ by the factor, per epoch. */
+  groups: Quartiles;
+}
+
+export async function precision(argv: PrecisionArguments): Promise<void> {
+  const epochs = await epochsOf(argv);
+  const workers = epochs ? medianWorkers(epochs) : argv.workers;
+  const options = { ...argv, workers, meanStdRatio: argv.meanStdRatio ?? 0 };
+  const result = await withUsageErrors(async () => {
+    const answerOf = await answererFor(options, 1);
+    return precisionOf(options, answerOf);
+  });
+  const data = epochs && (await lookAt(epochs, argv));
+  answer(argv, precisionText(result, data), { ...result, data });
+}
+
+async function lookAt(epochs: Epochs, argv: PrecisionArguments): Promise<DataAnswer> {
+  const { distinguishableGroups, separatedShare } = await import('../recommend/epochs.js');
+  return {
+    notes: epochs.notes,
+    epochs: epochs.epochs,
+    separated: separatedShare(epochs, argv.epsilon, argv),
+    groups: distinguishableGroups(epochs, argv.epsilon, argv),
+  };
+}
+
+function medianWorkers({ values, workers, epochs }: Epochs): number {
+  const counts = Array.from({ length: epochs }, (_, e) =>
+    values.subarray(e * workers, (e + 1) * workers).reduce((n, v) => n + Number(!Number.isNaN(v)), 0),
+  );
+  return counts.sort((a, b) => a - b)[epochs >> 1]!;
+}
+
+function precisionText(result: Precision, data: DataAnswer | null): string {
+  const { epsilon, std, interval, guarantee, advice } = result;
+  const lines =
+    std === null
+      ? [`epsilon ${epsilon} resolves nothing reliably`, '', guarantee, advice!]
+      : [`epsilon ${epsilon} resolves regrets that spread by ${roundUp(std)} dex or more`, '', guarantee];
+  if (std !== null) {
+    lines.push('', `  smallest std        ${number(std)} dex, 95 % interval ${number(interval![0])} to ${number(interval![1])}`);
+    lines.push(
+      `  loss difference     ${percent(result.relativeLossDifference!)}`,
+      `  significant digits  ${result.significantDigits!.toFixed(1)}`,
+    );
+  }
+  if (data) {
+    const { separated, groups, epochs } = data;
+    const ends = [separated.low, separated.high].map((end) => Number((100 * end).toPrecision(3)));
+    lines.push(
+      '',
+      `Of these ${epochs.toLocaleString('en')} epochs it separates ${percent(separated.value)} (95 % interval ${ends[0]} to ${ends[1]} %).`,
+    );
+    lines.push(
+      `Groups of workers that its weights tell apart: ${groups.median} in the median epoch (half of the epochs: ${groups.low} to ${groups.high}).`,
+    );
+    lines.push(...data.notes);
+  }
+  lines.push('', sourceText(result));
+  return lines.join('\n');
+}

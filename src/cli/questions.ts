@@ -1,0 +1,87 @@
+/** What `recommend` and `precision` share: their options, their way to an answer, and the lines about where it comes from. */
+
+import { answerFromFit } from '../recommend/from-fit.js';
+import type { Epochs } from '../recommend/epochs.js';
+import { completeQuestion, ratioOf, type QuestionOptions } from '../recommend/question.js';
+import type { Answerer, Recommendation } from '../recommend/recommendation.js';
+import type { MappingName, SchemeName } from '../weights/schemes.js';
+import { UsageError } from './failure.js';
+
+export interface QuestionArguments {
+  mean?: number;
+  meanStdRatio?: number;
+  workers?: number;
+  confidence: number;
+  factor: number;
+  scheme: SchemeName;
+  mapping: MappingName;
+  pNorm: number;
+  cNorm: number;
+  seed: number;
+  regrets?: string;
+  losses?: string;
+  lossesAre: 'log10' | 'raw';
+  networkLoss?: string;
+  alpha?: number;
+}
+
+/** The committed mapping answers at once; what draws regrets is loaded only for questions that it does not cover. */
+export async function answererFor(options: QuestionOptions & { seed: number }, std: number): Promise<Answerer> {
+  const known = answerFromFit(completeQuestion(options, ratioOf(options, std)));
+  if (known) return () => known;
+  const { answerBySimulation } = await import('../recommend/from-simulation.js');
+  return (question) => answerBySimulation(question, options.seed);
+}
+
+/** The epochs of `--regrets` or `--losses`; null if neither is given. */
+export async function epochsOf(argv: QuestionArguments): Promise<Epochs | null> {
+  const { regrets, losses, lossesAre, networkLoss, alpha } = argv;
+  if (regrets !== undefined && losses !== undefined) throw new UsageError('expected --regrets or --losses, got both');
+  if (losses === undefined && networkLoss !== undefined)
+    throw new UsageError('--network-loss names a column of --losses, which is not given');
+  const path = regrets ?? losses;
+  if (path === undefined) return null;
+  for (const name of ['mean', 'meanStdRatio', 'workers'] as const) {
+    if (argv[name] !== undefined)
+      throw new UsageError(`--${kebab(name)} is what the data tell: expected it without --regrets and --losses`);
+  }
+  const { readEpochs } = await import('./epochs-file.js');
+  return readEpochs(path.trim(), { quantity: regrets === undefined ? 'losses' : 'regrets', lossesAre, networkLoss, alpha });
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+const SCALES: Record<string, string> = {
+  'forum-2024': 'population std, bounds',
+  whitepaper: 'population std',
+  'chain-2024': 'sample std, bounds',
+  'chain-2026': '1.4826 MAD',
+};
+
+const SOURCES: Record<string, string> = {
+  fit: 'fitted mapping of results/mapping',
+  simulation: 'simulated now, outside what results/mapping covers',
+  data: 'from the data',
+};
+
+/** Formula and source, in one line. */
+export function sourceText({
+  question,
+  source,
+  draws,
+}: Pick<Recommendation, 'source' | 'draws'> & { question: Omit<Recommendation['question'], 'std' | 'mean'> }): string {
+  const { scheme, mapping, pNorm, cNorm } = question;
+  const unit = source === 'data' ? 'epochs' : 'draws';
+  return `${scheme} (${SCALES[scheme]}), ${mapping}, p ${pNorm}, c ${cNorm}; ${SOURCES[source]}, ${draws.toLocaleString('en')} ${unit}`;
+}
+
+/** Three significant digits: more than an interval supports would be noise. */
+export function number(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'none';
+}
+
+export function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}

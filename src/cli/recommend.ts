@@ -1,0 +1,159 @@
+/** `allora-epsilon recommend`: which epsilon, from the expected std of the regrets or from data. */
+
+import type { EmpiricalEpsilons, Epochs, EpochStatistics } from '../recommend/epochs.js';
+import { recommend as recommendFor, roundDown, type Recommendation } from '../recommend/recommendation.js';
+import { answer, type OutputOptions } from './console.js';
+import { UsageError, withUsageErrors } from './failure.js';
+import { answererFor, epochsOf, number, percent, sourceText, type QuestionArguments } from './questions.js';
+
+interface RecommendArguments extends OutputOptions, QuestionArguments {
+  std?: number;
+  scoreStd?: number;
+}
+
+export async function recommend(argv: RecommendArguments): Promise<void> {
+  const epochs = await epochsOf(argv);
+  if (epochs && argv.std !== undefined) throw new UsageError('--std is what the data tell: expected it without --regrets and --losses');
+  if (epochs) return recommendFromData(argv, epochs);
+  if (argv.std === undefined) {
+    throw new UsageError(
+      'expected --std, the standard deviation of the regrets in dex, or data by --regrets or --losses\nSee allora-epsilon recommend --help',
+    );
+  }
+  const { std } = argv;
+  const result = await withUsageErrors(async () => {
+    const answerOf = await answererFor(argv, std);
+    return recommendFor({ ...argv, std }, answerOf);
+  });
+  answer(argv, recommendationText(result), { ...result, topicArgument: topicArgument(result) });
+}
+
+/** What goes into the message that creates a topic. */
+function topicArgument({ epsilon }: Recommendation): { epsilon: string } | null {
+  return epsilon === null ? null : { epsilon: String(epsilon) };
+}
+
+function recommendationText(result: Recommendation, evidence: readonly string[] = []): string {
+  const { epsilon, guarantee, advice } = result;
+  const lines =
+    epsilon === null
+      ? ['no epsilon can be recommended', '', guarantee, ...(advice ? [advice] : [])]
+      : [`epsilon ${epsilon}`, '', guarantee];
+  if (result.binding === 'rewards')
+    lines.push(`Rewards decide: they are equal once epsilon exceeds the std of the scores, ${number(result.limits.rewards!)}.`);
+  lines.push('', ...table(result), '', ...evidence, sourceText(result));
+  if (epsilon !== null) lines.push(`In the message that creates the topic: "epsilon": "${epsilon}"`);
+  if (result.limits.rewards === null) {
+    lines.push(
+      'Not assessed: rewards, which become equal once epsilon exceeds the std of the scores.',
+      'Give --score-std to include them.',
+    );
+  } else {
+    const weights = result.limits.weights === null ? 'none' : number(result.limits.weights);
+    lines.push(`Limits: weights ${weights}, rewards ${number(result.limits.rewards)}${result.binding ? `; ${result.binding} bind` : ''}`);
+  }
+  return lines.join('\n');
+}
+
+function table({ exact, median, upperBound, separableShare, intervals, source }: Recommendation): string[] {
+  const range = (ends: readonly number[] | null) => (ends ? `${number(ends[0]!)} to ${number(ends[1]!)}` : '');
+  const share = intervals.separableShare.map((end) => Number((100 * end).toPrecision(3)));
+  const bound =
+    source === 'data'
+      ? 'of the median epoch: above it none like it is separated'
+      : 'above it no set of workers with this spread is separated';
+  const rows: [string, string, string][] = [
+    ['', 'value', '95 % interval'],
+    ['exact', exact === null ? 'none' : number(exact), range(intervals.exact)],
+    ['median epoch', median === null ? 'none' : number(median), range(intervals.median)],
+    ['upper bound', number(upperBound), bound],
+    ['separable epochs', percent(separableShare), `${share[0]} to ${share[1]} %`],
+  ];
+  return rows.map(([name, value, interval]) => `  ${name.padEnd(20)}${value.padEnd(10)}${interval}`.trimEnd());
+}
+
+async function recommendFromData(argv: RecommendArguments, epochs: Epochs): Promise<void> {
+  const { empiricalEpsilons, epochStatistics } = await import('../recommend/epochs.js');
+  const statistics = epochStatistics(epochs);
+  const found = await withUsageErrors(() => empiricalEpsilons(epochs, argv));
+  const { gaussian } = found;
+  if (!(gaussian.std > 0))
+    throw new UsageError(`${argv.regrets ?? argv.losses}: expected regrets that differ, got epochs of equal ones only`);
+  const result = resultOf(argv, epochs, statistics, found);
+  const { epsilons: _, ...summary } = found;
+  const warnings = warningsOf(result, found, argv.confidence);
+  const document = {
+    ...result,
+    topicArgument: topicArgument(result),
+    data: { notes: epochs.notes, ...statistics, ...finite(summary) },
+    warnings,
+  };
+  answer(argv, recommendationText(result, [...evidenceOf(statistics, epochs, found), ...warnings, '']), document);
+}
+
+/** The answer in the form of {@link recommendFor}: quantiles of these epochs in place of those of draws. */
+function resultOf(argv: RecommendArguments, epochs: Epochs, statistics: EpochStatistics, found: EmpiricalEpsilons): Recommendation {
+  const { recommended, median, separable, gaussian } = found;
+  const unit = gaussian.std;
+  const bounded = ({ value, low, high }: { value: number; low: number; high: number }) =>
+    value > 0 ? { value: value / unit, low: Math.max(0, low) / unit, high: high / unit } : null;
+  const workers = Math.round(statistics.workers.median);
+  const result = recommendFor({ ...argv, mean: gaussian.mean, workers, std: unit }, () => ({
+    ...{ recommended: bounded(recommended), median: bounded(median), separable, source: 'data', draws: epochs.epochs, ratioLimit: null },
+  }));
+  const share = percent(argv.confidence);
+  return {
+    ...result,
+    upperBound: found.upperBound,
+    ...(result.exact !== null && {
+      guarantee: `With this epsilon the weights differ by a factor of ${number(argv.factor)} or more in ${share} of these ${epochs.epochs.toLocaleString('en')} epochs.`,
+    }),
+  };
+}
+
+function evidenceOf({ workers, mean, std, outliers }: EpochStatistics, epochs: Epochs, { gaussian }: EmpiricalEpsilons): string[] {
+  const some = workers.min === workers.max ? String(workers.min) : `${workers.min} to ${workers.max}`;
+  const quartiles = ({ low, median, high }: { low: number; median: number; high: number }) =>
+    `${number(median)} (half of the epochs: ${number(low)} to ${number(high)})`;
+  const zero = (value: number) => withoutRounding(value, std.median);
+  const worst = outliers.worst ? `, most often ${outliers.worst.worker} (${outliers.worst.epochs})` : '';
+  return [
+    `${epochs.epochs.toLocaleString('en')} epochs of ${some} workers; regrets per epoch: std ${quartiles(std)}, mean ${quartiles({ low: zero(mean.low), median: zero(mean.median), high: zero(mean.high) })}`,
+    `Outliers: ${outliers.regrets.toLocaleString('en')} regrets in ${outliers.epochs.toLocaleString('en')} of ${outliers.examined.toLocaleString('en')} epochs${worst}`,
+    `Were the regrets Gaussian (std ${number(gaussian.std)}, mean ${number(withoutRounding(gaussian.mean, gaussian.std))}): epsilon ${gaussian.epsilon > 0 ? roundDown(gaussian.epsilon) : 'none'}`,
+    ...epochs.notes,
+  ];
+}
+
+/** A mean that is 0 but for rounding is 0. */
+function withoutRounding(mean: number, std: number): number {
+  return Math.abs(mean) < 1e-12 * std ? 0 : mean;
+}
+
+function warningsOf(
+  result: Pick<Recommendation, 'exact'>,
+  { gaussian, epochsNeeded, epsilons, dependence }: EmpiricalEpsilons,
+  confidence: number,
+): string[] {
+  const warnings: string[] = [];
+  if (!gaussian.isGaussian) {
+    warnings.push(
+      `Warning: these regrets are far from Gaussian, and it matters: ${result.exact === null ? 'none' : number(result.exact)} from the data, ` +
+        `${gaussian.epsilon > 0 ? number(gaussian.epsilon) : 'none'} by the Gaussian mapping. Trust the data.`,
+    );
+  }
+  if (epsilons.length < epochsNeeded) {
+    warnings.push(
+      `Warning: ${epsilons.length} epochs are too few to bound what ${percent(confidence)} of epochs bear; ${epochsNeeded} would do.`,
+    );
+  }
+  if (dependence.blockLength > 1) {
+    warnings.push(`Epochs resemble those before them: the intervals take ${dependence.blockLength} at a time.`);
+  }
+  return warnings;
+}
+
+/** JSON has no infinity: an epsilon that does not exist is null. */
+function finite<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
