@@ -1,7 +1,7 @@
 /** Every example of the README is run, and its output compared. */
 
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,9 @@ beforeAll(() => {
   mkdirSync(join(folder, 'bin'));
   writeFileSync(join(folder, 'bin/allora-epsilon'), `#!/bin/sh\nexec "${process.execPath}" "${root}dist/cli/main.js" "$@"\n`);
   chmodSync(join(folder, 'bin/allora-epsilon'), 0o755);
+  for (const file of ['manifest.json', 'cells.csv', 'fit.json']) {
+    cpSync(join(root, 'results/mapping', file), join(folder, 'results/mapping', file));
+  }
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });

@@ -1,10 +1,14 @@
 /** What the forum study says, asserted on the committed tables. */
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { describe, expect, it } from 'vitest';
 import { readTable, TABLES } from '../src/cli/tables.js';
 import { axisValues } from '../src/study/axis.js';
-import { gridStudy } from './studies.js';
+import { committedText } from '../scripts/committed-text.js';
+import { readFit } from '../src/cli/fit-file.js';
+import { gridStudy, thresholdStudy } from './studies.js';
 import type { GridCellRow } from '../src/index.js';
 
 const path = (name: string) => new URL(`../${name}`, import.meta.url).pathname;
@@ -53,5 +57,60 @@ describe('results/forum-coarse', () => {
     );
     for (const each of blanks) expect(each.length).toBeGreaterThan(0);
     expect(blanks[0]).not.toEqual(blanks[1]);
+  });
+});
+
+describe.each(['mapping', 'workers'])('results/%s', (name) => {
+  it('belongs to the study file, and its fit to its table', () => {
+    expect(read(`results/${name}/manifest.json`).study).toEqual(thresholdStudy(read(`studies/${name}.json`)));
+    const hash = createHash('sha256')
+      .update(readFileSync(path(`results/${name}/cells.csv`)))
+      .digest('hex');
+    expect(read(`results/${name}/fit.json`).dataHash).toBe(hash);
+  });
+});
+
+describe('results/mapping', async () => {
+  const fit = await readFit(path('results/mapping/fit.json'));
+
+  it('slope 1 lies in the t interval of every regime, at 99 % for all together', () => {
+    expect(fit.slopes.length).toBeGreaterThan(200);
+    const tail = (1 - Math.exp(Math.log(0.99) / fit.slopes.length)) / 2;
+    for (const { parameters, degreesOfFreedom } of fit.slopes) {
+      const [, slope] = parameters;
+      expect(Math.abs(slope!.value - 1)).toBeLessThan(-studentQuantile(tail, degreesOfFreedom) * slope!.standardError);
+      expect(slope!.standardError).toBeLessThan(0.01);
+    }
+  });
+
+  it('the chosen family is within 1 % of quadrature over the whole attainable range, for both mappings and all factors', () => {
+    const curves = fit.curves.filter(({ workers }) => workers === null);
+    expect(curves).toHaveLength(2 * 2 * 3);
+    for (const { worstError, candidates, model } of curves) {
+      expect(worstError).toBeLessThanOrEqual(0.01);
+      expect(candidates.length).toBeGreaterThanOrEqual(3);
+      expect(candidates[0]!.model).toBe(model);
+    }
+  });
+
+  it('the README states the mapping as it was fitted', () => {
+    const median = fit.curves.find(
+      ({ scheme, mapping, workers, factor, quantile }) =>
+        scheme === 'chain-2026' && mapping === 'gradient' && workers === 10 && Math.abs(factor - 10 ** 0.5) < 1e-9 && quantile === 'q50',
+    )!;
+    expect(median.model).toBe('exponential');
+    const digits = (i: number, decimals: number) => {
+      const { value, standardError } = median.parameters[i]!;
+      return `${value.toFixed(decimals)}(${Math.round(standardError * 10 ** decimals)})`;
+    };
+    const readme = readFileSync(path('README.md'), 'utf8');
+    expect(readme).toContain(`epsilon = ${digits(0, 4)} × std × (1 − exp((mean / std − ${digits(1, 3)}) / ${digits(2, 3)}))`);
+    expect(readme).toContain(
+      `off by ${(100 * median.worstError).toPrecision(1)} % at most for mean / std from −20 to ${median.range.ratio[1]}`,
+    );
+  });
+
+  it('answers know it as it is (npm run committed)', async () => {
+    expect(readFileSync(path('src/recommend/committed.ts'), 'utf8')).toBe(await committedText());
   });
 });

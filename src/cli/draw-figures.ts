@@ -8,6 +8,8 @@ import { thresholdFigures } from '../figures/threshold.js';
 import { renderFigure } from '../report/render.js';
 import type { GridCellRow, SpreadRow, ThresholdCellRow } from '../study/record.js';
 import type { Study } from '../study/study-file.js';
+import { readFitIfAny } from './fit-file.js';
+import { mappingCurves } from './mapping-curves.js';
 import { readTable, TABLES, type Table } from './tables.js';
 
 const FOLDER = 'figures';
@@ -37,7 +39,10 @@ async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
   switch (study.kind) {
     case 'grid':
       return gridFigures(study, await read<GridCellRow>(TABLES.grid.cells), await read<SpreadRow>(TABLES.grid.spread));
-    case 'threshold':
-      return thresholdFigures(study, await read<ThresholdCellRow>(TABLES.threshold.cells));
+    case 'threshold': {
+      const cells = await read<ThresholdCellRow>(TABLES.threshold.cells);
+      const fit = (await readFitIfAny(folder)) ?? { slopes: [], curves: [], workers: [] };
+      return thresholdFigures(study, cells, mappingCurves(study, fit));
+    }
   }
 }

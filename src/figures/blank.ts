@@ -1,11 +1,12 @@
 /** Cells without a value: why they have none, and how they are drawn so that nobody takes them for a colour of the scale. */
 
-export type BlankReason = 'below-threshold' | 'zero-weight';
+export type BlankReason = 'below-threshold' | 'zero-weight' | 'no-median';
 
 /** Light grey with lines of one or of both directions: told apart without colour, and by nothing that viridis contains. */
 export const BLANK_STYLES = {
   'below-threshold': { fill: '#eeeeee', slopes: [-1] },
   'zero-weight': { fill: '#cccccc', slopes: [-1, 1] },
+  'no-median': { fill: '#eeeeee', slopes: [-1] },
 } as const satisfies Record<BlankReason, { fill: string; slopes: readonly number[] }>;
 
 export const HATCH_COLOR = '#7a7a7a';

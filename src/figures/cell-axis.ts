@@ -44,6 +44,19 @@ function wholePixels(edges: readonly number[]): number[] {
   return rounded;
 }
 
+/** The extremes of the positive values, at most `decades` apart, rounded outwards to powers of ten so that the ends have round labels. */
+export function decadeDomain(values: readonly number[], decades: number): [number, number] {
+  const positive = distinct(values.filter((value) => value > 0));
+  const last = Math.ceil(Math.log10(positive.at(-1) ?? 1));
+  const first = Math.max(Math.floor(Math.log10(positive[0] ?? 1)), last - decades);
+  return [Number(`1e${Math.min(first, last - 1)}`), Number(`1e${last}`)];
+}
+
+/** Ascending. */
+export function distinct(values: readonly number[]): number[] {
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
 /**
  * At most `most` round values of a log scale: powers of ten where at least two lie in the domain (both outermost ones if that can be had in
  * even steps that include 1), otherwise 1, 2 and 5 times them, otherwise the ends.

@@ -51,3 +51,64 @@ export type FigurePart = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][
 
 /** Sizes of a sheet: those for panels 200 pixels wide to those of the sheet at hand, whole pixels, so that cells keep sharp edges. */
 export type Pixels = (size: number) => number;
+
+/** A sheet: the message, one line or more about the data, and what is drawn, from top to bottom. */
+export function sheet(title: string, subtitle: readonly string[], parts: readonly FigurePart[], px: Pixels): TopLevelSpec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: 'white',
+    padding: px(12),
+    title: {
+      text: wrap(title, 70),
+      subtitle: subtitle.flatMap((line) => wrap(line, 96)),
+      anchor: 'start',
+      frame: 'bounds',
+      fontSize: px(19),
+      subtitleFontSize: px(15),
+      subtitlePadding: px(6),
+      offset: px(16),
+    },
+    spacing: px(16),
+    vconcat: [...parts],
+    config: config(px),
+  };
+}
+
+function config(px: Pixels): NonNullable<TopLevelSpec['config']> {
+  const text = {
+    labelFontSize: px(15),
+    titleFontSize: px(15),
+    titleFontWeight: 'normal',
+    labelColor: TEXT_COLOR,
+    titleColor: TEXT_COLOR,
+  } as const;
+  return {
+    font: FONT,
+    view: { stroke: null },
+    title: { color: TEXT_COLOR, subtitleColor: '#444444' },
+    axis: {
+      ...text,
+      grid: false,
+      domain: false,
+      tickColor: '#555555',
+      tickSize: px(5),
+      tickWidth: px(1),
+      labelPadding: px(3),
+      titlePadding: px(6),
+      labelOverlap: false,
+      labelFlush: false,
+      labelLimit: 0,
+      titleLimit: 0,
+    },
+    legend: {
+      ...text,
+      gradientThickness: px(15),
+      gradientStrokeColor: '#555555',
+      gradientStrokeWidth: px(1),
+      titlePadding: px(6),
+      offset: px(12),
+      labelLimit: 0,
+      titleLimit: 0,
+    },
+  };
+}

@@ -1,12 +1,11 @@
-import type { TopLevelSpec } from 'vega-lite';
 import type { CellKey, GridCellRow, SpreadRow } from '../study/record.js';
 import type { GridStudy } from '../study/study-file.js';
 import type { MappingName } from '../weights/schemes.js';
 import type { BlankReason } from './blank.js';
-import { cellAxis } from './cell-axis.js';
+import { cellAxis, decadeDomain, distinct } from './cell-axis.js';
 import type { CellAxis } from './cell-axis.js';
-import { FONT, shortNumber, TEXT_COLOR, wrap } from './figure.js';
-import type { Figure, Pixels } from './figure.js';
+import { sheet, shortNumber } from './figure.js';
+import type { Figure, FigurePart, Pixels } from './figure.js';
 import { caption, METRICS, sheetName, subtitle, title } from './grid-words.js';
 import type { Field, Metric, SheetKey } from './grid-words.js';
 import { heatMap } from './heat-map.js';
@@ -47,9 +46,15 @@ export function gridFigures(study: GridStudy, cells: readonly GridCellRow[], spr
     undefinedSomewhere: new Set(spread.filter((row) => Number.isNaN(row.std_log10_weights)).map(keyOf)),
   };
   return METRICS.flatMap((metric) => {
-    const color: ColorScale = { domain: spreadDomain(cells.map((row) => row[metric.spread])), title: 'largest std (no unit)' };
+    const color: ColorScale = {
+      domain: decadeDomain(
+        cells.map((row) => row[metric.spread]),
+        DECADES,
+      ),
+      title: 'largest std (no unit)',
+    };
     return study.schemes.flatMap((scheme) =>
-      study.workers.flatMap((workers) => study.seeds.map((seed) => sheet(tables, metric, color, { scheme, workers, seed }))),
+      study.workers.flatMap((workers) => study.seeds.map((seed) => sheetOf(tables, metric, color, { scheme, workers, seed }))),
     );
   });
 }
@@ -57,7 +62,7 @@ export function gridFigures(study: GridStudy, cells: readonly GridCellRow[], spr
 type PlacedCell = { record: GridCellRow; at: Pick<HeatMapCell, 'column' | 'row'> };
 type PanelRow = { mapping: MappingName; cells: PlacedCell[] };
 
-function sheet(tables: Tables, metric: Metric, spreadColor: ColorScale, key: SheetKey): Figure {
+function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: SheetKey): Figure {
   const { study, x, y } = tables;
   const px: Pixels = (size) => Math.round((size * x.length) / 200);
   const factor = shortNumber(study.factor);
@@ -84,35 +89,20 @@ function sheet(tables: Tables, metric: Metric, spreadColor: ColorScale, key: She
   const special = legendOfSpecialCells(
     panels.flatMap((panel) => panel.cells.map(({ value }) => ({ value, domain: panel.color.domain }))),
     px,
+    'column 2: ',
   );
-  const spec: TopLevelSpec = {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    background: 'white',
-    padding: px(12),
-    title: {
-      text: wrap(title(rows, metric, factor), 70),
-      subtitle: subtitle(study, metric, key).flatMap((line) => wrap(line, 96)),
-      anchor: 'start',
-      frame: 'bounds',
-      fontSize: px(19),
-      subtitleFontSize: px(15),
-      subtitlePadding: px(6),
-      offset: px(16),
-    },
-    spacing: px(16),
-    vconcat: [
-      {
-        columns: 3,
-        // Equal gaps, whatever the labels need: two of the legends' outermost ones fit side by side.
-        bounds: 'flush',
-        spacing: { row: px(26), column: px(48) },
-        concat: panels.map(heatMap),
-        resolve: { scale: { fill: 'independent' } },
-      },
-      ...special,
-    ],
-    config: config(px),
-  };
+  const parts = [
+    {
+      columns: 3,
+      // Equal gaps, whatever the labels need: two of the legends' outermost ones fit side by side.
+      bounds: 'flush',
+      spacing: { row: px(26), column: px(48) },
+      concat: panels.map(heatMap),
+      resolve: { scale: { fill: 'independent' } },
+    } satisfies FigurePart,
+    ...special,
+  ];
+  const spec = sheet(title(rows, metric, factor), subtitle(study, metric, key), parts, px);
   return { name: sheetName(study, metric, key), spec, caption: caption(metric, factor) };
 }
 
@@ -140,62 +130,11 @@ function cellsOf({ cells, x, y }: Tables, key: Omit<CellKey, 'mean' | 'std'>): P
   return found;
 }
 
-/** The extremes of the positive values, at most `DECADES` apart, rounded outwards to powers of ten so that the ends have round labels. */
-function spreadDomain(values: readonly number[]): [number, number] {
-  const positive = distinct(values.filter((value) => value > 0));
-  const last = Math.ceil(Math.log10(positive.at(-1) ?? 1));
-  const first = Math.max(Math.floor(Math.log10(positive[0] ?? 1)), last - DECADES);
-  return [Number(`1e${Math.min(first, last - 1)}`), Number(`1e${last}`)];
-}
-
 /** A colour scale needs two different ends. */
 function widened(low: number, high: number): [number, number] {
   return low < high ? [low, high] : [low / 10, high * 10];
 }
 
-function distinct(values: readonly number[]): number[] {
-  return [...new Set(values)].sort((a, b) => a - b);
-}
-
 function keyOf(key: CellKey): string {
   return [key.scheme, key.mapping, key.workers, key.seed, key.mean, key.std].join();
-}
-
-function config(px: Pixels): NonNullable<TopLevelSpec['config']> {
-  const text = {
-    labelFontSize: px(15),
-    titleFontSize: px(15),
-    titleFontWeight: 'normal',
-    labelColor: TEXT_COLOR,
-    titleColor: TEXT_COLOR,
-  } as const;
-  return {
-    font: FONT,
-    view: { stroke: null },
-    title: { color: TEXT_COLOR, subtitleColor: '#444444' },
-    axis: {
-      ...text,
-      grid: false,
-      domain: false,
-      tickColor: '#555555',
-      tickSize: px(5),
-      tickWidth: px(1),
-      labelPadding: px(3),
-      titlePadding: px(6),
-      labelOverlap: false,
-      labelFlush: false,
-      labelLimit: 0,
-      titleLimit: 0,
-    },
-    legend: {
-      ...text,
-      gradientThickness: px(15),
-      gradientStrokeColor: '#555555',
-      gradientStrokeWidth: px(1),
-      titlePadding: px(6),
-      offset: px(12),
-      labelLimit: 0,
-      titleLimit: 0,
-    },
-  };
 }

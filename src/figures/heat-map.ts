@@ -29,8 +29,10 @@ export interface HeatMap {
   readonly heading?: readonly string[];
   /** Name of the row, on the left panel only; the labels of the y axis come with it. */
   readonly rowName?: string;
-  /** Labels of the x axis and the colour legend, on the bottom row only. */
+  /** Labels of the x axis, on the bottom row only. */
   readonly bottom: boolean;
+  /** Length of the colour legend in pixels; 0: none. Without it every panel of the bottom row has one, as long as the panel. */
+  readonly legend?: number;
 }
 
 export const LOWEST_COLOR = '#440154';
@@ -41,6 +43,7 @@ export function heatMap(map: HeatMap): FigurePart {
   const xTicks = x.values.length > 1 ? logTicks(x.domain, 5) : x.values;
   const yTicks = y.values.length > 1 ? linearTicks(y.domain, 5) : y.values;
   const yLabelWidth = px(9.6 * Math.max(...yTicks.map((tick) => plainLabel(tick).length)));
+  const legendLength = map.legend ?? (map.bottom ? x.length : 0);
   const legendTicks = logTicks(color.domain, 5);
   const boxes = map.cells.map((cell) => ({ ...boxOf(cell, x, y), value: cell.value }));
   // Equal colours in a row: the renderer joins them into one path, which makes large grids ten times smaller.
@@ -98,19 +101,20 @@ export function heatMap(map: HeatMap): FigurePart {
             field: 'value',
             type: 'quantitative',
             scale: { type: 'log', domain: [...color.domain], scheme: 'viridis', clamp: true, nice: false },
-            legend: map.bottom
-              ? {
-                  title: color.title,
-                  values: legendTicks,
-                  labelExpr: labelExpression(legendTicks, powerLabel),
-                  orient: 'bottom',
-                  direction: 'horizontal',
-                  gradientLength: x.length,
-                  labelOverlap: false,
-                  // By default labels at the ends are pushed inwards, away from the colour they name.
-                  encoding: { labels: { align: { value: 'center' } } },
-                }
-              : null,
+            legend:
+              legendLength > 0
+                ? {
+                    title: color.title,
+                    values: legendTicks,
+                    labelExpr: labelExpression(legendTicks, powerLabel),
+                    orient: 'bottom',
+                    direction: 'horizontal',
+                    gradientLength: legendLength,
+                    labelOverlap: false,
+                    // By default labels at the ends are pushed inwards, away from the colour they name.
+                    encoding: { labels: { align: { value: 'center' } } },
+                  }
+                : null,
           },
         },
       },
@@ -146,7 +150,7 @@ export function blankLayers(boxes: readonly Box[], reason: BlankReason, px: Pixe
 }
 
 /** Text marks rather than titles: a title keeps its distance from the labels of the axes too, so that those of a row would not line up. */
-function heading(lines: readonly string[], px: Pixels): FigurePart {
+export function heading(lines: readonly string[], px: Pixels): FigurePart {
   const lineHeight = px(18);
   return {
     data: { values: [{}] },
@@ -155,7 +159,7 @@ function heading(lines: readonly string[], px: Pixels): FigurePart {
   };
 }
 
-function rowName(text: string, height: number, distance: number, px: Pixels): FigurePart {
+export function rowName(text: string, height: number, distance: number, px: Pixels): FigurePart {
   return {
     data: { values: [{}] },
     mark: { type: 'text', text, angle: 270, fontSize: px(16), fontWeight: 'bold', baseline: 'bottom', color: TEXT_COLOR },

@@ -10,7 +10,7 @@ export interface LegendCell {
 }
 
 /** The lines under the colour legends: what hatching means, and what lies below a colour scale. None where the sheet needs none. */
-export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels): FigurePart[] {
+export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, place = ''): FigurePart[] {
   // A value that misses its power of ten by rounding is not below it.
   const below = cells.find(({ value, domain }) => typeof value === 'number' && value < domain[0] * (1 - 1e-9));
   const entries: { kind: BlankReason | 'below-scale'; text: string }[] = [];
@@ -20,7 +20,10 @@ export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels): 
   if (cells.some(({ value }) => value === 'zero-weight')) {
     entries.push({ kind: 'zero-weight', text: 'a weight is zero, so S is undefined; at epsilons without zero weights it stays below T' });
   }
-  if (below) entries.push({ kind: 'below-scale', text: `column 2: less than ${powerLabel(below.domain[0])}, or zero` });
+  if (cells.some(({ value }) => value === 'no-median')) {
+    entries.push({ kind: 'no-median', text: 'at most half of the draws have an epsilon' });
+  }
+  if (below) entries.push({ kind: 'below-scale', text: `${place}less than ${powerLabel(below.domain[0])}, or zero` });
   if (entries.length === 0) return [];
   const pitch = px(26);
   const swatches = entries.map((entry, i) => ({

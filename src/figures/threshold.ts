@@ -1,7 +1,28 @@
 import type { ThresholdCellRow } from '../study/record.js';
 import type { ThresholdStudy } from '../study/study-file.js';
 import type { Figure } from './figure.js';
+import { mappingFigures } from './threshold-mapping.js';
+import { planeFigures } from './threshold-plane.js';
+import { collapseFigures, residualFigures, separableFigures } from './threshold-ratio.js';
+import { tablesOf } from './threshold-study.js';
+import type { MappingCurve } from './threshold-study.js';
+import { workersFigures } from './threshold-workers.js';
 
-export function thresholdFigures(_study: ThresholdStudy, _cells: readonly ThresholdCellRow[]): Figure[] {
-  return [];
+export type { MappingCurve } from './threshold-study.js';
+
+/**
+ * The figures of a threshold study. With means in dex: heat maps. With means that are multiples of the std: the mapping from std to epsilon,
+ * all cells on one curve, separable draws, residuals of the fit, and the dependence on the number of workers, where there are several.
+ *
+ * `cells` is the complete table of the study, in any order; a RangeError names what is missing or double.
+ * @param curves what is known beyond the cells; may be empty or lack some
+ */
+export function thresholdFigures(
+  study: ThresholdStudy,
+  cells: readonly ThresholdCellRow[],
+  curves: readonly MappingCurve[] = [],
+): Figure[] {
+  const tables = tablesOf(study, cells, curves);
+  if (study.axis === 'mean') return planeFigures(tables);
+  return [mappingFigures, collapseFigures, separableFigures, residualFigures, workersFigures].flatMap((draw) => draw(tables));
 }

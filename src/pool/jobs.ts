@@ -48,7 +48,13 @@ async function runOnThreads<Job, Result>(
 ) {
   const failed = new AbortController();
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-  const pool = new Piscina<Job, Result>({ filename: worker.href, minThreads: threads, maxThreads: threads });
+  // Jobs leave little behind: a small nursery, swept more often, takes no longer and saves memory in every thread.
+  const pool = new Piscina<Job, Result>({
+    filename: worker.href,
+    minThreads: threads,
+    maxThreads: threads,
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
   // Without a listener, an answer that arrives from a thread already stopped would be thrown past everyone.
   pool.on('error', (error) => failed.abort(error));
   stop.addEventListener('abort', () => void pool.destroy());

@@ -491,7 +491,7 @@ function designEffect(epsilons: Float64Array, value: number, blockLength: number
   return Math.max(1, squares / n / variance);
 }
 
-/** Below this, an interval would be about a tenth wider at most: sqrt((1 + r) / (1 - r)) of a first-order process. */
+/** Below this, an interval would be about a tenth wider at most: sqrt((1 + r) / (1 - r)) for epochs that remember only the one before. */
 const MATERIAL_AUTOCORRELATION = 0.1;
 
 /** Block length of Politis & White 2004 (constant of Patton, Politis & White 2009), for a first-order process; limits are theirs. */

@@ -23,7 +23,7 @@ export interface ThresholdView {
 }
 
 /** Numbers per part, so that threads send moderate messages, and draws of a large cell are worked on by all of them. */
-const MOST_NUMBERS = 300_000;
+const MOST_NUMBERS = 100_000;
 
 /** All places in the order of the tables: workers, seed, mean, std. */
 export function thresholdPlaces(study: ThresholdStudy): Place[] {

@@ -2,13 +2,25 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { gridFigures } from '../../src/figures/grid.js';
+import { thresholdFigures } from '../../src/figures/threshold.js';
 import { renderFigure } from '../../src/report/render.js';
 import { tables } from './tables.js';
+import { thresholdTables } from './threshold-tables.js';
 
 // Drawings to compare by eye when they change: UPDATE_GOLDENS=1 accepts them as they are now.
-const { study, cells, spread } = tables();
+const grid = tables();
+/** One figure of each kind. */
+const thresholds = [{ schemes: ['chain-2026'] }, { schemes: ['chain-2026'], workers: [5, 10, 100], std: [1] }, { axis: 'mean' }].flatMap(
+  (changes) => {
+    const { study, cells, curves } = thresholdTables(changes);
+    return thresholdFigures(study, cells, curves).filter(({ name }) => !/-n\d|ratio-1|ratio--5/.test(name));
+  },
+);
 
-it.each(gridFigures(study, cells, spread))('$name looks as before', async ({ name, spec }) => {
+it.each([
+  ...gridFigures(grid.study, grid.cells, grid.spread),
+  ...thresholds.map((figure) => ({ ...figure, name: `threshold-${figure.name}` })),
+])('$name looks as before', async ({ name, spec }) => {
   const file = fileURLToPath(new URL(`golden/${name}.svg`, import.meta.url));
   const actualFile = file.replace('.svg', '.actual.svg');
   const svg = rounded((await renderFigure(spec)).svg);
