@@ -4,25 +4,22 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareFits, type Comparison, type Difference } from '../fit/compare-fits.js';
-import { fitMapping, type MappingFit } from '../fit/mapping-fit.js';
-import { brokenLaws, type BrokenLaw } from '../fit/laws.js';
-import { runStudy } from '../run-study.js';
+import { brokenLaws, brokenSlopes, type BrokenLaw } from '../fit/laws.js';
+import { fitMapping } from '../fit/mapping-fit.js';
 import type { ThresholdCellRow } from '../study/record.js';
-import { cellCount, OVERRIDES, type ThresholdStudy } from '../study/study-file.js';
-import { checkByField } from './arguments.js';
-import { answer, count, note, progressLine, type OutputOptions } from './console.js';
-import { EXIT, UsageError } from './failure.js';
-import { FIT, readFit } from './fit-file.js';
+import { cellCount, type ThresholdStudy } from '../study/study-file.js';
+import { compute, withOptions, type ComputingArguments } from './computing.js';
+import { answer, count, note } from './console.js';
+import { EXIT } from './failure.js';
+import { readText } from './files.js';
+import { FIT, readFit, readThresholdStudy } from './fit-file.js';
 import { untilInterrupted } from './interrupt.js';
 import { MANIFEST, readManifest, studyHash, VERSION } from './manifest.js';
 import { TABLES, writeTable } from './tables.js';
 
-interface CheckArguments extends OutputOptions {
+interface CheckArguments extends ComputingArguments {
   folder: string;
   against?: string;
-  threads: number;
-  draws?: unknown;
-  seed?: unknown[];
   level: number;
 }
 
@@ -32,7 +29,7 @@ interface Report {
   passed: boolean;
   draws: number;
   seeds: readonly number[];
-  /** Whether `cells.csv` was reproduced; null where study, seeds, draws or version differ, so that it need not be. */
+  /** Whether `cells.csv` was reproduced; not compared where study, seeds, draws or version differ, so that it need not be. */
   tables: { compared: boolean; why: string; differences: string[] };
   laws: BrokenLaw[];
   fit: Comparison;
@@ -40,46 +37,32 @@ interface Report {
 
 export async function check(argv: CheckArguments): Promise<void> {
   const against = argv.against ?? argv.folder;
-  const study = await readStudy(argv.folder, argv);
+  const study = withOptions(await readThresholdStudy(argv.folder), argv);
   const baseline = await readManifest(join(against, MANIFEST));
   const before = await readFit(join(against, FIT));
-  note(argv, `${study.name}: ${count(cellCount(study), 'cell')} of ${count(study.draws, 'draw')}, against ${against}`);
-  const rows = await untilInterrupted((signal) => compute(study, argv, signal));
-
   const why = reasonNotToCompare(study, baseline);
-  const differences = why ? [] : await compareTables(rows, join(against, TABLES.threshold.cells.file), study.draws);
-  const after: MappingFit = fitMapping(study, rows, before.curves);
-  const fit = compareFits(before, after, argv.level, !why && differences.length === 0);
-  const laws = brokenLaws(rows);
+  const path = join(against, TABLES.threshold.cells.file);
+  const table = why ? '' : await readText(path);
+
+  const { rows, differences } = await untilInterrupted(async (signal) => {
+    note(argv, `${study.name}: ${count(cellCount(study), 'cell')} of ${count(study.draws, 'draw')}, against ${against}`);
+    const rows = (await compute(study, argv, signal)).cells as ThresholdCellRow[];
+    return { rows, differences: why ? [] : await compareTables(path, table, rows, study.draws) };
+  });
+  const after = fitMapping(study, rows, before.curves);
+  const isSame = !why && differences.length === 0;
+  // Slopes and fits both have their share of the chance of a false alarm.
+  const level = Math.sqrt(argv.level);
+  const fit = compareFits(before, after, level, isSame);
+  const laws = [...brokenLaws(rows), ...brokenSlopes(after.slopes, level)];
+  const passed =
+    differences.length + laws.length + fit.differences.length === 0 && fit.comparisons > 0 && !(isSame && fit.missing.length > 0);
   const report: Report = {
-    ...{ folder: argv.folder, against, passed: differences.length + laws.length + fit.differences.length === 0 },
-    ...{ draws: study.draws, seeds: study.seeds, tables: { compared: !why, why, differences }, laws, fit },
+    ...{ folder: argv.folder, against, passed, draws: study.draws, seeds: study.seeds },
+    ...{ tables: { compared: !why, why, differences }, laws, fit },
   };
   answer(argv, reportText(report), report);
-  if (!report.passed) process.exitCode = EXIT.difference;
-}
-
-async function readStudy(folder: string, argv: CheckArguments): Promise<ThresholdStudy> {
-  const path = join(folder, MANIFEST);
-  const { study } = await readManifest(path);
-  if (study.kind !== 'threshold') {
-    throw new UsageError(`${path}: study.kind: expected "threshold", which has a fit to check, got "${study.kind}"`);
-  }
-  return {
-    ...study,
-    ...(argv.seed && { seeds: checkByField('--seed', OVERRIDES.seeds, argv.seed) }),
-    ...(argv.draws !== undefined && { draws: checkByField('--draws', OVERRIDES.draws, argv.draws) }),
-  };
-}
-
-async function compute(study: ThresholdStudy, argv: CheckArguments, signal: AbortSignal): Promise<ThresholdCellRow[]> {
-  const progress = progressLine(argv, cellCount(study), 'cells');
-  try {
-    const result = await runStudy(study, { threads: argv.threads, signal, onProgress: ({ done }) => progress.update(done) });
-    return result.cells as ThresholdCellRow[];
-  } finally {
-    progress.stop();
-  }
+  if (!passed) process.exitCode = EXIT.difference;
 }
 
 /** Why the tables need not be the same bytes; empty if they have to be. */
@@ -91,32 +74,38 @@ function reasonNotToCompare(study: ThresholdStudy, baseline: Awaited<ReturnType<
   return studyHash(baseline.study) === studyHash(study) ? '' : 'another study made them';
 }
 
-/** The first lines that differ, in words. */
-async function compareTables(rows: readonly ThresholdCellRow[], path: string, draws: number): Promise<string[]> {
+/** In words, what the new rows differ in from the lines of a table; empty if they are the same bytes. */
+async function compareTables(path: string, table: string, rows: readonly ThresholdCellRow[], draws: number): Promise<string[]> {
+  const before = table.split('\n');
+  const after = (await tableText(rows, draws)).split('\n');
+  const lines = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => i).filter(
+    (i) => (before[i] ?? '') !== (after[i] ?? ''),
+  );
+  const first = lines[0];
+  if (first === undefined) return [];
+  const [old, now] = [before, after].map((each) => (each[first] ?? '').split(','));
+  const column = Array.from({ length: Math.max(old!.length, now!.length) }).findIndex((_, i) => old![i] !== now![i]);
+  const [name, was, is] = [before[0]!.split(','), old!, now!].map((fields) => fields[column] || 'nothing');
+  return [`${path}: lines that differ: ${lines.length} of ${before.length - 1}; the first, line ${first + 1}: ${name} ${was}, now ${is}`];
+}
+
+async function tableText(rows: readonly ThresholdCellRow[], draws: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'allora-epsilon-check-'));
   try {
-    const fresh = join(folder, TABLES.threshold.cells.file);
-    await writeTable(fresh, TABLES.threshold.cells, rows, draws);
-    const [before, after] = await Promise.all([path, fresh].map(async (file) => (await readFile(file, 'utf8')).split('\n')));
-    if (before!.length !== after!.length) return [`${path}: ${before!.length} lines, now ${after!.length}`];
-    const lines = before!.flatMap((line, i) => (line === after![i] ? [] : [i]));
-    if (lines.length === 0) return [];
-    const first = lines[0]!;
-    const [old, now] = [before![first]!.split(','), after![first]!.split(',')];
-    const column = old.findIndex((field, i) => field !== now[i]);
-    return [
-      `${path}: ${lines.length} of ${before!.length - 1} rows differ, the first in line ${first + 1}: ${before![0]!.split(',')[column]} ${old[column]}, now ${now[column]}`,
-    ];
+    const path = join(folder, TABLES.threshold.cells.file);
+    await writeTable(path, TABLES.threshold.cells, rows, draws);
+    return await readFile(path, 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Differences that a person reads; `--json` has them all. */
+/** Of each kind, so many lines for a person. */
 const SHOWN = 10;
 
 function reportText({ against, passed, tables, laws, fit }: Report): string {
-  const lines = [passed ? `the mapping has not moved: ${against}` : `the mapping has moved: ${against}`, ''];
+  const verdict = passed ? 'has not moved' : fit.comparisons === 0 ? 'cannot be compared' : 'has moved';
+  const lines = [`the mapping ${verdict}: ${against}`, ''];
   lines.push(
     tables.compared
       ? tables.differences.length === 0
@@ -124,24 +113,28 @@ function reportText({ against, passed, tables, laws, fit }: Report): string {
         : `tables: ${tables.differences.join('; ')}`
       : `tables: not compared, ${tables.why}`,
   );
-  lines.push(laws.length === 0 ? 'laws: all hold' : `laws: ${count(laws.length, 'row')} ${laws.length === 1 ? 'breaks' : 'break'} one`);
-  for (const { law, where, value, limit } of laws.slice(0, SHOWN)) lines.push(`  ${law}: ${where}: ${value} > ${limit}`);
-  const chance = `${fit.comparisons.toLocaleString('en')} numbers compared at a level of ${fit.level} for all together`;
-  if (fit.differences.length === 0) {
-    lines.push(
-      `fit: ${chance}: none moved${fit.largest && fit.largest.standardErrors !== 0 ? `; the largest change: ${differenceText(fit.largest)}` : ''}`,
-    );
-    return lines.join('\n');
-  }
-  lines.push(`fit: ${chance}: ${fit.differences.length} moved`);
-  const farthest = fit.differences.toSorted((a, b) => Math.abs(b.standardErrors) / b.reach - Math.abs(a.standardErrors) / a.reach);
-  for (const each of farthest.slice(0, SHOWN)) lines.push(`  ${differenceText(each)}`);
-  if (farthest.length > SHOWN) lines.push(`  and ${farthest.length - SHOWN} more (--json has them all)`);
+  lines.push(laws.length === 0 ? 'laws: all hold' : `laws: broken in ${count(laws.length, 'place')}`);
+  lines.push(...shown(laws, ({ law, where, value, limit }) => `${law}: ${where}: ${digits(value)} > ${digits(limit)}`));
+  const { comparisons, differences, largest, missing } = fit;
+  const moved = comparisons === 0 ? 'nothing to compare' : `${differences.length === 0 ? 'none' : differences.length} moved`;
+  lines.push(`fit: ${count(comparisons, 'number')} compared at a level of ${digits(fit.level)} for all together: ${moved}`);
+  if (differences.length === 0 && largest && largest.standardErrors !== 0) lines.push(`  the largest change: ${differenceText(largest)}`);
+  const farthest = differences.toSorted((a, b) => Math.abs(b.standardErrors) / b.reach - Math.abs(a.standardErrors) / a.reach);
+  lines.push(...shown(farthest, differenceText));
+  lines.push(...shown(missing, (where) => `no longer fitted: ${where}`));
   return lines.join('\n');
 }
 
+function shown<Item>(items: readonly Item[], text: (item: Item) => string): string[] {
+  const lines = items.slice(0, SHOWN).map((item) => `  ${text(item)}`);
+  return items.length > SHOWN ? [...lines, `  and ${items.length - SHOWN} more (--json has them all)`] : lines;
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
 function differenceText({ where, what, before, after, standardErrors, reach }: Difference): string {
-  const digits = (value: number) => String(Number(value.toPrecision(6)));
   const size = reach === 1 ? '' : `, ${standardErrors.toFixed(1)} standard errors (chance explains ${reach.toFixed(1)})`;
   return `${where}: ${what} ${digits(before)}, now ${digits(after)}${size}`;
 }

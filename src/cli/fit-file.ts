@@ -1,14 +1,19 @@
 /** `fit.json`: the mapping fitted to the table of a threshold study. */
 
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fitMapping, type CurveFit, type MappingFit } from '../fit/mapping-fit.js';
-import { RESULT_FORMAT, type ThresholdCellRow } from '../study/record.js';
+import * as z from 'zod';
+import { FAMILIES } from '../fit/families.js';
+import { fitMapping, type MappingFit } from '../fit/mapping-fit.js';
+import { number, oneOf } from '../study/fields.js';
+import { problemsOf } from '../study/problems.js';
+import { QUANTILES, RESULT_FORMAT, type ThresholdCellRow } from '../study/record.js';
 import type { ThresholdStudy } from '../study/study-file.js';
-import { fileError, UsageError } from './failure.js';
-import { readJson } from './files.js';
-import { studyHash, VERSION } from './manifest.js';
+import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { UsageError } from './failure.js';
+import { readJson, readText } from './files.js';
+import { MANIFEST, readManifestStudy, studyHash, VERSION } from './manifest.js';
 import { readTable, TABLES } from './tables.js';
 
 export const FIT = 'fit.json';
@@ -24,47 +29,83 @@ interface FitFile extends MappingFit {
   dataHash: string;
 }
 
-/** Fits the table in `folder` and writes the file into `to`; null, and no file, if the study has too few cells for any fit. */
+/** The study whose table `folder` holds. @throws {UsageError} if it has no such manifest, or is of another kind */
+export async function readThresholdStudy(folder: string): Promise<ThresholdStudy> {
+  const path = join(folder, MANIFEST);
+  const study = await readManifestStudy(path);
+  if (study.kind === 'threshold') return study;
+  throw new UsageError(`${path}: study.kind: expected "threshold", whose largest epsilons can be fitted, got "${study.kind}"`);
+}
+
+/** Fits the table in `folder` and writes the file into `to`; null, and no file, if means are in dex, which makes each cell a regime, or cells too few. */
 export async function writeFit(study: ThresholdStudy, folder: string, to: string): Promise<MappingFit | null> {
+  if (study.axis !== 'ratio') return null;
   const path = join(folder, TABLES.threshold.cells.file);
-  const rows = await readTable<ThresholdCellRow>(path, TABLES.threshold.cells);
-  const fit = fitMapping(study, rows);
+  const dataHash = createHash('sha256')
+    .update(await readText(path))
+    .digest('hex');
+  const fit = fitMapping(study, await readTable<ThresholdCellRow>(path, TABLES.threshold.cells));
   if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
   const file: FitFile = {
-    ...{ format: RESULT_FORMAT, study: study.name, studyHash: studyHash(study), version: VERSION },
-    ...{
-      dataHash: createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex'),
-    },
+    ...{ format: RESULT_FORMAT, study: study.name, studyHash: studyHash(study), version: VERSION, dataHash },
     ...fit,
   };
   await writeFile(join(to, FIT), `${JSON.stringify(file, null, 1)}\n`);
   return fit;
 }
 
+const finite = number('a finite number');
+const range = z.tuple([finite, finite], { error: 'expected [from, to]' });
+
+function object<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.looseObject(shape, { error: 'expected an object' });
+}
+
+function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item, { error: 'expected a list' });
+}
+
+const fitted = {
+  ...{ scheme: oneOf(SCHEME_NAMES), mapping: oneOf(MAPPINGS), factor: finite },
+  model: z.string({ error: 'expected a text' }),
+  parameters: list(object({ name: z.string({ error: 'expected a text' }), value: finite, standardError: finite })),
+  ...{ covariance: list(list(finite)), degreesOfFreedom: finite, chiSquared: finite.nullable() },
+};
+const quantile = oneOf(Object.keys(QUANTILES));
+
+/** What is relied on when a file is read. */
+const fitFile = object({
+  slopes: list(object({ ...fitted, workers: finite, ratio: finite })),
+  curves: list(
+    object({
+      ...{ ...fitted, model: oneOf(FAMILIES.map(({ name }) => name)), workers: finite.nullable(), quantile: quantile.nullable() },
+      ...{ range: object({ ratio: range }), limits: object({ steep: finite, rate: finite, ratio: finite, epsilon: finite }) },
+      points: list(object({ ratio: finite, epsilon: finite, standardError: finite })),
+    }),
+  ),
+  workers: list(object({ ...fitted, ratio: finite, quantile })),
+});
+
 /** @throws {UsageError} naming the file and what is wrong with it */
 export async function readFit(path: string): Promise<FitFile> {
-  const file = (await readJson(path)) as Partial<FitFile> | null;
+  const file = (await readJson(path)) as FitFile | null;
   if (file?.format !== RESULT_FORMAT) {
     throw new UsageError(
       `${path}: format: expected ${RESULT_FORMAT}, got ${file?.format === undefined ? 'nothing' : JSON.stringify(file.format)}`,
     );
   }
-  for (const key of ['slopes', 'curves', 'workers'] as const) {
-    if (!Array.isArray(file[key]))
-      throw new UsageError(`${path}: ${key}: expected a list of fits, got ${JSON.stringify(file[key]) ?? 'nothing'}`);
-  }
-  return file as FitFile;
+  const { error } = fitFile.safeParse(file);
+  if (!error) return file;
+  const [problem] = problemsOf(error, file, Object.keys(fitFile.shape));
+  throw new UsageError(`${path}: ${problem!.path}: ${problem!.message}`);
 }
 
-/** The curves of `fit.json`, or none where there is no such file. */
-export async function readCurves(folder: string): Promise<CurveFit[]> {
-  try {
-    await readFile(join(folder, FIT));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw fileError('read', join(folder, FIT), error);
-  }
-  return (await readFit(join(folder, FIT))).curves;
+/** The fit of a results folder; null where it has none. */
+export async function readFitIfAny(folder: string): Promise<FitFile | null> {
+  const path = join(folder, FIT);
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? readFit(path) : null;
 }

@@ -2,11 +2,12 @@
 
 import { join } from 'node:path';
 import { curveKey } from '../fit/compare-fits.js';
+import { brokenSlopes } from '../fit/laws.js';
 import type { MappingFit } from '../fit/mapping-fit.js';
 import { answer, count, type OutputOptions } from './console.js';
 import { UsageError } from './failure.js';
-import { FIT, writeFit } from './fit-file.js';
-import { MANIFEST, readManifestStudy } from './manifest.js';
+import { FIT, readThresholdStudy, writeFit } from './fit-file.js';
+import { untilInterrupted } from './interrupt.js';
 import { writeResultsFolder } from './results-folder.js';
 
 interface FitArguments extends OutputOptions {
@@ -14,16 +15,18 @@ interface FitArguments extends OutputOptions {
 }
 
 export async function fit(argv: FitArguments): Promise<void> {
-  const study = await readManifestStudy(join(argv.folder, MANIFEST));
-  if (study.kind !== 'threshold') {
-    throw new UsageError(
-      `${join(argv.folder, MANIFEST)}: study.kind: expected "threshold", whose largest epsilons can be fitted, got "${study.kind}"`,
-    );
-  }
-  const fitted = await writeResultsFolder(argv.folder, FIT, (staging) => writeFit(study, argv.folder, staging));
+  const study = await readThresholdStudy(argv.folder);
+  const fitted = await untilInterrupted((signal) =>
+    writeResultsFolder(argv.folder, FIT, async (staging) => {
+      const result = await writeFit(study, argv.folder, staging);
+      signal.throwIfAborted();
+      return result;
+    }),
+  );
   if (!fitted) {
     throw new UsageError(
-      `${argv.folder}: nothing to fit: a line needs 4 stds, a curve 9 ratios ("axis": "ratio"), a series 6 numbers of workers`,
+      `${argv.folder}: nothing to fit: a line needs 4 stds, a curve 9 ratios ("axis": "ratio"), a series 6 numbers of workers; ` +
+        'all need draws enough for intervals, and epsilons that are not scaled by the median',
     );
   }
   answer(argv, fitText(argv.folder, fitted), { folder: argv.folder, fit: FIT, ...fitted });
@@ -35,25 +38,24 @@ function fitText(folder: string, { slopes, curves, workers }: MappingFit): strin
     lines.push('', curveKey(curve), `  ${curve.formula}`);
     const [from, to] = curve.range.ratio.map((ratio) => Number(ratio.toPrecision(4)));
     lines.push(`  mean / std from ${from} to ${to}; off by ${(100 * curve.worstError).toPrecision(2)} % at most there`);
+    if (curve.workers === null) continue;
     const parameters = curve.parameters.map(({ name, value, standardError }) => `${name} ${withError(value, standardError)}`);
-    if (curve.workers !== null) lines.push(`  ${parameters.join(', ')} (standard errors; ${curve.draws!.toLocaleString('en')} draws)`);
+    lines.push(`  ${parameters.join(', ')} (standard errors; ${curve.draws!.toLocaleString('en')} draws)`);
   }
   if (slopes.length > 0) {
     const values = slopes.map(({ parameters }) => parameters[1]!.value);
-    const holds = slopes.filter(({ holdsOne }) => holdsOne).length;
+    const within = slopes.filter(({ holdsOne }) => holdsOne).length;
+    const { level } = slopes[0]!;
+    const withinAll = slopes.length - brokenSlopes(slopes, level).length;
     lines.push(
       '',
       `log10 epsilon against log10 std: slopes from ${Math.min(...values).toFixed(4)} to ${Math.max(...values).toFixed(4)}; ` +
-        `1 lies in the 95 % t interval of ${holds} of ${slopes.length}`,
+        `1 lies in ${within} of ${slopes.length} t intervals of ${100 * level} %, in ${withinAll} of those of ${100 * level} % for all together`,
     );
   }
-  if (workers.length > 0)
-    lines.push(
-      '',
-      ...workers.map(({ scheme, mapping, factor, ratio, quantile, formula }) => {
-        return `${scheme} ${mapping}, factor ${Number(factor.toPrecision(4))}, mean/std ${ratio}, ${quantile}\n  ${formula}`;
-      }),
-    );
+  for (const { scheme, mapping, factor, ratio, quantile, formula } of workers) {
+    lines.push('', `${scheme} ${mapping}, factor ${Number(factor.toPrecision(4))}, mean/std ${ratio}, ${quantile}`, `  ${formula}`);
+  }
   return lines.join('\n');
 }
 

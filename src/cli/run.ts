@@ -1,12 +1,11 @@
 /** `allora-epsilon run`: a study file to a results folder. */
 
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runStudy } from '../run-study.js';
 import { axisValues } from '../study/axis.js';
-import { cellCount, OVERRIDES, parseStudy, type Study } from '../study/study-file.js';
-import { checkByField } from './arguments.js';
-import { answer, count, note, progressLine, type OutputOptions } from './console.js';
+import { parseStudy, type Study } from '../study/study-file.js';
+import { compute, withOptions, type ComputingArguments } from './computing.js';
+import { answer, count, note } from './console.js';
 import { drawFigures } from './draw-figures.js';
 import { FIT, writeFit } from './fit-file.js';
 import { findStudyFile, readJson } from './files.js';
@@ -15,12 +14,9 @@ import { makeManifest, MANIFEST, problemsError } from './manifest.js';
 import { writeResultsFolder } from './results-folder.js';
 import { TABLES, tablesOf, writeTable, type Table } from './tables.js';
 
-interface RunArguments extends OutputOptions {
+interface RunArguments extends ComputingArguments {
   study: string;
-  threads: number;
   out?: string;
-  seed?: unknown[];
-  draws?: unknown;
   figures: boolean;
 }
 
@@ -38,6 +34,8 @@ export async function run(argv: RunArguments): Promise<void> {
       const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
       const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
       await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
+      // That of an earlier run would not belong to these tables.
+      if (!fitted) await rm(join(folder, FIT), { force: true });
       return { drawn, fitted };
     }),
   );
@@ -63,20 +61,7 @@ async function readStudy(argv: RunArguments): Promise<Study> {
   const path = await findStudyFile(argv.study.trim());
   const { study, problems } = parseStudy(await readJson(path));
   if (problems) throw problemsError(path, problems);
-  return {
-    ...study,
-    ...(argv.seed && { seeds: checkByField('--seed', OVERRIDES.seeds, argv.seed) }),
-    ...(argv.draws !== undefined && { draws: checkByField('--draws', OVERRIDES.draws, argv.draws) }),
-  };
-}
-
-async function compute(study: Study, argv: RunArguments, signal: AbortSignal) {
-  const progress = progressLine(argv, cellCount(study), 'cells');
-  try {
-    return await runStudy(study, { threads: argv.threads, signal, onProgress: ({ done }) => progress.update(done) });
-  } finally {
-    progress.stop();
-  }
+  return withOptions(study, argv);
 }
 
 function sizeText(study: Study): string {

@@ -1,6 +1,7 @@
 /** Result tables as CSV: full double precision, an empty field for an undefined number. */
 
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
@@ -84,7 +85,9 @@ export async function readTable<Row>(path: string, { columns, optional = [] }: T
   const rows: Row[] = [];
   let header: string[] | undefined;
   try {
-    const parser = createReadStream(path).pipe(parse({ bom: true, info: true }));
+    // Opened here, so that a file that is not there is an error of this try.
+    const file = await open(path);
+    const parser = file.createReadStream().pipe(parse({ bom: true, info: true }));
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (!header) header = checkHeader(path, record, columns, optional);
       else rows.push(rowOf<Row>(path, header, record, columns, info.lines));

@@ -1,10 +1,12 @@
 /** What must hold of every table of a threshold study, whatever its draws. */
 
 import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../study/record.js';
+import { reachOf, slopeKey } from './compare-fits.js';
+import type { SlopeFit } from './mapping-fit.js';
 
 export interface BrokenLaw {
   law: string;
-  /** The row, in words. */
+  /** The row, or the slope, in words. */
   where: string;
   value: number;
   limit: number;
@@ -22,7 +24,7 @@ export function brokenLaws(rows: readonly ThresholdCellRow[]): BrokenLaw[] {
     // An undefined number breaks nothing.
     if (value > limit) broken.push({ law, where: rowText(row), value, limit });
   };
-  const byFactor = new Map<string, ThresholdCellRow>();
+  const sameRegrets = new Map<string, ThresholdCellRow[]>();
   for (const row of rows) {
     // No draw has an epsilon above its bound, so neither has the median.
     expect('the median is at most the median of the upper bounds', row, row.epsilon_q50, row.upper_bound_q50 * (1 + TOLERANCE));
@@ -32,16 +34,32 @@ export function brokenLaws(rows: readonly ThresholdCellRow[]): BrokenLaw[] {
       expect('epsilon is not negative', row, -row[`epsilon_${name}`], 0);
     }
     const key = [row.scheme, row.mapping, row.workers, row.seed, row.mean, row.std, row.draws].join();
-    const smaller = byFactor.get(key);
-    // Rows of the same regrets come in increasing order of the factor only if the study has them so.
-    if (smaller) {
-      const [low, high] = smaller.factor < row.factor ? [smaller, row] : [row, smaller];
-      expect('a larger factor leaves fewer draws with an epsilon', high, high.attainable, low.attainable);
-      for (const name of NAMES) expect('a larger factor has a smaller epsilon', high, high[`epsilon_${name}`], low[`epsilon_${name}`]);
+    if (!sameRegrets.has(key)) sameRegrets.set(key, []);
+    sameRegrets.get(key)!.push(row);
+  }
+  for (const group of sameRegrets.values()) {
+    const byFactor = group.toSorted((a, b) => a.factor - b.factor);
+    for (const [i, high] of byFactor.entries()) {
+      const low = byFactor[i - 1];
+      if (!low) continue;
+      expect('a larger factor leaves no more draws with an epsilon', high, high.attainable, low.attainable);
+      for (const name of NAMES) expect('a larger factor has no larger epsilon', high, high[`epsilon_${name}`], low[`epsilon_${name}`]);
     }
-    byFactor.set(key, row);
   }
   return broken;
+}
+
+/**
+ * Scale invariance: in every regime log10 epsilon against log10 std has slope 1.
+ * @param level probability with which none is broken by chance
+ */
+export function brokenSlopes(slopes: readonly SlopeFit[], level: number): BrokenLaw[] {
+  return slopes.flatMap((fit) => {
+    const { value, standardError } = fit.parameters.find(({ name }) => name === 'slope')!;
+    const distance = Math.abs(value - 1) / standardError;
+    const limit = reachOf(level, slopes.length, fit.degreesOfFreedom);
+    return distance > limit ? [{ law: 'slope 1, in standard errors', where: slopeKey(fit), value: distance, limit }] : [];
+  });
 }
 
 function rowText({ scheme, mapping, workers, seed, factor, mean, std }: ThresholdCellRow): string {

@@ -79,7 +79,7 @@ export interface CurveFit extends Fitted, Omit<View, 'workers'> {
 
 /**
  * f(N) = (quantile of N workers) / (g of infinitely many) = 1 + a / N^0.5 + b / N + c / N^1.5, in one regime; with the median absolute deviation
- * for scale, another for even than for odd N: + (-1)^N (d / N + e / N^2).
+ * for scale, another for even than for odd N, where there are both: + (-1)^N (d / N + e / N^2).
  */
 export interface WorkersFit extends Fitted, Omit<View, 'workers'> {
   ratio: number;
@@ -106,15 +106,16 @@ const LEAST_RATIOS = 9;
 const LEAST_WORKERS = 6;
 
 /**
- * All fits that the table has the numbers for.
+ * All fits that the table has the numbers for. There are none where epsilon is scaled by the median regret: it is no multiple of the std then.
  * @param rows of `cells.csv` of the study
  * @param models curves that are to have the same model as before, so that they can be compared
  */
 export function fitMapping(
-  study: Pick<ThresholdStudy, 'pNorm' | 'cNorm'>,
+  study: Pick<ThresholdStudy, 'pNorm' | 'cNorm' | 'epsilonScaling'>,
   rows: Iterable<ThresholdCellRow>,
   models: readonly CurveFit[] = [],
 ): MappingFit {
+  if (study.epsilonScaling !== 'none') return { slopes: [], curves: [], workers: [] };
   const views = regimesOf(rows);
   const slopes = views.flatMap(({ view, regimes }) => regimes.flatMap((regime) => fitSlope(view, regime) ?? []));
   const curves: CurveFit[] = [];
@@ -125,11 +126,11 @@ export function fitMapping(
     const before = (workers: number | null, quantile: QuantileName | null) =>
       models.find((curve) => isSameFormula(curve, view) && curve.workers === workers && curve.quantile === quantile);
     const isKnown = curves.some((curve) => curve.workers === null && isSameFormula(curve, view));
-    if (!isKnown) curves.push(fitQuadrature(view, regimes, options, limits, before(null, null)));
-    for (const quantile of CURVE_QUANTILES) {
-      const curve = fitQuantile(view, quantile, regimes, limits, before(view.workers, quantile));
-      if (curve) curves.push(curve);
-    }
+    const found = [
+      isKnown ? null : fitQuadrature(view, regimes, options, limits, before(null, null)),
+      ...CURVE_QUANTILES.map((quantile) => fitQuantile(view, quantile, regimes, limits, before(view.workers, quantile))),
+    ];
+    curves.push(...found.filter((curve) => curve !== null));
   }
   return { slopes, curves, workers: fitWorkers(views, study) };
 }
@@ -180,7 +181,7 @@ function fitQuadrature(
   options: GaussianEpsilonOptions,
   limits: Limits,
   before?: CurveFit,
-): CurveFit {
+): CurveFit | null {
   const from = Math.min(-20, regimes[0]!.ratio);
   // Even in log(1 + distance to the end).
   const ratios = Array.from(
@@ -190,31 +191,33 @@ function fitQuadrature(
   const points = ratios
     .map((ratio) => ({ ratio, epsilon: gaussianMaxEpsilon(ratio, options) ?? NaN }))
     .filter(({ epsilon }) => epsilon >= SMALLEST_SHARE * limits.steep);
+  const epsilons = points.map(({ epsilon }) => epsilon);
   const fits = FAMILIES.map((family) => {
     const fit = fitModel({
       x: points.map(({ ratio }) => ratio),
-      y: points.map(({ epsilon }) => epsilon),
-      sigma: points.map(({ epsilon }) => epsilon),
+      y: epsilons,
+      sigma: epsilons,
       covariance: 'scaled',
       maxIterations: MOST_ITERATIONS,
       model: (ratio, parameters) => family.value(ratio, parameters, limits),
       initial: family.initial(points, limits, linearLeastSquares),
       ...(family.jacobian && { jacobian: (ratio: number, parameters: readonly number[]) => family.jacobian!(ratio, parameters, limits) }),
     });
-    return { family, fit, worstError: worstOf(points.map(({ epsilon }, i) => fit.residuals[i]! / (epsilon - fit.residuals[i]!))) };
+    return { family, fit, errors: relativeErrors(epsilons, fit) };
   });
-  const { best, candidates } = compare(fits, before);
-  const { workers: _, ...formula } = view;
-  return {
-    ...{ ...formula, workers: null, quantile: null },
-    ...describe(best.family, best.family.parameterNames, best.fit, best.family.text(valuesOf(best.fit), limits), true),
-    draws: null,
-    range: { ratio: [points[0]!.ratio, points.at(-1)!.ratio] },
-    limits,
-    worstError: best.worstError,
-    candidates,
-    points: [],
-  };
+  const best = bestOf(fits, before);
+  return (
+    best && {
+      ...{ ...view, workers: null, quantile: null },
+      ...describe(best.family, best.family.parameterNames, best.fit, best.family.text(valuesOf(best.fit), limits), true),
+      draws: null,
+      range: { ratio: [points[0]!.ratio, points.at(-1)!.ratio] },
+      limits,
+      worstError: worstOf(best.errors),
+      candidates: candidatesOf(fits),
+      points: [],
+    }
+  );
 }
 
 /** With two limits more to be found from a dozen of points, five parameters are too many. */
@@ -225,6 +228,7 @@ function fitQuantile(view: View, quantile: QuantileName, regimes: readonly Regim
   const pooled = inside.flatMap((regime) => pooledQuantile(regime, quantile) ?? []);
   if (pooled.length < LEAST_RATIOS) return null;
   const kappa = pooled[0]!.epsilon;
+  const epsilons = pooled.map(({ epsilon }) => epsilon);
   const fits = FINITE_FAMILIES.flatMap((family) => {
     const startLimits = ownLimits([kappa * 1.0001, end], gaussian);
     const initial = [startLimits.steep, startLimits.ratio, ...family.initial(pooled, startLimits, linearLeastSquares)];
@@ -237,15 +241,16 @@ function fitQuantile(view: View, quantile: QuantileName, regimes: readonly Regim
     if (!pooled.every(({ ratio }) => Number.isFinite(model(ratio, initial)))) return [];
     const fit = fitModel({
       x: pooled.map(({ ratio }) => ratio),
-      y: pooled.map(({ epsilon }) => epsilon),
+      y: epsilons,
       sigma: pooled.map(({ standardError }) => standardError),
       maxIterations: MOST_ITERATIONS,
       model,
       initial,
     });
-    return [{ family, fit, worstError: worstOf(pooled.map(({ epsilon }, i) => fit.residuals[i]! / (epsilon - fit.residuals[i]!))) }];
+    return [{ family, fit, errors: relativeErrors(epsilons, fit) }];
   });
-  const { best, candidates } = compare(fits, before);
+  const best = bestOf(fits, before);
+  if (!best) return null;
   const parameters = valuesOf(best.fit);
   const limits = ownLimits(parameters, gaussian);
   return {
@@ -259,9 +264,9 @@ function fitQuantile(view: View, quantile: QuantileName, regimes: readonly Regim
     draws: sum(pooled.map(({ draws }) => draws)),
     range: { ratio: [pooled[0]!.ratio, pooled.at(-1)!.ratio] },
     limits,
-    worstError: best.worstError,
-    candidates,
-    points: pooled.map((point, i) => ({ ...point, residual: best.fit.residuals[i]! / (point.epsilon - best.fit.residuals[i]!) })),
+    worstError: worstOf(best.errors),
+    candidates: candidatesOf(fits),
+    points: pooled.map((point, i) => ({ ...point, residual: best.errors[i]! })),
   };
 }
 
@@ -286,29 +291,37 @@ function extentOf(regimes: readonly Regime[], quantile: QuantileName): { end: nu
 interface FamilyFit {
   family: Family;
   fit: ModelFit;
-  worstError: number;
+  /** data / fitted - 1 */
+  errors: number[];
 }
 
 /** Steps of a fit at most: what takes more is lost in a valley without a floor. */
 const MOST_ITERATIONS = 200;
 
-/** Of the fits that converged, the one of smallest AICc; or the family that the curve had before, if that converged. */
-function compare(fits: readonly FamilyFit[], before: CurveFit | undefined): { best: FamilyFit; candidates: Candidate[] } {
-  const converged = (each: FamilyFit) => each.fit.status === 'converged';
-  const criterion = (each: FamilyFit) => (converged(each) ? each.fit.aicc : Infinity);
-  const sorted = [...fits].sort((a, b) => criterion(a) - criterion(b) || a.worstError - b.worstError);
-  const best = sorted.find((each) => each.family.name === before?.model && converged(each)) ?? sorted[0]!;
-  if (!converged(best)) throw new Error(`None of the families fits: ${best.fit.reason}`);
-  return {
-    best,
-    candidates: sorted.map(({ family, fit, worstError }) => ({
-      model: family.name,
-      parameters: fit.parameters.length,
-      status: fit.status,
-      aicc: fit.aicc,
-      worstError,
-    })),
-  };
+function isConverged({ fit }: FamilyFit): boolean {
+  return fit.status === 'converged';
+}
+
+/** Fits that converged before others, of these the one of smallest AICc first. */
+function sorted(fits: readonly FamilyFit[]): FamilyFit[] {
+  const criterion = (each: FamilyFit) => (isConverged(each) ? each.fit.aicc : Infinity);
+  return [...fits].sort((a, b) => criterion(a) - criterion(b) || worstOf(a.errors) - worstOf(b.errors));
+}
+
+/** The best of the fits that converged, or that of the family that the curve had before; null if none did. */
+function bestOf(fits: readonly FamilyFit[], before: CurveFit | undefined): FamilyFit | null {
+  const converged = sorted(fits).filter(isConverged);
+  return converged.find(({ family }) => family.name === before?.model) ?? converged[0] ?? null;
+}
+
+function candidatesOf(fits: readonly FamilyFit[]): Candidate[] {
+  return sorted(fits).map(({ family, fit, errors }) => ({
+    model: family.name,
+    parameters: fit.parameters.length,
+    status: fit.status,
+    aicc: fit.aicc,
+    worstError: worstOf(errors),
+  }));
 }
 
 const SERIES = ['a', 'b', 'c'];
@@ -333,35 +346,39 @@ function fitWorkers(views: readonly { view: View; regimes: Regime[] }[], study: 
         return pooled ? [{ workers, ...pooled }] : [];
       });
       if (points.length < LEAST_WORKERS) return [];
-      const isMedian = SCHEMES[view.scheme].scale === 'mad';
-      const names = isMedian ? [...SERIES, ...PARITY] : SERIES;
+      points.sort((a, b) => a.workers - b.workers);
+      const parities = new Set(points.map(({ workers }) => workers % 2));
+      const hasParity = SCHEMES[view.scheme].scale === 'mad' && parities.size === 2;
+      const names = hasParity ? [...SERIES, ...PARITY] : SERIES;
       const terms = (workers: number) => [
         ...SERIES.map((_, i) => Math.pow(workers, -(i + 1) / 2)),
-        ...(isMedian ? PARITY.map((_, i) => (workers % 2 ? -1 : 1) * Math.pow(workers, -1 - i)) : []),
+        ...(hasParity ? PARITY.map((_, i) => (workers % 2 ? -1 : 1) * Math.pow(workers, -1 - i)) : []),
       ];
+      const factors = points.map(({ epsilon }) => epsilon / limit);
       const fit = fitModel({
         x: points.map(({ workers }) => workers),
-        y: points.map(({ epsilon }) => epsilon / limit),
+        y: factors,
         sigma: points.map(({ standardError }) => standardError / limit),
         model: (workers, parameters) => 1 + sum(terms(workers).map((term, i) => term * parameters[i]!)),
         jacobian: terms,
         initial: names.map(() => 0),
       });
+      if (fit.status !== 'converged') return [];
       const [a, b, c, d, e] = valuesOf(fit).map(show);
-      const parity = isMedian ? ` + (-1)^N (${d} / N + ${e} / N^2)` : '';
+      const parity = hasParity ? ` + (-1)^N (${d} / N + ${e} / N^2)` : '';
       const { workers: _, ...formula } = view;
       return [
         {
           ...{ ...formula, ratio, quantile },
           ...describe(
-            { name: 'series in 1/sqrt(N)' },
+            { name: `series in 1/sqrt(N)${hasParity ? ' and (-1)^N' : ''}` },
             names,
             fit,
             `epsilon / std = ${show(limit)} * (1 + ${a} / N^0.5 + ${b} / N + ${c} / N^1.5${parity})`,
           ),
           draws: sum(points.map(({ draws }) => draws)),
           range: { workers: [points[0]!.workers, points.at(-1)!.workers] },
-          worstError: worstOf(points.map(({ epsilon }, i) => fit.residuals[i]! / (epsilon / limit - fit.residuals[i]!))),
+          worstError: worstOf(relativeErrors(factors, fit)),
           limit,
         },
       ];
@@ -393,6 +410,11 @@ function numbersOf({ value, standardError, low, high }: FittedParameter | ModelF
 
 function valuesOf(fit: ModelFit): number[] {
   return fit.parameters.map(({ value }) => value);
+}
+
+/** data / fitted - 1 */
+function relativeErrors(data: readonly number[], { residuals }: ModelFit): number[] {
+  return data.map((each, i) => residuals[i]! / (each - residuals[i]!));
 }
 
 function worstOf(errors: readonly number[]): number {

@@ -95,7 +95,8 @@ const thresholdStudy = z
   .transform(({ $schema: _, ...study }) => study);
 
 const studyFile = z.discriminatedUnion('kind', [gridStudy, thresholdStudy], {
-  error: ({ input }) => (typeof input === 'object' && input !== null ? 'expected one of grid, threshold' : 'expected an object'),
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null && !Array.isArray(input) ? 'expected one of grid, threshold' : 'expected an object',
 });
 const KEYS = { grid: gridStudy, threshold: thresholdStudy };
 

@@ -226,7 +226,12 @@ describe('render refuses a folder that is not as run leaves it', () => {
       'manifest.json: format: expected 1, got 9',
     ],
     ['a manifest without format', 'manifest.json', () => '{}', 'manifest.json: format: expected 1, got nothing'],
-    ['a damaged study', 'manifest.json', (text) => text.replace('"kind": "grid"', '"kind": 3'), 'kind   expected "grid", got 3'],
+    [
+      'a damaged study',
+      'manifest.json',
+      (text) => text.replace('"kind": "grid"', '"kind": 3'),
+      'kind   expected one of grid, threshold, got 3',
+    ],
     ['a missing column', 'cells.csv', (text) => text.replace('max_std_weights', 'other'), 'cells.csv: column max_std_weights is missing'],
     [
       'text for a number',

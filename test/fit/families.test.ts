@@ -93,8 +93,8 @@ describe.each(FAMILIES.map((each) => [each.name, each] as const))('%s', (name, e
       // Far from the end the rounding of kappa in the text decides about 1 - q.
       for (const distance of [0.05, 0.3, 2]) {
         const ratio = data.limits.ratio - distance;
-        const epsilon = each.value(ratio, parameters, data.limits, linearLeastSquares);
-        expect(Math.abs(readFormula(each.text(parameters, data.limits, linearLeastSquares), ratio, epsilon))).toBeLessThan(1e-3);
+        const epsilon = each.value(ratio, parameters, data.limits);
+        expect(Math.abs(readFormula(each.text(parameters, data.limits), ratio, epsilon))).toBeLessThan(1e-3);
       }
     }
   });

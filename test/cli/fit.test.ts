@@ -1,0 +1,212 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readFit, readFitIfAny } from '../../src/cli/fit-file.js';
+import { allora, temporaryFolder } from './command.js';
+
+const folder = temporaryFolder();
+const SMALL = {
+  ...{ name: 'small', kind: 'threshold', schemes: 'chain-2026', mappings: 'gradient', draws: 500, axis: 'ratio' },
+  ...{ mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5], std: [0.001, 0.1, 1, 10] },
+};
+
+function writeStudy(name: string, change: object): void {
+  writeFileSync(join(folder.path, name), JSON.stringify({ ...SMALL, ...change }));
+}
+
+function bytesOf(path: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'base64')]));
+}
+
+const run = (study: string, out: string) => allora(['run', study, '--out', out, '--threads', '0', '--no-figures'], { cwd: folder.path });
+
+beforeAll(async () => {
+  writeStudy('small.json', {});
+  expect((await run('small.json', 'small')).status).toBe(0);
+}, 30_000);
+
+/** A copy of the results with a file changed, or gone. */
+function damaged(name: string, file: string, damage: ((text: string) => string) | null): string {
+  cpSync(join(folder.path, 'small'), join(folder.path, name), { recursive: true });
+  const path = join(folder.path, name, file);
+  if (damage) writeFileSync(path, damage(readFileSync(path, 'utf8')));
+  else rmSync(path);
+  return name;
+}
+
+describe('run of a threshold study', () => {
+  it('writes the table, the fit and the manifest', async () => {
+    const { status, stdout, stderr } = await run('small.json', 'again');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'small: 40 cells, 500 draws; no threads\n' });
+    expect(stdout).toMatch(/^again: cells\.csv, fit\.json, 0 figures in \d+\.\d s\n$/);
+    expect(readdirSync(join(folder.path, 'again')).sort()).toEqual(['cells.csv', 'fit.json', 'manifest.json']);
+    for (const file of ['cells.csv', 'fit.json']) {
+      expect(readFileSync(join(folder.path, 'again', file), 'utf8')).toBe(readFileSync(join(folder.path, 'small', file), 'utf8'));
+    }
+    const fit = await readFit(join(folder.path, 'again/fit.json'));
+    const table = readFileSync(join(folder.path, 'again/cells.csv'));
+    expect(fit).toMatchObject({ format: 1, study: 'small', version: '0.1.0', dataHash: createHash('sha256').update(table).digest('hex') });
+    expect(fit.studyHash).toBe(
+      (JSON.parse(readFileSync(join(folder.path, 'again/manifest.json'), 'utf8')) as { studyHash: string }).studyHash,
+    );
+    expect(fit.curves.map(({ workers, quantile }) => [workers, quantile])).toEqual([
+      [null, null],
+      [10, 'q05'],
+      [10, 'q50'],
+      [10, 'q95'],
+    ]);
+    expect([fit.slopes.length, fit.workers.length]).toEqual([10, 0]);
+    expect(await readFitIfAny(join(folder.path, 'again'))).toEqual(fit);
+  });
+
+  it('names the fit in its answer for programs; a study with too few cells has none', async () => {
+    writeStudy('few.json', { mean: 0, std: 1, draws: 10 });
+    const { status, stdout } = await allora(['run', 'few.json', '--out', 'few', '--threads', '0', '--no-figures', '--json'], {
+      cwd: folder.path,
+    });
+    expect(status).toBe(0);
+    const answer = JSON.parse(stdout) as object;
+    expect(answer).toMatchObject({ study: 'small', folder: 'few', tables: ['cells.csv'], figures: [], manifest: 'manifest.json' });
+    expect(answer).not.toHaveProperty('fit');
+    expect(readdirSync(join(folder.path, 'few')).sort()).toEqual(['cells.csv', 'manifest.json']);
+    expect(await readFitIfAny(join(folder.path, 'few'))).toBeNull();
+  });
+});
+
+describe('fit', () => {
+  it('fits the table again without a run: the same file, the formulas on standard output', async () => {
+    const name = damaged('refit', 'fit.json', null);
+    const { status, stdout, stderr } = await allora(['fit', name], { cwd: folder.path });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(bytesOf(join(folder.path, name))).toEqual(bytesOf(join(folder.path, 'small')));
+    expect(stdout).toMatch(/^refit\/fit\.json: 4 curves, 10 slopes, 0 series in N\n/);
+    const fit = await readFit(join(folder.path, name, 'fit.json'));
+    for (const { formula } of fit.curves) expect(stdout).toContain(`\n  ${formula}\n`);
+    expect(stdout).toContain('chain-2026 gradient, factor 3.162, 10 workers, q50\n');
+    expect(stdout).toMatch(/kappa \d\.\d+ \+- 0\.\d+, R .* \(standard errors; 20,000 draws\)/);
+    expect(stdout).toMatch(
+      /slopes from \d\.\d{4} to \d\.\d{4}; 1 lies in \d+ of 10 t intervals of 95 %, in 10 of those of 95 % for all together\n$/,
+    );
+  });
+
+  it('with --json prints one document, that of the file', async () => {
+    const { status, stdout } = await allora(['fit', 'small', '--json'], { cwd: folder.path });
+    expect(status).toBe(0);
+    const { slopes, curves, workers } = await readFit(join(folder.path, 'small/fit.json'));
+    expect(JSON.parse(stdout)).toEqual({ folder: 'small', fit: 'fit.json', slopes, curves, workers });
+  });
+
+  it('prints the series in the number of workers', async () => {
+    writeStudy('workers.json', { workers: [3, 4, 5, 6, 7, 8, 10], mean: -5, std: 1, draws: 1000 });
+    expect((await run('workers.json', 'workers')).status).toBe(0);
+    const { stdout } = await allora(['fit', 'workers'], { cwd: folder.path });
+    expect(stdout).toMatch(/^workers\/fit\.json: 0 curves, 0 slopes, 3 series in N\n/);
+    for (const quantile of ['q05', 'q50', 'q95']) {
+      expect(stdout).toContain(`\nchain-2026 gradient, factor 3.162, mean/std -5, ${quantile}\n  epsilon / std = 1.6`);
+    }
+  });
+
+  const refused: [string, () => string, string][] = [
+    ['a folder that is missing', () => 'nowhere', 'cannot read nowhere/manifest.json: there is no such file or folder'],
+    ['no manifest', () => damaged('no-manifest', 'manifest.json', null), 'cannot read no-manifest/manifest.json: there is no such file'],
+    ['no table', () => damaged('no-table', 'cells.csv', null), 'cannot read no-table/cells.csv: there is no such file'],
+    [
+      'a table with text for a number',
+      () => damaged('bad-table', 'cells.csv', (text) => text.replace(',500,', ',many,')),
+      'bad-table/cells.csv: line 2, draws: expected a number, got "many"',
+    ],
+    [
+      'an empty table',
+      () => damaged('empty-table', 'cells.csv', () => ''),
+      'empty-table/cells.csv: expected a header line, got an empty file',
+    ],
+    [
+      'a study of another kind',
+      () => damaged('grid', 'manifest.json', (text) => JSON.stringify({ ...(JSON.parse(text) as object), study: GRID })),
+      'grid/manifest.json: study.kind: expected "threshold", whose largest epsilons can be fitted, got "grid"',
+    ],
+    [
+      'too few cells',
+      () => damaged('too-few', 'cells.csv', (text) => text.split('\n').slice(0, 4).join('\n')),
+      'too-few: nothing to fit: a line needs 4 stds, a curve 9 ratios',
+    ],
+    [
+      'epsilon scaled by the median',
+      () => damaged('median', 'manifest.json', (text) => text.replace('"epsilonScaling": "none"', '"epsilonScaling": "median"')),
+      'and epsilons that are not scaled by the median',
+    ],
+  ];
+  const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1 };
+
+  it.each(refused)('refuses %s with status 2 and one message; the folder is as it was', async (_, prepare, message) => {
+    const name = prepare();
+    const before = existsSync(join(folder.path, name)) && bytesOf(join(folder.path, name));
+    const names = readdirSync(folder.path);
+    const { status, stdout, stderr } = await allora(['fit', name], { cwd: folder.path });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at |node:internal/m);
+    expect(existsSync(join(folder.path, name)) && bytesOf(join(folder.path, name))).toEqual(before);
+    expect(readdirSync(folder.path)).toEqual(names);
+  });
+
+  it('interrupted, it leaves the folder as it was, and nothing beside it', async () => {
+    const place = join(folder.path, 'stopped');
+    mkdirSync(place);
+    const table = readFileSync(join(folder.path, 'small/cells.csv'), 'utf8');
+    const [header, ...rows] = table.trimEnd().split('\n');
+    // Ten times the curves take some seconds.
+    const many = Array.from({ length: 10 }, (_, i) =>
+      rows.map((row) => row.replace('chain-2026,gradient,10,1,3.16', `chain-2026,gradient,10,1,3.${i}6`)),
+    );
+    writeFileSync(join(place, 'cells.csv'), [header, ...many.flat(), ''].join('\n'));
+    copyFileSync(join(folder.path, 'small/manifest.json'), join(place, 'manifest.json'));
+    const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+    const child = spawn(process.execPath, [main, 'fit', 'stopped'], { cwd: folder.path });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    const closed = new Promise((resolve) => child.on('close', resolve));
+    const parts = () => readdirSync(folder.path).filter((name) => name.startsWith('.stopped.part-'));
+    while (parts().length === 0 && child.exitCode === null) await wait(5);
+    child.kill('SIGINT');
+    expect(await closed).toBe(130);
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: 'stopped; nothing was written\n' });
+    expect(parts()).toEqual([]);
+    expect(readdirSync(place).sort()).toEqual(['cells.csv', 'manifest.json']);
+  });
+});
+
+describe('readFit', () => {
+  const edit = (change: (fit: Record<string, Record<string, unknown>[]>) => void) => (text: string) => {
+    const fit = JSON.parse(text) as Record<string, Record<string, unknown>[]>;
+    change(fit);
+    return JSON.stringify(fit);
+  };
+  it.each<[string, (text: string) => string, string]>([
+    ['null', () => 'null', 'format: expected 1, got nothing'],
+    ['another format', edit((fit) => Object.assign(fit, { format: 2 })), 'format: expected 1, got 2'],
+    ['no curves', edit((fit) => delete fit['curves']), 'curves: expected a list, got nothing'],
+    ['a curve that is none', edit((fit) => (fit['curves']![0] = null as never)), 'curves[0]: expected an object, got null'],
+    ['an unknown model', edit((fit) => (fit['curves']![1]!['model'] = 'spline')), 'curves[1].model: expected one of exponential, '],
+    ['a number that is none', edit((fit) => (fit['slopes']![2]!['ratio'] = null)), 'slopes[2].ratio: expected a finite number, got null'],
+    [
+      'a parameter without error',
+      edit((fit) => delete (fit['curves']![1]!['parameters'] as Record<string, unknown>[])[0]!['standardError']),
+      'curves[1].parameters[0].standardError: expected a finite number, got nothing',
+    ],
+    ['no range', edit((fit) => (fit['curves']![1]!['range'] = { ratio: [1] })), 'curves[1].range.ratio: expected [from, to], got [1]'],
+    [
+      'no quantile',
+      edit((fit) => (fit['curves']![1]!['quantile'] = 'q50%')),
+      'curves[1].quantile: expected one of q05, q25, q50, q75, q95, got "q50%"',
+    ],
+  ])('refuses %s', async (name, damage, message) => {
+    const path = join(folder.path, damaged(`read-${name}`, 'fit.json', damage), 'fit.json');
+    await expect(readFit(path)).rejects.toThrow(`${path}: ${message}`);
+  });
+});
