@@ -59,9 +59,7 @@ function table({ exact, median, upperBound, separableShare, intervals, source }:
   const range = (ends: readonly number[] | null) => (ends ? `${number(ends[0]!)} to ${number(ends[1]!)}` : '');
   const share = intervals.separableShare.map((end) => Number((100 * end).toPrecision(3)));
   const bound =
-    source === 'data'
-      ? 'of the median epoch: above it none like it is separated'
-      : 'above it no set of workers with this spread is separated';
+    source === 'data' ? 'of the median epoch: above it none like it is separated' : 'many workers bear no more, whatever their mean';
   const rows: [string, string, string][] = [
     ['', 'value', '95 % interval'],
     ['exact', exact === null ? 'none' : number(exact), range(intervals.exact)],

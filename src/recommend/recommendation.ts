@@ -23,7 +23,10 @@ export interface Recommendation {
   exact: number | null;
   /** The largest epsilon of the median epoch, dex; null if half of the epochs have none. */
   median: number | null;
-  /** Above this no regrets of that standard deviation are separated, whatever their mean: p std / (T ln 10) - s, dex; also the closed form for means far below zero. */
+  /**
+   * p std / (T ln 10) - s, dex: many workers bear no more, whatever their mean, and as much if it is far below zero. A few workers of an epoch
+   * may by chance be spread wider, or have a smaller scale s, and bear more.
+   */
   upperBound: number;
   /** Share of epochs that some epsilon separates. */
   separableShare: number;
@@ -194,16 +197,14 @@ function guaranteeOf({ workers, ratio, factor, confidence }: Question, std: numb
 
 function refusalOf(question: Question, { separable, ratioLimit }: Answer, std: number): { guarantee: string; advice: string } {
   const { confidence, ratio, factor } = question;
-  const isHopeless = upperBoundOf(question) === 0;
-  const guarantee = isHopeless
-    ? `No epsilon separates any weights by a factor of ${short(factor)}: p / ln(factor) is below 1.`
-    : `No epsilon separates the weights by a factor of ${short(factor)} in ${percent(confidence)} of epochs: ` +
-      `some epsilon does in ${percent(separable.value)} of them.`;
+  const guarantee =
+    `No epsilon separates the weights by a factor of ${short(factor)} in ${percent(confidence)} of epochs: ` +
+    `some epsilon does in ${percent(separable.value)} of them.`;
   const lowered =
     ratioLimit === null
       ? []
       : [`a mean of the regrets of at most ${short(ratioLimit * std)} (${short(ratioLimit)} times their std, now ${short(ratio)})`];
-  const less = separable.value > 0.01 && !isHopeless ? [`a confidence below ${percent(separable.low)}`] : [];
+  const less = separable.value > 0.01 ? [`a confidence below ${percent(separable.low)}`] : [];
   const advice = [...lowered, ...less, 'a smaller factor'].join(', or ');
   return { guarantee, advice: `It takes ${advice}.` };
 }

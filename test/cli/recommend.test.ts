@@ -1,0 +1,161 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { recommendEpsilon, resolvablePrecision } from '../../src/index.js';
+import { normalStream } from '../../src/sampling/stream.js';
+import { allora, temporaryFolder } from './command.js';
+
+const folder = temporaryFolder();
+const run = (args: readonly string[], input?: string) => allora(args, { cwd: folder.path, ...(input === undefined ? {} : { input }) });
+
+async function json(args: readonly string[], input?: string): Promise<Record<string, unknown>> {
+  const { status, stdout, stderr } = await run([...args, '--json'], input);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** A file of normal regrets, some blank. */
+function regretsFile(name: string, epochs: number, workers: number, scale: (epoch: number) => number = () => 0.05): string {
+  const normal = normalStream({ seed: 4, cell: 0, block: 0 });
+  const rows = Array.from({ length: epochs }, (_, e) => Array.from({ length: workers }, () => (scale(e) * normal()).toFixed(6)));
+  rows[1]![0] = '';
+  writeFileSync(
+    join(folder.path, name),
+    `${Array.from({ length: workers }, (_, i) => `w${i}`).join()}\n${rows.map((row) => row.join()).join('\n')}\n`,
+  );
+  return name;
+}
+
+describe('recommend', () => {
+  it('answers first, then guarantees, then shows the evidence and where it comes from', async () => {
+    const { status, stdout, stderr } = await run(['recommend', '--std', '0.05']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const lines = stdout.split('\n');
+    expect(lines[0]).toBe('epsilon 0.025');
+    expect(lines[2]).toBe(
+      'With 10 workers whose regrets spread by 0.05 dex around 0, weights differ by a factor of 3.16 or more in 95 % of epochs.',
+    );
+    expect(stdout).toContain('fitted mapping of results/mapping');
+    expect(stdout).toContain('Not assessed: rewards');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(140);
+  });
+
+  it('--json is what the library gives', async () => {
+    for (const [args, options] of [
+      [[], {}],
+      [['--mean-std-ratio', '-1', '--workers', '5', '--confidence', '0.9'], { meanStdRatio: -1, workers: 5, confidence: 0.9 }],
+      [['--mean', '-0.1', '--score-std', '0.01', '--mapping', 'potential'], { mean: -0.1, scoreStd: 0.01, mapping: 'potential' as const }],
+      [
+        ['--scheme', 'whitepaper', '--p-norm', '2.5', '--c-norm', '1', '--factor', '2', '--seed', '3'],
+        { scheme: 'whitepaper' as const, pNorm: 2.5, cNorm: 1, factor: 2, seed: 3 },
+      ],
+    ] as const) {
+      const { topicArgument, ...found } = await json(['recommend', '--std', '0.05', ...args]);
+      const expected = recommendEpsilon({ std: 0.05, ...options });
+      expect(found).toEqual(JSON.parse(JSON.stringify(expected)));
+      expect(topicArgument).toEqual({ epsilon: String(expected.epsilon) });
+    }
+  });
+
+  it('from data: the share of these epochs that the epsilon separates is the wanted one', async () => {
+    const file = regretsFile('regrets.csv', 600, 8);
+    const found = (await json(['recommend', '--regrets', file])) as {
+      exact: number;
+      source: string;
+      data: { epochs: number };
+    };
+    expect(found).toMatchObject({ status: 'recommended', source: 'data', draws: 600, data: { epochs: 600 } });
+    const precision = (await json(['precision', '--epsilon', String(found.exact * (1 - 1e-9)), '--regrets', file])) as {
+      data: { separated: { value: number } };
+    };
+    expect(precision.data.separated.value).toBeGreaterThanOrEqual(0.95);
+    expect(precision.data.separated.value).toBeLessThan(0.96);
+    const simulated = recommendEpsilon({ std: 0.05, workers: 8 });
+    expect(found.exact / simulated.exact!).toBeGreaterThan(0.8);
+    expect(found.exact / simulated.exact!).toBeLessThan(1.25);
+  });
+
+  it('warns where regrets are far from Gaussian and it matters, and where epochs are few', async () => {
+    const file = regretsFile('mixed.csv', 400, 8, (epoch) => (epoch % 10 === 0 ? 2 : 0.01));
+    const { stdout } = await run(['recommend', '--regrets', file]);
+    expect(stdout).toContain('Warning: these regrets are far from Gaussian');
+    const few = await run(['recommend', '--regrets', regretsFile('few.csv', 20, 8)]);
+    expect(few.stdout).toContain('Warning: 20 epochs are too few');
+  });
+
+  it('reads losses, standard input, semicolons with decimal commas, Windows line ends and a byte order mark', async () => {
+    const text = '\uFEFFnetwork;a;b;c\r\n-1,0;-1,1;-0,9;-1,3\r\n-1,0;-1,2;-0,8;-1,1\r\n-1,0;-1,0;-0,9;-1,2\r\n';
+    const losses = await json(['recommend', '--losses', '-'], text);
+    const regrets = await json(['recommend', '--regrets', '-'], 'a,b,c\n0.1,-0.1,0.3\n0.2,-0.2,0.1\n0.0,-0.1,0.2\n');
+    expect(losses.exact).toBeCloseTo(regrets.exact as number, 10);
+  });
+
+  it.each([
+    [[], 'expected --std'],
+    [['--std', '0'], '--std: expected a finite number > 0, got 0'],
+    [['--std', '-1'], '--std: expected a finite number > 0, got -1'],
+    [['--std', 'abc'], '--std: expected a finite number > 0, got abc'],
+    [['--std', '1', '--workers', '1'], '--workers: expected a whole number from 2 to 10000, got 1'],
+    [['--std', '1', '--confidence', '1'], '--confidence: expected a number between 0 and 1, got 1'],
+    [['--std', '1', '--mean', '1', '--mean-std-ratio', '1'], 'mutually exclusive'],
+    [['--std', '1', '--scheme', 'chian-2026'], 'did you mean "chain-2026"?'],
+    [['--std', '1', '--score-std', '0'], '--score-std: expected a finite number > 0'],
+    [['--std', '1', '--regrets', 'x.csv'], 'there is no such file'],
+    [['--regrets', 'missing.csv'], 'there is no such file'],
+    [['--regrets', 'x.csv', '--losses', 'x.csv'], 'got both'],
+    [['--regrets', 'x.csv', '--workers', '3'], '--workers is what the data tell'],
+    [['--regrets', 'x.csv', '--network-loss', 'a'], '--network-loss names a column of --losses'],
+  ])('refuses %j', async (args, message) => {
+    const { status, stdout, stderr } = await run(['recommend', ...args]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at |node:internal/m);
+  });
+
+  it('--std beside data is refused, too', async () => {
+    const { status, stderr } = await run(['recommend', '--std', '1', '--regrets', regretsFile('also.csv', 5, 3)]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('--std is what the data tell');
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['a,b\n', 'epoch'],
+    ['a\n1\n2\n', 'at least 2 workers'],
+    ['a,b\n1,x\n2,3\n', '"x"'],
+    ['a,b\n1,1\n2,2\n', 'differ'],
+  ])('refuses the data %j', async (text, message) => {
+    const { status, stdout, stderr } = await run(['recommend', '--regrets', '-'], text);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('precision', () => {
+  it('answers in one line, then in words', async () => {
+    const { stdout } = await run(['precision', '--epsilon', '0.01']);
+    expect(stdout.split('\n')[0]).toBe('epsilon 0.01 resolves regrets that spread by 0.02 dex or more');
+    expect(stdout).toContain('significant digits');
+  });
+
+  it('--json is what the library gives', async () => {
+    const { data, ...found } = await json(['precision', '--epsilon', '0.01', '--mean-std-ratio', '-2', '--workers', '7']);
+    expect(data).toBeNull();
+    expect(found).toEqual(JSON.parse(JSON.stringify(resolvablePrecision({ epsilon: 0.01, meanStdRatio: -2, workers: 7 }))));
+  });
+
+  it('says so where nothing is resolved', async () => {
+    const { status, stdout } = await run(['precision', '--epsilon', '0.01', '--mean-std-ratio', '4']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('epsilon 0.01 resolves nothing reliably');
+  });
+
+  it.each([
+    [['--epsilon', '0'], '--epsilon: expected a finite number > 0, got 0'],
+    [[], 'Expected --epsilon'],
+  ])('refuses %j', async (args, message) => {
+    const { status, stderr } = await run(['precision', ...args]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});

@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gaussianMaxEpsilon } from '../../src/analysis/gaussian.js';
+import { getWeights, recommendEpsilon, resolvablePrecision, weightSpread, type RecommendOptions } from '../../src/index.js';
+import { answerFromFit } from '../../src/recommend/from-fit.js';
+import { answerBySimulation } from '../../src/recommend/from-simulation.js';
+import { completeQuestion } from '../../src/recommend/question.js';
+import { roundDown, roundUp } from '../../src/recommend/recommendation.js';
+import { normalStream } from '../../src/sampling/stream.js';
+import { MAPPINGS } from '../../src/weights/schemes.js';
+import { decimals } from '../weights/arbitraries.js';
+
+/** Half a 95 % interval, in standard errors. */
+const REACH = 1.96;
+
+describe('recommendEpsilon', () => {
+  it('the fit and a simulation give the same answers wherever there is a fit', () => {
+    const deviations: number[] = [];
+    for (const scheme of ['forum-2024', 'chain-2026'] as const) {
+      for (const mapping of MAPPINGS) {
+        for (const factor of [2, 10 ** 0.5]) {
+          for (const confidence of [0.95, 0.05]) {
+            for (const ratio of [-15, -0.6, 0]) {
+              const question = completeQuestion({ scheme, mapping, factor, confidence }, ratio);
+              const fitted = answerFromFit(question)!;
+              const simulated = answerBySimulation(question, deviations.length);
+              for (const key of ['recommended', 'median'] as const) {
+                const [a, b] = [fitted[key]!, simulated[key]!];
+                const errors = Math.hypot(a.high - a.low, b.high - b.low) / 2 / REACH;
+                deviations.push((a.value - b.value) / errors);
+              }
+              // Between two ratios of the study the fit knows the share only from either side.
+              const [share, width] = [simulated.separable.value, 2 * (simulated.separable.high - simulated.separable.low)];
+              expect(share).toBeGreaterThanOrEqual(fitted.separable.low - width);
+              expect(share).toBeLessThanOrEqual(fitted.separable.high + width);
+            }
+          }
+        }
+      }
+    }
+    // One of 96 beyond 5 has a chance of 6e-5 if the models are right.
+    expect(deviations).toHaveLength(96);
+    expect(Math.max(...deviations.map(Math.abs))).toBeLessThan(5);
+    expect(deviations.reduce((sum, each) => sum + each * each, 0) / deviations.length).toBeLessThan(2);
+  }, 300_000);
+
+  it('its epsilon separates the wanted share of epochs, drawn anew', () => {
+    const draws = 4000;
+    for (const options of [
+      { std: 0.05 },
+      { std: 2, meanStdRatio: -3, scheme: 'whitepaper', workers: 5 },
+      { std: 0.01, mean: 0.002, mapping: 'potential', confidence: 0.8, factor: 2, scheme: 'chain-2024' },
+      { std: 1, workers: 31, pNorm: 2.5, cNorm: 0.5, confidence: 0.99, factor: 2 },
+    ] satisfies RecommendOptions[]) {
+      const { exact, question } = recommendEpsilon(options);
+      const normal = normalStream({ seed: 12345, cell: 9, block: 0 });
+      let separated = 0;
+      for (let draw = 0; draw < draws; draw++) {
+        const regrets = Array.from({ length: question.workers }, () => question.mean + question.std * normal());
+        const { log10Weights } = getWeights(regrets, { ...options, epsilon: exact! });
+        if (weightSpread(log10Weights) >= Math.log10(question.factor)) separated++;
+      }
+      const { confidence } = question;
+      const error = Math.sqrt((confidence * (1 - confidence)) / draws);
+      expect(Math.abs(separated / draws - confidence)).toBeLessThan(4 * error);
+    }
+  });
+
+  it('is proportional to the std at a given ratio', () => {
+    fc.assert(
+      fc.property(decimals(-19, 0), decimals(-6, 6), (ratio, power) => {
+        const [one, other] = [1, 10 ** power].map((std) => recommendEpsilon({ std, meanStdRatio: ratio }));
+        expect(other!.exact! / 10 ** power).toBeCloseTo(one!.exact!, 10);
+        expect(other!.upperBound / 10 ** power).toBeCloseTo(one!.upperBound, 10);
+        expect(other!.separableShare).toBe(one!.separableShare);
+      }),
+    );
+  });
+
+  it('falls with the confidence, the factor and the ratio, rises with p; the median lies between it and the upper bound', () => {
+    const exactOf = (options: Partial<RecommendOptions>) => recommendEpsilon({ std: 1, workers: 9, meanStdRatio: -1, ...options }).exact!;
+    const isFalling = (values: number[]) => values.every((value, i) => i === 0 || value < values[i - 1]!);
+    expect(isFalling([0.5, 0.8, 0.95, 0.99].map((confidence) => exactOf({ confidence })))).toBe(true);
+    expect(isFalling([1.5, 2, 3, 3.1].map((factor) => exactOf({ factor })))).toBe(true);
+    expect(isFalling([-5, -1, 0].map((meanStdRatio) => exactOf({ meanStdRatio })))).toBe(true);
+    expect(isFalling([4.5, 3, 2.5].map((pNorm) => exactOf({ pNorm })))).toBe(true);
+    const { exact, median, upperBound, epsilon } = recommendEpsilon({ std: 1, meanStdRatio: -1 });
+    expect(exact!).toBeLessThan(median!);
+    expect(median!).toBeLessThan(upperBound);
+    expect(epsilon!).toBeLessThanOrEqual(exact!);
+  });
+
+  it('tends to the quadrature of infinitely many workers', () => {
+    const limit = gaussianMaxEpsilon(-0.5)!;
+    const { exact, median } = recommendEpsilon({ std: 1, meanStdRatio: -0.5, workers: 4000 });
+    expect(Math.abs(median! / limit - 1)).toBeLessThan(0.005);
+    expect(exact! / limit).toBeGreaterThan(0.9);
+  });
+
+  it('says from where an answer comes, with its interval and draws', () => {
+    const fitted = recommendEpsilon({ std: 0.05 });
+    expect(fitted).toMatchObject({ status: 'recommended', source: 'fit', level: 0.95, binding: 'weights', advice: null });
+    expect(fitted.question).toEqual({
+      ...{ std: 0.05, mean: 0, workers: 10, confidence: 0.95, factor: Math.sqrt(10) },
+      ...{ scheme: 'chain-2026', mapping: 'gradient', pNorm: 3, cNorm: 0.75 },
+    });
+    for (const change of [
+      { workers: 11 },
+      { confidence: 0.9 },
+      { factor: 2.5 },
+      { scheme: 'whitepaper' as const },
+      { pNorm: 3.1 },
+      { cNorm: 0.7 },
+      { meanStdRatio: -25 },
+    ]) {
+      expect(recommendEpsilon({ std: 0.05, ...change }).source).toBe('simulation');
+    }
+    for (const { intervals, exact, draws } of [fitted, recommendEpsilon({ std: 0.05, workers: 11 })]) {
+      expect(intervals.exact![0]).toBeLessThan(exact!);
+      expect(intervals.exact![1]).toBeGreaterThan(exact!);
+      expect(draws).toBeGreaterThan(100_000);
+    }
+    expect(recommendEpsilon({ std: 0.05, workers: 11 })).toEqual(recommendEpsilon({ std: 0.05, workers: 11 }));
+    expect(recommendEpsilon({ std: 0.05, workers: 11, seed: 2 }).exact).not.toBe(recommendEpsilon({ std: 0.05, workers: 11 }).exact);
+  });
+
+  it('the limit of the rewards decides where it is tighter', () => {
+    expect(recommendEpsilon({ std: 0.05, scoreStd: 0.02 })).toMatchObject({ epsilon: 0.02, binding: 'rewards', limits: { rewards: 0.02 } });
+    expect(recommendEpsilon({ std: 0.05, scoreStd: 0.2 })).toMatchObject({ epsilon: 0.025, binding: 'weights' });
+    expect(recommendEpsilon({ std: 0.05 }).limits.rewards).toBeNull();
+  });
+
+  it('where nothing can be recommended it says why, and what would do', () => {
+    const none = recommendEpsilon({ std: 0.05, mean: 0.1 });
+    expect(none).toMatchObject({ status: 'none', epsilon: null, exact: null, binding: null });
+    expect(none.separableShare).toBeLessThan(0.1);
+    const limit = Number(/at most ([-\d.e]+)/.exec(none.advice!)![1]);
+    expect(recommendEpsilon({ std: 0.05, mean: limit - 0.001 }).status).toBe('recommended');
+    expect(recommendEpsilon({ std: 0.05, mean: limit + 0.002 }).status).toBe('none');
+    const confidence = Number(/below ([\d.]+) %/.exec(none.advice!)![1]) / 100;
+    expect(recommendEpsilon({ std: 0.05, mean: 0.1, confidence: confidence * 0.98 }).status).toBe('recommended');
+    // p / ln(factor) < 1: not even the steepest regrets would do.
+    const hopeless = recommendEpsilon({ std: 0.05, factor: 25, scheme: 'whitepaper' });
+    expect(hopeless).toMatchObject({ status: 'none', upperBound: 0, separableShare: 0 });
+    expect(hopeless.advice).toBe('It takes a smaller factor.');
+    // With the MAD an epoch in seven is spread so much wider than its scale that some epsilon does.
+    const lucky = recommendEpsilon({ std: 0.05, factor: 25 });
+    expect(lucky).toMatchObject({ status: 'none', upperBound: 0 });
+    expect(lucky.separableShare).toBeGreaterThan(0.1);
+  });
+
+  it.each([
+    [{ std: 0 }, '`std` to be a finite number > 0, got `0`'],
+    [{ std: NaN }, '`std` to be a finite number > 0'],
+    [{ std: 1, mean: Infinity }, '`mean` to be a finite number'],
+    [{ std: 1e-300, mean: 1e300 }, '`mean` to be a finite number when divided by the std'],
+    [{ std: 1, mean: 0, meanStdRatio: 1 }, '`mean` or `meanStdRatio`, got both'],
+    [{ std: 1, meanStdRatio: NaN }, '`meanStdRatio` to be a finite number'],
+    [{ std: 1, workers: 1 }, '`workers` to be a whole number from 2 to 10000, got `1`'],
+    [{ std: 1, workers: 2.5 }, '`workers` to be a whole number'],
+    [{ std: 1, confidence: 1 }, '`confidence` to be a number between 0 and 1, got `1`'],
+    [{ std: 1, factor: 1 }, '`factor` to be a finite number > 1, got `1`'],
+    [{ std: 1, scheme: 'x' as never }, '`scheme` to be'],
+    [{ std: 1, mapping: 'x' as never }, '`mapping` to be'],
+    [{ std: 1, pNorm: 0 }, '`pNorm` to be a finite number > 0'],
+    [{ std: 1, scoreStd: 0 }, '`scoreStd` to be a finite number > 0'],
+  ])('refuses %j', (options, message) => {
+    expect(() => recommendEpsilon(options)).toThrow(message);
+  });
+});
+
+describe('resolvablePrecision', () => {
+  it('is the inverse of recommendEpsilon', () => {
+    for (const options of [{}, { workers: 6, meanStdRatio: -2 }, { confidence: 0.5, factor: 2 }]) {
+      const { std, relativeLossDifference, significantDigits } = resolvablePrecision({ epsilon: 0.01, ...options });
+      expect(recommendEpsilon({ std: std!, ...options }).exact! / 0.01).toBeCloseTo(1, 10);
+      expect(relativeLossDifference).toBeCloseTo(10 ** std! - 1, 12);
+      expect(significantDigits).toBeCloseTo(-Math.log10(10 ** std! - 1), 12);
+    }
+  });
+
+  it('resolves nothing where no std would do', () => {
+    expect(resolvablePrecision({ epsilon: 0.01, meanStdRatio: 3 })).toMatchObject({ status: 'none', std: null, interval: null });
+  });
+
+  it.each([
+    [{ epsilon: 0 }, '`epsilon` to be a finite number > 0, got `0`'],
+    [{ epsilon: 1, mean: 1 }, '`meanStdRatio` in place of `mean`'],
+  ])('refuses %j', (options, message) => {
+    expect(() => resolvablePrecision(options)).toThrow(message);
+  });
+});
+
+describe('rounding', () => {
+  it('is to two significant digits, on the safe side, and leaves what has two alone', () => {
+    fc.assert(
+      fc.property(decimals(-300, 300), (power) => {
+        const value = 10 ** power;
+        const [down, up] = [roundDown(value), roundUp(value)];
+        // The 12 digits that make a quotient whole.
+        expect(down).toBeLessThanOrEqual(value * (1 + 1e-11));
+        expect(up).toBeGreaterThanOrEqual(value * (1 - 1e-11));
+        expect(up / down).toBeLessThan(1.1 + 1e-9);
+        for (const rounded of [down, up]) {
+          expect(Number(rounded.toPrecision(2))).toBe(rounded);
+          expect(roundDown(rounded)).toBe(rounded);
+          expect(roundUp(rounded)).toBe(rounded);
+        }
+      }),
+    );
+  });
+});
