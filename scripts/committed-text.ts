@@ -15,8 +15,8 @@ export async function committedText(): Promise<string> {
   const rows = await readTable<ThresholdCellRow>(path('results/mapping/cells.csv'), TABLES.threshold.cells);
   const curves = fit.curves
     .filter(({ workers }) => workers !== null)
-    .map(({ scheme, mapping, workers, factor, quantile, model, formula, limits, range, draws, parameters, covariance }) => ({
-      ...{ scheme, mapping, workers, factor, quantile, model, formula, limits, range, draws },
+    .map(({ scheme, mapping, workers, factor, quantile, model, formula, limits, range, draws, worstError, parameters, covariance }) => ({
+      ...{ scheme, mapping, workers, factor, quantile, model, formula, limits, range, draws, worstError },
       parameters: parameters.map(({ value, standardError }) => ({ value, standardError })),
       covariance,
     }));

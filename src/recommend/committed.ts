@@ -16,6 +16,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.9184760503997376, ratio: 7.246998809182937, epsilon: 0, rate: 1.202440248841988 },
       range: { ratio: [-20, 0.5] },
       draws: 612000,
+      worstError: 0.004364194686133227,
       parameters: [
         { value: 1.9184760503997376, standardError: 0.00273249969521257 },
         { value: 7.246998809182937, standardError: 4.389536932165011 },
@@ -43,6 +44,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 3.037961688042846, ratio: 1.46377405986057, epsilon: 0, rate: 0.7593423012935376 },
       range: { ratio: [-20, 1] },
       draws: 684000,
+      worstError: 0.004539466880918655,
       parameters: [
         { value: 3.037961688042846, standardError: 0.0022892012728969154 },
         { value: 1.46377405986057, standardError: 3.3069232632589993 },
@@ -70,6 +72,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 4.334308469492966, ratio: 5.745056667351852, epsilon: 0, rate: 0.5322308819681019 },
       range: { ratio: [-20, 1.5] },
       draws: 756000,
+      worstError: 0.0035816295939534422,
       parameters: [
         { value: 4.334308469492966, standardError: 0.005067742811263921 },
         { value: 5.745056667351852, standardError: 8.61467349737181 },
@@ -97,6 +100,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 0.9976735921851316, ratio: 0.3668624931266742, epsilon: 0, rate: 1.9058214291985216 },
       range: { ratio: [-20, 0.25] },
       draws: 576000,
+      worstError: 0.004822201794920234,
       parameters: [
         { value: 0.9976735921851316, standardError: 0.0013724395703400304 },
         { value: 0.3668624931266742, standardError: 0.16968823186139817 },
@@ -124,6 +128,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.5800971173108407, ratio: 1.2971365123989196, epsilon: 0, rate: 1.2033359788465743 },
       range: { ratio: [-20, 0.75] },
       draws: 648000,
+      worstError: 0.004544736525397582,
       parameters: [
         { value: 1.5800971173108407, standardError: 0.0010337820043760451 },
         { value: 1.2971365123989196, standardError: 0.2772116056633129 },
@@ -150,6 +155,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 2.25670249650253, ratio: 2.406307984072909, epsilon: 0, rate: 0.842551339522462 },
       range: { ratio: [-20, 1] },
       draws: 684000,
+      worstError: 0.004870156492717325,
       parameters: [
         { value: 2.25670249650253, standardError: 0.0021568899339985096 },
         { value: 2.406307984072909, standardError: 0.016498263109818303 },
@@ -172,6 +178,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 0.9255949537779604, ratio: 0.439635504535359, epsilon: 0, rate: 1.997317990938897 },
       range: { ratio: [-20, 0] },
       draws: 540000,
+      worstError: 0.004586879618429326,
       parameters: [
         { value: 0.9255949537779604, standardError: 0.0011605045318184258 },
         { value: 0.439635504535359, standardError: 0.011694935698178147 },
@@ -195,6 +202,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.4660784400531295, ratio: 1.1743130788365321, epsilon: 0, rate: 1.2609880910846636 },
       range: { ratio: [-20, 0.75] },
       draws: 648000,
+      worstError: 0.004643297758207837,
       parameters: [
         { value: 1.4660784400531295, standardError: 0.0009480590080785733 },
         { value: 1.1743130788365321, standardError: 0.1785205664219754 },
@@ -221,6 +229,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 2.094210711017577, ratio: 2.284528735120471, epsilon: 0, rate: 0.8827705081332002 },
       range: { ratio: [-20, 1] },
       draws: 684000,
+      worstError: 0.005186431536184744,
       parameters: [
         { value: 2.094210711017577, standardError: 0.0019807898891443265 },
         { value: 2.284528735120471, standardError: 0.014888588100307038 },
@@ -243,6 +252,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.9162701681442251, ratio: 2.024906289467124, epsilon: 0, rate: 1.203824417761553 },
       range: { ratio: [-20, 1] },
       draws: 684000,
+      worstError: 0.006378875103077666,
       parameters: [
         { value: 1.9162701681442251, standardError: 0.0024256421403857113 },
         { value: 2.024906289467124, standardError: 0.030554170974275728 },
@@ -266,6 +276,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 3.038285133268021, ratio: 5.129286005814392, epsilon: 0, rate: 0.7592614643638704 },
       range: { ratio: [-20, 2] },
       draws: 828000,
+      worstError: 0.004829157458798735,
       parameters: [
         { value: 3.038285133268021, standardError: 0.002084789919839536 },
         { value: 5.129286005814392, standardError: 3.43035331859065 },
@@ -292,6 +303,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 4.334057837407535, ratio: 5.510739473412128, epsilon: 0, rate: 0.5322616600843345 },
       range: { ratio: [-20, 2] },
       draws: 828000,
+      worstError: 0.00396076675191435,
       parameters: [
         { value: 4.334057837407535, standardError: 0.0045554139313311 },
         { value: 5.510739473412128, standardError: 0.06679344737757383 },
@@ -314,6 +326,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 0.9975225373235357, ratio: 1.0536935739628637, epsilon: 0, rate: 1.9061100277829572 },
       range: { ratio: [-20, 0.5] },
       draws: 612000,
+      worstError: 0.004561612080520693,
       parameters: [
         { value: 0.9975225373235357, standardError: 0.001199290001619237 },
         { value: 1.0536935739628637, standardError: 0.014843593794317267 },
@@ -337,6 +350,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.5799755169201453, ratio: 2.197397422500762, epsilon: 0, rate: 1.2034285917532925 },
       range: { ratio: [-20, 1.25] },
       draws: 720000,
+      worstError: 0.004695580631300166,
       parameters: [
         { value: 1.5799755169201453, standardError: 0.000982521373019444 },
         { value: 2.197397422500762, standardError: 0.867957029479802 },
@@ -363,6 +377,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 2.255211803853821, ratio: 3.3159647404005153, epsilon: 0, rate: 0.8431082650785626 },
       range: { ratio: [-20, 1.5] },
       draws: 756000,
+      worstError: 0.003868579490144492,
       parameters: [
         { value: 2.255211803853821, standardError: 0.00206541177602124 },
         { value: 3.3159647404005153, standardError: 0.026266928462239093 },
@@ -385,6 +400,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 0.9256588119550282, ratio: 0.9687702604916002, epsilon: 0, rate: 1.9971802024964613 },
       range: { ratio: [-20, 0.5] },
       draws: 612000,
+      worstError: 0.0046417950869118525,
       parameters: [
         { value: 0.9256588119550282, standardError: 0.00110314018505155 },
         { value: 0.9687702604916002, standardError: 0.012356592181938526 },
@@ -408,6 +424,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.4659441614761524, ratio: 2.170556908777998, epsilon: 0, rate: 1.2611035959523833 },
       range: { ratio: [-20, 1.25] },
       draws: 720000,
+      worstError: 0.004674998418992211,
       parameters: [
         { value: 1.4659441614761524, standardError: 0.0008989035553641983 },
         { value: 2.170556908777998, standardError: 0.5118450137409649 },
@@ -434,6 +451,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 2.0929136829856096, ratio: 3.1580756927985205, epsilon: 0, rate: 0.8833175818630683 },
       range: { ratio: [-20, 1.5] },
       draws: 756000,
+      worstError: 0.004759092639624003,
       parameters: [
         { value: 2.0929136829856096, standardError: 0.0018944961706009954 },
         { value: 3.1580756927985205, standardError: 0.022880940575694824 },
@@ -457,6 +475,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.880741623701352, ratio: 6.865134606593035, epsilon: 0, rate: 1.2265660671120389 },
       range: { ratio: [-20, 0.5] },
       draws: 612000,
+      worstError: 0.005885979941055945,
       parameters: [
         { value: 1.880741623701352, standardError: 0.0027065513965442043 },
         { value: 6.865134606593035, standardError: 4.575390087025328 },
@@ -483,6 +502,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 3.0278639500187925, ratio: 2.426514778393787, epsilon: 0, rate: 0.7618750032090973 },
       range: { ratio: [-20, 1] },
       draws: 684000,
+      worstError: 0.010430979164842251,
       parameters: [
         { value: 3.0278639500187925, standardError: 0.0021553592493620912 },
         { value: 2.426514778393787, standardError: 0.01493279465255163 },
@@ -506,6 +526,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 4.4427710182961, ratio: 8.661043940839578, epsilon: 0, rate: 0.5192376215513367 },
       range: { ratio: [-20, 1.5] },
       draws: 756000,
+      worstError: 0.006263538530531837,
       parameters: [
         { value: 4.4427710182961, standardError: 0.005664803034353521 },
         { value: 8.661043940839578, standardError: 10.721090866600887 },
@@ -533,6 +554,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 0.924963553479458, ratio: 0.43053138504806554, epsilon: 0, rate: 2.055637055209463 },
       range: { ratio: [-20, 0.25] },
       draws: 576000,
+      worstError: 0.005685930684816017,
       parameters: [
         { value: 0.924963553479458, standardError: 0.001588221877274766 },
         { value: 0.43053138504806554, standardError: 0.038705809110857525 },
@@ -559,6 +581,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.5644171472730501, ratio: 1.3121865473453411, epsilon: 0, rate: 1.2153979253966394 },
       range: { ratio: [-20, 0.75] },
       draws: 648000,
+      worstError: 0.0066540393581551085,
       parameters: [
         { value: 1.5644171472730501, standardError: 0.0011492042947340948 },
         { value: 1.3121865473453411, standardError: 0.005790952802709906 },
@@ -581,6 +604,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 2.437909447283097, ratio: 2.4187930117222263, epsilon: 0, rate: 0.7799261606576806 },
       range: { ratio: [-20, 1] },
       draws: 684000,
+      worstError: 0.005768671265662933,
       parameters: [
         { value: 2.437909447283097, standardError: 0.0030584068997168163 },
         { value: 2.4187930117222263, standardError: 0.022563214617569268 },
@@ -604,6 +628,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 0.8471863612968069, ratio: 0.37483680403445246, epsilon: 0, rate: 2.1821753284842944 },
       range: { ratio: [-20, 0.25] },
       draws: 576000,
+      worstError: 0.005373811993628926,
       parameters: [
         { value: 0.8471863612968069, standardError: 0.0014268597469044928 },
         { value: 0.37483680403445246, standardError: 0.027222383184443505 },
@@ -630,6 +655,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.4500224568371676, ratio: 1.2226063154316529, epsilon: 0, rate: 1.274952099902462 },
       range: { ratio: [-20, 0.75] },
       draws: 648000,
+      worstError: 0.007712083434599759,
       parameters: [
         { value: 1.4500224568371676, standardError: 0.0010882138049662516 },
         { value: 1.2226063154316529, standardError: 0.005207100280448283 },
@@ -652,6 +678,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 2.2848206640124684, ratio: 2.307682263139559, epsilon: 0, rate: 0.8091266003361851 },
       range: { ratio: [-20, 1] },
       draws: 684000,
+      worstError: 0.005423649501204947,
       parameters: [
         { value: 2.2848206640124684, standardError: 0.002934892199224217 },
         { value: 2.307682263139559, standardError: 0.02131085355713155 },
@@ -674,6 +701,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.8793511012687336, ratio: 2.011482990437499, epsilon: 0, rate: 1.2274735971793351 },
       range: { ratio: [-20, 1] },
       draws: 684000,
+      worstError: 0.006997933213538628,
       parameters: [
         { value: 1.8793511012687336, standardError: 0.002394958918919433 },
         { value: 2.011482990437499, standardError: 0.031139614368467208 },
@@ -697,6 +725,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 3.0320628400407106, ratio: 5.477597675195028, epsilon: 0, rate: 0.7608199362406037 },
       range: { ratio: [-20, 2] },
       draws: 828000,
+      worstError: 0.003706789024369109,
       parameters: [
         { value: 3.0320628400407106, standardError: 0.002130919350471609 },
         { value: 5.477597675195028, standardError: 3.338195439838089 },
@@ -723,6 +752,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 4.440008964196929, ratio: 5.416657954466933, epsilon: 0, rate: 0.5195606304489796 },
       range: { ratio: [-20, 2] },
       draws: 828000,
+      worstError: 0.004049439788683575,
       parameters: [
         { value: 4.440008964196929, standardError: 0.005082569687176087 },
         { value: 5.416657954466933, standardError: 0.07431314984817018 },
@@ -745,6 +775,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 0.9238320147677866, ratio: 1.0888265365674432, epsilon: 0, rate: 2.058154864581658 },
       range: { ratio: [-20, 0.5] },
       draws: 612000,
+      worstError: 0.006868708316650565,
       parameters: [
         { value: 0.9238320147677866, standardError: 0.0012494276858852102 },
         { value: 1.0888265365674432, standardError: 0.016374683975596615 },
@@ -768,6 +799,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.564315851974173, ratio: 2.6958975797841678, epsilon: 0, rate: 1.2154766269555044 },
       range: { ratio: [-20, 1.25] },
       draws: 720000,
+      worstError: 0.0050017173837609685,
       parameters: [
         { value: 1.564315851974173, standardError: 0.0011519207527557892 },
         { value: 2.6958975797841678, standardError: 0.801029549305218 },
@@ -794,6 +826,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 2.435404398337507, ratio: 3.255021122656457, epsilon: 0, rate: 0.7807283901386355 },
       range: { ratio: [-20, 1.5] },
       draws: 756000,
+      worstError: 0.005674970116451719,
       parameters: [
         { value: 2.435404398337507, standardError: 0.0028881415858047674 },
         { value: 3.255021122656457, standardError: 0.03376618469389652 },
@@ -816,6 +849,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 0.8463407241201042, ratio: 1.0027792453028437, epsilon: 0, rate: 2.184355689810719 },
       range: { ratio: [-20, 0.5] },
       draws: 612000,
+      worstError: 0.00647880742326387,
       parameters: [
         { value: 0.8463407241201042, standardError: 0.0011512794985553965 },
         { value: 1.0027792453028437, standardError: 0.014282854129153512 },
@@ -839,6 +873,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 1.4490869573794964, ratio: 2.363967955085162, epsilon: 0, rate: 1.2757751816312302 },
       range: { ratio: [-20, 1.25] },
       draws: 720000,
+      worstError: 0.005421954858405004,
       parameters: [
         { value: 1.4490869573794964, standardError: 0.00109301309799988 },
         { value: 2.363967955085162, standardError: 0.4686376049208389 },
@@ -865,6 +900,7 @@ export const COMMITTED: Committed = {
       limits: { steep: 2.282323508743755, ratio: 3.101529546133485, epsilon: 0, rate: 0.8100118888350964 },
       range: { ratio: [-20, 1.5] },
       draws: 756000,
+      worstError: 0.005628346395774679,
       parameters: [
         { value: 2.282323508743755, standardError: 0.002758212084138757 },
         { value: 3.101529546133485, standardError: 0.029499880788663457 },

@@ -15,7 +15,14 @@ interface View {
 
 /** What answers need of the fits of `results/mapping`. */
 export interface Committed {
-  curves: (View & Curve & { quantile: QuantileName | null; formula: string; range: { ratio: readonly number[] }; draws: number | null })[];
+  curves: (View &
+    Curve & {
+      quantile: QuantileName | null;
+      formula: string;
+      range: { ratio: readonly number[] };
+      draws: number | null;
+      worstError: number;
+    })[];
   /** Share of draws that some epsilon separates, at increasing ratios: [ratio, share, low, high]. */
   shares: (View & { points: readonly (readonly number[])[] })[];
 }
@@ -59,9 +66,11 @@ export function answerFromFit({ ratio, workers, confidence, factor, scheme, form
 /** Factors that differ in the last digit of a double are the same: 10 ** 0.5 and sqrt(10). */
 const SAME_FACTOR = 1e-12;
 
-function boundedAt(curve: Curve, ratio: number): Bounded {
+/** Beside what chance leaves open, the formula itself is a little off: half of its largest residual is taken for the standard error of that. */
+function boundedAt(curve: Committed['curves'][number], ratio: number): Bounded {
   const { epsilon, standardError } = curveAt(curve, ratio);
-  return { value: epsilon, low: epsilon - REACH * standardError, high: epsilon + REACH * standardError };
+  const reach = REACH * Math.hypot(standardError, (curve.worstError / 2) * epsilon);
+  return { value: epsilon, low: epsilon - reach, high: epsilon + reach };
 }
 
 /**

@@ -11,7 +11,7 @@ const LEAST_DRAWS = 1000;
 /** Draws of the search for a ratio that would do. */
 const SEARCH_DRAWS = 10_000;
 
-/** The kernel of all answers of a process. */
+/** One kernel for all answers. */
 let kernel: Kernel | undefined;
 
 /** @param seed of the draws; the same question and seed give the same answer */

@@ -1,0 +1,55 @@
+/**
+ * The page of `allora-epsilon explore`, one file with everything in it: dist/page/explore.html. Its Content-Security-Policy lets nothing run
+ * but this script and this style, known by their hashes, and nothing be fetched.
+ */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build, transformSync } from 'esbuild';
+
+const source = new URL('../src/page/', import.meta.url);
+const output = new URL('../dist/page/', import.meta.url);
+
+const bundle = await build({
+  entryPoints: [fileURLToPath(new URL('browser/main.ts', source))],
+  tsconfig: fileURLToPath(new URL('browser/tsconfig.json', source)),
+  bundle: true,
+  minify: true,
+  write: false,
+  format: 'iife',
+  target: ['chrome110', 'firefox115', 'safari16.4'],
+  charset: 'utf8',
+  legalComments: 'none',
+});
+const script = bundle.outputFiles[0].text.trim();
+const style = transformSync(readFileSync(new URL('explore.css', source), 'utf8'), {
+  loader: 'css',
+  minify: true,
+  charset: 'utf8',
+}).code.trim();
+
+const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const policy = [
+  "default-src 'none'",
+  // The kernel is WebAssembly; the worker runs the script above, from a blob that only this script can make.
+  `script-src ${hash(script)} 'wasm-unsafe-eval'`,
+  'worker-src blob:',
+  `style-src ${hash(style)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const parts = {
+  '<!-- policy -->': `<meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+  '<!-- style -->': `<style>${style}</style>`,
+  '<!-- script -->': `<script>${script}</script>`,
+};
+let page = readFileSync(new URL('explore.html', source), 'utf8');
+for (const [place, text] of Object.entries(parts)) {
+  if (page.split(place).length !== 2) throw new Error(`Expected explore.html to have one ${place}`);
+  page = page.replace(place, () => text);
+}
+mkdirSync(output, { recursive: true });
+writeFileSync(new URL('explore.html', output), page);
