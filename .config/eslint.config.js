@@ -5,7 +5,12 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],
-    languageOptions: { parserOptions: { project: ['test/tsconfig.json'], tsconfigRootDir: new URL('..', import.meta.url).pathname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['test/tsconfig.json', 'src/page/browser/tsconfig.json', 'test/page/browser/tsconfig.json'],
+        tsconfigRootDir: new URL('..', import.meta.url).pathname,
+      },
+    },
     rules: {
       // Bounds of typed arrays are known where they are indexed; `noUncheckedIndexedAccess` makes each such place visible.
       '@typescript-eslint/no-non-null-assertion': 'off',

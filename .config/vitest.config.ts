@@ -13,7 +13,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/cli/**', 'src/*/assembly/**'],
+      exclude: ['src/cli/**', 'src/*/assembly/**', 'src/page/browser/**'],
       reporter: ['text'],
       reportsDirectory: 'coverage/library',
     },

@@ -196,6 +196,33 @@ const precision: CommandModule = {
   handler: async (argv) => (await import('./precision.js')).precision(argv as never),
 };
 
+const explore: CommandModule = {
+  command: 'explore',
+  describe: 'Write the interactive page: one HTML file for any browser, which needs no network',
+  builder: (cli: Argv) =>
+    cli
+      .options({
+        out: { type: 'string', default: 'epsilon.html', requiresArg: true, describe: 'Path of the page' },
+        std: {
+          requiresArg: true,
+          coerce: numberOption('--std', 'a finite number > 0', (n) => n > 0 && finite(n)),
+          describe: 'Where the page starts, as the options below: std of the regrets, dex',
+        },
+        'mean-std-ratio': question['mean-std-ratio'],
+        workers: question.workers,
+        confidence: question.confidence,
+        ...formula,
+        epsilon: {
+          requiresArg: true,
+          coerce: numberOption('--epsilon', 'a finite number > 0', (n) => n > 0 && finite(n)),
+          describe: 'Topic parameter that is tried, dex; the recommended one by default',
+        },
+      })
+      .example('$0 explore', 'Writes epsilon.html; open it in a browser')
+      .example('$0 explore --std 0.2 --workers 25 --out topic.html', 'A page that starts with your topic'),
+  handler: async (argv) => (await import('./explore.js')).explore(argv as never),
+};
+
 const weights: CommandModule = {
   command: 'weights <regrets..>',
   describe: 'Weights of one regret vector, and their spread',
@@ -223,5 +250,5 @@ const weights: CommandModule = {
   handler: async (argv) => (await import('./weights.js')).weights(argv as never),
 };
 
-export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, recommend, precision, weights];
+export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, recommend, precision, explore, weights];
 export const COMMAND_NAMES = [...COMMANDS.map(({ command }) => String(command).split(' ')[0]!), 'completion'];

@@ -12,7 +12,8 @@ import { readFitIfAny } from './fit-file.js';
 import { mappingCurves } from './mapping-curves.js';
 import { readTable, TABLES, type Table } from './tables.js';
 
-const FOLDER = 'figures';
+/** Where figures are, in a results folder. */
+export const FIGURES = 'figures';
 
 /**
  * Reads the tables in `from` and writes SVG, PNG and caption of each figure into `to`/figures.
@@ -20,12 +21,12 @@ const FOLDER = 'figures';
  */
 export async function drawFigures(study: Study, from: string, to: string, signal: AbortSignal): Promise<string[]> {
   const figures = await figuresOf(study, from);
-  await mkdir(join(to, FOLDER));
+  await mkdir(join(to, FIGURES));
   const files: string[] = [];
   for (const { name, spec, caption } of figures) {
     signal.throwIfAborted();
     const { svg, png } = await renderFigure(spec);
-    const path = join(FOLDER, name);
+    const path = join(FIGURES, name);
     await writeFile(join(to, `${path}.svg`), svg);
     await writeFile(join(to, `${path}.png`), png);
     await writeFile(join(to, `${path}.txt`), `${caption}\n`);

@@ -5,6 +5,7 @@ import { answer, count, type OutputOptions } from './console.js';
 import { drawFigures } from './draw-figures.js';
 import { untilInterrupted } from './interrupt.js';
 import { MANIFEST, readManifestStudy } from './manifest.js';
+import { REPORT, writeReport } from './report.js';
 import { writeResultsFolder } from './results-folder.js';
 
 interface RenderArguments extends OutputOptions {
@@ -14,7 +15,16 @@ interface RenderArguments extends OutputOptions {
 export async function render(argv: RenderArguments): Promise<void> {
   const study = await readManifestStudy(join(argv.folder, MANIFEST));
   const figures = await untilInterrupted((signal) =>
-    writeResultsFolder(argv.folder, MANIFEST, (staging) => drawFigures(study, argv.folder, staging, signal)),
+    writeResultsFolder(argv.folder, MANIFEST, async (staging) => {
+      const drawn = await drawFigures(study, argv.folder, staging, signal);
+      await writeReport(argv.folder, staging);
+      return drawn;
+    }),
   );
-  answer(argv, `${argv.folder}: ${count(figures.length, 'figure')}`, { study: study.name, folder: argv.folder, figures });
+  answer(argv, `${argv.folder}: ${count(figures.length, 'figure')}, ${REPORT}`, {
+    study: study.name,
+    folder: argv.folder,
+    figures,
+    report: REPORT,
+  });
 }

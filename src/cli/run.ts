@@ -11,6 +11,7 @@ import { FIT, writeFit } from './fit-file.js';
 import { findStudyFile, readJson } from './files.js';
 import { untilInterrupted } from './interrupt.js';
 import { makeManifest, MANIFEST, problemsError } from './manifest.js';
+import { REPORT, writeReport } from './report.js';
 import { writeResultsFolder } from './results-folder.js';
 import { TABLES, tablesOf, writeTable, type Table } from './tables.js';
 
@@ -34,6 +35,7 @@ export async function run(argv: RunArguments): Promise<void> {
       const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
       const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
       await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
+      if (argv.figures) await writeReport(staging, staging);
       // That of an earlier run would not belong to these tables.
       if (!fitted) await rm(join(folder, FIT), { force: true });
       return { drawn, fitted };
@@ -44,7 +46,7 @@ export async function run(argv: RunArguments): Promise<void> {
   const tables = Object.values<Table>(TABLES[study.kind]).map(({ file }) => file);
   answer(
     argv,
-    `${folder}: ${[...tables, ...(fitted ? [FIT] : []), count(figures.length, 'figure')].join(', ')} in ${seconds.toFixed(1)} s`,
+    `${folder}: ${[...tables, ...(fitted ? [FIT] : []), ...(argv.figures ? [count(figures.length, 'figure'), REPORT] : [])].join(', ')} in ${seconds.toFixed(1)} s`,
     {
       study: study.name,
       folder,

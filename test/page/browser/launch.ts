@@ -1,0 +1,21 @@
+/** A real Chromium: that of Debian where it is installed, else the one inside an npm package. */
+
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const SYSTEM = '/usr/bin/chromium';
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: existsSync(SYSTEM) ? SYSTEM : await packaged(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    headless: true,
+  });
+}
+
+async function packaged(): Promise<string> {
+  // The package brings shared libraries along, and unpacks them where it takes itself to be on Amazon Linux.
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
+  const { default: binary } = await import('@sparticuz/chromium');
+  return binary.executablePath();
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reportPage, type Report } from '../../src/page/report.js';
+
+const SVG =
+  '<svg xmlns="http://www.w3.org/2000/svg"><defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"><use href="#clip0"/></g></svg>';
+const empty: Report = { title: 'Study', figures: [], fit: null, manifest: {} };
+
+describe('the report page', () => {
+  it('holds figures with captions, the fit and the manifest', () => {
+    const page = reportPage({
+      title: 'Mapping',
+      figures: [
+        { svg: `<?xml version="1.0"?>\n${SVG}`, caption: 'One.' },
+        { svg: SVG, caption: 'Two.' },
+      ],
+      fit: [
+        { model: 'hyperbola', parameters: [1, 2] },
+        { model: 'rational', draws: 3 },
+      ],
+      manifest: { version: '0.1.0', study: { draws: 10, seeds: [1, 2], mean: null } },
+    });
+    expect(page).toContain('<title>Mapping</title>');
+    expect(page).not.toContain('<?xml');
+    expect(page.match(/<figcaption>(One|Two)\.<\/figcaption>/g)).toHaveLength(2);
+    expect(page).toContain('<th scope="col">model</th><th scope="col">parameters</th><th scope="col">draws</th>');
+    expect(page).toContain('<tr><td>hyperbola</td><td>1, 2</td><td></td></tr>');
+    expect(page).toContain('<tr><th scope="row">seeds</th><td>1, 2</td></tr>');
+    expect(page).toContain('<tr><th scope="row">mean</th><td>none</td></tr>');
+    expect(reportPage(empty)).not.toContain('<h2>Fit</h2>');
+  });
+
+  it('keeps names of drawings apart', () => {
+    const page = reportPage({ ...empty, figures: [SVG, SVG].map((svg) => ({ svg, caption: '' })) });
+    const names = [...page.matchAll(/ id="([^"]+)"/g)].map(([, name]) => name);
+    expect(names).toEqual(['figure-0-clip0', 'figure-1-clip0']);
+    for (const name of names) expect(page).toContain(`clip-path="url(#${name})"><use href="#${name}"`);
+  });
+
+  it('takes every text for text', () => {
+    const tags = (page: string) => page.replace(/<(title|h1)>.*?<\/\1>/s, '').match(/<[a-z!/]/gi)!.length;
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constantFrom('</title><script>alert(1)</script>', '"><img src=x onerror=alert(1)>')), (text) => {
+        const of = (word: string) =>
+          reportPage({
+            title: word,
+            figures: [{ svg: SVG, caption: word }],
+            fit: [{ [`a${word}`]: word }],
+            manifest: { [`a${word}`]: [word] },
+          });
+        expect(tags(of(text))).toBe(tags(of('x')));
+        expect(of(text)).not.toMatch(/<script|<img/i);
+      }),
+    );
+  });
+
+  it('runs and fetches nothing', () => {
+    const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(reportPage(empty))!;
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]{44}'; img-src data:; base-uri 'none'; form-action 'none'$/);
+  });
+});
