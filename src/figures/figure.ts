@@ -9,7 +9,7 @@ export interface Figure {
 }
 
 /** Every text of a figure; the others stand in for viewers of the SVG that lack DejaVu Sans, Verdana being nearly as wide. */
-export const FONT = 'DejaVu Sans, Verdana, sans-serif';
+const FONT = 'DejaVu Sans, Verdana, sans-serif';
 
 export const TEXT_COLOR = '#222222';
 

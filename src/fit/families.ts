@@ -32,7 +32,7 @@ export interface Point {
 }
 
 /** The c of least |rows c - y|^2, shape (columns of the rows). Handed in, for who only evaluates a curve does without linear algebra. */
-export type LeastSquares = (rows: readonly (readonly number[])[], y: readonly number[]) => number[];
+type LeastSquares = (rows: readonly (readonly number[])[], y: readonly number[]) => number[];
 
 export interface Family {
   readonly name: string;

@@ -18,7 +18,7 @@ export interface FitOptions {
 }
 
 /** What every fit tells, for n observations and k parameters. */
-export interface Fit {
+interface Fit {
   /** Of the parameters, shape (k, k). */
   covariance: number[][];
   /** y minus the model, in the unit of y, shape (n). */

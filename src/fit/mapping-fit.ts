@@ -15,7 +15,7 @@ import { fitModel, linearFit, linearLeastSquares, type ModelFit } from './least-
 import { gaussianLimits } from './limits.js';
 import { pooledQuantile, quantileOf, regimesOf, type PooledQuantile, type Regime, type View } from './regimes.js';
 
-export interface FittedParameter {
+interface FittedParameter {
   name: string;
   value: number;
   standardError: number;
@@ -52,7 +52,7 @@ export interface SlopeFit extends Fitted, View {
   holdsOne: boolean;
 }
 
-export interface Candidate {
+interface Candidate {
   model: string;
   parameters: number;
   status: ModelFit['status'];

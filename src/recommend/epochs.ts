@@ -58,7 +58,7 @@ export interface EpochStatistics {
  * regrets one in 220 is). Epochs of fewer than five workers are not looked at, as their MAD is often tiny by chance; nor are epochs in which
  * more than half of the regrets are equal, whose MAD is 0.
  */
-export interface Outliers {
+interface Outliers {
   /** How many regrets, and in how many epochs. */
   regrets: number;
   epochs: number;
@@ -221,7 +221,7 @@ export interface EmpiricalOptions extends MaxEpsilonOptions {
 }
 
 /** A quantile of the largest epsilons, with its bootstrap interval; dex. -Infinity: no epsilon separates that share of epochs. */
-export interface EpsilonQuantile {
+interface EpsilonQuantile {
   value: number;
   low: number;
   high: number;
@@ -251,7 +251,7 @@ export interface EmpiricalEpsilons {
 }
 
 /** How the largest epsilons of consecutive epochs hang together. */
-export interface Dependence {
+interface Dependence {
   /** Correlation of the ranks of consecutive epochs (ties have their mean rank); null if all are tied. */
   autocorrelation: number | null;
   /** Epochs that the bootstrap takes together; 1: epochs are taken for independent. */

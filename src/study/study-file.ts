@@ -105,7 +105,6 @@ export type GridStudy = z.output<typeof gridStudy>;
 /** A complete study of kind `threshold`. */
 export type ThresholdStudy = z.output<typeof thresholdStudy>;
 export type Study = z.output<typeof studyFile>;
-export type StudyKind = Study['kind'];
 
 function checkRows(rows: number, context: z.RefinementCtx): void {
   if (rows > MOST_ROWS) context.addIssue({ code: 'custom', message: `expected a table of at most ${MOST_ROWS} rows, got ${rows}` });

@@ -25,7 +25,7 @@ describe('run', () => {
     writeStudy('tiny.json');
     const { status, stdout, stderr } = await allora(['run', 'tiny.json', '--threads', '2'], { cwd: folder.path });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^results\/tiny: cells\.csv, spread\.csv, 8 figures in \d+\.\d s\n$/);
+    expect(stdout).toMatch(/^results\/tiny: cells\.csv, spread\.csv, 8 figures, report\.html in \d+\.\d s\n$/);
     expect(stderr).toBe('tiny: 2 seeds, 2 mappings, 6 cells, 3 epsilons; 2 threads\n');
     const out = join(folder.path, 'results/tiny');
     const figures = ['std-log10-weights-seed-1', 'std-log10-weights-seed-2', 'std-weights-seed-1', 'std-weights-seed-2'];
@@ -33,6 +33,7 @@ describe('run', () => {
       [
         'cells.csv',
         'manifest.json',
+        'report.html',
         'spread.csv',
         ...figures.flatMap((name) => ['png', 'svg', 'txt'].map((end) => `figures/${name}.${end}`)),
       ].sort(),
@@ -60,7 +61,8 @@ describe('run', () => {
     const bytes = (name: string) =>
       Object.fromEntries(
         filesBelow(join(folder.path, name))
-          .filter((file) => file !== 'manifest.json')
+          // When and where it was run.
+          .filter((file) => file !== 'manifest.json' && file !== 'report.html')
           .map((file) => [file, readFileSync(join(folder.path, name, file), 'base64')]),
       );
     await allora(['run', 'tiny.json', '--out', 'a', '--threads', '1'], { cwd: folder.path });
@@ -68,7 +70,7 @@ describe('run', () => {
     expect(bytes('b')).toEqual(bytes('a'));
     rmSync(join(folder.path, 'b/figures'), { recursive: true });
     const redrawn = await allora(['render', 'b'], { cwd: folder.path });
-    expect(redrawn).toEqual({ status: 0, stdout: 'b: 8 figures\n', stderr: '' });
+    expect(redrawn).toEqual({ status: 0, stdout: 'b: 8 figures, report.html\n', stderr: '' });
     expect(bytes('b')).toEqual(bytes('a'));
   });
 
