@@ -29,11 +29,11 @@ const STUDY = JSON.stringify({
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-node-'));
 
-/** One hash over names and contents of everything but the manifest, which says when and where. */
+/** One hash over names and contents of everything but the manifest, which says when and where, and the report, which shows it. */
 function hashOf(results) {
   const hash = createHash('sha256');
   const files = readdirSync(results, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name !== 'manifest.json',
+    (entry) => entry.isFile() && entry.name !== 'manifest.json' && entry.name !== 'report.html',
   );
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
     hash.update(path.slice(results.length)).update(readFileSync(path));
