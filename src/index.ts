@@ -9,6 +9,9 @@ export { runStudy, type GridResult, type Progress, type RunOptions, type StudyRe
 export { parseStudy, type GridStudy, type Study, type ThresholdStudy } from './study/study-file.js';
 export type { Problem } from './study/problems.js';
 export type { GridCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
-export { fitMapping, type CurveFit, type MappingFit, type SlopeFit, type WorkersFit } from './fit/mapping-fit.js';
+export type { CurveFit } from './fit/curves.js';
+export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
+export type { SlopeFit } from './fit/slopes.js';
+export type { WorkersFit } from './fit/workers.js';
 export { recommendEpsilon, resolvablePrecision } from './recommend/recommend.js';
 export type { Precision, PrecisionOptions, Recommendation, RecommendOptions } from './recommend/recommendation.js';

@@ -1,6 +1,7 @@
 /** Exact order statistics of many numbers in little memory. */
 
 import { checkNumber } from '../weights/check.js';
+import { sortNumbers } from './sort.js';
 
 /** So many numbers are held as they are; beyond, only those near the wanted ranks. */
 const MOST_HELD = 2 ** 18;
@@ -12,16 +13,17 @@ const LONGEST_RUN = 2 ** 16;
 const CAUTION = 50;
 
 /**
- * Order statistics of `count` numbers that arrive in sorted runs, in any order: the same as those of all of them sorted, exactly.
+ * Order statistics of `count` numbers that arrive in runs, in any order: the same as those of all of them sorted, exactly.
  *
- * Everything is kept up to 2^18 numbers (other than infinite ones, which are counted). Beyond, each wanted rank has a bracket: numbers
- * inside are kept, others counted. A bracket is two order statistics of the numbers so far, so far apart that the wanted one lies between
+ * Up to 2^18 numbers are kept, and sorted in the end. Of more, each wanted rank has a bracket: numbers inside are kept, others counted. A bracket is two order statistics of the numbers so far, so far apart that the wanted one lies between
  * them, and it narrows as more arrive. This relies on runs of independent draws of one distribution, arriving in an order that has nothing
  * to do with their values. If a wanted number does fall outside, {@link values} throws: it never returns another number.
  */
 export class OrderStatistics {
   readonly #count: number;
   readonly #ranks: readonly number[];
+  /** All numbers so far, if they are few; brackets otherwise. */
+  readonly #all: Float64Array | null;
   #brackets: Bracket[];
   #arrived = 0;
   #mostHeld = MOST_HELD;
@@ -36,35 +38,35 @@ export class OrderStatistics {
     const isRank = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= count;
     this.#ranks = ranks.map((rank, i) => checkNumber(`ranks[${i}]`, rank, `a whole number from 1 to ${count}`, isRank));
     const ascending = [...new Set(ranks)].sort((a, b) => a - b);
-    this.#brackets = ascending.length === 0 ? [] : [new Bracket(ascending, -Infinity, Infinity, 0, 0, 0)];
+    this.#all = count <= MOST_HELD ? new Float64Array(ascending.length === 0 ? 0 : count) : null;
+    this.#brackets = ascending.length === 0 || this.#all ? [] : [new Bracket(ascending, -Infinity, Infinity, 0, 0, 0)];
   }
 
   /** How many numbers are in memory: at most 2^18 up to some 15 ranks, more only if the brackets of more ranks need it. */
   get held(): number {
+    if (this.#all) return Math.min(this.#arrived, this.#all.length);
     return this.#brackets.reduce((sum, bracket) => sum + bracket.held, 0);
   }
 
   /**
-   * @param sortedRun ascending, none of them NaN; it is copied
-   * @throws {RangeError} if it is not ascending, or holds more numbers than are left to arrive; {Error} if a wanted number was not kept
+   * @param run in any order, none of them NaN; it is copied
+   * @throws {RangeError} if one is NaN, or it holds more numbers than are left to arrive; {Error} if a wanted number was not kept
    */
-  add(sortedRun: Float64Array): void {
-    let previous = -Infinity;
-    for (let i = 0; i < sortedRun.length; i++) {
-      const value = sortedRun[i]!;
-      if (!(value >= previous)) checkNumber(`sortedRun[${i}]`, value, `a number >= ${previous}, the one before it`, () => false);
-      previous = value;
-    }
+  add(run: Float64Array): void {
     const left = this.#count - this.#arrived;
-    checkNumber('sortedRun.length', sortedRun.length, `at most ${left}, what is left of ${this.#count}`, (length) => length <= left);
-    if (sortedRun.length === this.#count) {
-      this.#brackets = this.#ranks.map((rank) => Bracket.of(rank, sortedRun[rank - 1]!));
-      this.#arrived = this.#count;
+    checkNumber('run.length', run.length, `at most ${left}, what is left of ${this.#count}`, (length) => length <= left);
+    const nan = run.findIndex(Number.isNaN);
+    if (nan >= 0) checkNumber(`run[${nan}]`, NaN, 'a number', () => false);
+    if (this.#all) {
+      if (this.#all.length > 0) this.#all.set(run, this.#arrived);
+      this.#arrived += run.length;
       return;
     }
+    const sorted = run.slice();
+    sortNumbers(sorted);
     // Every k-th number of a sorted run is as evenly spread as the run.
-    const parts = Math.ceil(sortedRun.length / LONGEST_RUN);
-    for (let part = 0; part < parts; part++) this.#include(parts === 1 ? sortedRun : everyNth(sortedRun, part, parts));
+    const parts = Math.ceil(run.length / LONGEST_RUN);
+    for (let part = 0; part < parts; part++) this.#include(parts === 1 ? sorted : everyNth(sorted, part, parts));
   }
 
   #include(run: Float64Array): void {
@@ -89,8 +91,9 @@ export class OrderStatistics {
     );
     const known = new Map<number, number>();
     for (const bracket of this.#brackets) for (const rank of bracket.ranks) known.set(rank, bracket.valueOf(rank));
+    if (this.#all) sortNumbers(this.#all);
     // Adding 0 makes -0 and 0, which are equal and stand in any order, one.
-    return Float64Array.from(this.#ranks, (rank) => known.get(rank)! + 0);
+    return Float64Array.from(this.#ranks, (rank) => (this.#all?.[rank - 1] ?? known.get(rank)!) + 0);
   }
 }
 
@@ -109,11 +112,6 @@ class Bracket {
     /** 0 if both limits are one. */
     private atHigh: number,
   ) {}
-
-  /** The bracket of a rank whose number is known. */
-  static of(rank: number, value: number): Bracket {
-    return new Bracket([rank], value, value, rank - 1, 1, 0);
-  }
 
   get held(): number {
     return this.#runs.reduce((sum, run) => sum + run.length, 0);

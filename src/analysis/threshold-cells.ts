@@ -96,9 +96,8 @@ class RunQuantiles {
 
   add(run: Float64Array): void {
     this.#sorted.add(run);
-    // Sorted upwards: draws without an epsilon, -Infinity, come first.
-    const first = run.findIndex((value) => value >= 0);
-    this.#attainable += first < 0 ? 0 : run.length - first;
+    // A draw without an epsilon is -Infinity.
+    for (const value of run) this.#attainable += value >= 0 ? 1 : 0;
   }
 
   quantiles(): Estimates {

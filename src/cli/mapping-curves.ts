@@ -4,7 +4,8 @@ import { steepLimit } from '../analysis/bounds.js';
 import { gaussianMaxEpsilon } from '../analysis/gaussian.js';
 import type { MappingCurve } from '../figures/threshold.js';
 import { curveAt } from '../fit/curve.js';
-import type { CurveFit, MappingFit } from '../fit/mapping-fit.js';
+import type { CurveFit } from '../fit/curves.js';
+import type { MappingFit } from '../fit/mapping-fit.js';
 import { axisValues } from '../study/axis.js';
 import type { ThresholdStudy } from '../study/study-file.js';
 

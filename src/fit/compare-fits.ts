@@ -3,7 +3,11 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { curveAt } from './curve.js';
-import type { CurveFit, Fitted, MappingFit, SlopeFit, WorkersFit } from './mapping-fit.js';
+import type { CurveFit } from './curves.js';
+import type { Fitted } from './fitted.js';
+import type { MappingFit } from './mapping-fit.js';
+import type { SlopeFit } from './slopes.js';
+import type { WorkersFit } from './workers.js';
 
 /** Two numbers that should agree. */
 export interface Difference {

@@ -1,7 +1,7 @@
 /** A fitted curve, evaluated: all that an answer needs, without what fitting needs. */
 
 import { FAMILIES, type Limits } from './families.js';
-import type { CurveFit } from './mapping-fit.js';
+import type { CurveFit } from './curves.js';
 
 /** Parameters of a curve of finite N before those of its family: its own kappa and ratio limit. */
 export const OWN_LIMITS = ['kappa', 'R'];

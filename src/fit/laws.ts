@@ -2,7 +2,7 @@
 
 import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../study/record.js';
 import { reachOf, slopeKey } from './compare-fits.js';
-import type { SlopeFit } from './mapping-fit.js';
+import type { SlopeFit } from './slopes.js';
 
 export interface BrokenLaw {
   law: string;

@@ -52,7 +52,7 @@ export function thresholdParts(study: ThresholdStudy): ThresholdPart[] {
 }
 
 /**
- * The draws of a part, each run sorted upwards, shape (view, {@link runsPerView}, draw); -Infinity where no epsilon separates the weights.
+ * The draws of a part, shape (view, {@link runsPerView}, draw); -Infinity where no epsilon separates the weights.
  */
 export function solveThresholdPart(study: ThresholdStudy, { place, from, to }: ThresholdPart, kernel: Kernel): Float64Array[] {
   const views = thresholdViews(study).map(({ scheme, factor }) => ({
@@ -79,5 +79,5 @@ export function solveThresholdPart(study: ThresholdStudy, { place, from, to }: T
     }
     before += draws;
   }
-  return views.flatMap(({ runs }) => runs.map((run) => run.sort()));
+  return views.flatMap(({ runs }) => runs);
 }

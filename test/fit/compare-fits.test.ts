@@ -1,7 +1,8 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareFits, curveKey, reachOf } from '../../src/fit/compare-fits.js';
-import { fitMapping, type Fitted, type MappingFit } from '../../src/fit/mapping-fit.js';
+import type { Fitted } from '../../src/fit/fitted.js';
+import { fitMapping, type MappingFit } from '../../src/fit/mapping-fit.js';
 import { runThreshold } from '../studies.js';
 
 const FORMULA = { pNorm: 3, cNorm: 0.75, epsilonScaling: 'none' } as const;

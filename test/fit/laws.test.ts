@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenLaws, brokenSlopes } from '../../src/fit/laws.js';
-import { fitMapping, type SlopeFit } from '../../src/fit/mapping-fit.js';
+import { fitMapping } from '../../src/fit/mapping-fit.js';
+import type { SlopeFit } from '../../src/fit/slopes.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { runThreshold } from '../studies.js';
 
