@@ -21,7 +21,10 @@ async function build(folder, options) {
   const hash = createHash('sha256').update(options.join(' '));
   for (const name of readdirSync(assembly).filter((each) => each.endsWith('.ts')))
     hash.update(name).update(readFileSync(new URL(name, assembly)));
-  const header = `/** Generated from assembly/ by scripts/build-wasm.mjs, sources ${hash.digest('hex').slice(0, 16)}. */`;
+  const header = `/** Generated from assembly/ by scripts/build-wasm.mjs. */
+
+/** What this was compiled from: begins the SHA-256 of the sources and options. */
+export const SOURCES = '${hash.digest('hex').slice(0, 16)}';`;
 
   const output = new URL('module.ts', folder);
   const current = readFileSync(output, { encoding: 'utf8', flag: 'a+' });

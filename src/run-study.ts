@@ -5,9 +5,9 @@ import { extname } from 'node:path';
 import { gridCellRows } from './analysis/grid-cells.js';
 import { ThresholdTable } from './analysis/threshold-cells.js';
 import type { ChunkJob, ChunkResult } from './pool/messages.js';
-import { runJobs } from './pool/jobs.js';
+import { JobError, runJobs } from './pool/jobs.js';
 import { spreadRows } from './study/grid.js';
-import { partsOf, type PartResult, type StudyPart } from './study/parts.js';
+import { partsOf, partText, type PartResult, type StudyPart } from './study/parts.js';
 import type { GridCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
 import { cellCount, parseStudy, type GridStudy, type Study, type ThresholdStudy } from './study/study-file.js';
 import type { ThresholdPart } from './study/threshold.js';
@@ -18,10 +18,24 @@ export interface RunOptions {
   threads?: number | undefined;
   /** Parts of the study per job. Default: what takes a thread about a tenth of a second. Results do not depend on it. */
   chunkSize?: number | undefined;
+  /** Parts that an earlier run of the same study finished, as `onPart` told them: they are not computed again. */
+  finished?: Iterable<FinishedPart> | undefined;
+  /** Told each part that is finished; the next parts of its thread wait for what is returned. */
+  onPart?: ((part: FinishedPart) => Promise<void> | void) | undefined;
   /** Stops the run; the promise is rejected with the reason. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
+
+/** A part of a study: numbers that depend on the study alone. */
+export interface FinishedPart {
+  /** Among the parts of the study. */
+  index: number;
+  result: PartResult;
+}
+
+/** A part could not be computed: names it, and what went wrong. */
+export class PartError extends Error {}
 
 export interface Progress {
   /** Cells (rows of `cells.csv`) done, and in all; a cell of many draws counts by the share of them that is done. */
@@ -50,6 +64,9 @@ export type StudyResult = GridResult | ThresholdResult;
 /** Seconds that a job takes: long enough to outweigh its messages, short enough for threads to finish together and for progress to be steady. */
 const SECONDS_PER_JOB = 0.1;
 
+/** A thread is given up when a job takes so many times what it should, and this many seconds at least. */
+const PATIENCE = 300;
+
 /**
  * Runs a study. The result depends on the study alone: not on threads, chunks or their order.
  * @param definition what a study file holds (SPEC of its fields: `studies/study.schema.json`)
@@ -66,31 +83,55 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
   );
   if (options.chunkSize !== undefined) checkNumber('chunkSize', options.chunkSize, 'a whole number >= 1', isWholeWithin(1, Infinity));
 
-  const chunks = chunksOf(study, options.chunkSize);
+  const parts = partsOf(study);
   const tables = collectorOf(study);
-  const total = cellCount(study);
-  const parts = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const isDone = new Uint8Array(parts.length);
   let done = 0;
+  const add = ({ index, result }: FinishedPart) => {
+    tables.add(parts[index]!.part, result);
+    isDone[index] = 1;
+    done++;
+  };
+  for (const part of options.finished ?? []) add(part);
+  const total = cellCount(study);
+  const tellProgress = () => options.onProgress?.({ done: (done / parts.length) * total, total });
+  tellProgress();
+
+  const chunks = chunksOf(parts, isDone, options.chunkSize);
+  const jobs = chunks.map((chunk): ChunkJob => ({ study, parts: chunk.map((index) => parts[index]!.part) }));
   const worker = new URL(`./pool/worker${extname(import.meta.url)}`, import.meta.url);
-  const jobs = chunks.map((chunk): ChunkJob => ({ study, parts: chunk }));
-  await runJobs<ChunkJob, ChunkResult>(jobs, { worker, threads, signal: options.signal }, (index, results) => {
-    for (const [i, result] of results.entries()) tables.add(chunks[index]![i]!, result);
-    done += results.length;
-    options.onProgress?.({ done: (done / parts) * total, total });
-  });
+  const secondsOf = (chunk: readonly number[]) => chunk.reduce((sum, index) => sum + parts[index]!.seconds, 0);
+  const timeLimit = PATIENCE * Math.max(1, ...chunks.map(secondsOf));
+  try {
+    await runJobs<ChunkJob, ChunkResult>(jobs, { worker, threads, timeLimit, signal: options.signal }, async (job, results) => {
+      for (const [i, result] of results.entries()) {
+        const part = { index: chunks[job]![i]!, result };
+        add(part);
+        await options.onPart?.(part);
+      }
+      tellProgress();
+    });
+  } catch (error) {
+    if (!(error instanceof JobError)) throw error;
+    const names = jobs[error.index]!.parts.map((part) => partText(study, part));
+    const which = names.length === 1 ? names[0]! : `one of ${names.length} parts, from ${names[0]!} to ${names.at(-1)!}`;
+    throw new PartError(`${which}: ${error.message}`, { cause: error.cause });
+  }
   return tables.result();
 }
 
-function chunksOf(study: Study, size?: number): StudyPart[][] {
-  const chunks: StudyPart[][] = [];
+/** Indexes of the parts that are not done, by job. */
+function chunksOf(parts: readonly { seconds: number }[], isDone: Uint8Array, size?: number): number[][] {
+  const chunks: number[][] = [];
   let left = 0;
-  for (const { part, seconds } of partsOf(study)) {
+  for (const [index, { seconds }] of parts.entries()) {
+    if (isDone[index]) continue;
     const cost = size === undefined ? seconds / SECONDS_PER_JOB : 1 / size;
     if (chunks.length === 0 || left < cost - 1e-9) {
       chunks.push([]);
       left = 1;
     }
-    chunks.at(-1)!.push(part);
+    chunks.at(-1)!.push(index);
     left -= cost;
   }
   return chunks;

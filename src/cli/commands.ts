@@ -26,6 +26,7 @@ const run: CommandModule = {
         seed: { array: true, requiresArg: true, describe: 'Seeds in place of those of the study' },
         draws: { requiresArg: true, describe: 'Draws per cell in place of those of the study' },
         figures: { type: 'boolean', default: true, describe: 'Draw figures; --no-figures leaves that to render' },
+        fresh: { type: 'boolean', default: false, describe: 'Start over where a run of the study was cut off, in place of going on' },
       })
       .example('$0 run forum-coarse', 'The coarse grid of the forum study')
       .example('$0 run forum-coarse --seed 3 4 --out other-seeds', 'Other seeds, elsewhere')

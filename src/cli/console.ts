@@ -17,6 +17,7 @@ export function note({ quiet }: Pick<OutputOptions, 'quiet'>, text: string): voi
 }
 
 export interface ProgressLine {
+  /** The first time it is told what was done before: that says nothing about the time left. */
   update(done: number): void;
   stop(): void;
 }
@@ -42,19 +43,23 @@ function progressBar(total: number, unit: string): ProgressLine {
     formatValue: (value, _, type) => (type === 'percentage' ? String(value).padStart(3) : value.toLocaleString('en')),
     formatTime: (seconds) => durationText(seconds),
   });
-  bar.start(total, 0);
-  return { update: (done) => bar.update(Math.floor(done)), stop: () => bar.stop() };
+  return {
+    update: (done) => (bar.isActive ? bar.update(Math.floor(done)) : bar.start(total, Math.floor(done))),
+    stop: () => bar.stop(),
+  };
 }
 
 function progressText(total: number, unit: string): ProgressLine {
   const start = performance.now();
   let printed = start;
+  let before: number | undefined;
   return {
     update(done) {
       const now = performance.now();
+      before ??= done;
       if (now - printed < LINE_EVERY * 1000 || done >= total) return;
       printed = now;
-      const left = ((now - start) / done) * (total - done);
+      const left = ((now - start) / (done - before)) * (total - done);
       const percent = Math.floor((100 * done) / total);
       process.stderr.write(
         `  ${percent} %  ${Math.floor(done).toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}  ${durationText(left / 1000)} left\n`,

@@ -17,9 +17,10 @@ interface FitArguments extends OutputOptions {
 export async function fit(argv: FitArguments): Promise<void> {
   const study = await readThresholdStudy(argv.folder);
   const fitted = await untilInterrupted((signal) =>
-    writeResultsFolder(argv.folder, FIT, async (staging) => {
+    writeResultsFolder(argv.folder, async ({ staging, publish }) => {
       const result = await writeFit(study, argv.folder, staging);
       signal.throwIfAborted();
+      await publish();
       return result;
     }),
   );

@@ -1,10 +1,18 @@
-import { InterruptedError } from './failure.js';
+import { EXIT, InterruptedError } from './failure.js';
 
-/** Runs `task` with a signal that Ctrl-C and SIGTERM abort, so that it can clean up after itself. */
+/** After this, a task that has not cleaned up is left as it is. */
+const PATIENCE = 900;
+
+/** Runs `task` with a signal that Ctrl-C and SIGTERM abort, so that it can clean up after itself; the second one ends the process at once. */
 export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const stop = () => controller.abort(new InterruptedError('stopped; nothing was written'));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const exit = () => process.exit(EXIT.interrupted);
+  const stop = () => {
+    if (controller.signal.aborted) exit();
+    controller.abort(new InterruptedError('stopped; nothing was written'));
+    setTimeout(exit, PATIENCE).unref();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     return await task(controller.signal);
   } finally {

@@ -5,7 +5,7 @@ import yargs, { type Argv } from 'yargs';
 import { didYouMean } from '../study/did-you-mean.js';
 import { protectHyphens } from './arguments.js';
 import { COMMANDS, COMMAND_NAMES } from './commands.js';
-import { EXIT, InterruptedError, UsageError } from './failure.js';
+import { EXIT, InterruptedError, UsageError, WriteError } from './failure.js';
 
 function parser(argv: readonly string[]): Argv {
   const cli: Argv = yargs(protectHyphens(argv))
@@ -79,7 +79,7 @@ function statusOf(error: unknown): number {
     process.stderr.write(`${message}\n`);
     return EXIT.interrupted;
   }
-  process.stderr.write(`allora-epsilon failed: ${message}\n`);
+  process.stderr.write(error instanceof WriteError ? `${message}\n` : `allora-epsilon failed: ${message}\n`);
   return EXIT.failure;
 }
 

@@ -15,9 +15,10 @@ interface RenderArguments extends OutputOptions {
 export async function render(argv: RenderArguments): Promise<void> {
   const study = await readManifestStudy(join(argv.folder, MANIFEST));
   const figures = await untilInterrupted((signal) =>
-    writeResultsFolder(argv.folder, MANIFEST, async (staging) => {
+    writeResultsFolder(argv.folder, async ({ staging, publish }) => {
       const drawn = await drawFigures(study, argv.folder, staging, signal);
       await writeReport(argv.folder, staging);
+      await publish();
       return drawn;
     }),
   );

@@ -1,46 +1,83 @@
-/** A results folder is put together under a temporary name beside its place, and moved there file by file when it is complete. */
+/**
+ * A results folder is put together in a working folder beside its place, `.<name>.run`, and moved there file by file when it is complete. The
+ * working folder also holds the lock, and the journal of a run that is not finished.
+ */
 
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { UsageError, fileError } from './failure.js';
+import { fileError, UsageError, WriteError } from './failure.js';
+import { takeLock } from './lock.js';
+
+export interface WorkFolder {
+  /** An empty folder for the files of the results. */
+  staging: string;
+  /** Where a journal may be; it outlives the process. */
+  journal: string;
+  /**
+   * Moves what is in `staging` into the results folder, in place of files of the same name; a subfolder is replaced as a whole. An old file
+   * named `last` goes first and the new one comes last, so that a folder with it is complete.
+   */
+  publish: (last?: string) => Promise<void>;
+}
 
 /**
- * Lets `fill` write files into an empty temporary folder, then moves them into `folder`, replacing those of the same name; a subfolder is
- * replaced as a whole, and the file named `last` comes last, so that a folder with it is complete. If anything fails before the move, `folder` is as it was.
- * @throws {UsageError} if the folder cannot be made
+ * Lets `fill` write results, while no other process can write to the same folder. What it did not publish is thrown away, but for the journal.
+ * @throws {UsageError} if the folder cannot be made, or another process is writing to it; {WriteError} if the disk fails later
  */
-export async function writeResultsFolder<T>(folder: string, last: string, fill: (staging: string) => Promise<T>): Promise<T> {
+export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFolder) => Promise<T>): Promise<T> {
   const target = resolve(folder);
-  const found = await stat(target).catch(() => undefined);
+  const found = await lstat(target).catch(() => undefined);
+  if (found?.isSymbolicLink()) {
+    throw new UsageError(`cannot write results to ${folder}: it is a symbolic link; name the folder that is meant with --out`);
+  }
   if (found && !found.isDirectory()) throw new UsageError(`cannot write results to ${folder}: it is a file, not a folder`);
+  const work = join(dirname(target), `.${basename(target)}.run`);
   let firstMade: string | undefined;
-  let staging: string;
+  let release: () => Promise<void>;
   try {
-    firstMade = await mkdir(dirname(target), { recursive: true });
-    staging = await mkdtemp(join(dirname(target), `.${basename(target)}.part-`));
+    firstMade = await mkdir(work, { recursive: true });
+    release = await takeLock(join(work, 'lock'), folder);
   } catch (error) {
     throw fileError('write results to', folder, error);
   }
+  const staging = join(work, 'staging');
   try {
-    const result = await fill(staging);
-    await publish(staging, target, last);
-    return result;
-  } finally {
     await rm(staging, { recursive: true, force: true });
-    // Folders made on the way go again if they stayed empty; one that holds the results does not.
-    if (firstMade) await removeEmpty(dirname(target), dirname(firstMade));
+    await mkdir(staging);
+    return await fill({ staging, journal: join(work, 'journal'), publish: (last) => publish(staging, target, last) });
+  } catch (error) {
+    throw WriteError.from(folder, error);
+  } finally {
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    await release().catch(() => undefined);
+    // A folder with a journal stays; so do folders made on the way, unless they are empty.
+    await removeEmpty(work, firstMade ? dirname(firstMade) : dirname(work));
   }
 }
 
-async function publish(staging: string, target: string, last: string): Promise<void> {
+async function publish(staging: string, target: string, last?: string): Promise<void> {
   await mkdir(target, { recursive: true });
-  const entries = await readdir(staging, { withFileTypes: true });
+  const entries = await readdir(staging, { withFileTypes: true, recursive: true });
+  // Nothing takes its place before all of it has reached the disk.
+  for (const entry of entries) if (entry.isFile()) await syncToDisk(join(entry.parentPath, entry.name));
+  if (last) await rm(join(target, last), { force: true });
+  const top = await readdir(staging, { withFileTypes: true });
   const isLast = (name: string) => Number(name === last);
-  entries.sort((a, b) => isLast(a.name) - isLast(b.name));
-  for (const entry of entries) {
+  top.sort((a, b) => isLast(a.name) - isLast(b.name));
+  for (const entry of top) {
     const place = join(target, entry.name);
     if (entry.isDirectory()) await rename(place, join(staging, `${entry.name}.old`)).catch(ignoreMissing);
     await rename(join(staging, entry.name), place);
+  }
+  await syncToDisk(target);
+}
+
+async function syncToDisk(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { axisValues } from '../study/axis.js';
 import { parseStudy, type Study } from '../study/study-file.js';
-import { compute, withOptions, type ComputingArguments } from './computing.js';
+import { computeWithJournal, withOptions, type ComputingArguments } from './computing.js';
 import { answer, count, note } from './console.js';
 import { drawFigures } from './draw-figures.js';
 import { FIT, writeFit } from './fit-file.js';
@@ -19,6 +19,7 @@ interface RunArguments extends ComputingArguments {
   study: string;
   out?: string;
   figures: boolean;
+  fresh: boolean;
 }
 
 export async function run(argv: RunArguments): Promise<void> {
@@ -28,16 +29,19 @@ export async function run(argv: RunArguments): Promise<void> {
   const secondsSoFar = () => (performance.now() - start) / 1000;
 
   const { drawn: figures, fitted } = await untilInterrupted((signal) =>
-    writeResultsFolder(folder, MANIFEST, async (staging) => {
+    writeResultsFolder(folder, async ({ staging, journal, publish }) => {
       note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
-      const result = await compute(study, argv, signal);
+      if (argv.fresh) await rm(journal, { force: true });
+      const result = await computeWithJournal(study, argv, signal, journal);
       for (const { table, rows } of tablesOf(result)) await writeTable(join(staging, table.file), table, rows, study.draws);
       const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
       const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
       await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
       if (argv.figures) await writeReport(staging, staging);
+      await publish(MANIFEST);
       // That of an earlier run would not belong to these tables.
       if (!fitted) await rm(join(folder, FIT), { force: true });
+      await rm(journal);
       return { drawn, fitted };
     }),
   );

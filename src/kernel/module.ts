@@ -1,4 +1,7 @@
-/** Generated from assembly/ by scripts/build-wasm.mjs, sources 18ebb798ba19a596. */
+/** Generated from assembly/ by scripts/build-wasm.mjs. */
+
+/** What this was compiled from: begins the SHA-256 of the sources and options. */
+export const SOURCES = '18ebb798ba19a596';
 
 const CODE = Uint8Array.from(
   atob(

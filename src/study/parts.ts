@@ -37,3 +37,10 @@ export function computePart(study: Study, part: StudyPart, kernel: Kernel): Part
       return solveThresholdPart(study, part as ThresholdPart, kernel);
   }
 }
+
+/** Which cell and draws a part is about, for a message. */
+export function partText(study: Study, part: StudyPart): string {
+  const { workers, seed, mean, std } = 'place' in part ? part.place : part;
+  const draws = 'place' in part ? `draws ${part.from} to ${part.to}` : `${study.draws} draws`;
+  return `cell of workers ${workers}, seed ${seed}, mean ${mean}, std ${std} (${draws})`;
+}

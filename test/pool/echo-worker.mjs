@@ -1,0 +1,32 @@
+/**
+ * A worker module for the tests of the pool, in plain JavaScript so that threads start fast.
+ *
+ * A job is a number, which is answered; { fail }, which throws; { spin }, which takes so many milliseconds; or { trace, failures, how }, which
+ * fails in some way so many times, counted in a file, before it is answered.
+ */
+
+import { appendFileSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { threadId } from 'node:worker_threads';
+
+export default function work(job) {
+  if (typeof job === 'number') return `result ${job}`;
+  if ('fail' in job) throw new RangeError(job.fail);
+  if ('spin' in job) {
+    const end = performance.now() + job.spin;
+    while (performance.now() < end);
+    return 'spun';
+  }
+  appendFileSync(job.trace, `${threadId}\n`);
+  if (readFileSync(job.trace, 'utf8').split('\n').length - 1 > job.failures) return 'at last';
+  switch (job.how) {
+    case 'throw':
+      throw new RangeError('not today');
+    case 'exit':
+      return process.exit(7);
+    case 'memory':
+      for (const hoard = []; ; ) hoard.push(new Array(1e6).fill(0));
+    case 'hang':
+      for (;;);
+  }
+}
