@@ -1,5 +1,6 @@
 /** What `run` and `check` share: options in place of fields of a study, and running it with its progress shown. */
 
+import { rm } from 'node:fs/promises';
 import { PartError, runStudy, type FinishedPart, type RunOptions, type StudyResult } from '../run-study.js';
 import { partsOf } from '../study/parts.js';
 import { cellCount, OVERRIDES, type Study } from '../study/study-file.js';
@@ -57,6 +58,10 @@ export async function computeWithJournal(study: Study, argv: ComputingArguments,
   } catch (error) {
     // What went wrong first counts, whatever closing says.
     await journal.close().catch(() => undefined);
+    if (done === 0) {
+      await rm(path, { force: true });
+      throw error;
+    }
     const hint = `${shareText()} is done; the same command goes on from there, --fresh starts over`;
     if (error instanceof InterruptedError) throw new InterruptedError(`stopped: ${hint}`);
     if (error instanceof PartError) error.message += `\n${hint}`;

@@ -4,7 +4,7 @@
  */
 
 import { lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileError, UsageError, WriteError } from './failure.js';
 import { takeLock } from './lock.js';
 
@@ -31,7 +31,9 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
     throw new UsageError(`cannot write results to ${folder}: it is a symbolic link; name the folder that is meant with --out`);
   }
   if (found && !found.isDirectory()) throw new UsageError(`cannot write results to ${folder}: it is a file, not a folder`);
-  const work = join(dirname(target), `.${basename(target)}.run`);
+  const place = join(dirname(target), `.${basename(target)}.run`);
+  // As the user would write it, for messages.
+  const work = isAbsolute(folder) ? place : relative('', place);
   let firstMade: string | undefined;
   let release: () => Promise<void>;
   try {
@@ -51,7 +53,7 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
     await rm(staging, { recursive: true, force: true }).catch(() => undefined);
     await release().catch(() => undefined);
     // A folder with a journal stays; so do folders made on the way, unless they are empty.
-    await removeEmpty(work, firstMade ? dirname(firstMade) : dirname(work));
+    await removeEmpty(resolve(work), firstMade ? dirname(firstMade) : dirname(work));
   }
 }
 

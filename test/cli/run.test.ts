@@ -115,7 +115,7 @@ describe('run', () => {
     expect(existsSync(join(folder.path, 'results/piped/cells.csv'))).toBe(true);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s stops it with 130 and leaves nothing behind', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s before anything is done stops it with 130 and leaves nothing behind', async (signal) => {
     const empty = mkdtempSync(join(folder.path, 'stopped-'));
     const path = writeStudy('long.json', { name: 'long', draws: 100_000 });
     const { status, stdout, stderr } = await allora(['run', path, '--threads', '1'], { cwd: empty, signal });

@@ -1,0 +1,307 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allora, MAIN, temporaryFolder } from './command.js';
+
+const folder = temporaryFolder();
+
+/** Long enough to be cut off while it computes, with a table, a fit and figures. */
+const LONG = { name: 'long', kind: 'threshold', axis: 'ratio', draws: 40_000, mean: { linspace: [-3, 1, 12] }, std: 1 };
+/** All phases in little time. */
+const SHORT = { ...LONG, name: 'short', draws: 3000 };
+
+function newFolder(...studies: object[]): string {
+  const cwd = mkdtempSync(join(folder.path, 'run-'));
+  for (const study of studies) writeFileSync(join(cwd, `${(study as typeof LONG).name}.json`), JSON.stringify(study));
+  return cwd;
+}
+
+/** Contents by path, but for what tells the time of the run. */
+function contentsOf(results: string): Record<string, string> {
+  const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(results, path)).isFile());
+  const timeless = files.filter((path) => path !== 'manifest.json' && path !== 'report.html').sort();
+  return Object.fromEntries(timeless.map((path) => [path, readFileSync(join(results, path), 'latin1')]));
+}
+
+/** Starts a run and sends signals, each when a condition holds. */
+function runAndSignal(
+  args: readonly string[],
+  cwd: string,
+  signals: readonly { when: (pid: number) => boolean; signal: NodeJS.Signals }[],
+  uid?: number,
+) {
+  return new Promise<{ status: number | null; stderr: string; seconds: number }>((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...(uid !== undefined && { uid, gid: uid }),
+    });
+    let stderr = '';
+    let sent = 0;
+    let first = 0;
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    const timer = setInterval(() => {
+      if (sent === signals.length || !signals[sent]!.when(child.pid!)) return;
+      first ||= performance.now();
+      child.kill(signals[sent++]!.signal);
+    }, 5);
+    child.on('close', (status) => {
+      clearInterval(timer);
+      resolve({ status, stderr, seconds: (performance.now() - first) / 1000 });
+    });
+  });
+}
+
+const journalOf = (cwd: string, name: string) => join(cwd, `results/.${name}.run/journal`);
+const hasParts = (cwd: string, name: string) => () => (statSync(journalOf(cwd, name), { throwIfNoEntry: false })?.size ?? 0) > 1e6;
+
+let long: Record<string, string>;
+let short: Record<string, string>;
+let shortSeconds: number;
+
+beforeAll(async () => {
+  const cwd = newFolder(LONG, SHORT);
+  expect((await allora(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(0);
+  long = contentsOf(join(cwd, 'results/long'));
+  const start = performance.now();
+  expect((await allora(['run', 'short.json', '--threads', '1'], { cwd })).status).toBe(0);
+  shortSeconds = (performance.now() - start) / 1000;
+  short = contentsOf(join(cwd, 'results/short'));
+  expect(Object.keys(short).length).toBeGreaterThan(5);
+  expect(readdirSync(join(cwd, 'results'))).toEqual(['long', 'short']);
+}, 120_000);
+
+describe('a run that is stopped', () => {
+  it.each([
+    ['SIGINT', '2'],
+    ['SIGTERM', '1'],
+    ['SIGINT', '0'],
+  ] as const)(
+    'by %s ends with 130, says how to go on, and goes on to the same bytes: %s threads',
+    async (signal, threads) => {
+      const cwd = newFolder(LONG);
+      const args = ['run', 'long.json', '--no-figures', '--threads', threads];
+      const stopped = await runAndSignal(args, cwd, [{ when: hasParts(cwd, 'long'), signal }]);
+      expect(stopped.status).toBe(130);
+      expect(stopped.seconds).toBeLessThan(5);
+      const share = /^stopped: ([\d.]+) % of the study is done; the same command goes on from there, --fresh starts over$/m;
+      expect(stopped.stderr).toMatch(share);
+      expect(readdirSync(join(cwd, 'results'))).toEqual(['.long.run']);
+
+      const next = await allora([...args.slice(0, -1), '1'], { cwd });
+      expect(next.status).toBe(0);
+      expect(next.stderr).toContain(`Going on where an earlier run stopped: ${share.exec(stopped.stderr)![1]!} % of the study is done`);
+      expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+      expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
+    },
+    120_000,
+  );
+
+  it('twice ends at once', async () => {
+    const cwd = newFolder(LONG);
+    const when = hasParts(cwd, 'long');
+    const signal = 'SIGINT';
+    const stopped = await runAndSignal(['run', 'long.json', '--no-figures'], cwd, [
+      { when, signal },
+      { when, signal },
+    ]);
+    expect(stopped.status).toBe(130);
+  }, 60_000);
+
+  it('goes on from a torn or damaged journal, and says so; not from one of other options, but for --fresh', async () => {
+    const cwd = newFolder(LONG);
+    const args = ['run', 'long.json', '--no-figures'];
+    await runAndSignal(args, cwd, [{ when: hasParts(cwd, 'long'), signal: 'SIGKILL' }]);
+    const work = join(cwd, 'results/.long.run');
+    cpSync(work, join(cwd, 'saved'), { recursive: true });
+
+    const refused = await allora([...args, '--seed', '8'], { cwd });
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('results/.long.run/journal holds the beginning of another run:\n  seeds: [1] there, [8] now');
+    const fresh = await allora([...args, '--seed', '8', '--fresh', '--draws', '10'], { cwd });
+    expect({ status: fresh.status, left: readdirSync(join(cwd, 'results')) }).toEqual({ status: 0, left: ['long'] });
+
+    cpSync(join(cwd, 'saved'), work, { recursive: true });
+    const bytes = readFileSync(join(work, 'journal'));
+    bytes[Math.floor(bytes.length / 2)]! ^= 4;
+    writeFileSync(join(work, 'journal'), bytes);
+    const next = await allora(args, { cwd });
+    expect(next.status).toBe(0);
+    expect(next.stderr).toContain('The end of results/.long.run/journal is damaged; what it held is computed again');
+    expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+  }, 120_000);
+});
+
+describe('a run that is killed at any moment', () => {
+  const KILLS = 200;
+  /** Chains of runs, side by side. */
+  const CHAINS = 2;
+
+  it(`${KILLS} times, is completed by the next one with the same bytes`, { timeout: 900_000 }, async () => {
+    const seen = { computing: 0, later: 0, completed: 0 };
+    const chain = async (seed: number) => {
+      const cwd = newFolder(SHORT);
+      const args = ['run', 'short.json', '--threads', '1'];
+      const results = join(cwd, 'results/short');
+      // Moments spread evenly over the time that a run takes; random ones would be no better, and not repeatable.
+      for (let i = 0; i < KILLS / CHAINS; i++) {
+        const after = shortSeconds * 1000 * ((i * 0.618034 + seed / CHAINS) % 1);
+        const start = performance.now();
+        const { status } = await runAndSignal(args, cwd, [{ when: () => performance.now() - start >= after, signal: 'SIGKILL' }]);
+        if (status === null) {
+          const isComputing = !existsSync(join(cwd, 'results/.short.run/staging/cells.csv'));
+          seen[isComputing ? 'computing' : 'later']++;
+        }
+        // What is there is whole, or has no manifest.
+        if (existsSync(join(results, 'manifest.json'))) {
+          expect(contentsOf(results)).toEqual(short);
+          seen.completed++;
+          if (status === 0) rmSync(results, { recursive: true });
+        }
+      }
+      expect((await allora(args, { cwd })).status).toBe(0);
+      expect(contentsOf(results)).toEqual(short);
+      expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
+    };
+    await Promise.all(Array.from({ length: CHAINS }, (_, seed) => chain(seed)));
+    expect(Math.min(seen.computing, seen.later)).toBeGreaterThan(10);
+  });
+});
+
+describe('two runs into one folder', () => {
+  it('the second is refused while the first lives', async () => {
+    const cwd = newFolder(LONG);
+    let second: Promise<unknown> = Promise.resolve();
+    let isStarted = false;
+    const when = hasParts(cwd, 'long');
+    const start = () => {
+      if (!isStarted && when()) {
+        isStarted = true;
+        second = (async () => {
+          const { status, stderr } = await allora(['run', 'long.json', '--no-figures'], { cwd });
+          expect(stderr).toMatch(/results\/long is being written by process \d+: wait for it, or choose another folder with --out/);
+          expect(status).toBe(2);
+        })();
+      }
+      return false;
+    };
+    const first = await runAndSignal(['run', 'long.json', '--no-figures', '--threads', '1'], cwd, [{ when: start, signal: 'SIGINT' }]);
+    await second;
+    expect({ isStarted, status: first.status }).toEqual({ isStarted: true, status: 0 });
+    expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+  }, 60_000);
+
+  it.each([
+    ['a process that is gone', { host: hostname(), pid: 2 ** 22 + 1, started: '1' }, 0],
+    ['a number that another process has now', { host: hostname(), pid: process.pid, started: '1' }, 0],
+    ['nobody: torn', '{"host"', 0],
+    ['a machine that cannot be asked', { host: 'elsewhere', pid: 1, started: '1' }, 2],
+  ])('a lock of %s', async (_, owner, status) => {
+    const cwd = newFolder(SHORT);
+    const work = join(cwd, 'results/.short.run');
+    mkdirSync(work, { recursive: true });
+    writeFileSync(join(work, 'lock'), typeof owner === 'string' ? owner : JSON.stringify(owner));
+    const outcome = await allora(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
+    expect(outcome.status).toBe(status);
+    if (status === 2)
+      expect(outcome.stderr).toMatch(/process 1 on elsewhere: .*\nIf that is no longer running, remove .*\.short\.run\/lock/);
+    else expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
+  });
+});
+
+describe('a disk that fails', () => {
+  /** Runs commands where a small disk can be mounted, by root or in a name space of its own. */
+  function withDisk(script: string, cwd: string) {
+    const text = `mount -t tmpfs -o size=5m tmpfs disk && cp *.json disk && cd disk && run() { "${process.execPath}" "${MAIN}" run long.json --no-figures "$@"; }\n${script}`;
+    return spawnSync('unshare', ['-rm', 'sh', '-c', text], { cwd, encoding: 'utf8', timeout: 100_000 });
+  }
+
+  it('full: says so with status 3, keeps what is done, and goes on when there is room', () => {
+    const cwd = newFolder(LONG);
+    mkdirSync(join(cwd, 'disk'));
+    const { status, stdout, stderr } = withDisk(
+      'run; echo "status $?"; ls -A results; mount -o remount,size=64m "$PWD"; run; echo "status $?"; cp -r results ..',
+      cwd,
+    );
+    expect(stderr).toContain('cannot write results to results/long: the disk is full');
+    expect(stderr).toMatch(/Going on where an earlier run stopped: [\d.]+ % of the study is done/);
+    expect(stdout).toMatch(/^status 3\n\.long\.run\nresults\/long: .*\nstatus 0\n$/);
+    expect(status).toBe(0);
+    expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+  }, 120_000);
+
+  it('a folder that may not be written any more: status 3, and the next run goes on', async () => {
+    const cwd = newFolder(LONG);
+    mkdirSync(join(cwd, 'results'));
+    // Root may write everywhere, so there it is another user.
+    const uid = process.getuid?.() === 0 ? 65534 : undefined;
+    for (const path of [folder.path, cwd]) chmodSync(path, 0o755);
+    if (uid !== undefined) chownSync(join(cwd, 'results'), uid, uid);
+    const args = ['run', 'long.json', '--no-figures'];
+    const when = () => {
+      if (hasParts(cwd, 'long')()) chmodSync(join(cwd, 'results'), 0o555);
+      return false;
+    };
+    const { status, stderr } = await runAndSignal(args, cwd, [{ when, signal: 'SIGINT' }], uid);
+    expect(stderr).toContain('cannot write results to results/long: permission denied');
+    expect(status).toBe(3);
+    chmodSync(join(cwd, 'results'), 0o755);
+    expect((await allora(args, { cwd })).stderr).toContain('Going on where an earlier run stopped: 100.0 % of the study is done');
+    expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+  }, 120_000);
+
+  it('a folder that is removed meanwhile: status 3', async () => {
+    const cwd = newFolder(LONG);
+    const when = () => {
+      if (hasParts(cwd, 'long')()) rmSync(join(cwd, 'results'), { recursive: true });
+      return false;
+    };
+    const { status, stderr } = await runAndSignal(['run', 'long.json', '--no-figures'], cwd, [{ when, signal: 'SIGINT' }]);
+    expect(stderr).toContain('cannot write results to results/long: there is no such file or folder');
+    expect(status).toBe(3);
+  }, 60_000);
+
+  it('too many open files from some moment on: status 3, and the next run goes on', async () => {
+    const cwd = newFolder(LONG);
+    const args = ['run', 'long.json', '--no-figures'];
+    let isLimited = false;
+    const when = (pid: number) => {
+      if (isLimited || !hasParts(cwd, 'long')()) return false;
+      isLimited = true;
+      expect(spawnSync('prlimit', ['--pid', String(pid), '--nofile=3:']).status).toBe(0);
+      return false;
+    };
+    const { status, stderr } = await runAndSignal(args, cwd, [{ when, signal: 'SIGINT' }]);
+    expect(stderr).toContain('cannot write results to results/long: too many files are open');
+    expect(status).toBe(3);
+    expect(existsSync(join(cwd, 'results/long'))).toBe(false);
+    expect((await allora(args, { cwd })).stderr).toContain('Going on where an earlier run stopped: 100.0 % of the study is done');
+    expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+  }, 120_000);
+
+  it('a symbolic link in place of the folder: status 2', async () => {
+    const cwd = newFolder(SHORT);
+    mkdirSync(join(cwd, 'results'));
+    mkdirSync(join(cwd, 'elsewhere'));
+    symlinkSync('../elsewhere', join(cwd, 'results/short'));
+    const { status, stderr } = await allora(['run', 'short.json'], { cwd });
+    expect(stderr).toContain('cannot write results to results/short: it is a symbolic link; name the folder that is meant with --out');
+    expect(status).toBe(2);
+    expect(readdirSync(join(cwd, 'elsewhere'))).toEqual([]);
+  });
+});
