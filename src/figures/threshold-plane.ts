@@ -38,7 +38,11 @@ export function planeFigures(tables: ThresholdTables): Figure[] {
         const shown = cellsOf(tables, { ...key, scheme, mapping });
         return {
           ...{ mapping, x, y, px, color },
-          cells: shown.map((cell) => ({ column: columnOf.get(cell.std)!, row: rowOf.get(cell.mean)!, value: valueOf(cell) })),
+          cells: shown.map((cell) => ({
+            ...{ column: columnOf.get(cell.std)!, row: rowOf.get(cell.mean)!, value: valueOf(cell) },
+            ...(Number.isNaN(cell.epsilon_q50) ? {} : { interval: [cell.epsilon_q50_low, cell.epsilon_q50_high] as const }),
+            about: { draws: cell.draws },
+          })),
           ...(row === 0 && { heading: [scheme] }),
           ...(column === 0 && { rowName: mapping }),
           bottom: row === study.mappings.length - 1,
