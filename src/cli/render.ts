@@ -17,8 +17,8 @@ export async function render(argv: RenderArguments): Promise<void> {
   const figures = await untilInterrupted((signal) =>
     writeResultsFolder(argv.folder, MANIFEST, async (staging) => {
       const drawn = await drawFigures(study, argv.folder, staging, signal);
-      await writeReport(argv.folder, staging);
-      return drawn;
+      await writeReport(argv.folder, staging, drawn);
+      return drawn.flatMap(({ files }) => files);
     }),
   );
   answer(argv, `${argv.folder}: ${count(figures.length, 'figure')}, ${REPORT}`, {
