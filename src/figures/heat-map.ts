@@ -177,7 +177,10 @@ function boxOf({ column, row }: HeatMapCell, x: CellAxis, y: CellAxis): Box {
 function describe({ column, row, value, about, interval }: HeatMapCell, { x, y, color }: HeatMap): Described {
   const place = { 'std of the regrets (dex)': brief(x.values[column]!), 'mean of the regrets (dex)': brief(y.values[row]!) };
   const blank = typeof value === 'number' ? {} : { [color.title]: BLANK_WORDS[value] };
-  return { about: { ...place, ...blank, ...about }, ...(interval && { interval: [brief(interval[0]), brief(interval[1])] }) };
+  return {
+    about: { ...place, ...blank, ...about },
+    ...(interval && { interval: interval.map((end) => end && brief(end)) as [number | null, number | null] }),
+  };
 }
 
 function brief(value: number): number {

@@ -8,6 +8,7 @@ import type { Frame, Panel, PanelAxis } from './threshold-panel.js';
 import { chosenRatios, curveOf, cellsOf, sheetKeys, sheetName } from './threshold-study.js';
 import type { ThresholdCell, SheetKey, ThresholdTables } from './threshold-study.js';
 import { aboutCell, BAND, dataLine, isProportional, meanLabel, missing, MARKS } from './threshold-words.js';
+import { interval } from './tooltips.js';
 
 const RATIO_COLORS = [COLORS.blue, COLORS.orange, COLORS.green];
 
@@ -95,7 +96,7 @@ function layersOf(
     ...{ ratio, color },
     estimates: own.map((cell) => {
       const scaled = (value: number) => value / unit(cell.std);
-      const about = { ...aboutCell(cell, 'ratio'), [BAND]: [scaled(cell.epsilon_q05), scaled(cell.epsilon_q95)] as const };
+      const about = { ...aboutCell(cell, 'ratio'), [BAND]: interval(scaled(cell.epsilon_q05), scaled(cell.epsilon_q95)) };
       return { x: cell.std, y: scaled(cell.epsilon_q50), low: scaled(cell.epsilon_q50_low), high: scaled(cell.epsilon_q50_high), about };
     }),
   }));

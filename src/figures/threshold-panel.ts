@@ -5,6 +5,7 @@ import { labelExpression, linearTicks } from './cell-axis.js';
 import { plainLabel } from './figure.js';
 import type { FigurePart } from './figure.js';
 import { heading, rowName } from './heat-map.js';
+import { interval } from './tooltips.js';
 import type { Described } from './tooltips.js';
 
 /** Told apart by the colour-blind (Okabe and Ito, two of them darkened to be legible as text). */
@@ -232,7 +233,7 @@ export function points(frame: Frame, estimates: readonly Estimate[], color: stri
     .filter(({ y }) => isOn(frame.y, y))
     .map(({ x, y, low, high, about }) => ({
       ...{ x, y, low: within(frame.y, low, 0), high: within(frame.y, high, 1) },
-      ...{ interval: [low, high], ...(about && { about }) },
+      ...{ interval: interval(low, high), ...(about && { about }) },
     }));
   if (values.length === 0) return [];
   const data = { values };

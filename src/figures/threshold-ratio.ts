@@ -28,6 +28,7 @@ import type { Frame, Label, PanelAxis, Point } from './threshold-panel.js';
 import { curveOf, evenly, cellsOf, sheetKeys, sheetName, usualFactor } from './threshold-study.js';
 import type { MappingCurve, ThresholdCell, SheetKey, ThresholdTables } from './threshold-study.js';
 import { aboutCell, BAND, dataLine, isProportional, MARKS, missing, perMapping } from './threshold-words.js';
+import { interval } from './tooltips.js';
 
 /** All cells on one curve per panel: the largest epsilon over the std. */
 export function collapseFigures(tables: ThresholdTables): Figure[] {
@@ -214,7 +215,7 @@ function cellLayers(frame: Frame, cells: readonly ThresholdCell[]): FigurePart[]
         y: cell.epsilon_q50 / cell.std,
         low: cell.epsilon_q50_low / cell.std,
         high: cell.epsilon_q50_high / cell.std,
-        about: { ...aboutCell(cell, 'std'), [BAND]: [scaled(cell, 'q05'), scaled(cell, 'q95')] as const },
+        about: { ...aboutCell(cell, 'std'), [BAND]: interval(scaled(cell, 'q05'), scaled(cell, 'q95')) },
       })),
       COLORS.blue,
     ),

@@ -5,14 +5,20 @@ import type { TopLevelSpec } from 'vega-lite';
 /**
  * What a row of a mark's data may hold beside the fields that are encoded.
  * `about` is shown as it is, by name, first; `interval` belongs to the value on the vertical axis, or, on a heat map, to the colour. An end that
- * is not a number is open.
+ * is null is open.
  */
 export interface Described {
   readonly about?: About;
   readonly interval?: Interval;
 }
 
-export type Interval = readonly [low: number, high: number];
+export type Interval = readonly [low: number | null, high: number | null];
+
+/** JSON knows no NaN. */
+export function interval(low: number, high: number): Interval {
+  return [Number.isFinite(low) ? low : null, Number.isFinite(high) ? high : null];
+}
+
 export type About = Readonly<Record<string, string | number | Interval>>;
 
 /** All intervals of the tables are of this level. */

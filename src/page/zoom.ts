@@ -110,12 +110,15 @@ export function ticksWithin({ type }: Pick<ZoomAxis, 'type'>, [low, high]: reado
 
 /** Ticks are chosen by hand for the whole axis. */
 function zoomableAxis(axis: Axis, zoom: ZoomAxis): Axis {
-  const isZoomed = zoomedExpression(zoom);
+  const [isZoomed, ticks] = [zoomedExpression(zoom), `${zoom.signal}_ticks`];
   const text = (axis.encode?.labels?.update as Encoding | undefined)?.text?.signal;
   return {
     ...axis,
-    ...(Array.isArray(axis.values) && { values: { signal: `${isZoomed} ? ${zoom.signal}_ticks : ${JSON.stringify(axis.values)}` } }),
-    tickCount: 5,
+    ...(Array.isArray(axis.values) && {
+      values: { signal: `${isZoomed} ? ${ticks} : ${JSON.stringify(axis.values)}` },
+      // Else Vega thins out what it is given.
+      tickCount: { signal: `${isZoomed} ? (${ticks} ? length(${ticks}) : 5) : ${axis.values.length}` },
+    }),
     labelOverlap: { signal: `${isZoomed} ? 'greedy' : false` } as never,
     ...(text !== undefined && {
       encode: { ...axis.encode, labels: { update: { text: { signal: `${isZoomed} ? ${PART_LABEL} : ${text}` } } } },
