@@ -14,7 +14,7 @@ import { mappingCurves } from './mapping-curves.js';
 import { readTable, TABLES, type Table } from './tables.js';
 
 /** Where figures are, in a results folder. */
-export const FIGURES = 'figures';
+const FIGURES = 'figures';
 
 export interface DrawnFigure {
   svg: string;

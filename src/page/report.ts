@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { escapeHtml } from './numbers.js';
 
-export interface ReportFigure {
+interface ReportFigure {
   /** A whole drawing as `report/` renders it, which is trusted. */
   svg: string;
   /** The same for Vega, as JSON can hold it. */

@@ -16,7 +16,7 @@ export function tooltipLines(tooltip: Readonly<Record<string, unknown>>): [name:
       const owner = ordered[i - 1]?.[1];
       return [name, intervalText(value, isOwned(name) && typeof owner === 'number' ? owner : null)];
     }
-    if (typeof value !== 'number') return [name, value === null ? 'none' : String(value)];
+    if (typeof value !== 'number') return [name, typeof value === 'string' ? value : 'none'];
     const [nextName, next] = ordered[i + 1] ?? ['', null];
     const isSupported = isOwned(nextName) && isInterval(next) && isClosed(next) && next[0] < next[1];
     return [name, written(isSupported ? supported(value, next[0], next[1]).value : short(value, 4))];

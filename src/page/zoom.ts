@@ -57,7 +57,7 @@ export function zoomable(spec: Spec): Zoomable {
       ...spec,
       signals: [...(spec.signals ?? []), ...signals],
       scales: (spec.scales ?? []).map((scale) =>
-        followed.has(scale.name) ? ({ ...scale, domain: { signal: followed.get(scale.name)! } } as Scale) : scale,
+        followed.has(scale.name) ? { ...scale, domain: { signal: followed.get(scale.name)! } } : scale,
       ),
       marks,
     },
@@ -119,7 +119,7 @@ function zoomableAxis(axis: Axis, zoom: ZoomAxis): Axis {
       // Else Vega thins out what it is given.
       tickCount: { signal: `${isZoomed} ? (${ticks} ? length(${ticks}) : 5) : ${axis.values.length}` },
     }),
-    labelOverlap: { signal: `${isZoomed} ? 'greedy' : false` } as never,
+    labelOverlap: { signal: `${isZoomed} ? 'greedy' : false` },
     ...(text !== undefined && {
       encode: { ...axis.encode, labels: { update: { text: { signal: `${isZoomed} ? ${PART_LABEL} : ${text}` } } } },
     }),
