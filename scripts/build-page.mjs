@@ -1,5 +1,5 @@
 /**
- * The page of `allora-epsilon explore`, one file with everything in it: dist/page/explore.html. Its Content-Security-Policy lets nothing run
+ * The page of `allora-epsilon explore`, one file with everything in it: dist/page/explore.html; and the script of `report.html`, report.bundle.js. Its Content-Security-Policy lets nothing run
  * but this script and this style, known by their hashes, and nothing be fetched.
  */
 
@@ -11,18 +11,23 @@ import { build, transformSync } from 'esbuild';
 const source = new URL('../src/page/', import.meta.url);
 const output = new URL('../dist/page/', import.meta.url);
 
-const bundle = await build({
-  entryPoints: [fileURLToPath(new URL('browser/main.ts', source))],
-  tsconfig: fileURLToPath(new URL('browser/tsconfig.json', source)),
-  bundle: true,
-  minify: true,
-  write: false,
-  format: 'iife',
-  target: ['chrome110', 'firefox115', 'safari16.4'],
-  charset: 'utf8',
-  legalComments: 'none',
-});
-const script = bundle.outputFiles[0].text.trim();
+/** A script of the browser with all that it imports, as text that can stand in a page. */
+async function bundled(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(entry, source))],
+    tsconfig: fileURLToPath(new URL('browser/tsconfig.json', source)),
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: ['chrome110', 'firefox115', 'safari16.4'],
+    charset: 'utf8',
+    legalComments: 'none',
+  });
+  return outputFiles[0].text.trim();
+}
+
+const script = await bundled('browser/main.ts');
 const style = transformSync(readFileSync(new URL('explore.css', source), 'utf8'), {
   loader: 'css',
   minify: true,
@@ -53,3 +58,6 @@ for (const [place, text] of Object.entries(parts)) {
 }
 mkdirSync(output, { recursive: true });
 writeFileSync(new URL('explore.html', output), page);
+
+// `run` and `render` put it into report.html, with its hash.
+writeFileSync(new URL('report.bundle.js', output), await bundled('browser/report/main.ts'));

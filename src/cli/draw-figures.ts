@@ -2,6 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Spec } from 'vega';
 import type { Figure } from '../figures/figure.js';
 import { gridFigures } from '../figures/grid.js';
 import { thresholdFigures } from '../figures/threshold.js';
@@ -13,26 +14,33 @@ import { mappingCurves } from './mapping-curves.js';
 import { readTable, TABLES, type Table } from './tables.js';
 
 /** Where figures are, in a results folder. */
-export const FIGURES = 'figures';
+const FIGURES = 'figures';
+
+export interface DrawnFigure {
+  svg: string;
+  vega: Spec;
+  caption: string;
+  files: string[];
+}
 
 /**
  * Reads the tables in `from` and writes SVG, PNG and caption of each figure into `to`/figures.
- * @returns the figures as paths below `to`
+ * @returns each with the paths of its files below `to`
  */
-export async function drawFigures(study: Study, from: string, to: string, signal: AbortSignal): Promise<string[]> {
+export async function drawFigures(study: Study, from: string, to: string, signal: AbortSignal): Promise<DrawnFigure[]> {
   const figures = await figuresOf(study, from);
   await mkdir(join(to, FIGURES));
-  const files: string[] = [];
+  const drawn: DrawnFigure[] = [];
   for (const { name, spec, caption } of figures) {
     signal.throwIfAborted();
-    const { svg, png } = await renderFigure(spec);
+    const { svg, png, vega } = await renderFigure(spec);
     const path = join(FIGURES, name);
     await writeFile(join(to, `${path}.svg`), svg);
     await writeFile(join(to, `${path}.png`), png);
     await writeFile(join(to, `${path}.txt`), `${caption}\n`);
-    files.push(`${path}.svg`, `${path}.png`);
+    drawn.push({ svg, vega, caption, files: [`${path}.svg`, `${path}.png`] });
   }
-  return files;
+  return drawn;
 }
 
 async function figuresOf(study: Study, folder: string): Promise<Figure[]> {

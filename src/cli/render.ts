@@ -17,9 +17,9 @@ export async function render(argv: RenderArguments): Promise<void> {
   const figures = await untilInterrupted((signal) =>
     writeResultsFolder(argv.folder, async ({ staging, publish }) => {
       const drawn = await drawFigures(study, argv.folder, staging, signal);
-      await writeReport(argv.folder, staging);
+      await writeReport(argv.folder, staging, drawn);
       await publish();
-      return drawn;
+      return drawn.flatMap(({ files }) => files);
     }),
   );
   answer(argv, `${argv.folder}: ${count(figures.length, 'figure')}, ${REPORT}`, {

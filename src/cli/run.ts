@@ -37,12 +37,12 @@ export async function run(argv: RunArguments): Promise<void> {
       const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
       const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
       await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
-      if (argv.figures) await writeReport(staging, staging);
+      if (argv.figures) await writeReport(staging, staging, drawn);
       await publish(MANIFEST);
       // That of an earlier run would not belong to these tables.
       if (!fitted) await rm(join(folder, FIT), { force: true });
       await rm(journal);
-      return { drawn, fitted };
+      return { drawn: drawn.flatMap(({ files }) => files), fitted };
     }),
   );
 

@@ -9,6 +9,13 @@ export const BLANK_STYLES = {
   'no-median': { fill: '#eeeeee', slopes: [-1] },
 } as const satisfies Record<BlankReason, { fill: string; slopes: readonly number[] }>;
 
+/** The reasons in words. */
+export const BLANK_WORDS: Record<BlankReason, string> = {
+  'below-threshold': 'no epsilon reaches the threshold: S stays below T',
+  'zero-weight': 'a weight is zero, so S is undefined; at epsilons without zero weights it stays below T',
+  'no-median': 'at most half of the draws have an epsilon',
+};
+
 export const HATCH_COLOR = '#7a7a7a';
 
 /** A rectangle in pixels, y downwards. */

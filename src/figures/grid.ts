@@ -11,6 +11,7 @@ import type { Field, Metric, SheetKey } from './grid-words.js';
 import { heatMap } from './heat-map.js';
 import type { ColorScale, HeatMapCell } from './heat-map.js';
 import { legendOfSpecialCells } from './special-cells.js';
+import type { About } from './tooltips.js';
 
 /** Spreads smaller than the largest by more than this many powers of ten share one colour: below it there is only rounding. */
 const DECADES = 12;
@@ -80,7 +81,10 @@ function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: S
       y,
       px,
       color,
-      cells: cells.map(({ at, record }): HeatMapCell => ({ ...at, value: valueOf(record, field, tables) })),
+      cells: cells.map(({ at, record }): HeatMapCell => ({
+        ...{ ...at, value: valueOf(record, field, tables) },
+        about: aboutCell(record, field, study.draws),
+      })),
       ...(row === 0 && { heading }),
       ...(column === 0 && { rowName: mapping }),
       bottom: row === rows.length - 1,
@@ -110,6 +114,12 @@ function valueOf(record: GridCellRow, field: Field, tables: Tables): number | Bl
   const value = record[field];
   if (!Number.isNaN(value)) return value;
   return tables.undefinedSomewhere.has(keyOf(record)) ? 'zero-weight' : 'below-threshold';
+}
+
+/** Largest spreads of several draws have a standard error in the table. */
+function aboutCell(record: GridCellRow, field: Field, draws: number): About {
+  const error = field.startsWith('max_epsilon') ? NaN : record[`${field as Metric['spread']}_se`];
+  return { ...(Number.isFinite(error) && { 'standard error': error }), draws };
 }
 
 /** The cells of one panel row, each with its place; complains unless they fill the grid. */

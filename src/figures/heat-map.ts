@@ -1,9 +1,10 @@
-import { BLANK_STYLES, HATCH_COLOR, hatch } from './blank.js';
+import { BLANK_STYLES, BLANK_WORDS, HATCH_COLOR, hatch } from './blank.js';
 import type { BlankReason, Box } from './blank.js';
 import { labelExpression, linearTicks, logTicks } from './cell-axis.js';
 import type { CellAxis } from './cell-axis.js';
 import { plainLabel, powerLabel, TEXT_COLOR } from './figure.js';
 import type { FigurePart, Pixels } from './figure.js';
+import type { Described } from './tooltips.js';
 
 /** A logarithmic colour scale; values below the domain, zero among them, take its lowest colour. */
 export interface ColorScale {
@@ -12,7 +13,7 @@ export interface ColorScale {
   readonly title: string;
 }
 
-export interface HeatMapCell {
+export interface HeatMapCell extends Described {
   /** Indices along the two axes. */
   readonly column: number;
   readonly row: number;
@@ -45,7 +46,7 @@ export function heatMap(map: HeatMap): FigurePart {
   const yLabelWidth = px(9.6 * Math.max(...yTicks.map((tick) => plainLabel(tick).length)));
   const legendLength = map.legend ?? (map.bottom ? x.length : 0);
   const legendTicks = logTicks(color.domain, 5);
-  const boxes = map.cells.map((cell) => ({ ...boxOf(cell, x, y), value: cell.value }));
+  const boxes = map.cells.map((cell) => ({ ...boxOf(cell, x, y), value: cell.value, ...describe(cell, map) }));
   // Equal colours in a row: the renderer joins them into one path, which makes large grids ten times smaller.
   const colored = boxes.filter(hasValue).sort((a, b) => a.value - b.value);
   const blanks = (Object.keys(BLANK_STYLES) as BlankReason[]).flatMap((reason) =>
@@ -99,6 +100,7 @@ export function heatMap(map: HeatMap): FigurePart {
           ...BOX_ENCODING,
           fill: {
             field: 'value',
+            title: color.title,
             type: 'quantitative',
             scale: { type: 'log', domain: [...color.domain], scheme: 'viridis', clamp: true, nice: false },
             legend:
@@ -169,6 +171,20 @@ export function rowName(text: string, height: number, distance: number, px: Pixe
 
 function boxOf({ column, row }: HeatMapCell, x: CellAxis, y: CellAxis): Box {
   return { x: x.pixels[column]!, x2: x.pixels[column + 1]!, y: y.length - y.pixels[row + 1]!, y2: y.length - y.pixels[row]! };
+}
+
+/** In four digits: large maps have many cells. */
+function describe({ column, row, value, about, interval }: HeatMapCell, { x, y, color }: HeatMap): Described {
+  const place = { 'std of the regrets (dex)': brief(x.values[column]!), 'mean of the regrets (dex)': brief(y.values[row]!) };
+  const blank = typeof value === 'number' ? {} : { [color.title]: BLANK_WORDS[value] };
+  return {
+    about: { ...place, ...blank, ...about },
+    ...(interval && { interval: interval.map((end) => end && brief(end)) as [number | null, number | null] }),
+  };
+}
+
+function brief(value: number): number {
+  return Number(value.toPrecision(4));
 }
 
 function hasValue(box: Box & { value: number | BlankReason }): box is Box & { value: number } {

@@ -1,3 +1,4 @@
+import { BLANK_WORDS } from './blank.js';
 import type { BlankReason } from './blank.js';
 import { powerLabel, TEXT_COLOR } from './figure.js';
 import type { FigurePart, Pixels } from './figure.js';
@@ -14,14 +15,8 @@ export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, p
   // A value that misses its power of ten by rounding is not below it.
   const below = cells.find(({ value, domain }) => typeof value === 'number' && value < domain[0] * (1 - 1e-9));
   const entries: { kind: BlankReason | 'below-scale'; text: string }[] = [];
-  if (cells.some(({ value }) => value === 'below-threshold')) {
-    entries.push({ kind: 'below-threshold', text: `no epsilon reaches the threshold: S stays below T` });
-  }
-  if (cells.some(({ value }) => value === 'zero-weight')) {
-    entries.push({ kind: 'zero-weight', text: 'a weight is zero, so S is undefined; at epsilons without zero weights it stays below T' });
-  }
-  if (cells.some(({ value }) => value === 'no-median')) {
-    entries.push({ kind: 'no-median', text: 'at most half of the draws have an epsilon' });
+  for (const [kind, text] of Object.entries(BLANK_WORDS) as [BlankReason, string][]) {
+    if (cells.some(({ value }) => value === kind)) entries.push({ kind, text });
   }
   if (below) entries.push({ kind: 'below-scale', text: `${place}less than ${powerLabel(below.domain[0])}, or zero` });
   if (entries.length === 0) return [];

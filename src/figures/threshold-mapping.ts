@@ -7,7 +7,8 @@ import { axisFromZero, band, COLORS, DASHED, DOTTED, endLabels, finite, line, pa
 import type { Frame, Panel, PanelAxis } from './threshold-panel.js';
 import { chosenRatios, curveOf, cellsOf, sheetKeys, sheetName } from './threshold-study.js';
 import type { ThresholdCell, SheetKey, ThresholdTables } from './threshold-study.js';
-import { dataLine, isProportional, meanLabel, missing, MARKS } from './threshold-words.js';
+import { aboutCell, BAND, dataLine, isProportional, meanLabel, missing, MARKS } from './threshold-words.js';
+import { interval } from './tooltips.js';
 
 const RATIO_COLORS = [COLORS.blue, COLORS.orange, COLORS.green];
 
@@ -95,7 +96,8 @@ function layersOf(
     ...{ ratio, color },
     estimates: own.map((cell) => {
       const scaled = (value: number) => value / unit(cell.std);
-      return { x: cell.std, y: scaled(cell.epsilon_q50), low: scaled(cell.epsilon_q50_low), high: scaled(cell.epsilon_q50_high) };
+      const about = { ...aboutCell(cell, 'ratio'), [BAND]: interval(scaled(cell.epsilon_q05), scaled(cell.epsilon_q95)) };
+      return { x: cell.std, y: scaled(cell.epsilon_q50), low: scaled(cell.epsilon_q50_low), high: scaled(cell.epsilon_q50_high), about };
     }),
   }));
   const end = (text: string, color: string, path: readonly { x: number; y: number }[]) => {
@@ -110,8 +112,8 @@ function layersOf(
         { color, opacity: 0.14 },
       ),
     ),
-    ...line(frame, closed, { color: COLORS.grey, dash: DASHED }),
-    ...line(frame, bound, { color: COLORS.black, width: 2, dash: DOTTED }),
+    ...line(frame, closed, { color: COLORS.grey, dash: DASHED, name: 'closed form' }),
+    ...line(frame, bound, { color: COLORS.black, width: 2, dash: DOTTED, name: 'median of the upper bound' }),
     ...medians.flatMap(({ estimates, color }) => [...line(frame, estimates, { color, width: 1 }), ...points(frame, estimates, color)]),
     ...(named
       ? endLabels(frame, [

@@ -5,6 +5,8 @@ import { labelExpression, linearTicks } from './cell-axis.js';
 import { plainLabel } from './figure.js';
 import type { FigurePart } from './figure.js';
 import { heading, rowName } from './heat-map.js';
+import { interval } from './tooltips.js';
+import type { Described } from './tooltips.js';
 
 /** Told apart by the colour-blind (Okabe and Ito, two of them darkened to be legible as text). */
 export const COLORS = { blue: '#0072b2', orange: '#b85000', green: '#00765a', grey: '#555555', black: '#111111' } as const;
@@ -105,11 +107,12 @@ function drawn({ frame, layers, heading: lines, rowName: name, left, bottom }: P
         data: { values: [{}] },
         mark: { type: 'rect', filled: false, stroke: '#555555', strokeWidth: 1 },
         encoding: {
-          x: { datum: x.domain[0], type: 'quantitative', scale: scaleOf(x), axis: axis(x, bottom) },
+          x: { datum: x.domain[0], type: 'quantitative', title: x.title, scale: scaleOf(x), axis: axis(x, bottom) },
           x2: { datum: x.domain[1] },
           y: {
             datum: y.domain[0],
             type: 'quantitative',
+            title: y.title,
             scale: scaleOf(y),
             axis: { ...axis(y, left), minExtent: Y_LABELS, maxExtent: Y_LABELS },
           },
@@ -179,7 +182,7 @@ export interface Point {
 }
 
 /** A value with its interval; an end that is not a number is open. */
-export interface Estimate extends Point {
+export interface Estimate extends Point, Pick<Described, 'about'> {
   readonly low: number;
   readonly high: number;
 }
@@ -189,18 +192,20 @@ export interface LineStyle {
   readonly width?: number;
   readonly dash?: readonly number[];
   readonly opacity?: number;
+  /** What the line is, to who points at it. */
+  readonly name?: string;
 }
 
 export const DASHED = [7, 4];
 export const DOTTED = [1.5, 3];
 
 /** Lines through the points that lie on the axes; what leaves the panel is cut. */
-export function line(frame: Frame, points: readonly Point[], { color, width = 1.5, dash, opacity }: LineStyle): FigurePart[] {
+export function line(frame: Frame, points: readonly Point[], { color, width = 1.5, dash, opacity, name }: LineStyle): FigurePart[] {
   const values = points.filter((point) => isOn(frame.y, point.y));
   if (values.length < 2) return [];
   return [
     {
-      data: { values: values.map(({ x, y }) => ({ x, y })) },
+      data: { values: values.map(({ x, y }) => ({ x, y, ...(name !== undefined && { about: { line: name } }) })) },
       mark: { type: 'line', stroke: color, strokeWidth: width, clip: true, aria: false, ...(dash && { strokeDash: [...dash] }), opacity },
       encoding: XY,
     } as FigurePart,
@@ -226,7 +231,10 @@ export function band(frame: Frame, values: readonly { x: number; low: number; hi
 export function points(frame: Frame, estimates: readonly Estimate[], color: string, size = 22): FigurePart[] {
   const values = estimates
     .filter(({ y }) => isOn(frame.y, y))
-    .map(({ x, y, low, high }) => ({ x, y, low: within(frame.y, low, 0), high: within(frame.y, high, 1) }));
+    .map(({ x, y, low, high, about }) => ({
+      ...{ x, y, low: within(frame.y, low, 0), high: within(frame.y, high, 1) },
+      ...{ interval: interval(low, high), ...(about && { about }) },
+    }));
   if (values.length === 0) return [];
   const data = { values };
   return [

@@ -10,6 +10,7 @@ import { legendOfSpecialCells } from './special-cells.js';
 import { cellsOf, sheetKeys, sheetName } from './threshold-study.js';
 import type { ThresholdTables } from './threshold-study.js';
 import { dataLine, perMapping } from './threshold-words.js';
+import { interval } from './tooltips.js';
 
 /** Widths of panels, by their number in a row: few are drawn larger. */
 const WIDTHS = [320, 280, 200, 150];
@@ -38,7 +39,11 @@ export function planeFigures(tables: ThresholdTables): Figure[] {
         const shown = cellsOf(tables, { ...key, scheme, mapping });
         return {
           ...{ mapping, x, y, px, color },
-          cells: shown.map((cell) => ({ column: columnOf.get(cell.std)!, row: rowOf.get(cell.mean)!, value: valueOf(cell) })),
+          cells: shown.map((cell) => ({
+            ...{ column: columnOf.get(cell.std)!, row: rowOf.get(cell.mean)!, value: valueOf(cell) },
+            ...(Number.isNaN(cell.epsilon_q50) ? {} : { interval: interval(cell.epsilon_q50_low, cell.epsilon_q50_high) }),
+            about: { draws: cell.draws },
+          })),
           ...(row === 0 && { heading: [scheme] }),
           ...(column === 0 && { rowName: mapping }),
           bottom: row === study.mappings.length - 1,

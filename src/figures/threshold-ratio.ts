@@ -27,7 +27,8 @@ import {
 import type { Frame, Label, PanelAxis, Point } from './threshold-panel.js';
 import { curveOf, evenly, cellsOf, sheetKeys, sheetName, usualFactor } from './threshold-study.js';
 import type { MappingCurve, ThresholdCell, SheetKey, ThresholdTables } from './threshold-study.js';
-import { dataLine, isProportional, MARKS, missing, perMapping } from './threshold-words.js';
+import { aboutCell, BAND, dataLine, isProportional, MARKS, missing, perMapping } from './threshold-words.js';
+import { interval } from './tooltips.js';
 
 /** All cells on one curve per panel: the largest epsilon over the std. */
 export function collapseFigures(tables: ThresholdTables): Figure[] {
@@ -141,6 +142,7 @@ export function residualFigures(tables: ThresholdTables): Figure[] {
                     y: 100 * residual,
                     low: 100 * low,
                     high: 100 * high,
+                    about: { draws: study.draws },
                   })),
                   COLORS.blue,
                 ),
@@ -213,6 +215,7 @@ function cellLayers(frame: Frame, cells: readonly ThresholdCell[]): FigurePart[]
         y: cell.epsilon_q50 / cell.std,
         low: cell.epsilon_q50_low / cell.std,
         high: cell.epsilon_q50_high / cell.std,
+        about: { ...aboutCell(cell, 'std'), [BAND]: interval(scaled(cell, 'q05'), scaled(cell, 'q95')) },
       })),
       COLORS.blue,
     ),
@@ -225,8 +228,8 @@ function curveLayers(frame: Frame, { kappa, fitted, quadrature, ratioLimit }: Ma
   return [
     ...(ratioLimit === null ? [] : [rule({ x: ratioLimit }, { color: COLORS.black, width: 1 })]),
     rule({ y: kappa }, { color: COLORS.grey, dash: DASHED }),
-    ...line(frame, lines(quadrature), { color: COLORS.black, width: 1 }),
-    ...line(frame, lines(fitted), { color: COLORS.orange, width: 2 }),
+    ...line(frame, lines(quadrature), { color: COLORS.black, width: 1, name: 'infinitely many workers' }),
+    ...line(frame, lines(fitted), { color: COLORS.orange, width: 2, name: 'fit' }),
     ...labels([
       { text: 'closed form', color: COLORS.grey, x: 8, y: heightOf(frame, kappa) - LINE_HEIGHT / 2 - 2 },
       ...(ratioLimit === null ? [] : [limitLabel(frame, ratioLimit)]),
@@ -259,7 +262,7 @@ function shareLayers(frame: Frame, cells: readonly ThresholdCell[], factors: rea
     return { factor, own, color: ORDERED_COLORS[i]! };
   });
   return [
-    ...drawn.flatMap(({ own, color }) => {
+    ...drawn.flatMap(({ factor, own, color }) => {
       const stds = distinct(own.map(({ std }) => std));
       const estimates = own.map((cell) => ({
         x: cell.ratio,
@@ -267,6 +270,7 @@ function shareLayers(frame: Frame, cells: readonly ThresholdCell[], factors: rea
         low: 100 * cell.attainable_low,
         high: 100 * cell.attainable_high,
         std: cell.std,
+        about: { factor, ...aboutCell(cell, 'std') },
       }));
       return [
         ...stds.flatMap((std) =>

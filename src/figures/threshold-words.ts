@@ -3,7 +3,8 @@
 import type { ThresholdStudy } from '../study/study-file.js';
 import type { MappingName } from '../weights/schemes.js';
 import { plainLabel, shortNumber } from './figure.js';
-import type { SheetKey } from './threshold-study.js';
+import type { SheetKey, ThresholdCell } from './threshold-study.js';
+import type { About } from './tooltips.js';
 
 /** The data in one line. */
 export function dataLine(study: ThresholdStudy, { scheme, workers, seed, factor }: Partial<SheetKey>): string {
@@ -20,6 +21,14 @@ export function dataLine(study: ThresholdStudy, { scheme, workers, seed, factor 
 }
 
 export const MARKS = 'Points: median and its 95 % interval. Band: 5 % to 95 % of draws, open below where 5 % or more have no epsilon.';
+
+/** The band, to who points at a point on it. */
+export const BAND = '5 % to 95 % of draws';
+
+/** What to say of a cell beside its place and its value. */
+export function aboutCell({ std, ratio, draws }: ThresholdCell, name: 'std' | 'ratio'): About {
+  return { ...(name === 'std' ? { 'std of the regrets (dex)': std } : { 'mean / std': ratio }), draws };
+}
 
 /** Which marks are missing; nothing where none is. */
 export function missing(cells: readonly { epsilon_q50: number }[]): string[] {

@@ -20,7 +20,7 @@ import {
 import type { Frame, PanelAxis } from './threshold-panel.js';
 import { chosenRatios, curveOf, valueAt, cellsOf, sheetName, usualFactor } from './threshold-study.js';
 import type { ThresholdCell, ThresholdTables } from './threshold-study.js';
-import { dataLine, meanLabel } from './threshold-words.js';
+import { aboutCell, dataLine, meanLabel } from './threshold-words.js';
 
 const LINES = [
   { quantile: 'epsilon_q95', text: '95 %', color: COLORS.green },
@@ -93,6 +93,7 @@ function layersOf(frame: Frame, { cells, limit }: WorkersPanel, isNamed: boolean
     estimates: cells.map((cell) => ({
       ...{ x: cell.workers, std: cell.std, y: cell[quantile] / cell.std },
       ...{ low: cell[`${quantile}_low`] / cell.std, high: cell[`${quantile}_high`] / cell.std },
+      about: { quantile: style.text, ...aboutCell(cell, 'std') },
     })),
   }));
   const stds = distinct(cells.map(({ std }) => std));

@@ -1,23 +1,37 @@
 /** A study's results as one page that needs nothing beside it: `results/<study>/report.html`. */
 
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { escapeHtml } from './numbers.js';
+
+interface ReportFigure {
+  /** A whole drawing as `report/` renders it, which is trusted. */
+  svg: string;
+  /** The same for Vega, as JSON can hold it. */
+  vega: object;
+  caption: string;
+}
 
 export interface Report {
   title: string;
-  /** In the order in which they are to be read; `svg` is a whole drawing as `report/` renders it, which is trusted. */
-  figures: readonly { svg: string; caption: string }[];
+  /** In the order in which they are to be read. */
+  figures: readonly ReportFigure[];
   /** The rows of a table, or an object of values; null where there is no fit. */
   fit: unknown;
   /** What was run, when and where. */
   manifest: unknown;
+  /** What makes the figures answer: `dist/page/report.bundle.js`. */
+  script: string;
 }
 
-/** @returns HTML of a page that runs no script and fetches nothing, whose policy says so; every text in it is escaped */
-export function reportPage({ title, figures, fit, manifest }: Report): string {
-  const hash = createHash('sha256').update(STYLE).digest('base64');
+/**
+ * @returns HTML of a page that runs nothing but the script, and fetches nothing, whose policy says so; every text in it is escaped. Without the
+ * script, until it has run, and on paper, the figures are drawings.
+ */
+export function reportPage({ title, figures, fit, manifest, script }: Report): string {
+  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   // Attributes of SVG need no style; a drawing's own <style> is not run.
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -34,19 +48,21 @@ ${figures.map(figureOf).join('\n')}
 ${fit === null || fit === undefined ? '' : `<h2>Fit</h2>\n${valueOf(fit)}`}
 <h2>Manifest</h2>
 ${valueOf(manifest)}
+<script>${script}</script>
 </body>
 </html>
 `;
 }
 
 /** Names that a drawing refers to by \`#name\` get a number each, as all drawings share the page. */
-function figureOf({ svg, caption }: Report['figures'][number], index: number): string {
+function figureOf({ svg, vega, caption }: ReportFigure, index: number): string {
   const drawing = svg
     .replace(/^\s*<\?xml[^>]*\?>\s*/, '')
     .replace(/\bid="([^"]+)"/g, `id="figure-${index}-$1"`)
     .replace(/url\(#([^)]+)\)/g, `url(#figure-${index}-$1)`)
     .replace(/href="#([^"]+)"/g, `href="#figure-${index}-$1"`);
-  return `<figure>\n${drawing}\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`;
+  const packed = gzipSync(JSON.stringify(vega)).toString('base64');
+  return `<figure>\n<div class="drawing" data-vega="${packed}">\n${drawing}\n</div>\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`;
 }
 
 /** A list of objects as a table, an object as names and values, anything else as text. */
@@ -78,12 +94,25 @@ function isObject(value: unknown): value is Record<string, unknown> {
 const STYLE = `
 :root{color-scheme:light dark}
 body{font:16px/1.45 system-ui,'DejaVu Sans',sans-serif;max-width:70rem;margin:0 auto;padding:1rem;background:#fff;color:#16202a}
-figure{margin:2rem 0;break-inside:avoid}
-figure svg{max-width:100%;height:auto;background:#fff}
+figure{position:relative;margin:2.5rem 0;break-inside:avoid}
+.drawing{overflow-x:auto}
+.drawing svg,.stage canvas{display:block;max-width:max(100%,38rem);height:auto!important;background:#fff}
+.hint{color:#4a5764;max-width:46rem}
+.live>svg{display:none}
+.stage{position:relative;width:fit-content;max-width:max(100%,38rem)}
+.stage:focus-visible{outline:3px solid #0a66c2;outline-offset:-3px}
+.tip,.ring,.box{position:absolute;pointer-events:none;z-index:1}
+.tip{background:#16202a;color:#fff;font-size:.8rem;line-height:1.4;padding:.4rem .6rem;border-radius:.3rem;width:max-content;max-width:min(20rem,90vw);box-sizing:border-box}
+.tip b{font-variant-numeric:tabular-nums}
+.ring{box-sizing:content-box;margin:-4px;border:2px solid #fff;outline:2px solid #d6006c;border-radius:3px;padding:2px}
+.box{background:#0a66c233;border:1px solid #0a66c2}
+.all{position:absolute;bottom:100%;left:0;margin-bottom:.2rem;font:inherit;font-size:.85rem;padding:.15rem .7rem}
+[hidden]{display:none}
+@media (pointer:coarse){.hint span{display:none}}
 figcaption{max-width:46rem;margin-top:.5rem}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}
 th,td{padding:.2rem .6rem;border:1px solid #b5bec7;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-@media (prefers-color-scheme:dark){body{background:#0e1318;color:#e8edf2}th,td{border-color:#4c5a67}}
-@media print{body{background:#fff;color:#000}}
+@media (prefers-color-scheme:dark){body{background:#0e1318;color:#e8edf2}th,td{border-color:#4c5a67}.hint{color:#aab6c2}.stage:focus-visible{outline-color:#79b8ff}}
+@media print{body{background:#fff;color:#000}.hint,.stage,.all{display:none}.live>svg{display:block}.drawing svg{max-width:100%}}
 `;

@@ -1,4 +1,6 @@
+import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
+import { withTooltips } from '../figures/tooltips.js';
 import { fontFiles, readTextWidth } from './font.js';
 
 export interface RenderedFigure {
@@ -6,26 +8,29 @@ export interface RenderedFigure {
   readonly svg: string;
   /** Twice the size of the SVG. */
   readonly png: Uint8Array;
+  /** The same drawing for a page that runs Vega, with tooltips. */
+  readonly vega: Spec;
 }
 
 /** Draws a Vega-Lite spec; the same spec gives the same bytes. Throws what Vega would only warn about: a sheet with a warning is not as meant. */
 export async function renderFigure(spec: TopLevelSpec): Promise<RenderedFigure> {
-  const svg = await renderSvg(spec);
-  return { svg, png: await renderPng(svg) };
+  const { svg, vega } = await renderSvg(spec);
+  return { svg, png: await renderPng(svg), vega };
 }
 
 // The three libraries take half a second to load, so only who draws loads them.
 
-async function renderSvg(spec: TopLevelSpec): Promise<string> {
+async function renderSvg(spec: TopLevelSpec): Promise<Pick<RenderedFigure, 'svg' | 'vega'>> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   await measureWithOurFont(vega);
   const { logger, complaints } = collectingLogger();
-  const view = new vega.View(vega.parse(vegaLite.compile(spec, { logger }).spec), { renderer: 'none', logger });
+  const compiled = vegaLite.compile(withTooltips(spec), { logger }).spec;
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
   try {
     const svg = await view.toSVG();
     // Vega logs errors of its dataflow instead of throwing them, and draws what is left.
     if (complaints.length > 0) throw new Error(`the figure cannot be drawn as specified: ${complaints.join('; ')}`);
-    return joinPaths(renumberIds(svg));
+    return { svg: joinPaths(renumberIds(svg)), vega: compiled };
   } finally {
     view.finalize();
   }

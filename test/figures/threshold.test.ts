@@ -166,7 +166,7 @@ describe('the mapping', () => {
       );
     }
     const first = given.cells.find((cell) => cell.scheme === 'chain-2026')!;
-    expect(valuesOf(above!, 'point')[0]).toEqual({
+    expect(valuesOf(above!, 'point')[0]).toMatchObject({
       x: first.std,
       y: first.epsilon_q50,
       low: first.epsilon_q50_low,
