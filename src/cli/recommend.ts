@@ -1,6 +1,8 @@
 /** `allora-epsilon recommend`: which epsilon, from the expected std of the regrets or from data. */
 
-import type { EmpiricalEpsilons, Epochs, EpochStatistics } from '../recommend/epochs.js';
+import type { EmpiricalEpsilons } from '../recommend/empirical-epsilons.js';
+import type { EpochStatistics } from '../recommend/epoch-statistics.js';
+import type { Epochs } from '../recommend/epochs.js';
 import { recommend as recommendFor, roundDown, type Recommendation } from '../recommend/recommendation.js';
 import { answer, type OutputOptions } from './console.js';
 import { UsageError, withUsageErrors } from './failure.js';
@@ -71,7 +73,8 @@ function table({ exact, median, upperBound, separableShare, intervals, source }:
 }
 
 async function recommendFromData(argv: RecommendArguments, epochs: Epochs): Promise<void> {
-  const { empiricalEpsilons, epochStatistics } = await import('../recommend/epochs.js');
+  const { empiricalEpsilons } = await import('../recommend/empirical-epsilons.js');
+  const { epochStatistics } = await import('../recommend/epoch-statistics.js');
   const statistics = epochStatistics(epochs);
   const found = await withUsageErrors(() => empiricalEpsilons(epochs, argv));
   const { gaussian } = found;

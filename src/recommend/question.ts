@@ -1,7 +1,7 @@
 /** What a topic creator asks, complete. */
 
 import { checkChoice, checkNumber } from '../weights/check.js';
-import { completeFormula, type Formula } from '../weights/formula.js';
+import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import { SCHEMES, type MappingName, type SchemeName } from '../weights/schemes.js';
 
 /** What is expected of the regrets, and when weights count as different. */
@@ -46,7 +46,7 @@ export function completeQuestion(options: QuestionOptions, ratio: number): Quest
     ratio,
     workers: checkNumber('workers', options.workers ?? 10, 'a whole number from 2 to 10000', isCount),
     confidence: checkNumber('confidence', options.confidence ?? 0.95, 'a number between 0 and 1', isShare),
-    factor: checkNumber('factor', options.factor ?? Math.sqrt(10), 'a finite number > 1', (value) => value > 1 && value < Infinity),
+    factor: checkFactor(options.factor),
     scheme,
     formula: completeFormula({ scheme, mapping: options.mapping, pNorm: options.pNorm, cNorm: options.cNorm }),
   };

@@ -3,7 +3,7 @@
 import type { ScaleName } from './schemes.js';
 
 /** Makes the median absolute deviation of a normal distribution equal to its standard deviation; the constant of the chain's code. */
-const MAD_FACTOR = 1.4826;
+export const MAD_FACTOR = 1.4826;
 
 export function scaleOf(values: Float64Array, scale: ScaleName): number {
   switch (scale) {
@@ -11,10 +11,8 @@ export function scaleOf(values: Float64Array, scale: ScaleName): number {
       return populationStd(values);
     case 'sample-std':
       return values.length === 1 ? 0 : populationStd(values) * Math.sqrt(values.length / (values.length - 1));
-    case 'mad': {
-      const centre = median(values);
-      return MAD_FACTOR * median(values.map((value) => Math.abs(value - centre)));
-    }
+    case 'mad':
+      return MAD_FACTOR * medianAndDeviation(values).deviation;
   }
 }
 
@@ -36,8 +34,47 @@ export function populationStd(values: Float64Array): number {
 
 /** The middle value; for an even count the mean of the middle two. */
 export function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted.length >> 1;
-  // Halves are added rather than the sum halved: the sum may overflow.
-  return sorted.length % 2 ? sorted[middle]! : sorted[middle - 1]! / 2 + sorted[middle]! / 2;
+  return middleOf(sortedCopy(values));
+}
+
+/** The median, and the median absolute deviation from it. */
+export function medianAndDeviation(values: Float64Array): { median: number; deviation: number } {
+  const sorted = sortedCopy(values);
+  const centre = middleOf(sorted);
+  // From the centre outwards, on either side, distances come in increasing order: no need to sort them.
+  let above = sorted.length >> 1;
+  let below = above - 1;
+  let [before, distance] = [0, 0];
+  for (let taken = 0; taken <= sorted.length >> 1; taken++) {
+    const down = below >= 0 ? centre - sorted[below]! : Infinity;
+    const up = above < sorted.length ? sorted[above]! - centre : Infinity;
+    before = distance;
+    distance = Math.min(down, up);
+    if (down < up) below--;
+    else above++;
+  }
+  return { median: centre, deviation: middle(sorted.length, before, distance) };
+}
+
+function middleOf(sorted: Float64Array): number {
+  const half = sorted.length >> 1;
+  return middle(sorted.length, sorted[half - 1]!, sorted[half]!);
+}
+
+/** Of an odd count the second. Halves are added rather than the sum halved: the sum may overflow. */
+function middle(count: number, before: number, value: number): number {
+  return count % 2 ? value : before / 2 + value / 2;
+}
+
+/** In increasing order. Inserted one by one, as few regrets as an epoch has are sorted in a fifth of the time. */
+export function sortedCopy(values: Float64Array): Float64Array {
+  if (values.length > 32) return values.toSorted();
+  const sorted = values.slice();
+  for (let i = 1; i < sorted.length; i++) {
+    const value = sorted[i]!;
+    let at = i;
+    for (; at > 0 && sorted[at - 1]! > value; at--) sorted[at] = sorted[at - 1]!;
+    sorted[at] = value;
+  }
+  return sorted;
 }
