@@ -4,7 +4,7 @@ import { wilson, type Estimate } from '../analysis/intervals.js';
 import { checkNumber } from '../weights/check.js';
 import { checkFactor, completeFormula } from '../weights/formula.js';
 import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
-import { populationStd, sortedCopy } from '../weights/scale.js';
+import { populationStd, sorted } from '../weights/scale.js';
 import { denominator, relativeLogWeights, summarize } from '../weights/weights.js';
 import { batchesOf, quartiles, type Epochs, type Quartiles } from './epochs.js';
 
@@ -50,13 +50,13 @@ export function separation(epochs: Epochs, epsilon: number, options: MaxEpsilonO
  * @param level logarithm of the factor, same base
  */
 function countGroups(logWeights: Float64Array, level: number): number {
-  const sorted = sortedCopy(logWeights);
+  const ordered = sorted(logWeights);
   let groups = 0;
   let first = Infinity;
-  for (let i = sorted.length - 1; i >= 0; i--) {
-    if (!(first - sorted[i]! >= level)) continue;
+  for (let i = logWeights.length - 1; i >= 0; i--) {
+    if (!(first - ordered[i]! >= level)) continue;
     groups++;
-    first = sorted[i]!;
+    first = ordered[i]!;
   }
   return groups;
 }
