@@ -11,4 +11,5 @@ export type { Problem } from './study/problems.js';
 export type { GridCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
 export { fitMapping, type CurveFit, type MappingFit, type SlopeFit, type WorkersFit } from './fit/mapping-fit.js';
 export { recommendEpsilon, resolvablePrecision } from './recommend/recommend.js';
+export { stdOfLastScores } from './recommend/scores.js';
 export type { Precision, PrecisionOptions, Recommendation, RecommendOptions } from './recommend/recommendation.js';

@@ -66,8 +66,8 @@ export function columnsOf(
 function findNetwork(columns: Column[], hasHeader: boolean, file: string, options: EpochsFileOptions, notes: string[]): void {
   const { quantity, networkLoss: wanted } = options;
   const candidates = columns.filter(({ name }) => hasHeader && isOneOf(name, NETWORK_COLUMNS));
-  if (quantity === 'regrets') {
-    if (wanted !== undefined) throw new UsageError('a network loss goes with losses, not with regrets');
+  if (quantity !== 'losses') {
+    if (wanted !== undefined) throw new UsageError('a network loss goes with losses, not with ' + quantity);
     for (const column of candidates) column.target = NOWHERE;
     return;
   }

@@ -8,7 +8,7 @@ import { UsageError, fileError } from './failure.js';
 
 export interface EpochsFileOptions {
   /** What the cells hold. */
-  quantity: 'regrets' | 'losses';
+  quantity: 'regrets' | 'losses' | 'scores';
   /** Of losses: their log10, or as they are, > 0. */
   lossesAre?: 'log10' | 'raw' | undefined;
   /** Name of the column with the loss of the network. */
@@ -21,7 +21,7 @@ export interface EpochsFileOptions {
 }
 
 /**
- * Reads regrets, or losses and makes regrets of them: network loss less worker loss, in log10.
+ * Reads regrets or scores, or losses and makes regrets of them: network loss less worker loss, in log10. An epoch of scores may have one only.
  *
  * A header is optional. Columns that say which epoch a row is, columns without numbers and rows with fewer than two values are left out,
  * which `notes` says; so it does where the network loss comes from.

@@ -58,12 +58,13 @@ export function regretsOf(
   let epochs = 0;
   let withoutNetwork = 0;
   let withoutWorkers = 0;
+  const fewest = quantity === 'scores' ? 1 : 2;
 
   for (const block of rows.take()) {
     if (quantity === 'losses' && lossesAre === 'raw') for (let i = 0; i < block.length; i++) block[i] = Math.log10(block[i]!);
     for (let from = 0; from < block.length; from += width) {
       // A regret is the loss of the network less that of the worker.
-      const network = quantity === 'regrets' ? 0 : hasNetwork ? block[from + width - 1]! : meanOf(block, from, kept);
+      const network = quantity !== 'losses' ? 0 : hasNetwork ? block[from + width - 1]! : meanOf(block, from, kept);
       if (hasNetwork && Number.isNaN(network)) {
         withoutNetwork++;
         continue;
@@ -77,17 +78,17 @@ export function regretsOf(
           continue;
         }
         present++;
-        smoothed[i] = alpha * (quantity === 'regrets' ? cell : network - cell) + (1 - alpha) * smoothed[i]!;
+        smoothed[i] = alpha * (quantity === 'losses' ? network - cell : cell) + (1 - alpha) * smoothed[i]!;
         values[at] = smoothed[i]!;
       }
-      if (present >= 2) epochs++;
+      if (present >= fewest) epochs++;
       else withoutWorkers++;
     }
   }
 
   const notes: string[] = [];
   if (withoutNetwork > 0) notes.push(`${rowsText(withoutNetwork)} left out: no network loss.`);
-  if (withoutWorkers > 0) notes.push(`${rowsText(withoutWorkers)} left out: fewer than 2 values.`);
+  if (withoutWorkers > 0) notes.push(`${rowsText(withoutWorkers)} left out: ${fewest === 1 ? 'no' : 'fewer than 2'} values.`);
   if (alpha < 1) notes.push(smoothingNote(alpha));
   return { values: values.subarray(0, epochs * kept.length), epochs, notes };
 }

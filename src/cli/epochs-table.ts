@@ -168,7 +168,7 @@ export class EpochsTable {
     if (this.#shortRows > 0) notes.push(`${rowsText(this.#shortRows)} shorter than the first line; what is missing is taken as blank.`);
     const hasNetwork = columns.some(({ target }) => target === NETWORK);
     const { values, epochs, notes: more } = regretsOf(this.#rows, Int32Array.from(kept), hasNetwork, this.#options);
-    if (epochs < 2) {
+    if (epochs < 2 && this.#options.quantity !== 'scores') {
       throw new UsageError(`${this.#file}: expected at least 2 epochs with values of at least 2 workers, got ${epochs}`);
     }
     return { values, workers: kept.length, epochs, names: kept.map((worker) => workers[worker]!), notes: [...notes, ...more] };

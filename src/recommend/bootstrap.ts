@@ -7,7 +7,7 @@ import { quantileRanks } from '../analysis/intervals.js';
 export const LEVEL = 0.95;
 
 /** A quantile of the largest epsilons, with its bootstrap interval; dex. -Infinity: no epsilon separates that share of epochs. */
-export interface EpsilonQuantile {
+export interface Quantile {
   value: number;
   low: number;
   high: number;
@@ -35,7 +35,7 @@ export interface Dependence {
  * 1965), which is measured on blocks of consecutive epochs, as a moving-block bootstrap would (Kuensch 1989), and the interval is that of so
  * many fewer epochs.
  */
-export function bootstrapQuantile(epsilons: Float64Array, sorted: Float64Array, q: number, blockLength: number): EpsilonQuantile {
+export function bootstrapQuantile(epsilons: Float64Array, sorted: Float64Array, q: number, blockLength: number): Quantile {
   const n = epsilons.length;
   const value = sorted[quantileRanks(n, q).value - 1]!;
   const effectiveEpochs = Math.max(1, Math.round(n / designEffect(epsilons, value, blockLength)));

@@ -6,7 +6,7 @@ import { normalStream } from '../sampling/stream.js';
 import { checkNumber } from '../weights/check.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
-import { bootstrapQuantile, countBelow, dependenceOf, LEVEL, type Dependence, type EpsilonQuantile } from './bootstrap.js';
+import { bootstrapQuantile, countBelow, dependenceOf, LEVEL, type Dependence, type Quantile } from './bootstrap.js';
 import { shapeOf } from './epoch-statistics.js';
 import { batchesOf, eachEpoch, quartiles, type Epochs } from './epochs.js';
 
@@ -21,9 +21,9 @@ export interface EmpiricalEpsilons {
   /** The largest epsilon of each epoch, shape (epochs), in their order; -Infinity where no epsilon separates the weights. */
   epsilons: Float64Array;
   /** The largest epsilon that separates at least the share `confidence` of these epochs: the quantile 1 - confidence of `epsilons`. */
-  recommended: EpsilonQuantile;
+  recommended: Quantile;
   /** The median over epochs. */
-  median: EpsilonQuantile;
+  median: Quantile;
   /** Median over epochs of the bound above which no epsilon can separate an epoch, p sigma / (T ln 10) - s, dex. */
   upperBound: number;
   /** Share of epochs that some epsilon separates; its Wilson interval takes the epochs for independent. */
@@ -77,7 +77,7 @@ export function empiricalEpsilons(epochs: Epochs, options: EmpiricalOptions = {}
   const { epsilons, bounds } = largestEpsilons(epochs, solve);
   const sorted = epsilons.toSorted();
   const dependence = dependenceOf(epsilons, sorted);
-  const quantile = (q: number): EpsilonQuantile => bootstrapQuantile(epsilons, sorted, q, dependence.blockLength);
+  const quantile = (q: number): Quantile => bootstrapQuantile(epsilons, sorted, q, dependence.blockLength);
   const recommended = quantile(share);
   const gaussian = gaussianQuantile(epochs, share, seed, solve);
   const proven = quantileRanks(recommended.effectiveEpochs, share);

@@ -2,7 +2,7 @@
 
 import { quantileRanks } from '../analysis/intervals.js';
 
-/** Regrets of past epochs, in their order. */
+/** Regrets of past epochs, in their order; or scores, of which an epoch may have one only. */
 export interface Epochs {
   /** Dex, shape (epochs, workers); NaN where a worker was absent. Every epoch has at least two finite regrets. */
   readonly values: Float64Array;

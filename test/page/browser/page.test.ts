@@ -65,6 +65,7 @@ describe('the answer of the page is that of the library', () => {
     ['#std=0.1&p-norm=4.5&scheme=chain-2024&confidence=0.8', { std: 0.1, pNorm: 4.5, scheme: 'chain-2024', confidence: 0.8 }],
     ['#std=0.1&mean-std-ratio=5', { std: 0.1, meanStdRatio: 5 }],
     ['#std=1&p-norm=1&factor=10', { std: 1, pNorm: 1, factor: 10 }],
+    ['#std=0.05&score-std=0.02', { std: 0.05, scoreStd: 0.02 }],
   ];
   it.each(questions)('%s', async (hash, options) => {
     await expectAnswer(await open(hash), options);
@@ -94,6 +95,21 @@ describe('the answer of the page is that of the library', () => {
     await settled(page);
     expect(await page.inputValue('#factor')).toBe('3.16');
     await expectAnswer(page, { std, workers: 25, scheme: 'whitepaper', pNorm: 2.5 });
+  });
+
+  it('and names the limit that decides', async () => {
+    const page = await open();
+    expect(await textOf(page, 'limits')).toContain('Rewards are not assessed');
+    await page.fill('#scoreStd', '0.02');
+    await settled(page);
+    await expectAnswer(page, { std: 0.05, scoreStd: 0.02 });
+    expect(await textOf(page, 'limits')).toBe('Limits: weights 0.0254, rewards 0.02; rewards decide.');
+    await page.fill('#scoreStd', '1');
+    await settled(page);
+    expect(await textOf(page, 'limits')).toBe('Limits: weights 0.0254, rewards 1; weights decide.');
+    await page.fill('#scoreStd', '');
+    await settled(page);
+    await expectAnswer(page, { std: 0.05 });
   });
 
   it('and says what cannot be answered', async () => {
