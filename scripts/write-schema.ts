@@ -1,6 +1,13 @@
-/** Writes the JSON Schema of study files from their definition: `npm run schema`. */
+/** Writes the JSON Schemas of study files and of answers from their definitions: `npm run schema`. */
 
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { answerJsonSchemas } from '../src/cli/answer-schemas.js';
 import { studyJsonSchema } from '../src/study/study-file.js';
 
-writeFileSync(new URL('../studies/study.schema.json', import.meta.url), `${JSON.stringify(studyJsonSchema(), null, 2)}\n`);
+function write(name: string, schema: unknown): void {
+  writeFileSync(new URL(`../${name}`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
+}
+
+mkdirSync(new URL('../schemas', import.meta.url), { recursive: true });
+write('studies/study.schema.json', studyJsonSchema());
+for (const [name, schema] of Object.entries(answerJsonSchemas())) write(`schemas/${name}.schema.json`, schema);

@@ -14,4 +14,5 @@ export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
 export type { SlopeFit } from './fit/slopes.js';
 export type { WorkersFit } from './fit/workers.js';
 export { recommendEpsilon, resolvablePrecision } from './recommend/recommend.js';
+export { stdOfLastScores } from './recommend/scores.js';
 export type { Precision, PrecisionOptions, Recommendation, RecommendOptions } from './recommend/recommendation.js';

@@ -11,7 +11,7 @@ import { cellsOf, drawData, gridStudy, THRESHOLD, writeData } from './data.js';
 import { pythonPeer, type Installed } from './installed.js';
 import { spawnPeer, Unavailable, type Contender } from './peers.js';
 
-export const OUR_COMMAND = 'ours, run --threads 2';
+export const OUR_COMMAND = 'ours, run --no-figures --threads 2';
 
 const COMMAND = join(import.meta.dirname, '../../dist/cli/main.js');
 const TABLES = ['spread.csv', 'cells.csv'];
@@ -47,8 +47,19 @@ export async function wholeCommand(installed: Installed, temporary: string, quic
           await access(COMMAND).catch(() => {
             throw new Unavailable('absent', 'not built: npm run build');
           });
-          const command = (out: string) => [process.execPath, COMMAND, 'run', studyFile, '--threads', '2', '--out', out, '--quiet'];
-          return program(folder, command, [], 'tables and figures');
+          const command = (out: string) => [
+            process.execPath,
+            COMMAND,
+            'run',
+            studyFile,
+            '--no-figures',
+            '--threads',
+            '2',
+            '--out',
+            out,
+            '--quiet',
+          ];
+          return program(folder, command, [], 'no figures');
         },
       },
       { name: 'Python, numpy per cell', units: 1, start: () => script(1) },

@@ -2,6 +2,7 @@
  * The benchmark: `npm run bench`. One run, same data for everyone, results compared before anything is timed.
  *
  *   --quick         little data, few repetitions: to see that everything works
+ *   --only PART     one part alone: grid, solver, command, orchestration or latency
  *   --json          one JSON document on standard output instead of the table
  *   --json FILE     the table on standard output, and the document in FILE
  *
@@ -17,6 +18,7 @@ import { OUR_COMMAND, wholeCommand } from './command.js';
 import { Disagreement, hold, type Contest, type Effort } from './contest.js';
 import { gridSpread, OURS } from './grid-spread.js';
 import { findInstalled, type Installed } from './installed.js';
+import { BARE_NODE, latency, TARGET } from './latency.js';
 import { closeOurs } from './ours.js';
 import { stopPeers } from './peers.js';
 import { KERNEL_ALONE, orchestration } from './orchestration.js';
@@ -27,11 +29,15 @@ const EFFORT: Effort = { most: 25, least: 5, seconds: 10 };
 const LITTLE_EFFORT: Effort = { most: 2, least: 1, seconds: 0.2 };
 
 interface Plan extends Omit<Part, 'title' | 'rows' | 'agreements'> {
-  contest: (installed: Installed, temporary: string, quick: boolean) => Promise<Contest>;
+  name: string;
+  /** Where little data would not make it quicker. */
+  effort?: Effort;
+  contest: (installed: Installed, temporary: string, quick: boolean) => Contest | Promise<Contest>;
 }
 
 const PLANS: Plan[] = [
   {
+    name: 'grid',
     contest: gridSpread,
     task: 'Mean spread of log10 weights per cell and epsilon. One evaluation: one worker of one draw at one epsilon, both mappings, spread included.',
     per: 'evaluation',
@@ -40,6 +46,7 @@ const PLANS: Plan[] = [
     base: OURS,
   },
   {
+    name: 'solver',
     contest: solver,
     task: 'Largest epsilon with S >= T of each draw, both mappings together.',
     per: 'draw',
@@ -48,6 +55,7 @@ const PLANS: Plan[] = [
     base: OUR_SOLVER,
   },
   {
+    name: 'command',
     contest: wholeCommand,
     task: 'A grid study from its file to its tables, both spreads of both mappings, start of the program included.',
     per: 'study',
@@ -56,6 +64,7 @@ const PLANS: Plan[] = [
     base: OUR_COMMAND,
   },
   {
+    name: 'orchestration',
     contest: orchestration,
     task: 'A study of 900 cells, 1000 draws, 10 workers, 100 epsilons, both spreads of both mappings.',
     per: 'study',
@@ -63,24 +72,36 @@ const PLANS: Plan[] = [
     rate: false,
     base: KERNEL_ALONE,
   },
+  {
+    name: 'latency',
+    contest: latency,
+    task: `An answer from the fit, the whole process. Target: ${TARGET} ms, Node's own start included.`,
+    per: 'answer',
+    unit: { name: 'ms', inSeconds: 1e-3 },
+    rate: false,
+    base: BARE_NODE,
+    effort: { most: 25, least: 10, seconds: 10 },
+  },
 ];
 
-async function bench(quick: boolean, temporary: string): Promise<{ installed: Installed; parts: Part[] }> {
+async function bench(quick: boolean, only: string | undefined, temporary: string): Promise<{ installed: Installed; parts: Part[] }> {
   const installed = await findInstalled();
   const parts: Part[] = [];
-  for (const { contest, ...plan } of PLANS) {
+  for (const { name, contest, effort, ...plan } of PLANS) {
+    if (only !== undefined && name !== only) continue;
     const prepared = await contest(installed, temporary, quick);
-    const outcome = await hold(prepared, quick ? LITTLE_EFFORT : EFFORT, (line) => process.stderr.write(`${line}\n`));
+    const outcome = await hold(prepared, effort ?? (quick ? LITTLE_EFFORT : EFFORT), (line) => process.stderr.write(`${line}\n`));
     parts.push({ ...plan, title: prepared.title, ...outcome });
   }
   return { installed, parts };
 }
 
 async function main(): Promise<void> {
-  const { quick, json } = yargs(process.argv.slice(2))
+  const { quick, only, json } = yargs(process.argv.slice(2))
     .scriptName('npm run bench --')
-    .usage('$0 [--quick] [--json [FILE]]')
+    .usage('$0 [--quick] [--only PART] [--json [FILE]]')
     .option('quick', { type: 'boolean', default: false, describe: 'little data, few repetitions' })
+    .option('only', { choices: PLANS.map(({ name }) => name), describe: 'one part alone' })
     .option('json', { type: 'string', describe: 'one JSON document on standard output, or in a file beside the table' })
     .strict()
     .version(false)
@@ -100,7 +121,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => process.exit(143));
 
   try {
-    const { installed, parts } = await bench(quick, temporary);
+    const { installed, parts } = await bench(quick, only, temporary);
     const document = `${JSON.stringify(documentOf(installed, quick, parts), null, 2)}\n`;
     process.stdout.write(json === '' ? document : `${textOf(installed, parts)}\n`);
     if (json) await writeFile(json, document);

@@ -148,6 +148,12 @@ const question = {
   },
 } as const;
 
+const scoreStd = {
+  requiresArg: true,
+  coerce: numberOption('--score-std', 'a finite number > 0', (n) => n > 0 && finite(n)),
+  describe: 'Std of the last ten scores: includes the limit that rewards set',
+} as const;
+
 const recommend: CommandModule = {
   command: 'recommend',
   describe: 'Which epsilon? From the expected std of the regrets, or from data',
@@ -165,10 +171,11 @@ const recommend: CommandModule = {
           describe: 'Mean of the regrets, dex; 0 by default',
         },
         ...question,
-        'score-std': {
+        'score-std': scoreStd,
+        scores: {
+          type: 'string',
           requiresArg: true,
-          coerce: numberOption('--score-std', 'a finite number > 0', (n) => n > 0 && finite(n)),
-          describe: 'Std of the last ten scores: includes the limit that rewards set',
+          describe: 'CSV of scores in its place: rows = epochs, the newest last, columns = workers; - for standard input',
         },
       })
       .conflicts('mean', 'mean-std-ratio')
@@ -213,6 +220,7 @@ const explore: CommandModule = {
         workers: question.workers,
         confidence: question.confidence,
         ...formula,
+        'score-std': scoreStd,
         epsilon: {
           requiresArg: true,
           coerce: numberOption('--epsilon', 'a finite number > 0', (n) => n > 0 && finite(n)),

@@ -1,7 +1,7 @@
 /** `allora-epsilon precision`: what an epsilon still resolves. */
 
-import type { Estimate } from '../analysis/intervals.js';
-import type { Epochs, Quartiles } from '../recommend/epochs.js';
+import type { Epochs } from '../recommend/epochs.js';
+import type { Separation } from '../recommend/separation.js';
 import { precision as precisionOf, roundUp, type Precision } from '../recommend/recommendation.js';
 import { answer, type OutputOptions } from './console.js';
 import { withUsageErrors } from './failure.js';
@@ -11,18 +11,14 @@ interface PrecisionArguments extends OutputOptions, Omit<QuestionArguments, 'mea
   epsilon: number;
 }
 
-interface DataAnswer {
+interface DataAnswer extends Separation {
   notes: readonly string[];
   epochs: number;
-  /** Share of these epochs whose weights it separates. */
-  separated: Estimate;
-  /** Groups of workers whose weights differ by the factor, per epoch. */
-  groups: Quartiles;
 }
 
 export async function precision(argv: PrecisionArguments): Promise<void> {
   const epochs = await epochsOf(argv);
-  const workers = epochs ? medianWorkers(epochs) : argv.workers;
+  const workers = epochs ? await medianWorkers(epochs) : argv.workers;
   const options = { ...argv, workers, meanStdRatio: argv.meanStdRatio ?? 0 };
   const result = await withUsageErrors(async () => {
     const answerOf = await answererFor(options, 1);
@@ -33,20 +29,13 @@ export async function precision(argv: PrecisionArguments): Promise<void> {
 }
 
 async function lookAt(epochs: Epochs, argv: PrecisionArguments): Promise<DataAnswer> {
-  const { distinguishableGroups, separatedShare } = await import('../recommend/epochs.js');
-  return {
-    notes: epochs.notes,
-    epochs: epochs.epochs,
-    separated: separatedShare(epochs, argv.epsilon, argv),
-    groups: distinguishableGroups(epochs, argv.epsilon, argv),
-  };
+  const { separation } = await import('../recommend/separation.js');
+  return { notes: epochs.notes, epochs: epochs.epochs, ...separation(epochs, argv.epsilon, argv) };
 }
 
-function medianWorkers({ values, workers, epochs }: Epochs): number {
-  const counts = Array.from({ length: epochs }, (_, e) =>
-    values.subarray(e * workers, (e + 1) * workers).reduce((n, v) => n + Number(!Number.isNaN(v)), 0),
-  );
-  return counts.sort((a, b) => a - b)[epochs >> 1]!;
+async function medianWorkers(epochs: Epochs): Promise<number> {
+  const { presentIn, quartiles } = await import('../recommend/epochs.js');
+  return quartiles(Float64Array.from(presentIn(epochs)).sort()).median;
 }
 
 function precisionText(result: Precision, data: DataAnswer | null): string {

@@ -2,27 +2,25 @@
 
 import { answerFromFit } from '../recommend/from-fit.js';
 import type { Epochs } from '../recommend/epochs.js';
-import { completeQuestion, ratioOf, type QuestionOptions } from '../recommend/question.js';
+import { completeQuestion, ratioOf, type Criterion, type QuestionOptions } from '../recommend/question.js';
 import type { Answerer, Recommendation } from '../recommend/recommendation.js';
-import type { MappingName, SchemeName } from '../weights/schemes.js';
 import { UsageError } from './failure.js';
 
-export interface QuestionArguments {
+export interface QuestionArguments extends Criterion {
   mean?: number;
   meanStdRatio?: number;
   workers?: number;
-  confidence: number;
-  factor: number;
-  scheme: SchemeName;
-  mapping: MappingName;
-  pNorm: number;
-  cNorm: number;
   seed: number;
   regrets?: string;
   losses?: string;
   lossesAre: 'log10' | 'raw';
   networkLoss?: string;
   alpha?: number;
+}
+
+export interface ScoreArguments {
+  scoreStd?: number | undefined;
+  scores?: string;
 }
 
 /** The committed mapping answers at once; what draws regrets is loaded only for questions that it does not cover. */
@@ -47,6 +45,16 @@ export async function epochsOf(argv: QuestionArguments): Promise<Epochs | null> 
   }
   const { readEpochs } = await import('./epochs-file.js');
   return readEpochs(path.trim(), { quantity: regrets === undefined ? 'losses' : 'regrets', lossesAre, networkLoss, alpha });
+}
+
+/** The scores of `--scores`; null if not given. */
+export async function scoresOf({ scores, scoreStd, regrets, losses }: ScoreArguments & QuestionArguments): Promise<Epochs | null> {
+  if (scores === undefined) return null;
+  if (scoreStd !== undefined) throw new UsageError('expected --score-std or --scores, got both');
+  const path = scores.trim();
+  if (path === '-' && (regrets ?? losses)?.trim() === '-') throw new UsageError('expected one table from standard input, got two');
+  const { readEpochs } = await import('./epochs-file.js');
+  return readEpochs(path, { quantity: 'scores' });
 }
 
 function kebab(name: string): string {

@@ -1,31 +1,51 @@
 /** `allora-epsilon recommend`: which epsilon, from the expected std of the regrets or from data. */
 
-import type { EmpiricalEpsilons, Epochs, EpochStatistics } from '../recommend/epochs.js';
+import type { EmpiricalEpsilons } from '../recommend/empirical-epsilons.js';
+import type { EpochStatistics } from '../recommend/epoch-statistics.js';
+import type { Epochs } from '../recommend/epochs.js';
+import type { ScoreStds } from '../recommend/scores.js';
 import { recommend as recommendFor, roundDown, type Recommendation } from '../recommend/recommendation.js';
-import { answer, type OutputOptions } from './console.js';
+import { answer, count, type OutputOptions } from './console.js';
 import { UsageError, withUsageErrors } from './failure.js';
-import { answererFor, epochsOf, number, percent, sourceText, type QuestionArguments } from './questions.js';
+import { answererFor, epochsOf, number, percent, scoresOf, sourceText, type QuestionArguments, type ScoreArguments } from './questions.js';
 
-interface RecommendArguments extends OutputOptions, QuestionArguments {
+interface RecommendArguments extends OutputOptions, QuestionArguments, ScoreArguments {
   std?: number;
-  scoreStd?: number;
+}
+
+/** What `--scores` tells. */
+interface ScoresAnswer extends ScoreStds {
+  notes: readonly string[];
 }
 
 export async function recommend(argv: RecommendArguments): Promise<void> {
   const epochs = await epochsOf(argv);
   if (epochs && argv.std !== undefined) throw new UsageError('--std is what the data tell: expected it without --regrets and --losses');
-  if (epochs) return recommendFromData(argv, epochs);
-  if (argv.std === undefined) {
+  const { std } = argv;
+  if (!epochs && std === undefined) {
     throw new UsageError(
       'expected --std, the standard deviation of the regrets in dex, or data by --regrets or --losses\nSee allora-epsilon recommend --help',
     );
   }
-  const { std } = argv;
+  const scores = await lookAtScores(argv);
+  const options = { ...argv, scoreStd: scores ? scores.limit.value : argv.scoreStd };
+  if (epochs) return recommendFromData(options, epochs, scores);
   const result = await withUsageErrors(async () => {
-    const answerOf = await answererFor(argv, std);
-    return recommendFor({ ...argv, std }, answerOf);
+    const answerOf = await answererFor(options, std!);
+    return recommendFor({ ...options, std: std! }, answerOf);
   });
-  answer(argv, recommendationText(result), { ...result, topicArgument: topicArgument(result) });
+  answer(argv, recommendationText(result, scores), { ...result, topicArgument: topicArgument(result), scores, data: null, warnings: [] });
+}
+
+async function lookAtScores(argv: RecommendArguments): Promise<ScoresAnswer | null> {
+  const scores = await scoresOf(argv);
+  if (!scores) return null;
+  const { scoreStds } = await import('../recommend/scores.js');
+  const found = scoreStds(scores, argv.confidence);
+  if (found.limit.value > 0) return { notes: scores.notes, ...found };
+  throw new UsageError(
+    `${argv.scores}: expected scores that differ, got ten equal ones in more than ${percent(1 - argv.confidence)} of epochs, where rewards are equal whatever epsilon`,
+  );
 }
 
 /** What goes into the message that creates a topic. */
@@ -33,7 +53,7 @@ function topicArgument({ epsilon }: Recommendation): { epsilon: string } | null 
   return epsilon === null ? null : { epsilon: String(epsilon) };
 }
 
-function recommendationText(result: Recommendation, evidence: readonly string[] = []): string {
+function recommendationText(result: Recommendation, scores: ScoresAnswer | null, evidence: readonly string[] = []): string {
   const { epsilon, guarantee, advice } = result;
   const lines =
     epsilon === null
@@ -41,12 +61,12 @@ function recommendationText(result: Recommendation, evidence: readonly string[] 
       : [`epsilon ${epsilon}`, '', guarantee];
   if (result.binding === 'rewards')
     lines.push(`Rewards decide: they are equal once epsilon exceeds the std of the scores, ${number(result.limits.rewards!)}.`);
-  lines.push('', ...table(result), '', ...evidence, sourceText(result));
+  lines.push('', ...table(result), '', ...evidence, ...(scores ? scoresText(scores, result.question.confidence) : []), sourceText(result));
   if (epsilon !== null) lines.push(`In the message that creates the topic: "epsilon": "${epsilon}"`);
   if (result.limits.rewards === null) {
     lines.push(
       'Not assessed: rewards, which become equal once epsilon exceeds the std of the scores.',
-      'Give --score-std to include them.',
+      'Give --scores or --score-std to include them.',
     );
   } else {
     const weights = result.limits.weights === null ? 'none' : number(result.limits.weights);
@@ -70,8 +90,18 @@ function table({ exact, median, upperBound, separableShare, intervals, source }:
   return rows.map(([name, value, interval]) => `  ${name.padEnd(20)}${value.padEnd(10)}${interval}`.trimEnd());
 }
 
-async function recommendFromData(argv: RecommendArguments, epochs: Epochs): Promise<void> {
-  const { empiricalEpsilons, epochStatistics } = await import('../recommend/epochs.js');
+function scoresText({ epochs, latest, std, limit, notes }: ScoresAnswer, confidence: number): string[] {
+  const interval = `95 % interval ${number(limit.low)} to ${number(limit.high)}`;
+  return [
+    `Scores: std of the last ten ${number(latest)} at the last epoch; of ${count(epochs, 'epoch')} ${number(std.median)} (half of them: ${number(std.low)} to ${number(std.high)})`,
+    `In ${percent(confidence)} of epochs it is ${number(limit.value)} or more (${interval}), the limit of epsilon: where it is less, rewards are equal`,
+    ...notes,
+  ];
+}
+
+async function recommendFromData(argv: RecommendArguments, epochs: Epochs, scores: ScoresAnswer | null): Promise<void> {
+  const { empiricalEpsilons } = await import('../recommend/empirical-epsilons.js');
+  const { epochStatistics } = await import('../recommend/epoch-statistics.js');
   const statistics = epochStatistics(epochs);
   const found = await withUsageErrors(() => empiricalEpsilons(epochs, argv));
   const { gaussian } = found;
@@ -83,10 +113,11 @@ async function recommendFromData(argv: RecommendArguments, epochs: Epochs): Prom
   const document = {
     ...result,
     topicArgument: topicArgument(result),
+    scores,
     data: { notes: epochs.notes, ...statistics, ...finite(summary) },
     warnings,
   };
-  answer(argv, recommendationText(result, [...evidenceOf(statistics, epochs, found), ...warnings, '']), document);
+  answer(argv, recommendationText(result, scores, [...evidenceOf(statistics, epochs, found), ...warnings, '']), document);
 }
 
 /** The answer in the form of {@link recommendFor}: quantiles of these epochs in place of those of draws. */

@@ -12,8 +12,9 @@ export function ownLimits([kappa, ratio]: readonly number[], gaussian: Pick<Limi
 }
 
 /** What evaluating a curve takes of it. */
-export type Curve = Pick<CurveFit, 'model' | 'workers' | 'limits' | 'covariance'> & {
-  parameters: readonly { value: number; standardError: number }[];
+export type Curve = Pick<CurveFit, 'model' | 'workers' | 'limits'> & {
+  parameters: readonly { value: number }[];
+  covariance: readonly (readonly number[])[];
 };
 
 /**
@@ -29,7 +30,7 @@ export function curveAt(curve: Curve, ratio: number): { epsilon: number; standar
   const epsilon = value(parameters);
   const gradient = parameters.map((parameter, i) => {
     // A step that stays within what the data allow; the curve ends at R, so a step back is taken where one ahead leaves it.
-    const step = Math.max(1e-4 * curve.parameters[i]!.standardError, 1e-7 * Math.abs(parameter), 1e-12);
+    const step = Math.max(1e-4 * Math.sqrt(curve.covariance[i]![i]!), 1e-7 * Math.abs(parameter), 1e-12);
     const at = (sign: number) => value(parameters.with(i, parameter + sign * step));
     const [ahead, back] = [at(1), at(-1)];
     if (Number.isNaN(back)) return (ahead - epsilon) / step;

@@ -1,21 +1,17 @@
 /** What the page shows, and the address that brings it back: `#std=0.05&workers=20`. */
 
+import type { Criterion } from '../recommend/question.js';
 import type { RecommendOptions } from '../recommend/recommendation.js';
 import { show } from '../weights/check.js';
-import { MAPPINGS, SCHEME_NAMES, type MappingName, type SchemeName } from '../weights/schemes.js';
+import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 
-export interface State {
+export interface State extends Criterion {
   /** Of the regrets, dex. */
   std: number;
   meanStdRatio: number;
   workers: number;
-  /** Share of epochs. */
-  confidence: number;
-  factor: number;
-  scheme: SchemeName;
-  mapping: MappingName;
-  pNorm: number;
-  cNorm: number;
+  /** Std of the last ten scores; null if it is not known. */
+  scoreStd: number | null;
   /** The one that is tried, dex; null follows the recommended one. */
   epsilon: number | null;
   /** The epoch whose weights are shown: 0 is the typical one, others are drawn. */
@@ -24,10 +20,11 @@ export interface State {
 
 export const DEFAULTS: State = {
   ...{ std: 0.05, meanStdRatio: 0, workers: 10, confidence: 0.95, factor: Math.sqrt(10) },
-  ...{ scheme: 'chain-2026', mapping: 'gradient', pNorm: 3, cNorm: 0.75, epsilon: null, epoch: 0 },
+  ...{ scheme: 'chain-2026', mapping: 'gradient', pNorm: 3, cNorm: 0.75, scoreStd: null, epsilon: null, epoch: 0 },
 };
 
-export type NumberField = 'std' | 'meanStdRatio' | 'workers' | 'confidence' | 'factor' | 'pNorm' | 'cNorm' | 'epsilon' | 'epoch';
+export type NumberField =
+  'std' | 'meanStdRatio' | 'workers' | 'confidence' | 'factor' | 'pNorm' | 'cNorm' | 'scoreStd' | 'epsilon' | 'epoch';
 
 interface Rule {
   /** In the address, as on the command line. */
@@ -52,6 +49,7 @@ export const RULES: Readonly<Record<NumberField, Rule>> = {
   factor: { key: 'factor', rule: 'a number from 1.01 to 1e6', holds: within(1.01, 1e6) },
   pNorm: { key: 'p-norm', rule: 'a number from 0.01 to 100', holds: within(0.01, 100) },
   cNorm: { key: 'c-norm', rule: 'a number from -100 to 100', holds: within(-100, 100) },
+  scoreStd: { key: 'score-std', rule: 'a number from 1e-15 to 1e15', holds: within(1e-15, 1e15) },
   epsilon: { key: 'epsilon', rule: 'a number from 1e-15 to 1e15', holds: within(1e-15, 1e15) },
   epoch: { key: 'epoch', rule: 'a whole number from 0 to 1000', holds: (value) => Number.isInteger(value) && within(0, 1000)(value) },
 };
@@ -109,8 +107,8 @@ function problem(key: string, rule: string, text: string): string {
 }
 
 /** The question that the state asks of the library. */
-export function questionOf({ std, meanStdRatio, workers, confidence, factor, scheme, mapping, pNorm, cNorm }: State): RecommendOptions {
-  return { std, meanStdRatio, workers, confidence, factor, scheme, mapping, pNorm, cNorm };
+export function questionOf({ epsilon: _, epoch: __, scoreStd, ...question }: State): RecommendOptions {
+  return scoreStd === null ? question : { ...question, scoreStd };
 }
 
 /** The call of the library that gives the answer of the page. */

@@ -56,3 +56,10 @@ export function announcement({ epsilon, guarantee, advice }: Recommendation): st
     ? `No epsilon recommended. ${guarantee} ${advice ?? ''}`
     : `Recommended epsilon ${short(epsilon)} dex. ${guarantee}`;
 }
+
+/** Which limit decides, of weights and rewards. */
+export function limitsText({ limits: { weights, rewards }, binding }: Pick<Recommendation, 'limits' | 'binding'>): string {
+  if (rewards === null) return 'Rewards are not assessed: they are equal once epsilon exceeds the std of the last ten scores.';
+  const limits = `Limits: weights ${weights === null ? 'none' : short(weights)}, rewards ${short(rewards)}`;
+  return binding === null ? `${limits}.` : `${limits}; ${binding} decide.`;
+}

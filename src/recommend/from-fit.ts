@@ -1,37 +1,40 @@
 /** Answers from the committed mapping: at once, where it has been fitted. */
 
-import { curveAt, type Curve } from '../fit/curve.js';
-import type { QuantileName } from '../study/record.js';
+import { curveAt } from '../fit/curve.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 import { COMMITTED } from './committed.js';
 import type { Answer, Bounded, Question } from './question.js';
 
-interface View {
+/** What answers need of the fits of `results/mapping`, for one formula, number of workers and factor. */
+export interface CommittedView {
   scheme: SchemeName;
   mapping: MappingName;
-  workers: number | null;
+  workers: number;
   factor: number;
+  /** Of the largest epsilon over epochs. */
+  quantiles: Record<'q05' | 'q50' | 'q95', CommittedCurve>;
+  /** Share of draws that some epsilon separates, at increasing ratios: [ratio, share, low, high]. */
+  shares: readonly (readonly number[])[];
 }
 
-/** What answers need of the fits of `results/mapping`. */
-export interface Committed {
-  curves: (View &
-    Curve & {
-      quantile: QuantileName | null;
-      formula: string;
-      range: { ratio: readonly number[] };
-      draws: number | null;
-      worstError: number;
-    })[];
-  /** Share of draws that some epsilon separates, at increasing ratios: [ratio, share, low, high]. */
-  shares: (View & { points: readonly (readonly number[])[] })[];
+interface CommittedCurve {
+  model: string;
+  /** How fast the curve gets to its kappa; its other limits are parameters. */
+  rate: number;
+  /** Smallest and largest ratio that it was fitted to. */
+  ratios: readonly number[];
+  draws: number;
+  worstError: number;
+  parameters: readonly number[];
+  /** Of the parameters, row by row up to the diagonal. */
+  covariance: readonly (readonly number[])[];
 }
 
 /** Two-sided 95 % of a normal distribution, in standard errors. */
 const REACH = 1.959963984540054;
 
 /** The quantile that a share of epochs is above, as far as there are curves. */
-const QUANTILE_OF: ReadonlyMap<number, QuantileName> = new Map([
+const QUANTILE_OF: ReadonlyMap<number, keyof CommittedView['quantiles']> = new Map([
   [0.95, 'q05'],
   [0.5, 'q50'],
   [0.05, 'q95'],
@@ -40,25 +43,25 @@ const QUANTILE_OF: ReadonlyMap<number, QuantileName> = new Map([
 /** null where the mapping has not been fitted: another formula, number of workers, factor or share, or a ratio outside its range. */
 export function answerFromFit({ ratio, workers, confidence, factor, scheme, formula }: Question): Answer | null {
   if (formula.pNorm !== 3 || formula.cNorm !== 0.75) return null;
-  const isOfQuestion = (view: View) =>
-    view.scheme === scheme &&
-    view.mapping === formula.mapping &&
-    view.workers === workers &&
-    Math.abs(view.factor / factor - 1) < SAME_FACTOR;
-  const curveOf = (quantile: QuantileName | undefined) =>
-    COMMITTED.curves.find(
-      (curve) => isOfQuestion(curve) && curve.quantile === quantile && ratio >= curve.range.ratio[0]! && ratio <= curve.range.ratio[1]!,
-    );
-  const wanted = curveOf(QUANTILE_OF.get(confidence));
-  const median = curveOf('q50');
-  const shares = COMMITTED.shares.find(isOfQuestion);
-  if (!wanted || !median || !shares) return null;
+  const view = COMMITTED.find(
+    (each) =>
+      each.scheme === scheme &&
+      each.mapping === formula.mapping &&
+      each.workers === workers &&
+      Math.abs(each.factor / factor - 1) < SAME_FACTOR,
+  );
+  const name = QUANTILE_OF.get(confidence);
+  if (!view || !name) return null;
+  const wanted = view.quantiles[name];
+  const median = view.quantiles.q50;
+  const isCovered = ({ ratios }: CommittedCurve) => ratio >= ratios[0]! && ratio <= ratios[1]!;
+  if (!isCovered(wanted) || !isCovered(median)) return null;
   return {
-    recommended: boundedAt(wanted, ratio),
-    median: boundedAt(median, ratio),
-    separable: shareAt(shares.points, ratio),
+    recommended: boundedAt(wanted, workers, ratio),
+    median: boundedAt(median, workers, ratio),
+    separable: shareAt(view.shares, ratio),
     source: 'fit',
-    draws: wanted.draws!,
+    draws: wanted.draws,
     ratioLimit: null,
   };
 }
@@ -67,9 +70,14 @@ export function answerFromFit({ ratio, workers, confidence, factor, scheme, form
 const SAME_FACTOR = 1e-12;
 
 /** Beside what chance leaves open, the formula itself is a little off: half of its largest residual is taken for the standard error of that. */
-function boundedAt(curve: Committed['curves'][number], ratio: number): Bounded {
-  const { epsilon, standardError } = curveAt(curve, ratio);
-  const reach = REACH * Math.hypot(standardError, (curve.worstError / 2) * epsilon);
+function boundedAt({ model, rate, parameters, covariance: lower, worstError }: CommittedCurve, workers: number, ratio: number): Bounded {
+  const limits = { steep: parameters[0]!, ratio: parameters[1]!, epsilon: 0, rate };
+  const covariance = lower.map((_, i) => lower.map((_, j) => (j <= i ? lower[i]![j]! : lower[j]![i]!)));
+  const { epsilon, standardError } = curveAt(
+    { model, workers, limits, parameters: parameters.map((value) => ({ value })), covariance },
+    ratio,
+  );
+  const reach = REACH * Math.hypot(standardError, (worstError / 2) * epsilon);
   return { value: epsilon, low: epsilon - reach, high: epsilon + reach };
 }
 

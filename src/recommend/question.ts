@@ -1,30 +1,36 @@
 /** What a topic creator asks, complete. */
 
 import { checkChoice, checkNumber } from '../weights/check.js';
-import { completeFormula, type Formula } from '../weights/formula.js';
+import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import { SCHEMES, type MappingName, type SchemeName } from '../weights/schemes.js';
 
+/** When weights count as told apart, and how regrets become weights. */
+export interface Criterion {
+  /** Share of epochs whose weights are to be separated, in (0, 1). Default 0.95. */
+  confidence: number;
+  /** F > 1: weights are separated when the std of their log10 reaches log10 F. Default 10^0.5. */
+  factor: number;
+  /** Default `chain-2026`, what is deployed now. */
+  scheme: SchemeName;
+  /** Default `gradient`, which inference weights use. */
+  mapping: MappingName;
+  /** Slope p of the mapping, > 0. Default 3. */
+  pNorm: number;
+  /** Offset c of the mapping. Default 0.75. */
+  cNorm: number;
+}
+
 /** What is expected of the regrets, and when weights count as different. */
-export interface QuestionOptions {
+export interface QuestionOptions extends Optional<Criterion> {
   /** Mean of the regrets, dex. Default: `meanStdRatio` times their std, or 0. */
   mean?: number | undefined;
   /** Mean over standard deviation of the regrets, in place of `mean`. */
   meanStdRatio?: number | undefined;
   /** Number of workers, N: a whole number from 2 to 10,000. Default 10. */
   workers?: number | undefined;
-  /** Share of epochs whose weights are to be separated, in (0, 1). Default 0.95. */
-  confidence?: number | undefined;
-  /** F > 1: weights are separated when the std of their log10 reaches log10 F. Default 10^0.5. */
-  factor?: number | undefined;
-  /** Default `chain-2026`, what is deployed now. */
-  scheme?: SchemeName | undefined;
-  /** Default `gradient`, which inference weights use. */
-  mapping?: MappingName | undefined;
-  /** Slope p of the mapping, > 0. Default 3. */
-  pNorm?: number | undefined;
-  /** Offset c of the mapping. Default 0.75. */
-  cNorm?: number | undefined;
 }
+
+type Optional<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** In the unit of the std of the regrets: what a question is but for its scale. */
 export interface Question {
@@ -46,7 +52,7 @@ export function completeQuestion(options: QuestionOptions, ratio: number): Quest
     ratio,
     workers: checkNumber('workers', options.workers ?? 10, 'a whole number from 2 to 10000', isCount),
     confidence: checkNumber('confidence', options.confidence ?? 0.95, 'a number between 0 and 1', isShare),
-    factor: checkNumber('factor', options.factor ?? Math.sqrt(10), 'a finite number > 1', (value) => value > 1 && value < Infinity),
+    factor: checkFactor(options.factor),
     scheme,
     formula: completeFormula({ scheme, mapping: options.mapping, pNorm: options.pNorm, cNorm: options.cNorm }),
   };

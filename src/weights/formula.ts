@@ -46,6 +46,11 @@ export function completeFormula(options: FormulaOptions = {}): Formula {
   };
 }
 
+/** F, > 1: weights are separated when the std of their log10 reaches log10 F. @throws {RangeError|TypeError} naming the rule and the value */
+export function checkFactor(factor: number | undefined): number {
+  return checkNumber('factor', factor ?? 10 ** 0.5, 'a finite number > 1', (value) => value > 1 && value < Infinity);
+}
+
 function completeScheme(scheme: unknown): Scheme {
   if (typeof scheme !== 'object' || scheme === null) return SCHEMES[checkChoice('scheme', scheme, SCHEME_NAMES)];
   const { scale, bounds, ratio } = scheme as Record<keyof Scheme, unknown>;

@@ -7,10 +7,10 @@
  * workers.
  */
 
-import { checkNumber, checkNumbers } from './check.js';
+import { checkNumbers } from './check.js';
 import { spreadCurve, type Curve, type Segment } from './curve.js';
 import { linearCrossing, linearSpread, type Point } from './derivatives.js';
-import { completeFormula, type FormulaOptions } from './formula.js';
+import { checkFactor, completeFormula, type FormulaOptions } from './formula.js';
 
 export interface MaxEpsilonOptions extends FormulaOptions {
   /** Weights count as meaningfully different when their spread S reaches log10 of this factor; > 1. Default 10^0.5. */
@@ -58,7 +58,7 @@ export type MaxEpsilon = {
 export function maxEpsilon(regrets: ArrayLike<number>, options: MaxEpsilonOptions = {}): MaxEpsilon {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula(options);
-  const factor = checkNumber('factor', options.factor ?? 10 ** 0.5, 'a finite number > 1', (value) => value > 1 && value < Infinity);
+  const factor = checkFactor(options.factor);
   const curve = spreadCurve(values, formula);
   const level = Math.log(factor);
   const { inverseStretch, evaluations } = firstCrossing(curve, level);

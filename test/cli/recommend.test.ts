@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { recommendEpsilon, resolvablePrecision } from '../../src/index.js';
+import { recommendEpsilon, resolvablePrecision, stdOfLastScores } from '../../src/index.js';
 import { normalStream } from '../../src/sampling/stream.js';
-import { allora, temporaryFolder } from './command.js';
+import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
-const run = (args: readonly string[], input?: string) => allora(args, { cwd: folder.path, ...(input === undefined ? {} : { input }) });
+/** What comes by standard input goes to a process of its own. */
+const run = (args: readonly string[], input?: string) =>
+  input === undefined ? alloraHere(args, folder.path) : allora(args, { cwd: folder.path, input });
 
 async function json(args: readonly string[], input?: string): Promise<Record<string, unknown>> {
   const { status, stdout, stderr } = await run([...args, '--json'], input);
@@ -28,7 +30,7 @@ function regretsFile(name: string, epochs: number, workers: number, scale: (epoc
 
 describe('recommend', () => {
   it('answers first, then guarantees, then shows the evidence and where it comes from', async () => {
-    const { status, stdout, stderr } = await run(['recommend', '--std', '0.05']);
+    const { status, stdout, stderr } = await allora(['recommend', '--std', '0.05'], { cwd: folder.path });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('epsilon 0.025');
@@ -50,7 +52,8 @@ describe('recommend', () => {
         { scheme: 'whitepaper' as const, pNorm: 2.5, cNorm: 1, factor: 2, seed: 3 },
       ],
     ] as const) {
-      const { topicArgument, ...found } = await json(['recommend', '--std', '0.05', ...args]);
+      const { topicArgument, scores, data, warnings, ...found } = await json(['recommend', '--std', '0.05', ...args]);
+      expect({ scores, data, warnings }).toEqual({ scores: null, data: null, warnings: [] });
       const expected = recommendEpsilon({ std: 0.05, ...options });
       expect(found).toEqual(JSON.parse(JSON.stringify(expected)));
       expect(topicArgument).toEqual({ epsilon: String(expected.epsilon) });
@@ -90,6 +93,52 @@ describe('recommend', () => {
     expect(losses.exact).toBeCloseTo(regrets.exact as number, 10);
   });
 
+  describe('--scores', () => {
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder.path, name), text);
+      return name;
+    };
+
+    it('takes the std of the last ten scores over epochs, and names the limit that binds', async () => {
+      const normal = normalStream({ seed: 9, cell: 0, block: 0 });
+      const rows = Array.from({ length: 100 }, () => Array.from({ length: 10 }, () => 0.01 * normal()));
+      const scores = file('scores.csv', `${rows.map((row) => row.join()).join('\n')}\n`);
+      const found = (await json(['recommend', '--std', '0.05', '--scores', scores])) as {
+        epsilon: number;
+        scores: { epochs: number; latest: number; limit: { value: number; low: number; high: number } };
+      };
+      const stds = rows.map((row) => stdOfLastScores([row])).sort((a, b) => a - b);
+      expect(found).toMatchObject({ binding: 'rewards', limits: { rewards: stds[5] }, scores: { epochs: 100, notes: [] } });
+      expect(found.scores.latest).toBe(stdOfLastScores(rows));
+      expect(found.scores.limit.low).toBeLessThanOrEqual(stds[5]!);
+      expect(found.epsilon).toBeLessThanOrEqual(stds[5]!);
+      const { stdout } = await run(['recommend', '--std', '1e-3', '--scores', scores]);
+      expect(stdout).toContain('weights bind');
+      expect(stdout).toMatch(/^Scores: std of the last ten [\d.]+ at the last epoch; of 100 epochs /m);
+      const beside = await run(['recommend', '--regrets', regretsFile('beside.csv', 100, 5), '--scores', scores]);
+      expect(beside.stdout).toContain('rewards bind');
+    });
+
+    it('reads what regrets are read from, and epochs of one score', async () => {
+      const found = await json(['recommend', '--std', '0.05', '--scores', '-'], '\uFEFFa;b\r\n0,01;\r\n;0,03\r\n');
+      expect(found.scores).toMatchObject({ epochs: 1, latest: expect.closeTo(Math.SQRT2 / 100, 12) as number });
+    });
+
+    it.each([
+      [['--score-std', '1', '--scores', 'x.csv'], 'got both'],
+      [['--regrets', '-', '--scores', '-'], 'expected one table from standard input, got two'],
+      [['--scores', 'equal.csv'], 'expected scores that differ, got ten equal ones in more than 5 % of epochs'],
+    ])('refuses %j', async (args, message) => {
+      file('equal.csv', `a,b\n${'0.1,0.1\n'.repeat(6)}`);
+      const { status, stderr } = await run(
+        ['recommend', ...(args.includes('--regrets') ? [] : ['--std', '1']), ...args],
+        args.includes('-') ? 'a,b\n1,2\n2,1\n' : undefined,
+      );
+      expect(status).toBe(2);
+      expect(stderr).toContain(message);
+    });
+  });
+
   it.each([
     [[], 'expected --std'],
     [['--std', '0'], '--std: expected a finite number > 0, got 0'],
@@ -125,7 +174,8 @@ describe('recommend', () => {
     ['a,b\n1,x\n2,3\n', '"x"'],
     ['a,b\n1,1\n2,2\n', 'differ'],
   ])('refuses the data %j', async (text, message) => {
-    const { status, stdout, stderr } = await run(['recommend', '--regrets', '-'], text);
+    writeFileSync(join(folder.path, 'wrong.csv'), text);
+    const { status, stdout, stderr } = await run(['recommend', '--regrets', 'wrong.csv']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
   });

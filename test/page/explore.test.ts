@@ -19,16 +19,30 @@ describe('explore', () => {
   });
 
   it('starts with what the options say', async () => {
-    const args = '--std 0.2 --mean-std-ratio -1 --workers 25 --confidence 0.9 --factor 2 --p-norm 4 --c-norm 0.5 --epsilon 0.1'.split(' ');
+    const args =
+      '--std 0.2 --mean-std-ratio -1 --workers 25 --confidence 0.9 --factor 2 --p-norm 4 --c-norm 0.5 --score-std 0.3 --epsilon 0.1'.split(
+        ' ',
+      );
     const { stdout } = await explore(...args, '--scheme', 'chain-2024', '--mapping', 'potential', '--out', 'deep/topic.html', '--json');
     const start = {
-      ...{ std: 0.2, meanStdRatio: -1, workers: 25, confidence: 0.9, factor: 2, pNorm: 4, cNorm: 0.5, epsilon: 0.1, epoch: 0 },
+      ...{
+        std: 0.2,
+        meanStdRatio: -1,
+        workers: 25,
+        confidence: 0.9,
+        factor: 2,
+        pNorm: 4,
+        cNorm: 0.5,
+        scoreStd: 0.3,
+        epsilon: 0.1,
+        epoch: 0,
+      },
       ...{ scheme: 'chain-2024', mapping: 'potential' },
     };
     const content = read('deep/topic.html');
     expect(JSON.parse(stdout)).toEqual({ path: join(folder.path, 'deep/topic.html'), bytes: Buffer.byteLength(content), start });
     expect(content).toContain(
-      '<body data-start="std=0.2&amp;mean-std-ratio=-1&amp;workers=25&amp;confidence=0.9&amp;factor=2&amp;p-norm=4&amp;c-norm=0.5&amp;epsilon=0.1&amp;scheme=chain-2024&amp;mapping=potential">',
+      '<body data-start="std=0.2&amp;mean-std-ratio=-1&amp;workers=25&amp;confidence=0.9&amp;factor=2&amp;p-norm=4&amp;c-norm=0.5&amp;score-std=0.3&amp;epsilon=0.1&amp;scheme=chain-2024&amp;mapping=potential">',
     );
   });
 

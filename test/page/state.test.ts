@@ -15,6 +15,7 @@ const states: fc.Arbitrary<State> = fc.record({
   mapping: fc.constantFrom(...MAPPINGS),
   pNorm: between(0.01, 100),
   cNorm: between(-100, 100).map((c) => c + 0),
+  scoreStd: fc.option(between(1e-15, 1e15)),
   epsilon: fc.option(between(1e-15, 1e15)),
   epoch: fc.integer({ min: 0, max: 1000 }),
 });
@@ -62,6 +63,7 @@ describe('the address of the page', () => {
     expect(callOf({ ...DEFAULTS, std: 1, meanStdRatio: -2, mapping: 'potential', epsilon: 3 })).toBe(
       "recommendEpsilon({ std: 1, meanStdRatio: -2, mapping: 'potential' })",
     );
+    expect(callOf({ ...DEFAULTS, scoreStd: 0.02 })).toBe('recommendEpsilon({ std: 0.05, scoreStd: 0.02 })');
     expect(questionOf(DEFAULTS)).not.toHaveProperty('epsilon');
   });
 });

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const css = readFileSync(new URL('../../src/page/explore.css', import.meta.url), 'utf8');
-const [light, dark] = [...css.matchAll(/:root \{([^}]*)\}/g)].map(([, block]) =>
-  Object.fromEntries([...block!.matchAll(/--([\w-]+): (#\w{6});/g)].map(([, name, colour]) => [name!, colour!])),
-) as [Record<string, string>, Record<string, string>];
+const pairs = [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);/g)].map(([, name, ...colours]) => ({ name: name!, colours }));
+const [light, dark] = [0, 1].map((i) => Object.fromEntries(pairs.map(({ name, colours }) => [name, colours[i]!]))) as [
+  Record<string, string>,
+  Record<string, string>,
+];
 
 /** Relative luminance of WCAG 2.2. */
 function luminance(colour: string): number {

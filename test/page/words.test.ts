@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recommendEpsilon } from '../../src/index.js';
-import { announcement, verdictOf, type Trial } from '../../src/page/words.js';
+import { announcement, limitsText, verdictOf, type Trial } from '../../src/page/words.js';
 
 const trial: Trial = {
   ...{ epsilon: 0.2, spread: 0.15, epoch: 'a typical epoch', zeroWeights: 0, factor: Math.sqrt(10), confidence: 0.95 },
@@ -39,5 +39,15 @@ describe('what an epsilon does, in words', () => {
     expect(announcement(recommendEpsilon({ std: 0.05, meanStdRatio: 5 }))).toMatch(
       /^No epsilon recommended\. No epsilon separates .* It takes /,
     );
+  });
+});
+
+describe('the limits', () => {
+  it('name the one that decides', () => {
+    expect(limitsText({ limits: { weights: 0.0254, rewards: 0.02 }, binding: 'rewards' })).toBe(
+      'Limits: weights 0.0254, rewards 0.02; rewards decide.',
+    );
+    expect(limitsText({ limits: { weights: null, rewards: 0.02 }, binding: null })).toBe('Limits: weights none, rewards 0.02.');
+    expect(limitsText({ limits: { weights: 1, rewards: null }, binding: 'weights' })).toContain('not assessed');
   });
 });

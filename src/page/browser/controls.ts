@@ -10,8 +10,8 @@ interface Field {
   readonly name: NumberField;
   readonly label: string;
   readonly unit: string;
-  /** Of the slider, in `position`s. */
-  readonly slider: { from: number; to: number; step: number; log: boolean };
+  /** Of the slider, in `position`s; a value without one may be left blank. */
+  readonly slider?: { from: number; to: number; step: number; log: boolean };
   /** What the value means, in a line. */
   readonly help: (state: State) => string;
   /** Shown in percent. */
@@ -59,6 +59,12 @@ const MAIN: readonly Field[] = [
     percent: true,
     slider: { from: 0.5, to: 0.99, step: 0.01, log: false },
     help: () => 'How often weights must be told apart.',
+  },
+  {
+    name: 'scoreStd',
+    label: 'Std of the scores',
+    unit: 'dex',
+    help: ({ scoreStd }) => (scoreStd === null ? 'Of the last ten, if known: it limits rewards.' : 'Above it, rewards are equal.'),
   },
 ];
 
@@ -126,16 +132,12 @@ function build(field: Field, onChange: (change: Partial<State>) => void): HTMLEl
   const input = html('input', {
     ...{ id: name, type: 'text', inputmode: 'decimal', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': `${name}-help` },
   });
-  const range = html('input', {
-    ...{ id: `${name}-slider`, type: 'range', 'aria-label': label },
-    ...{ min: slider.from, max: slider.to, step: slider.step },
-  });
-  range.addEventListener('input', () => {
-    const position = Number(range.value);
-    const value = slider.log ? rounded(power(position), 2) : rounded(position, 6);
-    onChange({ [name]: standardIfClose(field, name === 'workers' ? Math.round(value) : value) });
-  });
   const take = () => {
+    if (!slider && input.value.trim() === '') {
+      mark(field, null);
+      onChange({ [name]: null });
+      return;
+    }
     const typed = Number(input.value.replace(',', '.')) * (field.percent ? 0.01 : 1);
     const value = standardIfClose(field, rounded(typed, 12));
     const { rule, holds } = RULES[name];
@@ -149,15 +151,24 @@ function build(field: Field, onChange: (change: Partial<State>) => void): HTMLEl
     mark(field, null);
     onChange({});
   });
-  const marks = accepted ? [html('div', { class: 'accepted', 'aria-hidden': 'true' })] : [];
-  return html(
-    'div',
-    { class: 'field' },
+  const parts = [
     html('label', { for: name }, label),
     html('span', { class: 'entry' }, input, html('span', { class: 'unit' }, unit)),
-    html('div', { class: 'track' }, ...marks, range),
     html('p', { class: 'help', id: `${name}-help` }),
-  );
+  ];
+  if (!slider) return html('div', { class: 'field' }, ...parts);
+  const range = html('input', {
+    ...{ id: `${name}-slider`, type: 'range', 'aria-label': label },
+    ...{ min: slider.from, max: slider.to, step: slider.step },
+  });
+  range.addEventListener('input', () => {
+    const position = Number(range.value);
+    const value = slider.log ? rounded(power(position), 2) : rounded(position, 6);
+    onChange({ [name]: standardIfClose(field, name === 'workers' ? Math.round(value) : value) });
+  });
+  const marks = accepted ? [html('div', { class: 'accepted', 'aria-hidden': 'true' })] : [];
+  parts.splice(2, 0, html('div', { class: 'track' }, ...marks, range));
+  return html('div', { class: 'field' }, ...parts);
 }
 
 /** The default factor is the square root of ten, and reads 3.16. */
@@ -182,16 +193,17 @@ function mark(field: Field, error: string | null): void {
 
 function showField(field: Field, state: State): void {
   const { name, slider, unit } = field;
-  const value = state[name]!;
+  const value = state[name];
   const input = byId<HTMLInputElement>(name);
-  const text = field.percent ? short(100 * value, 4) : short(value, name === 'factor' ? 3 : 6);
+  const text = value === null ? '' : field.percent ? short(100 * value, 4) : short(value, name === 'factor' ? 3 : 6);
   // Nothing changes under the hands of who types.
   if (document.activeElement !== input) input.value = text;
+  if (!errors.has(name)) write(byId(`${name}-help`), field.help(state));
+  if (!slider || value === null) return;
   const range = byId<HTMLInputElement>(`${name}-slider`);
   const position = slider.log ? Math.log10(value) : value;
   if (document.activeElement !== range) range.value = String(position);
   set(range, { 'aria-valuetext': field.percent ? percent(value) : `${text} ${unit}`.trim() });
-  if (!errors.has(name)) write(byId(`${name}-help`), field.help(state));
 }
 
 function choice<T extends string>(id: string, label: string, names: readonly T[], onChange: (name: T) => void): HTMLElement {

@@ -7,7 +7,7 @@ import { power } from '../axis.js';
 import { bandOf, drawnEpochs, epochWeights, separatedShare, spreads, typicalEpoch, type Band } from '../epochs.js';
 import { percent, short, supported } from '../numbers.js';
 import { callOf, fromHash, questionOf, RULES, toHash, type State } from '../state.js';
-import { announcement, verdictOf, type Verdict } from '../words.js';
+import { announcement, limitsText, verdictOf, type Verdict } from '../words.js';
 import { Background } from './background.js';
 import { buildControls } from './controls.js';
 import { byId, set, write } from './elements.js';
@@ -166,6 +166,7 @@ function showAnswer(answer: Recommendation): void {
   write(byId('number-unit'), epsilon === null ? '' : 'dex');
   write(byId('guarantee'), guarantee);
   write(byId('next'), advice ?? `In the message that creates the topic: "epsilon": "${epsilon}"`);
+  write(byId('limits'), limitsText(answer));
   const row = (id: string, value: number | null, interval: readonly [number, number] | null) => {
     const texts = value === null || !interval ? { value: 'none', low: '', high: '' } : supported(value, ...interval);
     write(byId(`${id}-value`), texts.value);

@@ -22,7 +22,9 @@ afterAll(() => browser.close());
 
 /** What must not happen on any page of these tests. */
 const complaints: string[] = [];
-afterEach(() => {
+afterEach(async () => {
+  // A page that stays open goes on computing.
+  await Promise.all(browser.contexts().map((context) => context.close()));
   expect(complaints.splice(0)).toEqual([]);
 });
 
@@ -65,6 +67,7 @@ describe('the answer of the page is that of the library', () => {
     ['#std=0.1&p-norm=4.5&scheme=chain-2024&confidence=0.8', { std: 0.1, pNorm: 4.5, scheme: 'chain-2024', confidence: 0.8 }],
     ['#std=0.1&mean-std-ratio=5', { std: 0.1, meanStdRatio: 5 }],
     ['#std=1&p-norm=1&factor=10', { std: 1, pNorm: 1, factor: 10 }],
+    ['#std=0.05&score-std=0.02', { std: 0.05, scoreStd: 0.02 }],
   ];
   it.each(questions)('%s', async (hash, options) => {
     await expectAnswer(await open(hash), options);
@@ -94,6 +97,21 @@ describe('the answer of the page is that of the library', () => {
     await settled(page);
     expect(await page.inputValue('#factor')).toBe('3.16');
     await expectAnswer(page, { std, workers: 25, scheme: 'whitepaper', pNorm: 2.5 });
+  });
+
+  it('and names the limit that decides', async () => {
+    const page = await open();
+    expect(await textOf(page, 'limits')).toContain('Rewards are not assessed');
+    await page.fill('#scoreStd', '0.02');
+    await settled(page);
+    await expectAnswer(page, { std: 0.05, scoreStd: 0.02 });
+    expect(await textOf(page, 'limits')).toBe('Limits: weights 0.0254, rewards 0.02; rewards decide.');
+    await page.fill('#scoreStd', '1');
+    await settled(page);
+    expect(await textOf(page, 'limits')).toBe('Limits: weights 0.0254, rewards 1; weights decide.');
+    await page.fill('#scoreStd', '');
+    await settled(page);
+    await expectAnswer(page, { std: 0.05 });
   });
 
   it('and says what cannot be answered', async () => {
@@ -222,20 +240,33 @@ describe('for everyone', () => {
     expect(complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')]);
   });
 
-  it.each([
-    [320, 640],
-    [390, 844],
-    [820, 1180],
-    [1280, 900],
-  ])('nothing is cut off or moves about at %i x %i', async (width, height) => {
-    const page = await open('', { viewport: { width, height } });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    const places = () =>
-      page.evaluate(() =>
-        ['question', 'trial', 'charts', 'spread-chart', 'weights-chart'].map(
-          (id) => document.getElementById(id)!.getBoundingClientRect().top + scrollY,
-        ),
-      );
+  it('nothing is cut off or moves about, in four sizes', async () => {
+    const page = await open();
+    const sizes = [
+      [320, 640],
+      [390, 844],
+      [820, 1180],
+      [1280, 900],
+    ] as const;
+    const places = async () => {
+      const tops: Record<string, number>[] = [];
+      for (const [width, height] of sizes) {
+        await page.setViewportSize({ width, height });
+        await settled(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        tops.push(
+          await page.evaluate(() =>
+            Object.fromEntries(
+              ['question', 'trial', 'charts', 'spread-chart', 'weights-chart'].map((id) => [
+                id,
+                Math.round(document.getElementById(id)!.getBoundingClientRect().top + scrollY),
+              ]),
+            ),
+          ),
+        );
+      }
+      return tops;
+    };
     const before = await places();
     for (const [field, key] of [
       ['std', 'End'],
@@ -247,9 +278,19 @@ describe('for everyone', () => {
       await page.focus(`#${field}-slider`);
       await page.keyboard.press(key);
       await page.fill('#epsilon', '0.00213');
+      await page.fill('#scoreStd', '0.00213');
       await settled(page);
-      for (const [i, top] of (await places()).entries()) expect(Math.abs(top - before[i]!), `${field} ${key} ${i}`).toBeLessThan(1);
+      expect(await places(), `${field} ${key}`).toEqual(before);
     }
+  });
+
+  it('prints on two pages, black on white', async () => {
+    const page = await open('', { colorScheme: 'dark' });
+    const pages = (await page.pdf({ format: 'A4', printBackground: true })).toString('latin1').match(/\/Type\s*\/Page\b/g);
+    expect(pages!.length).toBeLessThanOrEqual(2);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe('rgb(255, 255, 255)');
+    expect(await page.locator('button:visible').count()).toBe(0);
   });
 
   it('everything is reached by Tab, in order, and shows it', async () => {

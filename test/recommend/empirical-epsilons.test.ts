@@ -1,37 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  distinguishableGroups,
-  empiricalEpsilons,
-  epochStatistics,
-  separatedShare,
-  type Epochs,
-  type GaussianComparison,
-} from '../../src/recommend/epochs.js';
+import { empiricalEpsilons, type GaussianComparison } from '../../src/recommend/empirical-epsilons.js';
+import type { Epochs } from '../../src/recommend/epochs.js';
 import { normalStream, uniformStream } from '../../src/sampling/stream.js';
-import { getWeights, weightSpread } from '../../src/weights/weights.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
-import { decimals } from '../weights/arbitraries.js';
+import { epochsOf, present, quantileOf, rowsOf, tables } from './tables.js';
 
 const FACTOR = 10 ** 0.5;
-
-/** Rows of regrets, null or NaN for blank. */
-function epochsOf(rows: readonly (readonly (number | null)[])[]): Epochs {
-  const workers = rows[0]!.length;
-  return {
-    values: Float64Array.from(rows.flat(), (value) => value ?? NaN),
-    ...{ workers, epochs: rows.length, names: Array.from({ length: workers }, (_, i) => `w${i}`), notes: [] },
-  };
-}
-
-function present(row: readonly (number | null)[]): number[] {
-  return row.filter((value) => value !== null);
-}
-
-/** Rows of a generator of numbers. */
-function rowsOf(epochs: number, workers: number, draw: () => number): number[][] {
-  return Array.from({ length: epochs }, () => Array.from({ length: workers }, draw));
-}
 
 /** Epochs that are multiples of one, so that their largest epsilons are in proportion to the scales. */
 function scaled(scales: readonly number[]): Epochs {
@@ -45,103 +20,6 @@ function autoregressive(count: number, r: number, seed: number): number[] {
   while (values.length < count) values.push(r * values.at(-1)! + Math.sqrt(1 - r * r) * normal());
   return values;
 }
-
-/** The smallest value that a share q does not exceed. */
-function quantileOf(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted.find((_, i) => (i + 1) / sorted.length >= q)!;
-}
-
-/** Up to six epochs of two to seven workers, some blank; every epoch has two. */
-const tables = fc
-  .integer({ min: 2, max: 7 })
-  .chain((workers) =>
-    fc.array(fc.array(fc.option(decimals(-2, 1), { freq: 5 }), { minLength: workers, maxLength: workers }), { minLength: 2, maxLength: 6 }),
-  )
-  .filter((rows) => rows.every((row) => present(row).length >= 2));
-
-describe('epochStatistics', () => {
-  it('gives median and quartiles over epochs', () => {
-    const statistics = epochStatistics(
-      epochsOf([
-        [0, 2, null],
-        [1, 1, 1],
-        [-3, -1, 1],
-        [5, 9, null],
-      ]),
-    );
-    expect(statistics.epochs).toBe(4);
-    expect(statistics.workers).toEqual({ min: 2, median: 2, max: 3 });
-    expect(statistics.mean).toEqual({ low: -1, median: 1, high: 1 });
-    expect(statistics.std).toEqual({ low: 0, median: Math.SQRT2, high: 2 });
-    expect(statistics.ratio).toEqual({ low: -0.5, median: 1 / Math.SQRT2, high: 7 / Math.sqrt(8) });
-    expect(statistics.equalEpochs).toBe(1);
-  });
-
-  it('has no ratio and no shape where all regrets are equal', () => {
-    const { ratio, equalEpochs, skewness, excessKurtosis } = epochStatistics(
-      epochsOf([
-        [1, 1],
-        [2, 2],
-      ]),
-    );
-    expect({ ratio, equalEpochs, skewness, excessKurtosis }).toEqual({ ratio: null, equalEpochs: 2, skewness: null, excessKurtosis: null });
-  });
-
-  it('follows a shift and a change of unit, and does not care for the order of workers, or for blanks', () => {
-    fc.assert(
-      fc.property(tables, fc.integer({ min: -3, max: 3 }), (rows, exponent) => {
-        const factor = 2 ** exponent;
-        const before = epochStatistics(epochsOf(rows));
-        const changed = rows.map((row) => [null, ...row.map((value) => (value === null ? null : value * factor)).reverse(), null]);
-        const after = epochStatistics(epochsOf(changed));
-        const close = (a: number, b: number): void => expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-14 * factor * 8);
-        for (const key of ['low', 'median', 'high'] as const) {
-          close(after.mean[key], factor * before.mean[key]);
-          close(after.std[key], factor * before.std[key]);
-        }
-        const shifted = epochStatistics(epochsOf(rows.map((row) => row.map((value) => (value === null ? null : value + 8)))));
-        for (const key of ['low', 'median', 'high'] as const) {
-          close(shifted.mean[key], before.mean[key] + 8);
-          expect(Math.abs(shifted.std[key] - before.std[key])).toBeLessThan(1e-14);
-        }
-        expect(after.workers).toEqual(before.workers);
-      }),
-    );
-  });
-
-  it('has skewness and excess kurtosis of zero for normal regrets of any number of workers, and not for others', () => {
-    const normal = normalStream({ seed: 1, cell: 0, block: 0 });
-    const uniform = uniformStream({ seed: 2, cell: 0, block: 0 });
-    for (const workers of [4, 10, 30]) {
-      const { skewness, excessKurtosis } = epochStatistics(epochsOf(rowsOf(5000, workers, normal)));
-      // Five standard errors are exceeded once in a million times.
-      expect(Math.abs(skewness!.value)).toBeLessThan(5 * skewness!.standardError);
-      expect(Math.abs(excessKurtosis!.value)).toBeLessThan(5 * excessKurtosis!.standardError);
-      expect(skewness!.draws).toBe(5000);
-    }
-    const exponential = epochStatistics(epochsOf(rowsOf(5000, 100, () => -Math.log1p(-uniform()))));
-    // 2 and 6 in the limit of many workers.
-    expect(exponential.skewness!.value).toBeGreaterThan(1.5);
-    expect(exponential.excessKurtosis!.value).toBeGreaterThan(3);
-    const flat = epochStatistics(epochsOf(rowsOf(5000, 100, uniform)));
-    expect(flat.excessKurtosis!.value).toBeCloseTo(-1.2, 1);
-  });
-
-  it('names the worker who is far out most often', () => {
-    const near = [0, 0.1, -0.1, 0.2, -0.2];
-    const { outliers } = epochStatistics(epochsOf([[...near, 3], [3, ...near], [...near, -9], [...near, null], near.concat(0)]));
-    expect(outliers).toEqual({ regrets: 3, epochs: 3, examined: 5, worst: { worker: 'w5', epochs: 2 } });
-  });
-
-  it('looks for outliers only where the middle of an epoch tells what is far', () => {
-    const rows = [
-      [0, 0, 0, 0, 9, 9],
-      [0, 0.1, 0.2, 9, null, null],
-    ];
-    expect(epochStatistics(epochsOf(rows)).outliers).toEqual({ regrets: 0, epochs: 0, examined: 0, worst: null });
-  });
-});
 
 describe('empiricalEpsilons', () => {
   it('has the largest epsilon of each epoch, its quantiles, and the bound', () => {
@@ -308,57 +186,3 @@ describe('empiricalEpsilons', () => {
     expect(() => empiricalEpsilons(epochs, { pNorm: 0 })).toThrow('`pNorm`');
   });
 });
-
-describe('separatedShare and distinguishableGroups', () => {
-  it('agree with the weights of each epoch', () => {
-    fc.assert(
-      fc.property(tables, fc.constantFrom('chain-2024', 'chain-2026' as const), decimals(-4, 1), (rows, scheme, exponent) => {
-        const epsilon = Math.exp(exponent * Math.LN10);
-        const logWeights = rows.map((row) => [...getWeights(present(row), { epsilon, scheme: scheme }).log10Weights]);
-        const options = { scheme: scheme as 'chain-2026', factor: 2 };
-        const spreads = logWeights.map((weights) => weightSpread(weights));
-        fc.pre(spreads.every((spread) => !(Math.abs(spread - Math.log10(2)) < 1e-12)));
-        const separated = spreads.filter((spread) => spread >= Math.log10(2)).length;
-        expect(separatedShare(epochsOf(rows), epsilon, options)).toMatchObject({ value: separated / rows.length, draws: rows.length });
-        const groups = logWeights.map((weights) => longestChain(weights, Math.log10(2)));
-        expect(distinguishableGroups(epochsOf(rows), epsilon, options)).toEqual({
-          ...{ low: quantileOf(groups, 0.25), median: quantileOf(groups, 0.5), high: quantileOf(groups, 0.75) },
-        });
-      }),
-    );
-  });
-
-  it('count epochs without weights, and those with weights of zero, as not separated', () => {
-    // More than half of the regrets agree: 1.4826 MAD is 0, and so is the denominator at epsilon 0.
-    const agreeing = epochsOf([
-      [1, 1, 1, -9],
-      [0, 0, 0, 0],
-    ]);
-    expect(separatedShare(agreeing, 0).value).toBe(0);
-    expect(distinguishableGroups(agreeing, 0)).toEqual({ low: 1, median: 1, high: 1 });
-    const cut = [...Array<number>(60).fill(0), -1];
-    const options = { scheme: 'forum-2024' } as const;
-    expect([...getWeights(cut, { epsilon: 0, ...options }).weights]).toContain(0);
-    expect(separatedShare(epochsOf([cut, cut]), 0, options).value).toBe(0);
-    expect(distinguishableGroups(epochsOf([cut, cut]), 0, options).median).toBe(2);
-  });
-
-  it('refuse what makes no sense', () => {
-    for (const ask of [separatedShare, distinguishableGroups]) {
-      expect(() => ask(scaled([1, 2]), -1)).toThrow('Expected `epsilon` to be a finite number >= 0, got `-1` (number)');
-      expect(() => ask(scaled([1, 2]), 0.1, { factor: Infinity })).toThrow('`factor`');
-      expect(() => ask(scaled([1, 2]), 0.1, { mapping: 'x' as never })).toThrow('`mapping`');
-    }
-  });
-});
-
-/** The most workers of whom each weighs a factor more than the next, of all subsets. */
-function longestChain(logWeights: readonly number[], level: number): number {
-  const sorted = logWeights.toSorted((a, b) => a - b);
-  let longest = 0;
-  for (let subset = 1; subset < 2 ** sorted.length; subset++) {
-    const chosen = sorted.filter((_, i) => Math.floor(subset / 2 ** i) % 2 === 1);
-    if (chosen.every((weight, i) => i === 0 || weight - chosen[i - 1]! >= level)) longest = Math.max(longest, chosen.length);
-  }
-  return longest;
-}
