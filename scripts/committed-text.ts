@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { wilson } from '../src/analysis/intervals.js';
 import { readFit } from '../src/cli/fit-file.js';
 import { readTable, TABLES } from '../src/cli/tables.js';
-import type { CurveFit } from '../src/fit/mapping-fit.js';
+import type { CurveFit } from '../src/fit/curves.js';
 import { regimesOf, type View } from '../src/fit/regimes.js';
 import type { ThresholdCellRow } from '../src/study/record.js';
 
