@@ -3,7 +3,8 @@
 import { runStudy, type StudyResult } from '../run-study.js';
 import { cellCount, OVERRIDES, type Study } from '../study/study-file.js';
 import { checkByField } from './arguments.js';
-import { progressLine, type OutputOptions } from './console.js';
+import type { OutputOptions } from './console.js';
+import { progressLine } from './progress.js';
 
 export interface ComputingArguments extends OutputOptions {
   threads: number;
