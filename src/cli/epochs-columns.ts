@@ -14,7 +14,7 @@ const MOST_WORKERS = 10_000;
 export const NETWORK = -1;
 export const NOWHERE = -2;
 
-export interface Column {
+interface Column {
   name: string;
   target: number;
 }
