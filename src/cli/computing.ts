@@ -5,14 +5,10 @@ import { PartError, runStudy, type FinishedPart, type RunOptions, type StudyResu
 import { partsOf } from '../study/parts.js';
 import { cellCount, OVERRIDES, type Study } from '../study/study-file.js';
 import { checkByField } from './arguments.js';
-<<<<<<< HEAD
-import { note, progressLine, type OutputOptions } from './console.js';
+import { note, type OutputOptions } from './console.js';
 import { InterruptedError } from './failure.js';
 import { Journal } from './journal.js';
-=======
-import type { OutputOptions } from './console.js';
 import { progressLine } from './progress.js';
->>>>>>> recommend
 
 export interface ComputingArguments extends OutputOptions {
   threads: number;
