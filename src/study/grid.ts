@@ -37,7 +37,7 @@ export function gridCellSpreads(study: GridStudy, cell: GridCell, kernel: Kernel
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
   let before = 0;
-  for (const regrets of drawRegrets(cell, 0, study.draws)) {
+  for (const regrets of drawRegrets(cell, 0, study.draws, study.distribution)) {
     kernel.addDraws(regrets, cell.workers, epsilons, formula, moments, before);
     before += regrets.length / cell.workers;
   }

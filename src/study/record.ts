@@ -59,6 +59,8 @@ type Interval<Name extends string> = Record<Name | `${Name}_low` | `${Name}_high
 
 /** A row of `cells.csv` of a threshold study: the distribution of the largest epsilon over draws. `_low` and `_high` are 95 % intervals. */
 export type ThresholdCellRow = CellKey & {
+  /** Name of the variant; there only in a study of variants. */
+  variant?: string;
   /** F: the weights are separated when S reaches log10 F. */
   factor: number;
   draws: number;

@@ -1,6 +1,7 @@
 /** The definition of a study file: it validates, fills in defaults, gives the types, and is what the JSON Schema for editors is made from. */
 
 import * as z from 'zod';
+import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../weights/schemes.js';
 import { axisValues, type Axis } from './axis.js';
 import { axis, listOf, number, oneOf, wholeNumber } from './fields.js';
@@ -43,6 +44,14 @@ const sampling = {
     .describe('Study seeds; each is a run of its own.'),
 };
 
+const distribution = oneOf(DISTRIBUTIONS)
+  .optional()
+  .describe(
+    'What the regrets are drawn from: normal (if not given); student-t3: t with 3 degrees of freedom, divided by its std sqrt(3); laplace; outlier: one ' +
+      'of the N workers 10 std of the others below them. Always shifted and scaled to the mean and the std of the cell, in outlier those over all workers.',
+  );
+
+const mean = axis('finite values', () => true);
 const std = axis('finite values > 0', (std) => std > 0).describe('Standard deviation of the distribution the regrets are drawn from, dex.');
 
 const gridStudy = z
@@ -52,19 +61,34 @@ const gridStudy = z
       kind: z.literal('grid').describe('grid: both spreads of the weights on an epsilon axis, for every cell.'),
       ...formula,
       ...sampling,
+      distribution,
       factor: factors
         .refine((list) => list.length === 1, { error: 'expected a single factor in a study of kind "grid"' })
         .transform((list) => list[0]!)
         .default(DEFAULT_FACTOR)
         .describe(FACTOR_WORDS),
-      mean: axis('finite values', () => true).describe('Mean of the regrets, dex.'),
+      mean: mean.describe('Mean of the regrets, dex.'),
       std,
       epsilon: axis('finite values > 0', (epsilon) => epsilon > 0).describe('Epsilons, dex.'),
     },
     { error: 'expected an object' },
   )
   .superRefine((study, context) => checkRows(cellCount(study) * axisValues(study.epsilon).length, context))
-  .transform(({ $schema: _, ...study }) => study);
+  .transform(complete);
+
+const variant = z.strictObject(
+  {
+    name: z
+      .string({ error: 'expected a text' })
+      .regex(/^[a-z][a-z0-9 .-]{0,23}$/, { error: 'expected a small letter, then small letters, digits, spaces, dots and hyphens, 24 at most' })
+      .describe('Its name in tables and figures.'),
+    pNorm: formula.pNorm.unwrap().optional(),
+    cNorm: formula.cNorm.unwrap().optional(),
+    epsilonScaling: formula.epsilonScaling.unwrap().optional(),
+    distribution,
+  },
+  { error: 'expected an object' },
+);
 
 const thresholdStudy = z
   .strictObject(
@@ -73,11 +97,18 @@ const thresholdStudy = z
       kind: z.literal('threshold').describe('threshold: the distribution over draws of the largest epsilon, for every cell.'),
       ...formula,
       ...sampling,
+      distribution,
+      variants: z
+        .array(variant, { error: 'expected a list' })
+        .min(2, { error: 'expected at least two variants' })
+        .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, { error: 'expected every name once' })
+        .optional()
+        .describe('The study once for each of these changes, on the same streams; the first is what figures compare the others with.'),
       factor: factors.default([DEFAULT_FACTOR]).describe(FACTOR_WORDS),
       axis: oneOf(['mean', 'ratio'])
         .default('mean')
         .describe('mean: "mean" is in dex; ratio: it is a multiple of the std, so that each value is one regime.'),
-      mean: axis('finite values', () => true).describe('Mean of the regrets, dex, or over their std with "axis": "ratio".'),
+      mean: mean.describe('Mean of the regrets, dex, or over their std with "axis": "ratio".'),
       std,
     },
     { error: 'expected an object' },
@@ -86,13 +117,15 @@ const thresholdStudy = z
     checkRows(cellCount(study), context);
     // What the kernel's search for the largest epsilon needs: workers of normalised regret 0 stand between the shift and the cap of the bounds.
     const [from, to] = study.schemes.some((scheme) => SCHEMES[scheme].bounds) ? [-6.75, 8.25] : [-Infinity, 38];
-    const product = study.pNorm * study.cNorm;
-    if (!(product > from && product < to)) {
+    for (const [i, variant] of (study.variants ?? [{}]).entries()) {
+      const { pNorm, cNorm } = { ...study, ...variant };
+      const product = pNorm * cNorm;
+      if (product > from && product < to) continue;
       const rule = `expected pNorm * cNorm between ${from} and ${to} in these schemes, got ${product}`;
-      context.addIssue({ code: 'custom', path: ['cNorm'], message: rule });
+      context.addIssue({ code: 'custom', path: study.variants ? ['variants', i] : ['cNorm'], message: rule });
     }
   })
-  .transform(({ $schema: _, ...study }) => study);
+  .transform(complete);
 
 const studyFile = z.discriminatedUnion('kind', [gridStudy, thresholdStudy], {
   error: ({ input }) =>
@@ -106,6 +139,12 @@ export type GridStudy = z.output<typeof gridStudy>;
 export type ThresholdStudy = z.output<typeof thresholdStudy>;
 export type Study = z.output<typeof studyFile>;
 
+/** As it is kept: what says nothing is left out, so that a study has one form. */
+function complete<S extends { $schema?: string | undefined; distribution?: DistributionName | undefined }>(study: S) {
+  const { $schema: _, distribution, ...rest } = study;
+  return { ...rest, ...(distribution !== undefined && distribution !== 'normal' && { distribution }) };
+}
+
 function checkRows(rows: number, context: z.RefinementCtx): void {
   if (rows > MOST_ROWS) context.addIssue({ code: 'custom', message: `expected a table of at most ${MOST_ROWS} rows, got ${rows}` });
 }
@@ -118,11 +157,12 @@ interface Cells {
   factor: number | readonly number[];
   mean: Axis;
   std: Axis;
+  variants?: readonly unknown[] | undefined;
 }
 
 /** Number of cells, the rows of `cells.csv`. */
-export function cellCount({ schemes, mappings, workers, seeds, factor, mean, std }: Cells): number {
-  const lists = [schemes, mappings, workers, seeds, [factor].flat(), axisValues(mean), axisValues(std)];
+export function cellCount({ schemes, mappings, workers, seeds, factor, mean, std, variants = [{}] }: Cells): number {
+  const lists = [schemes, mappings, variants, workers, seeds, [factor].flat(), axisValues(mean), axisValues(std)];
   return lists.reduce((product, list) => product * list.length, 1);
 }
 
