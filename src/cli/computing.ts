@@ -4,6 +4,7 @@ import { runStudy, type StudyResult } from '../run-study.js';
 import { cellCount, OVERRIDES, type Study } from '../study/study-file.js';
 import { checkByField } from './arguments.js';
 import { progressLine, type OutputOptions } from './console.js';
+import { UsageError } from './failure.js';
 
 export interface ComputingArguments extends OutputOptions {
   threads: number;
@@ -13,6 +14,9 @@ export interface ComputingArguments extends OutputOptions {
 
 /** The study with the seeds and draws of the command line. @throws {UsageError} naming the option */
 export function withOptions<S extends Study>(study: S, { seed, draws }: ComputingArguments): S {
+  if (study.kind === 'sweep' && (seed ?? draws) !== undefined) {
+    throw new UsageError(`${seed ? '--seed' : '--draws'}: a study of kind "sweep" draws no regrets`);
+  }
   return {
     ...study,
     ...(seed && { seeds: checkByField('--seed', OVERRIDES.seeds, seed) }),

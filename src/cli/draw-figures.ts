@@ -45,5 +45,8 @@ async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
       const fit = (await readFitIfAny(folder)) ?? { slopes: [], curves: [], workers: [] };
       return thresholdFigures(study, cells, mappingCurves(study, fit));
     }
+    case 'sweep':
+    case 'relative':
+      return [];
   }
 }
