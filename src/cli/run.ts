@@ -83,9 +83,7 @@ function sizeText(study: Study): string {
           [study.mappings.length, 'mapping'],
           [axisValues(study.mean).length * axisValues(study.std).length, 'cell'],
           [study.draws, 'draw'],
-          study.kind === 'threshold'
-            ? [study.factor.length, 'factor']
-            : [study.epsilon ? axisValues(study.epsilon).length : 1, 'epsilon'],
+          study.kind === 'threshold' ? [study.factor.length, 'factor'] : [study.epsilon ? axisValues(study.epsilon).length : 1, 'epsilon'],
         ];
   return parts
     .filter(([n]) => n > 1)

@@ -34,6 +34,7 @@ export interface Table {
 }
 
 const hasDraws = (study: Study) => 'draws' in study && study.draws > 1;
+const hasNoSpread = (study: Study) => study.kind === 'grid' && study.spreadTable === false;
 
 const withInterval = <Name extends string>(name: Name) => [name, `${name}_low`, `${name}_high`] as const;
 
@@ -50,7 +51,10 @@ const GRID_CELLS: Table = {
     'max_epsilon_threshold',
     'min_epsilon_defined',
   ] satisfies (keyof GridCellRow)[],
-  optional: { columns: ['max_std_weights_se', 'max_std_log10_weights_se', 'min_epsilon_defined'], isIn: hasDraws },
+  optional: {
+    columns: ['max_std_weights_se', 'max_std_log10_weights_se', 'min_epsilon_defined'],
+    isIn: (study) => hasDraws(study) || hasNoSpread(study),
+  },
 };
 
 const GRID_SPREAD: Table = {

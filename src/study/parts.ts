@@ -47,10 +47,7 @@ export function partsOf(study: Study): { part: StudyPart; seconds: number }[] {
 export function computePart(study: Study, part: StudyPart, kernel: Kernel): PartResult {
   switch (study.kind) {
     case 'grid':
-      return [
-        gridCellSpreads(study, part as GridCell, kernel),
-        ...(study.blanks ? [countBlanks(study, part as GridCell, kernel)] : []),
-      ];
+      return [gridCellSpreads(study, part as GridCell, kernel), ...(study.blanks ? [countBlanks(study, part as GridCell, kernel)] : [])];
     case 'sweep':
       return sweepVector(study, part as SweepPart);
     case 'relative':

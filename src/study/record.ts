@@ -50,7 +50,7 @@ export interface GridCellRow extends CellKey {
   max_std_weights_se: number;
   max_std_log10_weights_se: number;
   /**
-   * The smallest epsilon of the axis at which S is defined for every draw, dex; undefined where there is none. Not there for a single draw,
+   * The smallest epsilon of the axis at which S is defined for every draw, dex; undefined where there is none. Not there for a single draw
    * of which `spread.csv` tells.
    */
   min_epsilon_defined: number;

@@ -77,9 +77,7 @@ const gridStudy = z
       mean: mean.describe('Mean of the regrets, dex.'),
       std,
       epsilon,
-      spreadTable: flag
-        .optional()
-        .describe('false: no spread.csv, which has a row for every cell and epsilon. Written if not given.'),
+      spreadTable: flag.optional().describe('false: no spread.csv, which has a row for every cell and epsilon. Written if not given.'),
       blanks: flag
         .optional()
         .describe('true: blanks.csv, the share of draws in which an axis like this shows no epsilon that reaches the threshold, and why.'),
@@ -93,7 +91,7 @@ const variant = z.strictObject(
   {
     name: z
       .string({ error: 'expected a text' })
-      .regex(/^[a-z][a-z0-9 .-]{0,23}$/, { error: 'expected a small letter, then small letters, digits, spaces, dots and hyphens, 24 at most' })
+      .regex(/^[a-z][a-z0-9 .,-]{0,23}$/, { error: 'expected a small letter, then small letters, digits, spaces and . , -, 24 at most' })
       .describe('Its name in tables and figures.'),
     pNorm: formula.pNorm.unwrap().optional(),
     cNorm: formula.cNorm.unwrap().optional(),
@@ -140,7 +138,9 @@ const thresholdStudy = z
   })
   .transform(complete);
 
-const fraction = number('a number > 0 and <= 1').gt(0, { error: 'expected a number > 0 and <= 1' }).max(1, { error: 'expected a number > 0 and <= 1' });
+const fraction = number('a number > 0 and <= 1')
+  .gt(0, { error: 'expected a number > 0 and <= 1' })
+  .max(1, { error: 'expected a number > 0 and <= 1' });
 
 const relativeStudy = z
   .strictObject(
@@ -148,7 +148,9 @@ const relativeStudy = z
       ...heading,
       kind: z
         .literal('relative')
-        .describe('relative: the largest spread of the weights, and the largest epsilons at which fractions of it are left, for every cell.'),
+        .describe(
+          'relative: the largest spread of the weights, and the largest epsilons at which fractions of it are left, for every cell.',
+        ),
       ...formula,
       ...sampling,
       distribution,
@@ -181,7 +183,9 @@ const sweepStudy = z
       ...heading,
       kind: z.literal('sweep').describe('sweep: the weight of every worker against epsilon, for given regrets.'),
       ...formula,
-      epsilonScaling: listOf('one of none, median', formula.epsilonScaling.unwrap()).default(['none']).describe('As elsewhere; here also both.'),
+      epsilonScaling: listOf('one of none, median', formula.epsilonScaling.unwrap())
+        .default(['none'])
+        .describe('As elsewhere; here also both.'),
       factor: oneFactor('sweep'),
       regrets: z
         .array(vector, { error: 'expected a list' })
