@@ -48,7 +48,7 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
         `Up to ${shortNumber(Math.round(100 * most))} % of the draws of a cell are blank though some epsilon separates their weights`,
         [
           `${scheme}, ${workers} workers, ${study.draws} draws per cell, seed ${seed}, factor ${factor}, p ${study.pNorm}, c ${study.cNorm}`,
-          `Spread S = std of the log₁₀ weights, threshold T = log₁₀ ${factor}; a weight of zero leaves S undefined`,
+          `S = std of the log₁₀ weights, undefined where one is zero; threshold T = log₁₀ ${factor}`,
         ],
         [heatMapRows(maps, COLUMNS.length, { row: px(26), column: px(36) })],
         px,

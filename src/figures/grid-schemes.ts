@@ -2,7 +2,7 @@
 
 import type { GridCellRow } from '../study/record.js';
 import type { GridStudy } from '../study/study-file.js';
-import type { MappingName } from '../weights/schemes.js';
+import type { MappingName, SchemeName } from '../weights/schemes.js';
 import type { BlankReason } from './blank.js';
 import { cellAxis, decadeDomain, distinct, placesOn } from './cell-axis.js';
 import { sheet, shortNumber } from './figure.js';
@@ -85,7 +85,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
   return {
     name: ['schemes', metric.name, key.mapping, ...several].join('-'),
     spec: sheet(
-      titleOf(study, cells, metric, factor),
+      titleOf(study, cells, metric),
       [
         `${key.mapping}, ${key.workers} workers, ${study.draws === 1 ? '1 draw per cell' : `mean of ${study.draws} draws per cell`}, seed ${key.seed}, p ${study.pNorm}, c ${study.cNorm}${scaling}`,
         ...(metric.name === 'std-log10-weights' ? [`Spread S = std of the log₁₀ weights, threshold T = log₁₀ ${factor}`] : []),
@@ -95,7 +95,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
     ),
     caption:
       `For every mean and standard deviation of the regrets and each scheme: the largest ${metric.words} over the epsilons of the grid, the epsilon at which it is reached${metric.name === 'std-log10-weights' ? ', and the largest epsilon at which the spread of the weights reaches the threshold' : ''}. ` +
-      'Schemes stand in the order in which they were in use, on the same colours, so that what differs between two panels of a row is what changed.',
+      'The panels of a row share their colours, so what differs between two of them is what changed from one formula to the other.',
   };
 }
 
@@ -115,13 +115,15 @@ function valueOf(
   return Math.exp(Math.round(Math.log(value) / step) * step);
 }
 
-function titleOf(study: GridStudy, cells: readonly GridCellRow[], metric: Metric, factor: string): string {
-  const field = metric.name === 'std-log10-weights' ? 'max_epsilon_threshold' : metric.spread;
-  const counts = study.schemes.map((scheme) => {
-    const own = cells.filter((cell) => cell.scheme === scheme);
-    return `${own.filter((cell) => !Number.isNaN(cell[field])).length} of ${own.length} cells with ${scheme}`;
-  });
-  const [first, last] = [counts[0]!, counts.at(-1)!.replace(/ of \d+ cells/, '')];
-  if (metric.name === 'std-log10-weights') return `The spread of the weights reaches a factor of ${factor} in ${first}, ${last}`;
-  return `The largest std of the weights of ${study.schemes.length} schemes, side by side`;
+function titleOf({ schemes }: GridStudy, cells: readonly GridCellRow[], metric: Metric): string {
+  const [first, last] = [schemes[0]!, schemes.at(-1)!];
+  const own = (scheme: SchemeName) => cells.filter((cell) => cell.scheme === scheme);
+  if (metric.name === 'std-log10-weights') {
+    const [before, after] = [first, last].map((scheme) => own(scheme).filter(gapsOf(cells)).length);
+    return `A weight of zero hides the spread at some epsilon in ${before} of ${own(first).length} cells with ${first}, ${after} with ${last}`;
+  }
+  const least = (scheme: SchemeName) =>
+    own(scheme).reduce((low, cell) => (cell.mean < 0 && cell[metric.spread] < low ? cell[metric.spread] : low), Infinity);
+  if (least(first) === Infinity) return `The largest std of the weights of ${schemes.length} schemes`;
+  return `For a negative mean the largest std of the weights is as low as ${shortNumber(least(first))} with ${first}, ${shortNumber(least(last))} with ${last}`;
 }

@@ -10,6 +10,7 @@ import { heatMapRows } from './heat-map.js';
 import { axisFromZero, COLORS, DASHED, DOTTED, line, panelRows, points, px, rule } from './threshold-panel.js';
 import type { Frame, Panel, PanelAxis } from './threshold-panel.js';
 import { evenly } from './threshold-study.js';
+import { isSteady } from './threshold-words.js';
 
 interface Tables {
   readonly study: RelativeStudy;
@@ -147,16 +148,11 @@ function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
   };
 }
 
-/** Whether the epsilons of negative means are within a factor of 2 for every std, and those of the highest mean, at stds below it, for all of them. */
+/** Whether the epsilons of negative means depend on the std alone, and those of the highest mean, at stds far below it, not even on that. */
 function followsStd(cells: readonly RelativeCellRow[]): boolean {
   const top = Math.max(...cells.map(({ mean }) => mean));
-  const lists = new Map<string, number[]>();
-  for (const { mapping, fraction, mean, std, epsilon_q50: epsilon } of cells) {
-    if (mean >= 0 && !(mean === top && std < top / 100)) continue;
-    const list = [mapping, fraction, mean < 0 ? std : 'top'].join();
-    lists.set(list, [...(lists.get(list) ?? []), epsilon]);
-  }
-  return top > 0 && lists.size > 2 && [...lists.values()].every((list) => Math.max(...list) <= 2 * Math.min(...list));
+  const high = cells.filter(({ mean, std }) => mean === top && std < top / 100);
+  return high.length > 0 && isSteady(cells.filter(({ mean }) => mean < 0)) && isSteady(high.map((cell) => ({ ...cell, std: 1 })));
 }
 
 function percent(fraction: number): string {
