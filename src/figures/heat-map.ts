@@ -136,7 +136,7 @@ export function heatMapRows(maps: readonly HeatMap[], columns: number, gap: { ro
     spacing: gap,
     concat: maps.map(heatMap),
     resolve: { scale: { fill: 'independent' } },
-  } as FigurePart;
+  };
 }
 
 /** Pixel coordinates: they bypass the scales. */

@@ -5,7 +5,7 @@ import type { RelativeStudy } from '../study/study-file.js';
 import type { SchemeName } from '../weights/schemes.js';
 import { cellAxis, decadeDomain, distinct, logTicks, placesOn } from './cell-axis.js';
 import { plainLabel, powerLabel, sheet, shortNumber } from './figure.js';
-import type { Figure, FigurePart, Pixels } from './figure.js';
+import type { Figure, Pixels } from './figure.js';
 import { heatMapRows } from './heat-map.js';
 import { axisFromZero, COLORS, DASHED, DOTTED, line, panelRows, points, px, rule } from './threshold-panel.js';
 import type { Frame, Panel, PanelAxis } from './threshold-panel.js';
@@ -96,7 +96,7 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
       `${percent(fractions[0]!)} of the largest spread is left up to an epsilon of ${told(first)}, ${told(last)} (${study.mappings[0]!})`,
       [
         `${dataLine(study, key)}${hasStds ? '' : `, std ${plainLabel(rows[0]!.std)}`}`,
-        `Vertical lines: the largest epsilon that leaves ${fractions.map((each, i) => `${percent(each)}${['', ' (dotted)', ' (grey)'][i]!}`).join(', ')} of the largest spread.`,
+        `Vertical lines: the largest epsilon that leaves ${fractions.map((each, i) => `${percent(each)}${[' (dashed)', ' (dotted)', ' (grey)'][i]!}`).join(', ')} of the largest spread.`,
       ],
       [panelRows(panels, study.mappings.length, { row: 14, column: 46 })],
       px,
@@ -141,7 +141,7 @@ function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
     : `${filled} of ${cells.length} cells have an epsilon that leaves a fraction of the largest spread`;
   return {
     name: nameOf('relative-plane', study, key),
-    spec: sheet(title, [dataLine(study, key)], [heatMapRows(maps, columns, { row: scaled(26), column: scaled(36) }) as FigurePart], scaled),
+    spec: sheet(title, [dataLine(study, key)], [heatMapRows(maps, columns, { row: scaled(26), column: scaled(36) })], scaled),
     caption:
       'The median over draws of the largest epsilon at which a given fraction of the largest spread is left, for every mean and standard deviation of the regrets and each mapping. ' +
       'Where the mean is negative a column of cells has one colour, and where it is positive and large the epsilon follows the mean instead of the standard deviation.',

@@ -39,12 +39,12 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
   if (!vector) throw new RangeError(`vectors: expected rows of ${name}, got none`);
   const epsilons = distinct(weights.map(({ epsilon }) => epsilon));
   const x: PanelAxis = logAxis([epsilons[0]!, epsilons.at(-1)!], 'epsilon');
-  const domain = decadeDomain(
+  const [least, most] = decadeDomain(
     weights.map(({ weight }) => weight),
     DECADES,
   );
   const width = study.mappings.length === 1 ? 560 : 300;
-  const upper: Frame = { width, height: 230, x, y: logAxis(domain, 'weight') };
+  const upper: Frame = { width, height: 230, x, y: logAxis([0.8 * least, 1.25 * most], 'weight') };
   const highest = Math.max(...spread.map((row) => row.std_log10_weights).filter(Number.isFinite), Math.log10(study.factor));
   const lower: Frame = { width, height: 120, x, y: axisFromZero(highest, 'spread S') };
   const workers = distinct(weights.map(({ worker }) => worker));
@@ -68,7 +68,7 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
   return {
     name,
     spec: sheet(
-      titleOf(study, vector, spread),
+      titleOf(study, vectors, spread),
       subtitleOf(study, vector),
       [panelRows(panels, study.mappings.length, { row: 26, column: 46 })],
       px,
@@ -139,7 +139,9 @@ function spreadLayers(study: SweepStudy, frame: Frame, rows: readonly VectorSpre
 }
 
 /** What happens at low epsilon, as the tables have it: whether the spread is the largest there. */
-function titleOf(study: SweepStudy, vector: VectorRow, spread: readonly VectorSpreadRow[]): string {
+function titleOf(study: SweepStudy, vectors: readonly VectorRow[], spread: readonly VectorSpreadRow[]): string {
+  // Epsilon as it is, where the study has it.
+  const vector = vectors.find((row) => row.epsilon_scaling === 'none') ?? vectors[0]!;
   const kept = study.mappings.map((mapping) => {
     const own = spread.filter((row) => row.mapping === mapping && row.epsilon_scaling === study.epsilonScaling[0]);
     const largest = Math.max(...own.map((row) => row.std_log10_weights).filter(Number.isFinite));
@@ -148,7 +150,10 @@ function titleOf(study: SweepStudy, vector: VectorRow, spread: readonly VectorSp
   const range = `Regrets from ${plainLabel(vector.min_regret)} to ${plainLabel(vector.max_regret)}`;
   const whole = kept.filter(({ share }) => share >= 0.95);
   if (whole.length === kept.length) return `${range}: the weights differ most at low epsilon`;
-  if (whole.length === 0) return `${range}: the weights differ most in between, less at low epsilon`;
+  if (whole.length === 0) {
+    const unit = vector.epsilon_scaling === 'none' ? 'dex' : '|median|';
+    return `${range}: the weights differ most near epsilon ${shortNumber(vector.max_epsilon_std_log10_weights)} ${unit}, less at low epsilon`;
+  }
   return `${range}: at low epsilon the weights differ most with the ${whole.map(({ mapping }) => mapping).join(', ')} only`;
 }
 
