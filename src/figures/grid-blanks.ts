@@ -15,6 +15,7 @@ const COLUMNS = [
 
 /** One sheet for each scheme, number of workers and seed; rows: the mappings. */
 export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Figure[] {
+  if (blanks.length === 0) throw new RangeError(`blanks: expected rows of ${study.schemes.join(', ')}, got none`);
   const x = cellAxis(distinct(blanks.map(({ std }) => std)), 'log', 200);
   const y = cellAxis(distinct(blanks.map(({ mean }) => mean)), 'linear', Math.ceil(0.95 * x.length));
   const px: Pixels = (size) => Math.round((size * x.length) / 200);

@@ -38,7 +38,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
   const placeOf = placesOn(x, y);
   const hasGaps = gapsOf(all);
   const columns = study.schemes.length;
-  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + 30) + 90) / 900));
+  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + 30) + 90) / 815));
   const factor = shortNumber(study.factor);
   const epsilons = [metric.epsilon, 'max_epsilon_threshold' as const].flatMap((field) => all.map((row) => row[field]));
   const epsilonColor: ColorScale = { domain: decadeDomain(epsilons, 24), title: 'epsilon (dex)' };

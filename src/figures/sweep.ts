@@ -6,7 +6,7 @@ import type { EpsilonScaling, MappingName, SchemeName } from '../weights/schemes
 import { decadeDomain, distinct, logTicks } from './cell-axis.js';
 import { plainLabel, powerLabel, sheet, shortNumber } from './figure.js';
 import type { Figure, FigurePart } from './figure.js';
-import { axisFromZero, COLORS, DASHED, DOTTED, endLabels, labels, line, ORDERED_COLORS, panelRows, px, rule } from './threshold-panel.js';
+import { axisFromZero, COLORS, DASHED, DOTTED, endLabels, line, ORDERED_COLORS, panelRows, px, rule } from './threshold-panel.js';
 import type { Frame, Panel, PanelAxis } from './threshold-panel.js';
 import { evenly } from './threshold-study.js';
 
@@ -45,7 +45,10 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
   );
   const width = study.mappings.length === 1 ? 560 : 300;
   const upper: Frame = { width, height: 230, x, y: logAxis([0.8 * least, 1.25 * most], 'weight') };
-  const highest = Math.max(...spread.map((row) => row.std_log10_weights).filter(Number.isFinite), Math.log10(study.factor));
+  const threshold = Math.log10(study.factor);
+  const largest = Math.max(...spread.map((row) => row.std_log10_weights).filter(Number.isFinite));
+  // A spread far below the threshold would not be seen beside it.
+  const highest = largest < threshold / 5 ? largest : Math.max(largest, threshold);
   const lower: Frame = { width, height: 120, x, y: axisFromZero(highest, 'spread S') };
   const workers = distinct(weights.map(({ worker }) => worker));
   // Lines of more would not be told apart.
@@ -75,7 +78,7 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
     ),
     caption:
       `The weight of each of ${vector.workers} workers with regrets from ${plainLabel(vector.min_regret)} to ${plainLabel(vector.max_regret)} dex against epsilon, and below it the spread of the weights, for each mapping${study.epsilonScaling.length > 1 ? ', with epsilon multiplied by the median regret (solid) and not (dotted)' : ''}. ` +
-      'Where the lines run together the network cannot tell the workers apart, and no epsilon beyond the last one at which the spread crosses the horizontal line makes the weights meaningfully different.',
+      'Where the lines run together the network cannot tell the workers apart, and beyond the last epsilon at which the spread crosses the horizontal line T, if it does, their weights are no longer meaningfully different.',
   };
 }
 
@@ -125,8 +128,9 @@ function weightLayers(
 
 function spreadLayers(study: SweepStudy, frame: Frame, rows: readonly VectorSpreadRow[], isLast: boolean): FigurePart[] {
   const threshold = Math.log10(study.factor);
+  const isInside = threshold <= frame.y.domain[1];
   return [
-    rule({ y: threshold }, { color: COLORS.grey, width: 1 }),
+    ...(isInside ? [rule({ y: threshold }, { color: COLORS.grey, width: 1 })] : []),
     ...study.epsilonScaling.flatMap((scaling) =>
       line(
         frame,
@@ -134,7 +138,7 @@ function spreadLayers(study: SweepStudy, frame: Frame, rows: readonly VectorSpre
         { color: COLORS.blue, ...dashOf(study, scaling) },
       ),
     ),
-    ...(isLast ? endLabels(frame, [{ text: 'T', color: COLORS.grey, at: { x: frame.x.domain[1], y: threshold } }]) : labels([])),
+    ...(isLast && isInside ? endLabels(frame, [{ text: 'T', color: COLORS.grey, at: { x: frame.x.domain[1], y: threshold } }]) : []),
   ];
 }
 

@@ -104,6 +104,16 @@ function panelsOf(
   );
 }
 
+/** A path up to where it first rises above a value. */
+function upTo(top: number, path: readonly Estimate[]): readonly { x: number; y: number }[] {
+  const first = path.findIndex(({ y }) => y > top);
+  if (first < 0) return path;
+  const [before, after] = [path[first - 1], path[first]!];
+  if (!before || !Number.isFinite(before.y)) return path.slice(0, first);
+  const share = (top - before.y) / (after.y - before.y);
+  return [...path.slice(0, first), { x: before.x + share * (after.x - before.x), y: top }];
+}
+
 function isInside({ y: { domain } }: Frame): (point: { y: number }) => boolean {
   return ({ y }) => y >= domain[0] && y <= domain[1];
 }
@@ -120,7 +130,7 @@ function linesPart(panels: readonly LinesPanel[], y: PanelAxis, extra: readonly 
   const layersOf = (frame: Frame, { lines }: LinesPanel, isLast: boolean) => [
     ...extra,
     ...lines.flatMap(({ estimates, color }) => [
-      ...line(frame, estimates, { color }),
+      ...line(frame, upTo(frame.y.domain[1], estimates), { color }),
       ...points(frame, estimates.filter(isInside(frame)), color, 14),
     ]),
     ...(isLast
@@ -175,7 +185,7 @@ function linesFigure(study: ThresholdStudy, key: SheetKey, group: string, varian
 
 /** What a line changes is not what all of them have. */
 function linesSubtitle(study: ThresholdStudy, key: SheetKey, group: string): string {
-  return `${dataLine(study, key)}${/norm|scaling/.test(group) ? ' unless a line says otherwise' : ''}`;
+  return `${dataLine(study, key)}${/norm|scaling/.test(group) ? ' unless named' : ''}`;
 }
 
 /** Lines above this would make those near 1 hard to read. */
