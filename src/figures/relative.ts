@@ -72,13 +72,16 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
         layers: [
           ...marks.map(({ cell, ...style }) => rule({ x: cell.epsilon_q50 }, { ...style, width: 2 })),
           ...line(frame, curve, { color: COLORS.blue, width: 2 }),
-          ...marks.flatMap(({ cell, color }) => {
+          // Medians need not lie on a curve of means.
+          ...(study.draws > 1 ? [] : marks).flatMap(({ cell, color }) => {
             const y = cell.fraction * cell.max_std_log10_weights_q50;
             return points(frame, [{ x: cell.epsilon_q50, y, low: y, high: y }], color, 40);
           }),
         ],
-        ...(row === 0 && { heading: [mapping] }),
-        ...(column === 0 && { rowName: `mean ${plainLabel(place.mean)}${hasStds ? `, std ${powerLabel(place.std)}` : ''}` }),
+        ...((row === 0 || hasStds) && {
+          heading: [...(row === 0 ? [mapping] : []), ...(hasStds ? [`mean ${plainLabel(place.mean)}, std ${powerLabel(place.std)}`] : [])],
+        }),
+        ...(column === 0 && !hasStds && { rowName: `mean ${plainLabel(place.mean)}` }),
         left: column === 0,
         bottom: row === rows.length - 1,
       };
@@ -96,9 +99,9 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
       `${percent(fractions[0]!)} of the largest spread is left up to an epsilon of ${told(first)}, ${told(last)} (${study.mappings[0]!})`,
       [
         `${dataLine(study, key)}${hasStds ? '' : `, std ${plainLabel(rows[0]!.std)}`}`,
-        `Vertical lines: the largest epsilon that leaves ${fractions.map((each, i) => `${percent(each)}${[' (dashed)', ' (dotted)', ' (grey)'][i]!}`).join(', ')} of the largest spread.`,
+        `Vertical lines: largest epsilon that leaves ${fractions.map((each, i) => `${percent(each)}${[' (dashed)', ' (dotted)', ' (grey)'][i]!}`).join(', ')} of the largest spread.`,
       ],
-      [panelRows(panels, study.mappings.length, { row: 14, column: 46 })],
+      [panelRows(panels, study.mappings.length, { row: hasStds ? 34 : 14, column: 46 })],
       px,
     ),
     caption:
