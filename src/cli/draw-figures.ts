@@ -10,16 +10,7 @@ import { relativeFigures } from '../figures/relative.js';
 import { sweepFigures } from '../figures/sweep.js';
 import { thresholdFigures } from '../figures/threshold.js';
 import { renderFigure } from '../report/render.js';
-import type {
-  BlankRow,
-  GridCellRow,
-  RelativeCellRow,
-  SpreadRow,
-  ThresholdCellRow,
-  VectorRow,
-  VectorSpreadRow,
-  WeightRow,
-} from '../study/record.js';
+import type * as rows from '../study/record.js';
 import type { GridStudy, Study } from '../study/study-file.js';
 import { readFitIfAny } from './fit-file.js';
 import { mappingCurves } from './mapping-curves.js';
@@ -52,10 +43,10 @@ type Read = <Row>(table: Table) => Promise<Row[]>;
 
 /** Blank cells where they are what the study is about; several schemes side by side; else a sheet for each. */
 async function gridStudyFigures(study: GridStudy, read: Read): Promise<Figure[]> {
-  if (study.blanks) return blankFigures(study, await read<BlankRow>(TABLES.grid.blanks));
-  const cells = await read<GridCellRow>(TABLES.grid.cells);
+  if (study.blanks) return blankFigures(study, await read<rows.BlankRow>(TABLES.grid.blanks));
+  const cells = await read<rows.GridCellRow>(TABLES.grid.cells);
   if (study.schemes.length > 1 && study.draws > 1) return schemeFigures(study, cells);
-  return gridFigures(study, cells, study.spreadTable === false ? [] : await read<SpreadRow>(TABLES.grid.spread));
+  return gridFigures(study, cells, study.spreadTable === false ? [] : await read<rows.SpreadRow>(TABLES.grid.spread));
 }
 
 async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
@@ -64,19 +55,19 @@ async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
     case 'grid':
       return gridStudyFigures(study, read);
     case 'threshold': {
-      const cells = await read<ThresholdCellRow>(TABLES.threshold.cells);
+      const cells = await read<rows.ThresholdCellRow>(TABLES.threshold.cells);
       const fit = (await readFitIfAny(folder)) ?? { slopes: [], curves: [], workers: [] };
       return thresholdFigures(study, cells, mappingCurves(study, fit));
     }
     case 'sweep':
       return sweepFigures(study, {
-        weights: await read<WeightRow>(TABLES.sweep.weights),
-        spread: await read<VectorSpreadRow>(TABLES.sweep.spread),
-        vectors: await read<VectorRow>(TABLES.sweep.vectors),
+        weights: await read<rows.WeightRow>(TABLES.sweep.weights),
+        spread: await read<rows.VectorSpreadRow>(TABLES.sweep.spread),
+        vectors: await read<rows.VectorRow>(TABLES.sweep.vectors),
       });
     case 'relative': {
-      const cells = await read<RelativeCellRow>(TABLES.relative.cells);
-      return relativeFigures(study, cells, study.epsilon ? await read<SpreadRow>(TABLES.relative.spread) : []);
+      const cells = await read<rows.RelativeCellRow>(TABLES.relative.cells);
+      return relativeFigures(study, cells, study.epsilon ? await read<rows.SpreadRow>(TABLES.relative.spread) : []);
     }
   }
 }

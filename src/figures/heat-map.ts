@@ -39,7 +39,7 @@ export interface HeatMap {
 export const LOWEST_COLOR = '#440154';
 
 /** Draws mean (linear, y) against std (logarithmic, x). */
-export function heatMap(map: HeatMap): FigurePart {
+function heatMap(map: HeatMap): FigurePart {
   const { x, y, px, color } = map;
   const xTicks = x.values.length > 1 ? logTicks(x.domain, 5) : x.values;
   const yTicks = y.values.length > 1 ? linearTicks(y.domain, 5) : y.values;
