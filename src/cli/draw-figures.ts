@@ -18,7 +18,7 @@ import { mappingCurves } from './mapping-curves.js';
 import { readTable, TABLES, type Table } from './tables.js';
 
 /** Where figures are, in a results folder. */
-const FIGURES = 'figures';
+export const FIGURES = 'figures';
 
 export interface DrawnFigure {
   svg: string;

@@ -14,10 +14,11 @@ export interface WorkFolder {
   /** Where a journal may be; it outlives the process. */
   journal: string;
   /**
-   * Moves what is in `staging` into the results folder, in place of files of the same name; a subfolder is replaced as a whole. An old file
-   * named `last` goes first and the new one comes last, so that a folder with it is complete.
+   * Moves what is in `staging` into the results folder, in place of files of the same name; a subfolder is replaced as a whole. For a run,
+   * `manifest` goes first and comes last, so that a folder with one is complete; what is in `known` and not in `staging` goes for good: it
+   * belongs to an earlier run.
    */
-  publish: (last?: string) => Promise<void>;
+  publish: (run?: { manifest: string; known: readonly string[] }) => Promise<void>;
 }
 
 /**
@@ -46,25 +47,30 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
   try {
     await rm(staging, { recursive: true, force: true });
     await mkdir(staging);
-    return await fill({ staging, journal: join(work, 'journal'), publish: (last) => publish(staging, target, last) });
+    return await fill({ staging, journal: join(work, 'journal'), publish: (run) => publish(staging, target, run) });
   } catch (error) {
     throw WriteError.from(folder, error);
   } finally {
     await rm(staging, { recursive: true, force: true }).catch(() => undefined);
     await release().catch(() => undefined);
     // A folder with a journal stays; so do folders made on the way, unless they are empty.
-    await removeEmpty(resolve(work), firstMade ? dirname(firstMade) : dirname(work));
+    await removeEmpty(resolve(work), dirname(resolve(firstMade ?? work)));
   }
 }
 
-async function publish(staging: string, target: string, last?: string): Promise<void> {
+async function publish(staging: string, target: string, run?: { manifest: string; known: readonly string[] }): Promise<void> {
   await mkdir(target, { recursive: true });
   const entries = await readdir(staging, { withFileTypes: true, recursive: true });
   // Nothing takes its place before all of it has reached the disk.
   for (const entry of entries) if (entry.isFile()) await syncToDisk(join(entry.parentPath, entry.name));
-  if (last) await rm(join(target, last), { force: true });
   const top = await readdir(staging, { withFileTypes: true });
-  const isLast = (name: string) => Number(name === last);
+  if (run) {
+    const names = new Set(top.map(({ name }) => name));
+    for (const name of [run.manifest, ...run.known.filter((each) => !names.has(each))]) {
+      await rm(join(target, name), { recursive: true, force: true });
+    }
+  }
+  const isLast = (name: string) => Number(name === run?.manifest);
   top.sort((a, b) => isLast(a.name) - isLast(b.name));
   for (const entry of top) {
     const place = join(target, entry.name);

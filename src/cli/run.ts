@@ -6,14 +6,14 @@ import { axisValues } from '../study/axis.js';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { computeWithJournal, withOptions, type ComputingArguments } from './computing.js';
 import { answer, count, note } from './console.js';
-import { drawFigures } from './draw-figures.js';
+import { drawFigures, FIGURES } from './draw-figures.js';
 import { FIT, writeFit } from './fit-file.js';
 import { findStudyFile, readJson } from './files.js';
 import { untilInterrupted } from './interrupt.js';
 import { makeManifest, MANIFEST, problemsError } from './manifest.js';
 import { REPORT, writeReport } from './report.js';
 import { writeResultsFolder } from './results-folder.js';
-import { tablesOf, tablesOfStudy, writeTable } from './tables.js';
+import { TABLE_FILES, tablesOf, tablesOfStudy, writeTable } from './tables.js';
 
 interface RunArguments extends ComputingArguments {
   study: string;
@@ -38,9 +38,7 @@ export async function run(argv: RunArguments): Promise<void> {
       const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
       await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
       if (argv.figures) await writeReport(staging, staging, drawn);
-      await publish(MANIFEST);
-      // That of an earlier run would not belong to these tables.
-      if (!fitted) await rm(join(folder, FIT), { force: true });
+      await publish({ manifest: MANIFEST, known: [...TABLE_FILES, FIT, FIGURES, REPORT] });
       await rm(journal);
       return { drawn: drawn.flatMap(({ files }) => files), fitted };
     }),

@@ -116,6 +116,9 @@ export const TABLES = {
   relative: { cells: RELATIVE_CELLS, spread: GRID_SPREAD },
 } as const;
 
+/** Names of all tables of all kinds. */
+export const TABLE_FILES = [...new Set(Object.values(TABLES).flatMap((tables) => Object.values<Table>(tables).map(({ file }) => file)))];
+
 /** The tables that a study has, by the name of their rows. */
 export function tablesOfStudy(study: Study): [name: string, table: Table][] {
   const tables = Object.entries<Table>(TABLES[study.kind]);

@@ -14,7 +14,7 @@ import type { ThresholdStudy } from '../../src/study/study-file.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { scaleOf } from '../../src/weights/scale.js';
 import { runThreshold, thresholdStudy } from '../studies.js';
-import { allora, temporaryFolder, type Outcome } from './command.js';
+import { allora, alloraHere, temporaryFolder, type Outcome } from './command.js';
 
 const folder = temporaryFolder();
 const SMALL = {
@@ -41,7 +41,7 @@ function damaged(name: string, file: string, damage: ((text: string) => string) 
   return name;
 }
 
-const check = (...args: string[]): Promise<Outcome> => allora(['check', ...args, '--threads', '0'], { cwd: folder.path });
+const check = (...args: string[]): Promise<Outcome> => alloraHere(['check', ...args, '--threads', '0'], folder.path);
 
 const finite = z.number();
 const difference = z.strictObject({

@@ -41,8 +41,9 @@ export function allora(args: readonly string[], { cwd, input, uid, signal }: Sur
   });
 }
 
-/** The same in this process, where the process itself is not what is tested: twenty times as fast. */
-export async function alloraHere(args: readonly string[], cwd: string): Promise<Outcome> {
+/** The same in this process, where the process itself is not what is tested: twenty times as fast. Only standard input takes a process. */
+export async function alloraHere(args: readonly string[], cwd: string, input?: string): Promise<Outcome> {
+  if (input !== undefined) return allora(args, { cwd, input });
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {

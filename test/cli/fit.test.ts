@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFit, readFitIfAny } from '../../src/cli/fit-file.js';
-import { allora, temporaryFolder } from './command.js';
+import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 const SMALL = {
@@ -22,7 +22,7 @@ function bytesOf(path: string): Record<string, string> {
   return Object.fromEntries(readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'base64')]));
 }
 
-const run = (study: string, out: string) => allora(['run', study, '--out', out, '--threads', '0', '--no-figures'], { cwd: folder.path });
+const run = (study: string, out: string) => alloraHere(['run', study, '--out', out, '--threads', '0', '--no-figures'], folder.path);
 
 beforeAll(async () => {
   writeStudy('small.json', {});
@@ -80,7 +80,7 @@ describe('run of a threshold study', () => {
 describe('fit', () => {
   it('fits the table again without a run: the same file, the formulas on standard output', async () => {
     const name = damaged('refit', 'fit.json', null);
-    const { status, stdout, stderr } = await allora(['fit', name], { cwd: folder.path });
+    const { status, stdout, stderr } = await alloraHere(['fit', name], folder.path);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(bytesOf(join(folder.path, name))).toEqual(bytesOf(join(folder.path, 'small')));
     expect(stdout).toMatch(/^refit\/fit\.json: 4 curves, 10 slopes, 0 series in N\n/);
@@ -94,7 +94,7 @@ describe('fit', () => {
   });
 
   it('with --json prints one document, that of the file', async () => {
-    const { status, stdout } = await allora(['fit', 'small', '--json'], { cwd: folder.path });
+    const { status, stdout } = await alloraHere(['fit', 'small', '--json'], folder.path);
     expect(status).toBe(0);
     const { slopes, curves, workers } = await readFit(join(folder.path, 'small/fit.json'));
     expect(JSON.parse(stdout)).toEqual({ folder: 'small', fit: 'fit.json', slopes, curves, workers });
@@ -146,7 +146,7 @@ describe('fit', () => {
     const name = prepare();
     const before = existsSync(join(folder.path, name)) && bytesOf(join(folder.path, name));
     const names = readdirSync(folder.path);
-    const { status, stdout, stderr } = await allora(['fit', name], { cwd: folder.path });
+    const { status, stdout, stderr } = await alloraHere(['fit', name], folder.path);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at |node:internal/m);
@@ -171,7 +171,7 @@ describe('fit', () => {
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
     const closed = new Promise((resolve) => child.on('close', resolve));
-    const parts = () => readdirSync(folder.path).filter((name) => name.startsWith('.stopped.part-'));
+    const parts = () => readdirSync(folder.path).filter((name) => name === '.stopped.run');
     while (parts().length === 0 && child.exitCode === null) await wait(5);
     child.kill('SIGINT');
     expect(await closed).toBe(130);

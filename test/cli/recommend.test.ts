@@ -7,8 +7,7 @@ import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 /** What comes by standard input goes to a process of its own. */
-const run = (args: readonly string[], input?: string) =>
-  input === undefined ? alloraHere(args, folder.path) : allora(args, { cwd: folder.path, input });
+const run = (args: readonly string[], input?: string) => alloraHere(args, folder.path, input);
 
 async function json(args: readonly string[], input?: string): Promise<Record<string, unknown>> {
   const { status, stdout, stderr } = await run([...args, '--json'], input);

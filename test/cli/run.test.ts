@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { allora, temporaryFolder } from './command.js';
+import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 const TINY = { name: 'tiny', kind: 'grid', workers: 3, mean: [-1, 0, 1], std: [0.1, 1], epsilon: [0.01, 0.1, 1], seeds: [1, 2] };
@@ -95,15 +95,18 @@ describe('run', () => {
     expect((await allora(['render', 'more/draws', '--quiet'], { cwd: folder.path })).status).toBe(0);
   });
 
-  it('replaces the figures of an earlier run as a whole, and leaves other files alone', async () => {
-    writeStudy('tiny.json');
-    await allora(['run', 'tiny.json', '--out', 'again', '--threads', '0'], { cwd: folder.path });
-    writeFileSync(join(folder.path, 'again/notes.txt'), 'mine');
-    await allora(['run', 'tiny.json', '--out', 'again', '--threads', '0', '--seed', '9'], { cwd: folder.path });
-    const files = filesBelow(join(folder.path, 'again'));
-    expect(files).toContain('notes.txt');
-    expect(files.filter((file) => file.includes('seed-1'))).toEqual([]);
-    expect(files).toContain('figures/std-weights-seed-9.svg');
+  it('leaves nothing of an earlier run of another definition, and other files alone', async () => {
+    const out = join(folder.path, 'again');
+    await alloraHere(['run', writeStudy('tiny.json'), '--out', out, '--threads', '0'], folder.path);
+    writeFileSync(join(out, 'notes.txt'), 'mine');
+    await alloraHere(['run', 'tiny.json', '--out', out, '--threads', '0', '--seed', '9'], folder.path);
+    expect(filesBelow(out).filter((file) => file.includes('seed-1'))).toEqual([]);
+    expect(filesBelow(out)).toContain('figures/std-weights-seed-9.svg');
+
+    writeFileSync(join(out, 'fit.json'), '{}');
+    const plain = writeStudy('plain.json', { spreadTable: false });
+    await alloraHere(['run', plain, '--out', out, '--threads', '0', '--no-figures'], folder.path);
+    expect(filesBelow(out).sort()).toEqual(['cells.csv', 'manifest.json', 'notes.txt']);
   });
 
   it('reads a study from standard input', async () => {
@@ -144,7 +147,7 @@ describe('bad input: status 2, one clear message, nothing behind', () => {
 
   async function expectRefused(args: readonly string[], messages: readonly string[], cwd: string, uid?: number) {
     const before = readdirSync(cwd);
-    const outcome = await allora(args, { cwd, ...(uid === undefined ? {} : { uid }) });
+    const outcome = await (uid === undefined ? alloraHere(args, cwd) : allora(args, { cwd, uid }));
     expect({ status: outcome.status, stdout: outcome.stdout }).toEqual({ status: 2, stdout: '' });
     for (const message of messages) expect(outcome.stderr).toContain(message);
     expect(outcome.stderr).not.toMatch(/^\s+at |node:internal/m);
@@ -162,7 +165,7 @@ describe('bad input: status 2, one clear message, nothing behind', () => {
     [[], 'Expected a command'],
     [['rnu'], 'unknown command or argument rnu; did you mean "run"?'],
     [['run'], 'Expected allora-epsilon run <study>'],
-    [['run', 'forum-corse'], 'there is no study "forum-corse"; did you mean "forum-coarse"?\nKnown: forum-coarse'],
+    [['run', 'forum-corse'], 'there is no study "forum-corse"; did you mean "forum-coarse"?\nKnown: blank-cells, forum-coarse'],
     [['run', 'missing.json'], 'cannot read missing.json: there is no such file or folder'],
     [['run', './'], 'cannot read ./: it is a folder'],
     [['run', 'forum-coarse', '--thread', '2'], 'unknown option --thread; did you mean "--threads"?'],
@@ -232,7 +235,7 @@ describe('render refuses a folder that is not as run leaves it', () => {
       'a damaged study',
       'manifest.json',
       (text) => text.replace('"kind": "grid"', '"kind": 3'),
-      'kind   expected one of grid, threshold, got 3',
+      'kind   expected one of grid, threshold, sweep, relative, got 3',
     ],
     ['a missing column', 'cells.csv', (text) => text.replace('max_std_weights', 'other'), 'cells.csv: column max_std_weights is missing'],
     [
@@ -257,7 +260,7 @@ describe('render refuses a folder that is not as run leaves it', () => {
     const path = join(cwd, 'out', file);
     writeFileSync(path, damage(readFileSync(path, 'utf8')));
     const before = filesBelow(cwd);
-    const { status, stdout, stderr } = await allora(['render', 'out'], { cwd });
+    const { status, stdout, stderr } = await alloraHere(['render', 'out'], cwd);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(filesBelow(cwd)).toEqual(before);

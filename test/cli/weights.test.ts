@@ -2,16 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { getWeights, weightSpread } from '../../src/index.js';
-import { allora, temporaryFolder } from './command.js';
+import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 const REGRETS = [-0.4, -0.001, 0.2];
 
 async function json(args: readonly string[], input?: string): Promise<Record<string, unknown>> {
-  const { status, stdout, stderr } = await allora(['weights', ...args, '--json'], {
-    cwd: folder.path,
-    ...(input === undefined ? {} : { input }),
-  });
+  const { status, stdout, stderr } = await alloraHere(['weights', ...args, '--json'], folder.path, input);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return JSON.parse(stdout) as Record<string, unknown>;
 }
@@ -132,7 +129,7 @@ describe('weights', () => {
   ];
   it.each(mistakes)('refuses %j: %s', async (args, message, input) => {
     mkdirSync(join(folder.path, 'folder'), { recursive: true });
-    const { status, stdout, stderr } = await allora(['weights', ...args], { cwd: folder.path, ...(input === undefined ? {} : { input }) });
+    const { status, stdout, stderr } = await alloraHere(['weights', ...args], folder.path, input);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at /m);
