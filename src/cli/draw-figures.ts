@@ -44,7 +44,7 @@ export async function drawFigures(study: Study, from: string, to: string, signal
 }
 
 async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
-  const read = <Row>(table: Table) => readTable<Row>(join(folder, table.file), table);
+  const read = <Row>(table: Table) => readTable<Row>(join(folder, table.file), table, study);
   switch (study.kind) {
     case 'grid':
       return gridFigures(study, await read<GridCellRow>(TABLES.grid.cells), await read<SpreadRow>(TABLES.grid.spread));

@@ -44,7 +44,7 @@ export async function writeFit(study: ThresholdStudy, folder: string, to: string
   const dataHash = createHash('sha256')
     .update(await readText(path))
     .digest('hex');
-  const fit = fitMapping(study, await readTable<ThresholdCellRow>(path, TABLES.threshold.cells));
+  const fit = fitMapping(study, await readTable<ThresholdCellRow>(path, TABLES.threshold.cells, study));
   if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
   const file: FitFile = {
     ...{ format: RESULT_FORMAT, study: study.name, studyHash: studyHash(study), version: VERSION, dataHash },

@@ -68,9 +68,14 @@ export async function readManifestStudy(path: string): Promise<Study> {
   return (await readManifest(path)).study;
 }
 
-/** All problems of a file in one message, a line each. */
+/** More would not be read. */
+const MOST_PROBLEMS = 20;
+
+/** The problems of a file in one message, a line each. */
 export function problemsError(path: string, problems: readonly { path: string; message: string }[], root = '(file)'): UsageError {
-  const width = Math.max(...problems.map((problem) => (problem.path || root).length));
-  const lines = problems.map((problem) => `  ${(problem.path || root).padEnd(width)}   ${problem.message}`);
+  const shown = problems.slice(0, MOST_PROBLEMS);
+  const width = Math.max(...shown.map((problem) => (problem.path || root).length));
+  const lines = shown.map((problem) => `  ${(problem.path || root).padEnd(width)}   ${problem.message}`);
+  if (problems.length > shown.length) lines.push(`  and ${problems.length - shown.length} more`);
   return new UsageError(`${path} has ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}:\n${lines.join('\n')}`);
 }

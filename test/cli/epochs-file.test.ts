@@ -313,10 +313,12 @@ describe('what is refused', () => {
   });
 
   it('what is no text in UTF-8', async () => {
-    const message = 'epochs.csv: expected a table in UTF-8 text, got something else';
+    const message = (column: number) =>
+      `epochs.csv: line 1, column ${column}: expected text in UTF-8, got something else (is it UTF-16? save it as UTF-8)`;
     const utf16 = Buffer.from('\uFEFFa,b\n1,2\n3,4\n', 'utf16le');
-    expect((await errorOf(utf16)).replace(folder.path, '')).toBe(message);
-    expect(await errorOf(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toBe(message);
+    expect(await errorOf(utf16)).toBe(message(1));
+    expect(await errorOf(utf16.subarray(2))).toBe(message(2));
+    expect(await errorOf(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toBe(message(2));
   });
 
   it('what cannot be read', async () => {
