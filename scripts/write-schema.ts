@@ -8,6 +8,6 @@ function write(name: string, schema: unknown): void {
   writeFileSync(new URL(`../${name}`, import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
 }
 
-mkdirSync(new URL('../schemas', import.meta.url), { recursive: true });
+mkdirSync(new URL('../src/cli/schemas', import.meta.url), { recursive: true });
 write('studies/study.schema.json', studyJsonSchema());
-for (const [name, schema] of Object.entries(answerJsonSchemas())) write(`schemas/${name}.schema.json`, schema);
+for (const [name, schema] of Object.entries(answerJsonSchemas())) write(`src/cli/schemas/${name}.schema.json`, schema);

@@ -5,10 +5,12 @@ export { maxEpsilon, type MaxEpsilon, type MaxEpsilonOptions } from './weights/m
 export { largestSpread, type LargestSpread, type LargestSpreadOptions, type RelativeThreshold } from './weights/largest-spread.js';
 export type { FormulaOptions } from './weights/formula.js';
 export { MAPPINGS, SCHEMES, type EpsilonScaling, type MappingName, type Scheme, type SchemeName } from './weights/schemes.js';
-export { runStudy, type GridResult, type Progress, type RunOptions, type StudyResult, type ThresholdResult } from './run-study.js';
-export { parseStudy, type GridStudy, type Study, type ThresholdStudy } from './study/study-file.js';
+export { runStudy, type Progress, type RunOptions, type StudyResult } from './run-study.js';
+export type { GridResult, RelativeResult, SweepResult, ThresholdResult } from './run-study.js';
+export { parseStudy, type GridStudy, type RelativeStudy, type Study, type SweepStudy, type ThresholdStudy } from './study/study-file.js';
 export type { Problem } from './study/problems.js';
-export type { GridCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
+export type { BlankRow, GridCellRow, RelativeCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
+export type { VectorRow, VectorSpreadRow, WeightRow } from './study/record.js';
 export type { CurveFit } from './fit/curves.js';
 export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
 export type { SlopeFit } from './fit/slopes.js';

@@ -2,14 +2,34 @@
 
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
+import { blankRows } from './analysis/blank-cells.js';
 import { gridCellRows } from './analysis/grid-cells.js';
+import { relativeCellRows } from './analysis/relative-cells.js';
 import { ThresholdTable } from './analysis/threshold-cells.js';
 import type { ChunkJob, ChunkResult } from './pool/messages.js';
 import { JobError, runJobs } from './pool/jobs.js';
 import { spreadRows } from './study/grid.js';
 import { partsOf, partText, type PartResult, type StudyPart } from './study/parts.js';
-import type { GridCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
-import { cellCount, parseStudy, type GridStudy, type Study, type ThresholdStudy } from './study/study-file.js';
+import type {
+  BlankRow,
+  GridCellRow,
+  RelativeCellRow,
+  SpreadRow,
+  ThresholdCellRow,
+  VectorRow,
+  VectorSpreadRow,
+  WeightRow,
+} from './study/record.js';
+import {
+  cellCount,
+  parseStudy,
+  type GridStudy,
+  type RelativeStudy,
+  type Study,
+  type SweepStudy,
+  type ThresholdStudy,
+} from './study/study-file.js';
+import { vectorRows, vectorSpreadRows, weightRows } from './study/sweep.js';
 import type { ThresholdPart } from './study/threshold.js';
 import { checkNumber } from './weights/check.js';
 
@@ -50,6 +70,8 @@ export interface GridResult {
   spread: Iterable<SpreadRow>;
   /** Rows of `cells.csv`. */
   cells: GridCellRow[];
+  /** Rows of `blanks.csv`; only of a study that asks for them. */
+  blanks?: Iterable<BlankRow>;
 }
 
 export interface ThresholdResult {
@@ -59,7 +81,25 @@ export interface ThresholdResult {
   cells: ThresholdCellRow[];
 }
 
-export type StudyResult = GridResult | ThresholdResult;
+export interface SweepResult {
+  kind: 'sweep';
+  study: SweepStudy;
+  /** Rows of `weights.csv`, `spread.csv` and `vectors.csv`, the first two made anew by each iteration. */
+  weights: Iterable<WeightRow>;
+  spread: Iterable<VectorSpreadRow>;
+  vectors: VectorRow[];
+}
+
+export interface RelativeResult {
+  kind: 'relative';
+  study: RelativeStudy;
+  /** Rows of `cells.csv`. */
+  cells: RelativeCellRow[];
+  /** Rows of `spread.csv`; only of a study with epsilons. */
+  spread?: Iterable<SpreadRow>;
+}
+
+export type StudyResult = GridResult | ThresholdResult | SweepResult | RelativeResult;
 
 /** Seconds that a job takes: long enough to outweigh its messages, short enough for threads to finish together and for progress to be steady. */
 const SECONDS_PER_JOB = 0.1;
@@ -113,7 +153,7 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
     });
   } catch (error) {
     if (!(error instanceof JobError)) throw error;
-    const names = jobs[error.index]!.parts.map((part) => partText(study, part));
+    const names = jobs[error.index]!.parts.map(partText);
     const which = names.length === 1 ? names[0]! : `one of ${names.length} parts, from ${names[0]!} to ${names.at(-1)!}`;
     throw new PartError(`${which}: ${error.message}`, { cause: error.cause });
   }
@@ -147,11 +187,41 @@ function collectorOf(study: Study): Collector {
   switch (study.kind) {
     case 'grid': {
       const spreads: Float64Array[] = [];
+      const counts: Float64Array[] = [];
       return {
-        add: ({ index }, [spread]) => (spreads[index] = spread!),
+        add({ index }, [spread, blanks]) {
+          spreads[index] = spread!;
+          if (blanks) counts[index] = blanks;
+        },
         result() {
-          const spread = { [Symbol.iterator]: () => spreadRows(study, spreads) };
-          return { kind: 'grid', study, spread, cells: [...gridCellRows(spread, Math.log10(study.factor))] };
+          const spread = anew(() => spreadRows(study, spreads));
+          const cells = [...gridCellRows(spread, Math.log10(study.factor))];
+          return { kind: 'grid', study, spread, cells, ...(study.blanks && { blanks: anew(() => blankRows(study, counts)) }) };
+        },
+      };
+    }
+    case 'sweep': {
+      const results: PartResult[] = [];
+      return {
+        add: ({ index }, result) => (results[index] = result),
+        result: () => ({
+          kind: 'sweep',
+          study,
+          weights: anew(() => weightRows(study, results)),
+          spread: anew(() => vectorSpreadRows(study, results)),
+          vectors: vectorRows(study, results),
+        }),
+      };
+    }
+    case 'relative': {
+      const results: PartResult[] = [];
+      return {
+        add: ({ index }, result) => (results[index] = result),
+        result() {
+          const { epsilon } = study;
+          const spreads = () => results.map((lists) => lists.at(-1)!);
+          const cells = [...relativeCellRows(study, results)];
+          return { kind: 'relative', study, cells, ...(epsilon && { spread: anew(() => spreadRows({ ...study, epsilon }, spreads())) }) };
         },
       };
     }
@@ -163,6 +233,11 @@ function collectorOf(study: Study): Collector {
       };
     }
   }
+}
+
+/** Rows that are made by each iteration. */
+function anew<Row>(rows: () => Iterator<Row>): Iterable<Row> {
+  return { [Symbol.iterator]: rows };
 }
 
 function isWholeWithin(least: number, most: number): (value: number) => boolean {

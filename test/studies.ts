@@ -5,7 +5,9 @@ import {
   runStudy,
   type GridResult,
   type GridStudy,
+  type RelativeStudy,
   type RunOptions,
+  type SweepStudy,
   type ThresholdResult,
   type ThresholdStudy,
 } from '../src/index.js';
@@ -30,4 +32,12 @@ export async function runGrid(definition: object, options: RunOptions = { thread
 
 export async function runThreshold(definition: object, options: RunOptions = { threads: 0 }): Promise<ThresholdResult> {
   return (await runStudy(thresholdStudy(definition), options)) as ThresholdResult;
+}
+
+export function sweepStudy(definition: object): SweepStudy {
+  return studyOf({ kind: 'sweep', ...definition }) as SweepStudy;
+}
+
+export function relativeStudy(definition: object): RelativeStudy {
+  return studyOf({ kind: 'relative', ...definition }) as RelativeStudy;
 }

@@ -30,6 +30,7 @@ function emptyCell({ scheme, mapping, workers, seed, mean, std }: CellKey): Grid
     ...{ max_epsilon_std_weights: NaN, max_std_weights: NaN, max_std_weights_se: NaN },
     ...{ max_epsilon_std_log10_weights: NaN, max_std_log10_weights: NaN, max_std_log10_weights_se: NaN },
     max_epsilon_threshold: NaN,
+    min_epsilon_defined: NaN,
   };
 }
 
@@ -45,6 +46,7 @@ function include(cell: GridCellRow, row: SpreadRow, threshold: number): void {
     cell.max_std_log10_weights = row.std_log10_weights;
     cell.max_std_log10_weights_se = row.std_log10_weights_se;
   }
+  if (Number.isNaN(cell.min_epsilon_defined) && !Number.isNaN(row.std_log10_weights)) cell.min_epsilon_defined = row.epsilon;
   if (row.std_log10_weights >= threshold) cell.max_epsilon_threshold = row.epsilon;
 }
 

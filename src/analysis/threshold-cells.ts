@@ -36,11 +36,11 @@ export class ThresholdTable {
     this.#open.delete(index);
   }
 
-  /** The rows, once all parts are there: scheme, mapping, workers, seed, factor, mean, std. */
+  /** The rows, once all parts are there: scheme, mapping, variant, workers, seed, factor, mean, std. */
   *rows(): Generator<ThresholdCellRow> {
-    const { schemes, mappings, factor: factors, seeds, workers, draws } = this.#study;
+    const { schemes, mappings, factor: factors, variants = [{}], seeds, workers, draws } = this.#study;
     const places = [...thresholdPlaces(this.#study).entries()];
-    const perSeed = places.length / seeds.length / workers.length;
+    const perSeed = places.length / variants.length / seeds.length / workers.length;
     for (const [s, scheme] of schemes.entries()) {
       for (const [m, mapping] of mappings.entries()) {
         for (let first = 0; first < places.length; first += perSeed) {

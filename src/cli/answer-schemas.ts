@@ -1,4 +1,4 @@
-/** What `recommend --json` and `precision --json` print, as JSON Schema: `npm run schema` writes it to schemas/. */
+/** What `recommend --json` and `precision --json` print, as JSON Schema: `npm run schema` writes it to src/cli/schemas/. */
 
 import * as z from 'zod';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { compareFits, type Comparison, type Difference } from '../fit/compare-fits.js';
 import { brokenLaws, brokenSlopes, type BrokenLaw } from '../fit/laws.js';
 import { fitMapping } from '../fit/mapping-fit.js';
+import type { ThresholdResult } from '../run-study.js';
 import type { ThresholdCellRow } from '../study/record.js';
 import { cellCount, type ThresholdStudy } from '../study/study-file.js';
 import { compute, withOptions, type ComputingArguments } from './computing.js';
@@ -46,8 +47,8 @@ export async function check(argv: CheckArguments): Promise<void> {
 
   const { rows, differences } = await untilInterrupted(async (signal) => {
     note(argv, `${study.name}: ${count(cellCount(study), 'cell')} of ${count(study.draws, 'draw')}, against ${against}`);
-    const rows = (await compute(study, argv, signal)).cells as ThresholdCellRow[];
-    return { rows, differences: why ? [] : await compareTables(path, table, rows, study.draws) };
+    const rows = ((await compute(study, argv, signal)) as ThresholdResult).cells;
+    return { rows, differences: why ? [] : await compareTables(path, table, rows, study) };
   });
   const after = fitMapping(study, rows, before.curves);
   const isSame = !why && differences.length === 0;
@@ -68,6 +69,7 @@ export async function check(argv: CheckArguments): Promise<void> {
 /** Why the tables need not be the same bytes; empty if they have to be. */
 function reasonNotToCompare(study: ThresholdStudy, baseline: Awaited<ReturnType<typeof readManifest>>): string {
   if (baseline.version !== VERSION) return `version ${baseline.version} made them, this is ${VERSION}`;
+  if (baseline.study.kind !== 'threshold') return `a study of kind "${baseline.study.kind}" made them`;
   if (baseline.study.draws !== study.draws) return `${baseline.study.draws} draws a cell made them, these are ${study.draws}`;
   if (String(baseline.study.seeds) !== String(study.seeds))
     return `seed ${baseline.study.seeds.join(', ')} made them, this is ${study.seeds.join(', ')}`;
@@ -75,9 +77,9 @@ function reasonNotToCompare(study: ThresholdStudy, baseline: Awaited<ReturnType<
 }
 
 /** In words, what the new rows differ in from the lines of a table; empty if they are the same bytes. */
-async function compareTables(path: string, table: string, rows: readonly ThresholdCellRow[], draws: number): Promise<string[]> {
+async function compareTables(path: string, table: string, rows: readonly ThresholdCellRow[], study: ThresholdStudy): Promise<string[]> {
   const before = table.split('\n');
-  const after = (await tableText(rows, draws)).split('\n');
+  const after = (await tableText(rows, study)).split('\n');
   const lines = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => i).filter(
     (i) => (before[i] ?? '') !== (after[i] ?? ''),
   );
@@ -89,11 +91,11 @@ async function compareTables(path: string, table: string, rows: readonly Thresho
   return [`${path}: lines that differ: ${lines.length} of ${before.length - 1}; the first, line ${first + 1}: ${name} ${was}, now ${is}`];
 }
 
-async function tableText(rows: readonly ThresholdCellRow[], draws: number): Promise<string> {
+async function tableText(rows: readonly ThresholdCellRow[], study: ThresholdStudy): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'allora-epsilon-check-'));
   try {
     const path = join(folder, TABLES.threshold.cells.file);
-    await writeTable(path, TABLES.threshold.cells, rows, draws);
+    await writeTable(path, TABLES.threshold.cells, rows, study);
     return await readFile(path, 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -5,9 +5,10 @@ import { PartError, runStudy, type FinishedPart, type RunOptions, type StudyResu
 import { partsOf } from '../study/parts.js';
 import { cellCount, OVERRIDES, type Study } from '../study/study-file.js';
 import { checkByField } from './arguments.js';
-import { note, progressLine, type OutputOptions } from './console.js';
-import { InterruptedError } from './failure.js';
+import { note, type OutputOptions } from './console.js';
+import { InterruptedError, UsageError } from './failure.js';
 import { Journal } from './journal.js';
+import { progressLine } from './progress.js';
 
 export interface ComputingArguments extends OutputOptions {
   threads: number;
@@ -17,6 +18,9 @@ export interface ComputingArguments extends OutputOptions {
 
 /** The study with the seeds and draws of the command line. @throws {UsageError} naming the option */
 export function withOptions<S extends Study>(study: S, { seed, draws }: ComputingArguments): S {
+  if (study.kind === 'sweep' && (seed ?? draws) !== undefined) {
+    throw new UsageError(`${seed ? '--seed' : '--draws'}: a study of kind "sweep" draws no regrets`);
+  }
   return {
     ...study,
     ...(seed && { seeds: checkByField('--seed', OVERRIDES.seeds, seed) }),

@@ -4,11 +4,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Spec } from 'vega';
 import type { Figure } from '../figures/figure.js';
+import { blankFigures } from '../figures/grid-blanks.js';
 import { gridFigures } from '../figures/grid.js';
+import { schemeFigures } from '../figures/grid-schemes.js';
+import { relativeFigures } from '../figures/relative.js';
+import { sweepFigures } from '../figures/sweep.js';
 import { thresholdFigures } from '../figures/threshold.js';
 import { renderFigure } from '../report/render.js';
-import type { GridCellRow, SpreadRow, ThresholdCellRow } from '../study/record.js';
-import type { Study } from '../study/study-file.js';
+import type * as rows from '../study/record.js';
+import type { GridStudy, Study } from '../study/study-file.js';
+import { UsageError } from './failure.js';
 import { readFitIfAny } from './fit-file.js';
 import { mappingCurves } from './mapping-curves.js';
 import { readTable, TABLES, type Table } from './tables.js';
@@ -28,7 +33,10 @@ export interface DrawnFigure {
  * @returns each with the paths of its files below `to`
  */
 export async function drawFigures(study: Study, from: string, to: string, signal: AbortSignal): Promise<DrawnFigure[]> {
-  const figures = await figuresOf(study, from);
+  const figures = await figuresOf(study, from).catch((error: unknown) => {
+    // What cannot be drawn is what the tables hold, or lack.
+    throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
+  });
   await mkdir(join(to, FIGURES));
   const drawn: DrawnFigure[] = [];
   for (const { name, spec, caption } of figures) {
@@ -43,15 +51,35 @@ export async function drawFigures(study: Study, from: string, to: string, signal
   return drawn;
 }
 
+type Read = <Row>(table: Table) => Promise<Row[]>;
+
+/** Blank cells where they are what the study is about; several schemes side by side; else a sheet for each. */
+async function gridStudyFigures(study: GridStudy, read: Read): Promise<Figure[]> {
+  if (study.blanks) return blankFigures(study, await read<rows.BlankRow>(TABLES.grid.blanks));
+  const cells = await read<rows.GridCellRow>(TABLES.grid.cells);
+  if (study.schemes.length > 1 && study.draws > 1) return schemeFigures(study, cells);
+  return gridFigures(study, cells, study.spreadTable === false ? [] : await read<rows.SpreadRow>(TABLES.grid.spread));
+}
+
 async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
   const read = <Row>(table: Table) => readTable<Row>(join(folder, table.file), table, study);
   switch (study.kind) {
     case 'grid':
-      return gridFigures(study, await read<GridCellRow>(TABLES.grid.cells), await read<SpreadRow>(TABLES.grid.spread));
+      return gridStudyFigures(study, read);
     case 'threshold': {
-      const cells = await read<ThresholdCellRow>(TABLES.threshold.cells);
+      const cells = await read<rows.ThresholdCellRow>(TABLES.threshold.cells);
       const fit = (await readFitIfAny(folder)) ?? { slopes: [], curves: [], workers: [] };
       return thresholdFigures(study, cells, mappingCurves(study, fit));
+    }
+    case 'sweep':
+      return sweepFigures(study, {
+        weights: await read<rows.WeightRow>(TABLES.sweep.weights),
+        spread: await read<rows.VectorSpreadRow>(TABLES.sweep.spread),
+        vectors: await read<rows.VectorRow>(TABLES.sweep.vectors),
+      });
+    case 'relative': {
+      const cells = await read<rows.RelativeCellRow>(TABLES.relative.cells);
+      return relativeFigures(study, cells, study.epsilon ? await read<rows.SpreadRow>(TABLES.relative.spread) : []);
     }
   }
 }

@@ -37,9 +37,9 @@ export async function readThresholdStudy(folder: string): Promise<ThresholdStudy
   throw new UsageError(`${path}: study.kind: expected "threshold", whose largest epsilons can be fitted, got "${study.kind}"`);
 }
 
-/** Fits the table in `folder` and writes the file into `to`; null, and no file, if means are in dex, which makes each cell a regime, or cells too few. */
+/** Fits the table in `folder` and writes the file into `to`; null, and no file, if means are in dex, which makes each cell a regime, cells too few, or regrets of another distribution than the normal one. */
 export async function writeFit(study: ThresholdStudy, folder: string, to: string): Promise<MappingFit | null> {
-  if (study.axis !== 'ratio') return null;
+  if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
   const path = join(folder, TABLES.threshold.cells.file);
   const dataHash = createHash('sha256')
     .update(await readText(path))

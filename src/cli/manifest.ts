@@ -16,8 +16,9 @@ interface Manifest {
   /** SHA-256 of the study: equal where two folders hold results of the same definition. */
   studyHash: string;
   version: string;
-  seeds: readonly number[];
-  draws: number;
+  /** Not of a study of given regrets. */
+  seeds?: readonly number[];
+  draws?: number;
   /** ISO 8601, when the run ended. */
   date: string;
   seconds: number;
@@ -38,8 +39,7 @@ export function makeManifest(study: Study, seconds: number, threads: number): Ma
     study,
     studyHash: studyHash(study),
     version: VERSION,
-    seeds: study.seeds,
-    draws: study.draws,
+    ...(study.kind !== 'sweep' && { seeds: study.seeds, draws: study.draws }),
     date: new Date().toISOString(),
     seconds: Number(seconds.toFixed(3)),
     machine: {

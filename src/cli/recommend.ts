@@ -93,7 +93,7 @@ function table({ exact, median, upperBound, separableShare, intervals, source }:
 function scoresText({ epochs, latest, std, limit, notes }: ScoresAnswer, confidence: number): string[] {
   const interval = `95 % interval ${number(limit.low)} to ${number(limit.high)}`;
   return [
-    `Scores: std of the last ten ${number(latest)} at the last epoch; of ${count(epochs, 'epoch')} ${number(std.median)} (half of them: ${number(std.low)} to ${number(std.high)})`,
+    `Scores: std of the last ten ${number(latest)} at the last epoch; over ${count(epochs, 'epoch')} ${number(std.median)} (half of them: ${number(std.low)} to ${number(std.high)})`,
     `In ${percent(confidence)} of epochs it is ${number(limit.value)} or more (${interval}), the limit of epsilon: where it is less, rewards are equal`,
     ...notes,
   ];

@@ -32,6 +32,9 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
   }
   if (found && !found.isDirectory()) throw new UsageError(`cannot write results to ${folder}: it is a file, not a folder`);
   const place = join(dirname(target), `.${basename(target)}.run`);
+  if ((await lstat(place).catch(() => undefined))?.isSymbolicLink()) {
+    throw new UsageError(`cannot write results to ${folder}: ${place}, where they are put together, is a symbolic link`);
+  }
   // As the user would write it, for messages.
   const work = isAbsolute(folder) ? place : relative('', place);
   let firstMade: string | undefined;
@@ -53,7 +56,7 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
     await rm(staging, { recursive: true, force: true }).catch(() => undefined);
     await release().catch(() => undefined);
     // A folder with a journal stays; so do folders made on the way, unless they are empty.
-    await removeEmpty(resolve(work), firstMade ? dirname(firstMade) : dirname(work));
+    await removeEmpty(resolve(work), resolve(dirname(firstMade ?? work)));
   }
 }
 

@@ -13,7 +13,7 @@ import { untilInterrupted } from './interrupt.js';
 import { makeManifest, MANIFEST, problemsError } from './manifest.js';
 import { REPORT, writeReport } from './report.js';
 import { writeResultsFolder } from './results-folder.js';
-import { TABLES, tablesOf, writeTable, type Table } from './tables.js';
+import { tablesOf, tablesOfStudy, writeTable } from './tables.js';
 
 interface RunArguments extends ComputingArguments {
   study: string;
@@ -33,7 +33,7 @@ export async function run(argv: RunArguments): Promise<void> {
       note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
       if (argv.fresh) await rm(journal, { force: true });
       const result = await computeWithJournal(study, argv, signal, journal);
-      for (const { table, rows } of tablesOf(result)) await writeTable(join(staging, table.file), table, rows, study.draws);
+      for (const { table, rows } of tablesOf(result)) await writeTable(join(staging, table.file), table, rows, study);
       const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
       const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
       await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
@@ -47,7 +47,7 @@ export async function run(argv: RunArguments): Promise<void> {
   );
 
   const seconds = secondsSoFar();
-  const tables = Object.values<Table>(TABLES[study.kind]).map(({ file }) => file);
+  const tables = tablesOfStudy(study).map(([, { file }]) => file);
   answer(
     argv,
     `${folder}: ${[...tables, ...(fitted ? [FIT] : []), ...(argv.figures ? [count(figures.length, 'figure'), REPORT] : [])].join(', ')} in ${seconds.toFixed(1)} s`,
@@ -71,16 +71,24 @@ async function readStudy(argv: RunArguments): Promise<Study> {
 }
 
 function sizeText(study: Study): string {
-  const cells = axisValues(study.mean).length * axisValues(study.std).length;
-  const parts: [number, string][] = [
-    [study.schemes.length, 'scheme'],
-    [study.workers.length, 'number of workers'],
-    [study.seeds.length, 'seed'],
-    [study.mappings.length, 'mapping'],
-    [cells, 'cell'],
-    [study.draws, 'draw'],
-    [study.kind === 'grid' ? axisValues(study.epsilon).length : study.factor.length, study.kind === 'grid' ? 'epsilon' : 'factor'],
-  ];
+  const parts: [number, string][] =
+    study.kind === 'sweep'
+      ? [
+          [study.schemes.length, 'scheme'],
+          [study.mappings.length, 'mapping'],
+          [study.regrets.length, 'vector'],
+          [axisValues(study.epsilon).length, 'epsilon'],
+        ]
+      : [
+          [study.schemes.length, 'scheme'],
+          [(study.kind === 'threshold' && study.variants?.length) || 1, 'variant'],
+          [study.workers.length, 'number of workers'],
+          [study.seeds.length, 'seed'],
+          [study.mappings.length, 'mapping'],
+          [axisValues(study.mean).length * axisValues(study.std).length, 'cell'],
+          [study.draws, 'draw'],
+          study.kind === 'threshold' ? [study.factor.length, 'factor'] : [study.epsilon ? axisValues(study.epsilon).length : 1, 'epsilon'],
+        ];
   return parts
     .filter(([n]) => n > 1)
     .map(([n, noun]) => (noun === 'number of workers' ? `${n} numbers of workers` : count(n, noun)))

@@ -5,9 +5,21 @@ import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
 import type { StudyResult } from '../run-study.js';
-import { QUANTILES, type GridCellRow, type QuantileName, type SpreadRow, type ThresholdCellRow } from '../study/record.js';
+import { BLANK_COUNTS } from '../study/blanks.js';
+import {
+  QUANTILES,
+  type BlankRow,
+  type GridCellRow,
+  type QuantileName,
+  type RelativeCellRow,
+  type SpreadRow,
+  type ThresholdCellRow,
+  type VectorRow,
+  type VectorSpreadRow,
+  type WeightRow,
+} from '../study/record.js';
 import type { Study } from '../study/study-file.js';
-import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 import { UsageError } from './failure.js';
 import { readChunks } from './files.js';
 import { StudyRows } from './study-rows.js';
@@ -18,13 +30,16 @@ export interface Table {
   file: string;
   /** In the order of the file. */
   columns: readonly string[];
-  /** Those that are there only in a study of several draws. */
-  optional?: readonly string[];
+  /** Those that are there only in some studies. */
+  optional?: { readonly columns: readonly string[]; readonly isIn: (study: Study) => boolean };
   /** Columns that say which row it is: a table has every combination of their values in the study once. All others are >= 0, or undefined. */
-  key: readonly string[];
+  key?: readonly string[];
   /** Columns of shares, which are never undefined. */
   shares?: readonly string[];
 }
+
+const hasDraws = (study: Study) => 'draws' in study && study.draws > 1;
+const hasNoSpread = (study: Study) => study.kind === 'grid' && study.spreadTable === false;
 
 const withInterval = <Name extends string>(name: Name) => [name, `${name}_low`, `${name}_high`] as const;
 
@@ -39,16 +54,26 @@ const GRID_CELLS: Table = {
     'max_std_log10_weights',
     'max_std_log10_weights_se',
     'max_epsilon_threshold',
+    'min_epsilon_defined',
   ] satisfies (keyof GridCellRow)[],
-  optional: ['max_std_weights_se', 'max_std_log10_weights_se'],
+  optional: {
+    columns: ['max_std_weights_se', 'max_std_log10_weights_se', 'min_epsilon_defined'],
+    isIn: (study) => hasDraws(study) || hasNoSpread(study),
+  },
   key: KEY,
 };
 
 const GRID_SPREAD: Table = {
   file: 'spread.csv',
   columns: [...KEY, 'epsilon', 'std_weights', 'std_weights_se', 'std_log10_weights', 'std_log10_weights_se'] satisfies (keyof SpreadRow)[],
-  optional: ['std_weights_se', 'std_log10_weights_se'],
+  optional: { columns: ['std_weights_se', 'std_log10_weights_se'], isIn: hasDraws },
   key: [...KEY, 'epsilon'],
+};
+
+const GRID_BLANKS: Table = {
+  file: 'blanks.csv',
+  columns: [...KEY, 'draws', ...BLANK_COUNTS.flatMap((name) => withInterval(name))] satisfies (keyof BlankRow)[],
+  key: [...KEY, 'draws'],
 };
 
 const SHARES = ['attainable', 'attainable_se', 'attainable_low', 'attainable_high'] as const;
@@ -56,46 +81,98 @@ const SHARES = ['attainable', 'attainable_se', 'attainable_low', 'attainable_hig
 const THRESHOLD_CELLS: Table = {
   file: 'cells.csv',
   columns: [
-    ...(['scheme', 'mapping', 'workers', 'seed', 'factor', 'mean', 'std', 'draws'] as const),
+    ...(['scheme', 'mapping', 'variant', 'workers', 'seed', 'factor', 'mean', 'std', 'draws'] as const),
     ...SHARES,
     ...(Object.keys(QUANTILES) as QuantileName[]).flatMap((name) => withInterval(`epsilon_${name}` as const)),
     ...withInterval('upper_bound_q50'),
   ] satisfies (keyof ThresholdCellRow)[],
-  key: [...KEY, 'factor', 'draws'],
+  optional: { columns: ['variant'], isIn: (study) => 'variants' in study && study.variants !== undefined },
+  key: [...KEY, 'variant', 'factor', 'draws'],
   shares: SHARES,
+};
+
+const RELATIVE_CELLS: Table = {
+  file: 'cells.csv',
+  columns: [
+    ...(['scheme', 'mapping', 'workers', 'seed', 'fraction', 'mean', 'std', 'draws'] as const),
+    ...(['epsilon_q05', 'epsilon_q50', 'epsilon_q95'] as const).flatMap((name) => withInterval(name)),
+    ...(['max_std_log10_weights_q50', 'max_epsilon_std_log10_weights_q50'] as const).flatMap((name) => withInterval(name)),
+  ] satisfies (keyof RelativeCellRow)[],
+  key: [...KEY, 'fraction', 'draws'],
+};
+
+const VECTOR_KEY = ['vector', 'scheme', 'mapping', 'epsilon_scaling'] as const;
+
+const SWEEP_WEIGHTS: Table = {
+  file: 'weights.csv',
+  columns: [...VECTOR_KEY, 'epsilon', 'worker', 'regret', 'weight', 'log10_weight'] satisfies (keyof WeightRow)[],
+};
+
+const SWEEP_SPREAD: Table = {
+  file: 'spread.csv',
+  columns: [...VECTOR_KEY, 'epsilon', 'std_weights', 'std_log10_weights'] satisfies (keyof VectorSpreadRow)[],
+  key: [...VECTOR_KEY, 'epsilon'],
+};
+
+const SWEEP_VECTORS: Table = {
+  file: 'vectors.csv',
+  columns: [
+    ...[...VECTOR_KEY, 'workers' as const, 'min_regret' as const, 'max_regret' as const, 'median_regret' as const],
+    ...(['std_regrets', 'scale', 'max_std_log10_weights', 'max_epsilon_std_log10_weights', 'max_epsilon_threshold'] as const),
+  ] satisfies (keyof VectorRow)[],
 };
 
 /** The tables of each kind of study, by the name of their rows in the result of `runStudy`. */
 export const TABLES = {
-  grid: { cells: GRID_CELLS, spread: GRID_SPREAD },
+  grid: { cells: GRID_CELLS, spread: GRID_SPREAD, blanks: GRID_BLANKS },
   threshold: { cells: THRESHOLD_CELLS },
+  sweep: { weights: SWEEP_WEIGHTS, spread: SWEEP_SPREAD, vectors: SWEEP_VECTORS },
+  relative: { cells: RELATIVE_CELLS, spread: GRID_SPREAD },
 } as const;
+
+/** The tables that a study has, by the name of their rows. */
+export function tablesOfStudy(study: Study): [name: string, table: Table][] {
+  const tables = Object.entries<Table>(TABLES[study.kind]);
+  switch (study.kind) {
+    case 'grid':
+      return tables.filter(([name]) => (name === 'spread' ? study.spreadTable !== false : name !== 'blanks' || study.blanks === true));
+    case 'relative':
+      return tables.filter(([name]) => name !== 'spread' || study.epsilon !== undefined);
+    default:
+      return tables;
+  }
+}
 
 /** The tables of a result with their rows. */
 export function tablesOf(result: StudyResult): { table: Table; rows: Iterable<object> }[] {
-  return Object.entries<Table>(TABLES[result.kind]).map(([name, table]) => ({
+  return tablesOfStudy(result.study).map(([name, table]) => ({
     table,
     rows: (result as unknown as Record<string, Iterable<object>>)[name]!,
   }));
 }
 
-const TEXT_COLUMNS: Record<string, readonly string[]> = { scheme: SCHEME_NAMES, mapping: MAPPINGS };
+/** Columns of text, with the words that they take; null: any. */
+const TEXT_COLUMNS: Record<string, readonly string[] | null> = {
+  ...{ scheme: SCHEME_NAMES, mapping: MAPPINGS, epsilon_scaling: EPSILON_SCALINGS },
+  ...{ variant: null, vector: null },
+};
 
-/** @param draws of each cell: with one there are no standard errors */
-export async function writeTable(path: string, { columns, optional = [] }: Table, rows: Iterable<object>, draws: number): Promise<void> {
-  const present = columns.filter((column) => draws > 1 || !optional.includes(column));
+export async function writeTable(path: string, { columns, optional }: Table, rows: Iterable<object>, study: Study): Promise<void> {
+  const present = columns.filter((column) => !optional?.columns.includes(column) || optional.isIn(study));
   // JavaScript's own text of a number is the shortest that reads back the same.
   const cast = { number: (value: number) => (Number.isNaN(value) ? '' : String(value)) };
   await pipeline(rows, stringify({ columns: present, header: true, cast }), createWriteStream(path));
 }
 
+const NONE: NonNullable<Table['optional']> = { columns: [], isIn: () => true };
+
 /**
- * Reads what {@link writeTable} wrote; standard errors that are not there are undefined (NaN).
+ * Reads what {@link writeTable} wrote; optional columns that are not there are undefined (NaN, or no text).
  * @param study whose complete table it has to be
  * @throws {UsageError} naming the file, and the column or the line that is not as it should be
  */
 export async function readTable<Row>(path: string, table: Table, study?: Study): Promise<Row[]> {
-  const { columns, optional = [] } = table;
+  const { columns, optional: { columns: optional } = NONE } = table;
   const rows: Row[] = [];
   const expected = study && new StudyRows(study, table);
   let header: string[] | undefined;
@@ -118,7 +195,7 @@ export async function readTable<Row>(path: string, table: Table, study?: Study):
     throw error;
   }
   if (!header) throw new UsageError(`${path}: expected a header line, got an empty file`);
-  expected?.checkCount(rows.length, path);
+  expected?.checkCount(path);
   return rows;
 }
 
@@ -146,6 +223,7 @@ function rowOf(
   const entries = columns.map((column) => {
     const text = fields[header.indexOf(column)] ?? '';
     const choices = TEXT_COLUMNS[column];
+    if (choices === null) return [column, text];
     const value = choices ? text : text === '' ? NaN : Number(text);
     const isRight = choices ? choices.includes(text) : text === '' || (NUMBER.test(text) && Number.isFinite(value));
     if (!isRight)

@@ -44,6 +44,12 @@ function wholePixels(edges: readonly number[]): number[] {
   return rounded;
 }
 
+/** Where the cell of a mean and a std lies on a heat map. */
+export function placesOn(x: CellAxis, y: CellAxis): (cell: { mean: number; std: number }) => { column: number; row: number } {
+  const [columnOf, rowOf] = [x, y].map(({ values }) => new Map(values.map((value, i) => [value, i])));
+  return ({ mean, std }) => ({ column: columnOf!.get(std)!, row: rowOf!.get(mean)! });
+}
+
 /** The extremes of the positive values, at most `decades` apart, rounded outwards to powers of ten so that the ends have round labels. */
 export function decadeDomain(values: readonly number[], decades: number): [number, number] {
   const positive = distinct(values.filter((value) => value > 0));

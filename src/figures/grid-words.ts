@@ -17,6 +17,15 @@ export const METRICS = [
 ] as const;
 export type Metric = (typeof METRICS)[number];
 
+/**
+ * Whether a weight is zero, so that S is undefined, for some draw of a cell at some epsilon of the axis: that happens below a certain epsilon,
+ * and there are cells, of other schemes or higher means, without.
+ */
+export function gapsOf(cells: readonly GridCellRow[]): (cell: GridCellRow) => boolean {
+  const lowest = cells.reduce((least, cell) => (cell.min_epsilon_defined < least ? cell.min_epsilon_defined : least), Infinity);
+  return (cell) => !(cell.min_epsilon_defined <= lowest);
+}
+
 /** A column of `cells.csv` that a panel shows. */
 export type Field = Metric['epsilon' | 'spread'] | 'max_epsilon_threshold';
 export type SheetKey = Pick<CellKey, 'scheme' | 'workers' | 'seed'>;

@@ -2,13 +2,13 @@ import type { CellKey, GridCellRow, SpreadRow } from '../study/record.js';
 import type { GridStudy } from '../study/study-file.js';
 import type { MappingName } from '../weights/schemes.js';
 import type { BlankReason } from './blank.js';
-import { cellAxis, decadeDomain, distinct } from './cell-axis.js';
+import { cellAxis, decadeDomain, distinct, placesOn } from './cell-axis.js';
 import type { CellAxis } from './cell-axis.js';
 import { sheet, shortNumber } from './figure.js';
-import type { Figure, FigurePart, Pixels } from './figure.js';
-import { caption, METRICS, sheetName, subtitle, title } from './grid-words.js';
+import type { Figure, Pixels } from './figure.js';
+import { caption, gapsOf, METRICS, sheetName, subtitle, title } from './grid-words.js';
 import type { Field, Metric, SheetKey } from './grid-words.js';
-import { heatMap } from './heat-map.js';
+import { heatMapRows } from './heat-map.js';
 import type { ColorScale, HeatMapCell } from './heat-map.js';
 import { legendOfSpecialCells } from './special-cells.js';
 import type { About } from './tooltips.js';
@@ -31,10 +31,14 @@ interface Tables {
  * The heat maps of a grid study, mean against std of the regrets, one sheet per (scheme, workers, metric, seed): the epsilon of the largest
  * spread, that spread, and the largest epsilon that reaches the threshold. Rows: the mappings.
  *
- * `cells` and `spread` are the complete tables of the study; a RangeError names what is missing or double.
+ * `cells` and `spread` are the complete tables of the study; a RangeError names what is missing or double. Without `spread` the cells tell.
  */
 export function gridFigures(study: GridStudy, cells: readonly GridCellRow[], spread: readonly SpreadRow[]): Figure[] {
-  const epsilons = distinct(spread.map((row) => row.epsilon));
+  const epsilons = distinct(
+    spread.length > 0
+      ? spread.map((row) => row.epsilon)
+      : cells.flatMap((row) => [row.max_epsilon_std_weights, row.max_epsilon_threshold].filter(Number.isFinite)),
+  );
   if (cells.length === 0 || epsilons.length === 0) throw new RangeError('expected tables with at least one row, got an empty table');
   const x = cellAxis(distinct(cells.map((row) => row.std)), 'log', 200);
   const tables: Tables = {
@@ -44,7 +48,9 @@ export function gridFigures(study: GridStudy, cells: readonly GridCellRow[], spr
     // Text grows with the width, and the title of this axis needs the height.
     y: cellAxis(distinct(cells.map((row) => row.mean)), 'linear', Math.ceil(0.95 * x.length)),
     epsilonDomain: widened(epsilons[0]!, epsilons.at(-1)!),
-    undefinedSomewhere: new Set(spread.filter((row) => Number.isNaN(row.std_log10_weights)).map(keyOf)),
+    undefinedSomewhere: new Set(
+      (spread.length > 0 ? spread.filter((row) => Number.isNaN(row.std_log10_weights)) : cells.filter(gapsOf(cells))).map(keyOf),
+    ),
   };
   return METRICS.flatMap((metric) => {
     const color: ColorScale = {
@@ -96,14 +102,8 @@ function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: S
     'column 2: ',
   );
   const parts = [
-    {
-      columns: 3,
-      // Equal gaps, whatever the labels need: two of the legends' outermost ones fit side by side.
-      bounds: 'flush',
-      spacing: { row: px(26), column: px(48) },
-      concat: panels.map(heatMap),
-      resolve: { scale: { fill: 'independent' } },
-    } satisfies FigurePart,
+    // Two of the legends' outermost labels fit side by side.
+    heatMapRows(panels, 3, { row: px(26), column: px(48) }),
     ...special,
   ];
   const spec = sheet(title(rows, metric, factor), subtitle(study, metric, key), parts, px);
@@ -124,11 +124,10 @@ function aboutCell(record: GridCellRow, field: Field, draws: number): About {
 
 /** The cells of one panel row, each with its place; complains unless they fill the grid. */
 function cellsOf({ cells, x, y }: Tables, key: Omit<CellKey, 'mean' | 'std'>): PlacedCell[] {
-  const place = (values: readonly number[]) => new Map(values.map((value, i) => [value, i]));
-  const [columnOf, rowOf] = [place(x.values), place(y.values)];
+  const placeOf = placesOn(x, y);
   const found = cells
     .filter((row) => row.scheme === key.scheme && row.mapping === key.mapping && row.workers === key.workers && row.seed === key.seed)
-    .map((record) => ({ record, at: { column: columnOf.get(record.std)!, row: rowOf.get(record.mean)! } }));
+    .map((record) => ({ record, at: placeOf(record) }));
   const filled = new Set(found.map(({ at }) => at.row * x.values.length + at.column));
   const expected = x.values.length * y.values.length;
   if (found.length !== expected || filled.size !== expected) {

@@ -6,8 +6,9 @@ import { plainLabel, powerLabel, TEXT_COLOR } from './figure.js';
 import type { FigurePart, Pixels } from './figure.js';
 import type { Described } from './tooltips.js';
 
-/** A logarithmic colour scale; values below the domain, zero among them, take its lowest colour. */
+/** A colour scale, logarithmic unless it says otherwise; values below the domain, zero among them, take its lowest colour. */
 export interface ColorScale {
+  readonly type?: 'linear';
   readonly domain: readonly [number, number];
   /** Quantity and unit. */
   readonly title: string;
@@ -39,13 +40,13 @@ export interface HeatMap {
 export const LOWEST_COLOR = '#440154';
 
 /** Draws mean (linear, y) against std (logarithmic, x). */
-export function heatMap(map: HeatMap): FigurePart {
+function heatMap(map: HeatMap): FigurePart {
   const { x, y, px, color } = map;
   const xTicks = x.values.length > 1 ? logTicks(x.domain, 5) : x.values;
   const yTicks = y.values.length > 1 ? linearTicks(y.domain, 5) : y.values;
   const yLabelWidth = px(9.6 * Math.max(...yTicks.map((tick) => plainLabel(tick).length)));
   const legendLength = map.legend ?? (map.bottom ? x.length : 0);
-  const legendTicks = logTicks(color.domain, 5);
+  const legendTicks = color.type === 'linear' ? linearTicks(color.domain, 6) : logTicks(color.domain, 5);
   const boxes = map.cells.map((cell) => ({ ...boxOf(cell, x, y), value: cell.value, ...describe(cell, map) }));
   // Equal colours in a row: the renderer joins them into one path, which makes large grids ten times smaller.
   const colored = boxes.filter(hasValue).sort((a, b) => a.value - b.value);
@@ -102,13 +103,13 @@ export function heatMap(map: HeatMap): FigurePart {
             field: 'value',
             title: color.title,
             type: 'quantitative',
-            scale: { type: 'log', domain: [...color.domain], scheme: 'viridis', clamp: true, nice: false },
+            scale: { type: color.type ?? 'log', domain: [...color.domain], scheme: 'viridis', clamp: true, nice: false },
             legend:
               legendLength > 0
                 ? {
                     title: color.title,
                     values: legendTicks,
-                    labelExpr: labelExpression(legendTicks, powerLabel),
+                    labelExpr: labelExpression(legendTicks, color.type === 'linear' ? plainLabel : powerLabel),
                     orient: 'bottom',
                     direction: 'horizontal',
                     gradientLength: legendLength,
@@ -127,6 +128,17 @@ export function heatMap(map: HeatMap): FigurePart {
     ],
     resolve: { axis: { x: 'independent', y: 'independent' } },
   } as FigurePart;
+}
+
+/** Maps row by row in `columns` columns. Gaps are equal, whatever the labels need. */
+export function heatMapRows(maps: readonly HeatMap[], columns: number, gap: { row: number; column: number }): FigurePart {
+  return {
+    columns,
+    bounds: 'flush',
+    spacing: gap,
+    concat: maps.map(heatMap),
+    resolve: { scale: { fill: 'independent' } },
+  };
 }
 
 /** Pixel coordinates: they bypass the scales. */

@@ -2,10 +2,10 @@
 
 import type { ThresholdCellRow } from '../study/record.js';
 import type { BlankReason } from './blank.js';
-import { cellAxis, decadeDomain, distinct } from './cell-axis.js';
+import { cellAxis, decadeDomain, distinct, placesOn } from './cell-axis.js';
 import { sheet, shortNumber } from './figure.js';
-import type { Figure, FigurePart, Pixels } from './figure.js';
-import { heatMap } from './heat-map.js';
+import type { Figure, Pixels } from './figure.js';
+import { heatMapRows } from './heat-map.js';
 import { legendOfSpecialCells } from './special-cells.js';
 import { cellsOf, sheetKeys, sheetName } from './threshold-study.js';
 import type { ThresholdTables } from './threshold-study.js';
@@ -29,10 +29,7 @@ export function planeFigures(tables: ThresholdTables): Figure[] {
     ),
     title: 'median of the largest epsilon (dex)',
   };
-  const [columnOf, rowOf] = [x, y].map(({ values }) => new Map(values.map((value, i) => [value, i]))) as [
-    Map<number, number>,
-    Map<number, number>,
-  ];
+  const placeOf = placesOn(x, y);
   return sheetKeys(study, false).map((key) => {
     const panels = study.mappings.flatMap((mapping, row) =>
       study.schemes.map((scheme, column) => {
@@ -40,7 +37,7 @@ export function planeFigures(tables: ThresholdTables): Figure[] {
         return {
           ...{ mapping, x, y, px, color },
           cells: shown.map((cell) => ({
-            ...{ column: columnOf.get(cell.std)!, row: rowOf.get(cell.mean)!, value: valueOf(cell) },
+            ...{ ...placeOf(cell), value: valueOf(cell) },
             ...(Number.isNaN(cell.epsilon_q50) ? {} : { interval: interval(cell.epsilon_q50_low, cell.epsilon_q50_high) }),
             about: { draws: cell.draws },
           })),
@@ -63,16 +60,7 @@ export function planeFigures(tables: ThresholdTables): Figure[] {
       panels.flatMap((panel) => panel.cells.map(({ value }) => ({ value, domain: color.domain }))),
       px,
     );
-    const parts = [
-      {
-        columns,
-        bounds: 'flush',
-        spacing: { row: px(26), column: px(36) },
-        concat: panels.map(heatMap),
-        resolve: { scale: { fill: 'independent' } },
-      } as FigurePart,
-      ...special,
-    ];
+    const parts = [heatMapRows(panels, columns, { row: px(26), column: px(36) }), ...special];
     return {
       name: sheetName('plane', study, key),
       spec: sheet(`Most draws have an epsilon ${filled}`, [dataLine(study, key)], parts, px),

@@ -48,6 +48,16 @@ export function meanLabel(ratio: number): string {
   return ratio === 0 ? 'mean 0' : `mean ${plainLabel(ratio)} std`;
 }
 
+/** Whether the medians of each mapping and std are within a factor of 2 of one another, whatever the mean. */
+export function isSteady(cells: readonly { mapping: MappingName; std: number; epsilon_q50: number; fraction?: number }[]): boolean {
+  const columns = new Map<string, number[]>();
+  for (const { mapping, std, fraction, epsilon_q50: epsilon } of cells) {
+    const column = [mapping, std, fraction].join();
+    columns.set(column, [...(columns.get(column) ?? []), epsilon]);
+  }
+  return [...columns.values()].every((column) => Math.max(...column) <= 2 * Math.min(...column));
+}
+
 /** Whether the largest epsilon is proportional to the regrets: not if epsilon is multiplied by their median. */
 export function isProportional({ epsilonScaling }: ThresholdStudy): boolean {
   return epsilonScaling === 'none';

@@ -3,20 +3,8 @@
 import { distinct } from './cell-axis.js';
 import { plainLabel, sheet } from './figure.js';
 import type { Figure, FigurePart } from './figure.js';
-import {
-  axisFromZero,
-  COLORS,
-  DASHED,
-  endLabels,
-  finite,
-  line,
-  placeOn,
-  points,
-  px,
-  roomFor,
-  rule,
-  schemePanels,
-} from './threshold-panel.js';
+import { axisFromZero, COLORS, DASHED, endLabels, finite, line } from './threshold-panel.js';
+import { placeOn, points, px, roomFor, rule, schemePanels } from './threshold-panel.js';
 import type { Frame, PanelAxis } from './threshold-panel.js';
 import { chosenRatios, curveOf, valueAt, cellsOf, sheetName, usualFactor } from './threshold-study.js';
 import type { ThresholdCell, ThresholdTables } from './threshold-study.js';

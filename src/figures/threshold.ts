@@ -6,13 +6,14 @@ import { planeFigures } from './threshold-plane.js';
 import { collapseFigures, residualFigures, separableFigures } from './threshold-ratio.js';
 import { tablesOf } from './threshold-study.js';
 import type { MappingCurve } from './threshold-study.js';
+import { variantFigures } from './threshold-variants.js';
 import { workersFigures } from './threshold-workers.js';
 
 export type { MappingCurve } from './threshold-study.js';
 
 /**
  * The figures of a threshold study. With means in dex: heat maps. With means that are multiples of the std: the mapping from std to epsilon,
- * all cells on one curve, separable draws, residuals of the fit, and the dependence on the number of workers, where there are several.
+ * all cells on one curve, separable draws, residuals of the fit, and the dependence on the number of workers, where there are several. Variants stand beside each other.
  *
  * `cells` is the complete table of the study, in any order; a RangeError names what is missing or double.
  * @param curves what is known beyond the cells; may be empty or lack some
@@ -22,6 +23,7 @@ export function thresholdFigures(
   cells: readonly ThresholdCellRow[],
   curves: readonly MappingCurve[] = [],
 ): Figure[] {
+  if (study.variants) return variantFigures(study, study.variants, cells);
   const tables = tablesOf(study, cells, curves);
   if (study.axis === 'mean') return planeFigures(tables);
   return [mappingFigures, collapseFigures, separableFigures, residualFigures, workersFigures].flatMap((draw) => draw(tables));

@@ -1,6 +1,6 @@
 /** Regrets of a cell, from the streams of (seed, cell, block). */
 
-import { normalStream } from '../sampling/stream.js';
+import { deviateStream, type DistributionName } from '../sampling/distributions.js';
 
 /** A place in a study, whose regrets are shared by schemes, mappings and factors, so that these can be compared. */
 export interface Place {
@@ -37,19 +37,24 @@ export function placesOf(
 }
 
 /**
- * Regret vectors mean + std * z, shape (some draws, workers), always in the same buffer.
+ * Regret vectors mean + std * z, z of a distribution with mean 0 and std 1, shape (some draws, workers), always in the same buffer.
  * @param from first draw, a multiple of {@link BLOCK_DRAWS}
  * @param to the draw after the last
  */
-export function* drawRegrets({ seed, stream, workers, mean, std }: Place, from: number, to: number): Generator<Float64Array> {
+export function* drawRegrets(
+  { seed, stream, workers, mean, std }: Place,
+  from: number,
+  to: number,
+  distribution: DistributionName = 'normal',
+): Generator<Float64Array> {
   // A block of many workers is handed over in parts.
   const rows = Math.max(1, Math.min(BLOCK_DRAWS, to - from, Math.floor(MOST_REGRETS / workers)));
   const regrets = new Float64Array(rows * workers);
   for (let first = from; first < to; first += BLOCK_DRAWS) {
-    const normal = normalStream({ seed, cell: stream, block: first / BLOCK_DRAWS });
+    const deviate = deviateStream(distribution, { seed, cell: stream, block: first / BLOCK_DRAWS }, workers);
     for (let left = Math.min(BLOCK_DRAWS, to - first); left > 0; left -= rows) {
       const part = regrets.subarray(0, Math.min(rows, left) * workers);
-      for (let i = 0; i < part.length; i++) part[i] = mean + std * normal();
+      for (let i = 0; i < part.length; i++) part[i] = mean + std * deviate();
       yield part;
     }
   }

@@ -31,6 +31,16 @@ export function listOf<T extends z.ZodType>(rule: string, item: T) {
 }
 
 export function axis(rule: string, holds: (value: number) => boolean) {
+  return values(rule, holds).superRefine((given, context) => {
+    const values = axisValues(given);
+    const falling = values.findIndex((each, i) => i > 0 && !(each > values[i - 1]!));
+    if (falling < 0 || values.some((each) => !(Number.isFinite(each) && holds(each)))) return;
+    context.addIssue({ code: 'custom', message: `expected increasing values, got ${values[falling]} after ${values[falling - 1]}` });
+  });
+}
+
+/** Numbers in any order, listed or by a rule. */
+export function values(rule: string, holds: (value: number) => boolean) {
   const range = z.tuple([number('a finite number'), number('a finite number'), wholeNumber(2, MOST_AXIS_VALUES)], {
     error: 'expected [from, to, count]',
   });
@@ -52,10 +62,6 @@ export function axis(rule: string, holds: (value: number) => boolean) {
     .superRefine((given, context) => {
       const values = axisValues(given);
       const wrong = values.findIndex((each) => !(Number.isFinite(each) && holds(each)));
-      const falling = values.findIndex((each, i) => i > 0 && !(each > values[i - 1]!));
       if (wrong >= 0) context.addIssue({ code: 'custom', message: `expected ${rule}, got ${values[wrong]}` });
-      else if (falling >= 0) {
-        context.addIssue({ code: 'custom', message: `expected increasing values, got ${values[falling]} after ${values[falling - 1]}` });
-      }
     });
 }

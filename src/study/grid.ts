@@ -8,6 +8,9 @@ import { drawRegrets, placesOf, type Place } from './draws.js';
 import type { SpreadRow } from './record.js';
 import type { GridStudy } from './study-file.js';
 
+/** What a study needs to have spreads on an axis of epsilons. */
+type SpreadStudy = Omit<GridStudy, 'kind' | 'factor'>;
+
 /** What is computed as a whole: the mappings of a cell share its regrets. */
 export interface GridCell extends Place {
   /** Index among {@link gridCells}. */
@@ -23,7 +26,7 @@ const LINEAR = 1;
 export const SPREAD_FIELDS = 4;
 
 /** All cells of a study in the order of its tables: scheme, workers, seed, mean, std. */
-export function gridCells(study: GridStudy): GridCell[] {
+export function gridCells(study: Pick<GridStudy, 'schemes' | 'workers' | 'seeds' | 'mean' | 'std'>): GridCell[] {
   const places = placesOf(study, axisValues(study.mean), axisValues(study.std));
   return study.schemes.flatMap((scheme, s) => places.map((place, i) => ({ index: s * places.length + i, scheme, ...place })));
 }
@@ -32,12 +35,12 @@ export function gridCells(study: GridStudy): GridCell[] {
  * Both spreads of one cell, averaged over its draws, shape (mapping, epsilon, {@link SPREAD_FIELDS}).
  * The mean of S is undefined (NaN) where it is undefined for any draw: leaving such draws out would bias it. Standard errors of a single draw are NaN.
  */
-export function gridCellSpreads(study: GridStudy, cell: GridCell, kernel: Kernel): Float64Array {
+export function gridCellSpreads(study: SpreadStudy, cell: GridCell, kernel: Kernel): Float64Array {
   const epsilons = Float64Array.from(axisValues(study.epsilon));
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
   let before = 0;
-  for (const regrets of drawRegrets(cell, 0, study.draws)) {
+  for (const regrets of drawRegrets(cell, 0, study.draws, study.distribution)) {
     kernel.addDraws(regrets, cell.workers, epsilons, formula, moments, before);
     before += regrets.length / cell.workers;
   }
@@ -59,7 +62,7 @@ export function gridCellSpreads(study: GridStudy, cell: GridCell, kernel: Kernel
 }
 
 /** The rows of `spread.csv`: scheme, mapping, workers, seed, mean, std, epsilon. `spreads` holds the result of each of {@link gridCells}. */
-export function* spreadRows(study: GridStudy, spreads: readonly Float64Array[]): Generator<SpreadRow> {
+export function* spreadRows(study: SpreadStudy, spreads: readonly Float64Array[]): Generator<SpreadRow> {
   const epsilons = axisValues(study.epsilon);
   const cells = gridCells(study);
   for (const scheme of study.schemes) {

@@ -2,11 +2,14 @@
 
 import type { Kernel } from '../kernel/kernel.js';
 import { axisValues } from './axis.js';
+import { countBlanks } from './blanks.js';
 import { gridCells, gridCellSpreads, type GridCell } from './grid.js';
+import { relativeCell, relativeCells, relativeEpsilons } from './relative.js';
 import type { Study } from './study-file.js';
+import { sweepParts, sweepVector, type SweepPart } from './sweep.js';
 import { solveThresholdPart, thresholdParts, thresholdViews, type ThresholdPart } from './threshold.js';
 
-export type StudyPart = GridCell | ThresholdPart;
+export type StudyPart = GridCell | ThresholdPart | SweepPart;
 /** Numbers that describe a part, as the collector of its kind wants them. */
 export type PartResult = Float64Array[];
 
@@ -14,13 +17,25 @@ export type PartResult = Float64Array[];
 const DRAW = 40e-9;
 const WEIGHT = 8e-9;
 const EPSILON = 100e-9;
+/** Of a draw on its own, and of a largest spread per worker. */
+const BLANK = 10e-6;
+const SPREAD = 10e-6;
+/** Of a vector of regrets, at an epsilon. */
+const SWEEP = 5e-6;
 
 /** The parts of a study, in the order in which they are worked on, each with the seconds that it takes, roughly. */
 export function partsOf(study: Study): { part: StudyPart; seconds: number }[] {
   switch (study.kind) {
     case 'grid': {
       const perRegret = DRAW + WEIGHT * axisValues(study.epsilon).length;
-      return gridCells(study).map((part) => ({ part, seconds: study.draws * part.workers * perRegret }));
+      const perDraw = study.blanks ? BLANK : 0;
+      return gridCells(study).map((part) => ({ part, seconds: study.draws * (part.workers * perRegret + perDraw) }));
+    }
+    case 'sweep':
+      return sweepParts(study).map((part) => ({ part, seconds: SWEEP * axisValues(study.epsilon).length }));
+    case 'relative': {
+      const perRegret = DRAW + WEIGHT * relativeEpsilons(study).length + SPREAD * study.mappings.length;
+      return relativeCells(study).map((part) => ({ part, seconds: study.draws * part.workers * perRegret }));
     }
     case 'threshold': {
       const perRegret = DRAW + EPSILON * thresholdViews(study).length;
@@ -32,15 +47,19 @@ export function partsOf(study: Study): { part: StudyPart; seconds: number }[] {
 export function computePart(study: Study, part: StudyPart, kernel: Kernel): PartResult {
   switch (study.kind) {
     case 'grid':
-      return [gridCellSpreads(study, part as GridCell, kernel)];
+      return [gridCellSpreads(study, part as GridCell, kernel), ...(study.blanks ? [countBlanks(study, part as GridCell, kernel)] : [])];
+    case 'sweep':
+      return sweepVector(study, part as SweepPart);
+    case 'relative':
+      return relativeCell(study, part as GridCell, kernel);
     case 'threshold':
       return solveThresholdPart(study, part as ThresholdPart, kernel);
   }
 }
 
-/** Which cell and draws a part is about, for a message. */
-export function partText(study: Study, part: StudyPart): string {
-  const { workers, seed, mean, std } = 'place' in part ? part.place : part;
-  const draws = 'place' in part ? `draws ${part.from} to ${part.to}` : `${study.draws} draws`;
-  return `cell of workers ${workers}, seed ${seed}, mean ${mean}, std ${std} (${draws})`;
+/** Which cell, draws or vector a part is about, for a message. */
+export function partText(part: StudyPart): string {
+  if ('key' in part) return `vector ${part.key.vector} (${part.key.scheme}, ${part.key.mapping})`;
+  const [place, draws] = 'place' in part ? [part.place, `, draws ${part.from} to ${part.to}`] : [part, ''];
+  return `cell of workers ${place.workers}, seed ${place.seed}, mean ${place.mean}, std ${place.std}${draws}`;
 }

@@ -3,7 +3,7 @@
  * A number that is undefined (an empty field of the file) is `NaN`.
  */
 
-import type { MappingName, SchemeName } from '../weights/schemes.js';
+import type { EpsilonScaling, MappingName, SchemeName } from '../weights/schemes.js';
 
 /** Version of the layout of a results folder; raised when a column changes its meaning. */
 export const RESULT_FORMAT = 1;
@@ -49,6 +49,72 @@ export interface GridCellRow extends CellKey {
   /** Standard errors of the two largest spreads; undefined for a single draw. */
   max_std_weights_se: number;
   max_std_log10_weights_se: number;
+  /**
+   * The smallest epsilon of the axis at which S is defined for every draw, dex; undefined where there is none. Not there for a single draw
+   * of which `spread.csv` tells.
+   */
+  min_epsilon_defined: number;
+}
+
+/** A row of `blanks.csv`: shares of draws, each with its 95 % interval. A draw is blank if S reaches the threshold at no epsilon of the axis. */
+export type BlankRow = CellKey & { draws: number } & Interval<
+    /** A bound makes a weight zero at some epsilon of the axis: S is undefined there. */
+    | 'zero_weight'
+    | 'blank'
+    /** Blank, though some epsilon separates the weights, as the certified search finds. */
+    | 'blank_attainable'
+    /** Of these, draws in which S is undefined at an epsilon of the axis below that one. */
+    | 'blank_zero_weight'
+  >;
+
+/** A row of `cells.csv` of a relative study: quantiles over draws, each with its 95 % interval. */
+export type RelativeCellRow = CellKey & {
+  /** Of the largest spread. */
+  fraction: number;
+  draws: number;
+} & /** The largest epsilon at which that fraction is left, dex. */ Interval<'epsilon_q05' | 'epsilon_q50' | 'epsilon_q95'> &
+  /** The largest spread S over all epsilons, certified, and the epsilon at which it is reached, dex. */
+  Interval<'max_std_log10_weights_q50' | 'max_epsilon_std_log10_weights_q50'>;
+
+/** What identifies a row of `vectors.csv`. */
+export interface VectorKey {
+  /** Name of the vector of regrets. */
+  vector: string;
+  scheme: SchemeName;
+  mapping: MappingName;
+  epsilon_scaling: EpsilonScaling;
+}
+
+/** A row of `weights.csv`: a worker at one epsilon. */
+export interface WeightRow extends VectorKey {
+  epsilon: number;
+  /** From 1. */
+  worker: number;
+  /** dex */
+  regret: number;
+  weight: number;
+  /** Undefined where the weight is zero. */
+  log10_weight: number;
+}
+
+/** A row of `spread.csv` of a sweep. */
+export interface VectorSpreadRow extends VectorKey, Pick<SpreadRow, 'epsilon' | 'std_weights' | 'std_log10_weights'> {}
+
+/** A row of `vectors.csv`: a vector of regrets, and what the certified searches find. Epsilons are dex, over |median| where they are scaled by it. */
+export interface VectorRow extends VectorKey {
+  workers: number;
+  min_regret: number;
+  max_regret: number;
+  median_regret: number;
+  /** Population standard deviation, dex. */
+  std_regrets: number;
+  /** s of the scheme, dex. */
+  scale: number;
+  /** The largest S over all epsilons; undefined where it has no limit. */
+  max_std_log10_weights: number;
+  max_epsilon_std_log10_weights: number;
+  /** The largest epsilon at which S reaches the threshold; undefined if there is none, or no largest. */
+  max_epsilon_threshold: number;
 }
 
 /** Quantiles of the largest epsilon in `cells.csv` of a threshold study, by the end of their column name. */
@@ -59,6 +125,8 @@ type Interval<Name extends string> = Record<Name | `${Name}_low` | `${Name}_high
 
 /** A row of `cells.csv` of a threshold study: the distribution of the largest epsilon over draws. `_low` and `_high` are 95 % intervals. */
 export type ThresholdCellRow = CellKey & {
+  /** Name of the variant; there only in a study of variants. */
+  variant?: string;
   /** F: the weights are separated when S reaches log10 F. */
   factor: number;
   draws: number;

@@ -7,11 +7,17 @@ import { axisValues } from './axis.js';
 import { BLOCK_DRAWS, drawRegrets, placesOf, type Place } from './draws.js';
 import type { ThresholdStudy } from './study-file.js';
 
+/** A place of one of the variants of a study. */
+export interface ThresholdPlace extends Place {
+  /** Its name; none in a study without variants. */
+  variant?: string;
+}
+
 /** Some draws of a place, from a multiple of {@link BLOCK_DRAWS} on. */
 export interface ThresholdPart {
   /** Index among {@link thresholdPlaces}. */
   index: number;
-  place: Place;
+  place: ThresholdPlace;
   from: number;
   to: number;
 }
@@ -25,9 +31,17 @@ export interface ThresholdView {
 /** Numbers per part, so that threads send moderate messages, and draws of a large cell are worked on by all of them. */
 const MOST_NUMBERS = 100_000;
 
-/** All places in the order of the tables: workers, seed, mean, std. */
-export function thresholdPlaces(study: ThresholdStudy): Place[] {
-  return placesOf(study, axisValues(study.mean), axisValues(study.std), study.axis === 'ratio' ? (ratio, std) => ratio * std : undefined);
+/** All places in the order of the tables: variant, workers, seed, mean, std. Variants share the streams of a place, so that they can be compared. */
+export function thresholdPlaces(study: ThresholdStudy): ThresholdPlace[] {
+  const meanOf = study.axis === 'ratio' ? (ratio: number, std: number) => ratio * std : undefined;
+  const places = placesOf(study, axisValues(study.mean), axisValues(study.std), meanOf);
+  return study.variants?.flatMap(({ name }) => places.map((place) => ({ variant: name, ...place }))) ?? places;
+}
+
+/** What a variant changes, in place. */
+function variantOf(study: ThresholdStudy, name?: string): ThresholdStudy {
+  const { name: _, ...changes } = study.variants?.find((variant) => variant.name === name) ?? {};
+  return { ...study, ...changes } as ThresholdStudy;
 }
 
 /** All views in the order of the results of a part: scheme, factor. */
@@ -55,14 +69,15 @@ export function thresholdParts(study: ThresholdStudy): ThresholdPart[] {
  * The draws of a part, shape (view, {@link runsPerView}, draw); -Infinity where no epsilon separates the weights.
  */
 export function solveThresholdPart(study: ThresholdStudy, { place, from, to }: ThresholdPart, kernel: Kernel): Float64Array[] {
+  const variant = variantOf(study, place.variant);
   const views = thresholdViews(study).map(({ scheme, factor }) => ({
-    formula: completeFormula({ ...study, scheme }),
+    formula: completeFormula({ ...variant, scheme }),
     threshold: Math.log10(factor),
     runs: Array.from({ length: runsPerView(study) }, () => new Float64Array(to - from)),
   }));
   const lanes = study.mappings.map((mapping) => KERNEL_MAPPINGS.indexOf(mapping));
   let before = 0;
-  for (const regrets of drawRegrets(place, from, to)) {
+  for (const regrets of drawRegrets(place, from, to, variant.distribution)) {
     const draws = regrets.length / place.workers;
     const epsilons = new Float64Array(2 * draws);
     const states = new Uint8Array(2 * draws);

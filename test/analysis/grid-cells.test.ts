@@ -44,6 +44,13 @@ describe('gridCellRows', () => {
     ).toBe(100);
   });
 
+  it('tells from which epsilon on S is defined', () => {
+    const of = (...spreads: number[]) => [...gridCellRows(rows(spreads.map((each) => [1, each])), 0.5)][0]!.min_epsilon_defined;
+    expect(of(0.9, 0.5, 0.1)).toBe(1);
+    expect(of(NaN, NaN, 0.1)).toBe(100);
+    expect(of(NaN, NaN, NaN)).toBeNaN();
+  });
+
   it('leaves undefined what nothing defines', () => {
     const [below] = gridCellRows(
       rows([

@@ -26,7 +26,7 @@ const SMALL = {
 async function writeResults(name: string, study: ThresholdStudy, rows: readonly ThresholdCellRow[]): Promise<string> {
   const path = join(folder.path, name);
   mkdirSync(path);
-  await writeTable(join(path, 'cells.csv'), TABLES.threshold.cells, rows, study.draws);
+  await writeTable(join(path, 'cells.csv'), TABLES.threshold.cells, rows, study);
   writeFileSync(join(path, 'manifest.json'), JSON.stringify(makeManifest(study, 1, 0)));
   await writeFit(study, path, path);
   return name;

@@ -114,7 +114,7 @@ describe('recommend', () => {
       expect(found.epsilon).toBeLessThanOrEqual(stds[5]!);
       const { stdout } = await run(['recommend', '--std', '1e-3', '--scores', scores]);
       expect(stdout).toContain('weights bind');
-      expect(stdout).toMatch(/^Scores: std of the last ten [\d.]+ at the last epoch; of 100 epochs /m);
+      expect(stdout).toMatch(/^Scores: std of the last ten [\d.]+ at the last epoch; over 100 epochs /m);
       const beside = await run(['recommend', '--regrets', regretsFile('beside.csv', 100, 5), '--scores', scores]);
       expect(beside.stdout).toContain('rewards bind');
     });

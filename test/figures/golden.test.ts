@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { gridFigures } from '../../src/figures/grid.js';
 import { thresholdFigures } from '../../src/figures/threshold.js';
 import { renderFigure } from '../../src/report/render.js';
+import { blankSheets, relativeSheets, schemeSheets, sweepSheets, variantSheets } from './kinds.js';
 import { tables } from './tables.js';
 import { thresholdTables } from './threshold-tables.js';
 
@@ -17,8 +18,20 @@ const thresholds = [{ schemes: ['chain-2026'] }, { schemes: ['chain-2026'], work
   },
 );
 
+/** The first of the other kinds, of few cells. */
+const kinds = (
+  await Promise.all([
+    sweepSheets().then(([, positive]) => positive!),
+    relativeSheets().then(([curves]) => curves!),
+    blankSheets().then(([sheet]) => sheet!),
+    schemeSheets().then((sheets) => sheets.at(-1)!),
+    variantSheets().then(([lines]) => lines!),
+  ])
+).map((figure) => ({ ...figure, name: `kind-${figure.name}` }));
+
 it.each([
   ...gridFigures(grid.study, grid.cells, grid.spread),
+  ...kinds,
   ...thresholds.map((figure) => ({ ...figure, name: `threshold-${figure.name}` })),
 ])('$name looks as before', async ({ name, spec }) => {
   const file = fileURLToPath(new URL(`golden/${name}.svg`, import.meta.url));

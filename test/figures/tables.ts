@@ -68,6 +68,7 @@ export function tables(changes: Partial<GridStudy> = {}, means = MEANS, stds = S
                 max_std_log10_weights: zeros === EPSILONS.length ? NaN : largest,
                 max_std_log10_weights_se: NaN,
                 max_epsilon_threshold: largest >= 0.5 ? EPSILONS[0]! : NaN,
+                min_epsilon_defined: EPSILONS[zeros] ?? NaN,
               });
             }
           }

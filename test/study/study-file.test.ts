@@ -50,8 +50,8 @@ describe('parseStudy', () => {
     [{ name: '../x' }, 'name: expected lower-case letters, digits and hyphens, 64 at most, got "../x"'],
     [{ name: 7 }, 'name: expected a text, got 7'],
     [{ title: 'x'.repeat(201) }, 'title: expected 200 characters at most, got "'],
-    [{ kind: 'gird' }, 'kind: expected one of grid, threshold, got "gird"; did you mean "grid"?'],
-    [{ kind: undefined }, 'kind: expected one of grid, threshold, got nothing'],
+    [{ kind: 'gird' }, 'kind: expected one of grid, threshold, sweep, relative, got "gird"; did you mean "grid"?'],
+    [{ kind: undefined }, 'kind: expected one of grid, threshold, sweep, relative, got nothing'],
     [
       { schemes: ['chian-2024'] },
       'schemes[0]: expected one of forum-2024, whitepaper, chain-2024, chain-2026, got "chian-2024"; did you mean "chain-2024"?',
@@ -87,11 +87,104 @@ describe('parseStudy', () => {
       ': expected a table of at most 100000000 rows, got 4000000000000',
     ],
     [{ colour: 1 }, 'colour: unknown key'],
+    [{ distribution: 'cauchy' }, 'distribution: expected one of normal, student-t3, laplace, outlier, got "cauchy"'],
+    [{ spreadTable: 'no' }, 'spreadTable: expected true or false, got "no"'],
+    [{ blanks: 1 }, 'blanks: expected true or false, got 1'],
+    [{ variants: [{ name: 'a' }] }, 'variants: unknown key'],
     [null, ': expected an object, got null'],
   ])('%j', (change, message) => {
     const found = problems(change);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(message);
+  });
+
+  describe('the kinds beside grid', () => {
+    const tiny = { name: 'tiny', mean: [0], std: [1] };
+    const kinds = {
+      threshold: { ...tiny, kind: 'threshold' },
+      relative: { ...tiny, kind: 'relative' },
+      sweep: { name: 'tiny', kind: 'sweep', regrets: [{ name: 'two', values: [0, 1] }], epsilon: [1] },
+    };
+    const two = (change: object) => ({ variants: [{ name: 'a' }, { name: 'b', ...change }] });
+    const vector = (change: object) => ({ regrets: [{ name: 'two', values: [0, 1], ...change }] });
+    it.each<[keyof typeof kinds, object, string]>([
+      ['threshold', { epsilon: [1] }, 'epsilon: unknown key'],
+      ['threshold', { axis: 'median' }, 'axis: expected one of mean, ratio, got "median"'],
+      ['threshold', { variants: {} }, 'variants: expected a list, got {}'],
+      ['threshold', { variants: [{ name: 'a' }] }, 'variants: expected at least two variants, got [{"name":"a"}]'],
+      ['threshold', { variants: ['a', { name: 'b' }] }, 'variants[0]: expected an object, got "a"'],
+      ['threshold', two({ name: 'a' }), 'variants: expected every name once, got'],
+      [
+        'threshold',
+        two({ name: 'B' }),
+        'variants[1].name: expected a small letter, then small letters, digits, spaces and . , -, 24 at most',
+      ],
+      ['threshold', two({ name: 1 }), 'variants[1].name: expected a text, got 1'],
+      ['threshold', two({ pNorm: 0 }), 'variants[1].pNorm: expected a finite number > 0, got 0'],
+      ['threshold', two({ cNorm: null }), 'variants[1].cNorm: expected a finite number, got null'],
+      ['threshold', two({ epsilonScaling: 'mean' }), 'variants[1].epsilonScaling: expected one of none, median, got "mean"'],
+      [
+        'threshold',
+        two({ distribution: 'normla' }),
+        'variants[1].distribution: expected one of normal, student-t3, laplace, outlier, got "normla"; did',
+      ],
+      ['threshold', two({ scheme: 'x' }), 'variants[1].scheme: unknown key'],
+      ['threshold', two({ cNorm: 20 }), 'variants[1]: expected pNorm * cNorm between -Infinity and 38 in these schemes, got 60'],
+      ['threshold', { cNorm: 20 }, 'cNorm: expected pNorm * cNorm between -Infinity and 38 in these schemes, got 60'],
+      ['relative', { fractions: 0 }, 'fractions: expected a number > 0 and <= 1, got 0'],
+      ['relative', { fractions: [0.5, 1.5] }, 'fractions[1]: expected a number > 0 and <= 1, got 1.5'],
+      ['relative', { fractions: [0.5, 0.5] }, 'fractions: expected every value once, got [0.5,0.5]'],
+      ['relative', { fractions: 'half' }, 'fractions: expected a number > 0 and <= 1, or a list of such, got "half"'],
+      ['relative', { epsilon: [0] }, 'epsilon: expected finite values > 0, got 0'],
+      ['relative', { factor: 2 }, 'factor: unknown key'],
+      ['sweep', { regrets: [] }, 'regrets: expected at least one vector, got an empty list'],
+      ['sweep', { regrets: 7 }, 'regrets: expected a list, got 7'],
+      ['sweep', { regrets: [7] }, 'regrets[0]: expected an object, got 7'],
+      ['sweep', vector({ values: [1, 1] }), 'regrets[0].values: expected at least two different regrets, got [1,1]'],
+      ['sweep', vector({ values: [0, NaN] }), 'regrets[0].values[1]: expected a finite number, got NaN'],
+      ['sweep', vector({ values: { logspace: [0, 400, 3] } }), 'regrets[0].values: expected finite regrets, got Infinity'],
+      [
+        'sweep',
+        vector({ name: 'Two' }),
+        'regrets[0].name: expected a small letter, then small letters, digits and hyphens, 32 at most, got "Two"',
+      ],
+      ['sweep', vector({ name: undefined }), 'regrets[0].name: expected a text, got nothing'],
+      ['sweep', { regrets: [...vector({}).regrets, ...vector({}).regrets] }, 'regrets: expected every name once, got'],
+      ['sweep', { epsilonScaling: ['none', 'mean'] }, 'epsilonScaling[1]: expected one of none, median, got "mean"'],
+      ['sweep', { factor: [2, 3] }, 'factor: expected a single factor in a study of kind "sweep", got [2,3]'],
+      [
+        'sweep',
+        { epsilon: { logspace: [0, 1, 1e6] }, regrets: [{ name: 'x', values: { linspace: [0, 1, 1000] } }] },
+        ': expected a table of at most',
+      ],
+      ['sweep', { draws: 3 }, 'draws: unknown key'],
+    ])('%s, %j', (kind, change, message) => {
+      const found = parseStudy({ ...kinds[kind], ...change }).problems ?? [];
+      expect(found).toHaveLength(1);
+      expect(`${found[0]!.path}: ${found[0]!.message}`).toContain(message);
+    });
+
+    it('regrets of a sweep may stand in any order', () => {
+      expect(parseStudy({ ...kinds.sweep, ...vector({ values: [3, -1, 3] }) }).problems).toBeUndefined();
+    });
+
+    it.each(Object.values(kinds))('the same study when its result is parsed again (%#)', (definition) => {
+      const once = parseStudy(definition).study;
+      expect(once).toBeDefined();
+      expect(parseStudy(once).study).toEqual(once);
+    });
+
+    it('a normal distribution is not mentioned: studies that said nothing of it keep their hash', () => {
+      expect(parseStudy({ ...kinds.threshold, distribution: 'normal' }).study).toEqual(parseStudy(kinds.threshold).study);
+      expect(parseStudy({ ...kinds.threshold, distribution: 'laplace' }).study).toHaveProperty('distribution', 'laplace');
+    });
+
+    it('counts cells: variants, fractions and vectors as well', () => {
+      const count = (definition: object) => cellCount(parseStudy(definition).study!);
+      expect(count({ ...kinds.threshold, ...two({}), factor: [2, 3] })).toBe(2 * 2 * 2);
+      expect(count({ ...kinds.relative, fractions: [0.1, 0.2, 0.3] })).toBe(2 * 3);
+      expect(count({ ...kinds.sweep, epsilonScaling: ['none', 'median'], schemes: ['whitepaper', 'chain-2024'] })).toBe(2 * 2 * 2);
+    });
   });
 
   it('counts cells: scheme, mapping, workers, seed, mean, std', () => {

@@ -4,7 +4,7 @@ import { normalStream } from '../../src/sampling/stream.js';
 import { BLOCK_DRAWS } from '../../src/study/draws.js';
 import { solveThresholdPart, thresholdParts, thresholdPlaces } from '../../src/study/threshold.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
-import { thresholdStudy } from '../studies.js';
+import { runThreshold, thresholdStudy } from '../studies.js';
 
 const kernel = createKernel();
 
@@ -51,6 +51,54 @@ describe('solveThresholdPart', () => {
       const study = thresholdStudy({ ...change, mappings: mapping });
       expect(solveThresholdPart(study, thresholdParts(study)[0]!, kernel)).toEqual([run, bound]);
     }
+  });
+});
+
+describe('variants', () => {
+  const changes = { name: 'tiny', draws: 30, mean: [-1, 1], std: 1, schemes: ['forum-2024', 'chain-2026'] };
+  const variants = [
+    { name: 'as it is' },
+    { name: 'steep', pNorm: 4, cNorm: 0.5 },
+    { name: 'scaled', epsilonScaling: 'median' },
+    { name: 'heavy', distribution: 'student-t3' },
+  ];
+
+  it('have the numbers of a study with their changes, on the same streams', () => {
+    const study = thresholdStudy({ ...changes, variants });
+    const parts = thresholdParts(study);
+    expect(parts).toHaveLength(4 * 2);
+    for (const part of parts) {
+      const { name: _, ...change } = variants.find(({ name }) => name === part.place.variant)!;
+      const alone = thresholdStudy({ ...changes, ...change });
+      const same = thresholdParts(alone).find(({ place }) => place.mean === part.place.mean)!;
+      expect(part.place).toEqual({ variant: part.place.variant, ...same.place });
+      expect(solveThresholdPart(study, part, kernel)).toEqual(solveThresholdPart(alone, same, kernel));
+    }
+  });
+
+  it('stand in the table between mapping and workers', async () => {
+    const definition = { ...changes, workers: [3, 4], seeds: [1, 2], factor: [2, 3], variants };
+    const { cells } = await runThreshold(definition);
+    const names = ['scheme', 'mapping', 'variant', 'workers', 'seed', 'factor', 'mean'] as const;
+    const keys = cells.map((row) => names.map((name) => row[name]).join());
+    expect(new Set(keys).size).toBe(2 * 2 * 4 * 2 * 2 * 2 * 2);
+    expect(keys[0]).toBe('forum-2024,gradient,as it is,3,1,2,-1');
+    expect(keys[16]).toBe('forum-2024,gradient,steep,3,1,2,-1');
+    expect(keys[64]).toBe('forum-2024,potential,as it is,3,1,2,-1');
+    const alone = (await runThreshold({ ...definition, variants: undefined, pNorm: 4, cNorm: 0.5 })).cells;
+    expect(cells.filter(({ variant }) => variant === 'steep').map(({ variant: _, ...row }) => row)).toEqual(alone);
+  });
+
+  it('a single variant may be given the distribution of the study itself', () => {
+    const study = thresholdStudy({
+      ...changes,
+      distribution: 'laplace',
+      variants: [{ name: 'study' }, { name: 'normal', distribution: 'normal' }],
+    });
+    const [first, , third] = thresholdParts(study);
+    const normal = thresholdStudy(changes);
+    expect(solveThresholdPart(study, third!, kernel)).toEqual(solveThresholdPart(normal, thresholdParts(normal)[0]!, kernel));
+    expect(solveThresholdPart(study, first!, kernel)).not.toEqual(solveThresholdPart(study, third!, kernel));
   });
 });
 

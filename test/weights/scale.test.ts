@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { median, populationStd, scaleOf } from '../../src/weights/scale.js';
+import { median, medianAndDeviation, populationStd, scaleOf } from '../../src/weights/scale.js';
 import { SCALES } from '../../src/weights/schemes.js';
 import { decimals } from './arbitraries.js';
 
@@ -58,6 +58,23 @@ describe('median absolute deviation', () => {
   it('is 1.4826 times the median distance to the median', () => {
     expect(scaleOf(Float64Array.of(1, 2, 3, 4, 100), 'mad')).toBe(1.4826);
     expect(scaleOf(Float64Array.of(1, 1, 1, 9), 'mad')).toBe(0);
+  });
+});
+
+describe('medianAndDeviation', () => {
+  it('is the median and the median of the distances from it, of few values and of many', () => {
+    const middle = (values: number[]) => {
+      const sorted = values.toSorted((a, b) => a - b);
+      const half = sorted.length >> 1;
+      return sorted.length % 2 ? sorted[half]! : sorted[half - 1]! / 2 + sorted[half]! / 2;
+    };
+    fc.assert(
+      fc.property(fc.array(decimals(-2, 1), { minLength: 1, maxLength: 70, size: 'max' }), (values) => {
+        const centre = middle(values);
+        const deviation = middle(values.map((value) => Math.abs(value - centre)));
+        expect(medianAndDeviation(Float64Array.from(values))).toEqual({ median: centre + 0, deviation });
+      }),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { progressLine } from '../../src/cli/console.js';
+import { progressLine } from '../../src/cli/progress.js';
 
 let written = '';
 const isTTY = process.stderr.isTTY;

@@ -1,0 +1,46 @@
+/** Distributions that regrets are drawn from, all with mean 0 and variance 1, and all from the same seeded normal numbers. */
+
+import { normalStream, type StreamKey } from './stream.js';
+
+export const DISTRIBUTIONS = ['normal', 'student-t3', 'laplace', 'outlier'] as const;
+export type DistributionName = (typeof DISTRIBUTIONS)[number];
+
+/** How far below the other workers the outlier is, in their standard deviations. */
+const OUTLYING = 10;
+
+/**
+ * Numbers z of a distribution, so that mean + std * z has that mean and that std.
+ *
+ * - `student-t3`: Student's t with 3 degrees of freedom, n0 / sqrt((n1^2 + n2^2 + n3^2) / 3), over its standard deviation sqrt(3).
+ * - `laplace`: sqrt(2 E) n0 is Laplace distributed with variance 2, E exponential with mean 1, which (n1^2 + n2^2) / 2 is.
+ * - `outlier`: one worker of each draw, the first, is normal around -10, all others around 0; over all workers the mean is -10 / N and the
+ *   variance 1 + 100 (N - 1) / N^2, which are taken out.
+ *
+ * Nothing but sums, products, quotients and square roots, which are the same on every machine.
+ * @param workers N: the outlier is every N-th number
+ */
+export function deviateStream(distribution: DistributionName, key: StreamKey, workers: number): () => number {
+  const normal = normalStream(key);
+  switch (distribution) {
+    case 'normal':
+      return normal;
+    case 'student-t3':
+      return () => normal() / Math.sqrt(square(normal()) + square(normal()) + square(normal()));
+    case 'laplace':
+      return () => normal() * Math.sqrt((square(normal()) + square(normal())) / 2);
+    case 'outlier': {
+      const mean = -OUTLYING / workers;
+      const std = Math.sqrt(1 + (OUTLYING * OUTLYING * (workers - 1)) / (workers * workers));
+      let worker = 0;
+      return () => {
+        const middle = worker === 0 ? -OUTLYING : 0;
+        worker = (worker + 1) % workers;
+        return (normal() + middle - mean) / std;
+      };
+    }
+  }
+}
+
+function square(value: number): number {
+  return value * value;
+}

@@ -1,0 +1,118 @@
+import { Resvg } from '@resvg/resvg-js';
+import { describe, expect, it } from 'vitest';
+import type { Figure } from '../../src/figures/figure.js';
+import { blankFigures } from '../../src/figures/grid-blanks.js';
+import { relativeFigures } from '../../src/figures/relative.js';
+import { sweepFigures } from '../../src/figures/sweep.js';
+import { fontFiles } from '../../src/report/font.js';
+import { renderFigure } from '../../src/report/render.js';
+import { gridStudy, relativeStudy, sweepStudy } from '../studies.js';
+import { blankSheets, relativeSheets, schemeSheets, sweepSheets, variantPlanes, variantSheets } from './kinds.js';
+
+const font = { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
+const FOUR = ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'];
+const kinds: [string, Figure[]][] = [
+  ['sweep', await sweepSheets()],
+  [
+    'sweep of one mapping, many workers',
+    await sweepSheets({ mappings: 'potential', regrets: [{ name: 'many', values: { linspace: [-1, 9, 30] } }] }),
+  ],
+  ['sweep, unscaled', (await sweepSheets({ epsilonScaling: 'none', schemes: ['whitepaper', 'chain-2026'] })).slice(0, 2)],
+  ['relative', await relativeSheets()],
+  [
+    'relative, one mapping',
+    await relativeSheets({ mappings: 'gradient', fractions: 0.4, std: 1, mean: [-20, -9, -5, -2, 0, 1, 2, 5, 9, 20] }),
+  ],
+  ['blanks', await blankSheets()],
+  ['schemes', (await schemeSheets({ schemes: FOUR, mappings: 'gradient' })).slice(0, 2)],
+  ['two schemes, positive means', await schemeSheets({ mappings: 'potential', mean: [1, 2] })],
+  ['variants', await variantSheets()],
+  ['variants, two schemes', (await variantSheets({ schemes: ['forum-2024', 'chain-2026'] })).slice(0, 1)],
+  ['planes of variants', await variantPlanes()],
+];
+
+const titleOf = ({ spec }: Figure) => (spec.title as { text: string[] }).text.join(' ');
+const namesOf = (figures: readonly Figure[]) => figures.map(({ name }) => name);
+
+describe.each(kinds)('%s', (_, figures) => {
+  it('has sheets of different names, with captions of two sentences', () => {
+    expect(figures.length).toBeGreaterThan(0);
+    expect(new Set(namesOf(figures)).size).toBe(figures.length);
+    for (const { caption } of figures) expect(caption).toMatch(/^[A-Z][^]*?[a-z)0-9]\. [A-Z](?:(?!\. )[^])*\.$/);
+  });
+
+  it.each(figures.map((figure) => [figure.name, figure] as const))(
+    '%s: cuts nothing off, leaves no hole, and can be read',
+    async (_, { spec }) => {
+      const { svg } = await renderFigure(spec);
+      const shapes = svg.replace(/<text[^]*?<\/text>|aria-label="[^"]*"/g, '');
+      expect(/.{30}(NaN|null|Infinity|undefined)/.exec(shapes)).toBeNull();
+      const [, width, height] = /viewBox="0 0 (\S+) (\S+)"/.exec(svg)!.map(Number) as [number, number, number];
+      const content = new Resvg(svg.replace(/<rect [^>]*fill="white"\/>/, ''), { font }).getBBox()!;
+      expect(content.x).toBeGreaterThan(0);
+      expect(content.y).toBeGreaterThan(0);
+      expect(content.x + content.width).toBeLessThan(width);
+      expect(content.y + content.height).toBeLessThan(height);
+      // 9 pt at the width of a two-column paper, 180 mm.
+      const sizes = [...svg.matchAll(/font-size="([\d.]+)px"/g)].map((match) => Number(match[1]));
+      expect((Math.min(...sizes) * ((180 / 25.4) * 72)) / width).toBeGreaterThanOrEqual(9);
+    },
+  );
+});
+
+describe('titles say what the tables have', () => {
+  it('of a sweep: where the weights differ most', async () => {
+    const [negative, positive, around] = (await sweepSheets()).map(titleOf);
+    expect(negative).toBe('Regrets from −4 to −1: the weights differ most at low epsilon');
+    expect(positive).toMatch(/^Regrets from 3 to 6: the weights differ most near epsilon \d\.\d+ dex, less at low epsilon$/);
+    expect(around).toContain('differ most at low epsilon');
+    // The gradient has lost the best workers already at low epsilon where the potential has not.
+    const [mixed] = await sweepSheets({ regrets: [{ name: 'mixed', values: [1, 1.5, 2, 2.2] }] });
+    expect(titleOf(mixed!)).toMatch(/at low epsilon the weights differ most with the potential only|near epsilon/);
+  });
+
+  it('of blank cells: the largest share that the search fills', async () => {
+    const [sheet] = await blankSheets();
+    expect(titleOf(sheet!)).toMatch(/^Up to \d+ % of the draws of a cell are blank though some epsilon separates their weights$/);
+  });
+
+  it('of schemes: cells that a zero weight hides', async () => {
+    const titles = (await schemeSheets()).map(titleOf);
+    expect(titles).toContainEqual(
+      expect.stringMatching(/hides the spread at some epsilon in [1-9]\d* of 9 cells with forum-2024, 0 with chain-2026$/),
+    );
+  });
+
+  it('of planes: which variant does not depend on a negative mean', async () => {
+    expect((await variantPlanes()).map(titleOf)).toEqual([
+      'The largest epsilon does not depend on a negative mean if not scaled; it does if scaled',
+    ]);
+  });
+
+  it('of variants: sheets by what is changed, ratios where nobody can know', async () => {
+    expect(namesOf(await variantSheets())).toEqual([
+      'variants-distribution',
+      'variants-distribution-ratio-q05',
+      'variants-distribution-ratio-q50',
+      'variants-p-norm',
+    ]);
+  });
+});
+
+describe('tables that lack rows are refused', () => {
+  it('of a sweep', () => {
+    const study = sweepStudy({ name: 'x', regrets: [{ name: 'a', values: [0, 1] }], epsilon: [1] });
+    expect(() => sweepFigures(study, { weights: [], spread: [], vectors: [] })).toThrow('vectors: expected rows of a, got none');
+  });
+
+  it('of a relative study', () => {
+    expect(() => relativeFigures(relativeStudy({ name: 'x', mean: [0], std: [1] }), [], [])).toThrow(
+      'cells: expected rows of chain-2026, got none',
+    );
+  });
+
+  it('of blank cells', () => {
+    const study = gridStudy({ name: 'x', mean: [0], std: [1], epsilon: [1], blanks: true });
+    expect(() => blankFigures(study, [])).toThrow('blanks: expected rows of chain-2026, got none');
+  });
+});

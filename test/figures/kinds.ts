@@ -1,0 +1,71 @@
+/** Real tables of small studies of the kinds whose figures need no made-up numbers. */
+
+import { runStudy, type GridResult, type RelativeResult, type SweepResult } from '../../src/index.js';
+import type { Figure } from '../../src/figures/figure.js';
+import { blankFigures } from '../../src/figures/grid-blanks.js';
+import { schemeFigures } from '../../src/figures/grid-schemes.js';
+import { relativeFigures } from '../../src/figures/relative.js';
+import { sweepFigures } from '../../src/figures/sweep.js';
+import { thresholdFigures } from '../../src/figures/threshold.js';
+import { runThreshold } from '../studies.js';
+
+const options = { threads: 0 };
+const plane = { mean: [-4, 0, 4], std: [0.1, 1, 10], workers: 5, draws: 12 };
+
+export async function sweepSheets(change: object = {}): Promise<Figure[]> {
+  const definition = {
+    ...{ name: 'sweep', kind: 'sweep', schemes: 'forum-2024', epsilonScaling: ['median', 'none'] },
+    regrets: [
+      { name: 'negative', values: [-4, -2, -1] },
+      { name: 'positive', values: { linspace: [3, 6, 4] } },
+      { name: 'around-zero', values: [-1, 0, 1] },
+    ],
+    epsilon: { logspace: [-4, 4, 17] },
+  };
+  const { study, weights, spread, vectors } = (await runStudy({ ...definition, ...change }, options)) as SweepResult;
+  return sweepFigures(study, { weights: [...weights], spread: [...spread], vectors });
+}
+
+export async function relativeSheets(change: object = {}): Promise<Figure[]> {
+  const definition = { name: 'relative', kind: 'relative', ...plane, std: [0.01, 1], draws: 3, epsilon: { logspace: [-3, 3, 13] } };
+  const { study, cells, spread } = (await runStudy({ ...definition, ...change }, options)) as RelativeResult;
+  return relativeFigures(study, cells, [...(spread ?? [])]);
+}
+
+export async function blankSheets(change: object = {}): Promise<Figure[]> {
+  const definition = { name: 'blanks', kind: 'grid', schemes: 'forum-2024', ...plane, workers: 10, blanks: true, epsilon: [1e-4, 0.1, 10] };
+  const { study, blanks } = (await runStudy({ ...definition, ...change }, options)) as GridResult;
+  return blankFigures(study, [...blanks!]);
+}
+
+export async function schemeSheets(change: object = {}): Promise<Figure[]> {
+  const definition = {
+    ...{ name: 'schemes', kind: 'grid', schemes: ['forum-2024', 'chain-2026'], ...plane, workers: 10, spreadTable: false },
+    epsilon: { logspace: [-4, 4, 9] },
+  };
+  const { study, cells } = (await runStudy({ ...definition, ...change }, options)) as GridResult;
+  return schemeFigures(study, cells);
+}
+
+export async function variantSheets(change: object = {}): Promise<Figure[]> {
+  const { study, cells } = await runThreshold({
+    ...{ name: 'variants', axis: 'ratio', mean: [-5, -1, 0, 1, 2], std: 1, draws: 60, workers: 8 },
+    variants: [
+      { name: 'usual' },
+      { name: 'heavy', distribution: 'student-t3' },
+      { name: 'outlier', distribution: 'outlier' },
+      { name: 'steep', pNorm: 4.5 },
+      { name: 'flat', pNorm: 2.5 },
+      { name: 'same' },
+    ],
+    ...change,
+  });
+  return thresholdFigures(study, cells);
+}
+
+export async function variantPlanes(): Promise<Figure[]> {
+  return variantSheets({
+    ...{ axis: 'mean', mean: [-8, -2, 4], std: [0.01, 1, 100], schemes: 'forum-2024' },
+    variants: [{ name: 'not scaled' }, { name: 'scaled', epsilonScaling: 'median' }],
+  });
+}
