@@ -55,12 +55,25 @@ export function makeManifest(study: Study, seconds: number, threads: number): Ma
 /** A manifest, of which study and version can be relied on. @throws {UsageError} naming the file and what is wrong with it */
 export async function readManifest(path: string): Promise<Pick<Manifest, 'study' | 'version'>> {
   const manifest = await readJson(path);
-  const { format, study, version } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Manifest>;
+  const {
+    format,
+    study,
+    studyHash: studyHashThere,
+    version,
+  } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Manifest>;
   if (format !== RESULT_FORMAT)
     throw new UsageError(`${path}: format: expected ${RESULT_FORMAT}, got ${format === undefined ? 'nothing' : JSON.stringify(format)}`);
   const parsed = parseStudy(study);
   if (parsed.problems) throw problemsError(path, parsed.problems, 'study');
-  return { study: parsed.study, version: String(version) };
+  if (typeof version !== 'string') throw new UsageError(`${path}: version: expected a text, got ${JSON.stringify(version) ?? 'nothing'}`);
+  // Of the study as it stands there: a later version of this package may add fields to it.
+  const hash = studyHash(study!);
+  if (hash !== studyHashThere) {
+    throw new UsageError(
+      `${path}: studyHash: expected ${hash}, that of the study there, got ${JSON.stringify(studyHashThere) ?? 'nothing'}`,
+    );
+  }
+  return { study: parsed.study, version };
 }
 
 /** The study whose results a manifest describes. @throws {UsageError} like {@link readManifest} */

@@ -2,7 +2,7 @@
 
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
 import type { StudyResult } from '../run-study.js';
 import { BLANK_COUNTS } from '../study/blanks.js';
@@ -190,9 +190,7 @@ export async function readTable<Row>(path: string, table: Table, study?: Study):
   try {
     await pipeline(readChunks(path), parse({ info: true, max_record_size: MOST_RECORD }), take);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))
-      throw new UsageError(`${path}: ${error.message}`);
-    throw error;
+    throw error instanceof CsvError ? new UsageError(`${path}: ${error.message}`) : error;
   }
   if (!header) throw new UsageError(`${path}: expected a header line, got an empty file`);
   expected?.checkCount(path);

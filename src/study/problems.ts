@@ -61,8 +61,10 @@ function valueText(value: unknown): string {
   return shortText(text);
 }
 
+/** For a message: nothing of it moves the cursor of a terminal. */
 export function shortText(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return short.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function pathText(path: readonly PropertyKey[]): string {
