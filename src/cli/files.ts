@@ -24,10 +24,10 @@ const MOST_LEVELS = 100;
  * @throws {UsageError} naming the file, and the place where it is no text in UTF-8
  */
 export async function* readChunks(path: string): AsyncGenerator<string> {
-  const input = path === '-' ? process.stdin.setEncoding('utf8') : createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 18 });
   let before = { lines: 0, column: 0 };
   let isFirst = true;
   try {
+    const input = path === '-' ? process.stdin.setEncoding('utf8') : createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 18 });
     for await (const chunk of input as AsyncIterable<string>) {
       // Bytes that are no UTF-8 become U+FFFD, and one that stands in a file was such a byte before.
       const wrong = chunk.search(/[\0\uFFFD]/);

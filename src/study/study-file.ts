@@ -58,10 +58,16 @@ const distribution = oneOf(DISTRIBUTIONS)
 
 const flag = z.boolean({ error: 'expected true or false' });
 
-const mean = axis('finite values', () => true);
-const std = axis('finite values > 0', (std) => std > 0).describe('Standard deviation of the distribution the regrets are drawn from, dex.');
+/** Beyond, products of four leave double precision in the kernel's search, and it would find wrong numbers. */
+const MOST_DEX = 1e50;
+const isWithin = (value: number) => Math.abs(value) <= MOST_DEX;
+const isPositive = (value: number) => value >= 1 / MOST_DEX && value <= MOST_DEX;
+const POSITIVE = 'values from 1e-50 to 1e+50';
 
-const epsilon = axis('finite values > 0', (epsilon) => epsilon > 0).describe('Epsilons, dex.');
+const mean = axis('values from -1e+50 to 1e+50', isWithin);
+const std = axis(POSITIVE, isPositive).describe('Standard deviation of the distribution the regrets are drawn from, dex.');
+
+const epsilon = axis(POSITIVE, isPositive).describe('Epsilons, dex.');
 
 const oneFactor = (kind: string) =>
   factors
@@ -175,7 +181,7 @@ const vector = z.strictObject(
       .string({ error: 'expected a text' })
       .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'expected a small letter, then small letters, digits and hyphens, 32 at most' })
       .describe('Its name in tables and figures.'),
-    values: values('finite regrets', () => true)
+    values: values('regrets from -1e+50 to 1e+50', isWithin)
       .refine((given) => new Set(axisValues(given)).size > 1, { error: 'expected at least two different regrets' })
       .describe('Regret of each worker, dex.'),
   },

@@ -1,6 +1,6 @@
 /** Bad input that is too large, too deep or too strange for a folder of files: test/corpus has the rest. */
 
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
@@ -88,7 +88,7 @@ describe('symbolic links', () => {
     cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
     cpSync(WHOLE, join(cwd, 'elsewhere'), { recursive: true });
     for (const file of ['fit.json', 'cells.csv']) {
-      await import('node:fs/promises').then(({ rm }) => rm(join(cwd, 'results', file)));
+      rmSync(join(cwd, 'results', file));
       symlinkSync(join(cwd, 'elsewhere', file), join(cwd, 'results', file));
     }
     symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'results/figures'));

@@ -126,7 +126,7 @@ describe('regrets', () => {
   });
 
   it('are read back as they were written, whatever the separator, in pieces of any size', async () => {
-    const cell = fc.option(fc.double({ min: -1e100, max: 1e100, noNaN: true }).map((value) => value + 0));
+    const cell = fc.option(fc.double({ min: -1e50, max: 1e50, noNaN: true }).map((value) => value + 0));
     const table = fc
       .integer({ min: 2, max: 5 })
       .chain((workers) => fc.array(fc.array(cell, { minLength: workers, maxLength: workers }), { minLength: 2, maxLength: 8 }));
@@ -283,7 +283,7 @@ describe('what is refused', () => {
     ['a,b\n1,-inf\n', 'epochs.csv: line 2, column 2 (b): expected a finite number, got "-inf"'],
     ['Infinity,2\n1,2\n', 'epochs.csv: line 1, column 1: expected a finite number, got "Infinity"'],
     ['a,b\n1,1e999\n', 'epochs.csv: line 2, column 2 (b): expected a number within double precision, got "1e999"'],
-    ['a,b\n1,-1e101\n', 'epochs.csv: line 2, column 2 (b): expected a number of dex within 1e+100 of 0, got "-1e101"'],
+    ['a,b\n1,-1e101\n', 'epochs.csv: line 2, column 2 (b): expected a number of dex within 1e+50 of 0, got "-1e101"'],
     ['a,b\n1,2,3.5\n', 'epochs.csv: line 2: expected at most 2 columns, as in the header, got 3'],
     [
       '1,2.5\n1,2,3\n4,5\n',
