@@ -119,7 +119,7 @@ function withField(text: string, path: readonly (string | number)[], raw: string
   const document = JSON.parse(text) as Record<string | number, never>;
   const parent = path.slice(0, -1).reduce<Record<string | number, unknown>>((value, key) => value[key] as never, document);
   const mark = '@@ here @@';
-  if (raw === undefined) delete parent[path.at(-1)!];
+  if (raw === undefined) Reflect.deleteProperty(parent, path.at(-1)!);
   else Object.defineProperty(parent, path.at(-1)!, { value: mark, enumerable: true, configurable: true, writable: true });
   return `${JSON.stringify(document, null, 1).replace(JSON.stringify(mark), () => raw!)}\n`;
 }

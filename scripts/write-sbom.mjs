@@ -13,7 +13,7 @@ const text = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--sbom-
   maxBuffer: 64e6,
   stdio: ['ignore', 'pipe', 'ignore'],
 });
-const { serialNumber: _, ...bom } = JSON.parse(text);
+const bom = JSON.parse(text);
 // With --omit dev npm 11 leaves out what developers need as well, such as zod.
 const isForDevelopers = ({ properties }) => properties.some(({ name }) => name === 'cdx:npm:package:development');
 bom.components = bom.components.filter((component) => !isForDevelopers(component));
@@ -21,6 +21,7 @@ const refs = new Set([bom.metadata.component, ...bom.components].map((component)
 bom.dependencies = bom.dependencies
   .filter(({ ref }) => refs.has(ref))
   .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((each) => refs.has(each)) }));
+delete bom.serialNumber;
 delete bom.metadata.timestamp;
 // npm takes the name of the folder and its own version.
 bom.metadata.component.name = 'allora-epsilon';

@@ -65,12 +65,13 @@ export async function readManifest(path: string): Promise<Pick<Manifest, 'study'
     throw new UsageError(`${path}: format: expected ${RESULT_FORMAT}, got ${format === undefined ? 'nothing' : JSON.stringify(format)}`);
   const parsed = parseStudy(study);
   if (parsed.problems) throw problemsError(path, parsed.problems, 'study');
-  if (typeof version !== 'string') throw new UsageError(`${path}: version: expected a text, got ${JSON.stringify(version) ?? 'nothing'}`);
+  if (typeof version !== 'string')
+    throw new UsageError(`${path}: version: expected a text, got ${version === undefined ? 'nothing' : JSON.stringify(version)}`);
   // Of the study as it stands there: a later version of this package may add fields to it.
   const hash = studyHash(study!);
   if (hash !== studyHashThere) {
     throw new UsageError(
-      `${path}: studyHash: expected ${hash}, that of the study there, got ${JSON.stringify(studyHashThere) ?? 'nothing'}`,
+      `${path}: studyHash: expected ${hash}, that of the study there, got ${studyHashThere === undefined ? 'nothing' : JSON.stringify(studyHashThere)}`,
     );
   }
   return { study: parsed.study, version };

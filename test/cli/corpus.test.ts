@@ -46,7 +46,6 @@ function problemsOf({ status, stdout, stderr }: Outcome): string[] {
     status === 2 ? '' : `status ${status}`,
     stdout === '' ? '' : 'something on standard output',
     MESSAGE.test(stderr) ? '' : 'no message with the place',
-    // eslint-disable-next-line no-control-regex
     /\n\s+at |node:|\[object |undefined|[\0-\x09\x0b-\x1f\x7f]/.test(stderr) ? 'a message for nobody' : '',
     stderr.length > 4000 ? 'too long a message' : '',
   ].filter(Boolean);
