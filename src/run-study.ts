@@ -141,7 +141,7 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
   const jobs = chunks.map((chunk): ChunkJob => ({ study, parts: chunk.map((index) => parts[index]!.part) }));
   const worker = new URL(`./pool/worker${extname(import.meta.url)}`, import.meta.url);
   const secondsOf = (chunk: readonly number[]) => chunk.reduce((sum, index) => sum + parts[index]!.seconds, 0);
-  const timeLimit = PATIENCE * Math.max(1, ...chunks.map(secondsOf));
+  const timeLimit = PATIENCE * chunks.reduce((most, chunk) => Math.max(most, secondsOf(chunk)), 1);
   try {
     await runJobs<ChunkJob, ChunkResult>(jobs, { worker, threads, timeLimit, signal: options.signal }, async (job, results) => {
       for (const [i, result] of results.entries()) {

@@ -13,6 +13,7 @@ import { thresholdFigures } from '../figures/threshold.js';
 import { renderFigure } from '../report/render.js';
 import type * as rows from '../study/record.js';
 import type { GridStudy, Study } from '../study/study-file.js';
+import { UsageError } from './failure.js';
 import { readFitIfAny } from './fit-file.js';
 import { mappingCurves } from './mapping-curves.js';
 import { readTable, TABLES, type Table } from './tables.js';
@@ -32,7 +33,10 @@ export interface DrawnFigure {
  * @returns each with the paths of its files below `to`
  */
 export async function drawFigures(study: Study, from: string, to: string, signal: AbortSignal): Promise<DrawnFigure[]> {
-  const figures = await figuresOf(study, from);
+  const figures = await figuresOf(study, from).catch((error: unknown) => {
+    // What cannot be drawn is what the tables hold, or lack.
+    throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
+  });
   await mkdir(join(to, FIGURES));
   const drawn: DrawnFigure[] = [];
   for (const { name, spec, caption } of figures) {
@@ -58,7 +62,7 @@ async function gridStudyFigures(study: GridStudy, read: Read): Promise<Figure[]>
 }
 
 async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
-  const read = <Row>(table: Table) => readTable<Row>(join(folder, table.file), table);
+  const read = <Row>(table: Table) => readTable<Row>(join(folder, table.file), table, study);
   switch (study.kind) {
     case 'grid':
       return gridStudyFigures(study, read);

@@ -47,6 +47,9 @@ export function columnsOf(
   if (hasHeader) {
     const twice = columns.findIndex(({ name }, i) => columns.findIndex((column) => column.name === name) < i);
     if (twice >= 0) throw cellError({ ...place, column: twice, name: null, text: columns[twice]!.name }, 'a name that no other column has');
+    const hidden = columns.findIndex(({ name }) => /[\p{Cc}\u2028\u2029]/u.test(name));
+    if (hidden >= 0)
+      throw cellError({ ...place, column: hidden, name: null, text: columns[hidden]!.name }, 'a name without control characters');
     if (cells[0] === '') columns[0]!.target = NOWHERE;
     for (const column of columns) if (isOneOf(column.name, EPOCH_COLUMNS)) column.target = NOWHERE;
   }

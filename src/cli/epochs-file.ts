@@ -1,10 +1,10 @@
 /** Regrets of past epochs from a table in text: rows are epochs, columns are workers. */
 
-import { createReadStream } from 'node:fs';
 import type { Epochs } from '../recommend/epochs.js';
 import { checkNumber } from '../weights/check.js';
 import { EpochsTable } from './epochs-table.js';
-import { UsageError, fileError } from './failure.js';
+import { UsageError } from './failure.js';
+import { nameOf, readChunks } from './files.js';
 
 export interface EpochsFileOptions {
   /** What the cells hold. */
@@ -30,29 +30,28 @@ export interface EpochsFileOptions {
  */
 export async function readEpochs(path: string, options: EpochsFileOptions): Promise<Epochs> {
   if (options.alpha !== undefined) checkNumber('alpha', options.alpha, 'a number in (0, 1]', (alpha) => alpha > 0 && alpha <= 1);
-  const table = new EpochsTable(path === '-' ? 'standard input' : path, options);
+  const table = new EpochsTable(nameOf(path), options);
   for await (const lines of linesOf(path)) for (const line of lines) table.add(line);
   return table.finish();
 }
 
+/** Ten thousand workers of full double precision take a quarter of it. */
+const MOST_LINE = 1e6;
+
 /** The lines of a file, some at a time, so that it is never in memory as a whole. */
 async function* linesOf(path: string): AsyncGenerator<string[]> {
-  const input = path === '-' ? process.stdin.setEncoding('utf8') : createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 18 });
   let rest: string | null = null;
   let newline = '\n';
-  try {
-    for await (const chunk of input as AsyncIterable<string>) {
-      if (rest === null && !chunk.includes('\n')) newline = '\r';
-      const text: string = rest === null ? chunk.replace(/^\uFEFF/, '') : rest + chunk;
-      if (text.includes('\0') || (rest === null && text.startsWith('\uFFFD'))) {
-        throw new UsageError(`${path === '-' ? 'standard input' : path}: expected a table in UTF-8 text, got something else`);
-      }
-      const lines = text.split(newline);
-      rest = lines.pop()!;
-      yield lines;
+  let ended = 0;
+  for await (const chunk of readChunks(path)) {
+    if (rest === null && !chunk.includes('\n')) newline = '\r';
+    const lines: string[] = ((rest ?? '') + chunk).split(newline);
+    rest = lines.pop()!;
+    ended += lines.length;
+    if (rest.length > MOST_LINE) {
+      throw new UsageError(`${nameOf(path)}: line ${ended + 1}: expected at most ${MOST_LINE} characters, got more`);
     }
-  } catch (error) {
-    throw fileError('read', path, error);
+    yield lines;
   }
   yield [rest ?? ''];
 }

@@ -7,8 +7,8 @@ import type { EpochsFileOptions } from './epochs-file.js';
 import { regretsOf, Rows, rowsText } from './epochs-regrets.js';
 import { UsageError } from './failure.js';
 
-/** Beyond, squares leave double precision. */
-const MOST_DEX = 1e100;
+/** Beyond, products of four leave double precision. */
+const MOST_DEX = 1e50;
 
 export class EpochsTable {
   readonly #file: string;

@@ -20,6 +20,7 @@ const REASONS: Record<string, string> = {
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
   EIO: 'the disk failed',
+  ERR_INVALID_ARG_VALUE: 'that is no path',
 };
 
 function reasonOf(error: unknown): string | undefined {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { OWN_LIMITS } from '../fit/curve.js';
 import { FAMILIES } from '../fit/families.js';
 import { fitMapping, type MappingFit } from '../fit/mapping-fit.js';
 import { number, oneOf } from '../study/fields.js';
@@ -44,7 +45,7 @@ export async function writeFit(study: ThresholdStudy, folder: string, to: string
   const dataHash = createHash('sha256')
     .update(await readText(path))
     .digest('hex');
-  const fit = fitMapping(study, await readTable<ThresholdCellRow>(path, TABLES.threshold.cells));
+  const fit = fitMapping(study, await readTable<ThresholdCellRow>(path, TABLES.threshold.cells, study));
   if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
   const file: FitFile = {
     ...{ format: RESULT_FORMAT, study: study.name, studyHash: studyHash(study), version: VERSION, dataHash },
@@ -55,7 +56,9 @@ export async function writeFit(study: ThresholdStudy, folder: string, to: string
 }
 
 const finite = number('a finite number');
-const range = z.tuple([finite, finite], { error: 'expected [from, to]' });
+const range = z
+  .tuple([finite, finite], { error: 'expected [from, to]' })
+  .refine(([from, to]) => from < to, { error: 'expected [from, to], from < to' });
 
 function object<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.looseObject(shape, { error: 'expected an object' });
@@ -65,24 +68,37 @@ function list<Item extends z.ZodType>(item: Item) {
   return z.array(item, { error: 'expected a list' });
 }
 
+const text = z.string({ error: 'expected a text' });
+
 const fitted = {
-  ...{ scheme: oneOf(SCHEME_NAMES), mapping: oneOf(MAPPINGS), factor: finite },
-  model: z.string({ error: 'expected a text' }),
-  parameters: list(object({ name: z.string({ error: 'expected a text' }), value: finite, standardError: finite })),
+  ...{ scheme: oneOf(SCHEME_NAMES), mapping: oneOf(MAPPINGS), factor: finite, model: text, formula: text },
+  parameters: list(object({ name: text, value: finite, standardError: finite })),
   ...{ covariance: list(list(finite)), degreesOfFreedom: finite, chiSquared: finite.nullable() },
 };
 const quantile = oneOf(Object.keys(QUANTILES));
 
+const curve = object({
+  ...{ ...fitted, model: oneOf(FAMILIES.map(({ name }) => name)), workers: finite.nullable(), quantile: quantile.nullable() },
+  ...{
+    range: object({ ratio: range }),
+    limits: object({ steep: finite, rate: finite, ratio: finite, epsilon: finite }),
+    worstError: finite,
+  },
+  points: list(object({ ratio: finite, epsilon: finite, standardError: finite, residual: finite })),
+}).superRefine(({ model, workers, parameters, covariance }, context) => {
+  const own = FAMILIES.find(({ name }) => name === model)!.parameterNames.length;
+  const count = workers === null ? own : own + OWN_LIMITS.length;
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (parameters.length !== count) refuse('parameters', `expected ${count}, as this model has, got ${parameters.length}`);
+  else if (covariance.length !== count || covariance.some((row) => row.length !== count)) {
+    refuse('covariance', `expected ${count} lists of ${count} numbers`);
+  }
+});
+
 /** What is relied on when a file is read. */
 const fitFile = object({
   slopes: list(object({ ...fitted, workers: finite, ratio: finite })),
-  curves: list(
-    object({
-      ...{ ...fitted, model: oneOf(FAMILIES.map(({ name }) => name)), workers: finite.nullable(), quantile: quantile.nullable() },
-      ...{ range: object({ ratio: range }), limits: object({ steep: finite, rate: finite, ratio: finite, epsilon: finite }) },
-      points: list(object({ ratio: finite, epsilon: finite, standardError: finite })),
-    }),
-  ),
+  curves: list(curve),
   workers: list(object({ ...fitted, ratio: finite, quantile })),
 });
 

@@ -55,12 +55,26 @@ export function makeManifest(study: Study, seconds: number, threads: number): Ma
 /** A manifest, of which study and version can be relied on. @throws {UsageError} naming the file and what is wrong with it */
 export async function readManifest(path: string): Promise<Pick<Manifest, 'study' | 'version'>> {
   const manifest = await readJson(path);
-  const { format, study, version } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Manifest>;
+  const {
+    format,
+    study,
+    studyHash: studyHashThere,
+    version,
+  } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Manifest>;
   if (format !== RESULT_FORMAT)
     throw new UsageError(`${path}: format: expected ${RESULT_FORMAT}, got ${format === undefined ? 'nothing' : JSON.stringify(format)}`);
   const parsed = parseStudy(study);
   if (parsed.problems) throw problemsError(path, parsed.problems, 'study');
-  return { study: parsed.study, version: String(version) };
+  if (typeof version !== 'string')
+    throw new UsageError(`${path}: version: expected a text, got ${version === undefined ? 'nothing' : JSON.stringify(version)}`);
+  // Of the study as it stands there: a later version of this package may add fields to it.
+  const hash = studyHash(study!);
+  if (hash !== studyHashThere) {
+    throw new UsageError(
+      `${path}: studyHash: expected ${hash}, that of the study there, got ${studyHashThere === undefined ? 'nothing' : JSON.stringify(studyHashThere)}`,
+    );
+  }
+  return { study: parsed.study, version };
 }
 
 /** The study whose results a manifest describes. @throws {UsageError} like {@link readManifest} */
@@ -68,9 +82,14 @@ export async function readManifestStudy(path: string): Promise<Study> {
   return (await readManifest(path)).study;
 }
 
-/** All problems of a file in one message, a line each. */
+/** More would not be read. */
+const MOST_PROBLEMS = 20;
+
+/** The problems of a file in one message, a line each. */
 export function problemsError(path: string, problems: readonly { path: string; message: string }[], root = '(file)'): UsageError {
-  const width = Math.max(...problems.map((problem) => (problem.path || root).length));
-  const lines = problems.map((problem) => `  ${(problem.path || root).padEnd(width)}   ${problem.message}`);
+  const shown = problems.slice(0, MOST_PROBLEMS);
+  const width = Math.max(...shown.map((problem) => (problem.path || root).length));
+  const lines = shown.map((problem) => `  ${(problem.path || root).padEnd(width)}   ${problem.message}`);
+  if (problems.length > shown.length) lines.push(`  and ${problems.length - shown.length} more`);
   return new UsageError(`${path} has ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}:\n${lines.join('\n')}`);
 }

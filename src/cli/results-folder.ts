@@ -33,6 +33,9 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
   }
   if (found && !found.isDirectory()) throw new UsageError(`cannot write results to ${folder}: it is a file, not a folder`);
   const place = join(dirname(target), `.${basename(target)}.run`);
+  if ((await lstat(place).catch(() => undefined))?.isSymbolicLink()) {
+    throw new UsageError(`cannot write results to ${folder}: ${place}, where they are put together, is a symbolic link`);
+  }
   // As the user would write it, for messages.
   const work = isAbsolute(folder) ? place : relative('', place);
   let firstMade: string | undefined;

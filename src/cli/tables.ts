@@ -1,9 +1,8 @@
 /** Result tables as CSV: full double precision, an empty field for an undefined number. */
 
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
 import type { StudyResult } from '../run-study.js';
 import { BLANK_COUNTS } from '../study/blanks.js';
@@ -21,7 +20,9 @@ import {
 } from '../study/record.js';
 import type { Study } from '../study/study-file.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
-import { UsageError, fileError } from './failure.js';
+import { UsageError } from './failure.js';
+import { readChunks } from './files.js';
+import { StudyRows } from './study-rows.js';
 
 const KEY = ['scheme', 'mapping', 'workers', 'seed', 'mean', 'std'] as const;
 
@@ -31,6 +32,10 @@ export interface Table {
   columns: readonly string[];
   /** Those that are there only in some studies. */
   optional?: { readonly columns: readonly string[]; readonly isIn: (study: Study) => boolean };
+  /** Columns that say which row it is: a table has every combination of their values in the study once. All others are >= 0, or undefined. */
+  key?: readonly string[];
+  /** Columns of shares, which are never undefined. */
+  shares?: readonly string[];
 }
 
 const hasDraws = (study: Study) => 'draws' in study && study.draws > 1;
@@ -55,28 +60,35 @@ const GRID_CELLS: Table = {
     columns: ['max_std_weights_se', 'max_std_log10_weights_se', 'min_epsilon_defined'],
     isIn: (study) => hasDraws(study) || hasNoSpread(study),
   },
+  key: KEY,
 };
 
 const GRID_SPREAD: Table = {
   file: 'spread.csv',
   columns: [...KEY, 'epsilon', 'std_weights', 'std_weights_se', 'std_log10_weights', 'std_log10_weights_se'] satisfies (keyof SpreadRow)[],
   optional: { columns: ['std_weights_se', 'std_log10_weights_se'], isIn: hasDraws },
+  key: [...KEY, 'epsilon'],
 };
 
 const GRID_BLANKS: Table = {
   file: 'blanks.csv',
   columns: [...KEY, 'draws', ...BLANK_COUNTS.flatMap((name) => withInterval(name))] satisfies (keyof BlankRow)[],
+  key: [...KEY, 'draws'],
 };
+
+const SHARES = ['attainable', 'attainable_se', 'attainable_low', 'attainable_high'] as const;
 
 const THRESHOLD_CELLS: Table = {
   file: 'cells.csv',
   columns: [
     ...(['scheme', 'mapping', 'variant', 'workers', 'seed', 'factor', 'mean', 'std', 'draws'] as const),
-    ...(['attainable', 'attainable_se', 'attainable_low', 'attainable_high'] as const),
+    ...SHARES,
     ...(Object.keys(QUANTILES) as QuantileName[]).flatMap((name) => withInterval(`epsilon_${name}` as const)),
     ...withInterval('upper_bound_q50'),
   ] satisfies (keyof ThresholdCellRow)[],
   optional: { columns: ['variant'], isIn: (study) => 'variants' in study && study.variants !== undefined },
+  key: [...KEY, 'variant', 'factor', 'draws'],
+  shares: SHARES,
 };
 
 const RELATIVE_CELLS: Table = {
@@ -86,6 +98,7 @@ const RELATIVE_CELLS: Table = {
     ...(['epsilon_q05', 'epsilon_q50', 'epsilon_q95'] as const).flatMap((name) => withInterval(name)),
     ...(['max_std_log10_weights_q50', 'max_epsilon_std_log10_weights_q50'] as const).flatMap((name) => withInterval(name)),
   ] satisfies (keyof RelativeCellRow)[],
+  key: [...KEY, 'fraction', 'draws'],
 };
 
 const VECTOR_KEY = ['vector', 'scheme', 'mapping', 'epsilon_scaling'] as const;
@@ -98,6 +111,7 @@ const SWEEP_WEIGHTS: Table = {
 const SWEEP_SPREAD: Table = {
   file: 'spread.csv',
   columns: [...VECTOR_KEY, 'epsilon', 'std_weights', 'std_log10_weights'] satisfies (keyof VectorSpreadRow)[],
+  key: [...VECTOR_KEY, 'epsilon'],
 };
 
 const SWEEP_VECTORS: Table = {
@@ -157,46 +171,67 @@ const NONE: NonNullable<Table['optional']> = { columns: [], isIn: () => true };
 
 /**
  * Reads what {@link writeTable} wrote; optional columns that are not there are undefined (NaN, or no text).
+ * @param study whose complete table it has to be
  * @throws {UsageError} naming the file, and the column or the line that is not as it should be
  */
-export async function readTable<Row>(path: string, { columns, optional: { columns: optional } = NONE }: Table): Promise<Row[]> {
+export async function readTable<Row>(path: string, table: Table, study?: Study): Promise<Row[]> {
+  const { columns, optional: { columns: optional } = NONE } = table;
   const rows: Row[] = [];
+  const expected = study && new StudyRows(study, table);
   let header: string[] | undefined;
-  try {
-    // Opened here, so that a file that is not there is an error of this try.
-    const file = await open(path);
-    const parser = file.createReadStream().pipe(parse({ bom: true, info: true }));
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      if (!header) header = checkHeader(path, record, columns, optional);
-      else rows.push(rowOf<Row>(path, header, record, columns, info.lines));
+  async function take(records: AsyncIterable<{ record: string[]; info: { lines: number } }>): Promise<void> {
+    for await (const { record, info } of records) {
+      if (!header) {
+        header = checkHeader(path, record, columns, optional);
+        continue;
+      }
+      const row = rowOf(path, header, record, columns, info.lines);
+      expected?.check(row, `${path}: line ${info.lines}`);
+      rows.push(row as Row);
     }
+  }
+  try {
+    await pipeline(readChunks(path), parse({ info: true, max_record_size: MOST_RECORD }), take);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))
-      throw new UsageError(`${path}: ${error.message}`);
-    throw fileError('read', path, error);
+    throw error instanceof CsvError ? new UsageError(`${path}: ${error.message}`) : error;
   }
   if (!header) throw new UsageError(`${path}: expected a header line, got an empty file`);
+  expected?.checkCount(path);
   return rows;
 }
+
+/** Characters of a row, far more than one has: a quote that is never closed is not read to the end of the file. */
+const MOST_RECORD = 100_000;
 
 function checkHeader(path: string, header: string[], columns: readonly string[], optional: readonly string[]): string[] {
   const missing = columns.filter((column) => !optional.includes(column) && !header.includes(column));
   if (missing.length > 0) throw new UsageError(`${path}: column ${missing.join(', ')} is missing`);
+  const twice = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column));
+  if (twice !== undefined) throw new UsageError(`${path}: column ${twice} is there twice`);
   return header;
 }
 
-function rowOf<Row>(path: string, header: string[], fields: string[], columns: readonly string[], line: number): Row {
+/** Digits as they are written; Number takes more for a number, such as 0x10. */
+const NUMBER = /^[-+.\de]+$/i;
+
+function rowOf(
+  path: string,
+  header: string[],
+  fields: string[],
+  columns: readonly string[],
+  line: number,
+): Record<string, string | number> {
   const entries = columns.map((column) => {
     const text = fields[header.indexOf(column)] ?? '';
     const choices = TEXT_COLUMNS[column];
     if (choices === null) return [column, text];
     const value = choices ? text : text === '' ? NaN : Number(text);
-    const isRight = choices ? choices.includes(text) : text === '' || Number.isFinite(value);
+    const isRight = choices ? choices.includes(text) : text === '' || (NUMBER.test(text) && Number.isFinite(value));
     if (!isRight)
       throw new UsageError(
         `${path}: line ${line}, ${column}: expected ${choices ? `one of ${choices.join(', ')}` : 'a number'}, got ${JSON.stringify(text)}`,
       );
     return [column, value];
   });
-  return Object.fromEntries(entries) as Row;
+  return Object.fromEntries(entries) as Record<string, string | number>;
 }

@@ -6,7 +6,7 @@ import type { EpsilonScaling, MappingName, SchemeName } from '../weights/schemes
 import { getWeights, weightSpread } from '../weights/weights.js';
 import { answer, type OutputOptions } from './console.js';
 import { UsageError, withUsageErrors } from './failure.js';
-import { parseJson, readText } from './files.js';
+import { nameOf, parseJson, readText } from './files.js';
 
 interface WeightsArguments extends OutputOptions {
   regrets: (string | number)[];
@@ -90,7 +90,7 @@ function finiteOrNull(value: number): number | null {
 async function readRegrets(words: readonly string[]): Promise<number[]> {
   const only = words.length === 1 ? words[0]!.trim() : '';
   const isPath = only !== '' && only.split(',').some((part) => !isNumber(part)) && !/^-[^-]/.test(only);
-  if (isPath) return regretsOfFile(await readText(only), only === '-' ? 'standard input' : only);
+  if (isPath) return regretsOfFile(await readText(only), nameOf(only));
   return words.flatMap((word) => word.split(',')).map((part) => toNumber(part, 'regrets'));
 }
 

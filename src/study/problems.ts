@@ -40,7 +40,7 @@ function choicesOf(issue: Issue): string[] {
 
 /** Of the alternatives that all failed, the one that was meant: where the problem lies deepest, or the only one of the right type. */
 function closestBranch(branches: readonly Issue[][]): Issue[] | undefined {
-  const depth = (issues: Issue[]) => Math.max(...issues.map(({ path }) => path.length));
+  const depth = (issues: Issue[]) => issues.reduce((most, { path }) => Math.max(most, path.length), 0);
   const isRightType = (issues: Issue[]) =>
     issues.every(({ code, path }) => path.length > 0 || (code !== 'invalid_type' && code !== 'unrecognized_keys'));
   const likely = branches.filter(isRightType).sort((a, b) => depth(b) - depth(a));
@@ -58,9 +58,15 @@ function valueText(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value) && value.length === 0) return 'an empty list';
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return shortText(text);
+}
+
+/** For a message: nothing of it moves the cursor of a terminal. */
+export function shortText(text: string): string {
+  const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return short.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i ? '.' : ''}${String(key)}`)).join('');
+  return path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i ? '.' : ''}${shortText(String(key))}`)).join('');
 }

@@ -7,7 +7,11 @@ import { axisValues, type Axis } from './axis.js';
 import { axis, listOf, number, oneOf, values, wholeNumber } from './fields.js';
 import { problemsOf, type Problem } from './problems.js';
 
+/** Beyond these a study is a slip of the keyboard: its tables do not fit into memory, or it takes years. */
 const MOST_ROWS = 100_000_000;
+const MOST_CELLS = 1_000_000;
+const MOST_DRAWS = 1e10;
+const MOST_WEIGHTS = 1e15;
 const DEFAULT_FACTOR = Math.sqrt(10);
 
 const factors = listOf('a finite number > 1', number('a finite number > 1').gt(1, { error: 'expected a finite number > 1' }));
@@ -22,6 +26,7 @@ const heading = {
   title: z
     .string({ error: 'expected a text' })
     .max(200, { error: 'expected 200 characters at most' })
+    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\uFFFD-\uFFFF]*$/u, { error: 'expected one line of text without control characters' })
     .default('')
     .describe('One line about the study.'),
 };
@@ -53,10 +58,16 @@ const distribution = oneOf(DISTRIBUTIONS)
 
 const flag = z.boolean({ error: 'expected true or false' });
 
-const mean = axis('finite values', () => true);
-const std = axis('finite values > 0', (std) => std > 0).describe('Standard deviation of the distribution the regrets are drawn from, dex.');
+/** Beyond, products of four leave double precision in the kernel's search, and it would find wrong numbers. */
+const MOST_DEX = 1e50;
+const isWithin = (value: number) => Math.abs(value) <= MOST_DEX;
+const isPositive = (value: number) => value >= 1 / MOST_DEX && value <= MOST_DEX;
+const POSITIVE = 'values from 1e-50 to 1e+50';
 
-const epsilon = axis('finite values > 0', (epsilon) => epsilon > 0).describe('Epsilons, dex.');
+const mean = axis('values from -1e+50 to 1e+50', isWithin);
+const std = axis(POSITIVE, isPositive).describe('Standard deviation of the distribution the regrets are drawn from, dex.');
+
+const epsilon = axis(POSITIVE, isPositive).describe('Epsilons, dex.');
 
 const oneFactor = (kind: string) =>
   factors
@@ -84,7 +95,7 @@ const gridStudy = z
     },
     { error: 'expected an object' },
   )
-  .superRefine((study, context) => checkRows(cellCount(study) * axisValues(study.epsilon).length, context))
+  .superRefine((study, context) => checkSize(study, axisValues(study.epsilon).length, context))
   .transform(complete);
 
 const variant = z.strictObject(
@@ -125,7 +136,7 @@ const thresholdStudy = z
     { error: 'expected an object' },
   )
   .superRefine((study, context) => {
-    checkRows(cellCount(study), context);
+    checkSize(study, 1, context);
     // What the kernel's search for the largest epsilon needs: workers of normalised regret 0 stand between the shift and the cap of the bounds.
     const [from, to] = study.schemes.some((scheme) => SCHEMES[scheme].bounds) ? [-6.75, 8.25] : [-Infinity, 38];
     for (const [i, variant] of (study.variants ?? [{}]).entries()) {
@@ -161,7 +172,7 @@ const relativeStudy = z
     },
     { error: 'expected an object' },
   )
-  .superRefine((study, context) => checkRows(cellCount(study) * (study.epsilon ? axisValues(study.epsilon).length : 1), context))
+  .superRefine((study, context) => checkSize(study, study.epsilon ? axisValues(study.epsilon).length : 1, context))
   .transform(complete);
 
 const vector = z.strictObject(
@@ -170,7 +181,7 @@ const vector = z.strictObject(
       .string({ error: 'expected a text' })
       .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'expected a small letter, then small letters, digits and hyphens, 32 at most' })
       .describe('Its name in tables and figures.'),
-    values: values('finite regrets', () => true)
+    values: values('regrets from -1e+50 to 1e+50', isWithin)
       .refine((given) => new Set(axisValues(given)).size > 1, { error: 'expected at least two different regrets' })
       .describe('Regret of each worker, dex.'),
   },
@@ -228,6 +239,27 @@ function complete<S extends { $schema?: string | undefined; distribution?: Distr
 
 function checkRows(rows: number, context: z.RefinementCtx): void {
   if (rows > MOST_ROWS) context.addIssue({ code: 'custom', message: `expected a table of at most ${MOST_ROWS} rows, got ${rows}` });
+}
+
+/**
+ * Runs also where a field breaks its rule, and its values are as they were given.
+ * @param epsilons of each cell
+ */
+function checkSize(study: Cells & { draws: number }, epsilons: number, context: z.RefinementCtx): void {
+  const workers = [study.workers].flat() as number[];
+  const cells = cellCount(study);
+  const draws = cells * study.draws;
+  const weights = (draws / workers.length) * workers.reduce((sum, n) => sum + n, 0) * epsilons;
+  const sizes: [number, number, string][] = [
+    [cells * epsilons, MOST_ROWS, 'a table of at most %s rows'],
+    [cells, MOST_CELLS, 'at most %s cells'],
+    [draws, MOST_DRAWS, 'at most %s draws in all cells together'],
+    [weights, MOST_WEIGHTS, 'at most %s weights (draws in all cells, times workers, times epsilons)'],
+  ];
+  const tooLarge = sizes.find(([size, most]) => size > most);
+  if (!tooLarge) return;
+  const [size, most, rule] = tooLarge;
+  context.addIssue({ code: 'custom', message: `expected ${rule.replace('%s', String(most))}, got ${size}` });
 }
 
 type Cells = {

@@ -14,7 +14,7 @@ import type { ThresholdStudy } from '../../src/study/study-file.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { scaleOf } from '../../src/weights/scale.js';
 import { runThreshold, thresholdStudy } from '../studies.js';
-import { allora, alloraHere, temporaryFolder, type Outcome } from './command.js';
+import { allora, alloraHere, temporaryFolder, withStudy, type Outcome } from './command.js';
 
 const folder = temporaryFolder();
 const SMALL = {
@@ -93,7 +93,7 @@ describe('a mapping that has not moved: status 0', () => {
   it('with another version, or another study of the same name', async () => {
     const version = damaged('version', 'manifest.json', (text) => text.replace(/"version":"[^"]*"/, '"version":"0.0.1"'));
     expect((await check(version)).stdout).toMatch(/tables: not compared, version 0\.0\.1 made them, this is \d/);
-    const other = damaged('other', 'manifest.json', (text) => text.replace('"title":""', '"title":"Another"'));
+    const other = damaged('other', 'manifest.json', (text) => withStudy(text, { title: 'Another' }));
     const { status, stdout } = await check('small', '--against', other);
     expect(status).toBe(0);
     expect(stdout).toContain('tables: not compared, another study made them\n');
@@ -255,7 +255,7 @@ function rowsWithMadFactor(study: ThresholdStudy, factor: number): ThresholdCell
 }
 
 describe('bad input: status 2, one message on standard error, nothing behind', () => {
-  const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1 };
+  const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1, factor: 2, axis: undefined };
   const refused: [string, () => string[], string][] = [
     ['a folder that is missing', () => ['nowhere'], 'cannot read nowhere/manifest.json: there is no such file or folder'],
     [
@@ -275,7 +275,7 @@ describe('bad input: status 2, one message on standard error, nothing behind', (
     ],
     [
       'a study of another kind',
-      () => [damaged('g', 'manifest.json', (text) => JSON.stringify({ ...(JSON.parse(text) as object), study: GRID }))],
+      () => [damaged('g', 'manifest.json', (text) => withStudy(text, GRID))],
       'g/manifest.json: study.kind: expected "threshold", whose largest epsilons can be fitted, got "grid"',
     ],
     ['a level of 1', () => ['small', '--level', '1'], '--level: expected a number between 0 and 1, got 1'],

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, vi } from 'vitest';
+import { studyHash } from '../../src/cli/manifest.js';
 import { perform } from '../../src/cli/program.js';
+import type { Study } from '../../src/study/study-file.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -71,4 +73,11 @@ export function temporaryFolder(): { path: string } {
     rmSync(folder.path, { recursive: true, force: true });
   });
   return folder;
+}
+
+/** A manifest as a run of the changed study would have left it. */
+export function withStudy(manifest: string, change: object): string {
+  const document = JSON.parse(manifest) as { study: Study };
+  const study = { ...document.study, ...change };
+  return JSON.stringify({ ...document, study, studyHash: studyHash(study) });
 }

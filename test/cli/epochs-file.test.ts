@@ -126,7 +126,7 @@ describe('regrets', () => {
   });
 
   it('are read back as they were written, whatever the separator, in pieces of any size', async () => {
-    const cell = fc.option(fc.double({ min: -1e100, max: 1e100, noNaN: true }).map((value) => value + 0));
+    const cell = fc.option(fc.double({ min: -1e50, max: 1e50, noNaN: true }).map((value) => value + 0));
     const table = fc
       .integer({ min: 2, max: 5 })
       .chain((workers) => fc.array(fc.array(cell, { minLength: workers, maxLength: workers }), { minLength: 2, maxLength: 8 }));
@@ -283,7 +283,7 @@ describe('what is refused', () => {
     ['a,b\n1,-inf\n', 'epochs.csv: line 2, column 2 (b): expected a finite number, got "-inf"'],
     ['Infinity,2\n1,2\n', 'epochs.csv: line 1, column 1: expected a finite number, got "Infinity"'],
     ['a,b\n1,1e999\n', 'epochs.csv: line 2, column 2 (b): expected a number within double precision, got "1e999"'],
-    ['a,b\n1,-1e101\n', 'epochs.csv: line 2, column 2 (b): expected a number of dex within 1e+100 of 0, got "-1e101"'],
+    ['a,b\n1,-1e101\n', 'epochs.csv: line 2, column 2 (b): expected a number of dex within 1e+50 of 0, got "-1e101"'],
     ['a,b\n1,2,3.5\n', 'epochs.csv: line 2: expected at most 2 columns, as in the header, got 3'],
     [
       '1,2.5\n1,2,3\n4,5\n',
@@ -313,10 +313,12 @@ describe('what is refused', () => {
   });
 
   it('what is no text in UTF-8', async () => {
-    const message = 'epochs.csv: expected a table in UTF-8 text, got something else';
+    const message = (column: number) =>
+      `epochs.csv: line 1, column ${column}: expected text in UTF-8, got something else (is it UTF-16? save it as UTF-8)`;
     const utf16 = Buffer.from('\uFEFFa,b\n1,2\n3,4\n', 'utf16le');
-    expect((await errorOf(utf16)).replace(folder.path, '')).toBe(message);
-    expect(await errorOf(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toBe(message);
+    expect(await errorOf(utf16)).toBe(message(1));
+    expect(await errorOf(utf16.subarray(2))).toBe(message(2));
+    expect(await errorOf(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toBe(message(2));
   });
 
   it('what cannot be read', async () => {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFit, readFitIfAny } from '../../src/cli/fit-file.js';
-import { allora, alloraHere, temporaryFolder } from './command.js';
+import { allora, alloraHere, temporaryFolder, withStudy } from './command.js';
 
 const folder = temporaryFolder();
 const SMALL = {
@@ -126,21 +126,21 @@ describe('fit', () => {
     ],
     [
       'a study of another kind',
-      () => damaged('grid', 'manifest.json', (text) => JSON.stringify({ ...(JSON.parse(text) as object), study: GRID })),
+      () => damaged('grid', 'manifest.json', (text) => withStudy(text, GRID)),
       'grid/manifest.json: study.kind: expected "threshold", whose largest epsilons can be fitted, got "grid"',
     ],
     [
       'too few cells',
       () => damaged('too-few', 'cells.csv', (text) => text.split('\n').slice(0, 4).join('\n')),
-      'too-few: nothing to fit: a line needs 4 stds, a curve 9 ratios',
+      'too-few/cells.csv: expected 40 rows, as the study in manifest.json has, got 3',
     ],
     [
       'epsilon scaled by the median',
-      () => damaged('median', 'manifest.json', (text) => text.replace('"epsilonScaling": "none"', '"epsilonScaling": "median"')),
+      () => damaged('median', 'manifest.json', (text) => withStudy(text, { epsilonScaling: 'median' })),
       'and epsilons that are not scaled by the median',
     ],
   ];
-  const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1 };
+  const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1, factor: 2, axis: undefined };
 
   it.each(refused)('refuses %s with status 2 and one message; the folder is as it was', async (_, prepare, message) => {
     const name = prepare();
@@ -159,12 +159,13 @@ describe('fit', () => {
     mkdirSync(place);
     const table = readFileSync(join(folder.path, 'small/cells.csv'), 'utf8');
     const [header, ...rows] = table.trimEnd().split('\n');
-    // Ten times the curves take some seconds.
-    const many = Array.from({ length: 10 }, (_, i) =>
+    // Twice the curves take a while, but less than the patience with a task that is to clean up after itself.
+    const many = Array.from({ length: 2 }, (_, i) =>
       rows.map((row) => row.replace('chain-2026,gradient,10,1,3.16', `chain-2026,gradient,10,1,3.${i}6`)),
     );
     writeFileSync(join(place, 'cells.csv'), [header, ...many.flat(), ''].join('\n'));
-    copyFileSync(join(folder.path, 'small/manifest.json'), join(place, 'manifest.json'));
+    const factor = many.map(([row]) => Number(row!.split(',')[4]));
+    writeFileSync(join(place, 'manifest.json'), withStudy(readFileSync(join(folder.path, 'small/manifest.json'), 'utf8'), { factor }));
     const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
     const child = spawn(process.execPath, [main, 'fit', 'stopped'], { cwd: folder.path });
     let [stdout, stderr] = ['', ''];

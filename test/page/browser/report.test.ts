@@ -7,7 +7,7 @@ import { supported } from '../../../src/page/numbers.js';
 import { allora, temporaryFolder } from '../../cli/command.js';
 import { launch } from './launch.js';
 
-const TITLE = `</title><script>document.title = 'run'</script> "it's"`;
+const TITLE = `</title><script>document.title = 'run'</script> "it's" --> <!-- &lt; </style><img src=x onerror="document.title='run'">`;
 const STUDY = {
   ...{ name: 'small', title: TITLE, kind: 'threshold', workers: 5, draws: 400, schemes: ['chain-2026'], mappings: ['gradient'] },
   ...{ axis: 'ratio', mean: [-1, 0], std: [0.01, 0.1], factor: 2 },

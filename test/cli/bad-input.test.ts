@@ -1,0 +1,158 @@
+/** Bad input that is too large, too deep or too strange for a folder of files: test/corpus has the rest. */
+
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { allora, alloraHere, temporaryFolder } from './command.js';
+
+const WHOLE = fileURLToPath(new URL('../corpus/whole', import.meta.url));
+const whole = (file: string) => readFileSync(join(WHOLE, file), 'utf8');
+const folder = temporaryFolder();
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(join(folder.path, 'in-'));
+});
+
+async function expectRefused(args: readonly string[], message: string | RegExp): Promise<void> {
+  const before = readdirSync(cwd, { recursive: true });
+  const { status, stdout, stderr } = await alloraHere(args, cwd);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stderr.length).toBeLessThan(3000);
+  expect(readdirSync(cwd, { recursive: true })).toEqual(before);
+}
+
+const run = (path: string) => ['run', path, '--threads', '0', '--no-figures', '--quiet'];
+
+describe('large files', () => {
+  it('of 100 MB of JSON are not read to their end', async () => {
+    writeFileSync(join(cwd, 'study.json'), `{"name": "${'x'.repeat(1000)}`);
+    truncateSync(join(cwd, 'study.json'), 100e6);
+    await expectRefused(run('study.json'), 'study.json: line 1, column 1011: expected text in UTF-8, got a zero byte');
+    writeFileSync(join(cwd, 'study.json'), Buffer.alloc(100e6, '[1, 2, 3], '));
+    const before = process.memoryUsage.rss();
+    await expectRefused(run('study.json'), 'study.json: expected at most 64 MB, got more');
+    expect(process.memoryUsage.rss() - before).toBeLessThan(400e6);
+  });
+
+  it('of 100 MB without a line break are no table', async () => {
+    writeFileSync(join(cwd, 'regrets.csv'), Buffer.alloc(100e6, '0.1,'));
+    await expectRefused(['recommend', '--regrets', 'regrets.csv'], 'regrets.csv: line 1: expected at most 1000000 characters, got more');
+    cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
+    writeFileSync(join(cwd, 'results/cells.csv'), Buffer.alloc(100e6, '0.1,'));
+    await expectRefused(['render', 'results'], /results\/cells.csv: .*100000/);
+  });
+
+  it('with a million problems show the first', async () => {
+    const list = `[${Array<string>(300_000).fill('"x"').join()}]`;
+    writeFileSync(join(cwd, 'study.json'), whole('study.json').replace('"std": 0.1', `"std": ${list}`));
+    await expectRefused(
+      run('study.json'),
+      /has 300000 problems:\n {2}std\[0\] {4}expected a finite number, got "x"\n[^]* and 299980 more\n$/,
+    );
+  });
+});
+
+it.each(['[', '{"x":', '[{"x":'])('%s, ten thousand times', async (open) => {
+  const content = `{"name": "deep", "x": ${open.repeat(10_000)}`;
+  writeFileSync(join(cwd, 'deep.json'), content);
+  await expectRefused(run('deep.json'), /^deep.json: line 1, column \d+: expected at most 100 levels of lists and objects, got more\n$/);
+});
+
+it.each(['../x', '/tmp/x/y', 'a/b.json', `${'x'.repeat(300)}.json`, '.', '..', 'constructor', '__proto__', 'con', 'a\0b.json'])(
+  'a study that is not there: %j',
+  (name) => expectRefused(run(name), /^(cannot read |there is no study )/),
+);
+
+it('numbers at the edges are taken as they are, or refused', async () => {
+  const study = (fields: object | string) => {
+    const text = typeof fields === 'string' ? fields : JSON.stringify({ ...(JSON.parse(whole('study.json')) as object), ...fields });
+    writeFileSync(join(cwd, 'study.json'), text);
+  };
+  study(whole('study.json'));
+  expect((await alloraHere([...run('study.json'), '--out', 'a'], cwd)).status).toBe(0);
+  study(whole('study.json').replace('-0.5, 0]', '-0.5, -0]'));
+  expect((await alloraHere([...run('study.json'), '--out', 'b'], cwd)).status).toBe(0);
+  expect(readFileSync(join(cwd, 'b/cells.csv'), 'utf8')).toBe(readFileSync(join(cwd, 'a/cells.csv'), 'utf8'));
+  for (const std of [1e-320, 1e308]) {
+    study({ std });
+    await expectRefused([...run('study.json'), '--out', 'c'], 'std   expected ');
+  }
+});
+
+describe('symbolic links', () => {
+  it('in a results folder are read, and replaced, not written through', async () => {
+    cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
+    cpSync(WHOLE, join(cwd, 'elsewhere'), { recursive: true });
+    for (const file of ['fit.json', 'cells.csv']) {
+      rmSync(join(cwd, 'results', file));
+      symlinkSync(join(cwd, 'elsewhere', file), join(cwd, 'results', file));
+    }
+    symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'results/figures'));
+    expect((await alloraHere(['render', 'results'], cwd)).status).toBe(0);
+    expect((await alloraHere(['fit', 'results'], cwd)).status).toBe(0);
+    expect(readdirSync(join(cwd, 'elsewhere')).sort()).toEqual(readdirSync(WHOLE).sort());
+    for (const file of readdirSync(WHOLE)) expect(readFileSync(join(cwd, 'elsewhere', file), 'utf8')).toBe(whole(file));
+    expect(readdirSync(join(cwd, 'results/figures')).length).toBeGreaterThan(0);
+  });
+
+  it('in place of the folder that results are put together in are refused', async () => {
+    cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
+    cpSync(WHOLE, join(cwd, 'staging'), { recursive: true });
+    symlinkSync(cwd, join(cwd, '.results.run'));
+    await expectRefused(['render', 'results'], /cannot write results to results: .*\.results\.run, .* is a symbolic link/);
+  });
+});
+
+it('keys of every object are not those of this one', async () => {
+  for (const key of ['__proto__', 'constructor', 'prototype']) {
+    writeFileSync(join(cwd, 'study.json'), whole('study.json').replace('{', `{"${key}": {"polluted": true},`));
+    await expectRefused(run('study.json'), `${key}   unknown key`);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    const names = whole('regrets.csv').replace('alice', key);
+    writeFileSync(join(cwd, 'regrets.csv'), names);
+    expect((await alloraHere(['recommend', '--regrets', 'regrets.csv'], cwd)).status).toBe(0);
+  }
+});
+
+it('standard input is refused in the same words', async () => {
+  const { status, stderr } = await allora(['run', '-'], { cwd, input: '{"name": "a", "name": "b"}' });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: 'standard input: line 1, column 15: expected every key once, got "name" again\n',
+  });
+});
+
+/** A text of which some characters are others. */
+function mutated(text: string): fc.Arbitrary<string> {
+  const change = fc.tuple(
+    fc.nat(text.length),
+    fc.nat(3),
+    fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom('"', ',', '\n', '1e400', '[', '{', '-', '\0')),
+  );
+  return fc
+    .array(change, { minLength: 1, maxLength: 4 })
+    .map((changes) => changes.reduce((before, [at, length, added]) => before.slice(0, at) + added + before.slice(at + length), text));
+}
+
+it.each([
+  ['study.json', (path: string) => [...run(path), '--out', 'out', '--draws', '20']],
+  ['manifest.json', () => ['fit', 'in']],
+  ['cells.csv', () => ['fit', 'in']],
+  ['regrets.csv', (path: string) => ['recommend', '--regrets', path]],
+] as const)('%s with any characters changed: done, or refused with one message', { timeout: 60_000 }, async (file, args) => {
+  cpSync(WHOLE, join(cwd, 'in'), { recursive: true });
+  await fc.assert(
+    fc.asyncProperty(mutated(whole(file)), async (text) => {
+      writeFileSync(join(cwd, 'in', file), text);
+      const { status, stderr } = await alloraHere(args(join('in', file)), cwd);
+      expect(stderr).not.toMatch(/failed|\n\s+at /);
+      expect([0, 2]).toContain(status);
+      if (status === 2) expect(existsSync(join(cwd, '.in.run')) || existsSync(join(cwd, '.out.run'))).toBe(false);
+    }),
+    { numRuns: 40 },
+  );
+});
