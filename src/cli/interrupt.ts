@@ -10,7 +10,10 @@ export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise
   const stop = () => {
     if (controller.signal.aborted) exit();
     controller.abort(new InterruptedError('stopped; nothing was written'));
-    setTimeout(exit, PATIENCE).unref();
+    setTimeout(() => {
+      process.stderr.write('stopped\n');
+      exit();
+    }, PATIENCE).unref();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {

@@ -56,8 +56,11 @@ export async function alloraHere(args: readonly string[], cwd: string, input?: s
   const before = process.cwd();
   process.chdir(cwd);
   try {
-    return { status: await perform(args), ...written };
+    const status = await perform(args);
+    // A check that found a difference has set the status of the process.
+    return { status: status || Number(process.exitCode ?? 0), ...written };
   } finally {
+    process.exitCode = undefined;
     process.chdir(before);
     for (const spy of spies) spy.mockRestore();
   }

@@ -176,7 +176,8 @@ describe('fit', () => {
     while (parts().length === 0 && child.exitCode === null) await wait(5);
     child.kill('SIGINT');
     expect(await closed).toBe(130);
-    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: 'stopped; nothing was written\n' });
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^stopped(; nothing was written)?\n$/);
     expect(parts()).toEqual([]);
     expect(readdirSync(place).sort()).toEqual(['cells.csv', 'manifest.json']);
   });
