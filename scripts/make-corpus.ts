@@ -277,6 +277,7 @@ function damagedFits(text: string): Damages {
   const texts = ['scheme', 'mapping', 'model', 'formula', 'quantile'].map((key) => [...curve, key]);
   const wrong = (paths: (string | number)[][], raws: (string | undefined)[]): Damages =>
     paths.flatMap((path) => raws.map((raw, i): [string, string] => [`${path.join('.')} ${i}`, withField(text, path, raw)]));
+  const few = ([name, content]: Damages[number]): Damages[number] => [`few ${name}`, content];
   return [
     ...wrong([['format']], [undefined, '2', '"1"', 'null']),
     ...wrong(lists, [undefined, 'null', '[1]']),
@@ -286,13 +287,10 @@ function damagedFits(text: string): Damages {
       ['scheme', 'mapping', 'model', 'quantile'].map((key) => ['curves', 0, key]),
       ['"constructor"'],
     ),
-    ...wrong([[...curve, 'parameters']], ['[]', '[{"name": "kappa", "value": 1, "standardError": 1}]']).map(
-      ([name, content]): [string, Content] => [`few ${name}`, content],
-    ),
-    ...wrong([[...curve, 'covariance']], ['[[1]]', '[[1, 2, 3], [1, 2], [1]]']).map(([name, content]): [string, Content] => [
-      `few ${name}`,
-      content,
-    ]),
+    ...wrong([[...curve, 'parameters']], [undefined, '[]', '[{"name": "kappa", "value": 1, "standardError": 1}]'])
+      .slice(1)
+      .map(few),
+    ...wrong([[...curve, 'covariance']], ['[[1]]', '[[1, 2, 3], [1, 2], [1]]']).map(few),
     ...wrong([[...curve, 'range']], ['{"ratio": [1]}', '{"ratio": [0, -20]}', '[]']),
   ];
 }
@@ -380,7 +378,7 @@ function damagedEpochs(text: string): Damages {
     ...cells.slice(0, 4).map((value, i): [string, string] => [`cell ${i} of the first line`, withCell(value, 1)]),
     ['header only', `${lines[0]}\n`],
     ['a column more', `${text.trimEnd()},7\n`],
-    ['a name twice', text.replace(names.at(-1)!, names.at(-2)!)],
+    ['a name twice', text.replace(names.at(-1), names.at(-2))],
     ['an escape in a name', text.replace(names[1]!, 'x\u001b[2J')],
     [
       'one worker',

@@ -77,6 +77,6 @@ export function temporaryFolder(): { path: string } {
 /** A manifest as a run of the changed study would have left it. */
 export function withStudy(manifest: string, change: object): string {
   const document = JSON.parse(manifest) as { study: Study };
-  const study = { ...document.study, ...change } as Study;
+  const study = { ...document.study, ...change };
   return JSON.stringify({ ...document, study, studyHash: studyHash(study) });
 }
