@@ -60,7 +60,7 @@ export async function readManifest(path: string): Promise<Pick<Manifest, 'study'
     study,
     studyHash: studyHashThere,
     version,
-  } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Manifest>;
+  } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Record<keyof Manifest, unknown>>;
   if (format !== RESULT_FORMAT)
     throw new UsageError(`${path}: format: expected ${RESULT_FORMAT}, got ${format === undefined ? 'nothing' : JSON.stringify(format)}`);
   const parsed = parseStudy(study);
@@ -68,7 +68,7 @@ export async function readManifest(path: string): Promise<Pick<Manifest, 'study'
   if (typeof version !== 'string')
     throw new UsageError(`${path}: version: expected a text, got ${version === undefined ? 'nothing' : JSON.stringify(version)}`);
   // Of the study as it stands there: a later version of this package may add fields to it.
-  const hash = studyHash(study!);
+  const hash = studyHash(study as Study);
   if (hash !== studyHashThere) {
     throw new UsageError(
       `${path}: studyHash: expected ${hash}, that of the study there, got ${studyHashThere === undefined ? 'nothing' : JSON.stringify(studyHashThere)}`,
