@@ -1,12 +1,12 @@
 /** What we found beyond the study of the forum. */
 
-import type { BlankRow, GridCellRow, ThresholdCellRow } from '../study/record.js';
+import type { BlankRow, ThresholdCellRow } from '../study/record.js';
 import { MAPPINGS } from '../weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
 import { entry, groupsOf, meanOf, quotient, range, share, shareOf, within } from './numbers.js';
 
 /** A count of draws in all rows. */
-function total(rows: readonly BlankRow[], column: 'blank' | 'blank_attainable' | 'blank_zero_weight'): number {
+function total(rows: readonly BlankRow[], column: 'zero_weight' | 'blank' | 'blank_attainable' | 'blank_zero_weight'): number {
   return rows.reduce((sum, row) => sum + Math.round(row[column] * row.draws), 0);
 }
 
@@ -16,7 +16,6 @@ const blankCells = {
   study: 'blank-cells',
   scope: 'Ten workers, 400 draws a cell, the axis of ten epsilons of the forum, formula of 2024.',
 } as const;
-const schemes = { study: 'forum-fine', scope: 'Ten workers, 400 draws a cell; a cell counts if a single draw is so.' } as const;
 const tails = { study: 'heavy-tails', scope: 'Ten workers, 10,000 draws, formulas of 2024 and 2026; regrets far below zero.' } as const;
 const parameters = { study: 'parameters', scope: 'Ten workers, 10,000 draws, formula of 2026.' } as const;
 
@@ -36,11 +35,6 @@ function againstVariant(
       );
       return quotient(entry(row, quantile), entry(same, quantile));
     });
-}
-
-/** Whether a weight of zero leaves S of some draw undefined at the smallest epsilon. */
-function hasZeroWeight(cell: GridCellRow, smallest: number): boolean {
-  return !(cell.min_epsilon_defined <= smallest);
 }
 
 function medianOf(cells: readonly ThresholdCellRow[], variant: string, mapping: string, mean: number): ThresholdCellRow | undefined {
@@ -99,24 +93,24 @@ export const BEYOND: readonly Claim[] = [
     },
   },
   {
-    ...schemes,
     id: 'formula-blanks',
-    words: "Today's formula has no such blanks; that of 2024 has them over a large part of the plane.",
-    where: 'cells.csv: gradient, min_epsilon_defined by scheme',
-    holds: 'a zero weight in at least 10 % of the cells of forum-2024, in at most 0.1 % of those of chain-2026',
+    study: 'formulas',
+    words: "Today's formula has no zero weights; those of 2024 have them in most draws of low mean and low std.",
+    where: 'run by this command: means -20, -12, -4, stds 1e-6 to 1, gradient, epsilons of the coarse grid',
+    holds: 'a zero weight at some epsilon in at least 30 % of draws of forum-2024, in at most 0.1 % of those of chain-2026',
     limited: 'in at most 5 % of those of chain-2026',
-    assess({ 'forum-fine': { cells } }) {
-      const own = cells.filter(({ mapping }) => mapping === 'gradient');
-      const smallest = own.reduce((least, { min_epsilon_defined: at }) => (at < least ? at : least), Infinity);
-      const numbers = ['forum-2024', 'chain-2024', 'whitepaper', 'chain-2026'].map((scheme) =>
-        shareOf(
-          `cells with a zero weight, ${scheme}`,
-          own.filter((cell) => cell.scheme === scheme),
-          (cell) => hasZeroWeight(cell, smallest),
-        ),
-      );
+    scope: 'Ten workers, normal regrets, 400 draws in each of twelve cells; forum-fine shows the whole plane.',
+    assess({ formulas: { blanks } }) {
+      const numbers = ['forum-2024', 'chain-2024', 'whitepaper', 'chain-2026'].map((scheme) => {
+        const own = blanks.filter((row) => row.scheme === scheme && row.mapping === 'gradient' && isLowBlank(row));
+        return share(
+          `draws with a zero weight, ${scheme}`,
+          total(own, 'zero_weight'),
+          own.reduce((sum, row) => sum + row.draws, 0),
+        );
+      });
       const [before, today] = [numbers[0]!, numbers[3]!];
-      const had = within([before], 0.1, 1);
+      const had = within([before], 0.3, 1);
       return { numbers, verdict: verdictOf(had && within([today], 0, 0.001), had && within([today], 0, 0.05)) };
     },
   },

@@ -8,7 +8,7 @@ export interface Tables {
   'relative-plane': { cells: readonly RelativeCellRow[] };
   mapping: { cells: readonly ThresholdCellRow[] };
   'blank-cells': { blanks: readonly BlankRow[] };
-  'forum-fine': { cells: readonly GridCellRow[] };
+  formulas: { blanks: readonly BlankRow[] };
   'heavy-tails': { cells: readonly ThresholdCellRow[] };
   parameters: { cells: readonly ThresholdCellRow[] };
   'median-scaling': { cells: readonly ThresholdCellRow[] };
@@ -24,9 +24,25 @@ export const NEEDED: { readonly [Name in StudyName]: readonly (keyof Tables[Name
   'relative-plane': ['cells'],
   mapping: ['cells'],
   'blank-cells': ['blanks'],
-  'forum-fine': ['cells'],
+  formulas: ['blanks'],
   'heavy-tails': ['cells'],
   parameters: ['cells'],
   'median-scaling': ['cells'],
   workers: ['cells'],
+};
+
+/** Studies that are small enough to be run whenever claims are looked at; they have no results folder. */
+export const OWN_STUDIES: Partial<Record<StudyName, object>> = {
+  formulas: {
+    name: 'formulas',
+    kind: 'grid',
+    title: 'Zero weights in the four formulas',
+    schemes: ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'],
+    draws: 400,
+    mean: [-20, -12, -4],
+    std: [1e-6, 1e-4, 0.01, 1],
+    epsilon: { logspace: [-10, 10, 10] },
+    spreadTable: false,
+    blanks: true,
+  },
 };

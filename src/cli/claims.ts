@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { Assessment } from '../claims/claim.js';
 import { assessAll, type Chapter } from '../claims/claims.js';
 import { claimsMarkdown, verdictText } from '../claims/markdown.js';
-import { NEEDED, type StudyName, type Tables } from '../claims/tables.js';
+import { NEEDED, OWN_STUDIES, type StudyName, type Tables } from '../claims/tables.js';
+import type { StudyResult } from '../run-study.js';
+import { parseStudy, type Study } from '../study/study-file.js';
 import { compute, type ComputingArguments } from './computing.js';
 import { answer, count, note } from './console.js';
 import { EXIT, fileError } from './failure.js';
@@ -37,6 +39,11 @@ export async function claims(argv: ClaimsArguments): Promise<void> {
 async function readTables(argv: ClaimsArguments, signal: AbortSignal): Promise<Tables> {
   const found: [StudyName, object][] = [];
   for (const [name, needed] of Object.entries(NEEDED) as [StudyName, readonly string[]][]) {
+    const own = OWN_STUDIES[name];
+    if (own) {
+      found.push([name, tablesOfResult(name, await compute(ownStudy(own), argv, signal))]);
+      continue;
+    }
     const folder = join(argv.results, name);
     const study = await readManifestStudy(join(folder, MANIFEST));
     const tables = tablesOfStudy(study).filter(([table]) => needed.includes(table));
@@ -55,10 +62,23 @@ async function readTables(argv: ClaimsArguments, signal: AbortSignal): Promise<T
         .map(([, { file }]) => file)
         .join(', ')}: computed now`,
     );
-    const result = (await compute(study, argv, signal)) as unknown as Record<string, Iterable<object>>;
-    found.push([name, Object.fromEntries(needed.map((table) => [table, [...result[table]!]]))]);
+    found.push([name, tablesOfResult(name, await compute(study, argv, signal))]);
   }
   return Object.fromEntries(found) as unknown as Tables;
+}
+
+/** @throws {Error} if the definition is wrong: it is ours */
+export function ownStudy(definition: object): Study {
+  const { study, problems } = parseStudy(definition);
+  if (problems) throw new Error(JSON.stringify(problems));
+  return study;
+}
+
+/** What claims need of a result. */
+export function tablesOfResult(name: StudyName, result: StudyResult): object {
+  return Object.fromEntries(
+    NEEDED[name].map((table: string) => [table, [...(result as unknown as Record<string, Iterable<object>>)[table]!]]),
+  );
 }
 
 function isThere(path: string): Promise<boolean> {

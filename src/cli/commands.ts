@@ -93,6 +93,20 @@ const claims: CommandModule = {
   handler: async (argv) => (await import('./claims.js')).claims(argv as never),
 };
 
+const reproduce: CommandModule = {
+  command: 'reproduce',
+  describe: 'Run every study, draw every figure, write CLAIMS.md and results/report.html',
+  builder: (cli: Argv) =>
+    cli
+      .options({
+        threads,
+        results: { type: 'string', default: 'results', requiresArg: true, describe: 'Folder of the results folders' },
+        claims: { type: 'string', default: 'CLAIMS.md', requiresArg: true, describe: 'Path of the ledger' },
+      })
+      .example('$0 reproduce', 'Open results/report.html afterwards'),
+  handler: async (argv) => (await import('./reproduce.js')).reproduce(argv as never),
+};
+
 /** Options that say which formula, for the commands that ask about one. */
 const formula = {
   scheme: {
@@ -275,5 +289,5 @@ const weights: CommandModule = {
   handler: async (argv) => (await import('./weights.js')).weights(argv as never),
 };
 
-export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, claims, recommend, precision, explore, weights];
+export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, claims, reproduce, recommend, precision, explore, weights];
 export const COMMAND_NAMES = [...COMMANDS.map(({ command }) => String(command).split(' ')[0]!), 'completion'];

@@ -2,8 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { CHAPTERS } from '../../src/claims/claims.js';
-import type { Tables } from '../../src/claims/tables.js';
-import { NEEDED, type StudyName } from '../../src/claims/tables.js';
+import { NEEDED, OWN_STUDIES, type StudyName, type Tables } from '../../src/claims/tables.js';
 import { readTable, TABLES } from '../../src/cli/tables.js';
 import { runStudy } from '../../src/index.js';
 
@@ -11,7 +10,7 @@ const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathnam
 
 /** Tables of a study, as its file says but for the changes. */
 export async function run(name: StudyName, changes: object = {}): Promise<never> {
-  const study = JSON.parse(readFileSync(path(`studies/${name}.json`), 'utf8')) as object;
+  const study = OWN_STUDIES[name] ?? (JSON.parse(readFileSync(path(`studies/${name}.json`), 'utf8')) as object);
   const result = (await runStudy({ ...study, ...changes }, { threads: 0 })) as unknown as Record<string, Iterable<object>>;
   return Object.fromEntries(NEEDED[name].map((table) => [table, [...result[table]!]])) as never;
 }
@@ -19,8 +18,7 @@ export async function run(name: StudyName, changes: object = {}): Promise<never>
 const read = async (name: StudyName, table: 'cells' | 'blanks', definition: Parameters<typeof readTable>[1]): Promise<never> =>
   ({ [table]: await readTable(path(`results/${name}/${table}.csv`), definition) }) as never;
 
-/** Parts of the studies whose tables are not in git. */
-const FINE = { mean: { linspace: [-20, 20, 9] }, std: { logspace: [-6, 6, 13] }, draws: 60 };
+/** A part of a study whose table is not in git. */
 const SCALING = { std: [1e-4, 0.01] };
 
 export async function rightTables(): Promise<Tables> {
@@ -31,7 +29,7 @@ export async function rightTables(): Promise<Tables> {
     'relative-plane': await read('relative-plane', 'cells', TABLES.relative.cells),
     mapping: await read('mapping', 'cells', cells),
     'blank-cells': await read('blank-cells', 'blanks', TABLES.grid.blanks),
-    'forum-fine': await run('forum-fine', FINE),
+    formulas: await run('formulas', { draws: 100 }),
     'heavy-tails': await read('heavy-tails', 'cells', cells),
     parameters: await read('parameters', 'cells', cells),
     'median-scaling': await run('median-scaling', SCALING),
@@ -44,7 +42,7 @@ const QUICK: Partial<Record<StudyName, object>> = {
   'relative-plane': { mean: [-20, -8, -2, 2, 8, 20], std: { logspace: [-6, 0, 4] }, draws: 20 },
   mapping: { draws: 300, factor: [Math.sqrt(10)], std: { logspace: [-6, 2, 5] } },
   'blank-cells': { mean: [-20, -6, 6, 20], std: [1e-5, 1e-3, 0.1], draws: 50 },
-  'forum-fine': FINE,
+  formulas: { draws: 100 },
   'heavy-tails': { mean: [-20, 0], draws: 1500 },
   parameters: { mean: [-20, 0], draws: 1500 },
   'median-scaling': SCALING,
