@@ -24,11 +24,21 @@ function isSameCell(a: CellKey, b: CellKey): boolean {
   );
 }
 
-function emptyCell({ scheme, mapping, workers, seed, mean, std }: CellKey): GridCellRow {
+/** Written out: there are many, and objects put together of parts are slow. */
+function emptyCell(key: CellKey): GridCellRow {
   return {
-    ...{ scheme, mapping, workers, seed, mean, std },
-    ...{ max_epsilon_std_weights: NaN, max_std_weights: NaN, max_std_weights_se: NaN },
-    ...{ max_epsilon_std_log10_weights: NaN, max_std_log10_weights: NaN, max_std_log10_weights_se: NaN },
+    scheme: key.scheme,
+    mapping: key.mapping,
+    workers: key.workers,
+    seed: key.seed,
+    mean: key.mean,
+    std: key.std,
+    max_epsilon_std_weights: NaN,
+    max_std_weights: NaN,
+    max_std_weights_se: NaN,
+    max_epsilon_std_log10_weights: NaN,
+    max_std_log10_weights: NaN,
+    max_std_log10_weights_se: NaN,
     max_epsilon_threshold: NaN,
     min_epsilon_defined: NaN,
   };

@@ -77,6 +77,36 @@ const check: CommandModule = {
   handler: async (argv) => (await import('./check.js')).check(argv as never),
 };
 
+const claims: CommandModule = {
+  command: 'claims',
+  describe: 'What the forum study says, and what the tables of the results measure: writes CLAIMS.md',
+  builder: (cli: Argv) =>
+    cli
+      .options({
+        results: { type: 'string', default: 'results', requiresArg: true, describe: 'Folder of the results folders' },
+        out: { type: 'string', default: 'CLAIMS.md', requiresArg: true, describe: 'Path of the ledger' },
+        check: { type: 'boolean', default: false, describe: 'Write nothing; status 1 if the ledger is not what the tables say' },
+        threads,
+      })
+      .example('$0 claims', 'Tables that are not there are computed, not written')
+      .example('$0 claims --check', 'Whether CLAIMS.md belongs to the tables'),
+  handler: async (argv) => (await import('./claims.js')).claims(argv as never),
+};
+
+const reproduce: CommandModule = {
+  command: 'reproduce',
+  describe: 'Run every study, draw every figure, write CLAIMS.md and results/report.html',
+  builder: (cli: Argv) =>
+    cli
+      .options({
+        threads,
+        results: { type: 'string', default: 'results', requiresArg: true, describe: 'Folder of the results folders' },
+        claims: { type: 'string', default: 'CLAIMS.md', requiresArg: true, describe: 'Path of the ledger' },
+      })
+      .example('$0 reproduce', 'Open results/report.html afterwards'),
+  handler: async (argv) => (await import('./reproduce.js')).reproduce(argv as never),
+};
+
 /** Options that say which formula, for the commands that ask about one. */
 const formula = {
   scheme: {
@@ -259,5 +289,5 @@ const weights: CommandModule = {
   handler: async (argv) => (await import('./weights.js')).weights(argv as never),
 };
 
-export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, recommend, precision, explore, weights];
+export const COMMANDS: readonly CommandModule[] = [run, fit, render, check, claims, reproduce, recommend, precision, explore, weights];
 export const COMMAND_NAMES = [...COMMANDS.map(({ command }) => String(command).split(' ')[0]!), 'completion'];

@@ -71,7 +71,7 @@ export class Journal {
    * @throws {UsageError} where it belongs to something else, naming the difference
    */
   static async open(path: string, study: Study): Promise<Journal> {
-    const origin: Origin = { format: 1, version: VERSION, kernel: KERNEL, study };
+    const origin: Origin = { format: 2, version: VERSION, kernel: KERNEL, study };
     const journal = new Journal(path, await open(path, constants.O_RDWR | constants.O_CREAT));
     try {
       const head = journal.#readNext();

@@ -13,7 +13,7 @@ import { MANIFEST } from './manifest.js';
 export const REPORT = 'report.html';
 
 /** Built by `npm run build` into dist/page, whether this file runs from there or from its source. */
-const SCRIPT = fileURLToPath(new URL('../../dist/page/report.bundle.js', import.meta.url));
+export const SCRIPT = fileURLToPath(new URL('../../dist/page/report.bundle.js', import.meta.url));
 
 /**
  * @param folder with manifest and fit

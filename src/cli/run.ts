@@ -2,11 +2,12 @@
 
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { StudyResult } from '../run-study.js';
 import { axisValues } from '../study/axis.js';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { computeWithJournal, withOptions, type ComputingArguments } from './computing.js';
 import { answer, count, note } from './console.js';
-import { drawFigures, FIGURES } from './draw-figures.js';
+import { drawFigures, FIGURES, type DrawnFigure } from './draw-figures.js';
 import { FIT, writeFit } from './fit-file.js';
 import { findStudyFile, readJson } from './files.js';
 import { untilInterrupted } from './interrupt.js';
@@ -25,26 +26,8 @@ interface RunArguments extends ComputingArguments {
 export async function run(argv: RunArguments): Promise<void> {
   const study = await readStudy(argv);
   const folder = argv.out ?? join('results', study.name);
-  const start = performance.now();
-  const secondsSoFar = () => (performance.now() - start) / 1000;
-
-  const { drawn: figures, fitted } = await untilInterrupted((signal) =>
-    writeResultsFolder(folder, async ({ staging, journal, publish }) => {
-      note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
-      if (argv.fresh) await rm(journal, { force: true });
-      const result = await computeWithJournal(study, argv, signal, journal);
-      for (const { table, rows } of tablesOf(result)) await writeTable(join(staging, table.file), table, rows, study);
-      const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
-      const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
-      await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
-      if (argv.figures) await writeReport(staging, staging, drawn);
-      await publish({ manifest: MANIFEST, known: [...TABLE_FILES, FIT, FIGURES, REPORT] });
-      await rm(journal);
-      return { drawn: drawn.flatMap(({ files }) => files), fitted };
-    }),
-  );
-
-  const seconds = secondsSoFar();
+  const { drawn, fitted, seconds } = await untilInterrupted((signal) => runInto(folder, study, argv, signal));
+  const figures = drawn.flatMap(({ files }) => files);
   const tables = tablesOfStudy(study).map(([, { file }]) => file);
   answer(
     argv,
@@ -61,7 +44,31 @@ export async function run(argv: RunArguments): Promise<void> {
   );
 }
 
-async function readStudy(argv: RunArguments): Promise<Study> {
+/** Runs a study into a results folder. */
+export async function runInto(
+  folder: string,
+  study: Study,
+  argv: Omit<RunArguments, 'study' | 'out'>,
+  signal: AbortSignal,
+): Promise<{ result: StudyResult; drawn: DrawnFigure[]; fitted: boolean; seconds: number }> {
+  const start = performance.now();
+  const secondsSoFar = () => (performance.now() - start) / 1000;
+  return writeResultsFolder(folder, async ({ staging, journal, publish }) => {
+    note(argv, `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`);
+    if (argv.fresh) await rm(journal, { force: true });
+    const result = await computeWithJournal(study, argv, signal, journal);
+    for (const { table, rows } of tablesOf(result)) await writeTable(join(staging, table.file), table, rows, study);
+    const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
+    const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
+    await writeFile(join(staging, MANIFEST), `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`);
+    if (argv.figures) await writeReport(staging, staging, drawn);
+    await publish({ manifest: MANIFEST, known: [...TABLE_FILES, FIT, FIGURES, REPORT] });
+    await rm(journal);
+    return { result, drawn, fitted, seconds: secondsSoFar() };
+  });
+}
+
+export async function readStudy(argv: Pick<RunArguments, 'study' | keyof ComputingArguments>): Promise<Study> {
   const path = await findStudyFile(argv.study.trim());
   const { study, problems } = parseStudy(await readJson(path));
   if (problems) throw problemsError(path, problems);

@@ -65,7 +65,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
   ];
   const parts = rows.map(({ field, color, name }, row) => {
     const maps = study.schemes.map((scheme, column) => ({
-      ...{ x, y, px, color },
+      ...{ x, y, px, color, merged: true },
       cells: cells
         .filter((cell) => cell.scheme === scheme)
         .map((cell) => ({ ...placeOf(cell), value: valueOf(cell, field, color, hasGaps) })),

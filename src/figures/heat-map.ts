@@ -33,6 +33,8 @@ export interface HeatMap {
   readonly rowName?: string;
   /** Labels of the x axis, on the bottom row only. */
   readonly bottom: boolean;
+  /** Cells of one column with the same value are one box; for large maps. */
+  readonly merged?: boolean;
   /** Length of the colour legend in pixels; 0: none. Without it every panel of the bottom row has one, as long as the panel. */
   readonly legend?: number;
 }
@@ -47,7 +49,11 @@ function heatMap(map: HeatMap): FigurePart {
   const yLabelWidth = px(9.6 * Math.max(...yTicks.map((tick) => plainLabel(tick).length)));
   const legendLength = map.legend ?? (map.bottom ? x.length : 0);
   const legendTicks = color.type === 'linear' ? linearTicks(color.domain, 6) : logTicks(color.domain, 5);
-  const boxes = map.cells.map((cell) => ({ ...boxOf(cell, x, y), value: cell.value, ...describe(cell, map) }));
+  const boxes = (map.merged ? runsOf(map.cells) : map.cells.map((cell) => ({ cell, top: cell.row }))).map(({ cell, top }) => ({
+    ...boxOf(cell, top, x, y),
+    value: cell.value,
+    ...describe(cell, top, map),
+  }));
   // Equal colours in a row: the renderer joins them into one path, which makes large grids ten times smaller.
   const colored = boxes.filter(hasValue).sort((a, b) => a.value - b.value);
   const blanks = (Object.keys(BLANK_STYLES) as BlankReason[]).flatMap((reason) =>
@@ -181,13 +187,29 @@ export function rowName(text: string, height: number, distance: number, px: Pixe
   };
 }
 
-function boxOf({ column, row }: HeatMapCell, x: CellAxis, y: CellAxis): Box {
-  return { x: x.pixels[column]!, x2: x.pixels[column + 1]!, y: y.length - y.pixels[row + 1]!, y2: y.length - y.pixels[row]! };
+/** The lowest cell and the highest row of every run of equal cells in a column. */
+function runsOf(cells: readonly HeatMapCell[]): { cell: HeatMapCell; top: number }[] {
+  const runs: { cell: HeatMapCell; top: number }[] = [];
+  for (const cell of cells.toSorted((a, b) => a.column - b.column || a.row - b.row)) {
+    const last = runs.at(-1);
+    const goesOn = last && last.cell.column === cell.column && last.top + 1 === cell.row && last.cell.value === cell.value;
+    if (goesOn) last.top = cell.row;
+    else runs.push({ cell, top: cell.row });
+  }
+  return runs;
+}
+
+function boxOf({ column, row }: HeatMapCell, top: number, x: CellAxis, y: CellAxis): Box {
+  return { x: x.pixels[column]!, x2: x.pixels[column + 1]!, y: y.length - y.pixels[top + 1]!, y2: y.length - y.pixels[row]! };
 }
 
 /** In four digits: large maps have many cells. */
-function describe({ column, row, value, about, interval }: HeatMapCell, { x, y, color }: HeatMap): Described {
-  const place = { 'std of the regrets (dex)': brief(x.values[column]!), 'mean of the regrets (dex)': brief(y.values[row]!) };
+function describe({ column, row, value, about, interval }: HeatMapCell, top: number, { x, y, color }: HeatMap): Described {
+  const means = [row, top].map((index) => brief(y.values[index]!));
+  const place = {
+    'std of the regrets (dex)': brief(x.values[column]!),
+    'mean of the regrets (dex)': top === row ? means[0]! : means.map(plainLabel).join(' to '),
+  };
   const blank = typeof value === 'number' ? {} : { [color.title]: BLANK_WORDS[value] };
   return {
     about: { ...place, ...blank, ...about },

@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { escapeHtml } from './numbers.js';
 
-interface ReportFigure {
+export interface ReportFigure {
   /** A whole drawing as `report/` renders it, which is trusted. */
   svg: string;
-  /** The same for Vega, as JSON can hold it. */
-  vega: object;
+  /** The same for Vega, as JSON can hold it; null for a figure that stays a drawing. */
+  vega: object | null;
   caption: string;
 }
 
@@ -29,9 +29,18 @@ export interface Report {
  * script, until it has run, and on paper, the figures are drawings.
  */
 export function reportPage({ title, figures, fit, manifest, script }: Report): string {
+  const body = `${figures.map(figureOf).join('\n')}
+${fit === null || fit === undefined ? '' : `<h2>Fit</h2>\n${valueOf(fit)}`}
+<h2>Manifest</h2>
+${valueOf(manifest)}`;
+  return pageOf({ title, body, script, style: STYLE });
+}
+
+/** A page around a body of HTML, which is trusted. */
+export function pageOf({ title, body, script, style }: { title: string; body: string; script: string; style: string }): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   // Attributes of SVG need no style; a drawing's own <style> is not run.
-  const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -40,14 +49,11 @@ export function reportPage({ title, figures, fit, manifest, script }: Report): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
-${figures.map(figureOf).join('\n')}
-${fit === null || fit === undefined ? '' : `<h2>Fit</h2>\n${valueOf(fit)}`}
-<h2>Manifest</h2>
-${valueOf(manifest)}
+${body}
 <script>${script}</script>
 </body>
 </html>
@@ -55,14 +61,14 @@ ${valueOf(manifest)}
 }
 
 /** Names that a drawing refers to by \`#name\` get a number each, as all drawings share the page. */
-function figureOf({ svg, vega, caption }: ReportFigure, index: number): string {
+export function figureOf({ svg, vega, caption }: ReportFigure, index: number): string {
   const drawing = svg
     .replace(/^\s*<\?xml[^>]*\?>\s*/, '')
     .replace(/\bid="([^"]+)"/g, `id="figure-${index}-$1"`)
     .replace(/url\(#([^)]+)\)/g, `url(#figure-${index}-$1)`)
     .replace(/href="#([^"]+)"/g, `href="#figure-${index}-$1"`);
-  const packed = gzipSync(JSON.stringify(vega)).toString('base64');
-  return `<figure>\n<div class="drawing" data-vega="${packed}">\n${drawing}\n</div>\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`;
+  const packed = vega === null ? '' : ` data-vega="${gzipSync(JSON.stringify(vega)).toString('base64')}"`;
+  return `<figure>\n<div class="drawing"${packed}>\n${drawing}\n</div>\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`;
 }
 
 /** A list of objects as a table, an object as names and values, anything else as text. */
@@ -91,7 +97,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Figures are drawn on white, also where the page is dark. */
-const STYLE = `
+export const STYLE = `
 :root{color-scheme:light dark}
 body{font:16px/1.45 system-ui,'DejaVu Sans',sans-serif;max-width:70rem;margin:0 auto;padding:1rem;background:#fff;color:#16202a}
 figure{position:relative;margin:2.5rem 0;break-inside:avoid}

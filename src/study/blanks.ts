@@ -3,7 +3,7 @@
 import { KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../kernel/kernel.js';
 import { completeFormula } from '../weights/formula.js';
 import { axisValues } from './axis.js';
-import { drawRegrets } from './draws.js';
+import { sharedRegrets } from './draws.js';
 import type { GridCell } from './grid.js';
 import type { GridStudy } from './study-file.js';
 
@@ -16,7 +16,7 @@ export function countBlanks(study: GridStudy, cell: GridCell, kernel: Kernel): F
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const threshold = Math.log10(study.factor);
   const counts = new Float64Array(study.mappings.length * BLANK_COUNTS.length);
-  for (const regrets of drawRegrets(cell, 0, study.draws, study.distribution)) {
+  for (const regrets of sharedRegrets(cell, study.draws, study.distribution)) {
     const draws = regrets.length / cell.workers;
     const certified = new Float64Array(2 * draws);
     kernel.maxEpsilons(regrets, cell.workers, threshold, formula, certified, new Uint8Array(2 * draws));

@@ -36,6 +36,21 @@ export function placesOf(
   );
 }
 
+/** The draws that were asked for last. */
+let last: { key: string; regrets: readonly Float64Array[] } | undefined;
+
+/**
+ * The first `draws` vectors of {@link drawRegrets}, not to be written to. Where a block holds them, they are drawn once for whatever asks for them
+ * in a row, as the schemes of a place do.
+ */
+export function sharedRegrets(place: Place, draws: number, distribution?: DistributionName): Iterable<Float64Array> {
+  const { seed, stream, workers, mean, std } = place;
+  if (draws > BLOCK_DRAWS || draws * workers > MOST_REGRETS) return drawRegrets(place, 0, draws, distribution);
+  const key = [seed, stream, workers, mean, std, draws, distribution].join();
+  if (last?.key !== key) last = { key, regrets: [...drawRegrets(place, 0, draws, distribution)] };
+  return last.regrets;
+}
+
 /**
  * Regret vectors mean + std * z, z of a distribution with mean 0 and std 1, shape (some draws, workers), always in the same buffer.
  * @param from first draw, a multiple of {@link BLOCK_DRAWS}

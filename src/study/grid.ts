@@ -4,7 +4,7 @@ import { KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../kernel/kernel.js';
 import { completeFormula } from '../weights/formula.js';
 import type { SchemeName } from '../weights/schemes.js';
 import { axisValues } from './axis.js';
-import { drawRegrets, placesOf, type Place } from './draws.js';
+import { placesOf, sharedRegrets, type Place } from './draws.js';
 import type { SpreadRow } from './record.js';
 import type { GridStudy } from './study-file.js';
 
@@ -40,7 +40,7 @@ export function gridCellSpreads(study: SpreadStudy, cell: GridCell, kernel: Kern
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
   let before = 0;
-  for (const regrets of drawRegrets(cell, 0, study.draws, study.distribution)) {
+  for (const regrets of sharedRegrets(cell, study.draws, study.distribution)) {
     kernel.addDraws(regrets, cell.workers, epsilons, formula, moments, before);
     before += regrets.length / cell.workers;
   }

@@ -29,7 +29,7 @@ export function partsOf(study: Study): { part: StudyPart; seconds: number }[] {
     case 'grid': {
       const perRegret = DRAW + WEIGHT * axisValues(study.epsilon).length;
       const perDraw = study.blanks ? BLANK : 0;
-      return gridCells(study).map((part) => ({ part, seconds: study.draws * (part.workers * perRegret + perDraw) }));
+      return byPlace(gridCells(study)).map((part) => ({ part, seconds: study.draws * (part.workers * perRegret + perDraw) }));
     }
     case 'sweep':
       return sweepParts(study).map((part) => ({ part, seconds: SWEEP * axisValues(study.epsilon).length }));
@@ -42,6 +42,11 @@ export function partsOf(study: Study): { part: StudyPart; seconds: number }[] {
       return thresholdParts(study).map((part) => ({ part, seconds: (part.to - part.from) * part.place.workers * perRegret }));
     }
   }
+}
+
+/** The schemes of a place one after the other: they share its regrets. */
+function byPlace(cells: readonly GridCell[]): GridCell[] {
+  return cells.toSorted((a, b) => a.seed - b.seed || a.stream - b.stream);
 }
 
 export function computePart(study: Study, part: StudyPart, kernel: Kernel): PartResult {

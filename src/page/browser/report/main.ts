@@ -8,7 +8,7 @@ const HINT = 'Point at a mark, or tap it, for its values.';
 const MORE =
   ' Drag to zoom in, drag with Shift to move, double click to see all. By keys: arrows from mark to mark, + and − to zoom, 0 to see all.';
 
-const figures = [...document.querySelectorAll<HTMLElement>('.drawing')];
+const figures = [...document.querySelectorAll<HTMLElement>('.drawing[data-vega]')];
 if (figures.length > 0) document.querySelector('h1')?.after(html('p', { class: 'hint' }, HINT, html('span', {}, MORE)));
 
 const observer = new IntersectionObserver(
