@@ -158,21 +158,21 @@ const NONE: NonNullable<Table['optional']> = { columns: [], isIn: () => true };
  */
 export async function readTable<Row>(path: string, { columns, optional: { columns: optional } = NONE }: Table): Promise<Row[]> {
   const rows: Row[] = [];
-  let header: string[] | undefined;
+  let places: ReadonlyMap<string, number> | undefined;
   try {
     // Opened here, so that a file that is not there is an error of this try.
     const file = await open(path);
     const parser = file.createReadStream().pipe(parse({ bom: true, info: true }));
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      if (!header) header = checkHeader(path, record, columns, optional);
-      else rows.push(rowOf<Row>(path, header, record, columns, info.lines));
+      if (places) rows.push(rowOf<Row>(path, places, record, columns, info.lines));
+      else places = new Map(checkHeader(path, record, columns, optional).map((column, i) => [column, i]));
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_'))
       throw new UsageError(`${path}: ${error.message}`);
     throw fileError('read', path, error);
   }
-  if (!header) throw new UsageError(`${path}: expected a header line, got an empty file`);
+  if (!places) throw new UsageError(`${path}: expected a header line, got an empty file`);
   return rows;
 }
 
@@ -182,18 +182,22 @@ function checkHeader(path: string, header: string[], columns: readonly string[],
   return header;
 }
 
-function rowOf<Row>(path: string, header: string[], fields: string[], columns: readonly string[], line: number): Row {
-  const entries = columns.map((column) => {
-    const text = fields[header.indexOf(column)] ?? '';
+function rowOf<Row>(path: string, places: ReadonlyMap<string, number>, fields: string[], columns: readonly string[], line: number): Row {
+  const row: Record<string, unknown> = {};
+  for (const column of columns) {
+    const text = fields[places.get(column) ?? -1] ?? '';
     const choices = TEXT_COLUMNS[column];
-    if (choices === null) return [column, text];
+    if (choices === null) {
+      row[column] = text;
+      continue;
+    }
     const value = choices ? text : text === '' ? NaN : Number(text);
     const isRight = choices ? choices.includes(text) : text === '' || Number.isFinite(value);
     if (!isRight)
       throw new UsageError(
         `${path}: line ${line}, ${column}: expected ${choices ? `one of ${choices.join(', ')}` : 'a number'}, got ${JSON.stringify(text)}`,
       );
-    return [column, value];
-  });
-  return Object.fromEntries(entries) as Row;
+    row[column] = value;
+  }
+  return row as Row;
 }
