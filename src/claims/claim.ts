@@ -22,7 +22,7 @@ export interface Measured {
   counted: 'draws' | 'cells';
 }
 
-export interface Finding {
+interface Finding {
   numbers: readonly Measured[];
   verdict: Verdict;
 }

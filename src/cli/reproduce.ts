@@ -61,23 +61,19 @@ export async function reproduce(argv: ReproduceArguments): Promise<void> {
   const all = chapters.flatMap(({ claims }) => claims);
   const page = reproductionPage({
     title: 'Which epsilon? The study of the forum, reproduced',
-    introduction: `${count(drawn.size, 'study').replace('studys', 'studies')}, ${count(all.length, 'claim')}. Every claim stands with the study that bears it out, with its numbers, their intervals and the criterion of its verdict; CLAIMS.md has them all in a table.`,
+    introduction: `${drawn.size} studies, ${count(all.length, 'claim')}. Every claim stands with the study that bears it out, with its numbers, their intervals and the criterion of its verdict; CLAIMS.md has them all in a table.`,
     chapters: chapters.map((chapter, i) => ({ title: chapter.title, studies: studiesOf(chapter, CHAPTER_STUDIES[i]!, drawn) })),
     script: await readFile(SCRIPT, 'utf8'),
   });
   const report = join(argv.results, REPORT);
   await writeFile(report, page);
   const seconds = (performance.now() - start) / 1000;
-  answer(
-    argv,
-    `${report}, ${argv.claims}: ${count(drawn.size, 'study').replace('studys', 'studies')}, ${count(all.length, 'claim')} in ${seconds.toFixed(1)} s`,
-    {
-      report,
-      claims: argv.claims,
-      studies: [...drawn.keys()],
-      seconds: Number(seconds.toFixed(3)),
-    },
-  );
+  answer(argv, `${report}, ${argv.claims}: ${drawn.size} studies, ${count(all.length, 'claim')} in ${seconds.toFixed(1)} s`, {
+    report,
+    claims: argv.claims,
+    studies: [...drawn.keys()],
+    seconds: Number(seconds.toFixed(3)),
+  });
 }
 
 /** Claims stand with their study; those of studies of other chapters, which have no figures here, come first. */

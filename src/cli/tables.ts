@@ -178,14 +178,14 @@ export async function readTable<Row>(path: string, table: Table, study?: Study):
   const { columns, optional: { columns: optional } = NONE } = table;
   const rows: Row[] = [];
   const expected = study && new StudyRows(study, table);
-  let header: string[] | undefined;
+  let places: ReadonlyMap<string, number> | undefined;
   async function take(records: AsyncIterable<{ record: string[]; info: { lines: number } }>): Promise<void> {
     for await (const { record, info } of records) {
-      if (!header) {
-        header = checkHeader(path, record, columns, optional);
+      if (!places) {
+        places = new Map(checkHeader(path, record, columns, optional).map((column, i) => [column, i]));
         continue;
       }
-      const row = rowOf(path, header, record, columns, info.lines);
+      const row = rowOf(path, places, record, columns, info.lines);
       expected?.check(row, `${path}: line ${info.lines}`);
       rows.push(row as Row);
     }
@@ -195,7 +195,7 @@ export async function readTable<Row>(path: string, table: Table, study?: Study):
   } catch (error) {
     throw error instanceof CsvError ? new UsageError(`${path}: ${error.message}`) : error;
   }
-  if (!header) throw new UsageError(`${path}: expected a header line, got an empty file`);
+  if (!places) throw new UsageError(`${path}: expected a header line, got an empty file`);
   expected?.checkCount(path);
   return rows;
 }
@@ -216,22 +216,26 @@ const NUMBER = /^[-+.\de]+$/i;
 
 function rowOf(
   path: string,
-  header: string[],
+  places: ReadonlyMap<string, number>,
   fields: string[],
   columns: readonly string[],
   line: number,
 ): Record<string, string | number> {
-  const entries = columns.map((column) => {
-    const text = fields[header.indexOf(column)] ?? '';
+  const row: Record<string, string | number> = {};
+  for (const column of columns) {
+    const text = fields[places.get(column) ?? -1] ?? '';
     const choices = TEXT_COLUMNS[column];
-    if (choices === null) return [column, text];
+    if (choices === null) {
+      row[column] = text;
+      continue;
+    }
     const value = choices ? text : text === '' ? NaN : Number(text);
     const isRight = choices ? choices.includes(text) : text === '' || (NUMBER.test(text) && Number.isFinite(value));
     if (!isRight)
       throw new UsageError(
         `${path}: line ${line}, ${column}: expected ${choices ? `one of ${choices.join(', ')}` : 'a number'}, got ${JSON.stringify(text)}`,
       );
-    return [column, value];
-  });
-  return Object.fromEntries(entries) as Record<string, string | number>;
+    row[column] = value;
+  }
+  return row;
 }

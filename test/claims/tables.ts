@@ -66,7 +66,8 @@ export function mapRows(tables: Tables, change: (row: Row, study: StudyName) => 
       Object.entries(own as Record<string, Row[]>).map(([table, rows]) => [table, rows.map((row) => change(row, study as StudyName))]),
     ),
   ]);
-  return Object.fromEntries(studies) as unknown as Tables;
+  const changed: unknown = Object.fromEntries(studies);
+  return changed as Tables;
 }
 
 /** Labels given to the wrong rows. */
