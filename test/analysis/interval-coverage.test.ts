@@ -116,7 +116,9 @@ describe('mean spreads of a grid study', () => {
       const truth = halfNormalMean((z) => (3 * z) / (z + Math.SQRT2 * epsilon)) / Math.LN10;
       const held = rows
         .filter((row) => row.epsilon === epsilon)
-        .map(({ std_log10_weights, std_log10_weights_se }) => Math.abs(std_log10_weights - truth) <= 1.959963984540054 * std_log10_weights_se);
+        .map(
+          ({ std_log10_weights, std_log10_weights_se }) => Math.abs(std_log10_weights - truth) <= 1.959963984540054 * std_log10_weights_se,
+        );
       expectCoverage(`mean spread at epsilon ${epsilon}`, held);
     }
   });
