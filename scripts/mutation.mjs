@@ -17,8 +17,6 @@ const TESTS = {
   'weights/derivatives': ['curve'],
   'weights/schemes': ['formula', 'weights'],
   'weights/weights': ['weights', 'reference'],
-  'fit/curve': ['curves'],
-  'fit/fitted': ['curves', 'slopes'],
   'fit/limits': ['families'],
 };
 
