@@ -18,7 +18,6 @@ const CHANCE = 1e-3;
 export function expectCoverage(what: string, held: readonly boolean[], expected = 0.95, slack = 0): void {
   expect(held, what).toHaveLength(STUDIES);
   const count = held.filter(Boolean).length;
-  if (process.env.SHOW_COVERAGE) console.log(`${what}: ${count / STUDIES}, expected ${expected} +- ${slack}`);
   const tail = CHANCE / COMPARISONS / 2;
   expect(count, what).toBeGreaterThanOrEqual(binomialQuantile(tail, STUDIES, expected - slack));
   expect(count, what).toBeLessThanOrEqual(binomialQuantile(1 - tail, STUDIES, Math.min(1, expected + slack)));
