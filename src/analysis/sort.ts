@@ -11,6 +11,7 @@ export function sortNumbers(list: Float64Array): void {
   const other = new Float64Array(list.length);
   distribute(list, other, 0);
   distribute(other, list, DIGIT_BITS);
+  // Stryker disable next-line ArithmeticOperator: decides how fast, for insertion ends what digits begin
   distribute(list, other, 2 * DIGIT_BITS);
   insertInto(list, other);
 }
