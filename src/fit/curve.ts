@@ -29,12 +29,11 @@ export function curveAt(curve: Curve, ratio: number): { epsilon: number; standar
   const parameters = curve.parameters.map((parameter) => parameter.value);
   const epsilon = value(parameters);
   const gradient = parameters.map((parameter, i) => {
-    // A step that stays within what the data allow; the curve ends at R, so a step back is taken where one ahead leaves it.
+    // A step that stays within what the data allow; at its end R, and at the least c of a hyperbola, a step back leaves the curve.
     const step = Math.max(1e-4 * Math.sqrt(curve.covariance[i]![i]!), 1e-7 * Math.abs(parameter), 1e-12);
     const at = (sign: number) => value(parameters.with(i, parameter + sign * step));
     const [ahead, back] = [at(1), at(-1)];
-    if (Number.isNaN(back)) return (ahead - epsilon) / step;
-    return Number.isNaN(ahead) ? (epsilon - back) / step : (ahead - back) / (2 * step);
+    return Number.isNaN(back) ? (ahead - epsilon) / step : (ahead - back) / (2 * step);
   });
   const variance = sum(gradient.map((a, i) => a * sum(gradient.map((b, j) => b * curve.covariance[i]![j]!))));
   return { epsilon, standardError: Math.sqrt(Math.max(0, variance)) };

@@ -109,7 +109,6 @@ export function fitQuantile(
   const fits = FINITE_FAMILIES.flatMap((family) => {
     const startLimits = ownLimits([kappa * 1.0001, end], gaussian);
     const initial = [startLimits.steep, startLimits.ratio, ...family.initial(pooled, startLimits, linearLeastSquares)];
-    if (pooled.length <= initial.length + 1) return [];
     const model = (ratio: number, parameters: readonly number[]): number => {
       const limits = ownLimits(parameters, gaussian);
       // The curve ends at 0, so it goes on as 0 while the fit looks for its end.

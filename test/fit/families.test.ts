@@ -9,8 +9,21 @@ import { fitModel } from '../../src/fit/least-squares.js';
 import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
 import { decimals } from '../weights/arbitraries.js';
 
+interface Curve {
+  limits: Limits;
+  points: Point[];
+}
+
+const known = new Map<string, Curve>();
+
 /** From the steep limit to the end, denser towards the end: g and its limits. */
-function curve(mapping: MappingName, factor: number): { limits: Limits; points: Point[] } {
+function curve(mapping: MappingName, factor: number): Curve {
+  const key = `${mapping} ${factor}`;
+  if (!known.has(key)) known.set(key, computeCurve(mapping, factor));
+  return known.get(key)!;
+}
+
+function computeCurve(mapping: MappingName, factor: number): Curve {
   const options = { mapping, factor, scheme: 'whitepaper' } as const;
   const limits = gaussianLimits(options)!;
   const distances = [...Array.from({ length: 61 }, (_, i) => (i / 60) ** 3 * (20 + limits.ratio)), 1e-5, 1e-4, 1e-3];
@@ -21,7 +34,7 @@ function curve(mapping: MappingName, factor: number): { limits: Limits; points: 
   return { limits, points: points.filter(({ epsilon }) => epsilon >= 1e-3 * limits.steep) };
 }
 
-function fit(family: Family, { limits, points }: ReturnType<typeof curve>) {
+function fit(family: Family, { limits, points }: Curve) {
   const { jacobian } = family;
   const y = points.map(({ epsilon }) => epsilon);
   return fitModel({
@@ -35,11 +48,13 @@ function fit(family: Family, { limits, points }: ReturnType<typeof curve>) {
   });
 }
 
-function worstError(family: Family, parameters: readonly number[], { limits, points }: ReturnType<typeof curve>): number {
+function worstError(family: Family, parameters: readonly number[], { limits, points }: Curve): number {
   return Math.max(...points.map(({ ratio, epsilon }) => Math.abs(family.value(ratio, parameters, limits) / epsilon - 1)));
 }
 
-const cases = MAPPINGS.flatMap((mapping) => [10 ** 0.5, 3, 2, Math.exp(0.3 * Math.LN10)].map((factor) => [mapping, factor] as const));
+// Mutation tests run this some hundred times.
+const factors = process.env.MUTATED ? [10 ** 0.5, 2] : [10 ** 0.5, 3, 2, Math.exp(0.3 * Math.LN10)];
+const cases = MAPPINGS.flatMap((mapping) => factors.map((factor) => [mapping, factor] as const));
 const family = (name: string): Family => FAMILIES.find((each) => each.name === name)!;
 
 const someLimits = fc.record({
@@ -97,6 +112,105 @@ describe.each(FAMILIES.map((each) => [each.name, each] as const))('%s', (name, e
         expect(Math.abs(readFormula(each.text(parameters, data.limits), ratio, epsilon))).toBeLessThan(1e-3);
       }
     }
+  });
+});
+
+const zero = { steep: 2, rate: 1.25, ratio: -0.5, epsilon: 0 };
+const above = { ...zero, epsilon: 0.5 };
+
+describe('a formula', () => {
+  it.each([
+    ['exponential', [1.1], zero, 'epsilon / std = 2 * (1 - exp(-v)), v = x / 1.1, x = -0.5 - mean / std >= 0'],
+    ['exponential', [1.1], above, 'epsilon / std = 0.5 + 1.5 * (1 - exp(-v)), v = x / 1.1, x = -0.5 - mean / std >= 0'],
+    [
+      'hyperbola',
+      [1, 2, 0.25],
+      zero,
+      'epsilon / std = 2 * (1 - exp(-v)), v = sqrt(1 * x^2 + 2 * x + 0.25) - sqrt(0.25), x = -0.5 - mean / std >= 0',
+    ],
+    [
+      'rational',
+      [1, 2, 3, 4, 5],
+      zero,
+      'epsilon / std = 2 * (1 - exp(-v)), v = x / 1 + (2 * w + 3 * w^2) / (1 + 4 * w + 5 * w^2), w = x, x = -0.5 - mean / std >= 0',
+    ],
+    [
+      'rational',
+      [1, 2, 3, 4, 5],
+      above,
+      'epsilon / std = 0.5 + 1.5 * (1 - exp(-v)), v = x / 1 + (2 * w + 3 * w^2) / (1 + 4 * w + 5 * w^2), w = sqrt(x), x = -0.5 - mean / std >= 0',
+    ],
+    [
+      'inverse-cubic',
+      [-1, 0.3333333, -2],
+      zero,
+      'mean / std = -0.5 + ln(1 - q) / 1.25 - 1 * q + 0.333333 * q^2 - 2 * q^3, q = epsilon / (2 * std): ' +
+        'try q between 0 and 1 until the mean is right, a larger q for a smaller mean',
+    ],
+    [
+      'inverse-cubic',
+      [-1, 0, -2],
+      above,
+      'mean / std = -0.5 + ln((1 - q) / 0.75) / 1.25 + 1.06667 * d - 1 * d^2 + 0 * d^3 - 2 * d^4, d = q - 0.25, q = epsilon / (2 * std): ' +
+        'try q between 0.25 and 1 until the mean is right, a larger q for a smaller mean',
+    ],
+  ])('of %s in numbers: %j', (name, parameters, limits, text) => {
+    expect(family(name).text(parameters, limits)).toBe(text);
+  });
+
+  it('in letters', () => {
+    expect(FAMILIES.map(({ formula }) => formula)).toEqual([
+      'g = g_R + (kappa - g_R) (1 - exp(-v)), v = x / b',
+      'g = g_R + (kappa - g_R) (1 - exp(-v)), v = sqrt(a x^2 + b x + c) - sqrt(c)',
+      'ratio = R + ln((1 - q) / (1 - q_R)) / rate + c1 d^1 + c2 d^2 + c3 d^3, q = g / kappa, q_R = g_R / kappa, d = q - q_R; ' +
+        'if g_R > 0 the exponents are one higher and d / (rate (1 - q_R)) is added',
+      'g = g_R + (kappa - g_R) (1 - exp(-v)), v = x / b + (a1 w + a2 w^2) / (1 + d1 w + d2 w^2), w = x if g_R = 0, else sqrt(x)',
+      'ratio = R + ln((1 - q) / (1 - q_R)) / rate + c1 d^1 + c2 d^2 + c3 d^3 + c4 d^4 + c5 d^5, q = g / kappa, q_R = g_R / kappa, ' +
+        'd = q - q_R; if g_R > 0 the exponents are one higher and d / (rate (1 - q_R)) is added',
+    ]);
+  });
+});
+
+describe('fits of a direct family begin', () => {
+  it.each([
+    ['exponential', [[0.25], [0.5], [1], [2], [4]]],
+    [
+      'hyperbola',
+      [
+        [1, 1, 0.25],
+        [1, 2, 0.01],
+        [0.25, 1, 1],
+        [0.5, 1, 1e-4],
+        [1, 0.1, 0.01],
+      ],
+    ],
+    [
+      'rational',
+      [
+        [1, 0.1, 1, 1, 5],
+        [1, 0.5, 1, 1, 1],
+        [1, 0.8, 2, 4, 8],
+        [1.3, 1, 36, 1, 80],
+        [1.3, 1, 5, -5, 100],
+        [2, 1, 0.5, 1, 1],
+      ],
+    ],
+  ])('at the parameters that the points are of: %s', (name, starts) => {
+    for (const limits of [zero, above]) {
+      for (const start of starts) {
+        const points = [0.02, 0.1, 0.5, 1, 2, 4].map((x) => {
+          const ratio = limits.ratio - x;
+          return { ratio, epsilon: family(name).value(ratio, start, limits) };
+        });
+        expect(family(name).initial(points, limits, linearLeastSquares)).toEqual(start);
+      }
+    }
+  });
+
+  it('by relative errors: those of small epsilons count as much', () => {
+    const at = (b: number, x: number) => ({ ratio: zero.ratio - x, epsilon: 2 * -Math.expm1(-x / b) });
+    // A hundredth of the std from the end the smaller epsilons say b = 1, far from it one says 4 or less.
+    expect(family('exponential').initial([at(1, 0.01), at(1, 0.02), at(4, 10)], zero, linearLeastSquares)).toEqual([1]);
   });
 });
 

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { brokenLaws, brokenSlopes } from '../../src/fit/laws.js';
 import { fitMapping } from '../../src/fit/mapping-fit.js';
 import type { SlopeFit } from '../../src/fit/slopes.js';
+import type { ThresholdCellRow } from '../../src/study/record.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { runThreshold } from '../studies.js';
+import { cellRow } from './rows.js';
 
 const study = {
   ...{ name: 'laws', schemes: [...SCHEME_NAMES], workers: [2, 3, 10], draws: 100, seeds: [1, 2], factor: [3, 2, 5] },
@@ -54,6 +56,45 @@ describe('brokenLaws', () => {
         ...{ value: 2, limit: 1 },
       },
     ]);
+  });
+});
+
+describe('rows made up', () => {
+  const lawsOf = (...rows: ThresholdCellRow[]) => brokenLaws(rows).map(({ law, value, limit }) => [law, value, limit]);
+
+  it('may be equal where a law says at most', () => {
+    const row = cellRow({ upper_bound_q50: 1 });
+    expect(lawsOf(row, { ...row, factor: 4 })).toEqual([]);
+    // The bound is good to 1e-9.
+    expect(lawsOf({ ...row, upper_bound_q50: 1 - 0.9e-9 })).toEqual([]);
+    expect(lawsOf({ ...row, upper_bound_q50: 1 - 1.1e-9 })).toHaveLength(1);
+    expect(lawsOf(cellRow({}, 0))).toEqual([]);
+  });
+
+  it('break a law for each quantile beside the one below it', () => {
+    const row = cellRow({});
+    expect(lawsOf({ ...row, epsilon_q25: 2 })).toEqual([['quantiles rise', 2, 1]]);
+    expect(lawsOf({ ...row, epsilon_q05: 2 })).toEqual([['quantiles rise', 2, 1]]);
+    expect(lawsOf({ ...row, epsilon_q95: 0.5 })).toEqual([['quantiles rise', 1, 0.5]]);
+    for (const name of ['q05', 'q25', 'q50', 'q75', 'q95'] as const) {
+      expect(lawsOf({ ...row, [`epsilon_${name}`]: -3 }).filter(([law]) => law === 'epsilon is not negative')).toEqual([
+        ['epsilon is not negative', 3, 0],
+      ]);
+    }
+  });
+
+  it('are compared by factor, in whatever order, within the same regrets alone', () => {
+    const [low, high] = [cellRow({ factor: 2, attainable: 0.5 }), cellRow({ factor: 3 })];
+    const broken = [['a larger factor leaves no more draws with an epsilon', 1, 0.5]];
+    expect(lawsOf(low, high)).toEqual(broken);
+    expect(lawsOf(high, low)).toEqual(broken);
+    expect(lawsOf(cellRow({ factor: 2 }), cellRow({ factor: 3, epsilon_q95: 1.5 }))).toEqual([
+      ['a larger factor has no larger epsilon', 1.5, 1],
+    ]);
+    const others = { scheme: 'chain-2026', mapping: 'potential', workers: 11, seed: 2, mean: -2, std: 2, draws: 999 } as const;
+    for (const [key, value] of Object.entries(others)) expect(lawsOf(low, { ...high, [key]: value })).toEqual([]);
+    // Three factors: neighbours only.
+    expect(lawsOf(low, high, cellRow({ factor: 4, attainable: 0.4 }))).toEqual(broken);
   });
 });
 

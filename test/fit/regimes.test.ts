@@ -57,6 +57,7 @@ describe('quantileOf', () => {
     expect(quantileOf(cellRow({ epsilon_q50_low: NaN }), 'q50')).toBeNull();
     expect(quantileOf(cellRow({ epsilon_q50_high: NaN }), 'q50')).toBeNull();
     expect(quantileOf(cellRow({}, 0), 'q50')).toBeNull();
+    expect(quantileOf(cellRow({ epsilon_q50_high: 0.1 }, 0), 'q50')).toBeNull();
     expect(quantileOf(cellRow({}, 1, 0), 'q50')).toBeNull();
   });
 

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { curveAt, OWN_LIMITS, ownLimits, type Curve } from '../../src/fit/curve.js';
+import { decimals } from '../weights/arbitraries.js';
+
+const limits = { steep: 2, rate: 1.2, ratio: 1, epsilon: 0 };
+
+function exponential(workers: number | null, parameters: number[], covariance: number[][]): Curve {
+  return { model: 'exponential', workers, limits, parameters: parameters.map((value) => ({ value })), covariance };
+}
+
+describe('curveAt', () => {
+  it('of infinitely many workers is the family`s formula; its standard error is |dg / db| times that of b', () => {
+    fc.assert(
+      fc.property(decimals(-8, 0.99), decimals(0.3, 3), decimals(0.01, 0.2), (ratio, b, error) => {
+        const { epsilon, standardError } = curveAt(exponential(null, [b], [[error ** 2]]), ratio);
+        const x = 1 - ratio;
+        expect(epsilon).toBeCloseTo(2 * (1 - Math.exp(-x / b)), 12);
+        // Central differences over 1e-4 standard errors: relative errors of 1e-10 by curvature, 1e-16 / 1e-6 by rounding.
+        expect(Math.abs(standardError - (2 * x * Math.exp(-x / b) * error) / b ** 2)).toBeLessThan(1e-8);
+      }),
+    );
+  });
+
+  it('of N workers has limits of its own: the variance is that of all parameters together', () => {
+    // g = kappa (1 - exp(-(R - ratio) / b)).
+    const [kappa, end, b] = [1.5, 0.7, 1.1];
+    const covariance = [
+      [0.01, 0.002, -0.003],
+      [0.002, 0.04, 0.001],
+      [-0.003, 0.001, 0.02],
+    ];
+    for (const ratio of [-5, -1, 0, 0.5, 0.7]) {
+      const { epsilon, standardError } = curveAt(exponential(10, [kappa, end, b], covariance), ratio);
+      const left = Math.exp(-(end - ratio) / b);
+      expect(epsilon).toBeCloseTo(kappa * (1 - left), 12);
+      const gradient = [1 - left, (kappa * left) / b, (-kappa * left * (end - ratio)) / b ** 2];
+      const variance = gradient.reduce((sum, a, i) => sum + a * gradient.reduce((inner, c, j) => inner + c * covariance[i]![j]!, 0), 0);
+      // At the end, one-sided differences over 1e-4 standard errors.
+      expect(Math.abs(standardError - Math.sqrt(variance))).toBeLessThan(ratio === end ? 1e-4 : 1e-8);
+    }
+  });
+
+  it('takes a step of a parameter that is 0 and known exactly', () => {
+    const { standardError } = curveAt(
+      exponential(
+        10,
+        [1, 0, 1],
+        [
+          [0, 0, 0],
+          [0, 0, 0],
+          [0, 0, 0],
+        ],
+      ),
+      -1,
+    );
+    expect(standardError).toBe(0);
+  });
+
+  it('steps back from the end, where a step ahead leaves the curve, and ahead where one back does', () => {
+    // A hyperbola whose c is 0 has no value for a smaller one; dv / dc = 1 / (2 sqrt(x^2 + x)) - 1 / (2 sqrt(c)) there is infinite, so b is asked.
+    const hyperbola: Curve = {
+      model: 'hyperbola',
+      workers: null,
+      limits,
+      parameters: [1, 1, 0].map((value) => ({ value })),
+      covariance: [
+        [0, 0, 0],
+        [0, 0.01, 0],
+        [0, 0, 0],
+      ],
+    };
+    const [x, v] = [2, Math.sqrt(6)];
+    expect(curveAt(hyperbola, 1 - x).standardError).toBeCloseTo((2 * Math.exp(-v) * x * 0.1) / (2 * v), 6);
+    // A negative variance, by rounding, is none.
+    expect(
+      curveAt(
+        exponential(
+          10,
+          [1, 0, 1],
+          [
+            [0, -1, 0],
+            [-1, 0, 0],
+            [0, 0, 0],
+          ],
+        ),
+        -1,
+      ).standardError,
+    ).toBe(0);
+  });
+
+  it('has no value beyond its end', () => {
+    expect(curveAt(exponential(null, [1], [[0.01]]), 1.01).epsilon).toBeNaN();
+    expect(
+      curveAt(
+        exponential(
+          10,
+          [1, 0, 1],
+          [
+            [1, 0, 0],
+            [0, 1, 0],
+            [0, 0, 1],
+          ],
+        ),
+        0.01,
+      ).epsilon,
+    ).toBeNaN();
+  });
+});
+
+it('the rate of a quantile goes with its kappa', () => {
+  expect(ownLimits([4, -1, 7], limits)).toEqual({ steep: 4, ratio: -1, epsilon: 0, rate: 0.6 });
+  expect(OWN_LIMITS).toEqual(['kappa', 'R']);
+});

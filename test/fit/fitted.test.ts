@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { describe as describeFit, relativeErrors, show, sum, valuesOf, worstOf } from '../../src/fit/fitted.js';
+import { fitModel } from '../../src/fit/least-squares.js';
+
+const fit = fitModel({
+  ...{ x: [0, 1, 2, 3], y: [1, 3.1, 4.9, 7], sigma: [0.1, 0.1, 0.2, 0.2], initial: [0, 1] },
+  model: (x: number, [a, b]: readonly number[]) => a! + b! * x,
+});
+
+it('a fit tells model, formula, parameters by name with intervals, covariance and chi-squared', () => {
+  const told = describeFit({ name: 'line' }, ['a', 'b'], fit, 'a + b x');
+  const [a, b] = fit.parameters.map(({ value, standardError, low, high }) => ({ value, standardError, low, high }));
+  expect(told).toEqual({
+    ...{
+      model: 'line',
+      formula: 'a + b x',
+      parameters: [
+        { name: 'a', ...a },
+        { name: 'b', ...b },
+      ],
+    },
+    ...{ covariance: fit.covariance, degreesOfFreedom: 2, chiSquared: fit.rss, level: 0.95 },
+  });
+  expect(describeFit({ name: 'line' }, ['a', 'b'], fit, '', true).chiSquared).toBeNull();
+});
+
+it('data / fitted - 1', () => {
+  const [a, b] = valuesOf(fit);
+  relativeErrors([1, 3.1, 4.9, 7], fit).forEach((error, x) => expect(error).toBeCloseTo([1, 3.1, 4.9, 7][x]! / (a! + b! * x) - 1, 12));
+  expect(worstOf([0.1, -0.3, 0.2])).toBe(0.3);
+});
+
+it('sums, and numbers of five digits', () => {
+  expect([sum([]), sum([1, 2, 4])]).toEqual([0, 7]);
+  expect([1 / 3, 12345678, -1e-9, 2].map(show)).toEqual(['0.33333', '12346000', '-1e-9', '2']);
+});
