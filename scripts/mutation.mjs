@@ -17,6 +17,7 @@ const TESTS = {
   'weights/derivatives': ['curve'],
   'weights/schemes': ['formula', 'weights'],
   'weights/weights': ['weights', 'reference'],
+  'fit/least-squares': ['least-squares', 'linear-least-squares'],
   'fit/limits': ['families'],
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitModel, linearFit, linearLeastSquares, type ModelFit, type ModelFitProblem } from '../../src/fit/least-squares.js';
+import { fitModel, linearFit, type ModelFit, type ModelFitProblem } from '../../src/fit/least-squares.js';
 import type { Estimate } from '../../src/analysis/intervals.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { nonlinearCases, norris } from './nist.js';
@@ -381,34 +381,5 @@ describe('errors name the argument, the rule and the value', () => {
   it('a TypeError for what is no number', () => {
     expect(() => linearFit('12' as unknown as number[], y)).toThrow(TypeError);
     expect(() => linearFit(x, y, { covariance: 1 as unknown as 'scaled' })).toThrow(TypeError);
-  });
-});
-
-describe('linearLeastSquares', () => {
-  it('leaves residuals orthogonal to the columns', () => {
-    const rows = [
-      [1, 0],
-      [1, 1],
-      [1, 2],
-      [1, 4],
-    ];
-    const y = [1, 3, 2, 7];
-    const [a, b] = linearLeastSquares(rows, y);
-    const expected = linearFit([0, 1, 2, 4], y);
-    expect(a).toBeCloseTo(expected.intercept.value, 12);
-    expect(b).toBeCloseTo(expected.slope.value, 12);
-  });
-
-  it('takes the shortest of those that do where the columns depend on each other', () => {
-    const [a, b] = linearLeastSquares(
-      [
-        [1, 1],
-        [2, 2],
-        [3, 3],
-      ],
-      [2, 4, 6],
-    );
-    expect(a).toBeCloseTo(1, 12);
-    expect(b).toBeCloseTo(1, 12);
   });
 });
