@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The thread pool starts its workers from the TypeScript source, with the options of the test process.
     pool: 'forks',
+    // All processors: by default one is left idle, which on two is half of them.
+    maxWorkers: '100%',
     execArgv: ['--import', 'tsx'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
