@@ -1,8 +1,9 @@
 /** One writer at a time in a results folder. */
 
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
+import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
 import { UsageError } from './failure.js';
 
 interface Owner {
@@ -32,7 +33,10 @@ export async function takeLock(path: string, what: string): Promise<() => Promis
           return true;
         },
       );
-      if (!isTaken) return () => rm(path, { force: true });
+      if (!isTaken) {
+        await removeLeftovers(path, own);
+        return () => rm(path, { force: true });
+      }
       const found = await readFile(path, 'utf8').catch(() => null);
       if (found === null) continue;
       const owner = parseOwner(found);
@@ -41,6 +45,16 @@ export async function takeLock(path: string, what: string): Promise<() => Promis
     }
   } finally {
     await rm(own, { force: true });
+  }
+}
+
+/** What processes that were killed while they took the lock have left beside it. */
+async function removeLeftovers(path: string, own: string): Promise<void> {
+  const folder = dirname(path);
+  for (const name of await readdir(folder)) {
+    const pid = Number(/^lock\.(\d+)(\.stale)?$/.exec(name)?.[1]);
+    const file = join(folder, name);
+    if (pid > 0 && file !== own && !isRunning(pid)) await rm(file, { force: true });
   }
 }
 
@@ -68,13 +82,16 @@ function parseOwner(text: string): Owner | null {
 
 /** An owner on another machine cannot be asked, so it counts as alive. */
 function isAlive({ host, pid, started }: Owner): boolean {
-  if (host !== hostname()) return true;
+  return host !== hostname() || (isRunning(pid) && startOf(pid) === started);
+}
+
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
-  return startOf(pid) === started;
 }
 
 /** Empty where the system does not tell. */

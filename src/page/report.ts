@@ -101,6 +101,7 @@ export const STYLE = `
 :root{color-scheme:light dark}
 body{font:16px/1.45 system-ui,'DejaVu Sans',sans-serif;max-width:70rem;margin:0 auto;padding:1rem;background:#fff;color:#16202a}
 figure{position:relative;margin:2.5rem 0;break-inside:avoid}
+h1,h2,h3,p,figcaption{overflow-wrap:anywhere}
 .drawing{overflow-x:auto}
 .drawing svg,.stage canvas{display:block;max-width:max(100%,38rem);height:auto!important;background:#fff}
 .hint{color:#4a5764;max-width:46rem}

@@ -23,6 +23,7 @@ describe('progress', () => {
   it('elsewhere than on a terminal: a plain line every five seconds, with the time left', () => {
     process.stderr.isTTY = false;
     const progress = progressLine({ quiet: false }, 4000, 'cells');
+    progress.update(0);
     for (const done of [100, 200, 1000, 1100, 2000]) {
       vi.advanceTimersByTime(3000);
       progress.update(done);
@@ -33,9 +34,19 @@ describe('progress', () => {
     expect(written).toBe('  5 %  200 of 4,000 cells  2 min left\n  27 %  1,100 of 4,000 cells  32 s left\n');
   });
 
+  it('what was done before says nothing about the time left', () => {
+    process.stderr.isTTY = false;
+    const progress = progressLine({ quiet: false }, 4000, 'cells');
+    progress.update(3000);
+    vi.advanceTimersByTime(6000);
+    progress.update(3100);
+    expect(written).toBe('  77 %  3,100 of 4,000 cells  54 s left\n');
+  });
+
   it('says hours when there are any', () => {
     process.stderr.isTTY = false;
     const progress = progressLine({ quiet: false }, 1000, 'cells');
+    progress.update(0);
     vi.advanceTimersByTime(6000);
     progress.update(1);
     expect(written).toBe('  0 %  1 of 1,000 cells  1 h 40 min left\n');
@@ -45,6 +56,7 @@ describe('progress', () => {
     process.stderr.isTTY = true;
     Object.assign(process.stderr, { columns: 80, cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
     const progress = progressLine({ quiet: false }, 400, 'cells');
+    progress.update(0);
     vi.advanceTimersByTime(2000);
     progress.update(284);
     progress.stop();

@@ -23,7 +23,7 @@ const folder = temporaryFolder();
 /** Long enough to be cut off while it computes, with a table, a fit and figures. */
 const LONG = { name: 'long', kind: 'threshold', axis: 'ratio', draws: 40_000, mean: { linspace: [-3, 1, 12] }, std: 1 };
 /** All phases in little time. */
-const SHORT = { ...LONG, name: 'short', draws: 3000 };
+const SHORT = { ...LONG, name: 'short', draws: 3000, mappings: 'gradient' };
 
 function newFolder(...studies: object[]): string {
   const cwd = mkdtempSync(join(folder.path, 'run-'));
@@ -216,6 +216,8 @@ describe('two runs into one folder', () => {
     const work = join(cwd, 'results/.short.run');
     mkdirSync(work, { recursive: true });
     writeFileSync(join(work, 'lock'), typeof owner === 'string' ? owner : JSON.stringify(owner));
+    // Left by one that was killed while it took the lock.
+    writeFileSync(join(work, `lock.${2 ** 22 + 1}`), '');
     const outcome = await allora(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
     expect(outcome.status).toBe(status);
     if (status === 2)
