@@ -25,6 +25,7 @@ CELL_COLUMNS = KEY + [
     "max_std_log10_weights",
     "max_std_log10_weights_se",
     "max_epsilon_threshold",
+    "min_epsilon_defined",
 ]
 
 
@@ -57,13 +58,14 @@ def compute_cell(job):
 
 
 def cell_row(key, epsilons, spreads, threshold):
-    """What the epsilon axis shows of one cell: both spreads at their largest, and the largest epsilon that reaches the threshold."""
+    """What the epsilon axis shows of one cell: both spreads at their largest, and where the second reaches the threshold and is defined."""
     row = list(key)
     for column in (0, 2):
         best = spreads[:, column].argmax()
         row += [epsilons[best], spreads[best, column], spreads[best, column + 1]]
     reached = np.flatnonzero(spreads[:, 2] >= threshold)
-    return row + [epsilons[reached[-1]] if reached.size else ""]
+    defined = np.flatnonzero(~np.isnan(spreads[:, 2]))
+    return row + [epsilons[reached[-1]] if reached.size else "", epsilons[defined[0]] if defined.size else ""]
 
 
 def write_table(path, columns, rows):
