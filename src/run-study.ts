@@ -1,12 +1,11 @@
 /** A study from its definition to its tables. */
 
 import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
 import { blankRows } from './analysis/blank-cells.js';
 import { gridCellRows } from './analysis/grid-cells.js';
 import { relativeCellRows } from './analysis/relative-cells.js';
 import { ThresholdTable } from './analysis/threshold-cells.js';
-import type { ChunkJob, ChunkResult } from './pool/messages.js';
+import { WORKER, type ChunkJob, type ChunkResult } from './pool/messages.js';
 import { JobError, runJobs } from './pool/jobs.js';
 import { spreadRows } from './study/grid.js';
 import { partsOf, partText, type PartResult, type StudyPart } from './study/parts.js';
@@ -139,11 +138,10 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
 
   const chunks = chunksOf(parts, isDone, options.chunkSize);
   const jobs = chunks.map((chunk): ChunkJob => ({ study, parts: chunk.map((index) => parts[index]!.part) }));
-  const worker = new URL(`./pool/worker${extname(import.meta.url)}`, import.meta.url);
   const secondsOf = (chunk: readonly number[]) => chunk.reduce((sum, index) => sum + parts[index]!.seconds, 0);
   const timeLimit = PATIENCE * chunks.reduce((most, chunk) => Math.max(most, secondsOf(chunk)), 1);
   try {
-    await runJobs<ChunkJob, ChunkResult>(jobs, { worker, threads, timeLimit, signal: options.signal }, async (job, results) => {
+    await runJobs<ChunkJob, ChunkResult>(jobs, { worker: WORKER, threads, timeLimit, signal: options.signal }, async (job, results) => {
       for (const [i, result] of results.entries()) {
         const part = { index: chunks[job]![i]!, result };
         add(part);

@@ -15,8 +15,9 @@ import { EXIT } from './failure.js';
 import { readText } from './files.js';
 import { FIT, readFit, readThresholdStudy } from './fit-file.js';
 import { untilInterrupted } from './interrupt.js';
-import { MANIFEST, readManifest, studyHash, VERSION } from './manifest.js';
+import { MANIFEST, readManifest, studyHash } from './manifest.js';
 import { TABLES, writeTable } from './tables.js';
+import { VERSION } from './version.js';
 
 interface CheckArguments extends ComputingArguments {
   folder: string;

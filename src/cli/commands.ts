@@ -18,8 +18,15 @@ interface Description {
   run: (argv: never) => Promise<void>;
 }
 
-function command({ usage, describe, positionals = {}, options = {}, conflict, examples, run }: Description): CommandModule {
-  return {
+/** A subcommand as yargs wants it, and what it does. */
+interface Command {
+  usage: string;
+  module: CommandModule;
+  run: (argv: never) => Promise<void>;
+}
+
+function command({ usage, describe, positionals = {}, options = {}, conflict, examples, run }: Description): Command {
+  const module: CommandModule = {
     command: usage,
     describe,
     builder(cli: Argv) {
@@ -30,8 +37,9 @@ function command({ usage, describe, positionals = {}, options = {}, conflict, ex
         examples.map(([text, description]) => [text.includes('$0') ? text : `$0 ${text}`, description] as [string, string]),
       );
     },
-    handler: (argv) => run(argv as never),
+    handler: () => undefined,
   };
+  return { usage, module, run };
 }
 
 type Rule = [words: string, holds: (value: number) => boolean];
@@ -111,7 +119,7 @@ const scoreStd = number('score-std', POSITIVE, 'Std of the last ten scores: incl
 const epsilonWith = (rule: Rule) =>
   number('epsilon', rule, 'Topic parameter, dex', { demandOption: 'Expected --epsilon, the topic parameter in dex' });
 
-export const COMMANDS: readonly CommandModule[] = [
+export const COMMANDS: readonly Command[] = [
   command({
     usage: 'run <study>',
     describe: 'Run a study: tables and figures into results/<study>',
@@ -247,4 +255,4 @@ export const COMMANDS: readonly CommandModule[] = [
   }),
 ];
 
-export const COMMAND_NAMES = [...COMMANDS.map(({ command }) => String(command).split(' ')[0]!), 'completion'];
+export const COMMAND_NAMES = [...COMMANDS.map(({ usage }) => usage.split(' ')[0]!), 'completion'];

@@ -14,7 +14,12 @@ export function note({ quiet }: Pick<OutputOptions, 'quiet'>, text: string): voi
   if (!quiet) process.stderr.write(`${text}\n`);
 }
 
+/** A whole number with commas: `1,000`. Intl does it too, but to load it takes a tenth of the time of an answer. */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** `1 seed`, `2 seeds` */
 export function count(n: number, noun: string): string {
-  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
 }

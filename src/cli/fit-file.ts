@@ -14,8 +14,9 @@ import type { ThresholdStudy } from '../study/study-file.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 import { UsageError } from './failure.js';
 import { readJson, readText } from './files.js';
-import { MANIFEST, readManifestStudy, studyHash, VERSION } from './manifest.js';
+import { MANIFEST, readManifestStudy, studyHash } from './manifest.js';
 import { readTable, TABLES } from './tables.js';
+import { VERSION } from './version.js';
 
 export const FIT = 'fit.json';
 

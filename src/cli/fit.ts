@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { curveKey } from '../fit/compare-fits.js';
 import { brokenSlopes } from '../fit/laws.js';
 import type { MappingFit } from '../fit/mapping-fit.js';
-import { answer, count, type OutputOptions } from './console.js';
+import { answer, count, grouped, type OutputOptions } from './console.js';
 import { UsageError } from './failure.js';
 import { FIT, readThresholdStudy, writeFit } from './fit-file.js';
 import { untilInterrupted } from './interrupt.js';
@@ -41,7 +41,7 @@ function fitText(folder: string, { slopes, curves, workers }: MappingFit): strin
     lines.push(`  mean / std from ${from} to ${to}; off by ${(100 * curve.worstError).toPrecision(2)} % at most there`);
     if (curve.workers === null) continue;
     const parameters = curve.parameters.map(({ name, value, standardError }) => `${name} ${withError(value, standardError)}`);
-    lines.push(`  ${parameters.join(', ')} (standard errors; ${curve.draws!.toLocaleString('en')} draws)`);
+    lines.push(`  ${parameters.join(', ')} (standard errors; ${grouped(curve.draws!)} draws)`);
   }
   if (slopes.length > 0) {
     const values = slopes.map(({ parameters }) => parameters[1]!.value);

@@ -1,12 +1,12 @@
 /** `manifest.json`: what was run, by what, when and where. */
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { RESULT_FORMAT } from '../study/record.js';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { UsageError } from './failure.js';
 import { readJson } from './files.js';
+import { VERSION } from './version.js';
 
 export const MANIFEST = 'manifest.json';
 
@@ -24,9 +24,6 @@ interface Manifest {
   seconds: number;
   machine: { platform: string; node: string; processor: string; processors: number; threads: number };
 }
-
-/** Version of this package. */
-export const VERSION = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
 
 export function studyHash(study: Study): string {
   return createHash('sha256').update(JSON.stringify(study)).digest('hex');

@@ -3,7 +3,7 @@
 import type { Epochs } from '../recommend/epochs.js';
 import type { Separation } from '../recommend/separation.js';
 import { precision as precisionOf, roundUp, type Precision } from '../recommend/recommendation.js';
-import { answer, type OutputOptions } from './console.js';
+import { answer, grouped, type OutputOptions } from './console.js';
 import { withUsageErrors } from './failure.js';
 import { answererFor, epochsOf, number, percent, sourceText, type QuestionArguments } from './questions.js';
 
@@ -56,7 +56,7 @@ function precisionText(result: Precision, data: DataAnswer | null): string {
     const ends = [separated.low, separated.high].map((end) => Number((100 * end).toPrecision(3)));
     lines.push(
       '',
-      `Of these ${epochs.toLocaleString('en')} epochs it separates ${percent(separated.value)} (95 % interval ${ends[0]} to ${ends[1]} %).`,
+      `Of these ${grouped(epochs)} epochs it separates ${percent(separated.value)} (95 % interval ${ends[0]} to ${ends[1]} %).`,
     );
     lines.push(
       `Groups of workers that its weights tell apart: ${groups.median} in the median epoch (half of the epochs: ${groups.low} to ${groups.high}).`,

@@ -5,10 +5,13 @@ import { didYouMean } from '../study/did-you-mean.js';
 import { protectHyphens } from './arguments.js';
 import { COMMANDS, COMMAND_NAMES } from './commands.js';
 import { EXIT, InterruptedError, UsageError, WriteError } from './failure.js';
+import { VERSION } from './version.js';
 
-function parser(argv: readonly string[]): Argv {
+/** @param onCommand is told what is to be done: yargs only reads, for what takes its time makes it prepare its help first */
+function parser(argv: readonly string[], onCommand: (task: () => Promise<void>) => void): Argv {
   const cli: Argv = yargs(protectHyphens(argv))
     .scriptName('allora-epsilon')
+    .version(VERSION)
     // One language whatever the machine's is: messages are part of what programs and tests rely on.
     .locale('en')
     .usage('Usage: $0 <command>\n\nWhich epsilon still tells the workers of an Allora topic apart?')
@@ -29,7 +32,10 @@ function parser(argv: readonly string[]): Argv {
     .example('$0 weights -0.4 -0.1 0.2 --epsilon 0.01', 'Weights of three workers')
     .epilogue('Exit status: 0 done, 1 a check found a difference, 2 usage or bad input,\n3 a failure while running, 130 interrupted.')
     .wrap(Math.min(100, process.stdout.isTTY ? process.stdout.columns : 100));
-  return COMMANDS.reduce((each, command) => each.command(command), cli);
+  return COMMANDS.reduce(
+    (each, { module, run }) => each.command({ ...module, handler: (options) => onCommand(() => run(options as never)) }),
+    cli,
+  );
 }
 
 /** Completes study names after `run`; yargs knows commands and options. */
@@ -64,14 +70,15 @@ function withSuggestions(message: string, cli: Argv, argv: readonly string[]): s
 
 /** `allora-epsilon run <study>` */
 function usageOf(argv: readonly string[]): string {
-  const usages = COMMANDS.map(({ command }) => String(command));
-  return `allora-epsilon ${usages.find((usage) => argv.includes(usage.split(' ')[0]!)) ?? '<command>'}`;
+  return `allora-epsilon ${COMMANDS.map(({ usage }) => usage).find((usage) => argv.includes(usage.split(' ')[0]!)) ?? '<command>'}`;
 }
 
 /** @returns the exit status */
 export async function perform(argv: readonly string[]): Promise<number> {
   try {
-    await parser(argv).parseAsync();
+    let task = () => Promise.resolve();
+    await parser(argv, (chosen) => (task = chosen)).parseAsync();
+    await task();
     return EXIT.done;
   } catch (error) {
     return statusOf(error);

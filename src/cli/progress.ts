@@ -1,7 +1,7 @@
 /** How far a computation is, on standard error. */
 
 import { SingleBar } from 'cli-progress';
-import type { OutputOptions } from './console.js';
+import { grouped, type OutputOptions } from './console.js';
 
 export interface ProgressLine {
   /** The first time it is told what was done before: that says nothing about the time left. */
@@ -27,7 +27,7 @@ function progressBar(total: number, unit: string): ProgressLine {
     stream: process.stderr,
     clearOnComplete: true,
     autopadding: true,
-    formatValue: (value, _, type) => (type === 'percentage' ? String(value).padStart(3) : value.toLocaleString('en')),
+    formatValue: (value, _, type) => (type === 'percentage' ? String(value).padStart(3) : grouped(value)),
     formatTime: (seconds) => durationText(seconds),
   });
   return {
@@ -49,7 +49,7 @@ function progressText(total: number, unit: string): ProgressLine {
       const left = ((now - start) / (done - before)) * (total - done);
       const percent = Math.floor((100 * done) / total);
       process.stderr.write(
-        `  ${percent} %  ${Math.floor(done).toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}  ${durationText(left / 1000)} left\n`,
+        `  ${percent} %  ${grouped(Math.floor(done))} of ${grouped(total)} ${unit}  ${durationText(left / 1000)} left\n`,
       );
     },
     stop: () => undefined,

@@ -4,6 +4,7 @@ import { answerFromFit } from '../recommend/from-fit.js';
 import type { Epochs } from '../recommend/epochs.js';
 import { completeQuestion, ratioOf, type Criterion, type QuestionOptions } from '../recommend/question.js';
 import type { Answerer, Recommendation } from '../recommend/recommendation.js';
+import { grouped } from './console.js';
 import { UsageError } from './failure.js';
 
 export interface QuestionArguments extends Criterion {
@@ -82,7 +83,7 @@ export function sourceText({
 }: Pick<Recommendation, 'source' | 'draws'> & { question: Omit<Recommendation['question'], 'std' | 'mean'> }): string {
   const { scheme, mapping, pNorm, cNorm } = question;
   const unit = source === 'data' ? 'epochs' : 'draws';
-  return `${scheme} (${SCALES[scheme]}), ${mapping}, p ${pNorm}, c ${cNorm}; ${SOURCES[source]}, ${draws.toLocaleString('en')} ${unit}`;
+  return `${scheme} (${SCALES[scheme]}), ${mapping}, p ${pNorm}, c ${cNorm}; ${SOURCES[source]}, ${grouped(draws)} ${unit}`;
 }
 
 /** Three significant digits: more than an interval supports would be noise. */

@@ -5,7 +5,7 @@ import type { EpochStatistics } from '../recommend/epoch-statistics.js';
 import type { Epochs } from '../recommend/epochs.js';
 import type { ScoreStds } from '../recommend/scores.js';
 import { recommend as recommendFor, roundDown, type Recommendation } from '../recommend/recommendation.js';
-import { answer, count, type OutputOptions } from './console.js';
+import { answer, count, grouped, type OutputOptions } from './console.js';
 import { UsageError, withUsageErrors } from './failure.js';
 import { answererFor, epochsOf, number, percent, scoresOf, sourceText, type QuestionArguments, type ScoreArguments } from './questions.js';
 
@@ -135,7 +135,7 @@ function resultOf(argv: RecommendArguments, epochs: Epochs, statistics: EpochSta
     ...result,
     upperBound: found.upperBound,
     ...(result.exact !== null && {
-      guarantee: `With this epsilon the weights differ by a factor of ${number(argv.factor)} or more in ${share} of these ${epochs.epochs.toLocaleString('en')} epochs.`,
+      guarantee: `With this epsilon the weights differ by a factor of ${number(argv.factor)} or more in ${share} of these ${grouped(epochs.epochs)} epochs.`,
     }),
   };
 }
@@ -147,8 +147,8 @@ function evidenceOf({ workers, mean, std, outliers }: EpochStatistics, epochs: E
   const zero = (value: number) => withoutRounding(value, std.median);
   const worst = outliers.worst ? `, most often ${outliers.worst.worker} (${outliers.worst.epochs})` : '';
   return [
-    `${epochs.epochs.toLocaleString('en')} epochs of ${some} workers; regrets per epoch: std ${quartiles(std)}, mean ${quartiles({ low: zero(mean.low), median: zero(mean.median), high: zero(mean.high) })}`,
-    `Outliers: ${outliers.regrets.toLocaleString('en')} regrets in ${outliers.epochs.toLocaleString('en')} of ${outliers.examined.toLocaleString('en')} epochs${worst}`,
+    `${grouped(epochs.epochs)} epochs of ${some} workers; regrets per epoch: std ${quartiles(std)}, mean ${quartiles({ low: zero(mean.low), median: zero(mean.median), high: zero(mean.high) })}`,
+    `Outliers: ${grouped(outliers.regrets)} regrets in ${grouped(outliers.epochs)} of ${grouped(outliers.examined)} epochs${worst}`,
     `Were the regrets Gaussian (std ${number(gaussian.std)}, mean ${number(withoutRounding(gaussian.mean, gaussian.std))}): epsilon ${gaussian.epsilon > 0 ? roundDown(gaussian.epsilon) : 'none'}`,
     ...epochs.notes,
   ];
