@@ -1,6 +1,7 @@
 /** Exact order statistics of many numbers in little memory. */
 
 import { checkNumber } from '../weights/check.js';
+import { selectRanks } from './select.js';
 import { sortNumbers } from './sort.js';
 
 /** So many numbers are held as they are; beyond, only those near the wanted ranks. */
@@ -15,8 +16,8 @@ const CAUTION = 50;
 /**
  * Order statistics of `count` numbers that arrive in runs, in any order: the same as those of all of them sorted, exactly.
  *
- * Up to 2^18 numbers are kept, and sorted in the end. Of more, each wanted rank has a bracket: numbers inside are kept, others counted. A bracket is two order statistics of the numbers so far, so far apart that the wanted one lies between
- * them, and it narrows as more arrive. This relies on runs of independent draws of one distribution, arriving in an order that has nothing
+ * Up to 2^18 numbers are kept. Of more, each wanted rank has a bracket: numbers inside are kept, others counted. A bracket is two order
+ * statistics of the numbers so far, so far apart that the wanted one lies between them, and it narrows as more arrive. This relies on runs of independent draws of one distribution, arriving in an order that has nothing
  * to do with their values. If a wanted number does fall outside, {@link values} throws: it never returns another number.
  */
 export class OrderStatistics {
@@ -55,8 +56,8 @@ export class OrderStatistics {
   add(run: Float64Array): void {
     const left = this.#count - this.#arrived;
     checkNumber('run.length', run.length, `at most ${left}, what is left of ${this.#count}`, (length) => length <= left);
-    const nan = run.findIndex(Number.isNaN);
-    if (nan >= 0) checkNumber(`run[${nan}]`, NaN, 'a number', () => false);
+    // A loop: findIndex takes ten times as long.
+    for (let i = 0; i < run.length; i++) if (run[i] !== run[i]) checkNumber(`run[${i}]`, NaN, 'a number', () => false);
     if (this.#all) {
       if (this.#all.length > 0) this.#all.set(run, this.#arrived);
       this.#arrived += run.length;
@@ -91,9 +92,9 @@ export class OrderStatistics {
     );
     const known = new Map<number, number>();
     for (const bracket of this.#brackets) for (const rank of bracket.ranks) known.set(rank, bracket.valueOf(rank));
-    if (this.#all) sortNumbers(this.#all);
+    const values = this.#all ? selectRanks(this.#all, this.#ranks) : Float64Array.from(this.#ranks, (rank) => known.get(rank)!);
     // Adding 0 makes -0 and 0, which are equal and stand in any order, one.
-    return Float64Array.from(this.#ranks, (rank) => (this.#all?.[rank - 1] ?? known.get(rank)!) + 0);
+    return values.map((value) => value + 0);
   }
 }
 

@@ -97,7 +97,9 @@ class RunQuantiles {
   add(run: Float64Array): void {
     this.#sorted.add(run);
     // A draw without an epsilon is -Infinity.
-    for (const value of run) this.#attainable += value >= 0 ? 1 : 0;
+    let attainable = 0;
+    for (let i = 0; i < run.length; i++) if (run[i]! >= 0) attainable++;
+    this.#attainable += attainable;
   }
 
   quantiles(): Estimates {

@@ -15,7 +15,7 @@ import type { FinishedPart } from '../run-study.js';
 import type { PartResult } from '../study/parts.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from './failure.js';
-import { VERSION } from './manifest.js';
+import { VERSION } from './version.js';
 
 /** Length and number of the part, before each record; the checksum behind it. */
 const HEAD_BYTES = 8;
@@ -76,7 +76,7 @@ export class Journal {
     try {
       const head = journal.#readNext();
       if (head) refuseOther(path, JSON.parse(head.body.toString()) as Origin, origin);
-      else await journal.#append(0, Buffer.from(JSON.stringify(origin)));
+      else await journal.#append(0, [Buffer.from(JSON.stringify(origin))]);
     } catch (error) {
       await journal.close().catch(() => undefined);
       throw error;
@@ -113,18 +113,20 @@ export class Journal {
    */
   async append({ index, result }: FinishedPart): Promise<void> {
     const lengths = Uint32Array.of(result.length, ...result.map((run) => run.length));
-    const bytes = [lengths, ...result].map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
-    await this.#append(index, Buffer.concat(bytes));
+    const body = [lengths, ...result].map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
+    await this.#append(index, body);
   }
 
-  async #append(index: number, body: Buffer): Promise<void> {
+  /** @param body in pieces, that are not changed before they are written */
+  async #append(index: number, body: readonly Buffer[]): Promise<void> {
     if (this.#error !== null) throw this.#error;
+    const length = lengthOf(body);
     const head = Buffer.alloc(HEAD_BYTES);
-    head.writeUInt32LE(body.length, 0);
+    head.writeUInt32LE(length, 0);
     head.writeUInt32LE(index, 4);
-    this.#checksum = checksumOf(this.#checksum, head, body);
-    this.#waiting.push(head, body, this.#checksum);
-    this.#bytesWaiting += HEAD_BYTES + body.length + SUM_BYTES;
+    this.#checksum = checksumOf(this.#checksum, [head, ...body]);
+    this.#waiting.push(head, ...body, this.#checksum);
+    this.#bytesWaiting += HEAD_BYTES + length + SUM_BYTES;
     const written = this.#write();
     if (this.#bytesWaiting > MOST_WAITING) await written;
   }
@@ -147,16 +149,20 @@ export class Journal {
       await this.#file.truncate(this.#bytes);
     }
     while (this.#waiting.length > 0) {
-      const batch = Buffer.concat(this.#waiting);
+      const batch = this.#waiting;
       this.#waiting = [];
       this.#bytesWaiting = 0;
-      for (let from = 0; from < batch.length;) {
-        from += (await this.#file.write(batch, from, batch.length - from, this.#bytes + from)).bytesWritten;
-      }
-      this.#bytes += batch.length;
+      await this.#writeBatch(batch);
       this.#isDirty = true;
     }
     if (this.#isDirty && performance.now() - this.#synced >= SYNC_EVERY) await this.#sync();
+  }
+
+  async #writeBatch(batch: readonly Buffer[]): Promise<void> {
+    const { bytesWritten } = await this.#file.writev(batch, this.#bytes);
+    this.#bytes += bytesWritten;
+    // A disk may take a part only.
+    if (bytesWritten < lengthOf(batch)) await this.#writeBatch([Buffer.concat(batch).subarray(bytesWritten)]);
   }
 
   async #sync(): Promise<void> {
@@ -180,8 +186,14 @@ export class Journal {
   }
 }
 
-function checksumOf(before: Buffer, head: Buffer, body: Buffer): Buffer {
-  return createHash('sha256').update(before).update(head).update(body).digest().subarray(0, SUM_BYTES);
+function checksumOf(before: Buffer, record: readonly Buffer[]): Buffer {
+  const hash = createHash('sha256').update(before);
+  for (const piece of record) hash.update(piece);
+  return hash.digest().subarray(0, SUM_BYTES);
+}
+
+function lengthOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 function readRecord(
@@ -196,7 +208,7 @@ function readRecord(
   const rest = Buffer.alloc(length + SUM_BYTES);
   if (readSync(file, rest, 0, rest.length, bytes + HEAD_BYTES) < rest.length) return null;
   const body = rest.subarray(0, length);
-  const checksum = checksumOf(before, head, body);
+  const checksum = checksumOf(before, [head, body]);
   return checksum.equals(rest.subarray(length)) ? { index: head.readUInt32LE(4), body, checksum } : null;
 }
 

@@ -149,8 +149,18 @@ const rational = direct(
 function inverse(name: string, degree: number): Family {
   const powers = Array.from({ length: degree }, (_, i) => i);
 
-  /** ratio - R and its derivative by q, from u = 1 - q. */
-  const curve = (u: number, parameters: readonly number[], { rate, epsilon, steep }: Limits): { below: number; slope: number } => {
+  /** ratio - R, from u = 1 - q. */
+  const below = (u: number, parameters: readonly number[], { rate, epsilon, steep }: Limits): number => {
+    const end = 1 - epsilon / steep;
+    const d = end - u;
+    let sum = 0;
+    for (let i = degree - 1; i >= 0; i--) sum = sum * d + parameters[i]!;
+    const linear = epsilon > 0 ? 1 / (rate * end) : 0;
+    return Math.log(u / end) / rate + linear * d + (epsilon > 0 ? d * d * sum : d * sum);
+  };
+
+  /** Derivative of the ratio by q. */
+  const slopeAt = (u: number, parameters: readonly number[], { rate, epsilon, steep }: Limits): number => {
     const end = 1 - epsilon / steep;
     const d = end - u;
     let [sum, slope] = [0, 0];
@@ -159,8 +169,7 @@ function inverse(name: string, degree: number): Family {
       sum = sum * d + parameters[i]!;
     }
     const linear = epsilon > 0 ? 1 / (rate * end) : 0;
-    const [value, derivative] = epsilon > 0 ? [d * d * sum, d * (2 * sum + d * slope)] : [d * sum, sum + d * slope];
-    return { below: Math.log(u / end) / rate + linear * d + value, slope: linear - 1 / (rate * u) + derivative };
+    return linear - 1 / (rate * u) + (epsilon > 0 ? d * (2 * sum + d * slope) : sum + d * slope);
   };
 
   /** 1 - q: the smallest u at which the curve reaches the ratio. */
@@ -169,7 +178,7 @@ function inverse(name: string, degree: number): Family {
     const target = ratio - limits.ratio;
     if (!(target <= 0) || !parameters.every(Number.isFinite)) return NaN;
     if (target === 0) return end;
-    const reaches = (u: number): boolean => curve(u, parameters, limits).below >= target;
+    const reaches = (u: number): boolean => below(u, parameters, limits) >= target;
     // The powers add at most the sum of their coefficients, so the curve reaches the ratio nowhere below this.
     const most = parameters.reduce((sum, c) => sum + Math.abs(c), 0) + 1 / limits.rate;
     let from = end * Math.exp(limits.rate * (target - most));
@@ -208,7 +217,7 @@ function inverse(name: string, degree: number): Family {
         const weight = u / (1 - u);
         return {
           row: powers.map((i) => weight * Math.pow(d, i + first)),
-          y: weight * (ratio - limits.ratio - curve(u, nothing, limits).below),
+          y: weight * (ratio - limits.ratio - below(u, nothing, limits)),
         };
       });
       return leastSquares(
@@ -219,7 +228,7 @@ function inverse(name: string, degree: number): Family {
     value: (ratio, parameters, limits) => limits.steep * (1 - solution(ratio, parameters, limits)),
     jacobian(ratio, parameters, limits) {
       const u = solution(ratio, parameters, limits);
-      const { slope } = curve(u, parameters, limits);
+      const slope = slopeAt(u, parameters, limits);
       const d = 1 - limits.epsilon / limits.steep - u;
       const first = limits.epsilon > 0 ? 2 : 1;
       return powers.map((i) => (d === 0 ? 0 : (-limits.steep * Math.pow(d, i + first)) / slope));

@@ -4,7 +4,8 @@
  */
 
 import type { Formula } from '../weights/formula.js';
-import type { ScaleName } from '../weights/schemes.js';
+import type { MappingName, ScaleName } from '../weights/schemes.js';
+import { productRange } from './limits.js';
 import { MODULE } from './module.js';
 
 /** A formula for both mappings at once. */
@@ -41,7 +42,7 @@ export interface Kernel {
   ): void;
   /**
    * The certified largest epsilon of each draw, sup { epsilon >= 0 : S(epsilon) >= threshold }, for both mappings.
-   * With bounds p c lies between -6.75 and 8.25, so that workers of normalised regret 0 stand between shift and cap; without, below 38.
+   * p c lies in {@link productRange}.
    * @param regrets dex, shape (draws, workers)
    * @param threshold T, > 0
    * @param epsilons caller-owned, shape (draws, mapping), dex; NaN where there is none
@@ -91,6 +92,19 @@ interface Exports {
     atScratch: number,
   ): void;
   lookUp(y: number, atPair: number): void;
+}
+
+/**
+ * The largest epsilons of one mapping from those of both, -Infinity where there is none: below every epsilon, as order statistics want it.
+ * @param both as `maxEpsilons` gives them, shape (draws, mapping)
+ * @param into caller-owned; takes them from its place `at` on
+ */
+export function copyEpsilons(both: Float64Array, mapping: MappingName, into: Float64Array, at = 0): void {
+  const lane = KERNEL_MAPPINGS.indexOf(mapping);
+  for (let i = lane; i < both.length; i += KERNEL_MAPPINGS.length) {
+    const epsilon = both[i]!;
+    into[at++] = epsilon >= 0 ? epsilon : -Infinity;
+  }
 }
 
 const SCALE_CODES: Record<ScaleName, number> = { 'population-std': 0, 'sample-std': 1, mad: 2 };
@@ -151,10 +165,10 @@ export function createKernel(): Kernel {
     },
 
     maxEpsilons(regrets, workers, threshold, formula, epsilons, states, bounds) {
-      const reach = formula.scheme.bounds ? { from: -6.75, to: 8.25 } : { from: -Infinity, to: 38 };
+      const [from, to] = productRange(formula.scheme.bounds);
       const start = formula.pNorm * formula.cNorm;
-      if (!(start > reach.from && start < reach.to)) {
-        throw new RangeError(`Expected \`pNorm\` * \`cNorm\` to be between ${reach.from} and ${reach.to} in this scheme, got ${start}`);
+      if (!(start > from && start < to)) {
+        throw new RangeError(`Expected \`pNorm\` * \`cNorm\` to be between ${from} and ${to} in this scheme, got ${start}`);
       }
       const draws = regrets.length / workers;
       const [atRegrets, atEpsilons, atStates, atBounds, atScratch] = reserve(

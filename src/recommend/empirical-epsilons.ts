@@ -1,7 +1,7 @@
 /** The largest epsilon of each of past epochs, and the epsilon to recommend from them. */
 
 import { quantileRanks, wilson, type Estimate } from '../analysis/intervals.js';
-import { createKernel, KERNEL_MAPPINGS } from '../kernel/kernel.js';
+import { copyEpsilons, createKernel } from '../kernel/kernel.js';
 import { normalStream } from '../sampling/stream.js';
 import { checkNumber } from '../weights/check.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
@@ -118,17 +118,13 @@ type Solver = (regrets: Float64Array, workers: number) => { epsilons: Float64Arr
 
 function solver(formula: Formula, threshold: number): Solver {
   const kernel = createKernel();
-  const lane = KERNEL_MAPPINGS.indexOf(formula.mapping);
   return (regrets, workers) => {
     const draws = regrets.length / workers;
     const both = new Float64Array(2 * draws);
     const epsilons = new Float64Array(draws);
     const bounds = new Float64Array(draws);
     kernel.maxEpsilons(regrets, workers, threshold, formula, both, new Uint8Array(2 * draws), bounds);
-    for (let draw = 0; draw < draws; draw++) {
-      const epsilon = both[2 * draw + lane]!;
-      epsilons[draw] = epsilon >= 0 ? epsilon : -Infinity;
-    }
+    copyEpsilons(both, formula.mapping, epsilons);
     return { epsilons, bounds };
   };
 }

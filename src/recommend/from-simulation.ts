@@ -1,7 +1,7 @@
 /** Answers by drawing regrets now: for any formula, number of workers, factor, share and ratio. */
 
 import { quantileRanks, wilson } from '../analysis/intervals.js';
-import { createKernel, KERNEL_MAPPINGS, type Kernel } from '../kernel/kernel.js';
+import { copyEpsilons, createKernel, type Kernel } from '../kernel/kernel.js';
 import { drawRegrets } from '../study/draws.js';
 import type { Answer, Bounded, Question } from './question.js';
 
@@ -35,17 +35,13 @@ export function answerBySimulation(question: Question, seed: number): Answer {
 /** -Infinity where there is none, shape (draws). */
 function largestEpsilons({ workers, factor, formula }: Question, ratio: number, draws: number, seed: number): Float64Array {
   kernel ??= createKernel();
-  const lane = KERNEL_MAPPINGS.indexOf(formula.mapping);
   const found = new Float64Array(draws);
   let before = 0;
   for (const regrets of drawRegrets({ workers, seed, mean: ratio, std: 1, stream: 0 }, 0, draws)) {
     const count = regrets.length / workers;
     const epsilons = new Float64Array(2 * count);
     kernel.maxEpsilons(regrets, workers, Math.log10(factor), formula, epsilons, new Uint8Array(2 * count));
-    for (let draw = 0; draw < count; draw++) {
-      const epsilon = epsilons[2 * draw + lane]!;
-      found[before + draw] = epsilon >= 0 ? epsilon : -Infinity;
-    }
+    copyEpsilons(epsilons, formula.mapping, found, before);
     before += count;
   }
   return found;

@@ -1,6 +1,6 @@
 /** A threshold study: the largest epsilon of every draw, and what bounds it. */
 
-import { KERNEL_MAPPINGS, type Kernel } from '../kernel/kernel.js';
+import { copyEpsilons, type Kernel } from '../kernel/kernel.js';
 import { completeFormula } from '../weights/formula.js';
 import type { SchemeName } from '../weights/schemes.js';
 import { axisValues } from './axis.js';
@@ -75,7 +75,6 @@ export function solveThresholdPart(study: ThresholdStudy, { place, from, to }: T
     threshold: Math.log10(factor),
     runs: Array.from({ length: runsPerView(study) }, () => new Float64Array(to - from)),
   }));
-  const lanes = study.mappings.map((mapping) => KERNEL_MAPPINGS.indexOf(mapping));
   let before = 0;
   for (const regrets of drawRegrets(place, from, to, variant.distribution)) {
     const draws = regrets.length / place.workers;
@@ -84,12 +83,7 @@ export function solveThresholdPart(study: ThresholdStudy, { place, from, to }: T
     const bounds = new Float64Array(draws);
     for (const { formula, threshold, runs } of views) {
       kernel.maxEpsilons(regrets, place.workers, threshold, formula, epsilons, states, bounds);
-      for (const [i, lane] of lanes.entries()) {
-        for (let draw = 0; draw < draws; draw++) {
-          const epsilon = epsilons[2 * draw + lane]!;
-          runs[i]![before + draw] = epsilon >= 0 ? epsilon : -Infinity;
-        }
-      }
+      for (const [i, mapping] of study.mappings.entries()) copyEpsilons(epsilons, mapping, runs[i]!, before);
       runs.at(-1)!.set(bounds, before);
     }
     before += draws;
