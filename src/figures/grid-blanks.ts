@@ -36,7 +36,6 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
         legend: row < study.mappings.length - 1 || column > 0 ? 0 : 2 * x.length + px(36),
       })),
     );
-    const most = Math.max(...shown.map((cell) => cell.blank_attainable));
     const factor = shortNumber(study.factor);
     return {
       name: [
@@ -46,7 +45,7 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
         ...(study.seeds.length > 1 ? ['seed', seed] : []),
       ].join('-'),
       spec: sheet(
-        `Up to ${shortNumber(Math.round(100 * most))} % of the draws of a cell are blank though some epsilon separates their weights`,
+        titleOf(shown),
         [
           `${scheme}, ${workers} workers, ${study.draws} draws per cell, seed ${seed}, factor ${factor}, p ${study.pNorm}, c ${study.cNorm}`,
           `S = std of the log₁₀ weights, undefined where one is zero; threshold T = log₁₀ ${factor}`,
@@ -59,4 +58,13 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
         'Blank draws with a high mean have no epsilon at all; those with a low mean come in stripes, where the next lower epsilon of the grid is so low that the worst worker has no weight.',
     };
   });
+}
+
+/** Where the mean is negative: whether most of the blank draws have an epsilon after all. */
+function titleOf(blanks: readonly BlankRow[]): string {
+  const negative = blanks.filter(({ mean }) => mean < 0);
+  const total = (field: 'blank' | 'blank_attainable') => negative.reduce((sum, row) => sum + row[field] * row.draws, 0);
+  return total('blank_attainable') > total('blank') / 2
+    ? 'Where the mean is negative, some epsilon separates most of the draws that the axis leaves blank'
+    : 'Draws without an epsilon on the axis, and why';
 }

@@ -38,7 +38,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
   const placeOf = placesOn(x, y);
   const hasGaps = gapsOf(all);
   const columns = study.schemes.length;
-  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + 30) + 90) / 815));
+  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + 44) + 90) / 815));
   const factor = shortNumber(study.factor);
   const epsilons = [metric.epsilon, 'max_epsilon_threshold' as const].flatMap((field) => all.map((row) => row[field]));
   const epsilonColor: ColorScale = { domain: decadeDomain(epsilons, 24), title: 'epsilon (dex)' };
@@ -72,9 +72,9 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
       ...(row === 0 && { heading: [scheme] }),
       ...(column === 0 && { rowName: name }),
       bottom: row === rows.length - 1,
-      legend: column > 0 ? 0 : 2 * x.length + px(30),
+      legend: column > 0 ? 0 : 2 * x.length + px(44),
     }));
-    return { maps, part: heatMapRows(maps, columns, { row: px(26), column: px(30) }) };
+    return { maps, part: heatMapRows(maps, columns, { row: px(26), column: px(44) }) };
   });
   const special = legendOfSpecialCells(
     parts.flatMap(({ maps }) => maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: map.color.domain })))),
@@ -122,8 +122,9 @@ function titleOf({ schemes }: GridStudy, cells: readonly GridCellRow[], metric: 
     const [before, after] = [first, last].map((scheme) => own(scheme).filter(gapsOf(cells)).length);
     return `A weight of zero hides the spread at some epsilon in ${before} of ${own(first).length} cells with ${first}, ${after} with ${last}`;
   }
-  const least = (scheme: SchemeName) =>
-    own(scheme).reduce((low, cell) => (cell.mean < 0 && cell[metric.spread] < low ? cell[metric.spread] : low), Infinity);
-  if (least(first) === Infinity) return `The largest std of the weights of ${schemes.length} schemes`;
-  return `For a negative mean the largest std of the weights is as low as ${shortNumber(least(first))} with ${first}, ${shortNumber(least(last))} with ${last}`;
+  const others = new Map(own(last).map((cell) => [`${cell.mean} ${cell.std}`, cell[metric.spread]]));
+  const negative = own(first).filter(({ mean }) => mean < 0);
+  const isSmaller = (cell: GridCellRow) => cell[metric.spread] < others.get(`${cell.mean} ${cell.std}`)!;
+  const count = negative.filter(isSmaller).length;
+  return `Of ${negative.length} cells of a negative mean ${count} have a smaller largest std of the weights with ${first} than with ${last}`;
 }

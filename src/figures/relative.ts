@@ -3,11 +3,11 @@
 import type { RelativeCellRow, SpreadRow } from '../study/record.js';
 import type { RelativeStudy } from '../study/study-file.js';
 import type { SchemeName } from '../weights/schemes.js';
-import { cellAxis, decadeDomain, distinct, logTicks, placesOn } from './cell-axis.js';
+import { distinct, logTicks } from './cell-axis.js';
 import { plainLabel, powerLabel, sheet, shortNumber } from './figure.js';
-import type { Figure, Pixels } from './figure.js';
-import { heatMapRows } from './heat-map.js';
-import { axisFromZero, COLORS, DASHED, DOTTED, line, panelRows, points, px, rule } from './threshold-panel.js';
+import type { Figure } from './figure.js';
+import { planeSheet } from './plane.js';
+import { axisFromZero, COLORS, DASHED, DOTTED, finite, line, panelRows, points, px, rule } from './threshold-panel.js';
 import type { Frame, Panel, PanelAxis } from './threshold-panel.js';
 import { evenly } from './threshold-study.js';
 import { isSteady } from './threshold-words.js';
@@ -87,16 +87,13 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
       };
     }),
   );
-  const at = (place: { mean: number; std: number }) =>
-    cells.find(
-      (cell) => cell.mapping === study.mappings[0] && cell.fraction === fractions[0] && cell.mean === place.mean && cell.std === place.std,
-    )!;
-  const [first, last] = [at(rows[0]!), at(rows.at(-1)!)];
-  const told = (cell: RelativeCellRow) => `${shortNumber(cell.epsilon_q50 / cell.std)} std at mean ${plainLabel(cell.mean)}`;
   return {
     name: nameOf('relative', study, key),
     spec: sheet(
-      `${percent(fractions[0]!)} of the largest spread is left up to an epsilon of ${told(first)}, ${told(last)} (${study.mappings[0]!})`,
+      curvesTitle(
+        cells.filter((cell) => cell.fraction === fractions[0]),
+        percent(fractions[0]!),
+      ),
       [
         `${dataLine(study, key)}${hasStds ? '' : `, std ${plainLabel(rows[0]!.std)}`}`,
         `Vertical lines: largest epsilon that leaves ${fractions.map((each, i) => `${percent(each)}${[' (dashed)', ' (dotted)', ' (grey)'][i]!}`).join(', ')} of the largest spread.`,
@@ -111,44 +108,40 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
 }
 
 function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
-  const columns = study.fractions.length;
-  const x = cellAxis(distinct(cells.map(({ std }) => std)), 'log', columns === 1 ? 320 : 280);
-  const y = cellAxis(distinct(cells.map(({ mean }) => mean)), 'linear', 210);
-  const scaled: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + 36) + 90) / 815));
-  const color = {
-    domain: decadeDomain(
-      cells.map((cell) => cell.epsilon_q50),
-      16,
-    ),
-    title: 'median of the epsilon (dex)',
-  };
-  const placeOf = placesOn(x, y);
-  const maps = study.mappings.flatMap((mapping, row) =>
-    study.fractions.map((fraction, column) => ({
-      ...{ x, y, px: scaled, color },
-      cells: cells
-        .filter((cell) => cell.mapping === mapping && cell.fraction === fraction)
-        .map((cell) => ({
-          ...placeOf(cell),
-          value: Number.isNaN(cell.epsilon_q50) ? ('no-median' as const) : cell.epsilon_q50,
-        })),
-      ...(row === 0 && { heading: [`${percent(fraction)} of the largest spread`] }),
-      ...(column === 0 && { rowName: mapping }),
-      bottom: row === study.mappings.length - 1,
-      legend: row < study.mappings.length - 1 || column > 0 ? 0 : columns > 1 ? 2 * x.length + scaled(36) : x.length,
-    })),
-  );
   const filled = cells.filter((cell) => !Number.isNaN(cell.epsilon_q50)).length;
-  const title = followsStd(cells)
-    ? 'Relative thresholds follow the std of negative regrets, and the mean of positive ones'
-    : `${filled} of ${cells.length} cells have an epsilon that leaves a fraction of the largest spread`;
   return {
     name: nameOf('relative-plane', study, key),
-    spec: sheet(title, [dataLine(study, key)], [heatMapRows(maps, columns, { row: scaled(26), column: scaled(36) })], scaled),
+    spec: planeSheet({
+      title: followsStd(cells)
+        ? 'Relative thresholds follow the std of negative regrets, and the mean of positive ones'
+        : `${filled} of ${cells.length} cells have an epsilon that leaves a fraction of the largest spread`,
+      subtitle: [dataLine(study, key)],
+      mappings: study.mappings,
+      columns: study.fractions.map((fraction) => ({
+        heading: `${percent(fraction)} of the largest spread`,
+        cells: cells.filter((cell) => cell.fraction === fraction),
+      })),
+      ...{ all: cells, colorTitle: 'median of the epsilon (dex)' },
+    }),
     caption:
       'The median over draws of the largest epsilon at which a given fraction of the largest spread is left, for every mean and standard deviation of the regrets and each mapping. ' +
       'Where the mean is negative a column of cells has one colour, and where it is positive and large the epsilon follows the mean instead of the standard deviation.',
   };
+}
+
+/** Whether the epsilons of one fraction are larger at the highest mean than at the lowest, with every mapping and std, is what the title says. */
+function curvesTitle(cells: readonly RelativeCellRow[], share: string): string {
+  const means = distinct(cells.map(({ mean }) => mean));
+  const at = (mean: number) => cells.filter((cell) => cell.mean === mean);
+  const [lowest, highest] = [means[0]!, means.at(-1)!];
+  const isLarger = at(highest).every((cell) => {
+    const low = at(lowest).find(({ mapping, std }) => mapping === cell.mapping && std === cell.std);
+    // A single draw has no interval, and is all that is said something about.
+    return low !== undefined && finite(cell.epsilon_q50_low, cell.epsilon_q50) > finite(low.epsilon_q50_high, low.epsilon_q50);
+  });
+  return means.length > 1 && isLarger
+    ? `${share} of the largest spread is left up to a larger epsilon at mean ${plainLabel(highest)} than at mean ${plainLabel(lowest)}`
+    : `The largest epsilon at which ${share} of the largest spread is left`;
 }
 
 /** Whether the epsilons of negative means depend on the std alone, and those of the highest mean, at stds far below it, not even on that. */

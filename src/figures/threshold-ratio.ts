@@ -313,9 +313,11 @@ function crossing(path: readonly { x: number; share: number }[], share: number):
   return before.x + ((before.share - share) / (before.share - after.share)) * (after.x - before.x);
 }
 
-/** The largest ratio up to which nearly all draws are separable. */
+/** The largest ratio up to which nearly all draws are separable, the low ends of the intervals included. */
 function reach(cells: readonly ThresholdCell[]): string {
-  const first = cells.filter(({ attainable }) => !(attainable >= 0.95)).reduce((least, { ratio }) => Math.min(least, ratio), Infinity);
+  const first = cells
+    .filter(({ attainable_low }) => !(attainable_low >= 0.95))
+    .reduce((least, { ratio }) => Math.min(least, ratio), Infinity);
   const below = cells.filter(({ ratio }) => ratio < first).map(({ ratio }) => ratio);
   if (below.length === 0) return 'at no mean/std';
   return first === Infinity ? 'at every mean/std' : `up to mean/std ${plainLabel(Math.max(...below))}`;

@@ -3,11 +3,9 @@
 import type { ThresholdCellRow } from '../study/record.js';
 import type { ThresholdStudy } from '../study/study-file.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
-import { cellAxis, decadeDomain, distinct, placesOn } from './cell-axis.js';
 import { plainLabel, sheet, shortNumber } from './figure.js';
-import type { Figure, FigurePart, Pixels } from './figure.js';
-import { heatMapRows } from './heat-map.js';
-import { legendOfSpecialCells } from './special-cells.js';
+import type { Figure, FigurePart } from './figure.js';
+import { planeSheet } from './plane.js';
 import {
   axisFromZero,
   COLORS,
@@ -16,6 +14,7 @@ import {
   line,
   ORDERED_COLORS,
   points,
+  px,
   roomFor,
   rule,
   schemePanels,
@@ -71,8 +70,6 @@ function groupsOf(variants: readonly Variant[]): { group: string; names: number[
     .filter(([group]) => group !== '')
     .map(([group, names]) => ({ group, names: names.slice(0, ORDERED_COLORS.length - 1) }));
 }
-
-const px: Pixels = (size) => size;
 
 interface Line {
   readonly name: string;
@@ -155,24 +152,10 @@ function linesFigure(study: ThresholdStudy, key: SheetKey, group: string, varian
   const highest = Math.max(
     ...panels.flatMap(({ lines }) => lines.flatMap(({ estimates }) => estimates.map(({ y, high }) => finite(high, y)))),
   );
-  const { scheme, mapping, lines } = panels[0]!;
-  const ratios = lines[0]!.estimates.map((each) => each.x);
-  const nearest = ratios.reduce((best, ratio) => (Math.abs(ratio) < Math.abs(best) ? ratio : best));
-  const there = lines
-    .flatMap(({ name, estimates }) =>
-      estimates.filter((each) => each.x === nearest && Number.isFinite(each.y)).map(({ y }) => ({ name, y })),
-    )
-    .sort((a, b) => a.y - b.y);
-  const told = ({ name, y }: { name: string; y: number }) => `${shortNumber(y)} std (${name})`;
-  const formulas = scheme === panels.at(-1)!.scheme ? mapping : `${scheme}, ${mapping}`;
-  const title =
-    there.length > 1
-      ? `At ${meanLabel(nearest)} the median goes from ${told(there[0]!)} to ${told(there.at(-1)!)}, ${formulas}`
-      : 'The largest epsilon over the std of the regrets';
   return {
     name: sheetName(`variants-${group}`, study, key),
     spec: sheet(
-      title,
+      linesTitle(panels),
       [linesSubtitle(study, key, group), 'Points: median of the largest epsilon with its 95 % interval, where most draws have one.'],
       [linesPart(panels, axisFromZero(highest, 'largest epsilon / std'), [])],
       px,
@@ -181,6 +164,21 @@ function linesFigure(study: ThresholdStudy, key: SheetKey, group: string, varian
       `The median over draws of the largest epsilon over the standard deviation of the regrets, against their mean over that deviation, for each scheme and mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
       'All variants are computed from the same random numbers, so that what differs between two lines is not chance.',
   };
+}
+
+/** Between which two variants the medians of the first panel lie at the mean nearest to zero, where their intervals are apart. */
+function linesTitle(panels: readonly LinesPanel[]): string {
+  const { scheme, mapping, lines } = panels[0]!;
+  const nearest = lines[0]!.estimates.map(({ x }) => x).reduce((best, ratio) => (Math.abs(ratio) < Math.abs(best) ? ratio : best));
+  const there = lines
+    .flatMap(({ name, estimates }) =>
+      estimates.filter(({ x, y }) => x === nearest && Number.isFinite(y)).map((each) => ({ ...each, name })),
+    )
+    .sort((a, b) => a.y - b.y);
+  const [least, most] = [there[0], there.at(-1)];
+  if (!least || !most || !(least.high < most.low)) return 'The largest epsilon over the std of the regrets';
+  const formulas = scheme === panels.at(-1)!.scheme ? mapping : `${scheme}, ${mapping}`;
+  return `At ${meanLabel(nearest)} the median is least with ${least.name}, and largest with ${most.name} (${formulas})`;
 }
 
 /** What a line changes is not what all of them have. */
@@ -212,24 +210,23 @@ function ratioFigure(
     ...panel,
     lines: panel.lines.slice(1),
   }));
-  const all = others.flatMap(({ cells }) => cells.filter((cell) => cell.ratio <= 0).map((cell) => ratio(cell).y)).filter(Number.isFinite);
-  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const all = panels.flatMap(({ lines }) => lines.flatMap(({ estimates }) => estimates.filter(({ y }) => Number.isFinite(y))));
   const words = quantile === 'q50' ? 'median' : '5 % quantile';
-  const title =
-    all.length > 0
-      ? `Where the mean is not positive the ${words} is ${shortNumber(least)} to ${shortNumber(most)} times that of ${reference.name}`
-      : `The ${words} over that of ${reference.name}`;
+  const most = Math.max(...all.filter(({ x }) => x <= 0).map(({ y }) => y));
+  const top = Math.min(HIGHEST_RATIO, most * 1.1);
+  const isCut = all.some(({ y }) => y > top);
   return {
     name: sheetName(`variants-${group}-ratio-${quantile}`, study, key),
     spec: sheet(
-      title,
-      [dataLine(study, key), `Largest epsilon: ${words} over that of ${reference.name}. Bars: 95 % intervals.`],
+      ratioTitle(others, ratio, words, reference.name),
       [
-        linesPart(
-          panels,
-          axisFromZero(Math.min(HIGHEST_RATIO, most * 1.1), `${quantile === 'q50' ? 'median' : '5 %'} / ${reference.name}`),
-          [rule({ y: 1 }, { color: COLORS.grey, width: 1 })],
-        ),
+        dataLine(study, key),
+        `Largest epsilon: ${words} over that of ${reference.name}. Bars: 95 % intervals.${isCut ? ` Lines go on above ${shortNumber(top)}.` : ''}`,
+      ],
+      [
+        linesPart(panels, axisFromZero(top, `${quantile === 'q50' ? 'median' : '5 %'} / ${reference.name}`), [
+          rule({ y: 1 }, { color: COLORS.grey, width: 1 }),
+        ]),
       ],
       px,
     ),
@@ -239,52 +236,47 @@ function ratioFigure(
   };
 }
 
+/** Which variants have a smaller quantile than the reference wherever the mean is not positive, and which a larger one, their intervals apart. */
+function ratioTitle(
+  variants: readonly Drawn[],
+  ratio: (cell: ThresholdCell) => { low: number; high: number },
+  words: string,
+  reference: string,
+): string {
+  const namesOf = (holds: (ends: { low: number; high: number }) => boolean) =>
+    variants
+      .filter(({ cells }) => cells.filter((cell) => cell.ratio <= 0).every((cell) => holds(ratio(cell))))
+      .map(({ name }) => name)
+      .join(' and ');
+  const [smaller, larger] = [namesOf(({ high }) => high < 1), namesOf(({ low }) => low > 1)];
+  const told = [...(smaller ? [`smaller with ${smaller}`] : []), ...(larger ? [`larger with ${larger}`] : [])];
+  return told.length > 0
+    ? `Where the mean is not positive the ${words} is ${told.join(', ')}, than with ${reference}`
+    : `The ${words} over that with ${reference}`;
+}
+
 function planeFigure(study: ThresholdStudy, key: SheetKey, variants: readonly Drawn[]): Figure {
-  const all = variants.flatMap(({ cells }) => cells);
   const scheme = study.schemes[0]!;
-  const columns = variants.length;
-  const x = cellAxis(distinct(all.map(({ std }) => std)), 'log', columns > 2 ? 200 : 280);
-  const y = cellAxis(distinct(all.map(({ mean }) => mean)), 'linear', Math.max(190, Math.ceil(0.75 * x.length)));
-  const scaled: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + 36) + 90) / 815));
-  const placeOf = placesOn(x, y);
+  const columns = variants.map(({ name, cells }) => ({ heading: name, cells: cells.filter((cell) => cell.scheme === scheme) }));
   const isScaled = (study.variants ?? []).some(({ epsilonScaling }) => epsilonScaling === 'median');
-  const color = {
-    domain: decadeDomain(
-      all.map((cell) => cell.epsilon_q50),
-      16,
-    ),
-    title: `median of the largest epsilon (dex${isScaled ? '; scaled: over |median|' : ''})`,
-  };
-  const maps = study.mappings.flatMap((mapping, row) =>
-    variants.map(({ name, cells }, column) => ({
-      ...{ x, y, px: scaled, color },
-      cells: cells
-        .filter((cell) => cell.mapping === mapping && cell.scheme === scheme)
-        .map((cell) => ({ ...placeOf(cell), value: Number.isNaN(cell.epsilon_q50) ? ('no-median' as const) : cell.epsilon_q50 })),
-      ...(row === 0 && { heading: [name] }),
-      ...(column === 0 && { rowName: mapping }),
-      bottom: row === study.mappings.length - 1,
-      legend: row < study.mappings.length - 1 || column > 0 ? 0 : columns > 1 ? 2 * x.length + scaled(36) : x.length,
-    })),
-  );
-  const special = legendOfSpecialCells(
-    maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: color.domain }))),
-    scaled,
-  );
-  const steady = variants.map(({ cells }) => isSteady(cells.filter((cell) => cell.scheme === scheme && cell.mean < 0)));
-  const names = (which: boolean) => variants.filter((_, i) => steady[i] === which).map(({ name }) => name);
-  const title =
-    names(true).length > 0 && names(false).length > 0
-      ? `The largest epsilon does not depend on a negative mean if ${names(true).join(', ')}; it does if ${names(false).join(', ')}`
-      : 'The largest epsilon over mean and std of the regrets';
+  const steady = columns.map(({ cells }) => isSteady(cells.filter(({ mean }) => mean < 0)));
+  const names = (which: boolean) =>
+    variants
+      .filter((_, i) => steady[i] === which)
+      .map(({ name }) => name)
+      .join(', ');
   return {
     name: sheetName('variants-plane', study, key),
-    spec: sheet(
-      title,
-      [dataLine(study, { ...key, scheme })],
-      [heatMapRows(maps, columns, { row: scaled(26), column: scaled(36) }), ...special],
-      scaled,
-    ),
+    spec: planeSheet({
+      title:
+        names(true) && names(false)
+          ? `The largest epsilon does not depend on a negative mean if ${names(true)}; it does if ${names(false)}`
+          : 'The largest epsilon over mean and std of the regrets',
+      subtitle: [dataLine(study, { ...key, scheme })],
+      mappings: study.mappings,
+      ...{ columns, all: columns.flatMap(({ cells }) => cells) },
+      colorTitle: `median of the largest epsilon (dex${isScaled ? '; scaled: over |median|' : ''})`,
+    }),
     caption:
       `The median over draws of the largest epsilon that separates the weights by a factor of ${shortNumber(key.factor)}, for every mean and standard deviation of the regrets and each mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
       'Where a column of cells keeps its colour from bottom to top one epsilon serves every mean, and where it changes the same epsilon means something else for each.',

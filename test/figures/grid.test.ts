@@ -3,6 +3,7 @@ import { BLANK_STYLES } from '../../src/figures/blank.js';
 import type { BlankReason, Box } from '../../src/figures/blank.js';
 import type { Figure } from '../../src/figures/figure.js';
 import { gridFigures } from '../../src/figures/grid.js';
+import { panelsOf as allPanels } from './panels.js';
 import { MEANS, STDS, tables } from './tables.js';
 import type { Tables } from './tables.js';
 
@@ -19,10 +20,7 @@ interface Panel {
   layer: Layer[];
 }
 
-/** Row by row. */
-function panelsOf(figure: Figure): Panel[] {
-  return (figure.spec as unknown as { vconcat: [{ concat: Panel[] }] }).vconcat[0].concat;
-}
+const panelsOf = (figure: Figure) => allPanels<Panel>(figure);
 
 function colored(panel: Panel): Layer {
   return panel.layer.find((layer) => layer.encoding.fill)!;

@@ -71,9 +71,9 @@ describe('titles say what the tables have', () => {
     expect(titleOf(mixed!)).toMatch(/at low epsilon the weights differ most with the potential only|near epsilon/);
   });
 
-  it('of blank cells: the largest share that the search fills', async () => {
+  it('of blank cells: whether the search fills most of them', async () => {
     const [sheet] = await blankSheets();
-    expect(titleOf(sheet!)).toMatch(/^Up to \d+ % of the draws of a cell are blank though some epsilon separates their weights$/);
+    expect(titleOf(sheet!)).toBe('Where the mean is negative, some epsilon separates most of the draws that the axis leaves blank');
   });
 
   it('of schemes: cells that a zero weight hides', async () => {
@@ -87,6 +87,28 @@ describe('titles say what the tables have', () => {
     expect((await variantPlanes()).map(titleOf)).toEqual([
       'The largest epsilon does not depend on a negative mean if not scaled; it does if scaled',
     ]);
+  });
+
+  it('of variants: which have a larger epsilon than others, where their intervals are apart', async () => {
+    const titles = (await variantSheets({ draws: 2000 })).map(titleOf);
+    expect(titles).toEqual([
+      'At mean 0 the median is least with heavy, and largest with outlier (gradient)',
+      'Where the mean is not positive the 5 % quantile is smaller with heavy, larger with outlier, than with usual',
+      'Where the mean is not positive the median is smaller with heavy, larger with outlier, than with usual',
+      'At mean 0 the median is least with flat, and largest with steep (gradient)',
+    ]);
+    // Of so few draws nothing can be said.
+    const [lines, ratio] = (await variantSheets({ draws: 4 })).map(titleOf);
+    expect(lines).toBe('The largest epsilon over the std of the regrets');
+    expect(ratio).toBe('The 5 % quantile over that with usual');
+  });
+
+  it('of relative thresholds: whether they are larger at the highest mean than at the lowest', async () => {
+    expect((await relativeSheets()).map(titleOf)).toContain(
+      '50 % of the largest spread is left up to a larger epsilon at mean 4 than at mean −4',
+    );
+    const same = await relativeSheets({ mean: [-5, -4] });
+    expect(same.map(titleOf)).toContain('The largest epsilon at which 50 % of the largest spread is left');
   });
 
   it('of variants: sheets by what is changed, ratios where nobody can know', async () => {

@@ -1,5 +1,6 @@
 import type { GridCellRow, SpreadRow } from '../../src/study/record.js';
 import type { GridStudy } from '../../src/study/study-file.js';
+import { gridStudy } from '../studies.js';
 
 export interface Tables {
   study: GridStudy;
@@ -11,23 +12,7 @@ export const MEANS = [-10, 0, 10];
 export const STDS = [0.01, 1, 100];
 const EPSILONS = [1e-4, 1, 1e4];
 
-const STUDY: GridStudy = {
-  name: 'tiny',
-  kind: 'grid',
-  title: 'Tiny grid',
-  schemes: ['forum-2024'],
-  mappings: ['gradient', 'potential'],
-  pNorm: 3,
-  cNorm: 0.75,
-  epsilonScaling: 'none',
-  workers: [10],
-  draws: 1,
-  seeds: [1],
-  factor: 10 ** 0.5,
-  mean: MEANS,
-  std: STDS,
-  epsilon: EPSILONS,
-};
+const STUDY = gridStudy({ name: 'tiny', title: 'Tiny grid', schemes: 'forum-2024', mean: MEANS, std: STDS, epsilon: EPSILONS });
 
 /**
  * Tables of a study on the given axes, with made-up spreads. Of each mapping and seed:
