@@ -1,6 +1,6 @@
 /** `allora-epsilon claims`: the ledger of claims, from the tables of the results. */
 
-import { access, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assessment } from '../claims/claim.js';
 import { assessAll, type Chapter } from '../claims/claims.js';
@@ -10,11 +10,12 @@ import type { StudyResult } from '../run-study.js';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { compute, type ComputingArguments } from './computing.js';
 import { answer, count, note } from './console.js';
-import { EXIT, fileError } from './failure.js';
+import { EXIT } from './failure.js';
 import { readText } from './files.js';
 import { untilInterrupted } from './interrupt.js';
 import { MANIFEST, readManifestStudy } from './manifest.js';
 import { readTable, tablesOfStudy } from './tables.js';
+import { writeWhole } from './whole-file.js';
 
 interface ClaimsArguments extends ComputingArguments {
   results: string;
@@ -27,9 +28,7 @@ export async function claims(argv: ClaimsArguments): Promise<void> {
   const text = claimsMarkdown(chapters);
   const same = argv.check ? (await readText(argv.out)) === text : null;
   if (!argv.check) {
-    await writeFile(argv.out, text).catch((error: unknown) => {
-      throw fileError('write', argv.out, error);
-    });
+    await writeWhole(argv.out, text);
   }
   answer(argv, answerText(argv, chapters, same), { file: argv.out, ...(argv.check && { same }), chapters });
   if (same === false) process.exitCode = EXIT.difference;

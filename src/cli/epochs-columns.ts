@@ -1,5 +1,6 @@
 /** What the columns of a table of epochs are: workers, the network, or neither. */
 
+import { MOST_WORKERS } from '../kernel/limits.js';
 import { didYouMean } from '../study/did-you-mean.js';
 import { BLANK, INFINITE, numberOf } from './epochs-cells.js';
 import type { EpochsFileOptions } from './epochs-file.js';
@@ -8,8 +9,6 @@ import { UsageError } from './failure.js';
 /** Columns that say which epoch a row is; an empty name and `unnamed: 0` are what tables with numbered rows get from pandas. */
 const EPOCH_COLUMNS = ['epoch', 'block', 'block_height', 'height', 'time', 'timestamp', 'date', 'nonce', 'index', 'unnamed: 0'];
 const NETWORK_COLUMNS = ['network', 'network_loss', 'network_inference'];
-/** What the kernel takes. */
-const MOST_WORKERS = 10_000;
 /** Where the cells of a column go: to a worker (its index), to the network, or nowhere. */
 export const NETWORK = -1;
 export const NOWHERE = -2;

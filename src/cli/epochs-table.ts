@@ -1,14 +1,12 @@
 /** The rows of a table of epochs, collected line by line; what they mean together is known at the end. */
 
+import { MOST_DEX } from '../kernel/limits.js';
 import type { Epochs } from '../recommend/epochs.js';
 import { BLANK, cellsOf, delimiterOf, hasDecimalComma, INFINITE, numberOf, readDecimal, type Decimal } from './epochs-cells.js';
 import { cellError, columnsOf, NETWORK, NOWHERE, type Columns, type Place } from './epochs-columns.js';
 import type { EpochsFileOptions } from './epochs-file.js';
 import { regretsOf, Rows, rowsText } from './epochs-regrets.js';
 import { UsageError } from './failure.js';
-
-/** Beyond, products of four leave double precision. */
-const MOST_DEX = 1e50;
 
 export class EpochsTable {
   readonly #file: string;

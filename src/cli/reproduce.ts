@@ -1,6 +1,6 @@
 /** `allora-epsilon reproduce`: every study with its figures, the ledger of claims, and one page that leads through them. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assessment } from '../claims/claim.js';
 import { assessAll, type Chapter } from '../claims/claims.js';
@@ -14,6 +14,7 @@ import { answer, count } from './console.js';
 import { untilInterrupted } from './interrupt.js';
 import { REPORT, SCRIPT } from './report.js';
 import { readStudy, runInto } from './run.js';
+import { writeWhole } from './whole-file.js';
 
 interface ReproduceArguments extends ComputingArguments {
   results: string;
@@ -56,7 +57,7 @@ export async function reproduce(argv: ReproduceArguments): Promise<void> {
     }
   });
   const chapters = assessAll(tables as Tables);
-  await writeFile(argv.claims, claimsMarkdown(chapters));
+  await writeWhole(argv.claims, claimsMarkdown(chapters));
 
   const all = chapters.flatMap(({ claims }) => claims);
   const page = reproductionPage({
@@ -66,7 +67,7 @@ export async function reproduce(argv: ReproduceArguments): Promise<void> {
     script: await readFile(SCRIPT, 'utf8'),
   });
   const report = join(argv.results, REPORT);
-  await writeFile(report, page);
+  await writeWhole(report, page);
   const seconds = (performance.now() - start) / 1000;
   answer(argv, `${report}, ${argv.claims}: ${drawn.size} studies, ${count(all.length, 'claim')} in ${seconds.toFixed(1)} s`, {
     report,

@@ -38,7 +38,10 @@ export interface Dependence {
 export function bootstrapQuantile(epsilons: Float64Array, sorted: Float64Array, q: number, blockLength: number): Quantile {
   const n = epsilons.length;
   const value = sorted[quantileRanks(n, q).value - 1]!;
-  const effectiveEpochs = Math.max(1, Math.round(n / designEffect(epsilons, value, blockLength)));
+  const effect = (length: number) => designEffect(epsilons, value, length);
+  // Blocks miss what reaches beyond them: the same of a third of the length tells how much (the lugsail of Vats & Flegal 2022).
+  const whole = 2 * effect(blockLength) - effect(Math.ceil(blockLength / 3));
+  const effectiveEpochs = Math.max(1, Math.round(n / Math.max(1, whole)));
   const rank = quantileRanks(effectiveEpochs, q).value;
   const endAt = (share: number): number => {
     // P(B >= k) > share is P(B < k) < 1 - share is: the quantile 1 - share of B is k at least.
@@ -55,8 +58,7 @@ export function bootstrapQuantile(epsilons: Float64Array, sorted: Float64Array, 
 }
 
 /**
- * By how much more the count of epochs at or below a value varies over blocks of consecutive epochs than if they were independent, at least
- * 1. Blocks start at every epoch and go on at the first after the last (Politis & Romano 1992), so that each epoch counts alike.
+ * By how much more the count of epochs at or below a value varies over blocks of consecutive epochs than if they were independent. Blocks start at every epoch and go on at the first after the last (Politis & Romano 1992), so that each epoch counts alike.
  */
 function designEffect(epsilons: Float64Array, value: number, blockLength: number): number {
   const n = epsilons.length;
@@ -74,7 +76,7 @@ function designEffect(epsilons: Float64Array, value: number, blockLength: number
     squares += (inBlock - blockLength * share) ** 2;
     inBlock += isBelow(start + blockLength) - isBelow(start);
   }
-  return Math.max(1, squares / n / variance);
+  return squares / n / variance;
 }
 
 /** Below this, an interval would be about a tenth wider at most: sqrt((1 + r) / (1 - r)) for epochs that remember only the one before. */

@@ -1,6 +1,7 @@
 /** The definition of a study file: it validates, fills in defaults, gives the types, and is what the JSON Schema for editors is made from. */
 
 import * as z from 'zod';
+import { MOST_DEX, MOST_WORKERS, productRange } from '../kernel/limits.js';
 import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../weights/schemes.js';
 import { axisValues, type Axis } from './axis.js';
@@ -42,7 +43,7 @@ const formula = {
 };
 
 const sampling = {
-  workers: listOf('a whole number from 2 to 10000', wholeNumber(2, 10_000)).default([10]).describe('Numbers of workers, N.'),
+  workers: listOf('a whole number from 2 to 10000', wholeNumber(2, MOST_WORKERS)).default([10]).describe('Numbers of workers, N.'),
   draws: wholeNumber(1, 10_000_000).default(1).describe('Independent regret vectors per cell.'),
   seeds: listOf('a whole number >= 0', wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .default([1])
@@ -58,8 +59,6 @@ const distribution = oneOf(DISTRIBUTIONS)
 
 const flag = z.boolean({ error: 'expected true or false' });
 
-/** Beyond, products of four leave double precision in the kernel's search, and it would find wrong numbers. */
-const MOST_DEX = 1e50;
 const isWithin = (value: number) => Math.abs(value) <= MOST_DEX;
 const isPositive = (value: number) => value >= 1 / MOST_DEX && value <= MOST_DEX;
 const POSITIVE = 'values from 1e-50 to 1e+50';
@@ -137,8 +136,7 @@ const thresholdStudy = z
   )
   .superRefine((study, context) => {
     checkSize(study, 1, context);
-    // What the kernel's search for the largest epsilon needs: workers of normalised regret 0 stand between the shift and the cap of the bounds.
-    const [from, to] = study.schemes.some((scheme) => SCHEMES[scheme].bounds) ? [-6.75, 8.25] : [-Infinity, 38];
+    const [from, to] = productRange(study.schemes.some((scheme) => SCHEMES[scheme].bounds));
     for (const [i, variant] of (study.variants ?? [{}]).entries()) {
       const { pNorm, cNorm } = { ...study, ...variant };
       const product = pNorm * cNorm;

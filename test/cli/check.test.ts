@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import type { ThresholdStudy } from '../../src/study/study-file.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { scaleOf } from '../../src/weights/scale.js';
 import { runThreshold, thresholdStudy } from '../studies.js';
-import { allora, alloraHere, temporaryFolder, withStudy, type Outcome } from './command.js';
+import { allora, alloraHere, damagedCopy, temporaryFolder, withStudy, type Outcome } from './command.js';
 
 const folder = temporaryFolder();
 const SMALL = {
@@ -32,14 +32,8 @@ async function writeResults(name: string, study: ThresholdStudy, rows: readonly 
   return name;
 }
 
-/** A copy of results with a file changed, or gone. */
-function damaged(name: string, file: string, damage: ((text: string) => string) | null): string {
-  cpSync(join(folder.path, 'small'), join(folder.path, name), { recursive: true });
-  const path = join(folder.path, name, file);
-  if (damage) writeFileSync(path, damage(readFileSync(path, 'utf8')));
-  else rmSync(path);
-  return name;
-}
+const damaged = (name: string, file: string, damage: ((text: string) => string) | null) =>
+  damagedCopy(folder.path, 'small', name, file, damage);
 
 const check = (...args: string[]): Promise<Outcome> => alloraHere(['check', ...args, '--threads', '0'], folder.path);
 

@@ -1,7 +1,7 @@
 /** The command as its users run it: the built program in a process of its own. */
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,4 +83,13 @@ export function withStudy(manifest: string, change: object): string {
   const document = JSON.parse(manifest) as { study: Study };
   const study = { ...document.study, ...change };
   return JSON.stringify({ ...document, study, studyHash: studyHash(study) });
+}
+
+/** A copy of results with a file changed, or gone. @returns its name */
+export function damagedCopy(folder: string, from: string, name: string, file: string, damage: ((text: string) => string) | null): string {
+  cpSync(join(folder, from), join(folder, name), { recursive: true });
+  const path = join(folder, name, file);
+  if (damage) writeFileSync(path, damage(readFileSync(path, 'utf8')));
+  else rmSync(path);
+  return name;
 }

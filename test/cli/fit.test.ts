@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFit, readFitIfAny } from '../../src/cli/fit-file.js';
-import { allora, alloraHere, temporaryFolder, withStudy } from './command.js';
+import { allora, alloraHere, damagedCopy, temporaryFolder, withStudy } from './command.js';
 
 const folder = temporaryFolder();
 const SMALL = {
@@ -29,14 +29,8 @@ beforeAll(async () => {
   expect((await run('small.json', 'small')).status).toBe(0);
 }, 30_000);
 
-/** A copy of the results with a file changed, or gone. */
-function damaged(name: string, file: string, damage: ((text: string) => string) | null): string {
-  cpSync(join(folder.path, 'small'), join(folder.path, name), { recursive: true });
-  const path = join(folder.path, name, file);
-  if (damage) writeFileSync(path, damage(readFileSync(path, 'utf8')));
-  else rmSync(path);
-  return name;
-}
+const damaged = (name: string, file: string, damage: ((text: string) => string) | null) =>
+  damagedCopy(folder.path, 'small', name, file, damage);
 
 describe('run of a threshold study', () => {
   it('writes the table, the fit and the manifest', async () => {

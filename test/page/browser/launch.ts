@@ -1,7 +1,7 @@
 /** A real Chromium: that of Debian where it is installed, else the one inside an npm package. */
 
 import { existsSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 const SYSTEM = '/usr/bin/chromium';
 
@@ -10,6 +10,16 @@ export async function launch(): Promise<Browser> {
     executablePath: existsSync(SYSTEM) ? SYSTEM : await packaged(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     headless: true,
+  });
+}
+
+/** Whether a script that is added to a page runs there: its policy should not let it. */
+export function runsAddedScript(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "run"';
+    document.body.append(script);
+    return document.title === 'run';
   });
 }
 

@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { recommendEpsilon, type RecommendOptions } from '../../../src/index.js';
 import { temporaryFolder } from '../../cli/command.js';
-import { launch } from './launch.js';
+import { launch, runsAddedScript } from './launch.js';
 
 const BUILT = fileURLToPath(new URL('../../../dist/page/explore.html', import.meta.url));
 const folder = temporaryFolder();
@@ -229,13 +229,7 @@ describe('for everyone', () => {
       /^default-src 'none'; script-src 'sha256-[\w+/=]{44}' 'wasm-unsafe-eval'; worker-src blob:; style-src 'sha256-[\w+/=]{44}';/,
     );
     expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
-    const hasRun = await page.evaluate(() => {
-      const script = document.createElement('script');
-      script.textContent = 'document.title = "run"';
-      document.body.append(script);
-      return document.title === 'run';
-    });
-    expect(hasRun).toBe(false);
+    expect(await runsAddedScript(page)).toBe(false);
     // That was the one complaint.
     expect(complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')]);
   });
