@@ -1,9 +1,9 @@
 /**
- * What starts as a program, in few files: the command, dist/cli/main.js, and what threads run, dist/pool/worker.js. Loading the some 400 small
+ * What starts as a program, in few files: the command, dist/cli, and what threads run, dist/pool/worker.js. Loading the some 400 small
  * ones that they are made of takes several times as long as what most calls then do.
  */
 
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -15,9 +15,9 @@ const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
  */
 const lightWidths = {
   name: 'light widths',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^string-width$/ }, ({ kind, resolveDir }) =>
-      kind === 'import-statement' ? resolve('fast-string-width', { kind, resolveDir }) : undefined,
+  setup({ onResolve }) {
+    onResolve({ filter: /^string-width$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: fileURLToPath(import.meta.resolve('fast-string-width')) } : undefined,
     );
   },
 };
@@ -39,16 +39,16 @@ const common = {
 
 await build({ ...common, entryPoints: [file('src/pool/worker.ts')], outfile: file('dist/pool/worker.js') });
 
-// The types of the library need none of it.
+// What the library does not need, and what an earlier build has left.
 rmSync(file('dist/cli'), { recursive: true, force: true });
 await build({
   ...common,
   entryPoints: [file('src/cli/main.ts')],
-  outdir: file('dist'),
-  outbase: file('src'),
-  // What a subcommand needs is loaded only when it is called. These parts lie beside the worker, which they find by that.
+  outdir: file('dist/cli'),
+  // What a subcommand needs is loaded only when it is called.
   splitting: true,
-  chunkNames: 'pool/[name]-[hash]',
   // They find files of their own beside them, or are large and drawn with only.
   external: ['piscina', '@resvg/resvg-js', 'vega', 'vega-lite', 'fontkit'],
 });
+// Threads are started from the file of this name beside the code that starts them.
+copyFileSync(file('dist/pool/worker.js'), file('dist/cli/worker.js'));
