@@ -6,12 +6,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build, transformSync } from 'esbuild';
+import { build } from 'esbuild';
 
 const source = new URL('../src/page/', import.meta.url);
 const output = new URL('../dist/page/', import.meta.url);
 
-/** A script of the browser with all that it imports, as text that can stand in a page. */
+/** A script or style of the browser with all that it imports, as text that can stand in a page. */
 async function bundled(entry) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(entry, source))],
@@ -28,11 +28,7 @@ async function bundled(entry) {
 }
 
 const script = await bundled('browser/main.ts');
-const style = transformSync(readFileSync(new URL('explore.css', source), 'utf8'), {
-  loader: 'css',
-  minify: true,
-  charset: 'utf8',
-}).code.trim();
+const style = await bundled('explore.css');
 
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const policy = [

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../src/page/explore.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../../src/page/explore/page.css', import.meta.url), 'utf8');
 const pairs = [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);/g)].map(([, name, ...colours]) => ({ name: name!, colours }));
 const [light, dark] = [0, 1].map((i) => Object.fromEntries(pairs.map(({ name, colours }) => [name, colours[i]!]))) as [
   Record<string, string>,

@@ -16,7 +16,7 @@ interface Field {
   readonly help: (state: State) => string;
   /** Shown in percent. */
   readonly percent?: boolean;
-  /** Marks the part of the slider that the chain accepts: explore.css says which. */
+  /** Marks the part of the slider that the chain accepts: explore/fields.css says which. */
   readonly accepted?: true;
 }
 
