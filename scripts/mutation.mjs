@@ -12,9 +12,12 @@ const LEAST_SCORE = 85;
 
 /** Files without a test of their name, or with more: the tests of what they are made for. */
 const TESTS = {
+  'analysis/blank-cells': ['../study/blanks'],
+  'analysis/relative-cells': ['../study/relative'],
   'weights/check': ['weights', 'formula', 'max-epsilon', 'largest-spread'],
-  'weights/curve': ['curve', 'max-epsilon'],
+  'weights/curve': ['curve', 'max-epsilon', 'largest-spread'],
   'weights/derivatives': ['curve'],
+  'weights/formula': ['formula', 'weights', 'max-epsilon', 'largest-spread'],
   'weights/schemes': ['formula', 'weights'],
   'weights/weights': ['weights', 'reference'],
   'fit/least-squares': ['least-squares', 'linear-least-squares'],
