@@ -18,6 +18,7 @@ const TESTS = {
   'weights/curve': ['curve', 'max-epsilon', 'largest-spread'],
   'weights/derivatives': ['curve'],
   'weights/formula': ['formula', 'weights', 'max-epsilon', 'largest-spread'],
+  'weights/mapping': ['mapping', 'weights'],
   'weights/schemes': ['formula', 'weights'],
   'weights/weights': ['weights', 'reference'],
   'fit/least-squares': ['least-squares', 'linear-least-squares'],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FormulaOptions } from '../../src/weights/formula.js';
 import { largestSpread } from '../../src/weights/largest-spread.js';
+import { slope } from '../../src/weights/mapping.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { populationStd, scaleOf } from '../../src/weights/scale.js';
 import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../src/weights/schemes.js';
@@ -34,6 +35,32 @@ describe('laws', () => {
         if (!Number.isNaN(there)) expect(Math.abs(there - spread)).toBeLessThan(1e-10 * spread + 1e-15);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('of two workers above zero lies where their logarithms rise alike, to ten digits', () => {
+    // With u = 1 / (s + epsilon) S is half of ln w(r1 u) - ln w(r2 u), and so largest where r1 slope(r1 u) = r2 slope(r2 u).
+    const [p, c] = [3, 0.75];
+    const pairs = fc.tuple(fc.double({ min: 1, max: 8, noNaN: true }), fc.double({ min: 0.01, max: 0.5, noNaN: true }));
+    fc.assert(
+      fc.property(fc.constantFrom(...MAPPINGS), pairs, (mapping, [low, gap]) => {
+        const regrets = [low, low * (1 + gap)];
+        const excess = (u: number) => {
+          const [a, b] = regrets.map((regret) => regret * slope(mapping, p * (regret * u - c)));
+          return b! - a!;
+        };
+        const s = (low * gap) / 2;
+        let [from, to] = [1e-6 / low, 1 / s];
+        fc.pre(excess(to) < 0);
+        while (to - from > 1e-15 * to) {
+          const middle = (from + to) / 2;
+          if (middle === from || middle === to) break;
+          if (excess(middle) > 0) from = middle;
+          else to = middle;
+        }
+        const { epsilon } = largestSpread(regrets, { scheme: 'whitepaper', mapping });
+        expect(Math.abs((epsilon! + s) * to - 1)).toBeLessThan(1e-10);
+      }),
     );
   });
 

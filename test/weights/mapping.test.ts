@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logWeight, logWeightRatio } from '../../src/weights/mapping.js';
+import { logWeight, logWeightRatio, slope } from '../../src/weights/mapping.js';
 import { MAPPINGS } from '../../src/weights/schemes.js';
 
 describe.each(MAPPINGS)('%s', (mapping) => {
@@ -22,6 +22,25 @@ describe.each(MAPPINGS)('%s', (mapping) => {
         const ratio = logWeightRatio(mapping, yBest, yBest + behind, behind);
         expect(ratio).toBeLessThanOrEqual(1e-14);
         expect(ratio).toBeGreaterThanOrEqual(behind - 1e-12);
+      }),
+    );
+  });
+
+  it('has the slope of its logarithm', () => {
+    for (const at of [-800, -40, -36.5, -5, -1, 0, 0.5, 3, 20]) {
+      const step = 1e-4;
+      const rise = logWeight(mapping, at + step, 3) - logWeight(mapping, at - step, 3);
+      expect(Math.abs(slope(mapping, at) - rise / (2 * step))).toBeLessThan(1e-8);
+    }
+    expect(slope(mapping, -800)).toBe(1);
+  });
+
+  it('its ratio of nearly equal weights is precise relative to itself', () => {
+    const near = fc.double({ min: -12, max: -5, noNaN: true }).map((exponent) => -(10 ** exponent));
+    fc.assert(
+      fc.property(fc.double({ min: -60, max: 60, noNaN: true }), near, (yBest, behind) => {
+        const expected = behind * slope(mapping, yBest + behind / 2);
+        expect(Math.abs(logWeightRatio(mapping, yBest, yBest + behind, behind) / expected - 1)).toBeLessThan(1e-9);
       }),
     );
   });
