@@ -39,8 +39,8 @@ export function selectRanks(list: Float64Array, ranks: readonly number[]): Float
   return Float64Array.from(found, ({ index }) => taken[index]!);
 }
 
-/** The bucket of each number: a larger number has no smaller one. */
-function bucketsOf(list: Float64Array): Uint16Array {
+/** The bucket of each number, from 0: a larger number has no smaller one. */
+export function bucketsOf(list: Float64Array): Uint16Array {
   let [least, most] = [Infinity, -Infinity];
   for (let i = 0; i < list.length; i++) {
     const value = list[i]!;

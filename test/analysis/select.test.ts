@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { selectRanks } from '../../src/analysis/select.js';
+import { bucketsOf, selectRanks } from '../../src/analysis/select.js';
 import { normalStream } from '../../src/sampling/stream.js';
 
 const special = fc.constantFrom(-Infinity, Infinity, -0, 0, 1, -1, 5e-324, -5e-324, 1.7e308, -1.7e308);
@@ -44,5 +44,24 @@ describe('selectRanks', () => {
 
   it('may be asked for none', () => {
     expect(selectRanks(Float64Array.of(2, 1), [])).toEqual(new Float64Array());
+  });
+});
+
+describe('buckets', () => {
+  it.each(lists.map((list, i) => [i, list] as const))('rise with the numbers (%i)', (_, list) => {
+    fc.assert(
+      fc.property(list, (numbers) => {
+        const buckets = [...bucketsOf(Float64Array.from(numbers).toSorted())];
+        expect(buckets).toEqual(buckets.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('are evenly spaced from the smallest to the largest finite number, with one for each infinity', () => {
+    const numbers = Float64Array.of(5, -3, -Infinity, 1, Infinity, -2, 4.999);
+    expect([...bucketsOf(numbers)]).toEqual([4096, 1, 0, 2049, 4097, 513, 4096]);
+    expect([...bucketsOf(Float64Array.of(7, 7, Infinity))]).toEqual([1, 1, 4097]);
+    expect([...bucketsOf(Float64Array.of(5e-324, 0, -Infinity))]).toEqual([1, 1, 0]);
+    expect([...bucketsOf(Float64Array.of(-1.7e308, 1.7e308))]).toEqual([1, 4096]);
   });
 });
