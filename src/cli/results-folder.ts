@@ -6,6 +6,7 @@
 import { lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileError, UsageError, WriteError } from './failure.js';
+import { makeFolder } from './folders.js';
 import { takeLock } from './lock.js';
 
 export interface WorkFolder {
@@ -41,7 +42,7 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
   let firstMade: string | undefined;
   let release: () => Promise<void>;
   try {
-    firstMade = await mkdir(work, { recursive: true });
+    firstMade = await makeFolder(work);
     release = await takeLock(join(work, 'lock'), folder);
   } catch (error) {
     throw fileError('write results to', folder, error);
@@ -62,7 +63,7 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
 }
 
 async function publish(staging: string, target: string, run?: { manifest: string; known: readonly string[] }): Promise<void> {
-  await mkdir(target, { recursive: true });
+  await makeFolder(target);
   const entries = await readdir(staging, { withFileTypes: true, recursive: true });
   // Nothing takes its place before all of it has reached the disk.
   for (const entry of entries) if (entry.isFile()) await syncToDisk(join(entry.parentPath, entry.name));

@@ -1,9 +1,10 @@
 /** A single file that is whole or not there. */
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError, UsageError } from './failure.js';
+import { makeFolder } from './folders.js';
 
 /** Writes under a temporary name beside the place, then moves it there. @throws {UsageError} naming the path, if that cannot be done */
 export async function writeWhole(path: string, content: string): Promise<void> {
@@ -11,7 +12,7 @@ export async function writeWhole(path: string, content: string): Promise<void> {
   if (found && !found.isFile()) throw new UsageError(`cannot write ${path}: it is ${found.isDirectory() ? 'a folder' : 'no file'}`);
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(part, content, { flag: 'wx' });
     await rename(part, path);
   } catch (error) {

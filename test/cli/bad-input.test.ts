@@ -107,6 +107,13 @@ describe('symbolic links', () => {
   });
 });
 
+it('a place where nobody can make a folder is refused, not tried for ever', async () => {
+  const message = 'cannot write';
+  await expectRefused(['explore', '--out', '/proc/nowhere/deep/page.html'], message);
+  cpSync(join(WHOLE, 'study.json'), join(cwd, 'study.json'));
+  await expectRefused([...run('study.json'), '--out', '/proc/nowhere/deep'], message);
+});
+
 it('keys of every object are not those of this one', async () => {
   for (const key of ['__proto__', 'constructor', 'prototype']) {
     writeFileSync(join(cwd, 'study.json'), whole('study.json').replace('{', `{"${key}": {"polluted": true},`));
