@@ -17,8 +17,9 @@ const CAUTION = 50;
  * Order statistics of `count` numbers that arrive in runs, in any order: the same as those of all of them sorted, exactly.
  *
  * Up to 2^18 numbers are kept. Of more, each wanted rank has a bracket: numbers inside are kept, others counted. A bracket is two order
- * statistics of the numbers so far, so far apart that the wanted one lies between them, and it narrows as more arrive. This relies on runs of independent draws of one distribution, arriving in an order that has nothing
- * to do with their values. If a wanted number does fall outside, {@link values} throws: it never returns another number.
+ * statistics of the numbers so far, so far apart that the wanted one lies between them, and it narrows as more arrive. This relies on runs
+ * of independent draws of one distribution, arriving in an order that has nothing to do with their values. If a wanted number does fall
+ * outside, {@link values} throws: it never returns another number.
  */
 export class OrderStatistics {
   readonly #count: number;

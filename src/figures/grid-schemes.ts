@@ -16,6 +16,9 @@ import { legendOfSpecialCells } from './special-cells.js';
 /** Spreads smaller than the largest by more than this many powers of ten share one colour. */
 const DECADES = 12;
 
+/** Between panels: the outermost labels of two fit side by side. */
+const GAP = 44;
+
 interface SheetKey {
   readonly mapping: MappingName;
   readonly workers: number;
@@ -38,7 +41,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
   const placeOf = placesOn(x, y);
   const hasGaps = gapsOf(all);
   const columns = study.schemes.length;
-  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + 44) + 90) / 815));
+  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + GAP) + 90) / 815));
   const factor = shortNumber(study.factor);
   const epsilons = [metric.epsilon, 'max_epsilon_threshold' as const].flatMap((field) => all.map((row) => row[field]));
   const epsilonColor: ColorScale = { domain: decadeDomain(epsilons, 24), title: 'epsilon (dex)' };
@@ -72,9 +75,9 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
       ...(row === 0 && { heading: [scheme] }),
       ...(column === 0 && { rowName: name }),
       bottom: row === rows.length - 1,
-      legend: column > 0 ? 0 : 2 * x.length + px(44),
+      legend: column > 0 ? 0 : 2 * x.length + px(GAP),
     }));
-    return { maps, part: heatMapRows(maps, columns, { row: px(26), column: px(44) }) };
+    return { maps, part: heatMapRows(maps, columns, { row: px(26), column: px(GAP) }) };
   });
   const special = legendOfSpecialCells(
     parts.flatMap(({ maps }) => maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: map.color.domain })))),
