@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { worstDifference } from './compare.js';
 import type { Contest } from './contest.js';
 import { gridData, writeData } from './data.js';
-import { compileC, PEERS, pythonPeer, type Installed } from './installed.js';
+import { compileLibmvec, compileTable, PEERS, pythonPeer, type Installed } from './installed.js';
 import { ourSpreads } from './ours.js';
 import { ownTask, startPeer } from './peers.js';
 import { readableSpreads } from './readable.js';
@@ -32,7 +32,13 @@ export async function gridSpread(installed: Installed, temporary: string, quick:
       {
         name: 'C, gcc, libmvec',
         units,
-        start: async () => startPeer(await compileC(installed, folder, data.workers, data.epsilons.length), folder, 1),
+        start: async () => startPeer(await compileLibmvec(installed, folder, data), folder, 1),
+      },
+      {
+        name: 'C, gcc, our table, 128 bits',
+        units,
+        note: 'what WebAssembly can reach',
+        start: async () => startPeer(await compileTable(installed, folder, data), folder, 1),
       },
       { name: 'numpy, blocked, in place', units, start: () => python('grid.py') },
       { name: 'numpy, whole arrays', units, start: () => python('whole.py') },

@@ -59,21 +59,49 @@ export function pythonPeer(installed: Installed, script: string, packages: reado
   return [installed.executable, join(PEERS, script)];
 }
 
+/** The shape that a peer in C is compiled for. */
+interface Shape {
+  workers: number;
+  epsilons: { length: number };
+}
+
 /**
- * Compiles the C peer for data of one shape; the program's path.
+ * Compiles the peer that lets gcc vectorise exp, log and log1p; the command that starts it.
  * @throws {Unavailable} without gcc, or where it makes no use of libmvec
  */
-export async function compileC(installed: Installed, folder: string, workers: number, epsilons: number): Promise<string[]> {
-  if (installed.gcc === undefined) throw new Unavailable('absent', 'no gcc');
-  const program = join(folder, 'spread');
-  const options = ['-O3', '-march=native', '-mprefer-vector-width=512', '-ffast-math', `-DWORKERS=${workers}`, `-DEPSILONS=${epsilons}`];
-  try {
-    await execute('gcc', [...options, join(PEERS, 'spread.c'), '-o', program, '-lmvec', '-lm']);
-  } catch (error) {
-    throw new Unavailable('absent', `gcc could not compile it: ${(error as { stderr?: string }).stderr?.split('\n')[0] ?? String(error)}`);
-  }
+export async function compileLibmvec(installed: Installed, folder: string, shape: Shape): Promise<string[]> {
+  const program = await compile(installed, folder, shape, 'spread', [
+    ...['-march=native', '-mprefer-vector-width=512', '-ffast-math'],
+    ...['-lmvec', '-lm'],
+  ]);
   const symbols = (await outputOf('nm', ['-D', '-u', program])) ?? '';
   const missing = ['exp', 'log', 'log1p'].find((name) => !new RegExp(`_ZGV\\w+_${name}\\b`).test(symbols));
   if (missing) throw new Unavailable('absent', `gcc does not vectorise ${missing} with libmvec (nm shows no _ZGV symbol of it)`);
   return [program];
+}
+
+/**
+ * Compiles the peer that does what our kernel does, with the instructions that WebAssembly has too; the command that starts it.
+ * @throws {Unavailable} without gcc for x64
+ */
+export async function compileTable(installed: Installed, folder: string, shape: Shape): Promise<string[]> {
+  return [await compile(installed, folder, shape, 'table', ['-mavx', '-ffp-contract=off', '-lm'])];
+}
+
+async function compile(
+  installed: Installed,
+  folder: string,
+  { workers, epsilons }: Shape,
+  name: string,
+  options: readonly string[],
+): Promise<string> {
+  if (installed.gcc === undefined) throw new Unavailable('absent', 'no gcc');
+  const program = join(folder, name);
+  const source = [join(PEERS, `${name}.c`), `-DWORKERS=${workers}`, `-DEPSILONS=${epsilons.length}`];
+  try {
+    await execute('gcc', ['-O3', ...source, '-o', program, ...options]);
+  } catch (error) {
+    throw new Unavailable('absent', `gcc could not compile it: ${(error as { stderr?: string }).stderr?.split('\n')[0] ?? String(error)}`);
+  }
+  return program;
 }

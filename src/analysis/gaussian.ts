@@ -138,7 +138,7 @@ function search({ formula, scale, level, steepRatio }: Completed): (ratio: numbe
 }
 
 /** The curve of the spread of ln w over the stretch, as for a vector of regrets, but with the nodes of a quadrature rule for workers. */
-function gaussianSegment(ratio: number, to: number, { mapping, pNorm, cNorm }: Formula): Segment {
+export function gaussianSegment(ratio: number, to: number, { mapping, pNorm, cNorm }: Formula): Segment {
   const { nodes, weights } = ruleFor(to);
   const offset = pNorm * cNorm;
   const top = nodes.at(-1)!;
@@ -170,12 +170,12 @@ function gaussianSegment(ratio: number, to: number, { mapping, pNorm, cNorm }: F
       let squares = 0;
       for (const [i, node] of nodes.entries()) {
         const tilt = ratio + node;
-        const most = areClose ? Math.max(Math.abs(tilt), Math.abs(ratio)) : 0;
-        const square = areClose ? Math.abs(node) * most * (2 + most * right) : tilt * tilt;
-        const [one, other] = [left * tilt - offset, right * tilt - offset];
-        const low = areClose ? Math.min(one, other, left * ratio - offset, right * ratio - offset) : Math.min(one, other);
-        const high = areClose ? Math.max(one, other, left * ratio - offset, right * ratio - offset) : Math.max(one, other);
-        squares += weights[i]! * (square * largestCurvature(mapping, low, high)) ** 2;
+        const [low, high] = areClose ? [Math.min(tilt, ratio), Math.max(tilt, ratio)] : [tilt, tilt];
+        const farthest = Math.max(-low, high);
+        const square = areClose ? Math.abs(node) * farthest * (2 + farthest * right) : tilt * tilt;
+        const lowest = Math.min(left * low, right * low) - offset;
+        const highest = Math.max(left * high, right * high) - offset;
+        squares += weights[i]! * (square * largestCurvature(mapping, lowest, highest)) ** 2;
       }
       return Math.sqrt(squares);
     },

@@ -4,11 +4,8 @@ import { checkNumber } from '../weights/check.js';
 import { selectRanks } from './select.js';
 import { sortNumbers } from './sort.js';
 
-/** So many numbers are held as they are; beyond, only those near the wanted ranks. */
+/** So many numbers are held as they are, unless told otherwise; beyond, only those near the wanted ranks. */
 const MOST_HELD = 2 ** 18;
-
-/** Longer runs go in as several. */
-const LONGEST_RUN = 2 ** 16;
 
 /** A bracket misses its rank with a probability below 2 exp(-CAUTION) = 4e-22: for 15 ranks and a million runs, 6e-15 in all. */
 const CAUTION = 50;
@@ -16,7 +13,7 @@ const CAUTION = 50;
 /**
  * Order statistics of `count` numbers that arrive in runs, in any order: the same as those of all of them sorted, exactly.
  *
- * Up to 2^18 numbers are kept. Of more, each wanted rank has a bracket: numbers inside are kept, others counted. A bracket is two order
+ * Up to `mostHeld` numbers are kept. Of more, each wanted rank has a bracket: numbers inside are kept, others counted. A bracket is two order
  * statistics of the numbers so far, so far apart that the wanted one lies between them, and it narrows as more arrive. This relies on runs
  * of independent draws of one distribution, arriving in an order that has nothing to do with their values. If a wanted number does fall
  * outside, {@link values} throws: it never returns another number.
@@ -28,23 +25,31 @@ export class OrderStatistics {
   readonly #all: Float64Array | null;
   #brackets: Bracket[];
   #arrived = 0;
-  #mostHeld = MOST_HELD;
+  readonly #mostHeld: number;
+  /** Longer runs go in as several. */
+  readonly #longestRun: number;
+  /** Brackets are narrowed as soon as they would hold more. */
+  #room: number;
 
   /**
    * @param count how many numbers will arrive, >= 1
    * @param ranks the ranks wanted: whole numbers from 1 (the smallest) to `count`, in any order
+   * @param mostHeld how many numbers to hold, a whole number >= 1
    * @throws {TypeError|RangeError} naming the argument, the rule and the value
    */
-  constructor(count: number, ranks: readonly number[]) {
-    this.#count = checkNumber('count', count, 'a whole number >= 1', (value) => Number.isSafeInteger(value) && value >= 1);
+  constructor(count: number, ranks: readonly number[], mostHeld = MOST_HELD) {
+    const isPositive = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
+    this.#count = checkNumber('count', count, 'a whole number >= 1', isPositive);
+    this.#mostHeld = this.#room = checkNumber('mostHeld', mostHeld, 'a whole number >= 1', isPositive);
+    this.#longestRun = Math.ceil(mostHeld / 4);
     const isRank = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= count;
     this.#ranks = ranks.map((rank, i) => checkNumber(`ranks[${i}]`, rank, `a whole number from 1 to ${count}`, isRank));
     const ascending = [...new Set(ranks)].sort((a, b) => a - b);
-    this.#all = count <= MOST_HELD ? new Float64Array(ascending.length === 0 ? 0 : count) : null;
+    this.#all = count <= mostHeld ? new Float64Array(ascending.length === 0 ? 0 : count) : null;
     this.#brackets = ascending.length === 0 || this.#all ? [] : [new Bracket(ascending, -Infinity, Infinity, 0, 0, 0)];
   }
 
-  /** How many numbers are in memory: at most 2^18 up to some 15 ranks, more only if the brackets of more ranks need it. */
+  /** How many numbers are in memory: at most `mostHeld`, unless the brackets alone need more (more than some 15 ranks at 2^18). */
   get held(): number {
     if (this.#all) return Math.min(this.#arrived, this.#all.length);
     return this.#brackets.reduce((sum, bracket) => sum + bracket.held, 0);
@@ -67,14 +72,14 @@ export class OrderStatistics {
     const sorted = run.slice();
     sortNumbers(sorted);
     // Every k-th number of a sorted run is as evenly spread as the run.
-    const parts = Math.ceil(run.length / LONGEST_RUN);
+    const parts = Math.ceil(run.length / this.#longestRun);
     for (let part = 0; part < parts; part++) this.#include(parts === 1 ? sorted : everyNth(sorted, part, parts));
   }
 
   #include(run: Float64Array): void {
-    if (this.held + run.length > this.#mostHeld) {
+    if (this.held + run.length > this.#room) {
       this.#brackets = this.#brackets.flatMap((bracket) => bracket.narrow(this.#arrived, this.#count));
-      this.#mostHeld = Math.max(MOST_HELD, this.held + LONGEST_RUN);
+      this.#room = Math.max(this.#mostHeld, this.held + this.#longestRun);
     }
     for (const bracket of this.#brackets) bracket.include(run);
     this.#arrived += run.length;

@@ -2,10 +2,18 @@ import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { steepLimit } from '../../src/analysis/bounds.js';
-import { gaussianMaxEpsilon, gaussianRatioLimit, gaussianSpread, type GaussianEpsilonOptions } from '../../src/analysis/gaussian.js';
+import {
+  gaussianMaxEpsilon,
+  gaussianRatioLimit,
+  gaussianSegment,
+  gaussianSpread,
+  type GaussianEpsilonOptions,
+} from '../../src/analysis/gaussian.js';
+import { largestCurvature } from '../../src/weights/derivatives.js';
+import { completeFormula } from '../../src/weights/formula.js';
 import { logWeight } from '../../src/weights/mapping.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
-import { MAPPINGS } from '../../src/weights/schemes.js';
+import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
 import { decimals } from '../weights/arbitraries.js';
 
 const parts = {
@@ -64,6 +72,68 @@ describe('gaussianSpread', () => {
     for (const ratio of [-1e3, -1e6, -1e9, -1e300]) {
       expect(gaussianSpread(ratio, 0.5, { scheme: 'whitepaper' })).toBeCloseTo(2 / Math.LN10, 13);
     }
+  });
+});
+
+describe('gaussianSegment: what the search for a crossing rests on', () => {
+  const TO = 3;
+  const OFFSET = 3 * 0.75;
+  const segmentOf = (mapping: MappingName, ratio: number) => gaussianSegment(ratio, TO, completeFormula({ mapping, scheme: 'whitepaper' }));
+
+  /** Second derivatives of ln w by the stretch: their standard deviation, and their root mean square. */
+  function bendsAt(mapping: MappingName, ratio: number, stretch: number): { deviation: number; rms: number } {
+    const bendOf = (t: number): number => t * t * largestCurvature(mapping, stretch * t - OFFSET, stretch * t - OFFSET);
+    const typical = bendOf(ratio);
+    let [total, sum, squares, raw] = [0, 0, 0, 0];
+    for (let z = -14; z <= 14; z += 1 / 64) {
+      const [weight, bend] = [Math.exp((-z * z) / 2), bendOf(ratio + z)];
+      total += weight;
+      sum += weight * (bend - typical);
+      squares += weight * (bend - typical) ** 2;
+      raw += weight * bend ** 2;
+    }
+    return { deviation: Math.sqrt(Math.max(0, squares / total - (sum / total) ** 2)), rms: Math.sqrt(raw / total) };
+  }
+
+  it.each(MAPPINGS)('slope and along are those of the curve (%s)', (mapping) => {
+    for (const ratio of [-30, -3, 0, 1.5]) {
+      const segment = segmentOf(mapping, ratio);
+      for (const stretch of [0.2, 1, 2.5]) {
+        const { spread, slope, along } = segment.pointAt(stretch);
+        const [before, after] = [stretch - 1e-4, stretch + 1e-4].map((each) => segment.pointAt(each).spread);
+        expect((along * slope) / spread).toBeCloseTo((after! - before!) / 2e-4, 6);
+        expect(Math.abs(along)).toBeLessThanOrEqual(spread * (1 + 1e-12));
+        // Beside the crossing spread: the distance of the curve of all ln w from where they are, to first order.
+        const far = segment.pointAt(stretch + 1e-3).spread ** 2;
+        expect(far - (spread ** 2 + 2e-3 * along * slope + 1e-6 * slope ** 2)).toBeLessThan(
+          1e-6 * spread * segment.bend(stretch, stretch + 1e-3),
+        );
+      }
+    }
+  });
+
+  it.each(MAPPINGS)('no second derivative between two stretches exceeds their bend (%s)', (mapping) => {
+    const stretches = decimals(0.01, TO);
+    fc.assert(
+      fc.property(decimals(-60, 60), stretches, stretches, fc.constantFrom(0, 0.25, 0.5, 1), (ratio, one, other, share) => {
+        const [left, right] = [Math.min(one, other), Math.max(one, other)];
+        const { deviation } = bendsAt(mapping, ratio, left + share * (right - left));
+        expect(deviation).toBeLessThanOrEqual(segmentOf(mapping, ratio).bend(left, right) * (1 + 1e-9) + 1e-12);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each(MAPPINGS)('the bend at one stretch is their root mean square, or not far above their standard deviation (%s)', (mapping) => {
+    for (const stretch of [0.1, 1, TO]) {
+      for (const ratio of [-20, -8, -2, 0, 1, 5, 20]) {
+        expect(segmentOf(mapping, ratio).bend(stretch, stretch) / bendsAt(mapping, ratio, stretch).rms).toBeCloseTo(1, 5);
+      }
+    }
+    for (const ratio of [-100, -60, -40, -30, 30]) {
+      expect(segmentOf(mapping, ratio).bend(0.1, 0.1) / bendsAt(mapping, ratio, 0.1).deviation).toBeLessThan(6);
+    }
+    for (const ratio of [-40, -30]) expect(segmentOf(mapping, ratio).bend(1, 1) / bendsAt(mapping, ratio, 1).deviation).toBeLessThan(4);
   });
 });
 
@@ -195,6 +265,7 @@ describe('gaussianRatioLimit', () => {
 describe('errors name argument, rule and value', () => {
   it.each([
     [() => gaussianSpread(NaN, 1), RangeError, 'Expected `ratio` to be a finite number, got `NaN` (number)'],
+    [() => gaussianSpread(0, Infinity), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `Infinity` (number)'],
     [() => gaussianSpread(0, -1), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `-1` (number)'],
     [() => gaussianMaxEpsilon(Infinity), RangeError, 'Expected `ratio` to be a number < Infinity, got `Infinity` (number)'],
     [() => gaussianMaxEpsilon('1' as never), TypeError, 'Expected `ratio` to be a number < Infinity, got `"1"` (string)'],

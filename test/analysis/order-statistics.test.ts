@@ -4,7 +4,8 @@ import { OrderStatistics } from '../../src/analysis/order-statistics.js';
 import { normalStream, uniformStream } from '../../src/sampling/stream.js';
 import { ranksOf } from './ranks.js';
 
-const MOST_HELD = 2 ** 18;
+/** Enough for the fifteen ranks of {@link ranksOf} among some ten thousand draws. */
+const MOST_HELD = 2 ** 14;
 
 /** Consecutive pieces in an order of their own. */
 function shuffledRuns(numbers: Float64Array, lengths: readonly number[], uniform: () => number): Float64Array[] {
@@ -22,7 +23,7 @@ function shuffledRuns(numbers: Float64Array, lengths: readonly number[], uniform
 }
 
 function collect(count: number, ranks: readonly number[], runs: readonly Float64Array[]): { values: number[]; mostHeld: number } {
-  const statistics = new OrderStatistics(count, ranks);
+  const statistics = new OrderStatistics(count, ranks, MOST_HELD);
   let mostHeld = 0;
   for (const run of runs) {
     statistics.add(run);
@@ -31,7 +32,7 @@ function collect(count: number, ranks: readonly number[], runs: readonly Float64
   return { values: [...statistics.values()], mostHeld };
 }
 
-describe('up to 2^18 numbers', () => {
+describe('up to as many numbers as are held', () => {
   const few = fc.oneof(fc.constantFrom(-Infinity, Infinity, -0, 0, 1), fc.double({ noNaN: true }));
   const problems = fc
     .array(few, { minLength: 1, maxLength: 300 })
@@ -59,8 +60,8 @@ describe('up to 2^18 numbers', () => {
 
   it('are right in any order, even a sorted one', () => {
     const all = Float64Array.from({ length: MOST_HELD }, (_, i) => i);
-    const statistics = new OrderStatistics(MOST_HELD, [1, 1000, MOST_HELD]);
-    for (let from = 0; from < all.length; from += 4096) statistics.add(all.subarray(from, from + 4096));
+    const statistics = new OrderStatistics(MOST_HELD, [1, 1000, MOST_HELD], MOST_HELD);
+    for (let from = 0; from < all.length; from += 512) statistics.add(all.subarray(from, from + 512));
     expect([...statistics.values()]).toEqual([0, 999, MOST_HELD - 1]);
   });
 
@@ -86,8 +87,7 @@ describe('up to 2^18 numbers', () => {
 });
 
 describe('more numbers than are held', () => {
-  // Mutation tests run this some hundred times.
-  const count = process.env.MUTATED ? 400_000 : 1_000_000;
+  const count = 50_000;
   const normal = normalStream({ seed: 3, cell: 0, block: 0 });
   const draws = Float64Array.from({ length: count }, normal);
   const populations: [string, Float64Array][] = [
@@ -103,7 +103,7 @@ describe('more numbers than are held', () => {
   it.each(populations)('are those of all numbers sorted: %s', (_, numbers) => {
     const sorted = numbers.toSorted();
     const expected = ranks.map((rank) => sorted[rank - 1]! + 0);
-    for (const [block, lengths] of [[1024], [65536], [333_333], [10, 5000, 100_000, 1]].entries()) {
+    for (const [block, lengths] of [[64], [4096], [20_000], [10, 300, 6000, 1]].entries()) {
       const runs = shuffledRuns(numbers, lengths, uniformStream({ seed: 5, cell: 1, block }));
       const { values, mostHeld } = collect(count, ranks, runs);
       expect(values, lengths.join()).toEqual(expected);
@@ -111,15 +111,33 @@ describe('more numbers than are held', () => {
     }
   });
 
-  it('may be sorted, or all come at once', () => {
-    const { values } = collect(count, [5, 1, count], [draws.toSorted()]);
+  it('may be sorted, or all come at once, and stay as they are', () => {
     const sorted = draws.toSorted();
-    expect(values).toEqual([sorted[4], sorted[0], sorted[count - 1]]);
+    const expected = [sorted[4], sorted[0], sorted[count - 1]];
+    for (const run of [sorted, draws]) {
+      const before = run.slice();
+      expect(collect(count, [5, 1, count], [run]).values).toEqual(expected);
+      expect(run).toEqual(before);
+    }
+  });
+
+  it('are 2^18 at most, unless told otherwise', () => {
+    const many = 300_000;
+    const numbers = Float64Array.from({ length: many }, normal);
+    const statistics = new OrderStatistics(many, ranksOf(many));
+    let mostHeld = 0;
+    for (let from = 0; from < many; from += 20_000) {
+      statistics.add(numbers.subarray(from, from + 20_000));
+      mostHeld = Math.max(mostHeld, statistics.held);
+    }
+    const sorted = numbers.toSorted();
+    expect([...statistics.values()]).toEqual(ranksOf(many).map((rank) => sorted[rank - 1]));
+    expect(mostHeld).toBe(260_000);
   });
 });
 
 describe('runs that are not draws of one distribution', () => {
-  const count = 1_000_000;
+  const count = 50_000;
   const message = /A wanted order statistic was not kept: .* please report it/;
 
   it.each([
@@ -132,13 +150,16 @@ describe('runs that are not draws of one distribution', () => {
     expect(() => collect(count, [count / 2], runs)).toThrow(message);
   });
 
-  it('also where it shows only in the end', () => {
+  it.each([
+    ['below', -1],
+    ['above', 2],
+  ])('also where it shows only in the end: %s', (_, late) => {
     const uniform = uniformStream({ seed: 1, cell: 0, block: 0 });
-    const statistics = new OrderStatistics(count, [count / 2]);
-    const length = 10_000;
-    for (let i = 0; i < 30; i++) statistics.add(Float64Array.from({ length }, uniform).sort());
+    const statistics = new OrderStatistics(count, [count / 2], MOST_HELD);
+    const length = count / 100;
+    for (let i = 0; i < 40; i++) statistics.add(Float64Array.from({ length }, uniform).sort());
     const held = statistics.held;
-    for (let i = 30; i < 100; i++) statistics.add(new Float64Array(length).fill(-1));
+    for (let i = 40; i < 100; i++) statistics.add(new Float64Array(length).fill(late));
     expect(statistics.held).toBe(held);
     expect(() => statistics.values()).toThrow(message);
   });
@@ -148,6 +169,12 @@ describe('errors name the argument, the rule and the value', () => {
   it.each([0, -1, 1.5, NaN, Infinity])('count %d', (count) => {
     expect(() => new OrderStatistics(count, [])).toThrow(
       new RangeError(`Expected \`count\` to be a whole number >= 1, got \`${count}\` (number)`),
+    );
+  });
+
+  it.each([0, 0.5, NaN, Infinity])('mostHeld %d', (mostHeld) => {
+    expect(() => new OrderStatistics(5, [1], mostHeld)).toThrow(
+      new RangeError(`Expected \`mostHeld\` to be a whole number >= 1, got \`${mostHeld}\` (number)`),
     );
   });
 
@@ -166,6 +193,14 @@ describe('errors name the argument, the rule and the value', () => {
     expect(() => statistics.add(Float64Array.from(run))).toThrow(new RangeError(`Expected ${rest}`));
     statistics.add(Float64Array.of(5, 6, 7, 8));
     expect([...statistics.values()]).toEqual([5]);
+  });
+
+  it('a run longer than what is left', () => {
+    const statistics = new OrderStatistics(4, [1]);
+    statistics.add(Float64Array.of(5, 6, 7));
+    expect(() => statistics.add(Float64Array.of(8, 9))).toThrow(
+      new RangeError('Expected `run.length` to be at most 1, what is left of 4, got `2` (number)'),
+    );
   });
 
   it('values before the last run', () => {

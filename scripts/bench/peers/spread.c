@@ -1,38 +1,6 @@
-/*
- * Grid spread in C: simple loops over small arrays, one function of libmvec each, for gcc -O3 -march=native -ffast-math to vectorise.
- * Compiled for its data with -DWORKERS=N -DEPSILONS=E. Protocol: ../peers.ts.
- */
+/* Grid spread in C: simple loops over small arrays, one function of libmvec each, for gcc -O3 -march=native -ffast-math to vectorise. */
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-#define ALIGNED __attribute__((aligned(64)))
-
-static double epsilons[EPSILONS] ALIGNED;
-static double p, c;
-
-static void fail(const char *what, const char *path) {
-  fprintf(stderr, "%s %s\n", what, path);
-  exit(1);
-}
-
-static void read_numbers(const char *folder, const char *name, double *numbers, size_t count) {
-  char path[4096];
-  snprintf(path, sizeof path, "%s/%s", folder, name);
-  FILE *file = fopen(path, "rb");
-  if (!file || fread(numbers, sizeof(double), count, file) != count) fail("cannot read", path);
-  fclose(file);
-}
-
-static double standard_deviation(const double *values) {
-  double sum = 0, squares = 0;
-  for (int i = 0; i < WORKERS; i++) sum += values[i];
-  for (int i = 0; i < WORKERS; i++) squares += (values[i] - sum / WORKERS) * (values[i] - sum / WORKERS);
-  return sqrt(squares / WORKERS);
-}
+#include "harness.h"
 
 /* Adds ln(10) S of one vector of logarithms per epsilon, shape (worker, epsilon). */
 static void add_spreads(const double (*restrict logarithms)[EPSILONS], double *restrict sums) {
@@ -45,7 +13,7 @@ static void add_spreads(const double (*restrict logarithms)[EPSILONS], double *r
   }
 }
 
-/* Adds ln(10) S of one draw to `sums`, shape (mapping, epsilon). Constants of the logarithms are left out: they do not change S. */
+/* Constants of the logarithms are left out: they do not change S. */
 static void add_draw(const double *restrict regrets, double (*restrict sums)[EPSILONS]) {
   static double factors[EPSILONS] ALIGNED, gradient[WORKERS][EPSILONS] ALIGNED, potential[WORKERS][EPSILONS] ALIGNED;
   double *restrict y = gradient[0], *restrict u = potential[0];
@@ -59,62 +27,4 @@ static void add_draw(const double *restrict regrets, double (*restrict sums)[EPS
   for (int k = 0; k < WORKERS * EPSILONS; k++) u[k] = log(u[k]);
   add_spreads((const double (*)[EPSILONS])gradient, sums[0]);
   add_spreads((const double (*)[EPSILONS])potential, sums[1]);
-}
-
-/* Mean over draws of S: regrets (cell, draw, worker) -> spreads (cell, mapping, epsilon). */
-static void compute(const double *regrets, int cells, int draws, double (*spreads)[2][EPSILONS]) {
-  memset(spreads, 0, cells * sizeof *spreads);
-  for (int cell = 0; cell < cells; cell++) {
-    for (int draw = 0; draw < draws; draw++) add_draw(regrets + ((size_t)cell * draws + draw) * WORKERS, spreads[cell]);
-    for (int e = 0; e < 2 * EPSILONS; e++) spreads[cell][0][e] /= draws * log(10);
-  }
-}
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return time.tv_sec + 1e-9 * time.tv_nsec;
-}
-
-int main(int count, char **arguments) {
-  if (count < 2) fail("usage: spread FOLDER EVERY,", "got too few arguments");
-  const char *folder = arguments[1];
-  char path[4096], name[32], line[4096];
-  double value;
-  int cells = 0, draws = 0;
-
-  snprintf(path, sizeof path, "%s/shape.txt", folder);
-  FILE *shape = fopen(path, "r");
-  if (!shape) fail("cannot read", path);
-  while (fscanf(shape, "%31s %lf", name, &value) == 2) {
-    if (!strcmp(name, "cells")) cells = (int)value;
-    if (!strcmp(name, "draws")) draws = (int)value;
-    if (!strcmp(name, "p")) p = value;
-    if (!strcmp(name, "c")) c = value;
-  }
-  fclose(shape);
-
-  const size_t numbers = (size_t)cells * draws * WORKERS;
-  double *regrets = malloc(numbers * sizeof(double));
-  double(*spreads)[2][EPSILONS] = malloc(cells * sizeof *spreads);
-  if (!regrets || !spreads) fail("out of memory for", path);
-  read_numbers(folder, "regrets.f64", regrets, numbers);
-  read_numbers(folder, "epsilons.f64", epsilons, EPSILONS);
-
-  puts("{\"note\":\"\"}");
-  fflush(stdout);
-  while (fgets(line, sizeof line, stdin)) {
-    line[strcspn(line, "\n")] = 0;
-    const double start = now();
-    compute(regrets, cells, draws, spreads);
-    const double seconds = now() - start;
-    if (!strncmp(line, "save ", 5)) {
-      FILE *file = fopen(line + 5, "wb");
-      if (!file || fwrite(spreads, sizeof *spreads, cells, file) != (size_t)cells) fail("cannot write", line + 5);
-      fclose(file);
-    }
-    printf("%.9f\n", seconds);
-    fflush(stdout);
-  }
-  return 0;
 }
