@@ -104,6 +104,55 @@ describe('a mapping that has moved', () => {
 });
 
 describe('what has no counterpart', () => {
+  const onlyWorkers = (...workers: object[]): MappingFit => ({ slopes: [], curves: [], workers }) as unknown as MappingFit;
+  const series = (ratio: number, value: number, change: object = {}) => ({
+    ...before.curves.find(({ quantile }) => quantile === 'q50')!,
+    ...{ ratio, model: 'series', parameters: [{ name: 'a', value, standardError: 0.1, low: 0, high: 1 }] },
+    ...change,
+  });
+
+  it('series are found by their formula, regime and quantile', () => {
+    const fit = onlyWorkers(series(-1, 1), series(-2, 5), series(-1, 9, { quantile: 'q05' }));
+    const moved = onlyWorkers(series(-1, 9, { quantile: 'q05' }), series(-2, 7));
+    const { comparisons, differences, missing } = compareFits(fit, moved, LEVEL, false);
+    expect(comparisons).toBe(2);
+    expect(differences).toMatchObject([
+      { where: 'forum-2024 gradient, factor 3.162, mean/std -2, q50 against workers', before: 5, after: 7 },
+    ]);
+    expect(missing).toEqual(['forum-2024 gradient, factor 3.162, mean/std -1, q50 against workers']);
+  });
+
+  it('parameters of another model are not compared', () => {
+    const other = series(-1, 9, { model: 'another' });
+    expect(compareFits(onlyWorkers(series(-1, 1)), onlyWorkers(other), LEVEL, false)).toMatchObject({ comparisons: 0, missing: [] });
+  });
+
+  it('curves are compared where both are, from end to end', async () => {
+    const shifted = before.curves.map((curve) => ({
+      ...curve,
+      limits: { ...curve.limits, steep: curve.limits.steep * 1.5 },
+      range: { ratio: (curve.workers === null ? [-15, 0.25] : curve.range.ratio) as [number, number] },
+    }));
+    for (const [one, other] of [
+      [before.curves, shifted],
+      [shifted, before.curves],
+    ] as const) {
+      const { differences } = compareFits({ ...before, curves: [...one] }, { ...before, curves: [...other] }, LEVEL, false);
+      const places = differences
+        .filter(({ where }) => where.endsWith('infinitely many workers'))
+        .map(({ what }) => Number(what.split(' ').at(-1)));
+      expect([places.length, places[0], places.at(-1)]).toEqual([24, 0.25, -15]);
+    }
+    // Two models of infinitely many workers are two ways to write one curve.
+    const [curve] = before.curves.filter(({ workers }) => workers === null);
+    const { model } = curve!.candidates.findLast(({ status }) => status === 'converged')!;
+    const rewritten = fitMapping(FORMULA, await rowsOf(), [{ ...curve!, model }]);
+    expect(rewritten.curves.find(({ workers }) => workers === null)!.model).toBe(model);
+    expect(compareFits(before, rewritten, LEVEL, true).comparisons).toBe(compareFits(before, before, LEVEL, true).comparisons);
+    const { differences } = compareFits(before, rewritten, LEVEL, true);
+    expect(differences.every(({ what, where }) => where.endsWith('infinitely many workers') && what.startsWith('curve at'))).toBe(true);
+  });
+
   it('is named', () => {
     const { missing, comparisons, differences, largest } = compareFits(before, { slopes: [], curves: [], workers: [] }, LEVEL, false);
     expect({ comparisons, differences, largest }).toEqual({ comparisons: 0, differences: [], largest: null });

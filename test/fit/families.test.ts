@@ -95,7 +95,10 @@ describe.each(FAMILIES.map((each) => [each.name, each] as const))('%s', (name, e
   it('names its parameters', () => {
     const { limits, points } = curve('gradient', 3);
     expect(each.initial(points, limits, linearLeastSquares)).toHaveLength(each.parameterNames.length);
-    for (const parameter of each.parameterNames) expect(each.formula).toContain(parameter);
+    for (const parameter of each.parameterNames) {
+      expect(parameter).not.toBe('');
+      expect(each.formula).toContain(parameter);
+    }
   });
 
   it('prints a formula that gives its values', () => {

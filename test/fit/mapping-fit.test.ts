@@ -52,6 +52,25 @@ describe('the curve of infinitely many workers', () => {
     expect(fitMapping(FORMULA, rows).curves.filter(({ workers }) => workers === null)).toHaveLength(1);
   });
 
+  it('keeps the model of the curve of the same scheme, mapping and factor, if there was one', () => {
+    const changes = [{}, { mapping: 'potential' }, { factor: 3 }, { scheme: 'chain-2026' }] as const;
+    const rows = changes.flatMap((change) => NINE.map((mean) => cellRow({ ...change, mean, epsilon_q50: NaN })));
+    const free = fitMapping(FORMULA, rows).curves.filter(({ workers }) => workers === null);
+    expect(free).toHaveLength(changes.length);
+    for (const [i, curve] of free.entries()) {
+      const { model } = curve.candidates.findLast(({ status }) => status === 'converged')!;
+      expect(model).not.toBe(curve.model);
+      // Beside it, curves of the same formula that are of something else.
+      const models = [
+        { ...curve, model: 'exponential', workers: 10 },
+        { ...curve, model: 'exponential', quantile: 'q50' as const },
+        { ...curve, model },
+      ];
+      const kept = fitMapping(FORMULA, rows, models).curves.filter(({ workers }) => workers === null);
+      expect(kept.map((each) => each.model)).toEqual(free.map((each, j) => (j === i ? model : each.model)));
+    }
+  });
+
   it('is not there where no ratio has an epsilon', () => {
     expect(
       fitMapping(
