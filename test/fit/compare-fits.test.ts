@@ -1,6 +1,7 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareFits, curveKey, reachOf } from '../../src/fit/compare-fits.js';
+import type { CurveFit } from '../../src/fit/curves.js';
 import type { Fitted } from '../../src/fit/fitted.js';
 import { fitMapping, type MappingFit } from '../../src/fit/mapping-fit.js';
 import { runThreshold } from '../studies.js';
@@ -128,10 +129,10 @@ describe('what has no counterpart', () => {
   });
 
   it('curves are compared where both are, from end to end', async () => {
-    const shifted = before.curves.map((curve) => ({
+    const shifted = before.curves.map((curve): CurveFit => ({
       ...curve,
       limits: { ...curve.limits, steep: curve.limits.steep * 1.5 },
-      range: { ratio: (curve.workers === null ? [-15, 0.25] : curve.range.ratio) as [number, number] },
+      range: { ratio: curve.workers === null ? [-15, 0.25] : curve.range.ratio },
     }));
     for (const [one, other] of [
       [before.curves, shifted],
