@@ -37,7 +37,7 @@ export async function gridSpread(installed: Installed, temporary: string, quick:
       {
         name: 'C, gcc, our table, 128 bits',
         units,
-        note: 'what WebAssembly can reach',
+        note: 'the same passes outside of WebAssembly',
         start: async () => startPeer(await compileTable(installed, folder, data), folder, 1),
       },
       { name: 'numpy, blocked, in place', units, start: () => python('grid.py') },

@@ -1,6 +1,6 @@
 /*
- * Grid spread in C by the algorithm of src/kernel/assembly/spread.ts: vectors of 128 bits, no fused operations, the same passes. What a machine
- * makes of it is how fast WebAssembly can be there.
+ * Grid spread in C by the algorithm of src/kernel/assembly/spread.ts: vectors of 128 bits, no fused operations, the same passes. What gcc makes
+ * of them shows how much speed WebAssembly costs.
  */
 
 #include "harness.h"
