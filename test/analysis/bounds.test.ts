@@ -107,6 +107,7 @@ describe('errors name argument, rule and value', () => {
     [() => upperBound([1, 2], { factor: 1 }), RangeError, 'Expected `factor` to be a finite number > 1, got `1` (number)'],
     [() => steepLimit({ factor: Infinity }), RangeError, 'Expected `factor` to be a finite number > 1, got `Infinity` (number)'],
     [() => steepLimit({ pNorm: 0 }), RangeError, 'Expected `pNorm` to be a finite number > 0, got `0` (number)'],
+    [() => steepLimitQuantile(0, 10), RangeError, 'Expected `q` to be a number between 0 and 1, got `0` (number)'],
     [() => steepLimitQuantile(1, 10), RangeError, 'Expected `q` to be a number between 0 and 1, got `1` (number)'],
     [() => steepLimitQuantile(0.5, 1), RangeError, 'Expected `workers` to be a whole number >= 2, got `1` (number)'],
     [() => steepLimitQuantile(0.5, 2.5), RangeError, 'Expected `workers` to be a whole number >= 2, got `2.5` (number)'],

@@ -5,6 +5,7 @@ import { ThresholdTable } from '../../src/analysis/threshold-cells.js';
 import { createKernel } from '../../src/kernel/kernel.js';
 import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../../src/study/record.js';
 import { solveThresholdPart, thresholdParts } from '../../src/study/threshold.js';
+import { MAPPINGS } from '../../src/weights/schemes.js';
 import { runThreshold, thresholdStudy } from '../studies.js';
 
 /** p / (T ln 10) - 1 for p = 3, T = 0.5. */
@@ -48,6 +49,17 @@ describe('ThresholdTable', () => {
       }),
       { numRuns: 5 },
     );
+  });
+
+  it('has the variants of a study after its mappings', async () => {
+    const variants = [{ name: 'flat', pNorm: 2 }, { name: 'steep' }];
+    const { cells } = await runThreshold({ ...small, schemes: 'forum-2024', workers: 4, variants });
+    const keys = cells.map(({ mapping, variant, seed, factor }) => [mapping, variant, seed, factor].join());
+    const expected = MAPPINGS.flatMap((mapping) =>
+      ['flat', 'steep'].flatMap((variant) => [0, 5].flatMap((seed) => [2, 3].map((factor) => [mapping, variant, seed, factor].join()))),
+    );
+    // Three means and two stds of each.
+    expect(keys).toEqual(expected.flatMap((key) => Array.from({ length: 6 }, () => key)));
   });
 
   it('gives the same rows however the draws are cut into parts', () => {

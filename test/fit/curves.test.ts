@@ -57,7 +57,9 @@ describe('fitQuantile', () => {
     expect(curve.limits.steep * curve.limits.rate).toBeCloseTo(gaussian.rate * gaussian.steep, 12);
     expect(curve.points.map(({ ratio, draws }) => [ratio, draws])).toEqual(ratios.map((ratio) => [ratio, 2000]));
     for (const { residual } of curve.points) expect(Math.abs(residual)).toBeLessThan(1e-6);
-    // In the text, its own limits.
+    // In the text, its own limits and parameters.
+    const own = curve.parameters.slice(2).map(({ value }) => value);
+    expect(curve.formula).toBe(FAMILIES.find(({ name }) => name === model)!.text(own, curve.limits));
     expect(curve.formula).toContain('1.5');
     expect(curve.formula).toContain('1.2');
   });
