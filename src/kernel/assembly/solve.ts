@@ -26,6 +26,8 @@ const MOST_STEPS: i32 = 100000;
 const TOLERANCE: f64 = 1e-12;
 /** Positions closer than this, in pieces, are the same: some units in the last place of a position. */
 const SAME: f64 = 4e-11;
+/** No mapping bends more, in log10 weights by position. */
+const MOST_CURVATURE: f64 = 0.25 / (PIECES * PIECES * LN10);
 /** u grows by this factor at most in a step: over more, curvature is too large to say anything. */
 const GROWTH: f64 = 8;
 
@@ -80,12 +82,11 @@ function firstCrossing(r: usize, n: i32, lane: i32, threshold: f64, sigma: f64, 
     const newton = covariance > 0 ? -constant / (covariance + discriminant) : slopes > 0 ? (discriminant - covariance) / slopes : Infinity;
     const left = Math.min(end, isAtFloor ? next : Math.min(next, shift)) - u;
     const farthest = Math.min(Math.min(newton, left), GROWTH * u);
+    // Most often the last step is so short that no look at the curvature is needed.
+    const fastest = (isAtFloor ? largest - smallest : Math.max(largest, -smallest)) * slope;
+    if (newton == farthest && isLast(newton, MOST_CURVATURE * fastest * fastest, u, threshold)) return attained(u + newton);
     const curvature = boundCurvature(r, n, lane, u, farthest, isAtFloor);
-    if (newton == farthest) {
-      // What the curvature takes of S at the end of the linear model, over its steepness there, is how far the crossing may lie beyond.
-      const steepness = (covariance + slopes * newton) / threshold;
-      if (curvature * newton * newton <= TOLERANCE * u * steepness) return attained(u + newton);
-    }
+    if (newton == farthest && isLast(newton, curvature, u, threshold)) return attained(u + newton);
     const x = safeStep(threshold, farthest, curvature);
     // S touches T to the last digit.
     if (u + x == u) return attained(u);
@@ -94,6 +95,11 @@ function firstCrossing(r: usize, n: i32, lane: i32, threshold: f64, sigma: f64, 
   if (u < end) state = LIMIT;
   else if (zero < last) state = ZERO_WEIGHT;
   return 0;
+}
+
+/** Whether what the curvature takes of S at the end of the linear model, over its steepness there, leaves the crossing where it is. */
+function isLast(newton: f64, curvature: f64, u: f64, threshold: f64): bool {
+  return curvature * newton * newton <= (TOLERANCE * u * (covariance + slopes * newton)) / threshold;
 }
 
 /** The lowest position of the best worker. */
