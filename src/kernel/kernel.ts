@@ -172,7 +172,7 @@ export function createKernel(): Kernel {
       }
       const draws = regrets.length / workers;
       const [atRegrets, atEpsilons, atStates, atBounds, atScratch] = reserve(
-        ...([regrets.length, 2 * draws, Math.ceil(draws / 4), draws, 2 * workers + 2] as const),
+        ...([regrets.length, 2 * draws, Math.ceil(draws / 4), draws, 4 * workers + 4] as const),
       );
       memory.set(regrets, atRegrets / DOUBLE);
       useFormula(formula);

@@ -32,13 +32,15 @@ export let epsilonFactor: f64 = 0;
 
 /** @param scratch room for n + 1 numbers */
 export function summarize(r: usize, n: i32, scratch: usize): void {
-  largest = load<f64>(r);
-  smallest = largest;
+  let high = v128.load64_splat(r);
+  let low = high;
   for (let i = 1; i < n; i++) {
-    const regret = load<f64>(r + ((<usize>i) << 3));
-    largest = Math.max(largest, regret);
-    smallest = Math.min(smallest, regret);
+    const regret = v128.load64_splat(r + ((<usize>i) << 3));
+    high = f64x2.pmax(high, regret);
+    low = f64x2.pmin(low, regret);
   }
+  largest = f64x2.extract_lane(high, 0);
+  smallest = f64x2.extract_lane(low, 0);
   scale = scaleOf(r, n, scaleKind, scratch);
   epsilonFactor = byMedian ? Math.abs(medianOf(r, n, scratch)) : 1;
 }

@@ -10,6 +10,9 @@
  * The bounds make l(u) piecewise smooth: where the shift begins and where a worker reaches the cap, a step ends. Where the worst weight
  * becomes zero, S is undefined from there on. This holds for -6.75 < p c < 8.25, where the workers begin between shift and cap, and without
  * bounds for p c < 38, where they begin above the exponential; the caller sees to that.
+ *
+ * A search is one long chain of numbers that wait for each other. So both mappings of a draw are searched at once, one in each lane; a lane
+ * that has found its crossing waits for the other.
  */
 
 import { epsilonFactor, largest, offset, populationStd, scale, slope, smallest, summarize, withBounds } from './formula';
@@ -37,79 +40,103 @@ const GROWTH: f64 = 8;
  * @param out largest epsilons, [draw](gradient, potential); NaN where there is none
  * @param states what came of each, bytes in the same order
  * @param bounds upper bounds of both, [draw]
- * @param scratch room for 2 n + 2 numbers
+ * @param scratch room for 4 n + 4 numbers
  */
 export function maxEpsilons(r: usize, draws: i32, n: i32, threshold: f64, out: usize, states: usize, bounds: usize, scratch: usize): void {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
   for (let draw = 0; draw < draws; draw++) {
     summarize(r, n, scratch);
     const sigma = populationStd(r, n, scratch);
-    for (let lane = 0; lane < 2; lane++) {
-      const u = firstCrossing(r, n, lane, threshold, sigma, scratch);
-      // 1/u - s by way of 1 - u s, which is exact where u s is near 1.
-      store<f64>(out, state == ATTAINED ? Math.max(0, (1 - u * scale) / u) / epsilonFactor : NaN);
-      store<u8>(states, <u8>state);
-      out += 8;
-      states += 1;
-    }
+    const u = firstCrossings(r, n, threshold, sigma, scratch, states);
+    // 1/u - s by way of 1 - u s, which is exact where u s is near 1.
+    const beyond = f64x2.div(f64x2.sub(one, f64x2.mul(u, f64x2.splat(scale))), u);
+    v128.store(out, f64x2.div(f64x2.max(zero, beyond), f64x2.splat(epsilonFactor)));
     store<f64>(bounds, Math.max(0, ((slope / PIECES) * sigma) / (threshold * LN10) - scale) / epsilonFactor);
+    out += 16;
+    states += 2;
     bounds += 8;
     r += (<usize>n) << 3;
   }
 }
 
-/** What came of the last {@link firstCrossing}. */
-let state: i32 = 0;
-
-function firstCrossing(r: usize, n: i32, lane: i32, threshold: f64, sigma: f64, scratch: usize): f64 {
-  state = BELOW_THRESHOLD;
-  if (sigma == 0) return 0;
+/** The first u at which S reaches T, per mapping; NaN if there is none. */
+function firstCrossings(r: usize, n: i32, threshold: f64, sigma: f64, values: usize, states: usize): v128 {
+  let crossings = f64x2.splat(NaN);
+  store<u8>(states, <u8>BELOW_THRESHOLD);
+  store<u8>(states, <u8>BELOW_THRESHOLD, 1);
+  if (sigma == 0) return crossings;
   const shift = withBounds && largest < 0 ? (LOW - offset) / (largest * slope) : Infinity;
-  const zero = withBounds ? zeroWeightFrom(shift) : Infinity;
+  const zeroWeight = withBounds ? zeroWeightFrom(shift) : Infinity;
   // Where most regrets agree the MAD is zero and u has no end; 1e30 of its natural unit is as good as none.
   const last = scale > 0 ? 1 / scale : 1e30 / sigma;
-  const end = Math.min(zero, last);
+  const end = f64x2.splat(Math.min(zeroWeight, last));
+  const fastest = f64x2.splat(Math.max(largest, -smallest) * slope);
+  const fastestAtFloor = f64x2.splat((largest - smallest) * slope);
+  const t = f64x2.splat(threshold);
+  const zero = f64x2.splat(0);
 
-  let u = (threshold * LN10 * PIECES) / (slope * sigma);
-  for (let step = 0; step < MOST_STEPS && u < end; step++) {
+  let u = f64x2.splat((threshold * LN10 * PIECES) / (slope * sigma));
+  let open = f64x2.lt(u, end);
+  for (let step = 0; step < MOST_STEPS && v128.any_true(open); step++) {
     // Below the exponential, and below the shift of the bounds, distances to the best worker are all that counts.
-    const isAtFloor = largest * slope * u + offset <= floorOf() + SAME;
-    const next = evaluate(r, n, lane, u, isAtFloor, scratch);
-    const constant = variance - threshold * threshold;
-    if (constant >= 0) return attained(u);
+    const best = f64x2.add(f64x2.mul(f64x2.splat(largest * slope), u), f64x2.splat(offset));
+    const isAtFloor = f64x2.le(best, f64x2.splat(floorOf() + SAME));
+    const next = evaluate(r, n, u, isAtFloor, open, values);
+    const constant = f64x2.sub(variance, f64x2.mul(t, t));
+    const isThere = f64x2.ge(constant, zero);
 
     // |l + l' x| = T, the Newton step of S; where no weight moves any more (all at the cap) there is none.
-    const discriminant = Math.sqrt(covariance * covariance - slopes * constant);
-    const newton = covariance > 0 ? -constant / (covariance + discriminant) : slopes > 0 ? (discriminant - covariance) / slopes : Infinity;
-    const left = Math.min(end, isAtFloor ? next : Math.min(next, shift)) - u;
-    const farthest = Math.min(Math.min(newton, left), GROWTH * u);
+    const discriminant = f64x2.sqrt(f64x2.sub(f64x2.mul(covariance, covariance), f64x2.mul(slopes, constant)));
+    const isRising = f64x2.gt(covariance, zero);
+    const missing = v128.bitselect(f64x2.neg(constant), f64x2.sub(discriminant, covariance), isRising);
+    const steepness = v128.bitselect(f64x2.add(covariance, discriminant), slopes, isRising);
+    const newton = v128.bitselect(f64x2.div(missing, steepness), f64x2.splat(Infinity), f64x2.gt(steepness, zero));
+    const kink = v128.bitselect(next, f64x2.pmin(next, f64x2.splat(shift)), isAtFloor);
+    const left = f64x2.sub(f64x2.pmin(end, kink), u);
+    const farthest = f64x2.pmin(f64x2.pmin(newton, left), f64x2.mul(u, f64x2.splat(GROWTH)));
     // Most often the last step is so short that no look at the curvature is needed.
-    const fastest = (isAtFloor ? largest - smallest : Math.max(largest, -smallest)) * slope;
-    if (newton == farthest && isLast(newton, MOST_CURVATURE * fastest * fastest, u, threshold)) return attained(u + newton);
-    const curvature = boundCurvature(r, n, lane, u, farthest, isAtFloor);
-    if (newton == farthest && isLast(newton, curvature, u, threshold)) return attained(u + newton);
-    const x = safeStep(threshold, farthest, curvature);
-    // S touches T to the last digit.
-    if (u + x == u) return attained(u);
-    u = x == left ? u + left * (1 + 1e-15) : u + x;
+    const isFree = f64x2.eq(newton, farthest);
+    const steepest = v128.bitselect(fastestAtFloor, fastest, isAtFloor);
+    const most = f64x2.mul(f64x2.splat(MOST_CURVATURE), f64x2.mul(steepest, steepest));
+    let isLast = v128.and(isFree, isShort(newton, most, u, t));
+    let found = v128.or(isThere, isLast);
+    let x = zero;
+    if (v128.any_true(v128.andnot(open, found))) {
+      const curvature = boundCurvature(r, n, u, farthest, isAtFloor);
+      isLast = v128.or(isLast, v128.and(isFree, isShort(newton, curvature, u, t)));
+      x = safeStep(t, farthest, curvature);
+      // S touches T to the last digit.
+      found = v128.or(v128.or(isThere, isLast), f64x2.eq(f64x2.add(u, x), u));
+    }
+    found = v128.and(found, open);
+    crossings = v128.bitselect(v128.bitselect(f64x2.add(u, newton), u, v128.andnot(isLast, isThere)), crossings, found);
+    open = v128.andnot(open, found);
+    const onwards = f64x2.add(u, v128.bitselect(f64x2.mul(left, f64x2.splat(1 + 1e-15)), x, f64x2.eq(x, left)));
+    u = v128.bitselect(onwards, u, open);
+    open = v128.and(open, f64x2.lt(u, end));
   }
-  if (u < end) state = LIMIT;
-  else if (zero < last) state = ZERO_WEIGHT;
-  return 0;
+  const isFound = f64x2.eq(crossings, crossings);
+  const none = zeroWeight < last ? ZERO_WEIGHT : BELOW_THRESHOLD;
+  store<u8>(states, stateOf(i64x2.extract_lane(isFound, 0), i64x2.extract_lane(open, 0), none));
+  store<u8>(states, stateOf(i64x2.extract_lane(isFound, 1), i64x2.extract_lane(open, 1), none), 1);
+  return crossings;
+}
+
+function stateOf(isFound: i64, isOpen: i64, none: i32): u8 {
+  return <u8>(isFound != 0 ? ATTAINED : isOpen != 0 ? LIMIT : none);
 }
 
 /** Whether what the curvature takes of S at the end of the linear model, over its steepness there, leaves the crossing where it is. */
-function isLast(newton: f64, curvature: f64, u: f64, threshold: f64): bool {
-  return curvature * newton * newton <= (TOLERANCE * u * (covariance + slopes * newton)) / threshold;
+function isShort(newton: v128, curvature: v128, u: v128, t: v128): v128 {
+  const steepness = f64x2.add(covariance, f64x2.mul(slopes, newton));
+  const allowed = f64x2.div(f64x2.mul(f64x2.mul(f64x2.splat(TOLERANCE), u), steepness), t);
+  return f64x2.le(f64x2.mul(f64x2.mul(curvature, newton), newton), allowed);
 }
 
 /** The lowest position of the best worker. */
 function floorOf(): f64 {
   return withBounds ? LOW : EXPONENTIAL;
-}
-
-function attained(u: f64): f64 {
-  state = ATTAINED;
-  return u;
 }
 
 /** The u from which on the worst weight is zero, `shift` being the one from which on workers are lifted. */
@@ -119,93 +146,113 @@ function zeroWeightFrom(shift: f64): f64 {
 }
 
 /** Var(l), Cov(l, l'), Var(l') at u. */
-let variance: f64 = 0;
-let covariance: f64 = 0;
-let slopes: f64 = 0;
+let variance: v128 = i64x2(0, 0);
+let covariance: v128 = i64x2(0, 0);
+let slopes: v128 = i64x2(0, 0);
+
+/** What a position is relative to, per mapping: the best worker at the floor, zero otherwise; and where that stands. */
+function referenceOf(isAtFloor: v128): v128 {
+  return v128.and(f64x2.splat(largest), isAtFloor);
+}
+
+function startOf(isAtFloor: v128): v128 {
+  return v128.bitselect(f64x2.splat(floorOf()), f64x2.splat(offset), isAtFloor);
+}
 
 /**
  * The moments at u.
- * @param values room for 2 n + 2 numbers
+ * @param open mappings that are searched yet
+ * @param values room for 4 n + 4 numbers
  * @returns the next u at which a worker reaches the cap
  */
-function evaluate(r: usize, n: i32, lane: i32, u: f64, isAtFloor: bool, values: usize): f64 {
-  lookUpAll(r, n, lane, u, isAtFloor, values);
+function evaluate(r: usize, n: i32, u: v128, isAtFloor: v128, open: v128, values: usize): v128 {
+  lookUpAll(r, n, u, isAtFloor, values);
   // The cap is reached before the shift or never: at the floor there is none.
-  const isCapped = withBounds && !isAtFloor;
-  let fastest = (largest - (isAtFloor ? largest : 0)) * slope;
-  if (fastest * u + (isAtFloor ? floorOf() : offset) > limitOf(isCapped)) fastest = patchBeyond(r, n, lane, u, isCapped, values);
+  const isCapped = withBounds ? v128.not(isAtFloor) : f64x2.splat(0);
+  const limit = v128.bitselect(f64x2.splat(CAP - SAME), f64x2.splat(TOP), isCapped);
+  let fastest = f64x2.mul(f64x2.sub(f64x2.splat(largest), referenceOf(isAtFloor)), f64x2.splat(slope));
+  const isBeyond = v128.and(open, f64x2.gt(f64x2.add(f64x2.mul(fastest, u), startOf(isAtFloor)), limit));
+  if (i64x2.extract_lane(isBeyond, 0)) {
+    fastest = f64x2.replace_lane(fastest, 0, patchBeyond(r, n, 0, f64x2.extract_lane(u, 0), i64x2.extract_lane(isCapped, 0) != 0, values));
+  }
+  if (i64x2.extract_lane(isBeyond, 1)) {
+    fastest = f64x2.replace_lane(fastest, 1, patchBeyond(r, n, 1, f64x2.extract_lane(u, 1), i64x2.extract_lane(isCapped, 1) != 0, values));
+  }
   takeMoments(n, values);
-  return isCapped && fastest > 0 ? (CAP - offset) / fastest : Infinity;
+  const hasNext = v128.and(isCapped, f64x2.gt(fastest, f64x2.splat(0)));
+  return v128.bitselect(f64x2.div(f64x2.splat(CAP - offset), fastest), f64x2.splat(Infinity), hasNext);
 }
 
-/** Values and derivatives of all workers by the table, two workers a turn: a pair of values, then a pair of derivatives. */
-function lookUpAll(r: usize, n: i32, lane: i32, u: f64, isAtFloor: bool, values: usize): void {
+/** Values and derivatives of all workers by the table, pairs of each in turn. */
+function lookUpAll(r: usize, n: i32, u: v128, isAtFloor: v128, values: usize): void {
   const end = r + ((<usize>n) << 3);
-  const table = LOG_TABLE + ((<usize>lane) << 3);
-  const reference = f64x2.splat(isAtFloor ? largest : 0);
+  const reference = referenceOf(isAtFloor);
+  const start = startOf(isAtFloor);
   const steep = f64x2.splat(slope);
-  const uu = f64x2.splat(u);
-  const start = f64x2.splat(isAtFloor ? floorOf() : offset);
   const round = f64x2.splat(ROUND);
   const zero = f64x2.splat(0);
   const top = f64x2.splat(TOP);
-  for (let at = r; at < end; at += 16) {
-    // An odd worker at the end stands for two.
-    const regret = at + 8 == end ? v128.load64_splat(at) : v128.load(at);
-    const rate = f64x2.mul(f64x2.sub(regret, reference), steep);
-    const q = f64x2.add(f64x2.mul(rate, uu), start);
+  for (let at = r; at < end; at += 8) {
+    const rate = f64x2.mul(f64x2.sub(v128.load64_splat(at), reference), steep);
+    const q = f64x2.add(f64x2.mul(rate, u), start);
     const piece = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), top), round);
     const f = f64x2.sub(q, f64x2.sub(piece, round));
-    const row0 = table + <usize>i32x4.extract_lane(piece, 0) * ROW;
-    const row1 = table + <usize>i32x4.extract_lane(piece, 2) * ROW;
+    const row0 = LOG_TABLE + <usize>i32x4.extract_lane(piece, 0) * ROW;
+    const row1 = LOG_TABLE + <usize>i32x4.extract_lane(piece, 2) * ROW;
     // Horner's scheme for the polynomial, and of its intermediate results for the derivative.
-    let derivative = v128.load64_lane(row1, v128.load64_zero(row0, 48), 1, 48);
-    let value = f64x2.add(f64x2.mul(derivative, f), v128.load64_lane(row1, v128.load64_zero(row0, 32), 1, 32));
+    let derivative = v128.load64_lane(row1, v128.load64_zero(row0, 48), 1, 56);
+    let value = f64x2.add(f64x2.mul(derivative, f), v128.load64_lane(row1, v128.load64_zero(row0, 32), 1, 40));
     derivative = f64x2.add(f64x2.mul(derivative, f), value);
-    value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0, 16), 1, 16));
+    value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0, 16), 1, 24));
     derivative = f64x2.add(f64x2.mul(derivative, f), value);
-    value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0), 1));
+    value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0), 1, 8));
     v128.store(values, value);
     v128.store(values, f64x2.mul(derivative, rate), 16);
     values += 32;
   }
 }
 
-/** Deviations are taken from the first worker, so that one pass loses no digits. */
+/** Deviations are taken from the first worker, so that one pass loses no digits; two workers a turn. */
 function takeMoments(n: i32, values: usize): void {
-  const firstValue = v128.load64_splat(values);
-  const firstDerivative = v128.load64_splat(values, 16);
+  const firstValue = v128.load(values);
+  const firstDerivative = v128.load(values, 16);
   const zero = f64x2.splat(0);
-  let sumX = zero;
-  let sumZ = zero;
-  let sumXX = zero;
-  let sumXZ = zero;
-  let sumZZ = zero;
-  const end = values + ((<usize>n) << 4);
-  // An odd worker at the end came with a copy, which must not deviate.
-  if (n & 1) {
-    v128.store64_lane(end - 8, firstValue, 0);
-    v128.store64_lane(end + 8, firstDerivative, 0);
+  let sumX0 = zero;
+  let sumZ0 = zero;
+  let sumXX0 = zero;
+  let sumXZ0 = zero;
+  let sumZZ0 = zero;
+  let sumX1 = zero;
+  let sumZ1 = zero;
+  let sumXX1 = zero;
+  let sumXZ1 = zero;
+  let sumZZ1 = zero;
+  const end = values + ((<usize>n) << 5);
+  // An odd worker at the end is followed by one that does not deviate.
+  v128.store(end, firstValue);
+  v128.store(end, firstDerivative, 16);
+  for (let at = values; at < end; at += 64) {
+    const x0 = f64x2.sub(v128.load(at), firstValue);
+    const z0 = f64x2.sub(v128.load(at, 16), firstDerivative);
+    const x1 = f64x2.sub(v128.load(at, 32), firstValue);
+    const z1 = f64x2.sub(v128.load(at, 48), firstDerivative);
+    sumX0 = f64x2.add(sumX0, x0);
+    sumZ0 = f64x2.add(sumZ0, z0);
+    sumXX0 = f64x2.add(sumXX0, f64x2.mul(x0, x0));
+    sumXZ0 = f64x2.add(sumXZ0, f64x2.mul(x0, z0));
+    sumZZ0 = f64x2.add(sumZZ0, f64x2.mul(z0, z0));
+    sumX1 = f64x2.add(sumX1, x1);
+    sumZ1 = f64x2.add(sumZ1, z1);
+    sumXX1 = f64x2.add(sumXX1, f64x2.mul(x1, x1));
+    sumXZ1 = f64x2.add(sumXZ1, f64x2.mul(x1, z1));
+    sumZZ1 = f64x2.add(sumZZ1, f64x2.mul(z1, z1));
   }
-  for (let at = values; at < end; at += 32) {
-    const x = f64x2.sub(v128.load(at), firstValue);
-    const z = f64x2.sub(v128.load(at, 16), firstDerivative);
-    sumX = f64x2.add(sumX, x);
-    sumZ = f64x2.add(sumZ, z);
-    sumXX = f64x2.add(sumXX, f64x2.mul(x, x));
-    sumXZ = f64x2.add(sumXZ, f64x2.mul(x, z));
-    sumZZ = f64x2.add(sumZZ, f64x2.mul(z, z));
-  }
-  const share = 1 / <f64>n;
-  const meanX = total(sumX) * share;
-  const meanZ = total(sumZ) * share;
-  variance = total(sumXX) * share - meanX * meanX;
-  covariance = total(sumXZ) * share - meanX * meanZ;
-  slopes = Math.max(0, total(sumZZ) * share - meanZ * meanZ);
-}
-
-function total(pair: v128): f64 {
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+  const share = f64x2.splat(1 / <f64>n);
+  const meanX = f64x2.mul(f64x2.add(sumX0, sumX1), share);
+  const meanZ = f64x2.mul(f64x2.add(sumZ0, sumZ1), share);
+  variance = f64x2.sub(f64x2.mul(f64x2.add(sumXX0, sumXX1), share), f64x2.mul(meanX, meanX));
+  covariance = f64x2.sub(f64x2.mul(f64x2.add(sumXZ0, sumXZ1), share), f64x2.mul(meanX, meanZ));
+  slopes = f64x2.pmax(zero, f64x2.sub(f64x2.mul(f64x2.add(sumZZ0, sumZZ1), share), f64x2.mul(meanZ, meanZ)));
 }
 
 function limitOf(isCapped: bool): f64 {
@@ -225,7 +272,7 @@ function patchBeyond(r: usize, n: i32, lane: i32, u: f64, isCapped: bool, values
       fastest = Math.max(fastest, rate);
       continue;
     }
-    const at = values + (((<usize>i) >> 1) << 5) + (((<usize>i) & 1) << 3);
+    const at = values + ((<usize>i) << 5) + ((<usize>lane) << 3);
     store<f64>(at, valueBeyond(q, lane, isCapped));
     store<f64>(at, isCapped || lane == 0 ? 0 : (1 / ((q + Y_FROM * PIECES) * LN10)) * rate, 16);
   }
@@ -239,35 +286,34 @@ function valueBeyond(q: f64, lane: i32, isCapped: bool): f64 {
 }
 
 /** rms over workers of the largest |l''| between u and u + x. */
-function boundCurvature(r: usize, n: i32, lane: i32, u: f64, x: f64, isAtFloor: bool): f64 {
-  const peak = f64x2.splat(position(lane == 0 ? PEAK_GRADIENT : PEAK_POTENTIAL));
-  const start = f64x2.splat(isAtFloor ? floorOf() : offset);
-  const reference = f64x2.splat(isAtFloor ? largest : 0);
+function boundCurvature(r: usize, n: i32, u: v128, x: v128, isAtFloor: v128): v128 {
+  const peak = f64x2(position(PEAK_GRADIENT), position(PEAK_POTENTIAL));
+  const start = startOf(isAtFloor);
+  const reference = referenceOf(isAtFloor);
   const steep = f64x2.splat(slope);
-  const uu = f64x2.splat(u);
-  const xx = f64x2.splat(x);
   const zero = f64x2.splat(0);
   const last = f64x2.splat(TOP);
   const round = f64x2.splat(ROUND);
-  const table = CURVATURE_TABLE + ((<usize>lane) << 3);
   const end = r + ((<usize>n) << 3);
+  // Workers add to one sum and to the other in turn: they need not wait for each other.
   let sum = zero;
-  for (let at = r; at < end; at += 16) {
-    const isLast = at + 8 == end;
-    const rate = f64x2.mul(f64x2.sub(isLast ? v128.load64_splat(at) : v128.load(at), reference), steep);
-    const from = f64x2.add(f64x2.mul(rate, uu), start);
-    const to = f64x2.add(f64x2.mul(rate, xx), from);
+  let other = zero;
+  for (let at = r; at < end; at += 8) {
+    const rate = f64x2.mul(f64x2.sub(v128.load64_splat(at), reference), steep);
+    const from = f64x2.add(f64x2.mul(rate, u), start);
+    const to = f64x2.add(f64x2.mul(rate, x), from);
     // |l''| has a single peak: between two places it is largest at the one nearest to it.
     const nearest = f64x2.pmin(f64x2.pmax(peak, f64x2.pmin(from, to)), f64x2.pmax(from, to));
     const piece = f64x2.add(f64x2.pmin(f64x2.pmax(nearest, zero), last), round);
-    const row0 = table + ((<usize>i32x4.extract_lane(piece, 0)) << 4);
-    const row1 = table + ((<usize>i32x4.extract_lane(piece, 2)) << 4);
-    let bound = f64x2.mul(f64x2.mul(rate, rate), v128.load64_lane(row1, v128.load64_zero(row0), 1));
+    const row0 = CURVATURE_TABLE + ((<usize>i32x4.extract_lane(piece, 0)) << 4);
+    const row1 = CURVATURE_TABLE + ((<usize>i32x4.extract_lane(piece, 2)) << 4);
+    let bound = f64x2.mul(f64x2.mul(rate, rate), v128.load64_lane(row1, v128.load64_zero(row0), 1, 8));
     if (v128.any_true(f64x2.gt(nearest, last))) bound = f64x2.mul(bound, decayBeyond(nearest));
-    const square = f64x2.mul(bound, bound);
-    sum = f64x2.add(sum, isLast ? f64x2.replace_lane(square, 1, 0) : square);
+    const longer = f64x2.add(sum, f64x2.mul(bound, bound));
+    sum = other;
+    other = longer;
   }
-  return Math.sqrt(total(sum) / <f64>n);
+  return f64x2.sqrt(f64x2.div(f64x2.add(sum, other), f64x2.splat(<f64>n)));
 }
 
 /**
@@ -284,13 +330,17 @@ function decayBeyond(q: v128): v128 {
  * A step x <= reach at which |l + l' x| + curvature x^2 / 2 is at most T. The first part is convex, so it lies below its chord up to `reach`,
  * where it is at most T; what is left is a quadratic equation.
  */
-function safeStep(threshold: f64, reach: f64, curvature: f64): f64 {
-  const spread = Math.sqrt(variance > 0 ? variance : 0);
-  const square = (slopes * reach + 2 * covariance) * reach + variance;
-  const atReach = Math.sqrt(square > 0 ? square : 0);
-  const room = threshold - spread;
-  if (atReach + (curvature * reach * reach) / 2 <= threshold) return reach;
-  const rise = (atReach - spread) / reach;
-  const x = (2 * room) / (rise + Math.sqrt(rise * rise + 2 * curvature * room));
-  return x < reach ? x : reach;
+function safeStep(t: v128, reach: v128, curvature: v128): v128 {
+  const zero = f64x2.splat(0);
+  const two = f64x2.splat(2);
+  const spread = f64x2.sqrt(f64x2.pmax(zero, variance));
+  const square = f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(slopes, reach), f64x2.mul(two, covariance)), reach), variance);
+  const atReach = f64x2.sqrt(f64x2.pmax(zero, square));
+  const room = f64x2.sub(t, spread);
+  const bent = f64x2.mul(f64x2.mul(f64x2.mul(curvature, reach), reach), f64x2.splat(0.5));
+  const rise = f64x2.div(f64x2.sub(atReach, spread), reach);
+  const root = f64x2.sqrt(f64x2.add(f64x2.mul(rise, rise), f64x2.mul(f64x2.mul(two, curvature), room)));
+  const x = f64x2.div(f64x2.mul(two, room), f64x2.add(rise, root));
+  const fits = f64x2.le(f64x2.add(atReach, bent), t);
+  return v128.bitselect(reach, v128.bitselect(x, reach, f64x2.lt(x, reach)), fits);
 }
