@@ -270,6 +270,18 @@ describe('fits to g of infinitely many workers', () => {
   );
 });
 
+it('the rational family is what its formula says', () => {
+  const x = 1.5;
+  for (const [limits, w] of [
+    [zero, x],
+    [above, Math.sqrt(x)],
+  ] as const) {
+    const v = x / 2 + (0.3 * w + 3 * w * w) / (1 + 4 * w + 5 * w * w);
+    const { steep, epsilon, ratio } = limits;
+    expect(family('rational').value(ratio - x, [2, 0.3, 3, 4, 5], limits)).toBeCloseTo(epsilon + (steep - epsilon) * (1 - Math.exp(-v)), 12);
+  }
+});
+
 describe('inverse families', () => {
   it('solve their own formula', () => {
     fc.assert(
