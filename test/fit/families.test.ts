@@ -278,7 +278,10 @@ it('the rational family is what its formula says', () => {
   ] as const) {
     const v = x / 2 + (0.3 * w + 3 * w * w) / (1 + 4 * w + 5 * w * w);
     const { steep, epsilon, ratio } = limits;
-    expect(family('rational').value(ratio - x, [2, 0.3, 3, 4, 5], limits)).toBeCloseTo(epsilon + (steep - epsilon) * (1 - Math.exp(-v)), 12);
+    expect(family('rational').value(ratio - x, [2, 0.3, 3, 4, 5], limits)).toBeCloseTo(
+      epsilon + (steep - epsilon) * (1 - Math.exp(-v)),
+      12,
+    );
   }
 });
 
