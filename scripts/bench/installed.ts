@@ -65,15 +65,14 @@ interface Shape {
   epsilons: { length: number };
 }
 
+const LIBMVEC = ['-march=native', '-mprefer-vector-width=512', '-ffast-math', '-lmvec', '-lm'];
+
 /**
  * Compiles the peer that lets gcc vectorise exp, log and log1p; the command that starts it.
  * @throws {Unavailable} without gcc, or where it makes no use of libmvec
  */
 export async function compileLibmvec(installed: Installed, folder: string, shape: Shape): Promise<string[]> {
-  const program = await compile(installed, folder, shape, 'spread', [
-    ...['-march=native', '-mprefer-vector-width=512', '-ffast-math'],
-    ...['-lmvec', '-lm'],
-  ]);
+  const program = await compile(installed, folder, shape, 'libmvec', LIBMVEC);
   const symbols = (await outputOf('nm', ['-D', '-u', program])) ?? '';
   const missing = ['exp', 'log', 'log1p'].find((name) => !new RegExp(`_ZGV\\w+_${name}\\b`).test(symbols));
   if (missing) throw new Unavailable('absent', `gcc does not vectorise ${missing} with libmvec (nm shows no _ZGV symbol of it)`);

@@ -54,7 +54,7 @@ static double now(void) {
 }
 
 int main(int count, char **arguments) {
-  if (count < 2) fail("usage: spread FOLDER EVERY,", "got too few arguments");
+  if (count < 2) fail("usage: PROGRAM FOLDER EVERY,", "got too few arguments");
   const char *folder = arguments[1];
   char path[4096], name[32], line[4096];
   double value;

@@ -169,7 +169,7 @@ function evaluate(r: usize, n: i32, u: v128, isAtFloor: v128, open: v128, values
   lookUpAll(r, n, u, isAtFloor, values);
   // The cap is reached before the shift or never: at the floor there is none.
   const isCapped = withBounds ? v128.not(isAtFloor) : f64x2.splat(0);
-  const limit = v128.bitselect(f64x2.splat(CAP - SAME), f64x2.splat(TOP), isCapped);
+  const limit = v128.bitselect(f64x2.splat(limitOf(true)), f64x2.splat(limitOf(false)), isCapped);
   let fastest = f64x2.mul(f64x2.sub(f64x2.splat(largest), referenceOf(isAtFloor)), f64x2.splat(slope));
   const isBeyond = v128.and(open, f64x2.gt(f64x2.add(f64x2.mul(fastest, u), startOf(isAtFloor)), limit));
   if (i64x2.extract_lane(isBeyond, 0)) {
@@ -255,6 +255,7 @@ function takeMoments(n: i32, values: usize): void {
   slopes = f64x2.pmax(zero, f64x2.sub(f64x2.mul(f64x2.add(sumZZ0, sumZZ1), share), f64x2.mul(meanZ, meanZ)));
 }
 
+/** The highest position that is neither at the cap nor beyond the table. */
 function limitOf(isCapped: bool): f64 {
   return isCapped ? CAP - SAME : TOP;
 }
