@@ -77,7 +77,9 @@ async function runOnThreads<Job, Result>(
     // Jobs leave little behind: a small nursery, swept more often, takes no longer and saves memory in every thread. Their numbers are in
     // buffers outside of the heap.
     const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
-    const pool = new Piscina<Job, Result>({ filename: worker.href, minThreads: size, maxThreads: size, resourceLimits });
+    // A compiled worker needs none of the loaders that this process was started with, and each thread would start them anew.
+    const execArgv = worker.pathname.endsWith('.ts') ? process.execArgv : [];
+    const pool = new Piscina<Job, Result>({ filename: worker.href, minThreads: size, maxThreads: size, resourceLimits, execArgv });
     // What happens to a thread between jobs shows in the next one; without a listener it would be thrown past everyone.
     pool.on('error', () => undefined);
     pools.add(pool);

@@ -1,8 +1,8 @@
 /**
  * A worker module for the tests of the pool, in plain JavaScript so that threads start fast.
  *
- * A job is a number, which is answered; { fail }, which throws; { spin }, which takes so many milliseconds; or { trace, failures, how }, which
- * fails in some way so many times, counted in a file, before it is answered.
+ * A job is a number, which is answered; { fail }, which throws; { spin }, which takes so many milliseconds; 'options', answered with those that
+ * the thread was started with; or { trace, failures, how }, which fails in some way so many times, counted in a file, before it is answered.
  */
 
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { threadId } from 'node:worker_threads';
 
 export default function work(job) {
   if (typeof job === 'number') return `result ${job}`;
+  if (job === 'options') return process.execArgv.join(' ');
   if ('fail' in job) throw new RangeError(job.fail);
   if ('spin' in job) {
     const end = performance.now() + job.spin;

@@ -54,6 +54,12 @@ describe.each([0, 1, 2, 8])('runJobs on %i threads', (threads) => {
   });
 });
 
+it('starts threads of a compiled worker without the loaders of this process', async () => {
+  expect(process.execArgv).toContain('tsx');
+  await runJobs<string, string>(['options'], { worker, threads: 1, timeLimit }, (_, options) => expect(options).toBe(''));
+  expect.assertions(2);
+});
+
 describe('a job that fails on a thread', () => {
   /** Jobs around it that must not suffer. */
   const others = [1, 2, 3, 4, 5];
