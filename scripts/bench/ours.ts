@@ -24,10 +24,9 @@ export async function ourSpreads(data: Data, threads: Threads, linear = false): 
   if (threads === 1) return work(jobOf(0, data.cells, data.regrets));
   pool ??= new Piscina({ filename: new URL('./ours-worker.ts', import.meta.url).href, minThreads: 2, maxThreads: 2 });
   const regrets = sharedRegrets(data);
-  const size = Math.ceil(data.cells / (threads * JOBS));
-  const jobs = Array.from({ length: Math.ceil(data.cells / size) }, (_, i) =>
-    jobOf(i * size, Math.min(data.cells, (i + 1) * size), regrets),
-  );
+  const count = threads * JOBS;
+  const startOf = (job: number) => Math.round((job * data.cells) / count);
+  const jobs = Array.from({ length: count }, (_, job) => jobOf(startOf(job), startOf(job + 1), regrets));
   const parts = await Promise.all(jobs.map((job) => pool!.run(job)));
   const spreads = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

@@ -69,7 +69,6 @@ interface Exports {
   heap(): number;
   buildTables(): void;
   setFormula(p: number, c: number, scale: number, options: number): void;
-  prepareSpreads(): void;
   addDraws(
     atRegrets: number,
     draws: number,
@@ -136,12 +135,9 @@ export function createKernel(): Kernel {
     return offsets as Lengths;
   };
 
-  const setFormula = (p: number, c: number, scale: ScaleName, options: number): void => {
-    kernel.setFormula(p, c, SCALE_CODES[scale], options);
-    kernel.prepareSpreads();
-  };
   const useFormula = ({ pNorm, cNorm, scheme, epsilonScaling }: KernelFormula): void => {
-    setFormula(pNorm, cNorm, scheme.scale, Number(scheme.bounds) + 2 * Number(scheme.ratio) + 4 * Number(epsilonScaling === 'median'));
+    const options = Number(scheme.bounds) + 2 * Number(scheme.ratio) + 4 * Number(epsilonScaling === 'median');
+    kernel.setFormula(pNorm, cNorm, SCALE_CODES[scheme.scale], options);
   };
 
   return {
@@ -184,7 +180,7 @@ export function createKernel(): Kernel {
 
     log10Weights(y) {
       const [atPair] = reserve(2);
-      setFormula(1, 0, 'population-std', 0);
+      kernel.setFormula(1, 0, SCALE_CODES['population-std'], 0);
       kernel.lookUp(y, atPair);
       return [memory[atPair / DOUBLE]!, memory[atPair / DOUBLE + 1]!];
     },

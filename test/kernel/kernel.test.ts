@@ -104,7 +104,7 @@ describe('the kernel agrees with src/weights', () => {
   const gaussian = (workers: number, mean: number, std: number) => Float64Array.from({ length: workers }, () => mean + std * normal());
 
   it.each(SCHEME_NAMES)('%s: from 2 to 10,000 workers, at the sizes where blocks begin', (scheme) => {
-    for (const workers of [2, 3, 15, 16, 17, 31, 32, 33, 100, 9_999, 10_000])
+    for (const workers of [2, 3, 15, 16, 17, 31, 32, 33, 100, 101, 9_999, 10_000])
       expectAgreement(gaussian(workers, -0.5, 1), [1e-3, 0.1, 1, 7, 100], { scheme });
   });
 

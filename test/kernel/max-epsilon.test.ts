@@ -13,13 +13,14 @@ import { maxEpsilonCases } from '../weights/max-epsilon-cases.js';
 
 const kernel = createKernel();
 
-/** Shape (draw, mapping). */
+/** Shape (draw, mapping), and (draw) of the bounds. */
 function solve(regrets: ArrayLike<number>, workers: number, threshold: number, options: FormulaOptions) {
   const draws = regrets.length / workers;
   const epsilons = new Float64Array(2 * draws);
   const codes = new Uint8Array(2 * draws);
-  kernel.maxEpsilons(Float64Array.from(regrets), workers, threshold, completeFormula(options), epsilons, codes);
-  return { epsilons, states: Array.from(codes, (code) => EPSILON_STATES[code]!) };
+  const bounds = new Float64Array(draws);
+  kernel.maxEpsilons(Float64Array.from(regrets), workers, threshold, completeFormula(options), epsilons, codes, bounds);
+  return { epsilons, states: Array.from(codes, (code) => EPSILON_STATES[code]!), bounds };
 }
 
 describe('reference results', () => {
@@ -132,13 +133,30 @@ describe('millions of draws', () => {
     }
   });
 
-  it('gives the same bytes however the draws are cut into calls', () => {
+  it.each(SCHEME_NAMES)('%s: gives the same bytes alone and among other draws, which take turns', (scheme) => {
+    const workers = 7;
     const normal = normalStream({ seed: 8, cell: 0, block: 0 });
-    const regrets = Float64Array.from({ length: 700 }, normal);
-    const whole = solve(regrets, 7, 0.5, {}).epsilons;
-    expect([...solve(regrets.subarray(0, 77), 7, 0.5, {}).epsilons, ...solve(regrets.subarray(77), 7, 0.5, {}).epsilons]).toEqual([
-      ...whole,
-    ]);
+    const draw = (mean: number, std: number) => Array.from({ length: workers }, () => mean + std * normal());
+    // Searches that are short or long, over before they begin, or end in a zero weight, in no order.
+    const kinds = [
+      draw(0, 1),
+      draw(-3, 0.1),
+      draw(5, 1),
+      draw(-2, 0),
+      draw(-1e6, 1),
+      draw(0, 1e-8),
+      [-99, 0, 0, 0, 0, 0, 0],
+      draw(0.5, 30),
+    ];
+    const draws = Array.from({ length: 70 }, (_, i) => (i % 3 === 0 ? kinds[(i * 5) % kinds.length]! : draw(-1, 1)));
+    for (const count of [1, 7, 8, 9, 70]) {
+      const together = solve(draws.slice(0, count).flat(), workers, 0.5, { scheme });
+      const alone = draws.slice(0, count).map((each) => solve(each, workers, 0.5, { scheme }));
+      expect([...together.epsilons]).toEqual(alone.flatMap(({ epsilons }) => [...epsilons]));
+      if (count === 70) expect(new Set(together.states).size).toBeGreaterThan(1);
+      expect(together.states).toEqual(alone.flatMap(({ states }) => states));
+      expect([...together.bounds]).toEqual(alone.flatMap(({ bounds }) => [...bounds]));
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 /** The formula of a call, and what is computed once of each draw. */
 
+import { CONSTANTS, CURVATURE_TABLE, LOG_TABLE, WEIGHT_TABLE } from './memory';
 import { medianOf, POPULATION_STD, scaleOf } from './scale';
-import { PIECES, position } from './table';
+import { CAP, EXPONENTIAL, LOW, PAIR, PEAK_GRADIENT, PEAK_POTENTIAL, PIECES, position, ROUND, ROW, TOP } from './table';
 
 /** Change of position with the normalised regret, and position of a normalised regret of zero. */
 export let slope: f64 = 0;
@@ -13,6 +14,31 @@ export let isRatio: bool = false;
 let scaleKind: i32 = 0;
 let byMedian: bool = false;
 
+/**
+ * Vectors that are the same in a whole loop. Loops take them from memory: what V8 could compute again, be it a constant, it computes again in
+ * every turn. The rows of a table round to its pieces and count them from the beginning of memory.
+ */
+export const C_ZERO: usize = CONSTANTS;
+export const C_ONE: usize = CONSTANTS + 16;
+export const C_SLOPE: usize = CONSTANTS + 32;
+export const C_OFFSET: usize = CONSTANTS + 48;
+/** The lowest position of the best worker. */
+export const C_FLOOR: usize = CONSTANTS + 64;
+/** The highest position that is neither at the cap nor beyond the table, and the end of the table. */
+export const C_CAP: usize = CONSTANTS + 80;
+export const C_TOP: usize = CONSTANTS + 96;
+export const C_LOG_ROWS: usize = CONSTANTS + 112;
+export const C_WEIGHT_ROWS: usize = CONSTANTS + 128;
+export const C_CURVATURE_ROWS: usize = CONSTANTS + 144;
+/** Where each mapping bends most. */
+export const C_PEAKS: usize = CONSTANTS + 160;
+/** The reciprocal of the number of workers. */
+export const C_SHARE: usize = CONSTANTS + 176;
+
+export function splat(at: usize, value: f64): void {
+  v128.store(at, f64x2.splat(value));
+}
+
 /** p, c, kind of scale, and the options as bits: 1 bounds, 2 ratio, 4 epsilon scaled by the median. */
 export function setFormula(p: f64, c: f64, kind: i32, options: i32): void {
   slope = p * PIECES;
@@ -22,6 +48,17 @@ export function setFormula(p: f64, c: f64, kind: i32, options: i32): void {
   withBounds = (options & 1) != 0;
   isRatio = (options & 2) != 0;
   byMedian = (options & 4) != 0;
+  splat(C_ZERO, 0);
+  splat(C_ONE, 1);
+  splat(C_SLOPE, slope);
+  splat(C_OFFSET, offset);
+  splat(C_FLOOR, withBounds ? LOW : EXPONENTIAL);
+  splat(C_CAP, withBounds ? CAP : TOP);
+  splat(C_TOP, TOP);
+  splat(C_LOG_ROWS, ROUND + <f64>(LOG_TABLE / ROW));
+  splat(C_WEIGHT_ROWS, ROUND + <f64>(WEIGHT_TABLE / ROW));
+  v128.store(C_PEAKS, f64x2(position(PEAK_GRADIENT), position(PEAK_POTENTIAL)));
+  splat(C_CURVATURE_ROWS, ROUND + <f64>(CURVATURE_TABLE / PAIR));
 }
 
 /** Regrets of the best and of the worst worker, s(r), and what epsilon is multiplied with. */

@@ -3,5 +3,5 @@
 export { setFormula } from './formula';
 export { heap } from './memory';
 export { maxEpsilons } from './solve';
-export { addDraws, lookUp, prepareSpreads } from './spread';
+export { addDraws, lookUp } from './spread';
 export { buildTables } from './table';

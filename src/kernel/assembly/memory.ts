@@ -4,7 +4,7 @@
  * A row of the tables is one polynomial piece; a pair is (gradient, potential), the two lanes of a vector.
  */
 
-/** Vectors that are the same in a whole loop. Loaded where they are used: V8 computes what it could load. */
+/** Vectors that are the same in a whole loop, see formula.ts. */
 export const CONSTANTS: usize = 1024;
 
 /** Epsilons that are worked on together, and workers: their buffers stay in the first-level cache. */
@@ -30,6 +30,11 @@ export const FRACTION: usize = SPREAD + EPSILON_PAIRS;
 export const PIECE: usize = FRACTION + EPSILON_VECTOR;
 /** Values of a block of workers, pairs, [worker][epsilon]. */
 export const VALUES: usize = PIECE + EPSILON_VECTOR;
+
+/** Draws whose largest epsilons are searched in turn; addresses of the searches that go on, and where each of all stands. */
+export const TURNS: i32 = 8;
+export const QUEUE: usize = 48 * 1024;
+export const SEARCHES: usize = QUEUE + 64;
 
 /** Rows in place of those of the tables, per epsilon; all but their constants stay zero. */
 export const PATCHES: usize = 65536;

@@ -75,7 +75,7 @@ function medianInPlace(v: usize, n: i32): f64 {
 }
 
 /** So few numbers are sorted faster than selected from. */
-const FEW: i32 = 24;
+const FEW: i32 = 100;
 
 /** Copies n numbers to `v` in order: a number's place is how many are not above it, so there is no branch to mispredict. Two a turn. */
 function sort(r: usize, n: i32, v: usize): void {

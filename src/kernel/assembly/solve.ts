@@ -11,13 +11,34 @@
  * becomes zero, S is undefined from there on. This holds for -6.75 < p c < 8.25, where the workers begin between shift and cap, and without
  * bounds for p c < 38, where they begin above the exponential; the caller sees to that.
  *
- * A search is one long chain of numbers that wait for each other. So both mappings of a draw are searched at once, one in each lane; a lane
- * that has found its crossing waits for the other.
+ * A search is one long chain of numbers that wait for each other. So both mappings of a draw are searched at once, one in each lane, where a
+ * lane that has found its crossing waits for the other; and some draws take turns, half a step each: while the numbers of one wait, the
+ * processor is busy with those of the next.
  */
 
-import { epsilonFactor, largest, offset, populationStd, scale, slope, smallest, summarize, withBounds } from './formula';
-import { CURVATURE_TABLE, LOG_TABLE } from './memory';
-import { CAP, CUT, EXPONENTIAL, LN10, LOW, PEAK_GRADIENT, PEAK_POTENTIAL, PIECES, position, ROUND, ROW, TOP, Y_FROM } from './table';
+import {
+  C_CURVATURE_ROWS,
+  C_FLOOR,
+  C_LOG_ROWS,
+  C_OFFSET,
+  C_PEAKS,
+  C_SHARE,
+  C_SLOPE,
+  C_TOP,
+  C_ZERO,
+  epsilonFactor,
+  largest,
+  offset,
+  populationStd,
+  scale,
+  slope,
+  smallest,
+  splat,
+  summarize,
+  withBounds,
+} from './formula';
+import { LOG_TABLE, QUEUE, SEARCHES, TURNS } from './memory';
+import { CAP, CUT, LN10, LOW, PAIR, PIECES, ROW, TOP, Y_FROM } from './table';
 
 const ATTAINED: i32 = 0;
 const BELOW_THRESHOLD: i32 = 1;
@@ -34,6 +55,36 @@ const MOST_CURVATURE: f64 = 0.25 / (PIECES * PIECES * LN10);
 /** u grows by this factor at most in a step: over more, curvature is too large to say anything. */
 const GROWTH: f64 = 8;
 
+/** The search of a draw: pairs are (gradient, potential). Has 256 bytes to itself, whole lines of the cache. */
+@unmanaged
+class Search {
+  /** Where it stands; mappings that are searched yet; crossings of the others, NaN if there is none. */
+  u!: v128;
+  open!: v128;
+  crossings!: v128;
+  /** At u: whether the best worker is at the floor; the regret that positions are relative to, and its position; Var(l), Cov(l, l'), Var(l'). */
+  isAtFloor!: v128;
+  reference!: v128;
+  start!: v128;
+  variance!: v128;
+  covariance!: v128;
+  slopes!: v128;
+  /** From there: the step of Newton's method, and that to the next kink or the end. */
+  newton!: v128;
+  left!: v128;
+  /** Of the draw: its regrets, what `summarize` found, and their population std. */
+  regrets!: usize;
+  largest!: f64;
+  smallest!: f64;
+  scale!: f64;
+  epsilonFactor!: f64;
+  sigma!: f64;
+  /** The u from which on the bounds lift workers, that at which the search ends, and what it means to have found nothing by then. */
+  shift!: f64;
+  end!: f64;
+  none!: i32;
+}
+
 /**
  * @param r regrets, [draw][worker]
  * @param threshold T
@@ -43,100 +94,69 @@ const GROWTH: f64 = 8;
  * @param scratch room for 4 n + 4 numbers
  */
 export function maxEpsilons(r: usize, draws: i32, n: i32, threshold: f64, out: usize, states: usize, bounds: usize, scratch: usize): void {
-  const one = f64x2.splat(1);
-  const zero = f64x2.splat(0);
-  for (let draw = 0; draw < draws; draw++) {
-    summarize(r, n, scratch);
-    const sigma = populationStd(r, n, scratch);
-    const u = firstCrossings(r, n, threshold, sigma, scratch, states);
-    // 1/u - s by way of 1 - u s, which is exact where u s is near 1.
-    const beyond = f64x2.div(f64x2.sub(one, f64x2.mul(u, f64x2.splat(scale))), u);
-    v128.store(out, f64x2.div(f64x2.max(zero, beyond), f64x2.splat(epsilonFactor)));
-    store<f64>(bounds, Math.max(0, ((slope / PIECES) * sigma) / (threshold * LN10) - scale) / epsilonFactor);
-    out += 16;
-    states += 2;
-    bounds += 8;
-    r += (<usize>n) << 3;
+  splat(C_SHARE, 1 / <f64>n);
+  for (let from = 0; from < draws; from += TURNS) {
+    const count = min(TURNS, draws - from);
+    let open = 0;
+    for (let i = 0; i < count; i++) {
+      const search = searchAt(i);
+      begin(search, r, n, threshold, scratch);
+      open = enqueue(search, open);
+      r += (<usize>n) << 3;
+    }
+    for (let step = 0; step < MOST_STEPS && open > 0; step++) {
+      for (let i = 0; i < open; i++) look(queuedAt(i), n, threshold, scratch);
+      let still = 0;
+      for (let i = 0; i < open; i++) {
+        const search = queuedAt(i);
+        advance(search, n, threshold);
+        still = enqueue(search, still);
+      }
+      open = still;
+    }
+    for (let i = 0; i < count; i++) {
+      report(searchAt(i), threshold, out, states, bounds);
+      out += 16;
+      states += 2;
+      bounds += 8;
+    }
   }
 }
 
-/** The first u at which S reaches T, per mapping; NaN if there is none. */
-function firstCrossings(r: usize, n: i32, threshold: f64, sigma: f64, values: usize, states: usize): v128 {
-  let crossings = f64x2.splat(NaN);
-  store<u8>(states, <u8>BELOW_THRESHOLD);
-  store<u8>(states, <u8>BELOW_THRESHOLD, 1);
-  if (sigma == 0) return crossings;
+function searchAt(i: i32): Search {
+  return changetype<Search>(SEARCHES + ((<usize>i) << 8));
+}
+
+function queuedAt(i: i32): Search {
+  return load<Search>(QUEUE + ((<usize>i) << 2));
+}
+
+/** Puts a search behind those that are queued, unless it is over. Returns how many are queued then, without a branch to mispredict. */
+function enqueue(search: Search, queued: i32): i32 {
+  store<Search>(QUEUE + ((<usize>queued) << 2), search);
+  return queued + i32(v128.any_true(search.open));
+}
+
+function begin(search: Search, r: usize, n: i32, threshold: f64, scratch: usize): void {
+  summarize(r, n, scratch);
+  const sigma = populationStd(r, n, scratch);
   const shift = withBounds && largest < 0 ? (LOW - offset) / (largest * slope) : Infinity;
-  const zeroWeight = withBounds ? zeroWeightFrom(shift) : Infinity;
+  const zeroWeight = withBounds && sigma > 0 ? zeroWeightFrom(shift) : Infinity;
   // Where most regrets agree the MAD is zero and u has no end; 1e30 of its natural unit is as good as none.
   const last = scale > 0 ? 1 / scale : 1e30 / sigma;
-  const end = f64x2.splat(Math.min(zeroWeight, last));
-  const fastest = f64x2.splat(Math.max(largest, -smallest) * slope);
-  const fastestAtFloor = f64x2.splat((largest - smallest) * slope);
-  const t = f64x2.splat(threshold);
-  const zero = f64x2.splat(0);
-
-  let u = f64x2.splat((threshold * LN10 * PIECES) / (slope * sigma));
-  let open = f64x2.lt(u, end);
-  for (let step = 0; step < MOST_STEPS && v128.any_true(open); step++) {
-    // Below the exponential, and below the shift of the bounds, distances to the best worker are all that counts.
-    const best = f64x2.add(f64x2.mul(f64x2.splat(largest * slope), u), f64x2.splat(offset));
-    const isAtFloor = f64x2.le(best, f64x2.splat(floorOf() + SAME));
-    const next = evaluate(r, n, u, isAtFloor, open, values);
-    const constant = f64x2.sub(variance, f64x2.mul(t, t));
-    const isThere = f64x2.ge(constant, zero);
-
-    // |l + l' x| = T, the Newton step of S; where no weight moves any more (all at the cap) there is none.
-    const discriminant = f64x2.sqrt(f64x2.sub(f64x2.mul(covariance, covariance), f64x2.mul(slopes, constant)));
-    const isRising = f64x2.gt(covariance, zero);
-    const missing = v128.bitselect(f64x2.neg(constant), f64x2.sub(discriminant, covariance), isRising);
-    const steepness = v128.bitselect(f64x2.add(covariance, discriminant), slopes, isRising);
-    const newton = v128.bitselect(f64x2.div(missing, steepness), f64x2.splat(Infinity), f64x2.gt(steepness, zero));
-    const kink = v128.bitselect(next, f64x2.pmin(next, f64x2.splat(shift)), isAtFloor);
-    const left = f64x2.sub(f64x2.pmin(end, kink), u);
-    const farthest = f64x2.pmin(f64x2.pmin(newton, left), f64x2.mul(u, f64x2.splat(GROWTH)));
-    // Most often the last step is so short that no look at the curvature is needed.
-    const isFree = f64x2.eq(newton, farthest);
-    const steepest = v128.bitselect(fastestAtFloor, fastest, isAtFloor);
-    const most = f64x2.mul(f64x2.splat(MOST_CURVATURE), f64x2.mul(steepest, steepest));
-    let isLast = v128.and(isFree, isShort(newton, most, u, t));
-    let found = v128.or(isThere, isLast);
-    let x = zero;
-    if (v128.any_true(v128.andnot(open, found))) {
-      const curvature = boundCurvature(r, n, u, farthest, isAtFloor);
-      isLast = v128.or(isLast, v128.and(isFree, isShort(newton, curvature, u, t)));
-      x = safeStep(t, farthest, curvature);
-      // S touches T to the last digit.
-      found = v128.or(v128.or(isThere, isLast), f64x2.eq(f64x2.add(u, x), u));
-    }
-    found = v128.and(found, open);
-    crossings = v128.bitselect(v128.bitselect(f64x2.add(u, newton), u, v128.andnot(isLast, isThere)), crossings, found);
-    open = v128.andnot(open, found);
-    const onwards = f64x2.add(u, v128.bitselect(f64x2.mul(left, f64x2.splat(1 + 1e-15)), x, f64x2.eq(x, left)));
-    u = v128.bitselect(onwards, u, open);
-    open = v128.and(open, f64x2.lt(u, end));
-  }
-  const isFound = f64x2.eq(crossings, crossings);
-  const none = zeroWeight < last ? ZERO_WEIGHT : BELOW_THRESHOLD;
-  store<u8>(states, stateOf(i64x2.extract_lane(isFound, 0), i64x2.extract_lane(open, 0), none));
-  store<u8>(states, stateOf(i64x2.extract_lane(isFound, 1), i64x2.extract_lane(open, 1), none), 1);
-  return crossings;
-}
-
-function stateOf(isFound: i64, isOpen: i64, none: i32): u8 {
-  return <u8>(isFound != 0 ? ATTAINED : isOpen != 0 ? LIMIT : none);
-}
-
-/** Whether what the curvature takes of S at the end of the linear model, over its steepness there, leaves the crossing where it is. */
-function isShort(newton: v128, curvature: v128, u: v128, t: v128): v128 {
-  const steepness = f64x2.add(covariance, f64x2.mul(slopes, newton));
-  const allowed = f64x2.div(f64x2.mul(f64x2.mul(f64x2.splat(TOLERANCE), u), steepness), t);
-  return f64x2.le(f64x2.mul(f64x2.mul(curvature, newton), newton), allowed);
-}
-
-/** The lowest position of the best worker. */
-function floorOf(): f64 {
-  return withBounds ? LOW : EXPONENTIAL;
+  search.regrets = r;
+  search.largest = largest;
+  search.smallest = smallest;
+  search.scale = scale;
+  search.epsilonFactor = epsilonFactor;
+  search.sigma = sigma;
+  search.shift = shift;
+  search.end = Math.min(zeroWeight, last);
+  search.none = zeroWeight < last ? ZERO_WEIGHT : BELOW_THRESHOLD;
+  // Infinite, and so is the end, where all regrets agree.
+  search.u = f64x2.splat((threshold * LN10 * PIECES) / (slope * sigma));
+  search.open = f64x2.lt(search.u, f64x2.splat(search.end));
+  search.crossings = f64x2.splat(NaN);
 }
 
 /** The u from which on the worst weight is zero, `shift` being the one from which on workers are lifted. */
@@ -145,60 +165,138 @@ function zeroWeightFrom(shift: f64): f64 {
   return before <= shift ? before : Math.max(shift, (CUT - LOW) / ((smallest - largest) * slope));
 }
 
-/** Var(l), Cov(l, l'), Var(l') at u. */
-let variance: v128 = i64x2(0, 0);
-let covariance: v128 = i64x2(0, 0);
-let slopes: v128 = i64x2(0, 0);
+/** The first half of a step: how S behaves at u, and how far away that says the crossing is. */
+function look(search: Search, n: i32, threshold: f64, values: usize): void {
+  const u = search.u;
+  // Below the exponential, and below the shift of the bounds, distances to the best worker are all that counts.
+  const floor = v128.load(C_FLOOR);
+  const best = f64x2.add(f64x2.mul(f64x2.splat(search.largest * slope), u), v128.load(C_OFFSET));
+  const isAtFloor = f64x2.le(best, f64x2.add(floor, f64x2.splat(SAME)));
+  search.isAtFloor = isAtFloor;
+  search.reference = v128.and(f64x2.splat(search.largest), isAtFloor);
+  search.start = v128.bitselect(floor, v128.load(C_OFFSET), isAtFloor);
+  const next = evaluate(search, n, values);
+  const covariance = search.covariance;
+  const slopes = search.slopes;
 
-/** What a position is relative to, per mapping: the best worker at the floor, zero otherwise; and where that stands. */
-function referenceOf(isAtFloor: v128): v128 {
-  return v128.and(f64x2.splat(largest), isAtFloor);
+  // |l + l' x| = T, the Newton step of S; where no weight moves any more (all at the cap) there is none.
+  const t = f64x2.splat(threshold);
+  const constant = f64x2.sub(search.variance, f64x2.mul(t, t));
+  const discriminant = f64x2.sqrt(f64x2.sub(f64x2.mul(covariance, covariance), f64x2.mul(slopes, constant)));
+  const isRising = f64x2.gt(covariance, f64x2.splat(0));
+  const missing = v128.bitselect(f64x2.neg(constant), f64x2.sub(discriminant, covariance), isRising);
+  const steepness = v128.bitselect(f64x2.add(covariance, discriminant), slopes, isRising);
+  search.newton = v128.bitselect(f64x2.div(missing, steepness), f64x2.splat(Infinity), f64x2.gt(steepness, f64x2.splat(0)));
+  const kink = v128.bitselect(next, f64x2.pmin(next, f64x2.splat(search.shift)), isAtFloor);
+  search.left = f64x2.sub(f64x2.pmin(f64x2.splat(search.end), kink), u);
 }
 
-function startOf(isAtFloor: v128): v128 {
-  return v128.bitselect(f64x2.splat(floorOf()), f64x2.splat(offset), isAtFloor);
+/** The second half: as far as is safe. */
+function advance(search: Search, n: i32, threshold: f64): void {
+  const u = search.u;
+  const newton = search.newton;
+  const left = search.left;
+  const t = f64x2.splat(threshold);
+  const farthest = f64x2.pmin(f64x2.pmin(newton, left), f64x2.mul(u, f64x2.splat(GROWTH)));
+  const isThere = f64x2.ge(search.variance, f64x2.mul(t, t));
+  // Most often the last step is so short that no look at the curvature is needed.
+  const isFree = f64x2.eq(newton, farthest);
+  const fastest = f64x2.mul(f64x2.pmax(f64x2.splat(search.largest), f64x2.splat(-search.smallest)), f64x2.splat(slope));
+  const fastestAtFloor = f64x2.splat((search.largest - search.smallest) * slope);
+  const steepest = v128.bitselect(fastestAtFloor, fastest, search.isAtFloor);
+  const most = f64x2.mul(f64x2.splat(MOST_CURVATURE), f64x2.mul(steepest, steepest));
+  let isLast = v128.and(isFree, isShort(search, most, t));
+  let found = v128.or(isThere, isLast);
+  let x = f64x2.splat(0);
+  if (v128.any_true(v128.andnot(search.open, found))) {
+    const curvature = boundCurvature(search, n, farthest);
+    isLast = v128.or(isLast, v128.and(isFree, isShort(search, curvature, t)));
+    x = safeStep(search, t, farthest, curvature);
+    // S touches T to the last digit.
+    found = v128.or(v128.or(isThere, isLast), f64x2.eq(f64x2.add(u, x), u));
+  }
+  found = v128.and(found, search.open);
+  const crossing = v128.bitselect(f64x2.add(u, newton), u, v128.andnot(isLast, isThere));
+  search.crossings = v128.bitselect(crossing, search.crossings, found);
+  const open = v128.andnot(search.open, found);
+  const onwards = f64x2.add(u, v128.bitselect(f64x2.mul(left, f64x2.splat(1 + 1e-15)), x, f64x2.eq(x, left)));
+  search.u = v128.bitselect(onwards, u, open);
+  search.open = v128.and(open, f64x2.lt(search.u, f64x2.splat(search.end)));
+}
+
+function report(search: Search, threshold: f64, out: usize, states: usize, bounds: usize): void {
+  const u = search.crossings;
+  const s = search.scale;
+  // 1/u - s by way of 1 - u s, which is exact where u s is near 1.
+  const beyond = f64x2.div(f64x2.sub(f64x2.splat(1), f64x2.mul(u, f64x2.splat(s))), u);
+  v128.store(out, f64x2.div(f64x2.max(f64x2.splat(0), beyond), f64x2.splat(search.epsilonFactor)));
+  const isFound = f64x2.eq(u, u);
+  store<u8>(states, stateOf(i64x2.extract_lane(isFound, 0), i64x2.extract_lane(search.open, 0), search.none));
+  store<u8>(states, stateOf(i64x2.extract_lane(isFound, 1), i64x2.extract_lane(search.open, 1), search.none), 1);
+  store<f64>(bounds, Math.max(0, ((slope / PIECES) * search.sigma) / (threshold * LN10) - s) / search.epsilonFactor);
+}
+
+function stateOf(isFound: i64, isOpen: i64, none: i32): u8 {
+  return <u8>(isFound != 0 ? ATTAINED : isOpen != 0 ? LIMIT : none);
+}
+
+/** Whether what the curvature takes of S at the end of the linear model, over its steepness there, leaves the crossing where it is. */
+function isShort(search: Search, curvature: v128, t: v128): v128 {
+  const newton = search.newton;
+  const steepness = f64x2.add(search.covariance, f64x2.mul(search.slopes, newton));
+  const allowed = f64x2.div(f64x2.mul(f64x2.mul(f64x2.splat(TOLERANCE), search.u), steepness), t);
+  return f64x2.le(f64x2.mul(f64x2.mul(curvature, newton), newton), allowed);
 }
 
 /**
  * The moments at u.
- * @param open mappings that are searched yet
  * @param values room for 4 n + 4 numbers
  * @returns the next u at which a worker reaches the cap
  */
-function evaluate(r: usize, n: i32, u: v128, isAtFloor: v128, open: v128, values: usize): v128 {
-  lookUpAll(r, n, u, isAtFloor, values);
+function evaluate(search: Search, n: i32, values: usize): v128 {
+  const u = search.u;
+  lookUpAll(search, n, values);
   // The cap is reached before the shift or never: at the floor there is none.
-  const isCapped = withBounds ? v128.not(isAtFloor) : f64x2.splat(0);
+  const isCapped = withBounds ? v128.not(search.isAtFloor) : f64x2.splat(0);
   const limit = v128.bitselect(f64x2.splat(limitOf(true)), f64x2.splat(limitOf(false)), isCapped);
-  let fastest = f64x2.mul(f64x2.sub(f64x2.splat(largest), referenceOf(isAtFloor)), f64x2.splat(slope));
-  const isBeyond = v128.and(open, f64x2.gt(f64x2.add(f64x2.mul(fastest, u), startOf(isAtFloor)), limit));
+  let fastest = rateOfBest(search);
+  const isBeyond = v128.and(search.open, f64x2.gt(f64x2.add(f64x2.mul(fastest, u), search.start), limit));
   if (i64x2.extract_lane(isBeyond, 0)) {
-    fastest = f64x2.replace_lane(fastest, 0, patchBeyond(r, n, 0, f64x2.extract_lane(u, 0), i64x2.extract_lane(isCapped, 0) != 0, values));
+    fastest = f64x2.replace_lane(
+      fastest,
+      0,
+      patchBeyond(search, n, 0, f64x2.extract_lane(u, 0), i64x2.extract_lane(isCapped, 0) != 0, values),
+    );
   }
   if (i64x2.extract_lane(isBeyond, 1)) {
-    fastest = f64x2.replace_lane(fastest, 1, patchBeyond(r, n, 1, f64x2.extract_lane(u, 1), i64x2.extract_lane(isCapped, 1) != 0, values));
+    fastest = f64x2.replace_lane(
+      fastest,
+      1,
+      patchBeyond(search, n, 1, f64x2.extract_lane(u, 1), i64x2.extract_lane(isCapped, 1) != 0, values),
+    );
   }
-  takeMoments(n, values);
+  takeMoments(search, n, values);
   const hasNext = v128.and(isCapped, f64x2.gt(fastest, f64x2.splat(0)));
   return v128.bitselect(f64x2.div(f64x2.splat(CAP - offset), fastest), f64x2.splat(Infinity), hasNext);
 }
 
 /** Values and derivatives of all workers by the table, pairs of each in turn. */
-function lookUpAll(r: usize, n: i32, u: v128, isAtFloor: v128, values: usize): void {
-  const end = r + ((<usize>n) << 3);
-  const reference = referenceOf(isAtFloor);
-  const start = startOf(isAtFloor);
-  const steep = f64x2.splat(slope);
-  const round = f64x2.splat(ROUND);
-  const zero = f64x2.splat(0);
-  const top = f64x2.splat(TOP);
-  for (let at = r; at < end; at += 8) {
+function lookUpAll(search: Search, n: i32, values: usize): void {
+  const end = search.regrets + ((<usize>n) << 3);
+  const u = search.u;
+  const reference = search.reference;
+  const start = search.start;
+  const steep = v128.load(C_SLOPE);
+  const zero = v128.load(C_ZERO);
+  const top = v128.load(C_TOP);
+  const round = v128.load(C_LOG_ROWS);
+  for (let at = search.regrets; at < end; at += 8) {
     const rate = f64x2.mul(f64x2.sub(v128.load64_splat(at), reference), steep);
     const q = f64x2.add(f64x2.mul(rate, u), start);
-    const piece = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), top), round);
-    const f = f64x2.sub(q, f64x2.sub(piece, round));
-    const row0 = LOG_TABLE + <usize>i32x4.extract_lane(piece, 0) * ROW;
-    const row1 = LOG_TABLE + <usize>i32x4.extract_lane(piece, 2) * ROW;
+    const row = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), top), round);
+    const f = f64x2.sub(q, f64x2.sub(row, round));
+    const row0 = <usize>i32x4.extract_lane(row, 0) * ROW;
+    const row1 = <usize>i32x4.extract_lane(row, 2) * ROW;
     // Horner's scheme for the polynomial, and of its intermediate results for the derivative.
     let derivative = v128.load64_lane(row1, v128.load64_zero(row0, 48), 1, 56);
     let value = f64x2.add(f64x2.mul(derivative, f), v128.load64_lane(row1, v128.load64_zero(row0, 32), 1, 40));
@@ -213,7 +311,7 @@ function lookUpAll(r: usize, n: i32, u: v128, isAtFloor: v128, values: usize): v
 }
 
 /** Deviations are taken from the first worker, so that one pass loses no digits; two workers a turn. */
-function takeMoments(n: i32, values: usize): void {
+function takeMoments(search: Search, n: i32, values: usize): void {
   const firstValue = v128.load(values);
   const firstDerivative = v128.load(values, 16);
   const zero = f64x2.splat(0);
@@ -247,12 +345,17 @@ function takeMoments(n: i32, values: usize): void {
     sumXZ1 = f64x2.add(sumXZ1, f64x2.mul(x1, z1));
     sumZZ1 = f64x2.add(sumZZ1, f64x2.mul(z1, z1));
   }
-  const share = f64x2.splat(1 / <f64>n);
+  const share = v128.load(C_SHARE);
   const meanX = f64x2.mul(f64x2.add(sumX0, sumX1), share);
   const meanZ = f64x2.mul(f64x2.add(sumZ0, sumZ1), share);
-  variance = f64x2.sub(f64x2.mul(f64x2.add(sumXX0, sumXX1), share), f64x2.mul(meanX, meanX));
-  covariance = f64x2.sub(f64x2.mul(f64x2.add(sumXZ0, sumXZ1), share), f64x2.mul(meanX, meanZ));
-  slopes = f64x2.pmax(zero, f64x2.sub(f64x2.mul(f64x2.add(sumZZ0, sumZZ1), share), f64x2.mul(meanZ, meanZ)));
+  search.variance = f64x2.sub(f64x2.mul(f64x2.add(sumXX0, sumXX1), share), f64x2.mul(meanX, meanX));
+  search.covariance = f64x2.sub(f64x2.mul(f64x2.add(sumXZ0, sumXZ1), share), f64x2.mul(meanX, meanZ));
+  search.slopes = f64x2.pmax(zero, f64x2.sub(f64x2.mul(f64x2.add(sumZZ0, sumZZ1), share), f64x2.mul(meanZ, meanZ)));
+}
+
+/** How fast the best worker moves. */
+function rateOfBest(search: Search): v128 {
+  return f64x2.mul(f64x2.sub(f64x2.splat(search.largest), search.reference), v128.load(C_SLOPE));
 }
 
 /** The highest position that is neither at the cap nor beyond the table. */
@@ -264,10 +367,10 @@ function limitOf(isCapped: bool): f64 {
  * Workers at the cap, or beyond the table: there the gradient is flat, and the potential is y.
  * @returns how fast the fastest of the others moves
  */
-function patchBeyond(r: usize, n: i32, lane: i32, u: f64, isCapped: bool, values: usize): f64 {
+function patchBeyond(search: Search, n: i32, lane: i32, u: f64, isCapped: bool, values: usize): f64 {
   let fastest: f64 = 0;
   for (let i = 0; i < n; i++) {
-    const rate = load<f64>(r + ((<usize>i) << 3)) * slope;
+    const rate = load<f64>(search.regrets + ((<usize>i) << 3)) * slope;
     const q = rate * u + offset;
     if (q <= limitOf(isCapped)) {
       fastest = Math.max(fastest, rate);
@@ -286,30 +389,38 @@ function valueBeyond(q: f64, lane: i32, isCapped: bool): f64 {
   return Math.log(q / PIECES + Y_FROM) / LN10;
 }
 
+/** Whether workers reach beyond the table in a step. In memory, for V8 would find it out for each of them. */
+let isBeyond: bool = false;
+
 /** rms over workers of the largest |l''| between u and u + x. */
-function boundCurvature(r: usize, n: i32, u: v128, x: v128, isAtFloor: v128): v128 {
-  const peak = f64x2(position(PEAK_GRADIENT), position(PEAK_POTENTIAL));
-  const start = startOf(isAtFloor);
-  const reference = referenceOf(isAtFloor);
-  const steep = f64x2.splat(slope);
-  const zero = f64x2.splat(0);
-  const last = f64x2.splat(TOP);
-  const round = f64x2.splat(ROUND);
-  const end = r + ((<usize>n) << 3);
+function boundCurvature(search: Search, n: i32, x: v128): v128 {
+  const end = search.regrets + ((<usize>n) << 3);
+  const u = search.u;
+  const reference = search.reference;
+  const start = search.start;
+  const steep = v128.load(C_SLOPE);
+  const peaks = v128.load(C_PEAKS);
+  const zero = v128.load(C_ZERO);
+  const top = v128.load(C_TOP);
+  const round = v128.load(C_CURVATURE_ROWS);
+  const best = rateOfBest(search);
+  const bestFrom = f64x2.add(f64x2.mul(best, u), start);
+  const highest = f64x2.pmax(bestFrom, f64x2.add(f64x2.mul(best, x), bestFrom));
+  isBeyond = v128.any_true(f64x2.gt(highest, top));
   // Workers add to one sum and to the other in turn: they need not wait for each other.
   let sum = zero;
   let other = zero;
-  for (let at = r; at < end; at += 8) {
+  for (let at = search.regrets; at < end; at += 8) {
     const rate = f64x2.mul(f64x2.sub(v128.load64_splat(at), reference), steep);
     const from = f64x2.add(f64x2.mul(rate, u), start);
     const to = f64x2.add(f64x2.mul(rate, x), from);
     // |l''| has a single peak: between two places it is largest at the one nearest to it.
-    const nearest = f64x2.pmin(f64x2.pmax(peak, f64x2.pmin(from, to)), f64x2.pmax(from, to));
-    const piece = f64x2.add(f64x2.pmin(f64x2.pmax(nearest, zero), last), round);
-    const row0 = CURVATURE_TABLE + ((<usize>i32x4.extract_lane(piece, 0)) << 4);
-    const row1 = CURVATURE_TABLE + ((<usize>i32x4.extract_lane(piece, 2)) << 4);
+    const nearest = f64x2.pmin(f64x2.pmax(peaks, f64x2.pmin(from, to)), f64x2.pmax(from, to));
+    const row = f64x2.add(f64x2.pmin(f64x2.pmax(nearest, zero), top), round);
+    const row0 = <usize>i32x4.extract_lane(row, 0) * PAIR;
+    const row1 = <usize>i32x4.extract_lane(row, 2) * PAIR;
     let bound = f64x2.mul(f64x2.mul(rate, rate), v128.load64_lane(row1, v128.load64_zero(row0), 1, 8));
-    if (v128.any_true(f64x2.gt(nearest, last))) bound = f64x2.mul(bound, decayBeyond(nearest));
+    if (isBeyond) bound = f64x2.mul(bound, decayBeyond(nearest));
     const longer = f64x2.add(sum, f64x2.mul(bound, bound));
     sum = other;
     other = longer;
@@ -331,11 +442,14 @@ function decayBeyond(q: v128): v128 {
  * A step x <= reach at which |l + l' x| + curvature x^2 / 2 is at most T. The first part is convex, so it lies below its chord up to `reach`,
  * where it is at most T; what is left is a quadratic equation.
  */
-function safeStep(t: v128, reach: v128, curvature: v128): v128 {
+function safeStep(search: Search, t: v128, reach: v128, curvature: v128): v128 {
   const zero = f64x2.splat(0);
   const two = f64x2.splat(2);
-  const spread = f64x2.sqrt(f64x2.pmax(zero, variance));
-  const square = f64x2.add(f64x2.mul(f64x2.add(f64x2.mul(slopes, reach), f64x2.mul(two, covariance)), reach), variance);
+  const spread = f64x2.sqrt(f64x2.pmax(zero, search.variance));
+  const square = f64x2.add(
+    f64x2.mul(f64x2.add(f64x2.mul(search.slopes, reach), f64x2.mul(two, search.covariance)), reach),
+    search.variance,
+  );
   const atReach = f64x2.sqrt(f64x2.pmax(zero, square));
   const room = f64x2.sub(t, spread);
   const bent = f64x2.mul(f64x2.mul(f64x2.mul(curvature, reach), reach), f64x2.splat(0.5));

@@ -7,10 +7,29 @@
  *  - without, both mappings are e^y so far down, and where on that line the workers stand changes weights by a common factor only.
  */
 
-import { epsilonFactor, height, isRatio, largest, offset, scale, slope, smallest, summarize, withBounds } from './formula';
+import {
+  C_CAP,
+  C_FLOOR,
+  C_LOG_ROWS,
+  C_OFFSET,
+  C_ONE,
+  C_SHARE,
+  C_WEIGHT_ROWS,
+  C_ZERO,
+  epsilonFactor,
+  height,
+  isRatio,
+  largest,
+  offset,
+  scale,
+  slope,
+  smallest,
+  splat,
+  summarize,
+  withBounds,
+} from './formula';
 import {
   BEST,
-  CONSTANTS,
   EPSILON_BLOCK,
   FIRST,
   FRACTION,
@@ -25,31 +44,7 @@ import {
   WEIGHT_TABLE,
   WORKER_BLOCK,
 } from './memory';
-import { CAP, CUT, EXPONENTIAL, LN10, LOW, PIECES, position, ROUND, ROW, TOP, Y_FROM } from './table';
-
-const C_CAP: usize = CONSTANTS;
-const C_LOG_ROWS: usize = CONSTANTS + 16;
-const C_ZERO: usize = CONSTANTS + 32;
-const C_SHARE: usize = CONSTANTS + 48;
-const C_FLOOR: usize = CONSTANTS + 64;
-const C_OFFSET: usize = CONSTANTS + 80;
-const C_ONE: usize = CONSTANTS + 96;
-const C_WEIGHT_ROWS: usize = CONSTANTS + 112;
-
-function splat(at: usize, value: f64): void {
-  v128.store(at, f64x2.splat(value));
-}
-
-/** To be called after each change of the formula. */
-export function prepareSpreads(): void {
-  splat(C_CAP, withBounds ? CAP : TOP);
-  splat(C_LOG_ROWS, ROUND + <f64>(LOG_TABLE / ROW));
-  splat(C_WEIGHT_ROWS, ROUND + <f64>(WEIGHT_TABLE / ROW));
-  splat(C_ZERO, 0);
-  splat(C_FLOOR, withBounds ? LOW : EXPONENTIAL);
-  splat(C_OFFSET, offset);
-  splat(C_ONE, 1);
-}
+import { CUT, EXPONENTIAL, LN10, PIECES, position, ROW, TOP, Y_FROM } from './table';
 
 /**
  * Adds `draws` regret vectors of n workers each, from `r` on, to running means of both spreads.

@@ -33,6 +33,7 @@ export const ROUND: f64 = 6755399441055744; // 1.5 * 2^52
 
 /** 4 pairs of 8-byte numbers: one line of the cache. */
 export const ROW: usize = 64;
+export const PAIR: usize = 16;
 
 export const LN10: f64 = 2.302585092994045684;
 
@@ -67,7 +68,7 @@ export function buildTables(): void {
   for (let row = 0; row < rows; row++) {
     const y = Y_FROM + <f64>row / PIECES;
     const at = <usize>row * ROW;
-    boundCurvature(y, CURVATURE_TABLE + ((<usize>row) << 4));
+    boundCurvature(y, CURVATURE_TABLE + <usize>row * PAIR);
     if (row == 0) {
       line(LOG_TABLE, y / LN10, 1 / PIECES / LN10);
       line(WEIGHT_TABLE, Math.exp(y), 0);
