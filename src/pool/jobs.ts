@@ -78,8 +78,8 @@ async function runOnThreads<Job, Result>(
     // buffers outside of the heap.
     const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
     // A compiled worker needs none of the loaders that this process was started with, and each thread would start them anew.
-    const execArgv = worker.pathname.endsWith('.ts') ? process.execArgv : [];
-    const pool = new Piscina<Job, Result>({ filename: worker.href, minThreads: size, maxThreads: size, resourceLimits, execArgv });
+    const options = worker.pathname.endsWith('.ts') ? {} : { execArgv: [] };
+    const pool = new Piscina<Job, Result>({ filename: worker.href, minThreads: size, maxThreads: size, resourceLimits, ...options });
     // What happens to a thread between jobs shows in the next one; without a listener it would be thrown past everyone.
     pool.on('error', () => undefined);
     pools.add(pool);
