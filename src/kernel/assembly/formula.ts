@@ -1,6 +1,6 @@
 /** The formula of a call, and what is computed once of each draw. */
 
-import { CONSTANTS, CURVATURE_TABLE, LOG_TABLE, WEIGHT_TABLE } from './memory';
+import { CONSTANTS, CURVATURE_TABLE, LOG_TABLE } from './memory';
 import { medianOf, POPULATION_STD, scaleOf } from './scale';
 import { CAP, EXPONENTIAL, LOW, PAIR, PEAK_GRADIENT, PEAK_POTENTIAL, PIECES, position, ROUND, ROW, TOP } from './table';
 
@@ -28,12 +28,11 @@ export const C_FLOOR: usize = CONSTANTS + 64;
 export const C_CAP: usize = CONSTANTS + 80;
 export const C_TOP: usize = CONSTANTS + 96;
 export const C_LOG_ROWS: usize = CONSTANTS + 112;
-export const C_WEIGHT_ROWS: usize = CONSTANTS + 128;
-export const C_CURVATURE_ROWS: usize = CONSTANTS + 144;
+export const C_CURVATURE_ROWS: usize = CONSTANTS + 128;
 /** Where each mapping bends most. */
-export const C_PEAKS: usize = CONSTANTS + 160;
+export const C_PEAKS: usize = CONSTANTS + 144;
 /** The reciprocal of the number of workers. */
-export const C_SHARE: usize = CONSTANTS + 176;
+export const C_SHARE: usize = CONSTANTS + 160;
 
 export function splat(at: usize, value: f64): void {
   v128.store(at, f64x2.splat(value));
@@ -56,7 +55,6 @@ export function setFormula(p: f64, c: f64, kind: i32, options: i32): void {
   splat(C_CAP, withBounds ? CAP : TOP);
   splat(C_TOP, TOP);
   splat(C_LOG_ROWS, ROUND + <f64>(LOG_TABLE / ROW));
-  splat(C_WEIGHT_ROWS, ROUND + <f64>(WEIGHT_TABLE / ROW));
   v128.store(C_PEAKS, f64x2(position(PEAK_GRADIENT), position(PEAK_POTENTIAL)));
   splat(C_CURVATURE_ROWS, ROUND + <f64>(CURVATURE_TABLE / PAIR));
 }

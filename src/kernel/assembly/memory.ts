@@ -19,28 +19,31 @@ const EPSILON_PAIRS: usize = 128 * 16;
 export const INVERSE: usize = 2048;
 /** Position of the best worker in the table, per epsilon. */
 export const BEST: usize = INVERSE + EPSILON_VECTOR;
+/** Place of one worker, per epsilon: fraction of a piece, and number of the row. */
+export const FRACTION: usize = BEST + EPSILON_VECTOR;
+export const PIECE: usize = FRACTION + EPSILON_VECTOR;
+
 /** Values of the first worker, from which deviations are taken; sums of deviations and of their squares; pairs, per epsilon. */
-export const FIRST: usize = BEST + EPSILON_VECTOR;
+export const FIRST: usize = PIECE + EPSILON_VECTOR;
 export const SUM: usize = FIRST + EPSILON_PAIRS;
 export const SQUARES: usize = SUM + EPSILON_PAIRS;
 /** The spread of one draw; pairs, per epsilon. */
 export const SPREAD: usize = SQUARES + EPSILON_PAIRS;
-/** Place of one worker, per epsilon: fraction of a piece, and number of the row. */
-export const FRACTION: usize = SPREAD + EPSILON_PAIRS;
-export const PIECE: usize = FRACTION + EPSILON_VECTOR;
 /** Values of a block of workers, pairs, [worker][epsilon]. */
-export const VALUES: usize = PIECE + EPSILON_VECTOR;
+export const VALUES: usize = SPREAD + EPSILON_PAIRS;
+/** All of this from FIRST on is there twice: for S and, so far behind it, for S_lin. */
+export const LINEAR: usize = VALUES + <usize>WORKER_BLOCK * EPSILON_PAIRS - FIRST;
 
 /** Draws whose largest epsilons are searched in turn; addresses of the searches that go on, and where each of all stands. */
 export const TURNS: i32 = 8;
-export const QUEUE: usize = 48 * 1024;
+export const QUEUE: usize = 65536 * 2;
 export const SEARCHES: usize = QUEUE + 64;
 
-/** Rows in place of those of the tables, per epsilon; all but their constants stay zero. */
-export const PATCHES: usize = 65536;
-/** Tables of log10 weights and of weights, see table.ts. */
+/** Tables of log10 weights and, so far behind it, of weights, see table.ts. */
 export const LOG_TABLE: usize = 65536 * 3;
-export const WEIGHT_TABLE: usize = 65536 * 35;
+export const WEIGHTS: usize = 65536 * 32;
+/** Rows behind those of both tables, to be used in place of them, per epsilon; all but their constants stay zero. */
+export const PATCHES: usize = LOG_TABLE + 65536 * 31 + 4096;
 /** Bounds on the curvature of log10 weights; pairs, per piece. */
 export const CURVATURE_TABLE: usize = 65536 * 67;
 

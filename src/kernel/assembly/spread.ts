@@ -1,5 +1,5 @@
 /**
- * Both spreads, of both mappings, for many draws and epsilons: log10 weights from the table, then their standard deviation.
+ * Both spreads, of both mappings, for many draws and epsilons: log10 weights and weights from the tables, then their standard deviations.
  *
  * The position of a worker in the table is (y - Y_FROM) * PIECES, the nearest whole number being the piece. It is that of the best worker
  * plus a difference of regrets, so that a common offset of the regrets costs no digits. The best worker stands at a floor at the lowest:
@@ -14,7 +14,6 @@ import {
   C_OFFSET,
   C_ONE,
   C_SHARE,
-  C_WEIGHT_ROWS,
   C_ZERO,
   epsilonFactor,
   height,
@@ -34,6 +33,7 @@ import {
   FIRST,
   FRACTION,
   INVERSE,
+  LINEAR,
   LOG_TABLE,
   PATCHES,
   PIECE,
@@ -41,7 +41,7 @@ import {
   SQUARES,
   SUM,
   VALUES,
-  WEIGHT_TABLE,
+  WEIGHTS,
   WORKER_BLOCK,
 } from './memory';
 import { CUT, EXPONENTIAL, LN10, PIECES, position, ROW, TOP, Y_FROM } from './table';
@@ -62,13 +62,12 @@ export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out:
       const bytes = (<usize>min(EPSILON_BLOCK, ne - from)) << 3;
       const beyond = placeBest(eps + ((<usize>from) << 3), bytes);
       const means = out + ((<usize>from) << 5);
-      spreadOf(r, n, bytes, LOG_TABLE, beyond);
+      takeSpreads(r, n, bytes, beyond, linear);
       if (withBounds) blankZeroWeights(bytes);
-      update(means, bytes, weight);
+      update(means, 0, bytes, weight);
       if (linear) {
-        spreadOf(r, n, bytes, WEIGHT_TABLE, beyond);
         setLevel(bytes, beyond);
-        update(means + ((<usize>ne) << 5), bytes, weight);
+        update(means + ((<usize>ne) << 5), LINEAR, bytes, weight);
       }
     }
     r += (<usize>n) << 3;
@@ -107,18 +106,19 @@ function placeBest(eps: usize, bytes: usize): bool {
   return beyond;
 }
 
-/** Standard deviation over workers of what the table holds, into SPREAD. */
-function spreadOf(r: usize, n: i32, bytes: usize, table: usize, beyond: bool): void {
+/** Standard deviations over workers of log10 weights and, if `linear`, of weights, into SPREAD. */
+function takeSpreads(r: usize, n: i32, bytes: usize, beyond: bool, linear: bool): void {
   for (let from = 0; from < n; from += WORKER_BLOCK) {
     const count = min(WORKER_BLOCK, n - from);
     for (let i = 0; i < count; i++) {
       const behind = (load<f64>(r + ((<usize>(from + i)) << 3)) - reference) * slope;
-      place(behind, table, bytes);
-      if (beyond) patchBeyond(behind, table, bytes);
-      if (withBounds && table == WEIGHT_TABLE) patchZeroWeights(behind, bytes);
-      evaluate(VALUES + (bytes << 1) * <usize>i, bytes);
+      place(behind, bytes);
+      if (beyond) patchBeyond(behind, bytes);
+      if (withBounds && linear) patchZeroWeights(behind, bytes);
+      evaluate((bytes << 1) * <usize>i, bytes, linear);
     }
-    addToSums(count, bytes, from == 0, from + count == n);
+    addToSums(0, count, bytes, from == 0, from + count == n);
+    if (linear) addToSums(LINEAR, count, bytes, from == 0, from + count == n);
   }
 }
 
@@ -126,10 +126,10 @@ function spreadOf(r: usize, n: i32, bytes: usize, table: usize, beyond: bool): v
  * Place of a worker: number of its row among all rows from the beginning of memory, and fraction of a piece. No worker is above the best, so
  * that most often nothing needs to be capped.
  */
-function place(behind: f64, table: usize, bytes: usize): void {
+function place(behind: f64, bytes: usize): void {
   const a = f64x2.splat(behind);
   const zero = v128.load(C_ZERO);
-  const round = v128.load(table == LOG_TABLE ? C_LOG_ROWS : C_WEIGHT_ROWS);
+  const round = v128.load(C_LOG_ROWS);
   const cap = v128.load(C_CAP);
   for (let e: usize = 0; e < bytes; e += 32) {
     let q0 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
@@ -147,62 +147,84 @@ function place(behind: f64, table: usize, bytes: usize): void {
   }
 }
 
-/** The values of the worker that was placed last, pairs per epsilon; four epsilons a turn. */
-function evaluate(values: usize, bytes: usize): void {
+/** The values of the worker that was placed last, pairs per epsilon, from `values` on among those of the block; four epsilons a turn. */
+function evaluate(values: usize, bytes: usize, linear: bool): void {
   for (let e: usize = 0; e < bytes; e += 32) {
-    v128.store(values, valuesAt(e));
-    v128.store(values, valuesAt(e + 8), 16);
-    v128.store(values, valuesAt(e + 16), 32);
-    v128.store(values, valuesAt(e + 24), 48);
+    const row0 = rowAt(e);
+    const row1 = rowAt(e + 8);
+    const row2 = rowAt(e + 16);
+    const row3 = rowAt(e + 24);
+    const f0 = v128.load64_splat(e, FRACTION);
+    const f1 = v128.load64_splat(e, FRACTION + 8);
+    const f2 = v128.load64_splat(e, FRACTION + 16);
+    const f3 = v128.load64_splat(e, FRACTION + 24);
+    v128.store(values, cubic(row0, f0), VALUES);
+    v128.store(values, cubic(row1, f1), VALUES + 16);
+    v128.store(values, cubic(row2, f2), VALUES + 32);
+    v128.store(values, cubic(row3, f3), VALUES + 48);
+    if (linear) {
+      v128.store(values, cubic(row0 + WEIGHTS, f0), VALUES + LINEAR);
+      v128.store(values, cubic(row1 + WEIGHTS, f1), VALUES + LINEAR + 16);
+      v128.store(values, cubic(row2 + WEIGHTS, f2), VALUES + LINEAR + 32);
+      v128.store(values, cubic(row3 + WEIGHTS, f3), VALUES + LINEAR + 48);
+    }
     values += 64;
   }
 }
 
-/** The pair of values at e bytes into the epsilons: a polynomial of degree three. */
-function valuesAt(e: usize): v128 {
-  const row = <usize>load<u32>(e, PIECE) * ROW;
-  const f = v128.load64_splat(e, FRACTION);
+/** Where the row lies that was found at e bytes into the epsilons. */
+function rowAt(e: usize): usize {
+  return <usize>load<u32>(e, PIECE) * ROW;
+}
+
+/** A pair of polynomials of degree three. */
+function cubic(row: usize, f: v128): v128 {
   let value = f64x2.add(f64x2.mul(v128.load(row, 48), f), v128.load(row, 32));
   value = f64x2.add(f64x2.mul(value, f), v128.load(row, 16));
   return f64x2.add(f64x2.mul(value, f), v128.load(row));
 }
 
-/** What the table cannot give is a row of its own, with the values as constants. */
-function patch(e: usize, gradient: f64, potential: f64): void {
+/** What the tables cannot give is a row of its own in each, with the values as constants. */
+function patch(e: usize, logGradient: f64, logPotential: f64, gradient: f64, potential: f64): void {
   const row = PATCHES + e * (ROW / 8);
-  store<f64>(row, gradient);
-  store<f64>(row, potential, 8);
+  store<f64>(row, logGradient);
+  store<f64>(row, logPotential, 8);
+  store<f64>(row + WEIGHTS, gradient);
+  store<f64>(row + WEIGHTS, potential, 8);
   store<f64>(e, 0, FRACTION);
   store<u32>(e, <u32>(row / ROW), PIECE);
 }
 
 /** Beyond the table the gradient is flat, as at its end, and the potential is y. */
-function patchBeyond(behind: f64, table: usize, bytes: usize): void {
+function patchBeyond(behind: f64, bytes: usize): void {
+  const last = LOG_TABLE + <usize>TOP * ROW;
   for (let e: usize = 0; e < bytes; e += 8) {
     const q = behind * load<f64>(e, INVERSE) + load<f64>(e, BEST);
     if (q <= TOP) continue;
     const y = q / PIECES + Y_FROM;
-    patch(e, load<f64>(table + <usize>TOP * ROW), table == LOG_TABLE ? Math.log(y) / LN10 : y);
+    patch(e, load<f64>(last), Math.log(y) / LN10, load<f64>(last + WEIGHTS), y);
   }
 }
 
+/** S is undefined there, whatever stands for the logarithm. */
 function patchZeroWeights(behind: f64, bytes: usize): void {
   for (let e: usize = 0; e < bytes; e += 8) {
-    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) patch(e, 0, 0);
+    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) patch(e, 0, 0, 0, 0);
   }
 }
 
 /**
  * Adds a block of workers to the sums of deviations from the first worker (sums of squares of the values themselves would lose five digits),
  * and takes the standard deviation after the last block. Where one block is all, the sums stay in registers.
+ * @param metric 0 or LINEAR
  */
-function addToSums(count: i32, bytes: usize, isFirst: bool, isLast: bool): void {
+function addToSums(metric: usize, count: i32, bytes: usize, isFirst: bool, isLast: bool): void {
   const share = v128.load(C_SHARE);
   const zero = v128.load(C_ZERO);
   const row = bytes << 1;
   const begin = isFirst ? row : 0;
-  const end = row * <usize>count;
-  for (let e: usize = 0; e < row; e += 32) {
+  const end = metric + row * <usize>count;
+  for (let e = metric; e < metric + row; e += 32) {
     let first0 = v128.load(e, VALUES);
     let first1 = v128.load(e, VALUES + 16);
     let sum0 = zero;
@@ -251,16 +273,19 @@ function deviationOf(sum: v128, squares: v128, share: v128, zero: v128): v128 {
 function setLevel(bytes: usize, beyond: bool): void {
   if (isRatio) {
     const best = (largest - reference) * slope;
-    place(best, WEIGHT_TABLE, bytes);
-    if (beyond) patchBeyond(best, WEIGHT_TABLE, bytes);
-    for (let e: usize = 0; e < bytes; e += 8) v128.store(e << 1, f64x2.div(v128.load(e << 1, SPREAD), valuesAt(e)), SPREAD);
+    place(best, bytes);
+    if (beyond) patchBeyond(best, bytes);
+    for (let e: usize = 0; e < bytes; e += 8) {
+      const weight = cubic(rowAt(e) + WEIGHTS, v128.load64_splat(e, FRACTION));
+      v128.store(e << 1, f64x2.div(v128.load(e << 1, SPREAD + LINEAR), weight), SPREAD + LINEAR);
+    }
     return;
   }
   for (let e: usize = 0; e < bytes; e += 8) {
     const lifted = withBounds ? 0 : EXPONENTIAL - (largest * slope * load<f64>(e, INVERSE) + offset);
     const level = lifted > 0 ? Math.exp(-lifted / PIECES) : 1;
-    const spread = v128.load(e << 1, SPREAD);
-    v128.store(e << 1, f64x2.mul(spread, f64x2.replace_lane(f64x2.splat(level), 0, level * height)), SPREAD);
+    const spread = v128.load(e << 1, SPREAD + LINEAR);
+    v128.store(e << 1, f64x2.mul(spread, f64x2.replace_lane(f64x2.splat(level), 0, level * height)), SPREAD + LINEAR);
   }
 }
 
@@ -273,9 +298,9 @@ function blankZeroWeights(bytes: usize): void {
 }
 
 /** Running mean and sum of squared deviations (Welford), `weight` being 1 / number of draws with this one. */
-function update(out: usize, bytes: usize, weight: f64): void {
+function update(out: usize, metric: usize, bytes: usize, weight: f64): void {
   const w = f64x2.splat(weight);
-  for (let e: usize = 0; e < bytes << 1; e += 16) {
+  for (let e = metric; e < metric + (bytes << 1); e += 16) {
     const spread = v128.load(e, SPREAD);
     const mean = v128.load(out);
     const deviation = f64x2.sub(spread, mean);
@@ -293,7 +318,7 @@ export function lookUp(y: f64, out: usize): void {
     store<f64>(e, position(y), BEST);
   }
   isCapped = true;
-  place(0, LOG_TABLE, 32);
-  patchBeyond(0, LOG_TABLE, 32);
-  v128.store(out, valuesAt(0));
+  place(0, 32);
+  patchBeyond(0, 32);
+  v128.store(out, cubic(rowAt(0), v128.load64_splat(0, FRACTION)));
 }

@@ -7,7 +7,7 @@
  * constant, e^-76: nothing beside the weight of a best worker at -38 or above.
  */
 
-import { CURVATURE_TABLE, LOG_TABLE, WEIGHT_TABLE } from './memory';
+import { CURVATURE_TABLE, LOG_TABLE, WEIGHTS } from './memory';
 
 /** Pieces per unit of y. */
 export const PIECES: f64 = 256;
@@ -67,17 +67,17 @@ export function buildTables(): void {
   const rows = <i32>((Y_TO - Y_FROM) * PIECES) + 1;
   for (let row = 0; row < rows; row++) {
     const y = Y_FROM + <f64>row / PIECES;
-    const at = <usize>row * ROW;
+    const at = LOG_TABLE + <usize>row * ROW;
     boundCurvature(y, CURVATURE_TABLE + <usize>row * PAIR);
     if (row == 0) {
-      line(LOG_TABLE, y / LN10, 1 / PIECES / LN10);
-      line(WEIGHT_TABLE, Math.exp(y), 0);
+      line(at, y / LN10, 1 / PIECES / LN10);
+      line(at + WEIGHTS, Math.exp(y), 0);
       continue;
     }
-    interpolate(LOG_TABLE + at, y, 0);
-    interpolate(LOG_TABLE + at + 8, y, 1);
-    interpolate(WEIGHT_TABLE + at, y, 2);
-    interpolate(WEIGHT_TABLE + at + 8, y, 3);
+    interpolate(at, y, 0);
+    interpolate(at + 8, y, 1);
+    interpolate(at + WEIGHTS, y, 2);
+    interpolate(at + WEIGHTS + 8, y, 3);
   }
 }
 
