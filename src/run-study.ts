@@ -100,8 +100,10 @@ export interface RelativeResult {
 
 export type StudyResult = GridResult | ThresholdResult | SweepResult | RelativeResult;
 
-/** Seconds that a job takes: long enough to outweigh its messages, short enough for threads to finish together and for progress to be steady. */
+/** Seconds that a job takes: long enough to outweigh its messages, short enough for progress to be steady. */
 const SECONDS_PER_JOB = 0.1;
+/** A job takes this share of what is left at most: threads finish together, also those of a short study. */
+const MOST_OF_THE_REST = 1 / 16;
 
 /** A thread is given up when a job takes so many times what it should, and this many seconds at least. */
 const PATIENCE = 300;
@@ -158,18 +160,21 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
   return tables.result();
 }
 
-/** Indexes of the parts that are not done, by job. */
+/** Indexes of the parts that are not done, by job: so many each, or those of {@link SECONDS_PER_JOB}, fewer towards the end. */
 function chunksOf(parts: readonly { seconds: number }[], isDone: Uint8Array, size?: number): number[][] {
+  const costOf = (index: number) => (size === undefined ? parts[index]!.seconds : 1);
+  const indexes = [...parts.keys()].filter((index) => !isDone[index]);
+  let left = indexes.reduce((sum, index) => sum + costOf(index), 0);
   const chunks: number[][] = [];
-  let left = 0;
-  for (const [index, { seconds }] of parts.entries()) {
-    if (isDone[index]) continue;
-    const cost = size === undefined ? seconds / SECONDS_PER_JOB : 1 / size;
-    if (chunks.length === 0 || left < cost - 1e-9) {
+  let room = 0;
+  for (const index of indexes) {
+    const cost = costOf(index);
+    if (chunks.length === 0 || room < cost) {
       chunks.push([]);
-      left = 1;
+      room = size ?? Math.min(SECONDS_PER_JOB, left * MOST_OF_THE_REST);
     }
     chunks.at(-1)!.push(index);
+    room -= cost;
     left -= cost;
   }
   return chunks;

@@ -112,7 +112,7 @@ const PAGE = 65536;
 /** Epsilons are worked on in fours. */
 const TURN = 4;
 
-/** A kernel with its own memory: one per thread. Building its tables takes some 20 ms. */
+/** A kernel with its own memory: one per thread. Building its tables takes some 10 ms. */
 export function createKernel(): Kernel {
   const kernel = new WebAssembly.Instance(MODULE).exports as unknown as Exports;
   kernel.buildTables();

@@ -69,8 +69,13 @@ export function* drawRegrets(
     const deviate = deviateStream(distribution, { seed, cell: stream, block: first / BLOCK_DRAWS }, workers);
     for (let left = Math.min(BLOCK_DRAWS, to - first); left > 0; left -= rows) {
       const part = regrets.subarray(0, Math.min(rows, left) * workers);
-      for (let i = 0; i < part.length; i++) part[i] = mean + std * deviate();
+      fill(part, mean, std, deviate);
       yield part;
     }
   }
+}
+
+/** A function of its own: as a part of the generator the loop is a fifth slower. */
+function fill(regrets: Float64Array, mean: number, std: number, deviate: () => number): void {
+  for (let i = 0; i < regrets.length; i++) regrets[i] = mean + std * deviate();
 }

@@ -37,25 +37,17 @@ export const PAIR: usize = 16;
 
 export const LN10: f64 = 2.302585092994045684;
 
-/** log10 of phi' / p and of phi. */
-function log10Gradient(y: f64): f64 {
-  return (Math.min(y, 0) - Math.log1p(Math.exp(-Math.abs(y)))) / LN10;
-}
-
-function log10Potential(y: f64): f64 {
-  const u = Math.exp(-Math.abs(y));
-  if (y >= 0) return Math.log(y + Math.log1p(u)) / LN10;
+/** log10 of phi' / p and of phi at y, from u = e^-|y| and ln(1 + u). */
+function logsAt(y: f64, u: f64, log1pU: f64): v128 {
+  const gradient = Math.min(y, 0) - log1pU;
   // ln(ln(1 + u)) with u = e^y: ln(1 + u) / u tends to 1.
-  return (y + (u > 1e-300 ? Math.log(Math.log1p(u) / u) : 0)) / LN10;
+  const potential = y >= 0 ? Math.log(y + log1pU) : y + (u > 1e-300 ? Math.log(log1pU / u) : 0);
+  return f64x2.div(f64x2(gradient, potential), f64x2.splat(LN10));
 }
 
-function gradient(y: f64): f64 {
-  const u = Math.exp(-Math.abs(y));
-  return (y >= 0 ? 1 : u) / (1 + u);
-}
-
-function potential(y: f64): f64 {
-  return Math.max(y, 0) + Math.log1p(Math.exp(-Math.abs(y)));
+/** phi' / p and phi. */
+function weightsAt(y: f64, u: f64, log1pU: f64): v128 {
+  return f64x2((y >= 0 ? 1 : u) / (1 + u), Math.max(y, 0) + log1pU);
 }
 
 /** Chebyshev nodes of a piece, in fractions of it: +-A and +-B. cos(pi/8) / 2, cos(3 pi/8) / 2, and the difference of their squares. */
@@ -74,10 +66,20 @@ export function buildTables(): void {
       line(at + WEIGHTS, Math.exp(y), 0);
       continue;
     }
-    interpolate(at, y, 0);
-    interpolate(at + 8, y, 1);
-    interpolate(at + WEIGHTS, y, 2);
-    interpolate(at + WEIGHTS + 8, y, 3);
+    const y0 = y - A / PIECES;
+    const y1 = y + A / PIECES;
+    const y2 = y - B / PIECES;
+    const y3 = y + B / PIECES;
+    const u0 = Math.exp(-Math.abs(y0));
+    const u1 = Math.exp(-Math.abs(y1));
+    const u2 = Math.exp(-Math.abs(y2));
+    const u3 = Math.exp(-Math.abs(y3));
+    const l0 = Math.log1p(u0);
+    const l1 = Math.log1p(u1);
+    const l2 = Math.log1p(u2);
+    const l3 = Math.log1p(u3);
+    interpolate(at, logsAt(y0, u0, l0), logsAt(y1, u1, l1), logsAt(y2, u2, l2), logsAt(y3, u3, l3));
+    interpolate(at + WEIGHTS, weightsAt(y0, u0, l0), weightsAt(y1, u1, l1), weightsAt(y2, u2, l2), weightsAt(y3, u3, l3));
   }
 }
 
@@ -103,7 +105,7 @@ function curvaturePotential(y: f64): f64 {
   const u = Math.exp(-Math.abs(y));
   if (y < -15) return u / 2;
   const s = (y >= 0 ? 1 : u) / (1 + u);
-  const d = s / potential(y);
+  const d = s / (Math.max(y, 0) + Math.log1p(u));
   return d * (d + s - 1) * (1 + 1e-6);
 }
 
@@ -114,24 +116,19 @@ function line(at: usize, constant: f64, slope: f64): void {
   }
 }
 
-function valueOf(f: i32, y: f64): f64 {
-  if (f == 0) return log10Gradient(y);
-  if (f == 1) return log10Potential(y);
-  return f == 2 ? gradient(y) : potential(y);
-}
-
-/** The cubic through the four nodes: its even and its odd part are lines in the square of the fraction. */
-function interpolate(at: usize, y: f64, f: i32): void {
-  const aBefore = valueOf(f, y - A / PIECES);
-  const aAfter = valueOf(f, y + A / PIECES);
-  const bBefore = valueOf(f, y - B / PIECES);
-  const bAfter = valueOf(f, y + B / PIECES);
-  const evenA = (aAfter + aBefore) / 2;
-  const oddA = (aAfter - aBefore) / (2 * A);
-  const c2 = (evenA - (bAfter + bBefore) / 2) / A2_B2;
-  const c3 = (oddA - (bAfter - bBefore) / (2 * B)) / A2_B2;
-  store<f64>(at, evenA - c2 * A * A);
-  store<f64>(at, oddA - c3 * A * A, 16);
-  store<f64>(at, c2, 32);
-  store<f64>(at, c3, 48);
+/** The cubics through their values at -A, A, -B and B: even and odd part are lines in the square of the fraction. */
+function interpolate(at: usize, beforeA: v128, afterA: v128, beforeB: v128, afterB: v128): void {
+  const two = f64x2.splat(2);
+  const a = f64x2.splat(A);
+  const difference = f64x2.splat(A2_B2);
+  const evenA = f64x2.div(f64x2.add(afterA, beforeA), two);
+  const oddA = f64x2.div(f64x2.sub(afterA, beforeA), f64x2.splat(2 * A));
+  const evenB = f64x2.div(f64x2.add(afterB, beforeB), two);
+  const oddB = f64x2.div(f64x2.sub(afterB, beforeB), f64x2.splat(2 * B));
+  const c2 = f64x2.div(f64x2.sub(evenA, evenB), difference);
+  const c3 = f64x2.div(f64x2.sub(oddA, oddB), difference);
+  v128.store(at, f64x2.sub(evenA, f64x2.mul(f64x2.mul(c2, a), a)));
+  v128.store(at, f64x2.sub(oddA, f64x2.mul(f64x2.mul(c3, a), a)), 16);
+  v128.store(at, c2, 32);
+  v128.store(at, c3, 48);
 }
