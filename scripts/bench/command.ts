@@ -79,12 +79,13 @@ export async function wholeCommand(installed: Installed, temporary: string, quic
   };
 }
 
+/** Large enough for the work to count beside the start, small enough for numpy to do it in some seconds. */
 function benchmarkStudy(quick: boolean): GridStudy {
-  const side = quick ? 3 : 10;
+  const side = quick ? 3 : 16;
   return gridStudy({
     name: 'bench',
     workers: [10],
-    draws: 400,
+    draws: 1000,
     factor: 10 ** THRESHOLD,
     mean: { linspace: [-3, 1, side] },
     std: { logspace: [-1, 0.5, side] },
