@@ -2,12 +2,13 @@
 
 import { availableParallelism } from 'node:os';
 import { blankRows } from './analysis/blank-cells.js';
-import { gridCellRows } from './analysis/grid-cells.js';
+import { gridCellRow } from './analysis/grid-cells.js';
 import { relativeCellRows } from './analysis/relative-cells.js';
 import { ThresholdTable } from './analysis/threshold-cells.js';
 import { WORKER, type ChunkJob, type ChunkResult } from './pool/messages.js';
 import { JobError, runJobs } from './pool/jobs.js';
-import { spreadRows } from './study/grid.js';
+import { axisValues } from './study/axis.js';
+import { SPREAD_FIELDS, spreadRows, type GridCell } from './study/grid.js';
 import { partsOf, partText, type PartResult, type StudyPart } from './study/parts.js';
 import type {
   BlankRow,
@@ -189,16 +190,24 @@ interface Collector {
 function collectorOf(study: Study): Collector {
   switch (study.kind) {
     case 'grid': {
+      const epsilons = axisValues(study.epsilon);
+      const threshold = Math.log10(study.factor);
       const spreads: Float64Array[] = [];
       const counts: Float64Array[] = [];
+      const rows = study.mappings.map((): GridCellRow[] => []);
       return {
-        add({ index }, [spread, blanks]) {
-          spreads[index] = spread!;
-          if (blanks) counts[index] = blanks;
+        add(part, [spread, blanks]) {
+          const cell = part as GridCell;
+          spreads[cell.index] = spread!;
+          if (blanks) counts[cell.index] = blanks;
+          const size = epsilons.length * SPREAD_FIELDS;
+          for (const [m, mapping] of study.mappings.entries()) {
+            rows[m]![cell.index] = gridCellRow(cell, mapping, epsilons, spread!.subarray(m * size, (m + 1) * size), threshold);
+          }
         },
         result() {
           const spread = anew(() => spreadRows(study, spreads));
-          const cells = [...gridCellRows(spread, Math.log10(study.factor))];
+          const cells = study.schemes.flatMap((scheme) => rows.flatMap((each) => each.filter((row) => row.scheme === scheme)));
           return { kind: 'grid', study, spread, cells, ...(study.blanks && { blanks: anew(() => blankRows(study, counts)) }) };
         },
       };

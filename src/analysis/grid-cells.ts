@@ -1,38 +1,30 @@
-/** Records of a grid study to what they show of each cell. */
+/** What the epsilon axis of a grid study shows of a cell. */
 
-import type { CellKey, GridCellRow, SpreadRow } from '../study/record.js';
+import { SPREAD_FIELDS, type GridCell } from '../study/grid.js';
+import type { GridCellRow } from '../study/record.js';
+import type { MappingName } from '../weights/schemes.js';
 
 /**
- * One row per cell from the rows of its epsilon axis, which stand together and in increasing order of epsilon.
+ * The row of a cell and mapping. An undefined spread is never the largest and never reaches the threshold; of equal spreads the one at the
+ * smallest epsilon counts.
+ * @param epsilons dex, in increasing order, shape (epsilon)
+ * @param spreads of the mapping, as `gridCellSpreads` gives them, shape (epsilon, {@link SPREAD_FIELDS})
  * @param threshold T = log10 F, the S at which weights are meaningfully different
  */
-export function* gridCellRows(rows: Iterable<SpreadRow>, threshold: number): Generator<GridCellRow> {
-  let cell: GridCellRow | undefined;
-  for (const row of rows) {
-    if (!cell || !isSameCell(cell, row)) {
-      if (cell) yield cell;
-      cell = emptyCell(row);
-    }
-    include(cell, row, threshold);
-  }
-  if (cell) yield cell;
-}
-
-function isSameCell(a: CellKey, b: CellKey): boolean {
-  return (
-    a.std === b.std && a.mean === b.mean && a.seed === b.seed && a.workers === b.workers && a.mapping === b.mapping && a.scheme === b.scheme
-  );
-}
-
-/** Written out: there are many, and objects put together of parts are slow. */
-function emptyCell(key: CellKey): GridCellRow {
-  return {
-    scheme: key.scheme,
-    mapping: key.mapping,
-    workers: key.workers,
-    seed: key.seed,
-    mean: key.mean,
-    std: key.std,
+export function gridCellRow(
+  { scheme, workers, seed, mean, std }: Omit<GridCell, 'index' | 'stream'>,
+  mapping: MappingName,
+  epsilons: readonly number[],
+  spreads: Float64Array,
+  threshold: number,
+): GridCellRow {
+  const row: GridCellRow = {
+    scheme,
+    mapping,
+    workers,
+    seed,
+    mean,
+    std,
     max_epsilon_std_weights: NaN,
     max_std_weights: NaN,
     max_std_weights_se: NaN,
@@ -42,22 +34,24 @@ function emptyCell(key: CellKey): GridCellRow {
     max_epsilon_threshold: NaN,
     min_epsilon_defined: NaN,
   };
-}
-
-/** An undefined spread is never the largest and never reaches the threshold; of equal spreads the one at the smallest epsilon counts. */
-function include(cell: GridCellRow, row: SpreadRow, threshold: number): void {
-  if (isLarger(row.std_weights, cell.max_std_weights)) {
-    cell.max_epsilon_std_weights = row.epsilon;
-    cell.max_std_weights = row.std_weights;
-    cell.max_std_weights_se = row.std_weights_se;
+  for (const [e, epsilon] of epsilons.entries()) {
+    const at = e * SPREAD_FIELDS;
+    const linear = spreads[at]!;
+    const log10 = spreads[at + 2]!;
+    if (isLarger(linear, row.max_std_weights)) {
+      row.max_epsilon_std_weights = epsilon;
+      row.max_std_weights = linear;
+      row.max_std_weights_se = spreads[at + 1]!;
+    }
+    if (isLarger(log10, row.max_std_log10_weights)) {
+      row.max_epsilon_std_log10_weights = epsilon;
+      row.max_std_log10_weights = log10;
+      row.max_std_log10_weights_se = spreads[at + 3]!;
+    }
+    if (Number.isNaN(row.min_epsilon_defined) && !Number.isNaN(log10)) row.min_epsilon_defined = epsilon;
+    if (log10 >= threshold) row.max_epsilon_threshold = epsilon;
   }
-  if (isLarger(row.std_log10_weights, cell.max_std_log10_weights)) {
-    cell.max_epsilon_std_log10_weights = row.epsilon;
-    cell.max_std_log10_weights = row.std_log10_weights;
-    cell.max_std_log10_weights_se = row.std_log10_weights_se;
-  }
-  if (Number.isNaN(cell.min_epsilon_defined) && !Number.isNaN(row.std_log10_weights)) cell.min_epsilon_defined = row.epsilon;
-  if (row.std_log10_weights >= threshold) cell.max_epsilon_threshold = row.epsilon;
+  return row;
 }
 
 function isLarger(value: number, than: number): boolean {
