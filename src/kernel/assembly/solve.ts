@@ -16,16 +16,11 @@
  * processor is busy with those of the next.
  */
 
+import { boundCurvature } from './curvature';
 import {
-  C_CURVATURE_ROWS,
   C_FLOOR,
-  C_LOG_ROWS,
   C_OFFSET,
-  C_PEAKS,
   C_SHARE,
-  C_SLOPE,
-  C_TOP,
-  C_ZERO,
   epsilonFactor,
   largest,
   offset,
@@ -37,8 +32,10 @@ import {
   summarize,
   withBounds,
 } from './formula';
-import { LOG_TABLE, QUEUE, SEARCHES, TURNS } from './memory';
-import { CAP, CUT, LN10, LOW, PAIR, PIECES, ROW, TOP, Y_FROM } from './table';
+import { QUEUE, SEARCHES, TURNS } from './memory';
+import { evaluate } from './moments';
+import { SAME, Search } from './search';
+import { CUT, LN10, LOW, PIECES } from './table';
 
 const ATTAINED: i32 = 0;
 const BELOW_THRESHOLD: i32 = 1;
@@ -48,42 +45,10 @@ const LIMIT: i32 = 3;
 const MOST_STEPS: i32 = 100000;
 /** Bound on the error, relative to u; what is found is mostly far closer. */
 const TOLERANCE: f64 = 1e-12;
-/** Positions closer than this, in pieces, are the same: some units in the last place of a position. */
-const SAME: f64 = 4e-11;
 /** No mapping bends more, in log10 weights by position. */
 const MOST_CURVATURE: f64 = 0.25 / (PIECES * PIECES * LN10);
 /** u grows by this factor at most in a step: over more, curvature is too large to say anything. */
 const GROWTH: f64 = 8;
-
-/** The search of a draw: pairs are (gradient, potential). Has 256 bytes to itself, whole lines of the cache. */
-@unmanaged
-class Search {
-  /** Where it stands; mappings that are searched yet; crossings of the others, NaN if there is none. */
-  u!: v128;
-  open!: v128;
-  crossings!: v128;
-  /** At u: whether the best worker is at the floor; the regret that positions are relative to, and its position; Var(l), Cov(l, l'), Var(l'). */
-  isAtFloor!: v128;
-  reference!: v128;
-  start!: v128;
-  variance!: v128;
-  covariance!: v128;
-  slopes!: v128;
-  /** From there: the step of Newton's method, and that to the next kink or the end. */
-  newton!: v128;
-  left!: v128;
-  /** Of the draw: its regrets, what `summarize` found, and their population std. */
-  regrets!: usize;
-  largest!: f64;
-  smallest!: f64;
-  scale!: f64;
-  epsilonFactor!: f64;
-  sigma!: f64;
-  /** The u from which on the bounds lift workers, that at which the search ends, and what it means to have found nothing by then. */
-  shift!: f64;
-  end!: f64;
-  none!: i32;
-}
 
 /**
  * @param r regrets, [draw][worker]
@@ -246,196 +211,6 @@ function isShort(search: Search, curvature: v128, t: v128): v128 {
   const steepness = f64x2.add(search.covariance, f64x2.mul(search.slopes, newton));
   const allowed = f64x2.div(f64x2.mul(f64x2.mul(f64x2.splat(TOLERANCE), search.u), steepness), t);
   return f64x2.le(f64x2.mul(f64x2.mul(curvature, newton), newton), allowed);
-}
-
-/**
- * The moments at u.
- * @param values room for 4 n + 4 numbers
- * @returns the next u at which a worker reaches the cap
- */
-function evaluate(search: Search, n: i32, values: usize): v128 {
-  const u = search.u;
-  lookUpAll(search, n, values);
-  // The cap is reached before the shift or never: at the floor there is none.
-  const isCapped = withBounds ? v128.not(search.isAtFloor) : f64x2.splat(0);
-  const limit = v128.bitselect(f64x2.splat(limitOf(true)), f64x2.splat(limitOf(false)), isCapped);
-  let fastest = rateOfBest(search);
-  const isBeyond = v128.and(search.open, f64x2.gt(f64x2.add(f64x2.mul(fastest, u), search.start), limit));
-  if (i64x2.extract_lane(isBeyond, 0)) {
-    fastest = f64x2.replace_lane(
-      fastest,
-      0,
-      patchBeyond(search, n, 0, f64x2.extract_lane(u, 0), i64x2.extract_lane(isCapped, 0) != 0, values),
-    );
-  }
-  if (i64x2.extract_lane(isBeyond, 1)) {
-    fastest = f64x2.replace_lane(
-      fastest,
-      1,
-      patchBeyond(search, n, 1, f64x2.extract_lane(u, 1), i64x2.extract_lane(isCapped, 1) != 0, values),
-    );
-  }
-  takeMoments(search, n, values);
-  const hasNext = v128.and(isCapped, f64x2.gt(fastest, f64x2.splat(0)));
-  return v128.bitselect(f64x2.div(f64x2.splat(CAP - offset), fastest), f64x2.splat(Infinity), hasNext);
-}
-
-/** Values and derivatives of all workers by the table, pairs of each in turn. */
-function lookUpAll(search: Search, n: i32, values: usize): void {
-  const end = search.regrets + ((<usize>n) << 3);
-  const u = search.u;
-  const reference = search.reference;
-  const start = search.start;
-  const steep = v128.load(C_SLOPE);
-  const zero = v128.load(C_ZERO);
-  const top = v128.load(C_TOP);
-  const round = v128.load(C_LOG_ROWS);
-  for (let at = search.regrets; at < end; at += 8) {
-    const rate = f64x2.mul(f64x2.sub(v128.load64_splat(at), reference), steep);
-    const q = f64x2.add(f64x2.mul(rate, u), start);
-    const row = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), top), round);
-    const f = f64x2.sub(q, f64x2.sub(row, round));
-    const row0 = <usize>i32x4.extract_lane(row, 0) * ROW;
-    const row1 = <usize>i32x4.extract_lane(row, 2) * ROW;
-    // Horner's scheme for the polynomial, and of its intermediate results for the derivative.
-    let derivative = v128.load64_lane(row1, v128.load64_zero(row0, 48), 1, 56);
-    let value = f64x2.add(f64x2.mul(derivative, f), v128.load64_lane(row1, v128.load64_zero(row0, 32), 1, 40));
-    derivative = f64x2.add(f64x2.mul(derivative, f), value);
-    value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0, 16), 1, 24));
-    derivative = f64x2.add(f64x2.mul(derivative, f), value);
-    value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0), 1, 8));
-    v128.store(values, value);
-    v128.store(values, f64x2.mul(derivative, rate), 16);
-    values += 32;
-  }
-}
-
-/** Deviations are taken from the first worker, so that one pass loses no digits; two workers a turn. */
-function takeMoments(search: Search, n: i32, values: usize): void {
-  const firstValue = v128.load(values);
-  const firstDerivative = v128.load(values, 16);
-  const zero = f64x2.splat(0);
-  let sumX0 = zero;
-  let sumZ0 = zero;
-  let sumXX0 = zero;
-  let sumXZ0 = zero;
-  let sumZZ0 = zero;
-  let sumX1 = zero;
-  let sumZ1 = zero;
-  let sumXX1 = zero;
-  let sumXZ1 = zero;
-  let sumZZ1 = zero;
-  const end = values + ((<usize>n) << 5);
-  // An odd worker at the end is followed by one that does not deviate.
-  v128.store(end, firstValue);
-  v128.store(end, firstDerivative, 16);
-  for (let at = values; at < end; at += 64) {
-    const x0 = f64x2.sub(v128.load(at), firstValue);
-    const z0 = f64x2.sub(v128.load(at, 16), firstDerivative);
-    const x1 = f64x2.sub(v128.load(at, 32), firstValue);
-    const z1 = f64x2.sub(v128.load(at, 48), firstDerivative);
-    sumX0 = f64x2.add(sumX0, x0);
-    sumZ0 = f64x2.add(sumZ0, z0);
-    sumXX0 = f64x2.add(sumXX0, f64x2.mul(x0, x0));
-    sumXZ0 = f64x2.add(sumXZ0, f64x2.mul(x0, z0));
-    sumZZ0 = f64x2.add(sumZZ0, f64x2.mul(z0, z0));
-    sumX1 = f64x2.add(sumX1, x1);
-    sumZ1 = f64x2.add(sumZ1, z1);
-    sumXX1 = f64x2.add(sumXX1, f64x2.mul(x1, x1));
-    sumXZ1 = f64x2.add(sumXZ1, f64x2.mul(x1, z1));
-    sumZZ1 = f64x2.add(sumZZ1, f64x2.mul(z1, z1));
-  }
-  const share = v128.load(C_SHARE);
-  const meanX = f64x2.mul(f64x2.add(sumX0, sumX1), share);
-  const meanZ = f64x2.mul(f64x2.add(sumZ0, sumZ1), share);
-  search.variance = f64x2.sub(f64x2.mul(f64x2.add(sumXX0, sumXX1), share), f64x2.mul(meanX, meanX));
-  search.covariance = f64x2.sub(f64x2.mul(f64x2.add(sumXZ0, sumXZ1), share), f64x2.mul(meanX, meanZ));
-  search.slopes = f64x2.pmax(zero, f64x2.sub(f64x2.mul(f64x2.add(sumZZ0, sumZZ1), share), f64x2.mul(meanZ, meanZ)));
-}
-
-/** How fast the best worker moves. */
-function rateOfBest(search: Search): v128 {
-  return f64x2.mul(f64x2.sub(f64x2.splat(search.largest), search.reference), v128.load(C_SLOPE));
-}
-
-/** The highest position that is neither at the cap nor beyond the table. */
-function limitOf(isCapped: bool): f64 {
-  return isCapped ? CAP - SAME : TOP;
-}
-
-/**
- * Workers at the cap, or beyond the table: there the gradient is flat, and the potential is y.
- * @returns how fast the fastest of the others moves
- */
-function patchBeyond(search: Search, n: i32, lane: i32, u: f64, isCapped: bool, values: usize): f64 {
-  let fastest: f64 = 0;
-  for (let i = 0; i < n; i++) {
-    const rate = load<f64>(search.regrets + ((<usize>i) << 3)) * slope;
-    const q = rate * u + offset;
-    if (q <= limitOf(isCapped)) {
-      fastest = Math.max(fastest, rate);
-      continue;
-    }
-    const at = values + ((<usize>i) << 5) + ((<usize>lane) << 3);
-    store<f64>(at, valueBeyond(q, lane, isCapped));
-    store<f64>(at, isCapped || lane == 0 ? 0 : (1 / ((q + Y_FROM * PIECES) * LN10)) * rate, 16);
-  }
-  return fastest;
-}
-
-function valueBeyond(q: f64, lane: i32, isCapped: bool): f64 {
-  if (isCapped) return load<f64>(LOG_TABLE + ((<usize>lane) << 3) + <usize>CAP * ROW);
-  if (lane == 0) return load<f64>(LOG_TABLE + <usize>TOP * ROW);
-  return Math.log(q / PIECES + Y_FROM) / LN10;
-}
-
-/** Whether workers reach beyond the table in a step. In memory, for V8 would find it out for each of them. */
-let isBeyond: bool = false;
-
-/** rms over workers of the largest |l''| between u and u + x. */
-function boundCurvature(search: Search, n: i32, x: v128): v128 {
-  const end = search.regrets + ((<usize>n) << 3);
-  const u = search.u;
-  const reference = search.reference;
-  const start = search.start;
-  const steep = v128.load(C_SLOPE);
-  const peaks = v128.load(C_PEAKS);
-  const zero = v128.load(C_ZERO);
-  const top = v128.load(C_TOP);
-  const round = v128.load(C_CURVATURE_ROWS);
-  const best = rateOfBest(search);
-  const bestFrom = f64x2.add(f64x2.mul(best, u), start);
-  const highest = f64x2.pmax(bestFrom, f64x2.add(f64x2.mul(best, x), bestFrom));
-  isBeyond = v128.any_true(f64x2.gt(highest, top));
-  // Workers add to one sum and to the other in turn: they need not wait for each other.
-  let sum = zero;
-  let other = zero;
-  for (let at = search.regrets; at < end; at += 8) {
-    const rate = f64x2.mul(f64x2.sub(v128.load64_splat(at), reference), steep);
-    const from = f64x2.add(f64x2.mul(rate, u), start);
-    const to = f64x2.add(f64x2.mul(rate, x), from);
-    // |l''| has a single peak: between two places it is largest at the one nearest to it.
-    const nearest = f64x2.pmin(f64x2.pmax(peaks, f64x2.pmin(from, to)), f64x2.pmax(from, to));
-    const row = f64x2.add(f64x2.pmin(f64x2.pmax(nearest, zero), top), round);
-    const row0 = <usize>i32x4.extract_lane(row, 0) * PAIR;
-    const row1 = <usize>i32x4.extract_lane(row, 2) * PAIR;
-    let bound = f64x2.mul(f64x2.mul(rate, rate), v128.load64_lane(row1, v128.load64_zero(row0), 1, 8));
-    if (isBeyond) bound = f64x2.mul(bound, decayBeyond(nearest));
-    const longer = f64x2.add(sum, f64x2.mul(bound, bound));
-    sum = other;
-    other = longer;
-  }
-  return f64x2.sqrt(f64x2.div(f64x2.add(sum, other), f64x2.splat(<f64>n)));
-}
-
-/**
- * What is left of the curvature at the end of the table: that of the potential falls like 1/y^2, that of the gradient like e^-y, which is less.
- * Without it, workers far beyond the table would seem to bend, and steps be short, where nothing happens.
- */
-function decayBeyond(q: v128): v128 {
-  const y = f64x2.add(f64x2.div(q, f64x2.splat(PIECES)), f64x2.splat(Y_FROM));
-  const decay = f64x2.div(f64x2.splat(TOP / PIECES + Y_FROM), f64x2.pmax(y, f64x2.splat(TOP / PIECES + Y_FROM)));
-  return f64x2.mul(decay, decay);
 }
 
 /**
