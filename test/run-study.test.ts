@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runStudy } from '../src/index.js';
+import type { CellKey } from '../src/study/record.js';
 import { runGrid } from './studies.js';
 
 const study = {
@@ -20,6 +21,17 @@ describe('runStudy', () => {
     for (const threads of [1, 2, 8]) expect(await tables({ threads, chunkSize: 5 })).toBe(expected);
     expect(await tables({ threads: 2 })).toBe(expected);
   }, 120_000);
+
+  it('gives one row of cells.csv for each cell of spread.csv, in its order, whatever the order of completion', async () => {
+    const keyOf = ({ scheme, mapping, workers, seed, mean, std }: CellKey) => [scheme, mapping, workers, seed, mean, std].join();
+    const { spread, cells } = await runGrid(study, { threads: 2, chunkSize: 1 });
+    expect(cells.map(keyOf)).toEqual([...new Set([...spread].map(keyOf))]);
+    expect(cells).toHaveLength(144);
+    for (const cell of cells) {
+      const largest = [...spread].filter((row) => keyOf(row) === keyOf(cell)).map((row) => row.std_weights);
+      expect(cell.max_std_weights).toBe(Math.max(...largest));
+    }
+  });
 
   it('a draw more leaves the draws before it as they are, a seed more the other seeds', async () => {
     const rows = async (change: object) => [...(await runGrid({ ...study, draws: 1, ...change })).spread];
