@@ -5,17 +5,17 @@
 
 import type { Formula } from '../weights/formula.js';
 import type { MappingName, ScaleName } from '../weights/schemes.js';
+import { interpolateMoments, MOMENTS } from './interpolation.js';
 import { productRange } from './limits.js';
 import { MODULE } from './module.js';
+
+export { MOMENTS };
 
 /** A formula for both mappings at once. */
 type KernelFormula = Omit<Formula, 'mapping'>;
 
 /** Lanes of the kernel, and the order of mappings in everything that it returns. */
 export const KERNEL_MAPPINGS = ['gradient', 'potential'] as const;
-
-/** Numbers per (metric, epsilon): the means of both mappings, then the sums of squared deviations from them. */
-export const MOMENTS = 4;
 
 /**
  * What can come of a search for the largest epsilon, by code: there is one; S stays below the threshold; it stays below until a bound makes a
@@ -25,7 +25,8 @@ export const EPSILON_STATES = ['attained', 'below-threshold', 'zero-weight', 'it
 
 export interface Kernel {
   /**
-   * Adds draws to running moments of S and, if there is room for it, S_lin.
+   * Adds draws to running moments of S and, if there is room for it, S_lin. Of many epsilons some are computed and the others interpolated, as
+   * exactly, where there are no bounds: then the last digits depend on which others there are, and on how the draws are cut into calls.
    * @param regrets dex, shape (draws, workers), workers from 2 to 10,000
    * @param epsilons dex, >= 0, shape (epsilons)
    * @param moments caller-owned, shape (metric, epsilon, {@link MOMENTS}), one metric (S) or two (S, S_lin); zeros at first. S is undefined
@@ -140,24 +141,35 @@ export function createKernel(): Kernel {
     kernel.setFormula(pNorm, cNorm, SCALE_CODES[scheme.scale], options);
   };
 
+  const addComputed: Kernel['addDraws'] = (regrets, workers, epsilons, formula, moments, before) => {
+    const count = Math.ceil(epsilons.length / TURN) * TURN;
+    const metrics = moments.length / (MOMENTS * epsilons.length);
+    const [atRegrets, atEpsilons, atMoments, atScratch] = reserve(regrets.length, count, metrics * count * MOMENTS, workers + 1);
+    memory.set(regrets, atRegrets / DOUBLE);
+    memory.fill(1, atEpsilons / DOUBLE, atEpsilons / DOUBLE + count);
+    memory.set(epsilons, atEpsilons / DOUBLE);
+    // A metric is longer there by what fills up the last turn.
+    const parts = Array.from({ length: metrics }, (_, metric) => ({
+      ours: moments.subarray(metric * epsilons.length * MOMENTS, (metric + 1) * epsilons.length * MOMENTS),
+      there: atMoments / DOUBLE + metric * count * MOMENTS,
+    }));
+    memory.fill(0, atMoments / DOUBLE, atMoments / DOUBLE + metrics * count * MOMENTS);
+    for (const { ours, there } of parts) memory.set(ours, there);
+    useFormula(formula);
+    kernel.addDraws(atRegrets, regrets.length / workers, workers, atEpsilons, count, atMoments, before, metrics > 1, atScratch);
+    for (const { ours, there } of parts) ours.set(memory.subarray(there, there + ours.length));
+  };
+
   return {
     addDraws(regrets, workers, epsilons, formula, moments, before) {
-      const count = Math.ceil(epsilons.length / TURN) * TURN;
       const metrics = moments.length / (MOMENTS * epsilons.length);
-      const [atRegrets, atEpsilons, atMoments, atScratch] = reserve(regrets.length, count, metrics * count * MOMENTS, workers + 1);
-      memory.set(regrets, atRegrets / DOUBLE);
-      memory.fill(1, atEpsilons / DOUBLE, atEpsilons / DOUBLE + count);
-      memory.set(epsilons, atEpsilons / DOUBLE);
-      // A metric is longer there by what fills up the last turn.
-      const parts = Array.from({ length: metrics }, (_, metric) => ({
-        ours: moments.subarray(metric * epsilons.length * MOMENTS, (metric + 1) * epsilons.length * MOMENTS),
-        there: atMoments / DOUBLE + metric * count * MOMENTS,
-      }));
-      memory.fill(0, atMoments / DOUBLE, atMoments / DOUBLE + metrics * count * MOMENTS);
-      for (const { ours, there } of parts) memory.set(ours, there);
-      useFormula(formula);
-      kernel.addDraws(atRegrets, regrets.length / workers, workers, atEpsilons, count, atMoments, before, metrics > 1, atScratch);
-      for (const { ours, there } of parts) ours.set(memory.subarray(there, there + ours.length));
+      const added = interpolateMoments(regrets, workers, epsilons, formula, (some) => {
+        const found = new Float64Array(metrics * some.length * MOMENTS);
+        addComputed(regrets, workers, some, formula, found, 0);
+        return found;
+      });
+      if (added) merge(moments, before, added, regrets.length / workers);
+      else addComputed(regrets, workers, epsilons, formula, moments, before);
     },
 
     maxEpsilons(regrets, workers, threshold, formula, epsilons, states, bounds) {
@@ -185,4 +197,16 @@ export function createKernel(): Kernel {
       return [memory[atPair / DOUBLE]!, memory[atPair / DOUBLE + 1]!];
     },
   };
+}
+
+/** Adds moments of some draws to those of the draws before them (Chan, Golub and LeVeque 1979). */
+function merge(moments: Float64Array, before: number, added: Float64Array, draws: number): void {
+  const share = draws / (before + draws);
+  for (let i = 0; i < moments.length; i++) {
+    const squares = i + KERNEL_MAPPINGS.length;
+    const deviation = added[i]! - moments[i]!;
+    moments[squares]! += added[squares]! + deviation ** 2 * before * share;
+    moments[i]! += deviation * share;
+    if (i % KERNEL_MAPPINGS.length) i += KERNEL_MAPPINGS.length;
+  }
 }
