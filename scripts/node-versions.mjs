@@ -25,9 +25,10 @@ const STUDY = {
     kind: 'grid',
     schemes: ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'],
     workers: [2, 10, 33],
-    draws: 40,
+    draws: 60,
   },
-  ...{ mean: { linspace: [-20, 20, 7] }, std: { logspace: [-6, 6, 7] }, epsilon: { logspace: [-10, 10, 13] } },
+  // Enough epsilons to be interpolated, where there are no bounds.
+  ...{ mean: { linspace: [-20, 20, 5] }, std: { logspace: [-6, 6, 5] }, epsilon: { logspace: [-10, 10, 101] } },
 };
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));

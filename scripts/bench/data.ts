@@ -43,10 +43,11 @@ export function cellsOf(means: readonly number[], stds: readonly number[]): Cell
   return means.flatMap((mean) => stds.map((std) => ({ mean, std })));
 }
 
+/** As many draws a cell as the fine study of the forum has. */
 export function gridData(quick: boolean): Data {
-  const side = quick ? 3 : 10;
+  const side = quick ? 3 : 7;
   const means = axisValues({ linspace: [-3, 1, side] });
-  return drawData(cellsOf(means, stds(side)), quick ? 100 : 200, 10, epsilons());
+  return drawData(cellsOf(means, stds(side)), quick ? 100 : 400, 10, epsilons());
 }
 
 /** Cells of constant mean / std, from workers that all lose clearly to such that win by one standard deviation. */

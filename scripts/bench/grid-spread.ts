@@ -22,13 +22,23 @@ export async function gridSpread(installed: Installed, temporary: string, quick:
   // A loop in Python takes minutes for all cells: it does a few, spread over them.
   const every = quick ? 9 : 33;
   const loopCells = Math.ceil(data.cells / every);
-  const python = (script: string, step = 1) => startPeer(pythonPeer(installed, script, ['numpy']), folder, step);
+  const python = (script: string, { step = 1, option = [] as string[] } = {}) =>
+    startPeer([...pythonPeer(installed, script, ['numpy']), ...option], folder, step);
 
   return {
     title: 'grid spread',
     entries: [
-      { name: OURS, units, start: () => ownTask(() => ourSpreads(data, 1), 'WebAssembly') },
+      {
+        name: OURS,
+        units,
+        start: () => ownTask(() => ourSpreads(data, 1), 'WebAssembly; computes some epsilons, interpolates the others'),
+      },
       { name: 'ours, 2 threads', units, start: () => ownTask(() => ourSpreads(data, 2)) },
+      {
+        name: 'ours, 1 thread, all computed',
+        units,
+        start: () => ownTask(() => ourSpreads(data, 1, { together: data.epsilons.length / 2 }), 'half of the epsilons a call'),
+      },
       {
         name: 'C, gcc, libmvec',
         units,
@@ -41,13 +51,15 @@ export async function gridSpread(installed: Installed, temporary: string, quick:
         start: async () => startPeer(await compileTable(installed, folder, data), folder, 1),
       },
       { name: 'numpy, blocked, in place', units, start: () => python('grid.py') },
-      { name: 'numpy, whole arrays', units, start: () => python('whole.py') },
+      { name: 'numpy, whole arrays', units, start: () => python('whole.py', { option: ['at-once'] }) },
+      { name: 'numpy, whole arrays by cell', units, start: () => python('whole.py', { option: ['by-cell'] }) },
+      { name: 'numpy, the same, memory kept', units, start: () => python('whole.py', { option: ['by-cell-memory-kept'] }) },
       { name: 'JavaScript, Math.exp, log1p, log', units, start: () => startPeer([process.execPath, join(PEERS, 'plain.js')], folder, 1) },
       {
         name: 'Python loop, numpy per draw',
         units: (units * loopCells) / data.cells,
         note: `${loopCells} of ${data.cells} cells`,
-        start: () => python('loop.py', every),
+        start: () => python('loop.py', { step: every }),
       },
     ],
     check(results) {

@@ -22,7 +22,11 @@ export async function orchestration(_installed: unknown, _temporary: string, qui
   return {
     title: 'orchestration',
     entries: [
-      { name: KERNEL_ALONE, units: 1, start: () => ownTask(() => ourSpreads(data, 2, true), 'regrets in memory, threads running') },
+      {
+        name: KERNEL_ALONE,
+        units: 1,
+        start: () => ownTask(() => ourSpreads(data, 2, { linear: true }), 'regrets in memory, threads running'),
+      },
       {
         name: RUN,
         units: 1,

@@ -14,25 +14,31 @@ export interface SpreadJob {
   to: number;
   /** S_lin beside S. */
   linear: boolean;
+  /** Epsilons of one call of the kernel: all, or so few that it computes each. */
+  together: number;
   formula: FormulaOptions;
 }
 
 const kernel = createKernel();
 
 /** Mean spreads, shape (cell, metric, mapping, epsilon). */
-export default function work({ draws, workers, regrets, epsilons, from, to, linear, formula }: SpreadJob): Float64Array {
+export default function work({ draws, workers, regrets, epsilons, from, to, linear, together, formula }: SpreadJob): Float64Array {
   const metrics = linear ? 2 : 1;
   const rows = metrics * KERNEL_MAPPINGS.length;
   const spreads = new Float64Array((to - from) * rows * epsilons.length);
-  const moments = new Float64Array(metrics * epsilons.length * MOMENTS);
   const complete = completeFormula(formula);
   const size = draws * workers;
   for (let cell = from; cell < to; cell++) {
-    moments.fill(0);
-    kernel.addDraws(regrets.subarray(cell * size, (cell + 1) * size), workers, epsilons, complete, moments, 0);
-    for (let row = 0; row < rows; row++) {
-      const at = Math.floor(row / 2) * epsilons.length * MOMENTS + (row % 2);
-      for (let e = 0; e < epsilons.length; e++) spreads[((cell - from) * rows + row) * epsilons.length + e] = moments[at + e * MOMENTS]!;
+    const own = regrets.subarray(cell * size, (cell + 1) * size);
+    for (let first = 0; first < epsilons.length; first += together) {
+      const some = epsilons.subarray(first, first + together);
+      const moments = new Float64Array(metrics * some.length * MOMENTS);
+      kernel.addDraws(own, workers, some, complete, moments, 0);
+      for (let row = 0; row < rows; row++) {
+        const at = Math.floor(row / 2) * some.length * MOMENTS + (row % 2);
+        const into = ((cell - from) * rows + row) * epsilons.length + first;
+        for (let e = 0; e < some.length; e++) spreads[into + e] = moments[at + e * MOMENTS]!;
+      }
     }
   }
   return spreads;

@@ -18,9 +18,19 @@ const JOBS = 4;
 let pool: Piscina<SpreadJob, Float64Array> | undefined;
 const shared = new WeakMap<Data, Float64Array>();
 
-/** Mean over draws of S, and of S_lin too if `linear`, shape (cell, metric, mapping, epsilon); scheme `whitepaper`. */
-export async function ourSpreads(data: Data, threads: Threads, linear = false): Promise<Float64Array> {
-  const jobOf = (from: number, to: number, regrets: Float64Array): SpreadJob => ({ ...data, regrets, from, to, linear, formula: FORMULA });
+/**
+ * Mean over draws of S, and of S_lin too if `linear`, shape (cell, metric, mapping, epsilon); scheme `whitepaper`.
+ * @param together epsilons of one call of the kernel
+ */
+export async function ourSpreads(
+  data: Data,
+  threads: Threads,
+  { linear = false, together = data.epsilons.length } = {},
+): Promise<Float64Array> {
+  const jobOf = (from: number, to: number, regrets: Float64Array): SpreadJob => ({
+    ...{ ...data, regrets, from, to, linear, together },
+    formula: FORMULA,
+  });
   if (threads === 1) return work(jobOf(0, data.cells, data.regrets));
   pool ??= new Piscina({ filename: new URL('./ours-worker.ts', import.meta.url).href, minThreads: 2, maxThreads: 2 });
   const regrets = sharedRegrets(data);

@@ -39,6 +39,8 @@ const ENOUGH_EPSILONS = 96;
 const ENOUGH_REGRETS = 500;
 /** Of fewer there are draws with hardly any spread of regrets, whose weights change where others' stay. */
 const ENOUGH_WORKERS = 8;
+/** Enough to know their mean and std about. */
+const SUMMARIZED_REGRETS = 1000;
 /** In standard deviations: of regrets that are farther from zero, weights change too steeply. */
 const FARTHEST_MEAN = 40;
 
@@ -59,13 +61,19 @@ export function interpolateMoments(
   if (epsilons.length < ENOUGH_EPSILONS || regrets.length < ENOUGH_REGRETS || workers < ENOUGH_WORKERS) return undefined;
   // Bounds have kinks; scaled by each draw's median, epsilon has no scale that all draws share.
   if (scheme.bounds || epsilonScaling !== 'none') return undefined;
-  const { mean, std } = summarize(regrets);
+  const { mean, std } = summarize(regrets.subarray(0, SUMMARIZED_REGRETS));
   if (!(std > 0 && Math.abs(mean) <= FARTHEST_MEAN * std)) return undefined;
   // About where weights change most; found by trying, for regrets from far below zero to far above.
   const sigma = 1.5 * std + 0.1 * Math.abs(mean);
-  const positions = epsilons.map((epsilon) => sigma / (sigma + epsilon));
-  const low = positions.reduce((a, b) => Math.min(a, b));
-  const high = positions.reduce((a, b) => Math.max(a, b));
+  const positions = new Float64Array(epsilons.length);
+  let low = 1;
+  let high = 0;
+  for (let e = 0; e < epsilons.length; e++) {
+    const v = sigma / (sigma + epsilons[e]!);
+    positions[e] = v;
+    low = Math.min(low, v);
+    high = Math.max(high, v);
+  }
   const nodes = lejaPoints().map((x) => (low + high + (high - low) * x) / 2);
   const known: Float64Array[] = [];
   const most = Math.min(MOST_NODES, LARGEST_SHARE * epsilons.length);

@@ -28,7 +28,7 @@ def seconds(task):
 
 def serve(prepare):
     """`prepare(data)` returns the task to measure, a function that returns an array, and a note about it."""
-    task, note = prepare(Data(sys.argv[1], int(sys.argv[2])))
+    task, note = prepare(Data(sys.argv[-2], int(sys.argv[-1])))
     print(json.dumps({"note": note}), flush=True)
     for line in sys.stdin:
         request, _, path = line.strip().partition(" ")

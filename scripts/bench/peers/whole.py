@@ -1,8 +1,10 @@
-"""Grid spread with whole-array numpy: one broadcast over (draws, workers, epsilons) for each cell, or one over the cells too; the faster is measured."""
+"""Grid spread with whole-array numpy: one broadcast over all axes at once, or one over (draws, workers, epsilons) for each cell."""
+
+import sys
 
 import numpy as np
 
-from harness import seconds, serve
+from harness import serve
 
 
 def spreads_of(regrets, epsilons, p, c):
@@ -21,10 +23,12 @@ def prepare(data):
     def by_cell():
         return np.array([spreads_of(cell, data.epsilons, data.p, data.c) for cell in data.regrets])
 
-    # In turns: the allocator keeps memory of the large arrays, from which the small ones profit too.
-    times = [(seconds(at_once), seconds(by_cell)) for _ in range(3)]
-    per_cell_is_faster = min(cell for _, cell in times) < min(once for once, _ in times)
-    return (by_cell, "a cell at a time") if per_cell_is_faster else (at_once, "all cells at once")
+    variant = sys.argv[1]
+    if variant == "by-cell-memory-kept":
+        # Large arrays that are freed teach the allocator to keep memory, which then need not be mapped again for each small one.
+        at_once()
+        return by_cell, "after larger arrays in the same process"
+    return (at_once, "all cells at once") if variant == "at-once" else (by_cell, "a cell at a time")
 
 
 serve(prepare)
