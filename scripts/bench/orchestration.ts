@@ -1,11 +1,15 @@
-/** Part 4: what drawing, threads and collecting add to the kernel alone, in a study of some seconds. */
+/**
+ * Part 4: what drawing, threads and collecting add to the kernel alone, in a study of some seconds: of all four formulas, as the fine study of
+ * the forum.
+ */
 
 import type { GridResult, StudyResult } from '../../src/index.js';
 import { axisValues } from '../../src/study/axis.js';
 import type { GridStudy } from '../../src/study/study-file.js';
+import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { worstDifference } from './compare.js';
 import type { Contest } from './contest.js';
-import { cellsOf, drawData, gridStudy } from './data.js';
+import { cellsOf, drawData, gridStudy, type Data } from './data.js';
 import { ourSpreads } from './ours.js';
 import { ownTask } from './peers.js';
 
@@ -25,7 +29,7 @@ export async function orchestration(_installed: unknown, _temporary: string, qui
       {
         name: KERNEL_ALONE,
         units: 1,
-        start: () => ownTask(() => ourSpreads(data, 2, { linear: true }), 'regrets in memory, threads running'),
+        start: () => ownTask(() => allSpreads(data), 'regrets in memory, threads running'),
       },
       {
         name: RUN,
@@ -50,21 +54,33 @@ export async function orchestration(_installed: unknown, _temporary: string, qui
   };
 }
 
-/** The mean spreads of a study in the kernel's order: cell, metric (S, S_lin), mapping, epsilon. */
+/** Mean spreads in the kernel's order, scheme by scheme: cell, metric (S, S_lin), mapping, epsilon. */
+async function allSpreads(data: Data): Promise<Float64Array> {
+  const parts = [];
+  for (const scheme of SCHEME_NAMES) parts.push(await ourSpreads(data, 2, { scheme, linear: true }));
+  const spreads = new Float64Array(parts.length * parts[0]!.length);
+  parts.forEach((part, i) => spreads.set(part, i * part.length));
+  return spreads;
+}
+
+/** The same from the rows of a study. */
 function tablesOf(result: StudyResult, epsilons: number): Float64Array {
   const { spread } = result as GridResult;
   const rows = [...spread];
+  const ofScheme = rows.length / SCHEME_NAMES.length;
   return Float64Array.from({ length: 2 * rows.length }, (_, i) => {
-    const row = Math.floor(i / epsilons);
-    const at = rows[((row % 2) * rows.length) / 2 + Math.floor(row / 4) * epsilons + (i % epsilons)]!;
+    const scheme = Math.floor(i / (2 * ofScheme));
+    const row = Math.floor((i % (2 * ofScheme)) / epsilons);
+    const at = rows[scheme * ofScheme + ((row % 2) * ofScheme) / 2 + Math.floor(row / 4) * epsilons + (i % epsilons)]!;
     return row % 4 < 2 ? at.std_log10_weights : at.std_weights;
   });
 }
 
 function studyOf(quick: boolean): GridStudy {
-  const side = quick ? 4 : 30;
+  const side = quick ? 3 : 14;
   return gridStudy({
     name: 'orchestration',
+    schemes: [...SCHEME_NAMES],
     workers: 10,
     draws: 1000,
     mean: { linspace: [-3, 1, side] },

@@ -7,29 +7,35 @@
 
 import { Piscina } from 'piscina';
 import { C_NORM, P_NORM, THRESHOLD, type Data } from './data.js';
+import type { SchemeName } from '../../src/weights/schemes.js';
 import work, { solve, type SpreadJob } from './ours-worker.js';
 
 export type Threads = 1 | 2;
 
-const FORMULA = { pNorm: P_NORM, cNorm: C_NORM, scheme: 'whitepaper' } as const;
+const FORMULA = { pNorm: P_NORM, cNorm: C_NORM };
 /** Jobs a thread: enough for both to end at the same time. */
 const JOBS = 4;
 
 let pool: Piscina<SpreadJob, Float64Array> | undefined;
 const shared = new WeakMap<Data, Float64Array>();
 
-/**
- * Mean over draws of S, and of S_lin too if `linear`, shape (cell, metric, mapping, epsilon); scheme `whitepaper`.
- * @param together epsilons of one call of the kernel
- */
+export interface SpreadOptions {
+  scheme?: SchemeName;
+  /** S_lin beside S. */
+  linear?: boolean;
+  /** Epsilons of one call of the kernel: all, unless given. */
+  together?: number;
+}
+
+/** Mean over draws of S, and of S_lin too if `linear`, shape (cell, metric, mapping, epsilon). */
 export async function ourSpreads(
   data: Data,
   threads: Threads,
-  { linear = false, together = data.epsilons.length } = {},
+  { scheme = 'whitepaper', linear = false, together = data.epsilons.length }: SpreadOptions = {},
 ): Promise<Float64Array> {
   const jobOf = (from: number, to: number, regrets: Float64Array): SpreadJob => ({
     ...{ ...data, regrets, from, to, linear, together },
-    formula: FORMULA,
+    formula: { ...FORMULA, scheme },
   });
   if (threads === 1) return work(jobOf(0, data.cells, data.regrets));
   pool ??= new Piscina({ filename: new URL('./ours-worker.ts', import.meta.url).href, minThreads: 2, maxThreads: 2 });
@@ -60,7 +66,7 @@ function sharedRegrets(data: Data): Float64Array {
 
 /** Largest epsilon, NaN where there is none, shape (draw, mapping); draws of all cells in order; scheme `whitepaper`, T as in data.ts; one thread. */
 export function ourMaxEpsilons({ cells, draws, workers, regrets }: Data): Float64Array {
-  return solve(regrets, cells * draws, workers, THRESHOLD, FORMULA);
+  return solve(regrets, cells * draws, workers, THRESHOLD, { ...FORMULA, scheme: 'whitepaper' });
 }
 
 /** Ends the threads. */
