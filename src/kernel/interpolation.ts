@@ -150,7 +150,7 @@ function computeSmallOnes(
 ): void {
   const small = new Set<number>();
   for (const moments of metrics) {
-    const least = largest(moments).map((value, moment) => value * (moment < MEANS ? SMALL : SMALL ** 2));
+    const least = largest(moments).map((value, moment) => value * (moment < MEANS ? SMALL : SMALL * SMALL));
     for (let i = 0; i < moments.length; i++) if (moments[i]! < least[i % MOMENTS]!) small.add(Math.floor(i / MOMENTS));
   }
   if (small.size === 0) return;
@@ -200,7 +200,7 @@ let points: Float64Array | undefined;
 function lejaPoints(): Float64Array {
   if (points) return points;
   const m = 1024;
-  const candidates = Float64Array.from({ length: m + 1 }, (_, i) => (m * (m - 2 * i)) / ((m - i) ** 2 + i ** 2));
+  const candidates = Float64Array.from({ length: m + 1 }, (_, i) => (m * (m - 2 * i)) / ((m - i) * (m - i) + i * i));
   const products = new Float64Array(m + 1).fill(1);
   points = new Float64Array(MOST_NODES);
   for (let n = 0; n < MOST_NODES; n++) {

@@ -205,7 +205,7 @@ function merge(moments: Float64Array, before: number, added: Float64Array, draws
   for (let i = 0; i < moments.length; i++) {
     const squares = i + KERNEL_MAPPINGS.length;
     const deviation = added[i]! - moments[i]!;
-    moments[squares]! += added[squares]! + deviation ** 2 * before * share;
+    moments[squares]! += added[squares]! + deviation * deviation * before * share;
     moments[i]! += deviation * share;
     if (i % KERNEL_MAPPINGS.length) i += KERNEL_MAPPINGS.length;
   }
