@@ -45,7 +45,7 @@ export function cellsOf(means: readonly number[], stds: readonly number[]): Cell
 
 /** As many draws a cell as the fine study of the forum has. */
 export function gridData(quick: boolean): Data {
-  const side = quick ? 3 : 7;
+  const side = quick ? 3 : 10;
   const means = axisValues({ linspace: [-3, 1, side] });
   return drawData(cellsOf(means, stds(side)), quick ? 100 : 400, 10, epsilons());
 }

@@ -8,15 +8,14 @@
  */
 
 import type { Formula } from '../weights/formula.js';
+import { interpolate, lejaPoints, MOMENTS, MOST_NODES } from './polynomials.js';
 
-/** Numbers per (metric, epsilon): the means of both mappings, then the sums of squared deviations from them. */
-export const MOMENTS = 4;
+/** The first of the moments; sums of squares follow. */
 const MEANS = 2;
 
 /** Enough most often, for ten workers; where they are not, so many are added at a time. */
 const FIRST_NODES = 38;
 const MORE_NODES = 8;
-const MOST_NODES = 102;
 /** The last of them, which those before have to predict. */
 const PREDICTED_NODES = 4;
 /** Of the epsilons: where more would be nodes, all are computed. */
@@ -27,12 +26,12 @@ const LARGEST_SHARE = 0.75;
  * largest. With the predicted nodes among the others, errors are smaller by a factor of five to fifty.
  */
 const MEAN_TOLERANCE = 1e-13;
-const SQUARES_TOLERANCE = 1e-9;
+const SQUARES_TOLERANCE = 1e-10;
 /** In tolerances: where the first prediction is worse, or more nodes do not make one better by that factor, none will be good in time. */
 const HOPELESS = 1e6;
 const LEAST_GAIN = 5;
 /** Means, and standard deviations, that are so small beside the largest would have few digits: they are computed. */
-const SMALL = 1e-4;
+const SMALL = 3e-5;
 
 /** Fewer epsilons, or regrets, are not worth an attempt. */
 const ENOUGH_EPSILONS = 96;
@@ -43,6 +42,9 @@ const ENOUGH_WORKERS = 8;
 const SUMMARIZED_REGRETS = 1000;
 /** In standard deviations: of regrets that are farther from zero, weights change too steeply. */
 const FARTHEST_MEAN = 40;
+
+/** What tells whether spreads are smooth in epsilon. */
+type SmoothFormula = Pick<Formula, 'scheme' | 'epsilonScaling'>;
 
 /**
  * Moments of some draws at all of `epsilons`; nothing where they have to be computed one by one.
@@ -55,25 +57,14 @@ export function interpolateMoments(
   regrets: Float64Array,
   workers: number,
   epsilons: Float64Array,
-  { scheme, epsilonScaling }: Pick<Formula, 'scheme' | 'epsilonScaling'>,
+  formula: SmoothFormula,
   momentsAt: (epsilons: Float64Array) => Float64Array,
 ): Float64Array | undefined {
-  if (epsilons.length < ENOUGH_EPSILONS || regrets.length < ENOUGH_REGRETS || workers < ENOUGH_WORKERS) return undefined;
-  // Bounds have kinks; scaled by each draw's median, epsilon has no scale that all draws share.
-  if (scheme.bounds || epsilonScaling !== 'none') return undefined;
-  const { mean, std } = summarize(regrets.subarray(0, SUMMARIZED_REGRETS));
-  if (!(std > 0 && Math.abs(mean) <= FARTHEST_MEAN * std)) return undefined;
-  // About where weights change most; found by trying, for regrets from far below zero to far above.
-  const sigma = 1.5 * std + 0.1 * Math.abs(mean);
-  const positions = new Float64Array(epsilons.length);
-  let low = 1;
-  let high = 0;
-  for (let e = 0; e < epsilons.length; e++) {
-    const v = sigma / (sigma + epsilons[e]!);
-    positions[e] = v;
-    low = Math.min(low, v);
-    high = Math.max(high, v);
-  }
+  const sigma = epsilons.length < ENOUGH_EPSILONS ? undefined : turningEpsilon(regrets, workers, formula);
+  if (sigma === undefined) return undefined;
+  const positions = epsilons.map((epsilon) => sigma / (sigma + epsilon));
+  const low = positions.reduce((a, b) => Math.min(a, b));
+  const high = positions.reduce((a, b) => Math.max(a, b));
   const nodes = lejaPoints().map((x) => (low + high + (high - low) * x) / 2);
   const known: Float64Array[] = [];
   const most = Math.min(MOST_NODES, LARGEST_SHARE * epsilons.length);
@@ -98,18 +89,24 @@ export function interpolateMoments(
   return undefined;
 }
 
-/** Of all regrets together. */
-function summarize(regrets: Float64Array): { mean: number; std: number } {
+/** About where weights change most on the axis of epsilons, dex; nothing where they do not change smoothly enough. */
+function turningEpsilon(regrets: Float64Array, workers: number, { scheme, epsilonScaling }: SmoothFormula): number | undefined {
+  // Bounds have kinks; scaled by each draw's median, epsilon has no scale that all draws share.
+  if (regrets.length < ENOUGH_REGRETS || workers < ENOUGH_WORKERS || scheme.bounds || epsilonScaling !== 'none') return undefined;
   const first = regrets[0]!;
+  const count = Math.min(regrets.length, SUMMARIZED_REGRETS);
   let sum = 0;
   let squares = 0;
-  for (let i = 0; i < regrets.length; i++) {
+  for (let i = 0; i < count; i++) {
     const deviation = regrets[i]! - first;
     sum += deviation;
     squares += deviation * deviation;
   }
-  const offset = sum / regrets.length;
-  return { mean: first + offset, std: Math.sqrt(Math.max(0, squares / regrets.length - offset * offset)) };
+  const offset = sum / count;
+  const mean = Math.abs(first + offset);
+  const std = Math.sqrt(Math.max(0, squares / count - offset * offset));
+  // Found by trying, for regrets from far below zero to far above.
+  return std > 0 && mean <= FARTHEST_MEAN * std ? 1.5 * std + 0.1 * mean : undefined;
 }
 
 /** Each metric's part of moments of shape (metric, epsilon, {@link MOMENTS}). */
@@ -158,70 +155,4 @@ function computeSmallOnes(
   metricsOf(momentsAt(Float64Array.from(places, (e) => epsilons[e]!)), places.length).forEach((computed, metric) => {
     places.forEach((e, i) => metrics[metric]!.set(computed.subarray(i * MOMENTS, (i + 1) * MOMENTS), e * MOMENTS));
   });
-}
-
-/**
- * The polynomials through `values` at the first `count` nodes, in barycentric form.
- * @param moments takes their values at `positions`, shape (position, {@link MOMENTS})
- */
-function interpolate(values: Float64Array, nodes: Float64Array, count: number, positions: Float64Array, moments: Float64Array): void {
-  const weights = barycentricWeights(count);
-  for (let i = 0; i < positions.length; i++) {
-    const v = positions[i]!;
-    // The four sums side by side: in a loop they take three times as long.
-    let [sum, a, b, c, d] = [0, 0, 0, 0, 0];
-    for (let j = 0; j < count; j++) {
-      const share = weights[j]! / (v - nodes[j]!);
-      sum += share;
-      a += share * values[MOMENTS * j]!;
-      b += share * values[MOMENTS * j + 1]!;
-      c += share * values[MOMENTS * j + 2]!;
-      d += share * values[MOMENTS * j + 3]!;
-    }
-    const at = MOMENTS * i;
-    if (Number.isFinite(sum)) {
-      moments[at] = a / sum;
-      moments[at + 1] = b / sum;
-      moments[at + 2] = c / sum;
-      moments[at + 3] = d / sum;
-    } else {
-      const node = nodes.indexOf(v) * MOMENTS;
-      moments.set(values.subarray(node, node + MOMENTS), at);
-    }
-  }
-}
-
-let points: Float64Array | undefined;
-
-/**
- * Leja points of [-1, 1]: each maximises the product of its distances to those before, so that any number of them from the first on are good
- * nodes. Found among candidates that lie denser towards both ends, as they do; by arithmetic alone, which is the same on every machine.
- */
-function lejaPoints(): Float64Array {
-  if (points) return points;
-  const m = 1024;
-  const candidates = Float64Array.from({ length: m + 1 }, (_, i) => (m * (m - 2 * i)) / ((m - i) * (m - i) + i * i));
-  const products = new Float64Array(m + 1).fill(1);
-  points = new Float64Array(MOST_NODES);
-  for (let n = 0; n < MOST_NODES; n++) {
-    let best = 0;
-    for (let i = 1; i <= m; i++) if (products[i]! > products[best]!) best = i;
-    const point = candidates[best]!;
-    points[n] = point;
-    for (let i = 0; i <= m; i++) products[i]! *= Math.abs(candidates[i]! - point);
-  }
-  return points;
-}
-
-const weightsOf = new Map<number, Float64Array>();
-
-/** Of the polynomial through the first `count` of {@link lejaPoints}: 1 / product of the differences to the others. */
-function barycentricWeights(count: number): Float64Array {
-  let weights = weightsOf.get(count);
-  if (!weights) {
-    const nodes = lejaPoints().subarray(0, count);
-    weights = nodes.map((x, i) => 1 / nodes.reduce((product, other, j) => (i === j ? product : product * (x - other)), 1));
-    weightsOf.set(count, weights);
-  }
-  return weights;
 }

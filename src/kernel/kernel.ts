@@ -5,9 +5,10 @@
 
 import type { Formula } from '../weights/formula.js';
 import type { MappingName, ScaleName } from '../weights/schemes.js';
-import { interpolateMoments, MOMENTS } from './interpolation.js';
+import { interpolateMoments } from './interpolation.js';
 import { productRange } from './limits.js';
 import { MODULE } from './module.js';
+import { MOMENTS } from './polynomials.js';
 
 export { MOMENTS };
 

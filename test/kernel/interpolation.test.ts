@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { interpolateMoments, MOMENTS } from '../../src/kernel/interpolation.js';
-import { createKernel, KERNEL_MAPPINGS, type Kernel } from '../../src/kernel/kernel.js';
+import { interpolateMoments } from '../../src/kernel/interpolation.js';
+import { createKernel, KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../../src/kernel/kernel.js';
 import { deviateStream, type DistributionName } from '../../src/sampling/distributions.js';
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 import { getWeights, weightSpread } from '../../src/weights/weights.js';
