@@ -13,8 +13,8 @@ import { interpolate, lejaPoints, MOMENTS, MOST_NODES } from './polynomials.js';
 /** The first of the moments; sums of squares follow. */
 const MEANS = 2;
 
-/** Enough most often, for ten workers; where they are not, so many are added at a time. */
-const FIRST_NODES = 38;
+/** Enough most often, for ten workers; where they are not, so many are added at a time. (Epsilons are computed four at a time.) */
+const FIRST_NODES = 40;
 const MORE_NODES = 8;
 /** The last of them, which those before have to predict. */
 const PREDICTED_NODES = 4;

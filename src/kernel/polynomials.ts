@@ -4,7 +4,7 @@
 export const MOMENTS = 4;
 
 /** As many as anybody needs. */
-export const MOST_NODES = 102;
+export const MOST_NODES = 104;
 
 /**
  * The polynomials through `values` at the first `count` nodes, in barycentric form.
