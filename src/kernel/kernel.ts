@@ -203,11 +203,12 @@ export function createKernel(): Kernel {
 /** Adds moments of some draws to those of the draws before them (Chan, Golub and LeVeque 1979). */
 function merge(moments: Float64Array, before: number, added: Float64Array, draws: number): void {
   const share = draws / (before + draws);
-  for (let i = 0; i < moments.length; i++) {
-    const squares = i + KERNEL_MAPPINGS.length;
-    const deviation = added[i]! - moments[i]!;
-    moments[squares]! += added[squares]! + deviation * deviation * before * share;
-    moments[i]! += deviation * share;
-    if (i % KERNEL_MAPPINGS.length) i += KERNEL_MAPPINGS.length;
+  for (let row = 0; row < moments.length; row += MOMENTS) {
+    for (let mean = row; mean < row + KERNEL_MAPPINGS.length; mean++) {
+      const squares = mean + KERNEL_MAPPINGS.length;
+      const deviation = added[mean]! - moments[mean]!;
+      moments[squares]! += added[squares]! + deviation * deviation * before * share;
+      moments[mean]! += deviation * share;
+    }
   }
 }
