@@ -8,10 +8,8 @@
  */
 
 import type { Formula } from '../weights/formula.js';
-import { interpolate, lejaPoints, MOMENTS, MOST_NODES } from './polynomials.js';
-
-/** The first of the moments; sums of squares follow. */
-const MEANS = 2;
+import { MEANS, metricsOf, MOMENTS } from './moments.js';
+import { interpolate, lejaPoints, MOST_NODES } from './polynomials.js';
 
 /** Enough most often, for ten workers; where they are not, so many are added at a time. (Epsilons are computed four at a time.) */
 const FIRST_NODES = 40;
@@ -107,12 +105,6 @@ function turningEpsilon(regrets: Float64Array, workers: number, { scheme, epsilo
   const std = Math.sqrt(Math.max(0, squares / count - offset * offset));
   // Found by trying, for regrets from far below zero to far above.
   return std > 0 && mean <= FARTHEST_MEAN * std ? 1.5 * std + 0.1 * mean : undefined;
-}
-
-/** Each metric's part of moments of shape (metric, epsilon, {@link MOMENTS}). */
-function metricsOf(moments: Float64Array, epsilons: number): Float64Array[] {
-  const size = epsilons * MOMENTS;
-  return Array.from({ length: moments.length / size }, (_, metric) => moments.subarray(metric * size, (metric + 1) * size));
 }
 
 /** Worst error, in tolerances, with which the last nodes are predicted by those before; NaN where moments are undefined. */

@@ -8,7 +8,7 @@ import type { MappingName, ScaleName } from '../weights/schemes.js';
 import { interpolateMoments } from './interpolation.js';
 import { productRange } from './limits.js';
 import { MODULE } from './module.js';
-import { MOMENTS } from './polynomials.js';
+import { mergeMoments, metricsOf, MOMENTS } from './moments.js';
 
 export { MOMENTS };
 
@@ -150,8 +150,8 @@ export function createKernel(): Kernel {
     memory.fill(1, atEpsilons / DOUBLE, atEpsilons / DOUBLE + count);
     memory.set(epsilons, atEpsilons / DOUBLE);
     // A metric is longer there by what fills up the last turn.
-    const parts = Array.from({ length: metrics }, (_, metric) => ({
-      ours: moments.subarray(metric * epsilons.length * MOMENTS, (metric + 1) * epsilons.length * MOMENTS),
+    const parts = metricsOf(moments, epsilons.length).map((ours, metric) => ({
+      ours,
       there: atMoments / DOUBLE + metric * count * MOMENTS,
     }));
     memory.fill(0, atMoments / DOUBLE, atMoments / DOUBLE + metrics * count * MOMENTS);
@@ -169,7 +169,7 @@ export function createKernel(): Kernel {
         addComputed(regrets, workers, some, formula, found, 0);
         return found;
       });
-      if (added) merge(moments, before, added, regrets.length / workers);
+      if (added) mergeMoments(moments, before, added, regrets.length / workers);
       else addComputed(regrets, workers, epsilons, formula, moments, before);
     },
 
@@ -198,17 +198,4 @@ export function createKernel(): Kernel {
       return [memory[atPair / DOUBLE]!, memory[atPair / DOUBLE + 1]!];
     },
   };
-}
-
-/** Adds moments of some draws to those of the draws before them (Chan, Golub and LeVeque 1979). */
-function merge(moments: Float64Array, before: number, added: Float64Array, draws: number): void {
-  const share = draws / (before + draws);
-  for (let row = 0; row < moments.length; row += MOMENTS) {
-    for (let mean = row; mean < row + KERNEL_MAPPINGS.length; mean++) {
-      const squares = mean + KERNEL_MAPPINGS.length;
-      const deviation = added[mean]! - moments[mean]!;
-      moments[squares]! += added[squares]! + deviation * deviation * before * share;
-      moments[mean]! += deviation * share;
-    }
-  }
 }

@@ -1,7 +1,6 @@
 /** Polynomials through moments at Leja points. */
 
-/** Numbers per (metric, epsilon): the means of both mappings, then the sums of squared deviations from them. */
-export const MOMENTS = 4;
+import { MOMENTS } from './moments.js';
 
 /** As many as anybody needs. */
 export const MOST_NODES = 104;

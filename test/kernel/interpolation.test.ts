@@ -6,8 +6,8 @@ import { interpolateMoments } from '../../src/kernel/interpolation.js';
 import { createKernel, KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../../src/kernel/kernel.js';
 import { deviateStream, type DistributionName } from '../../src/sampling/distributions.js';
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
-import { getWeights, weightSpread } from '../../src/weights/weights.js';
 import { decimals } from '../weights/arbitraries.js';
+import { readable } from './readable.js';
 
 const WORKERS = 10;
 const DRAWS = 100;
@@ -64,7 +64,12 @@ function counted(regrets: Float64Array, epsilons: Float64Array, options: Formula
   return { found, calls, evaluated: calls.reduce((sum, { length }) => sum + length, 0) };
 }
 
-/** Within the contract of the kernel; sums of squares, which become standard errors, to three digits. */
+/** The contract of the kernel: S as it is, S_lin in units of the largest weight where that is above 1. */
+function expectWithin(actual: number, expected: number, unit: number): void {
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(Math.max(1e-13 * unit, 1e-12 * expected));
+}
+
+/** Both keep the contract, so that means differ by twice as much at most; sums of squares, which become standard errors, by a thousandth. */
 function expectSame(actual: Float64Array, expected: Float64Array): void {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, i) => {
@@ -104,20 +109,37 @@ describe('interpolated moments are those computed one by one', () => {
     expect(interpolated).toBeGreaterThan(50);
   });
 
-  it('and means of the readable spreads', () => {
-    const regrets = drawn(-0.5, 1);
-    const epsilons = axis(-4, 3, 100);
-    const found = moments(regrets, epsilons, { scheme: 'whitepaper' });
-    for (const e of [0, 13, 40, 55, 71, 99]) {
-      KERNEL_MAPPINGS.forEach((mapping, m) => {
-        let sum = 0;
-        for (let draw = 0; draw < DRAWS; draw++) {
-          const own = regrets.subarray(draw * WORKERS, (draw + 1) * WORKERS);
-          sum += weightSpread(getWeights(own, { epsilon: epsilons[e]!, mapping, scheme: 'whitepaper' }).log10Weights);
+  it('and means of the readable spreads, within the contract of the kernel', () => {
+    const anything = fc.record({
+      std: decimals(-9, 6).map((exponent) => 10 ** exponent),
+      ratio: decimals(-8, 8),
+      seed: fc.nat(1000),
+      scheme: fc.constantFrom('whitepaper' as const, 'chain-2026' as const),
+      from: fc.nat(6),
+    });
+    let interpolated = 0;
+    fc.assert(
+      fc.property(anything, ({ std, ratio, seed, scheme, from }) => {
+        const regrets = drawn(ratio * std, std, { seed });
+        const epsilons = axis(Math.log10(std) - 3, Math.log10(std) + 3, 120);
+        if (counted(regrets, epsilons, { scheme }).found) interpolated++;
+        const found = moments(regrets, epsilons, { scheme });
+        for (let e = from; e < epsilons.length; e += 17) {
+          const each = Array.from({ length: DRAWS }, (_, draw) =>
+            readable(regrets.subarray(draw * WORKERS, (draw + 1) * WORKERS), [epsilons[e]!], { scheme }),
+          );
+          KERNEL_MAPPINGS.forEach((_, m) => {
+            const mean = (metric: 'log10' | 'linear') => each.reduce((sum, [pair]) => sum + pair![m]![metric], 0) / DRAWS;
+            const best = each.reduce((largest, [pair]) => Math.max(largest, pair![m]!.best), 1);
+            expectWithin(found[e * MOMENTS + m]!, mean('log10'), 1);
+            expectWithin(found[(epsilons.length + e) * MOMENTS + m]!, mean('linear'), best);
+          });
         }
-        expect(Math.abs(found[e * MOMENTS + m]! - sum / DRAWS)).toBeLessThanOrEqual(1e-13);
-      });
-    }
+      }),
+      { numRuns: 40 },
+    );
+    // Otherwise nothing was compared.
+    expect(interpolated).toBeGreaterThan(15);
   });
 
   it('where epsilons repeat, are out of order, begin with 0 or lie on a node', () => {

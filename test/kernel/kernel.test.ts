@@ -7,33 +7,14 @@ import { normalStream } from '../../src/sampling/stream.js';
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 import { logWeight } from '../../src/weights/mapping.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
-import { denominator, relativeLogWeights, spreadsOf, summarize } from '../../src/weights/weights.js';
+import { denominator, summarize } from '../../src/weights/weights.js';
 import { decimals } from '../weights/arbitraries.js';
+import { readable } from './readable.js';
 
 let kernel: Kernel;
 beforeAll(() => {
   kernel = createKernel();
 });
-
-interface Spreads {
-  log10: number;
-  linear: number;
-  /** Weight of the best worker: what the rounding of S_lin is measured by. */
-  best: number;
-}
-
-/** Readable: both spreads of one draw, shape (epsilon, mapping). */
-function readable(regrets: Float64Array, epsilons: readonly number[], options: FormulaOptions): Spreads[][] {
-  return epsilons.map((epsilon) =>
-    KERNEL_MAPPINGS.map((mapping) => {
-      const formula = completeFormula({ ...options, mapping });
-      const summary = summarize(regrets, formula);
-      const relative = new Float64Array(regrets.length);
-      const logBest = relativeLogWeights(summary, denominator(summary, epsilon), formula, new Float64Array(regrets.length), relative);
-      return { ...spreadsOf(relative, logBest, formula.scheme), best: formula.scheme.ratio ? 1 : Math.exp(logBest) };
-    }),
-  );
-}
 
 /** The kernel: means of both spreads over draws, shape (epsilon, mapping). */
 function fromKernel(draws: readonly Float64Array[], epsilons: readonly number[], options: FormulaOptions) {
