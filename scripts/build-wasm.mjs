@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const OPTIONS = '--optimizeLevel 3 --shrinkLevel 0 --converge --noAssert --runtime stub --enable simd --use abort='.split(' ');
 /** Memory in pages of 64 KiB; that of the kernel begins with its own data (kernel/assembly/memory.ts). */
 const MODULES = {
-  kernel: ['--memoryBase', String(76 * 65536), '--initialMemory', '79'],
+  kernel: ['--memoryBase', String(80 * 65536), '--initialMemory', '83'],
   sampling: ['--initialMemory', '1'],
 };
 

@@ -5,7 +5,7 @@
 
 import type { Formula } from '../weights/formula.js';
 import type { MappingName, ScaleName } from '../weights/schemes.js';
-import { interpolateMoments } from './interpolation.js';
+import { computeSmallOnes, turningEpsilon } from './interpolation.js';
 import { productRange } from './limits.js';
 import { MODULE } from './module.js';
 import { mergeMoments, metricsOf, MOMENTS } from './moments.js';
@@ -33,6 +33,7 @@ export interface Kernel {
    * @param moments caller-owned, shape (metric, epsilon, {@link MOMENTS}), one metric (S) or two (S, S_lin); zeros at first. S is undefined
    *   (NaN) from the first draw on in which a bound makes a weight zero.
    * @param before draws that are in `moments` already
+   * @returns how many of the draws were interpolated
    */
   addDraws(
     regrets: Float64Array,
@@ -41,7 +42,7 @@ export interface Kernel {
     formula: KernelFormula,
     moments: Float64Array,
     before: number,
-  ): void;
+  ): number;
   /**
    * The certified largest epsilon of each draw, sup { epsilon >= 0 : S(epsilon) >= threshold }, for both mappings.
    * p c lies in {@link productRange}.
@@ -65,23 +66,17 @@ export interface Kernel {
   log10Weights(y: number): [gradient: number, potential: number];
 }
 
+/** What the exports that add draws to moments begin with. */
+type Moments = [atRegrets: number, draws: number, workers: number, atEpsilons: number, count: number, atMoments: number];
+
 /** The exports of the module; `at...` are offsets in its memory. */
 interface Exports {
   memory: WebAssembly.Memory;
   heap(): number;
   buildTables(): void;
   setFormula(p: number, c: number, scale: number, options: number): void;
-  addDraws(
-    atRegrets: number,
-    draws: number,
-    workers: number,
-    atEpsilons: number,
-    count: number,
-    atMoments: number,
-    before: number,
-    linear: boolean,
-    atScratch: number,
-  ): void;
+  addDraws(...given: [...Moments, before: number, linear: boolean, atScratch: number]): void;
+  addByLevels(...given: [...Moments, linear: boolean, atScratch: number, sigma: number]): number;
   maxEpsilons(
     atRegrets: number,
     draws: number,
@@ -142,12 +137,21 @@ export function createKernel(): Kernel {
     kernel.setFormula(pNorm, cNorm, SCALE_CODES[scheme.scale], options);
   };
 
-  const addComputed: Kernel['addDraws'] = (regrets, workers, epsilons, formula, moments, before) => {
+  /** With a sigma most draws are interpolated, and moments are zero at first. Returns how many are. */
+  const add = (
+    regrets: Float64Array,
+    workers: number,
+    epsilons: Float64Array,
+    formula: KernelFormula,
+    moments: Float64Array,
+    before: number,
+    sigma?: number,
+  ): number => {
     const count = Math.ceil(epsilons.length / TURN) * TURN;
     const metrics = moments.length / (MOMENTS * epsilons.length);
     const [atRegrets, atEpsilons, atMoments, atScratch] = reserve(regrets.length, count, metrics * count * MOMENTS, workers + 1);
     memory.set(regrets, atRegrets / DOUBLE);
-    memory.fill(1, atEpsilons / DOUBLE, atEpsilons / DOUBLE + count);
+    memory.fill(epsilons[0]!, atEpsilons / DOUBLE, atEpsilons / DOUBLE + count);
     memory.set(epsilons, atEpsilons / DOUBLE);
     // A metric is longer there by what fills up the last turn.
     const parts = metricsOf(moments, epsilons.length).map((ours, metric) => ({
@@ -157,20 +161,29 @@ export function createKernel(): Kernel {
     memory.fill(0, atMoments / DOUBLE, atMoments / DOUBLE + metrics * count * MOMENTS);
     for (const { ours, there } of parts) memory.set(ours, there);
     useFormula(formula);
-    kernel.addDraws(atRegrets, regrets.length / workers, workers, atEpsilons, count, atMoments, before, metrics > 1, atScratch);
+    const places: Moments = [atRegrets, regrets.length / workers, workers, atEpsilons, count, atMoments];
+    let interpolated = 0;
+    if (sigma === undefined) kernel.addDraws(...places, before, metrics > 1, atScratch);
+    else interpolated = kernel.addByLevels(...places, metrics > 1, atScratch, sigma);
     for (const { ours, there } of parts) ours.set(memory.subarray(there, there + ours.length));
+    return interpolated;
   };
 
   return {
     addDraws(regrets, workers, epsilons, formula, moments, before) {
-      const metrics = moments.length / (MOMENTS * epsilons.length);
-      const added = interpolateMoments(regrets, workers, epsilons, formula, (some) => {
-        const found = new Float64Array(metrics * some.length * MOMENTS);
-        addComputed(regrets, workers, some, formula, found, 0);
-        return found;
-      });
-      if (added) mergeMoments(moments, before, added, regrets.length / workers);
-      else addComputed(regrets, workers, epsilons, formula, moments, before);
+      const sigma = turningEpsilon(regrets, epsilons, formula);
+      if (sigma === undefined) return add(regrets, workers, epsilons, formula, moments, before);
+      const found = new Float64Array(moments.length);
+      const interpolated = add(regrets, workers, epsilons, formula, found, 0, sigma);
+      if (interpolated > 0) {
+        computeSmallOnes(metricsOf(found, epsilons.length), epsilons, sigma, (some) => {
+          const small = new Float64Array((moments.length / epsilons.length) * some.length);
+          add(regrets, workers, some, formula, small, 0);
+          return small;
+        });
+      }
+      mergeMoments(moments, before, found, regrets.length / workers);
+      return interpolated;
     },
 
     maxEpsilons(regrets, workers, threshold, formula, epsilons, states, bounds) {

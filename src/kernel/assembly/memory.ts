@@ -47,7 +47,15 @@ export const PATCHES: usize = LOG_TABLE + 65536 * 31 + 4096;
 /** Bounds on the curvature of log10 weights; pairs, per piece. */
 export const CURVATURE_TABLE: usize = 65536 * 67;
 
-/** From page 76 on the compiler keeps its own data (memoryBase in scripts/build-wasm.mjs); what lies behind it is the caller's. */
+/** Nodes of the polynomials in epsilon, on [0, 1], as v, 1 / v and epsilon, their weights, and moments there, see levels.ts. */
+export const POINTS: usize = 65536 * 75;
+export const NODES: usize = POINTS + 1024;
+export const RECIPROCALS: usize = POINTS + 2048;
+export const NODE_EPSILONS: usize = POINTS + 3072;
+export const NODE_WEIGHTS: usize = POINTS + 4096;
+export const LEVEL_MOMENTS: usize = 65536 * 77;
+
+/** From page 80 on the compiler keeps its own data (memoryBase in scripts/build-wasm.mjs); what lies behind it is the caller's. */
 export function heap(): usize {
   return (__heap_base + 15) & ~(<usize>15);
 }

@@ -60,18 +60,21 @@ export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out:
     const weight = 1 / <f64>(before + draw + 1);
     for (let from = 0; from < ne; from += EPSILON_BLOCK) {
       const bytes = (<usize>min(EPSILON_BLOCK, ne - from)) << 3;
-      const beyond = placeBest(eps + ((<usize>from) << 3), bytes);
       const means = out + ((<usize>from) << 5);
-      takeSpreads(r, n, bytes, beyond, linear);
-      if (withBounds) blankZeroWeights(bytes);
+      takeSpreads(r, n, eps + ((<usize>from) << 3), 0, bytes, linear);
       update(means, 0, bytes, weight);
-      if (linear) {
-        setLevel(bytes, beyond);
-        update(means + ((<usize>ne) << 5), LINEAR, bytes, weight);
-      }
+      if (linear) update(means + ((<usize>ne) << 5), LINEAR, bytes, weight);
     }
     r += (<usize>n) << 3;
   }
+}
+
+/** Both spreads of the draw that was summarized last into SPREAD, at the epsilons from `from` bytes on to `bytes`. */
+export function takeSpreads(r: usize, n: i32, eps: usize, from: usize, bytes: usize, linear: bool): void {
+  const beyond = placeBest(eps, from, bytes);
+  addWorkers(r, n, from, bytes, beyond, linear);
+  if (withBounds) blankZeroWeights(from, bytes);
+  if (linear) setLevel(from, bytes, beyond);
 }
 
 /** Whether workers may stand above the cap of the bounds, or beyond the table, which is capped and corrected afterwards. */
@@ -80,7 +83,7 @@ let isCapped: bool = false;
 let reference: f64 = 0;
 
 /** 1 / d and the position of the best worker, per epsilon. Returns whether it is beyond the table for any. */
-function placeBest(eps: usize, bytes: usize): bool {
+function placeBest(eps: usize, from: usize, bytes: usize): bool {
   const s = f64x2.splat(scale);
   const factor = f64x2.splat(epsilonFactor);
   const a = f64x2.splat(largest * slope);
@@ -88,7 +91,7 @@ function placeBest(eps: usize, bytes: usize): bool {
   const start = v128.load(C_OFFSET);
   const floor = v128.load(C_FLOOR);
   let highest = floor;
-  for (let e: usize = 0; e < bytes; e += 16) {
+  for (let e = from; e < bytes; e += 16) {
     const inverse = f64x2.div(one, f64x2.add(s, f64x2.mul(factor, v128.load(eps + e))));
     const best = f64x2.pmax(f64x2.add(f64x2.mul(a, inverse), start), floor);
     v128.store(e, inverse, INVERSE);
@@ -101,24 +104,24 @@ function placeBest(eps: usize, bytes: usize): bool {
   // So far above, a worker near zero would drown in the rounding of the best one's position: all are placed from zero.
   if (beyond && largest >= 0 && offset >= EXPONENTIAL) {
     reference = 0;
-    for (let e: usize = 0; e < bytes; e += 16) v128.store(e, start, BEST);
+    for (let e = from; e < bytes; e += 16) v128.store(e, start, BEST);
   }
   return beyond;
 }
 
 /** Standard deviations over workers of log10 weights and, if `linear`, of weights, into SPREAD. */
-function takeSpreads(r: usize, n: i32, bytes: usize, beyond: bool, linear: bool): void {
-  for (let from = 0; from < n; from += WORKER_BLOCK) {
-    const count = min(WORKER_BLOCK, n - from);
+function addWorkers(r: usize, n: i32, from: usize, bytes: usize, beyond: bool, linear: bool): void {
+  for (let worker = 0; worker < n; worker += WORKER_BLOCK) {
+    const count = min(WORKER_BLOCK, n - worker);
     for (let i = 0; i < count; i++) {
-      const behind = (load<f64>(r + ((<usize>(from + i)) << 3)) - reference) * slope;
-      place(behind, bytes);
-      if (beyond) patchBeyond(behind, bytes);
-      if (withBounds && linear) patchZeroWeights(behind, bytes);
-      evaluate((bytes << 1) * <usize>i, bytes, linear);
+      const behind = (load<f64>(r + ((<usize>(worker + i)) << 3)) - reference) * slope;
+      place(behind, from, bytes);
+      if (beyond) patchBeyond(behind, from, bytes);
+      if (withBounds && linear) patchZeroWeights(behind, from, bytes);
+      evaluate((bytes << 1) * <usize>i + (from << 1), from, bytes, linear);
     }
-    addToSums(0, count, bytes, from == 0, from + count == n);
-    if (linear) addToSums(LINEAR, count, bytes, from == 0, from + count == n);
+    addToSums(0, count, from, bytes, worker == 0, worker + count == n);
+    if (linear) addToSums(LINEAR, count, from, bytes, worker == 0, worker + count == n);
   }
 }
 
@@ -126,12 +129,12 @@ function takeSpreads(r: usize, n: i32, bytes: usize, beyond: bool, linear: bool)
  * Place of a worker: number of its row among all rows from the beginning of memory, and fraction of a piece. No worker is above the best, so
  * that most often nothing needs to be capped.
  */
-function place(behind: f64, bytes: usize): void {
+function place(behind: f64, from: usize, bytes: usize): void {
   const a = f64x2.splat(behind);
   const zero = v128.load(C_ZERO);
   const round = v128.load(C_LOG_ROWS);
   const cap = v128.load(C_CAP);
-  for (let e: usize = 0; e < bytes; e += 32) {
+  for (let e = from; e < bytes; e += 32) {
     let q0 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
     let q1 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE + 16)), v128.load(e, BEST + 16));
     if (isCapped) {
@@ -148,8 +151,8 @@ function place(behind: f64, bytes: usize): void {
 }
 
 /** The values of the worker that was placed last, pairs per epsilon, from `values` on among those of the block; four epsilons a turn. */
-function evaluate(values: usize, bytes: usize, linear: bool): void {
-  for (let e: usize = 0; e < bytes; e += 32) {
+function evaluate(values: usize, from: usize, bytes: usize, linear: bool): void {
+  for (let e = from; e < bytes; e += 32) {
     const row0 = rowAt(e);
     const row1 = rowAt(e + 8);
     const row2 = rowAt(e + 16);
@@ -196,9 +199,9 @@ function patch(e: usize, logGradient: f64, logPotential: f64, gradient: f64, pot
 }
 
 /** Beyond the table the gradient is flat, as at its end, and the potential is y. */
-function patchBeyond(behind: f64, bytes: usize): void {
+function patchBeyond(behind: f64, from: usize, bytes: usize): void {
   const last = LOG_TABLE + <usize>TOP * ROW;
-  for (let e: usize = 0; e < bytes; e += 8) {
+  for (let e = from; e < bytes; e += 8) {
     const q = behind * load<f64>(e, INVERSE) + load<f64>(e, BEST);
     if (q <= TOP) continue;
     const y = q / PIECES + Y_FROM;
@@ -207,8 +210,8 @@ function patchBeyond(behind: f64, bytes: usize): void {
 }
 
 /** S is undefined there, whatever stands for the logarithm. */
-function patchZeroWeights(behind: f64, bytes: usize): void {
-  for (let e: usize = 0; e < bytes; e += 8) {
+function patchZeroWeights(behind: f64, from: usize, bytes: usize): void {
+  for (let e = from; e < bytes; e += 8) {
     if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) patch(e, 0, 0, 0, 0);
   }
 }
@@ -218,13 +221,13 @@ function patchZeroWeights(behind: f64, bytes: usize): void {
  * and takes the standard deviation after the last block. Where one block is all, the sums stay in registers.
  * @param metric 0 or LINEAR
  */
-function addToSums(metric: usize, count: i32, bytes: usize, isFirst: bool, isLast: bool): void {
+function addToSums(metric: usize, count: i32, from: usize, bytes: usize, isFirst: bool, isLast: bool): void {
   const share = v128.load(C_SHARE);
   const zero = v128.load(C_ZERO);
   const row = bytes << 1;
   const begin = isFirst ? row : 0;
   const end = metric + row * <usize>count;
-  for (let e = metric; e < metric + row; e += 32) {
+  for (let e = metric + (from << 1); e < metric + row; e += 32) {
     let first0 = v128.load(e, VALUES);
     let first1 = v128.load(e, VALUES + 16);
     let sum0 = zero;
@@ -270,18 +273,18 @@ function deviationOf(sum: v128, squares: v128, share: v128, zero: v128): v128 {
  * S_lin is that of the weights in their own unit: the table has the gradient without its height p, a floor that is no bound has lifted all
  * weights by a common factor, and a ratio wants them divided by that of the best worker.
  */
-function setLevel(bytes: usize, beyond: bool): void {
+function setLevel(from: usize, bytes: usize, beyond: bool): void {
   if (isRatio) {
     const best = (largest - reference) * slope;
-    place(best, bytes);
-    if (beyond) patchBeyond(best, bytes);
-    for (let e: usize = 0; e < bytes; e += 8) {
+    place(best, from, bytes);
+    if (beyond) patchBeyond(best, from, bytes);
+    for (let e = from; e < bytes; e += 8) {
       const weight = cubic(rowAt(e) + WEIGHTS, v128.load64_splat(e, FRACTION));
       v128.store(e << 1, f64x2.div(v128.load(e << 1, SPREAD + LINEAR), weight), SPREAD + LINEAR);
     }
     return;
   }
-  for (let e: usize = 0; e < bytes; e += 8) {
+  for (let e = from; e < bytes; e += 8) {
     const lifted = withBounds ? 0 : EXPONENTIAL - (largest * slope * load<f64>(e, INVERSE) + offset);
     const level = lifted > 0 ? Math.exp(-lifted / PIECES) : 1;
     const spread = v128.load(e << 1, SPREAD + LINEAR);
@@ -290,15 +293,15 @@ function setLevel(bytes: usize, beyond: bool): void {
 }
 
 /** S is undefined where the worst worker's weight is zero. */
-function blankZeroWeights(bytes: usize): void {
+function blankZeroWeights(from: usize, bytes: usize): void {
   const behind = (smallest - largest) * slope;
-  for (let e: usize = 0; e < bytes; e += 8) {
+  for (let e = from; e < bytes; e += 8) {
     if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) v128.store(e << 1, f64x2.splat(NaN), SPREAD);
   }
 }
 
 /** Running mean and sum of squared deviations (Welford), `weight` being 1 / number of draws with this one. */
-function update(out: usize, metric: usize, bytes: usize, weight: f64): void {
+export function update(out: usize, metric: usize, bytes: usize, weight: f64): void {
   const w = f64x2.splat(weight);
   for (let e = metric; e < metric + (bytes << 1); e += 16) {
     const spread = v128.load(e, SPREAD);
@@ -318,7 +321,7 @@ export function lookUp(y: f64, out: usize): void {
     store<f64>(e, position(y), BEST);
   }
   isCapped = true;
-  place(0, 32);
-  patchBeyond(0, 32);
+  place(0, 0, 32);
+  patchBeyond(0, 0, 32);
   v128.store(out, cubic(rowAt(0), v128.load64_splat(0, FRACTION)));
 }
