@@ -1,5 +1,6 @@
 /** Jobs on threads, or one after the other in this one. The same worker module does both, so both give the same results. */
 
+import { allowedNodeEnvironmentFlags } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 
@@ -30,6 +31,12 @@ export class JobError extends Error {
 
 /** A job that fails on a thread is tried so often again, each time on a new one. */
 const RETRIES = 3;
+
+/**
+ * A thread that is ended while `require` loads an ES module, as piscina tries first, aborts the whole process: an assertion of Node 20 fails.
+ * Where `require` refuses ES modules, piscina imports them, and that can be cut off. Versions without the option have no such `require`.
+ */
+const IMPORT_ONLY = ['--no-experimental-require-module'].filter((option) => allowedNodeEnvironmentFlags.has(option));
 
 /**
  * Results of all jobs, each handed over as soon as it is there, in any order.
@@ -78,7 +85,7 @@ async function runOnThreads<Job, Result>(
     // buffers outside of the heap.
     const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
     // A compiled worker needs none of the loaders that this process was started with, and each thread would start them anew.
-    const options = worker.pathname.endsWith('.ts') ? {} : { execArgv: [] };
+    const options = worker.pathname.endsWith('.ts') ? {} : { execArgv: IMPORT_ONLY };
     const pool = new Piscina<Job, Result>({ filename: worker.href, minThreads: size, maxThreads: size, resourceLimits, ...options });
     // What happens to a thread between jobs shows in the next one; without a listener it would be thrown past everyone.
     pool.on('error', () => undefined);

@@ -54,9 +54,11 @@ describe.each([0, 1, 2, 8])('runJobs on %i threads', (threads) => {
   });
 });
 
-it('starts threads of a compiled worker without the loaders of this process', async () => {
+it('starts threads of a compiled worker without the loaders of this process, and where `require` cannot load ES modules', async () => {
   expect(process.execArgv).toContain('tsx');
-  await runJobs<string, string>(['options'], { worker, threads: 1, timeLimit }, (_, options) => expect(options).toBe(''));
+  const option = '--no-experimental-require-module';
+  const expected = process.allowedNodeEnvironmentFlags.has(option) ? option : '';
+  await runJobs<string, string>(['options'], { worker, threads: 1, timeLimit }, (_, options) => expect(options).toBe(expected));
   expect.assertions(2);
 });
 
