@@ -5,12 +5,12 @@
 
 import type { Formula } from '../weights/formula.js';
 import type { MappingName, ScaleName } from '../weights/schemes.js';
-import { computeSmallOnes, turningEpsilon } from './interpolation.js';
+import { turningEpsilon } from './interpolation.js';
 import { productRange } from './limits.js';
 import { MODULE } from './module.js';
-import { mergeMoments, metricsOf, MOMENTS } from './moments.js';
 
-export { MOMENTS };
+/** Numbers per (metric, epsilon): the means of both mappings, then the sums of squared deviations from them. */
+export const MOMENTS = 4;
 
 /** A formula for both mappings at once. */
 type KernelFormula = Omit<Formula, 'mapping'>;
@@ -67,7 +67,10 @@ export interface Kernel {
 }
 
 /** What the exports that add draws to moments begin with. */
-type Moments = [atRegrets: number, draws: number, workers: number, atEpsilons: number, count: number, atMoments: number];
+type Given = [
+  ...[atRegrets: number, draws: number, workers: number],
+  ...[atEpsilons: number, count: number, atMoments: number, before: number, linear: boolean, atScratch: number],
+];
 
 /** The exports of the module; `at...` are offsets in its memory. */
 interface Exports {
@@ -75,8 +78,8 @@ interface Exports {
   heap(): number;
   buildTables(): void;
   setFormula(p: number, c: number, scale: number, options: number): void;
-  addDraws(...given: [...Moments, before: number, linear: boolean, atScratch: number]): void;
-  addByLevels(...given: [...Moments, linear: boolean, atScratch: number, sigma: number]): number;
+  addDraws(...given: Given): void;
+  addByLevels(...given: [...Given, sigma: number, atRoom: number]): number;
   maxEpsilons(
     atRegrets: number,
     draws: number,
@@ -137,52 +140,34 @@ export function createKernel(): Kernel {
     kernel.setFormula(pNorm, cNorm, SCALE_CODES[scheme.scale], options);
   };
 
-  /** With a sigma most draws are interpolated, and moments are zero at first. Returns how many are. */
-  const add = (
-    regrets: Float64Array,
-    workers: number,
-    epsilons: Float64Array,
-    formula: KernelFormula,
-    moments: Float64Array,
-    before: number,
-    sigma?: number,
-  ): number => {
-    const count = Math.ceil(epsilons.length / TURN) * TURN;
-    const metrics = moments.length / (MOMENTS * epsilons.length);
-    const [atRegrets, atEpsilons, atMoments, atScratch] = reserve(regrets.length, count, metrics * count * MOMENTS, workers + 1);
-    memory.set(regrets, atRegrets / DOUBLE);
-    memory.fill(epsilons[0]!, atEpsilons / DOUBLE, atEpsilons / DOUBLE + count);
-    memory.set(epsilons, atEpsilons / DOUBLE);
-    // A metric is longer there by what fills up the last turn.
-    const parts = metricsOf(moments, epsilons.length).map((ours, metric) => ({
-      ours,
-      there: atMoments / DOUBLE + metric * count * MOMENTS,
-    }));
-    memory.fill(0, atMoments / DOUBLE, atMoments / DOUBLE + metrics * count * MOMENTS);
-    for (const { ours, there } of parts) memory.set(ours, there);
-    useFormula(formula);
-    const places: Moments = [atRegrets, regrets.length / workers, workers, atEpsilons, count, atMoments];
-    let interpolated = 0;
-    if (sigma === undefined) kernel.addDraws(...places, before, metrics > 1, atScratch);
-    else interpolated = kernel.addByLevels(...places, metrics > 1, atScratch, sigma);
-    for (const { ours, there } of parts) ours.set(memory.subarray(there, there + ours.length));
-    return interpolated;
-  };
-
   return {
     addDraws(regrets, workers, epsilons, formula, moments, before) {
       const sigma = turningEpsilon(regrets, epsilons, formula);
-      if (sigma === undefined) return add(regrets, workers, epsilons, formula, moments, before);
-      const found = new Float64Array(moments.length);
-      const interpolated = add(regrets, workers, epsilons, formula, found, 0, sigma);
-      if (interpolated > 0) {
-        computeSmallOnes(metricsOf(found, epsilons.length), epsilons, sigma, (some) => {
-          const small = new Float64Array((moments.length / epsilons.length) * some.length);
-          add(regrets, workers, some, formula, small, 0);
-          return small;
-        });
+      const count = Math.ceil(epsilons.length / TURN) * TURN;
+      const ours = MOMENTS * epsilons.length;
+      const theirs = MOMENTS * count;
+      const metrics = moments.length / ours;
+      const [atRegrets, atEpsilons, atMoments, atScratch, atRoom] = reserve(
+        ...([regrets.length, count, metrics * theirs, workers + 1, sigma === undefined ? 0 : 2 * (metrics * theirs + count)] as const),
+      );
+      memory.set(regrets, atRegrets / DOUBLE);
+      memory.set(epsilons, atEpsilons / DOUBLE);
+      memory.fill(epsilons[0]!, atEpsilons / DOUBLE + epsilons.length, atEpsilons / DOUBLE + count);
+      // A metric is longer there by what fills up the last turn.
+      memory.fill(0, atMoments / DOUBLE, atMoments / DOUBLE + metrics * theirs);
+      for (let metric = 0; metric < metrics; metric++) {
+        memory.set(moments.subarray(metric * ours, (metric + 1) * ours), atMoments / DOUBLE + metric * theirs);
       }
-      mergeMoments(moments, before, found, regrets.length / workers);
+      useFormula(formula);
+      const draws = regrets.length / workers;
+      const given: Given = [atRegrets, draws, workers, atEpsilons, count, atMoments, before, metrics > 1, atScratch];
+      let interpolated = 0;
+      if (sigma === undefined) kernel.addDraws(...given);
+      else interpolated = kernel.addByLevels(...given, sigma, atRoom);
+      for (let metric = 0; metric < metrics; metric++) {
+        const from = atMoments / DOUBLE + metric * theirs;
+        moments.set(memory.subarray(from, from + ours), metric * ours);
+      }
       return interpolated;
     },
 

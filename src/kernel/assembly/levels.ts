@@ -8,6 +8,7 @@
 import { C_SHARE, splat, summarize } from './formula';
 import { LEVEL_MOMENTS, LINEAR, NODE_EPSILONS, NODES, SPREAD } from './memory';
 import { interpolate, isPredicted, MOMENTS, MOST_NODES, placeNodes } from './polynomials';
+import { computeSmallOnes } from './small';
 import { addDraws, takeSpreads, update } from './spread';
 
 /** Nodes of the first level, and how many more each of the next has: epsilons are worked on in fours. */
@@ -25,31 +26,51 @@ const METRIC: usize = <usize>MOST_NODES * MOMENTS;
 const LEVEL: usize = 2 * METRIC + 16;
 
 /**
- * Adds draws to moments that are zero, see `addDraws`. There must be no bounds, epsilons not scaled by draw, and FIRST_NODES of them or more.
+ * Adds draws to running moments, see `addDraws`. There must be no bounds, epsilons not scaled by draw, and FIRST_NODES of them or more.
  * @param sigma where spreads change most on the axis of epsilons, about, dex
+ * @param room for twice as many moments, and twice as many epsilons
  * @returns how many draws were interpolated
  */
-export function addByLevels(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out: usize, linear: bool, scratch: usize, sigma: f64): i32 {
+export function addByLevels(
+  r: usize,
+  draws: i32,
+  n: i32,
+  eps: usize,
+  ne: i32,
+  out: usize,
+  before: i32,
+  linear: bool,
+  scratch: usize,
+  sigma: f64,
+  room: usize,
+): i32 {
   splat(C_SHARE, 1 / <f64>n);
   placeNodes(eps, ne, sigma);
   for (let level = 0; level < LEVELS; level++) store<f64>(momentsOf(level), 0, 2 * METRIC);
+  const added = room;
+  const bytes = (<usize>ne * MOMENTS) << (<usize>linear);
+  memory.fill(added, 0, bytes);
   const levels = min(LEVELS, (<i32>(LARGEST_SHARE * <f64>ne) - FIRST_NODES) / MORE_NODES + 1);
   let first = 0;
   let computed = 0;
   for (let draw = 0; draw < draws; draw++) {
     if (draw == TRIAL || draw == 4 * TRIAL) first = firstLevel(draw, computed, ne, levels);
     if (first == levels) {
-      memory.fill(out, 0, (<usize>ne * MOMENTS) << (<usize>linear));
-      addDraws(r, draws, n, eps, ne, out, 0, linear, scratch);
+      addDraws(r, draws, n, eps, ne, out, before, linear, scratch);
       return 0;
     }
     const regrets = r + ((<usize>(draw * n)) << 3);
     summarize(regrets, n, scratch);
     const level = levelOf(regrets, n, first, levels, linear);
     if (level < levels) addToLevel(level, linear);
-    else addDraws(regrets, 1, n, eps, ne, out, computed++, linear, scratch);
+    else addDraws(regrets, 1, n, eps, ne, added, computed++, linear, scratch);
   }
-  if (computed < draws) addInterpolated(eps, ne, out, computed, linear, sigma);
+  if (computed < draws) {
+    addInterpolated(eps, ne, added, computed, linear, sigma);
+    computeSmallOnes(r, draws, n, eps, ne, added, linear, scratch, sigma, room + bytes);
+  }
+  const share = <f64>draws / <f64>(before + draws);
+  for (let row: usize = 0; row < bytes; row += MOMENTS) merge(out + row, added + row, <f64>before, share);
   return draws - computed;
 }
 

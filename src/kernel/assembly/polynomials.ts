@@ -91,24 +91,43 @@ export function placeNodes(eps: usize, ne: i32, sigma: f64): void {
 export function isPredicted(spreads: usize, nodes: i32): bool {
   let weights = weightsOf(nodes - 1);
   const next = weightsOf(nodes) - weights;
-  let errorBefore = f64x2.splat(0);
-  let error = f64x2.splat(0);
-  let errorOfSquare = f64x2.splat(0);
-  let largest = f64x2.splat(0);
-  for (const end = at(weights, nodes); weights < end; weights += 8) {
-    const spread = v128.load(spreads);
-    const term = f64x2.mul(v128.load64_splat(weights + next), spread);
-    errorBefore = f64x2.add(errorBefore, f64x2.mul(v128.load64_splat(weights), spread));
-    error = f64x2.add(error, term);
-    errorOfSquare = f64x2.add(errorOfSquare, f64x2.mul(term, spread));
-    largest = f64x2.pmax(largest, spread);
-    spreads += 16;
+  const zero = f64x2.splat(0);
+  // Two nodes a turn, with sums of their own: additions wait for each other.
+  let before0 = zero;
+  let before1 = zero;
+  let error0 = zero;
+  let error1 = zero;
+  let ofSquare0 = zero;
+  let ofSquare1 = zero;
+  let largest0 = zero;
+  let largest1 = zero;
+  for (const end = at(weights, nodes); weights < end; weights += 16) {
+    const spread0 = v128.load(spreads);
+    const spread1 = v128.load(spreads, 16);
+    const term0 = f64x2.mul(v128.load64_splat(weights + next), spread0);
+    const term1 = f64x2.mul(v128.load64_splat(weights + next, 8), spread1);
+    before0 = f64x2.add(before0, f64x2.mul(v128.load64_splat(weights), spread0));
+    before1 = f64x2.add(before1, f64x2.mul(v128.load64_splat(weights, 8), spread1));
+    error0 = f64x2.add(error0, term0);
+    error1 = f64x2.add(error1, term1);
+    ofSquare0 = f64x2.add(ofSquare0, f64x2.mul(term0, spread0));
+    ofSquare1 = f64x2.add(ofSquare1, f64x2.mul(term1, spread1));
+    largest0 = f64x2.pmax(largest0, spread0);
+    largest1 = f64x2.pmax(largest1, spread1);
+    spreads += 32;
   }
   const share = f64x2.splat(RELATIVE_TOLERANCE);
+  const largest = f64x2.pmax(largest0, largest1);
   const tolerance = f64x2.pmin(f64x2.splat(TOLERANCE), f64x2.mul(share, largest));
-  const toleranceOfSquare = f64x2.mul(share, f64x2.mul(largest, largest));
-  const isGood = v128.and(f64x2.le(f64x2.abs(errorBefore), tolerance), f64x2.le(f64x2.abs(error), tolerance));
-  return i64x2.all_true(v128.and(isGood, f64x2.le(f64x2.abs(errorOfSquare), toleranceOfSquare)));
+  const isGood = v128.and(
+    v128.and(isWithin(before0, before1, tolerance), isWithin(error0, error1, tolerance)),
+    isWithin(ofSquare0, ofSquare1, f64x2.mul(share, f64x2.mul(largest, largest))),
+  );
+  return i64x2.all_true(isGood);
+}
+
+function isWithin(error0: v128, error1: v128, tolerance: v128): v128 {
+  return f64x2.le(f64x2.abs(f64x2.add(error0, error1)), tolerance);
 }
 
 /**
@@ -117,21 +136,27 @@ export function isPredicted(spreads: usize, nodes: i32): bool {
  */
 export function interpolate(moments: usize, nodes: i32, v: f64, out: usize): void {
   const weights = weightsOf(nodes) - NODES;
-  let sum: f64 = 0;
-  let means = f64x2.splat(0);
-  let squares = f64x2.splat(0);
-  for (let node = NODES; node < at(NODES, nodes); node += 8) {
-    const distance = v - load<f64>(node);
-    if (distance == 0) {
-      memory.copy(out, moments, MOMENTS);
+  const zero = f64x2.splat(0);
+  let sum = zero;
+  let means = zero;
+  let squares = zero;
+  for (let node = NODES; node < at(NODES, nodes); node += 16) {
+    const distance = f64x2.sub(f64x2.splat(v), v128.load(node));
+    const isNode = f64x2.eq(distance, zero);
+    if (v128.any_true(isNode)) {
+      memory.copy(out, i64x2.extract_lane(isNode, 0) ? moments : moments + MOMENTS, MOMENTS);
       return;
     }
-    const share = load<f64>(node + weights) / distance;
-    sum += share;
-    means = f64x2.add(means, f64x2.mul(f64x2.splat(share), v128.load(moments)));
-    squares = f64x2.add(squares, f64x2.mul(f64x2.splat(share * load<f64>(node, RECIPROCALS - NODES)), v128.load(moments, 16)));
-    moments += MOMENTS;
+    const share = f64x2.div(v128.load(node + weights), distance);
+    const ofSquares = f64x2.mul(share, v128.load(node, RECIPROCALS - NODES));
+    sum = f64x2.add(sum, share);
+    means = f64x2.add(means, f64x2.mul(v128.shuffle<f64>(share, share, 0, 0), v128.load(moments)));
+    means = f64x2.add(means, f64x2.mul(v128.shuffle<f64>(share, share, 1, 1), v128.load(moments, MOMENTS)));
+    squares = f64x2.add(squares, f64x2.mul(v128.shuffle<f64>(ofSquares, ofSquares, 0, 0), v128.load(moments, 16)));
+    squares = f64x2.add(squares, f64x2.mul(v128.shuffle<f64>(ofSquares, ofSquares, 1, 1), v128.load(moments, MOMENTS + 16)));
+    moments += 2 * MOMENTS;
   }
-  v128.store(out, f64x2.div(means, f64x2.splat(sum)));
-  v128.store(out, f64x2.mul(f64x2.div(squares, f64x2.splat(sum)), f64x2.splat(v)), 16);
+  const whole = f64x2.splat(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  v128.store(out, f64x2.div(means, whole));
+  v128.store(out, f64x2.mul(f64x2.div(squares, whole), f64x2.splat(v)), 16);
 }

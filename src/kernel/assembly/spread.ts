@@ -134,10 +134,11 @@ function place(behind: f64, from: usize, bytes: usize): void {
   const zero = v128.load(C_ZERO);
   const round = v128.load(C_LOG_ROWS);
   const cap = v128.load(C_CAP);
+  const capped = isCapped;
   for (let e = from; e < bytes; e += 32) {
     let q0 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
     let q1 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE + 16)), v128.load(e, BEST + 16));
-    if (isCapped) {
+    if (capped) {
       q0 = f64x2.pmin(q0, cap);
       q1 = f64x2.pmin(q1, cap);
     }
