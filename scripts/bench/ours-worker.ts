@@ -4,16 +4,16 @@ import { createKernel, KERNEL_MAPPINGS, MOMENTS } from '../../src/kernel/kernel.
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 
 export interface SpreadJob {
+  cells: number;
   draws: number;
   workers: number;
-  /** Of all cells, shape (cell, draw, worker). */
+  /** Shape (cell, draw, worker). */
   regrets: Float64Array;
   epsilons: Float64Array;
-  /** The cells of this job. */
-  from: number;
-  to: number;
-  /** S_lin beside S. */
-  linear: boolean;
+  /** The next cell that nobody has taken yet, shape (1): threads that share it end at the same time, whatever a cell costs. */
+  next: Int32Array;
+  /** Takes mean spreads, shape (cell, metric, mapping, epsilon), of one metric (S) or two (S, S_lin). */
+  spreads: Float64Array;
   /** Epsilons of one call of the kernel: all, or so few that it computes each. */
   together: number;
   formula: FormulaOptions;
@@ -21,27 +21,24 @@ export interface SpreadJob {
 
 const kernel = createKernel();
 
-/** Mean spreads, shape (cell, metric, mapping, epsilon). */
-export default function work({ draws, workers, regrets, epsilons, from, to, linear, together, formula }: SpreadJob): Float64Array {
-  const metrics = linear ? 2 : 1;
-  const rows = metrics * KERNEL_MAPPINGS.length;
-  const spreads = new Float64Array((to - from) * rows * epsilons.length);
+/** Does cells until none is left. */
+export default function work({ cells, draws, workers, regrets, epsilons, next, spreads, together, formula }: SpreadJob): void {
+  const rows = spreads.length / (cells * epsilons.length);
   const complete = completeFormula(formula);
   const size = draws * workers;
-  for (let cell = from; cell < to; cell++) {
+  for (let cell = Atomics.add(next, 0, 1); cell < cells; cell = Atomics.add(next, 0, 1)) {
     const own = regrets.subarray(cell * size, (cell + 1) * size);
     for (let first = 0; first < epsilons.length; first += together) {
       const some = epsilons.subarray(first, first + together);
-      const moments = new Float64Array(metrics * some.length * MOMENTS);
+      const moments = new Float64Array((rows / KERNEL_MAPPINGS.length) * some.length * MOMENTS);
       kernel.addDraws(own, workers, some, complete, moments, 0);
       for (let row = 0; row < rows; row++) {
         const at = Math.floor(row / 2) * some.length * MOMENTS + (row % 2);
-        const into = ((cell - from) * rows + row) * epsilons.length + first;
+        const into = (cell * rows + row) * epsilons.length + first;
         for (let e = 0; e < some.length; e++) spreads[into + e] = moments[at + e * MOMENTS]!;
       }
     }
   }
-  return spreads;
 }
 
 /** Largest epsilons, NaN where there is none, shape (draw, mapping). */

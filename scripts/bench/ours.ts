@@ -6,17 +6,16 @@
  */
 
 import { Piscina } from 'piscina';
-import { C_NORM, P_NORM, THRESHOLD, type Data } from './data.js';
+import { KERNEL_MAPPINGS } from '../../src/kernel/kernel.js';
 import type { SchemeName } from '../../src/weights/schemes.js';
+import { C_NORM, P_NORM, THRESHOLD, type Data } from './data.js';
 import work, { solve, type SpreadJob } from './ours-worker.js';
 
 export type Threads = 1 | 2;
 
 const FORMULA = { pNorm: P_NORM, cNorm: C_NORM };
-/** Jobs a thread: enough for both to end at the same time. */
-const JOBS = 4;
 
-let pool: Piscina<SpreadJob, Float64Array> | undefined;
+let pool: Piscina<SpreadJob, void> | undefined;
 const shared = new WeakMap<Data, Float64Array>();
 
 export interface SpreadOptions {
@@ -33,23 +32,17 @@ export async function ourSpreads(
   threads: Threads,
   { scheme = 'whitepaper', linear = false, together = data.epsilons.length }: SpreadOptions = {},
 ): Promise<Float64Array> {
-  const jobOf = (from: number, to: number, regrets: Float64Array): SpreadJob => ({
-    ...{ ...data, regrets, from, to, linear, together },
-    formula: { ...FORMULA, scheme },
-  });
-  if (threads === 1) return work(jobOf(0, data.cells, data.regrets));
-  pool ??= new Piscina({ filename: new URL('./ours-worker.ts', import.meta.url).href, minThreads: 2, maxThreads: 2 });
-  const regrets = sharedRegrets(data);
-  const count = threads * JOBS;
-  const startOf = (job: number) => Math.round((job * data.cells) / count);
-  const jobs = Array.from({ length: count }, (_, job) => jobOf(startOf(job), startOf(job + 1), regrets));
-  const parts = await Promise.all(jobs.map((job) => pool!.run(job)));
-  const spreads = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    spreads.set(part, at);
-    at += part.length;
+  const length = data.cells * (linear ? 2 : 1) * KERNEL_MAPPINGS.length * data.epsilons.length;
+  const spreads = new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
+  const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const job = { ...data, next, spreads, together, formula: { ...FORMULA, scheme } };
+  if (threads === 1) {
+    work(job);
+    return spreads;
   }
+  pool ??= new Piscina({ filename: new URL('./ours-worker.ts', import.meta.url).href, minThreads: threads, maxThreads: threads });
+  const ofThread = { ...job, regrets: sharedRegrets(data) };
+  await Promise.all(Array.from({ length: threads }, () => pool!.run(ofThread)));
   return spreads;
 }
 

@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const folder = process.argv[2];
+/** It does every so many-th cell. */
+const every = Number(process.argv[3]);
 const shape = Object.fromEntries(
   readFileSync(`${folder}/shape.txt`, 'utf8')
     .trim()
@@ -22,9 +24,10 @@ function readNumbers(name) {
 
 /** Mean over draws of S, shape (cell, mapping, epsilon). */
 function compute() {
-  const spreads = new Float64Array(cells * 2 * epsilons.length);
-  for (let cell = 0; cell < cells; cell++) {
-    const sums = spreads.subarray(cell * 2 * epsilons.length, (cell + 1) * 2 * epsilons.length);
+  const spreads = new Float64Array(Math.ceil(cells / every) * 2 * epsilons.length);
+  for (let cell = 0; cell < cells; cell += every) {
+    const at = (cell / every) * 2 * epsilons.length;
+    const sums = spreads.subarray(at, at + 2 * epsilons.length);
     for (let draw = 0; draw < draws; draw++) addDraw((cell * draws + draw) * workers, sums);
     for (let i = 0; i < sums.length; i++) sums[i] /= draws * Math.LN10;
   }
