@@ -103,8 +103,8 @@ export type StudyResult = GridResult | ThresholdResult | SweepResult | RelativeR
 
 /** Seconds that a job takes: long enough to outweigh its messages, short enough for progress to be steady. */
 const SECONDS_PER_JOB = 0.1;
-/** A job takes this share of what is left at most: threads finish together, also those of a short study. */
-const MOST_OF_THE_REST = 1 / 16;
+/** A job takes half of what is left for its thread at most: threads finish together, also those of a short study. */
+const MOST_OF_THE_REST = 1 / 2;
 
 /** A thread is given up when a job takes so many times what it should, and this many seconds at least. */
 const PATIENCE = 300;
@@ -139,7 +139,7 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
   const tellProgress = () => options.onProgress?.({ done: (done / parts.length) * total, total });
   tellProgress();
 
-  const chunks = chunksOf(parts, isDone, options.chunkSize);
+  const chunks = chunksOf(parts, isDone, threads, options.chunkSize);
   const jobs = chunks.map((chunk): ChunkJob => ({ study, parts: chunk.map((index) => parts[index]!.part) }));
   const secondsOf = (chunk: readonly number[]) => chunk.reduce((sum, index) => sum + parts[index]!.seconds, 0);
   const timeLimit = PATIENCE * chunks.reduce((most, chunk) => Math.max(most, secondsOf(chunk)), 1);
@@ -162,7 +162,7 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
 }
 
 /** Indexes of the parts that are not done, by job: so many each, or those of {@link SECONDS_PER_JOB}, fewer towards the end. */
-function chunksOf(parts: readonly { seconds: number }[], isDone: Uint8Array, size?: number): number[][] {
+function chunksOf(parts: readonly { seconds: number }[], isDone: Uint8Array, threads: number, size?: number): number[][] {
   const costOf = (index: number) => (size === undefined ? parts[index]!.seconds : 1);
   const indexes = [...parts.keys()].filter((index) => !isDone[index]);
   let left = indexes.reduce((sum, index) => sum + costOf(index), 0);
@@ -172,7 +172,7 @@ function chunksOf(parts: readonly { seconds: number }[], isDone: Uint8Array, siz
     const cost = costOf(index);
     if (chunks.length === 0 || room < cost) {
       chunks.push([]);
-      room = size ?? Math.min(SECONDS_PER_JOB, left * MOST_OF_THE_REST);
+      room = size ?? Math.min(SECONDS_PER_JOB, (left * MOST_OF_THE_REST) / Math.max(1, threads));
     }
     chunks.at(-1)!.push(index);
     room -= cost;

@@ -66,7 +66,7 @@ const PLANS: Plan[] = [
   {
     name: 'orchestration',
     contest: orchestration,
-    task: 'A study of 196 cells in four formulas, 1000 draws, 10 workers, 100 epsilons, both spreads of both mappings.',
+    task: 'A study of 900 cells in four formulas, 1000 draws, 10 workers, 100 epsilons, both spreads of both mappings.',
     per: 'study',
     unit: { name: 's', inSeconds: 1 },
     rate: false,

@@ -77,7 +77,7 @@ function tablesOf(result: StudyResult, epsilons: number): Float64Array {
 }
 
 function studyOf(quick: boolean): GridStudy {
-  const side = quick ? 3 : 14;
+  const side = quick ? 3 : 30;
   return gridStudy({
     name: 'orchestration',
     schemes: [...SCHEME_NAMES],

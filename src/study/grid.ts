@@ -18,9 +18,8 @@ export interface GridCell extends Place {
   scheme: SchemeName;
 }
 
-/** Metrics in the moments of the kernel: S, S_lin. */
-const LOG10 = 0;
-const LINEAR = 1;
+/** Metrics in the moments of the kernel, in the order of the tables: S_lin, S. */
+const METRICS = [1, 0] as const;
 
 /** Numbers per (mapping, epsilon) in the result of {@link gridCellSpreads}: mean and standard error of S_lin, then of S. */
 export const SPREAD_FIELDS = 4;
@@ -50,7 +49,7 @@ export function gridCellSpreads(study: SpreadStudy, cell: GridCell, kernel: Kern
   for (const mapping of study.mappings) {
     const lane = KERNEL_MAPPINGS.indexOf(mapping);
     for (let e = 0; e < epsilons.length; e++) {
-      for (const metric of [LINEAR, LOG10]) {
+      for (const metric of METRICS) {
         const from = (metric * epsilons.length + e) * MOMENTS + lane;
         const variance = moments[from + KERNEL_MAPPINGS.length]! / (study.draws - 1);
         spreads[at++] = moments[from]!;
