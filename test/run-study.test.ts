@@ -51,16 +51,20 @@ describe('runStudy', () => {
     expect(done).toEqual([...done].sort((a, b) => a - b));
   });
 
-  it('makes jobs smaller towards the end, so that threads finish together', async () => {
+  it.each([
+    [0, 120],
+    [1, 120],
+    [4, 30],
+  ])('makes jobs smaller towards the end, so that threads finish together: %i threads', async (threads, largest) => {
     const done: number[] = [];
     const even = { ...study, schemes: ['whitepaper'], mappings: ['gradient'], workers: [7], std: { logspace: [-2, 2, 40] } };
-    await runStudy(even, { threads: 0, onProgress: (progress) => done.push(progress.done) });
+    await runStudy(even, { threads, onProgress: (progress) => done.push(progress.done) });
     const sizes = done.slice(1).map((each, i) => each - done[i]!);
     expect(sizes.reduce((sum, size) => sum + size)).toBe(240);
-    expect(sizes[0]).toBeLessThanOrEqual(15);
-    expect(sizes[0]).toBeGreaterThan(12);
-    expect(sizes.at(-1)).toBe(1);
-    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(Math.max(...sizes)).toBe(largest);
+    expect(sizes.filter((size) => size === 1).length).toBeGreaterThanOrEqual(2 * threads);
+    // Threads may overtake each other.
+    if (threads < 2) expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
   });
 
   it('stops at a signal', async () => {
