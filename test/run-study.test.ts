@@ -51,20 +51,29 @@ describe('runStudy', () => {
     expect(done).toEqual([...done].sort((a, b) => a - b));
   });
 
-  it.each([
-    [0, 120],
-    [1, 120],
-    [4, 30],
-  ])('makes jobs smaller towards the end, so that threads finish together: %i threads', async (threads, largest) => {
-    const done: number[] = [];
+  describe('makes jobs smaller towards the end, so that threads finish together', () => {
     const even = { ...study, schemes: ['whitepaper'], mappings: ['gradient'], workers: [7], std: { logspace: [-2, 2, 40] } };
-    await runStudy(even, { threads, onProgress: (progress) => done.push(progress.done) });
-    const sizes = done.slice(1).map((each, i) => each - done[i]!);
-    expect(sizes.reduce((sum, size) => sum + size)).toBe(240);
-    expect(Math.max(...sizes)).toBe(largest);
-    expect(sizes.filter((size) => size === 1).length).toBeGreaterThanOrEqual(2 * threads);
-    // Threads may overtake each other.
-    if (threads < 2) expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    /** What is done, at first and after each job. */
+    const progress = async (threads: number) => {
+      const done: number[] = [];
+      await runStudy(even, { threads, onProgress: (each) => done.push(each.done) });
+      return done;
+    };
+
+    it('from half of it all', async () => {
+      const done = await progress(0);
+      const sizes = done.slice(1).map((each, i) => each - done[i]!);
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(240);
+      expect(sizes[0]).toBe(120);
+      expect(sizes.at(-1)).toBe(1);
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    });
+
+    it('from an eighth, and so in more jobs, for four threads', async () => {
+      const jobs = { one: (await progress(0)).length - 1, four: (await progress(4)).length - 1 };
+      expect(jobs.one).toBeLessThan(12);
+      expect(jobs.four).toBeGreaterThan(2 * jobs.one);
+    });
   });
 
   it('stops at a signal', async () => {
