@@ -122,12 +122,14 @@ function titleOf({ schemes }: GridStudy, cells: readonly GridCellRow[], metric: 
   const [first, last] = [schemes[0]!, schemes.at(-1)!];
   const own = (scheme: SchemeName) => cells.filter((cell) => cell.scheme === scheme);
   if (metric.name === 'std-log10-weights') {
-    const [before, after] = [first, last].map((scheme) => own(scheme).filter(gapsOf(cells)).length);
+    const hidden = (scheme: SchemeName) => own(scheme).filter(gapsOf(cells)).length;
+    const [before, after] = [hidden(first), hidden(last)];
+    if (before + after === 0) return `No weight of zero hides the spread in any of ${own(first).length} cells, with ${first} or ${last}`;
     return `A weight of zero hides the spread at some epsilon in ${before} of ${own(first).length} cells with ${first}, ${after} with ${last}`;
   }
   const others = new Map(own(last).map((cell) => [`${cell.mean} ${cell.std}`, cell[metric.spread]]));
-  const negative = own(first).filter(({ mean }) => mean < 0);
   const isSmaller = (cell: GridCellRow) => cell[metric.spread] < others.get(`${cell.mean} ${cell.std}`)!;
-  const count = negative.filter(isSmaller).length;
-  return `Of ${negative.length} cells of a negative mean ${count} have a smaller largest std of the weights with ${first} than with ${last}`;
+  const negative = own(first).filter(({ mean }) => mean < 0);
+  const [some, which] = negative.length > 0 ? [negative, 'cells of a negative mean'] : [own(first), 'cells'];
+  return `Of ${some.length} ${which} ${some.filter(isSmaller).length} have a smaller largest std of the weights with ${first} than with ${last}`;
 }

@@ -81,6 +81,11 @@ describe('titles say what the tables have', () => {
     expect(titles).toContainEqual(
       expect.stringMatching(/hides the spread at some epsilon in [1-9]\d* of 9 cells with forum-2024, 0 with chain-2026$/),
     );
+    const without = (await schemeSheets({ schemes: ['whitepaper', 'chain-2026'], mappings: 'gradient', mean: [1, 2] })).map(titleOf);
+    expect(without).toEqual([
+      expect.stringMatching(/^Of 6 cells [0-6] have a smaller largest std of the weights with whitepaper than with chain-2026$/),
+      'No weight of zero hides the spread in any of 6 cells, with whitepaper or chain-2026',
+    ]);
   });
 
   it('of planes: which variant does not depend on a negative mean', async () => {
