@@ -1,6 +1,7 @@
 /** How much log10 weights can bend over a step of the search in solve.ts. */
 
 import { C_CURVATURE_ROWS, C_PEAKS, C_SLOPE, C_TOP, C_ZERO } from './formula';
+import { at } from './memory';
 import { rateOfBest, Search } from './search';
 import { PAIR, PIECES, TOP, Y_FROM } from './table';
 
@@ -9,7 +10,7 @@ let isBeyond: bool = false;
 
 /** rms over workers of the largest |l''| between u and u + x. */
 export function boundCurvature(search: Search, n: i32, x: v128): v128 {
-  const end = search.regrets + ((<usize>n) << 3);
+  const end = at(search.regrets, n);
   const u = search.u;
   const reference = search.reference;
   const start = search.start;

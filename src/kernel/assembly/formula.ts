@@ -1,6 +1,6 @@
 /** The formula of a call, and what is computed once of each draw. */
 
-import { CONSTANTS, CURVATURE_TABLE, LOG_TABLE } from './memory';
+import { at, CONSTANTS, CURVATURE_TABLE, LOG_TABLE } from './memory';
 import { medianOf, POPULATION_STD, scaleOf } from './scale';
 import { CAP, EXPONENTIAL, LOW, PAIR, PEAK_GRADIENT, PEAK_POTENTIAL, PIECES, position, ROUND, ROW, TOP } from './table';
 
@@ -70,7 +70,7 @@ export function summarize(r: usize, n: i32, scratch: usize): void {
   let high = v128.load64_splat(r);
   let low = high;
   for (let i = 1; i < n; i++) {
-    const regret = v128.load64_splat(r + ((<usize>i) << 3));
+    const regret = v128.load64_splat(at(r, i));
     high = f64x2.pmax(high, regret);
     low = f64x2.pmin(low, regret);
   }

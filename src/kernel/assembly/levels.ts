@@ -6,7 +6,7 @@
  */
 
 import { C_SHARE, splat, summarize } from './formula';
-import { LEVEL_MOMENTS, LINEAR, NODE_EPSILONS, NODES, SPREAD } from './memory';
+import { at, LEVEL_MOMENTS, LINEAR, NODE_EPSILONS, NODES, SPREAD } from './memory';
 import { interpolate, isPredicted, MOMENTS, MOST_NODES, placeNodes } from './polynomials';
 import { computeSmallOnes } from './small';
 import { addDraws, takeSpreads, update } from './spread';
@@ -59,7 +59,7 @@ export function addByLevels(
       addDraws(r, draws, n, eps, ne, out, before, linear, scratch);
       return 0;
     }
-    const regrets = r + ((<usize>(draw * n)) << 3);
+    const regrets = at(r, draw * n);
     summarize(regrets, n, scratch);
     const level = levelOf(regrets, n, first, levels, linear);
     if (level < levels) addToLevel(level, linear);
@@ -133,7 +133,7 @@ function addInterpolated(eps: usize, ne: i32, out: usize, computed: i32, linear:
   for (let metric = 0; metric <= <i32>linear; metric++) {
     const moments = momentsOf(top) + <usize>metric * METRIC;
     for (let e = 0; e < ne; e++) {
-      interpolate(moments, nodesOf(top), sigma / (sigma + load<f64>(eps + ((<usize>e) << 3))), SPREAD);
+      interpolate(moments, nodesOf(top), sigma / (sigma + load<f64>(at(eps, e))), SPREAD);
       merge(out, SPREAD, <f64>computed, share);
       out += MOMENTS;
     }
@@ -147,9 +147,9 @@ function addToNext(level: i32, linear: bool): void {
   for (let metric = 0; metric <= <i32>linear; metric++) {
     const moments = momentsOf(level) + <usize>metric * METRIC;
     for (let node = 0; node < nodesOf(level + 1); node++) {
-      const at = moments + <usize>node * MOMENTS;
-      if (node >= nodesOf(level)) interpolate(moments, nodesOf(level), load<f64>(NODES + ((<usize>node) << 3)), at);
-      merge(at + LEVEL, at, before, drawsOf(level) / draws);
+      const own = moments + <usize>node * MOMENTS;
+      if (node >= nodesOf(level)) interpolate(moments, nodesOf(level), load<f64>(at(NODES, node)), own);
+      merge(own + LEVEL, own, before, drawsOf(level) / draws);
     }
   }
 }

@@ -59,3 +59,8 @@ export const LEVEL_MOMENTS: usize = 65536 * 77;
 export function heap(): usize {
   return (__heap_base + 15) & ~(<usize>15);
 }
+
+/** Where the i-th of the numbers that begin there is. */
+export function at(from: usize, i: i32): usize {
+  return from + ((<usize>i) << 3);
+}

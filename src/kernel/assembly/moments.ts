@@ -1,7 +1,7 @@
 /** How S of a draw behaves at a u: moments over the workers of log10 weights and of their derivatives, for the search in solve.ts. */
 
 import { C_LOG_ROWS, C_SHARE, C_SLOPE, C_TOP, C_ZERO, offset, slope, withBounds } from './formula';
-import { LOG_TABLE } from './memory';
+import { at, LOG_TABLE } from './memory';
 import { rateOfBest, SAME, Search } from './search';
 import { CAP, LN10, PIECES, ROW, TOP, Y_FROM } from './table';
 
@@ -39,7 +39,7 @@ export function evaluate(search: Search, n: i32, values: usize): v128 {
 
 /** Values and derivatives of all workers by the table, pairs of each in turn. */
 function lookUpAll(search: Search, n: i32, values: usize): void {
-  const end = search.regrets + ((<usize>n) << 3);
+  const end = at(search.regrets, n);
   const u = search.u;
   const reference = search.reference;
   const start = search.start;
@@ -122,7 +122,7 @@ function limitOf(isCapped: bool): f64 {
 function patchBeyond(search: Search, n: i32, lane: i32, u: f64, isCapped: bool, values: usize): f64 {
   let fastest: f64 = 0;
   for (let i = 0; i < n; i++) {
-    const rate = load<f64>(search.regrets + ((<usize>i) << 3)) * slope;
+    const rate = load<f64>(at(search.regrets, i)) * slope;
     const q = rate * u + offset;
     if (q <= limitOf(isCapped)) {
       fastest = Math.max(fastest, rate);

@@ -6,7 +6,7 @@
  * through well-placed nodes approach them geometrically. How fast is not assumed but seen.
  */
 
-import { NODE_EPSILONS, NODE_WEIGHTS, NODES, POINTS, RECIPROCALS, VALUES } from './memory';
+import { at, NODE_EPSILONS, NODE_WEIGHTS, NODES, POINTS, RECIPROCALS, VALUES } from './memory';
 
 export const MOST_NODES: i32 = 104;
 
@@ -56,10 +56,6 @@ function productOfDistances(node: i32, last: i32): f64 {
 /** Barycentric weights of the polynomial through the first so many nodes, that of the last being 1. */
 function weightsOf(nodes: i32): usize {
   return at(NODE_WEIGHTS, nodes * MOST_NODES);
-}
-
-function at(from: usize, i: i32): usize {
-  return from + ((<usize>i) << 3);
 }
 
 /** Nodes from the smallest epsilon to the largest or, where that is not near, to v = 0: there epsilon is infinite, and there is no spread. */

@@ -1,5 +1,7 @@
 /** s(r), the spread of regrets that normalises them: the same three as in src/weights/scale.ts. Regrets are 8-byte numbers from `r` on. */
 
+import { at } from './memory';
+
 const MAD_FACTOR: f64 = 1.4826;
 
 export const POPULATION_STD: i32 = 0;
@@ -44,10 +46,6 @@ export function medianOf(r: usize, n: i32, scratch: usize): f64 {
   }
   for (let i = 0; i < n; i++) store<f64>(at(scratch, i), load<f64>(at(r, i)));
   return medianInPlace(scratch, n);
-}
-
-function at(from: usize, i: i32): usize {
-  return from + ((<usize>i) << 3);
 }
 
 function squaredDeviations(r: usize, n: i32): f64 {

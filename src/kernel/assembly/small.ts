@@ -3,6 +3,7 @@
  * spreads vanish as 1 / epsilon, and interpolants do.
  */
 
+import { at } from './memory';
 import { MOMENTS } from './polynomials';
 import { addDraws } from './spread';
 
@@ -28,8 +29,8 @@ export function computeSmallOnes(
 ): void {
   const metric = <usize>ne * MOMENTS;
   const marks = room;
-  const few = marks + ((<usize>ne) << 3);
-  const computed = few + ((<usize>ne) << 3);
+  const few = at(marks, ne);
+  const computed = at(few, ne);
   const end = moments + (metric << (<usize>linear));
   memory.fill(marks, 0, (<usize>ne) << 3);
   for (let from = moments; from < end; from += metric) markSmallOnes(eps, ne, from, sigma, marks);
@@ -71,8 +72,4 @@ function markSmallOnes(eps: usize, ne: i32, moments: usize, sigma: f64, marks: u
     const ofSquares = f64x2.lt(v128.load(row, 16), f64x2.mul(squares, f64x2.mul(least, least)));
     if (v128.any_true(v128.or(ofMeans, ofSquares))) store<f64>(at(marks, e), 1);
   }
-}
-
-function at(from: usize, i: i32): usize {
-  return from + ((<usize>i) << 3);
 }

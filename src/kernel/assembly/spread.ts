@@ -28,6 +28,7 @@ import {
   withBounds,
 } from './formula';
 import {
+  at,
   BEST,
   EPSILON_BLOCK,
   FIRST,
@@ -61,7 +62,7 @@ export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out:
     for (let from = 0; from < ne; from += EPSILON_BLOCK) {
       const bytes = (<usize>min(EPSILON_BLOCK, ne - from)) << 3;
       const means = out + ((<usize>from) << 5);
-      takeSpreads(r, n, eps + ((<usize>from) << 3), 0, bytes, linear);
+      takeSpreads(r, n, at(eps, from), 0, bytes, linear);
       update(means, 0, bytes, weight);
       if (linear) update(means + ((<usize>ne) << 5), LINEAR, bytes, weight);
     }
@@ -114,7 +115,7 @@ function addWorkers(r: usize, n: i32, from: usize, bytes: usize, beyond: bool, l
   for (let worker = 0; worker < n; worker += WORKER_BLOCK) {
     const count = min(WORKER_BLOCK, n - worker);
     for (let i = 0; i < count; i++) {
-      const behind = (load<f64>(r + ((<usize>(worker + i)) << 3)) - reference) * slope;
+      const behind = (load<f64>(at(r, worker + i)) - reference) * slope;
       place(behind, from, bytes);
       if (beyond) patchBeyond(behind, from, bytes);
       if (withBounds && linear) patchZeroWeights(behind, from, bytes);
