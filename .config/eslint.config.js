@@ -7,14 +7,17 @@ export default tseslint.config(
     files: ['**/*.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['test/tsconfig.json', 'src/page/browser/tsconfig.json', 'test/page/browser/tsconfig.json'],
+        project: ['test/tsconfig.json', 'src/explore/browser/tsconfig.json', 'test/browser/tsconfig.json'],
         tsconfigRootDir: new URL('..', import.meta.url).pathname,
       },
     },
     rules: {
       // Bounds of typed arrays are known where they are indexed; `noUncheckedIndexedAccess` makes each such place visible.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true, allowNullish: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // A type parameter used once still names what a file or a thread is expected to give.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',

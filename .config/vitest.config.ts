@@ -15,7 +15,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/cli/**', 'src/*/assembly/**', 'src/page/browser/**'],
+      exclude: ['src/cli/**', 'src/*/assembly/**', 'src/explore/browser/**', 'src/report/live/browser/**'],
       reporter: ['text'],
       reportsDirectory: 'coverage/library',
     },

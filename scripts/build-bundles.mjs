@@ -1,5 +1,5 @@
 /**
- * What starts as a program, in few files: the command, dist/cli, and what threads run, dist/pool/worker.js. Loading the some 400 small
+ * What starts as a program, in few files: the command, dist/cli, and what threads run, dist/run/worker.js. Loading the some 400 small
  * ones that they are made of takes several times as long as what most calls then do.
  */
 
@@ -17,7 +17,9 @@ const lightWidths = {
   name: 'light widths',
   setup({ onResolve }) {
     onResolve({ filter: /^string-width$/ }, ({ kind }) =>
-      kind === 'import-statement' ? { path: fileURLToPath(import.meta.resolve('fast-string-width')) } : undefined,
+      kind === 'import-statement'
+        ? { path: fileURLToPath(import.meta.resolve('fast-string-width')) }
+        : undefined,
     );
   },
 };
@@ -34,10 +36,12 @@ const common = {
   sourcemap: process.env.NODE_V8_COVERAGE ? 'inline' : false,
   charset: 'utf8',
   // Packages of CommonJS look for Node's own modules with `require`.
-  banner: { js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);",
+  },
 };
 
-await build({ ...common, entryPoints: [file('src/pool/worker.ts')], outfile: file('dist/pool/worker.js') });
+await build({ ...common, entryPoints: [file('src/run/worker.ts')], outfile: file('dist/run/worker.js') });
 
 // What the library does not need, and what an earlier build has left.
 rmSync(file('dist/cli'), { recursive: true, force: true });
@@ -51,4 +55,4 @@ await build({
   external: ['piscina', '@resvg/resvg-js', 'vega', 'vega-lite', 'fontkit'],
 });
 // Threads are started from the file of this name beside the code that starts them.
-copyFileSync(file('dist/pool/worker.js'), file('dist/cli/worker.js'));
+copyFileSync(file('dist/run/worker.js'), file('dist/cli/worker.js'));

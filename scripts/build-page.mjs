@@ -1,5 +1,5 @@
 /**
- * The page of `allora-epsilon explore`, one file with everything in it: dist/page/explore.html; and the script of `report.html`, report.bundle.js. Its Content-Security-Policy lets nothing run
+ * The page of `allora-epsilon explore`, one file with everything in it: dist/explore/explore.html; and the script of `report.html`, dist/report/report.bundle.js. Its Content-Security-Policy lets nothing run
  * but this script and this style, known by their hashes, and nothing be fetched.
  */
 
@@ -8,14 +8,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const source = new URL('../src/page/', import.meta.url);
-const output = new URL('../dist/page/', import.meta.url);
+const source = new URL('../src/', import.meta.url);
+const output = new URL('../dist/', import.meta.url);
 
 /** A script or style of the browser with all that it imports, as text that can stand in a page. */
 async function bundled(entry) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(entry, source))],
-    tsconfig: fileURLToPath(new URL('browser/tsconfig.json', source)),
+    tsconfig: fileURLToPath(new URL('explore/browser/tsconfig.json', source)),
     bundle: true,
     minify: true,
     write: false,
@@ -27,8 +27,8 @@ async function bundled(entry) {
   return outputFiles[0].text.trim();
 }
 
-const script = await bundled('browser/main.ts');
-const style = await bundled('explore.css');
+const script = await bundled('explore/browser/main.ts');
+const style = await bundled('explore/explore.css');
 
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const policy = [
@@ -47,13 +47,13 @@ const parts = {
   '<!-- style -->': `<style>${style}</style>`,
   '<!-- script -->': `<script>${script}</script>`,
 };
-let page = readFileSync(new URL('explore.html', source), 'utf8');
+let page = readFileSync(new URL('explore/explore.html', source), 'utf8');
 for (const [place, text] of Object.entries(parts)) {
   if (page.split(place).length !== 2) throw new Error(`Expected explore.html to have one ${place}`);
   page = page.replace(place, () => text);
 }
-mkdirSync(output, { recursive: true });
-writeFileSync(new URL('explore.html', output), page);
+for (const room of ['explore', 'report']) mkdirSync(new URL(room, output), { recursive: true });
+writeFileSync(new URL('explore/explore.html', output), page);
 
 // `run` and `render` put it into report.html, with its hash.
-writeFileSync(new URL('report.bundle.js', output), await bundled('browser/report/main.ts'));
+writeFileSync(new URL('report/report.bundle.js', output), await bundled('report/live/browser/main.ts'));

@@ -7,14 +7,18 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const OPTIONS = '--optimizeLevel 3 --shrinkLevel 0 --converge --noAssert --runtime stub --enable simd --use abort='.split(' ');
+const OPTIONS =
+  '--optimizeLevel 3 --shrinkLevel 0 --converge --noAssert --runtime stub --enable simd --use abort='.split(
+    ' ',
+  );
 /** Memory in pages of 64 KiB; that of the kernel begins with its own data (kernel/assembly/memory.ts). */
 const MODULES = {
   kernel: ['--memoryBase', String(80 * 65536), '--initialMemory', '83'],
   sampling: ['--initialMemory', '1'],
 };
 
-for (const [room, memory] of Object.entries(MODULES)) await build(new URL(`../src/${room}/`, import.meta.url), [...OPTIONS, ...memory]);
+for (const [room, memory] of Object.entries(MODULES))
+  await build(new URL(`../src/${room}/`, import.meta.url), [...OPTIONS, ...memory]);
 
 async function build(folder, options) {
   const assembly = new URL('assembly/', folder);
@@ -31,9 +35,12 @@ export const SOURCES = '${hash.digest('hex').slice(0, 16)}';`;
   if (!process.argv.includes('--force') && current.startsWith(header)) return;
   const asc = await import('assemblyscript/asc');
   const files = new Map();
-  const { error, stderr } = await asc.main(['index.ts', '--baseDir', fileURLToPath(assembly), '--outFile', 'module.wasm', ...options], {
-    writeFile: (name, content) => void files.set(name, content),
-  });
+  const { error, stderr } = await asc.main(
+    ['index.ts', '--baseDir', fileURLToPath(assembly), '--outFile', 'module.wasm', ...options],
+    {
+      writeFile: (name, content) => void files.set(name, content),
+    },
+  );
   if (error) {
     process.stderr.write(`${stderr.toString()}${error.message}\n`);
     process.exit(1);

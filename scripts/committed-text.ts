@@ -1,10 +1,10 @@
 /** The committed mapping as a module: a library has no results folder to read from, nor has a page. */
 
 import { fileURLToPath } from 'node:url';
-import { wilson } from '../src/analysis/intervals.js';
-import { readFit } from '../src/cli/fit-file.js';
-import { readTable, TABLES } from '../src/cli/tables.js';
-import type { CurveFit } from '../src/fit/curves.js';
+import { wilson } from '../src/statistics/intervals.js';
+import { readFit } from '../src/results/fit-file.js';
+import { readTable, TABLES } from '../src/results/csv.js';
+import type { CurveFit } from '../src/fit/curve.js';
 import { regimesOf, type View } from '../src/fit/regimes.js';
 import type { ThresholdCellRow } from '../src/study/record.js';
 
@@ -14,17 +14,29 @@ export async function committedText(): Promise<string> {
   const { curves } = await readFit(path('results/mapping/fit.json'));
   const rows = await readTable<ThresholdCellRow>(path('results/mapping/cells.csv'), TABLES.threshold.cells);
   const views = regimesOf(rows).map(({ view, regimes }) => {
-    const isOfView = (curve: CurveFit) => Object.entries(view).every(([key, value]) => curve[key as keyof View] === value);
+    const isOfView = (curve: CurveFit) =>
+      Object.entries(view).every(([key, value]) => curve[key as keyof View] === value);
     const quantiles = curves
       .filter(isOfView)
-      .map(({ quantile, model, limits: { rate }, range: { ratio: ratios }, draws, worstError, parameters, covariance }) => [
-        quantile,
-        lineOf({
-          ...{ model, rate, ratios, draws, worstError },
-          parameters: parameters.map(({ value }) => value),
-          covariance: covariance.map((row, i) => row.slice(0, i + 1)),
-        }),
-      ]);
+      .map(
+        ({
+          quantile,
+          model,
+          limits: { rate },
+          range: { ratio: ratios },
+          draws,
+          worstError,
+          parameters,
+          covariance,
+        }) => [
+          quantile,
+          lineOf({
+            ...{ model, rate, ratios, draws, worstError },
+            parameters: parameters.map(({ value }) => value),
+            covariance: covariance.map((row, i) => row.slice(0, i + 1)),
+          }),
+        ],
+      );
     const shares = regimes.map(({ ratio, rows: cells }) => {
       const draws = cells.reduce((sum, row) => sum + row.draws, 0);
       const attainable = Math.round(cells.reduce((sum, row) => sum + row.draws * row.attainable, 0));
@@ -41,7 +53,7 @@ ${quantiles.map(([name, line]) => `      ${name}: ${line},`).join('\n')}
   });
   return `/** The mapping of results/mapping, for answers. Written by \`npm run committed\`; a test compares it with the results. */
 
-import type { CommittedView } from './from-fit.js';
+import type { CommittedView } from './committed-view.js';
 
 export const COMMITTED: readonly CommittedView[] = [
 ${views.join('\n')}

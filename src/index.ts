@@ -2,19 +2,43 @@
 
 export { getWeights, weightSpread, type WeightOptions, type Weights } from './weights/weights.js';
 export { maxEpsilon, type MaxEpsilon, type MaxEpsilonOptions } from './weights/max-epsilon.js';
-export { largestSpread, type LargestSpread, type LargestSpreadOptions, type RelativeThreshold } from './weights/largest-spread.js';
+export {
+  largestSpread,
+  type LargestSpread,
+  type LargestSpreadOptions,
+  type RelativeThreshold,
+} from './weights/largest-spread.js';
 export type { FormulaOptions } from './weights/formula.js';
-export { MAPPINGS, SCHEMES, type EpsilonScaling, type MappingName, type Scheme, type SchemeName } from './weights/schemes.js';
-export { runStudy, type Progress, type RunOptions, type StudyResult } from './run-study.js';
-export type { GridResult, RelativeResult, SweepResult, ThresholdResult } from './run-study.js';
-export { parseStudy, type GridStudy, type RelativeStudy, type Study, type SweepStudy, type ThresholdStudy } from './study/study-file.js';
-export type { Problem } from './study/problems.js';
+export {
+  MAPPINGS,
+  SCHEMES,
+  type EpsilonScaling,
+  type MappingName,
+  type Scheme,
+  type SchemeName,
+} from './weights/schemes.js';
+export { runStudy, type Progress, type RunOptions, type StudyResult } from './run/run-study.js';
+export type { GridResult, RelativeResult, SweepResult, ThresholdResult } from './run/run-study.js';
+export {
+  parseStudy,
+  type GridStudy,
+  type RelativeStudy,
+  type Study,
+  type SweepStudy,
+  type ThresholdStudy,
+} from './study/study-file.js';
+export type { Problem } from './text/problems.js';
 export type { BlankRow, GridCellRow, RelativeCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
 export type { VectorRow, VectorSpreadRow, WeightRow } from './study/record.js';
-export type { CurveFit } from './fit/curves.js';
+export type { CurveFit } from './fit/curve.js';
 export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
 export type { SlopeFit } from './fit/slopes.js';
 export type { WorkersFit } from './fit/workers.js';
 export { recommendEpsilon, resolvablePrecision } from './recommend/recommend.js';
-export { stdOfLastScores } from './recommend/scores.js';
-export type { Precision, PrecisionOptions, Recommendation, RecommendOptions } from './recommend/recommendation.js';
+export { stdOfLastScores } from './epochs/scores.js';
+export type {
+  Precision,
+  PrecisionOptions,
+  Recommendation,
+  RecommendOptions,
+} from './recommend/recommendation.js';

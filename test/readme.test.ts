@@ -9,13 +9,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({ language, text: text! }));
+const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
+  language,
+  text: text!,
+}));
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-readme-'));
   mkdirSync(join(folder, 'bin'));
-  writeFileSync(join(folder, 'bin/allora-epsilon'), `#!/bin/sh\nexec "${process.execPath}" "${root}dist/cli/main.js" "$@"\n`);
+  writeFileSync(
+    join(folder, 'bin/allora-epsilon'),
+    `#!/bin/sh\nexec "${process.execPath}" "${root}dist/cli/main.js" "$@"\n`,
+  );
   chmodSync(join(folder, 'bin/allora-epsilon'), 0o755);
   for (const file of ['manifest.json', 'cells.csv', 'fit.json']) {
     cpSync(join(root, 'results/mapping', file), join(folder, 'results/mapping', file));
@@ -55,13 +61,18 @@ describe('README', () => {
     expect(comparable(await output('sh', ['-c', `{ ${command}\n} 2>&1`], folder))).toBe(comparable(expected));
   });
 
-  const programs = blocks.flatMap(({ language, text }, i) => (language === 'js' ? [[text, blocks[i + 1]!] as const] : []));
+  const programs = blocks.flatMap(({ language, text }, i) =>
+    language === 'js' ? [[text, blocks[i + 1]!] as const] : [],
+  );
   it.each(programs)('program %#', async (program, expected) => {
     expect(expected.language).toBe('text');
-    expect(await output(process.execPath, ['--input-type=module', '--eval', program], root)).toBe(expected.text);
+    expect(await output(process.execPath, ['--input-type=module', '--eval', program], root)).toBe(
+      expected.text,
+    );
   });
 
   it('links to files that are there', () => {
-    for (const [, link] of readme.matchAll(/\]\(([^):]+)\)/g)) expect(() => readFileSync(join(root, link!))).not.toThrow();
+    for (const [, link] of readme.matchAll(/\]\(([^):]+)\)/g))
+      expect(() => readFileSync(join(root, link!))).not.toThrow();
   });
 });

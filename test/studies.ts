@@ -30,7 +30,10 @@ export async function runGrid(definition: object, options: RunOptions = { thread
   return (await runStudy(gridStudy(definition), options)) as GridResult;
 }
 
-export async function runThreshold(definition: object, options: RunOptions = { threads: 0 }): Promise<ThresholdResult> {
+export async function runThreshold(
+  definition: object,
+  options: RunOptions = { threads: 0 },
+): Promise<ThresholdResult> {
   return (await runStudy(thresholdStudy(definition), options)) as ThresholdResult;
 }
 

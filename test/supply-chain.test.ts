@@ -18,37 +18,60 @@ const packageOf = (name: string) => JSON.parse(read(`node_modules/${name}/packag
 const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
 
 it('README lists the production dependencies with version, licence and reason', () => {
-  const rows = [...read('README.md').matchAll(/^\| `([^`]+)`\s*\| ([^|]+?)\s*\| ([^|]+?)\s*\| ([^|]+?)\s*\|$/gm)];
+  const rows = [
+    ...read('README.md').matchAll(/^\| `([^`]+)`\s*\| ([^|]+?)\s*\| ([^|]+?)\s*\| ([^|]+?)\s*\|$/gm),
+  ];
   const listed = rows.map(([, name, version, licence]) => [name, version, licence]);
   const installed = Object.entries(dependencies).map(([name, version]) => {
     expect(packageOf(name).version).toBe(version);
-    return [name, version, name === 'dejavu-fonts-ttf' ? 'Bitstream Vera, public domain' : packageOf(name).license];
+    return [
+      name,
+      version,
+      name === 'dejavu-fonts-ttf' ? 'Bitstream Vera, public domain' : packageOf(name).license,
+    ];
   });
   expect(listed).toEqual(installed);
   expect(rows.every(([, , , , reason]) => reason!.length > 5)).toBe(true);
 });
 
 it('nothing that is installed for production wants a script', () => {
-  const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { dev?: boolean; hasInstallScript?: boolean }> };
-  const wanting = Object.entries(lock.packages).filter(([path, { dev, hasInstallScript }]) => path !== '' && !dev && hasInstallScript);
+  const lock = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { dev?: boolean; hasInstallScript?: boolean }>;
+  };
+  const wanting = Object.entries(lock.packages).filter(
+    ([path, { dev, hasInstallScript }]) => path !== '' && !dev && hasInstallScript,
+  );
   expect(wanting.map(([path]) => path)).toEqual([]);
 });
 
 describe('the bill of materials', () => {
   const write = () =>
-    execFileSync(process.execPath, [fileURLToPath(new URL('scripts/write-sbom.mjs', root))], { encoding: 'utf8', maxBuffer: 64e6 });
+    execFileSync(process.execPath, [fileURLToPath(new URL('scripts/write-sbom.mjs', root))], {
+      encoding: 'utf8',
+      maxBuffer: 64e6,
+    });
   // What CycloneDX 1.5 demands of the parts that are used.
   const licence = z.union([
     z.strictObject({ license: z.union([z.object({ id: z.string() }), z.object({ name: z.string() })]) }),
     z.strictObject({ expression: z.string() }),
   ]);
   const component = z.object({
-    ...{ type: z.enum(['library', 'application']), 'bom-ref': z.string().min(1), name: z.string().min(1), version: z.string().min(1) },
+    ...{
+      type: z.enum(['library', 'application']),
+      'bom-ref': z.string().min(1),
+      name: z.string().min(1),
+      version: z.string().min(1),
+    },
     purl: z.string().startsWith('pkg:npm/'),
     scope: z.enum(['required', 'optional', 'excluded']),
     licenses: z.array(licence).min(1),
     hashes: z
-      .array(z.strictObject({ alg: z.enum(['SHA-512', 'SHA-1']), content: z.string().regex(/^([0-9a-f]{128}|[0-9a-f]{40})$/) }))
+      .array(
+        z.strictObject({
+          alg: z.enum(['SHA-512', 'SHA-1']),
+          content: z.string().regex(/^([0-9a-f]{128}|[0-9a-f]{40})$/),
+        }),
+      )
       .optional(),
   });
   const shape = z.strictObject({
@@ -66,7 +89,8 @@ describe('the bill of materials', () => {
     const all = [bom.metadata.component, ...bom.components];
     const refs = new Set(all.map((each) => each['bom-ref']));
     expect(refs.size).toBe(all.length);
-    for (const { ref, dependsOn } of bom.dependencies) for (const each of [ref, ...dependsOn]) expect(refs).toContain(each);
+    for (const { ref, dependsOn } of bom.dependencies)
+      for (const each of [ref, ...dependsOn]) expect(refs).toContain(each);
     expect(bom.metadata.component.name).toBe('allora-epsilon');
     const names = new Set(bom.components.map(({ name, version }) => `${name}@${version}`));
     for (const [name, version] of Object.entries(dependencies)) expect(names).toContain(`${name}@${version}`);

@@ -18,7 +18,11 @@ const TABLES = ['spread.csv', 'cells.csv'];
 /** Both tables are in units of log10 weights, weights and epsilon: rounding of some tens of logarithms, and of the squares behind the errors. */
 const TOLERANCE = 1e-9;
 
-export async function wholeCommand(installed: Installed, temporary: string, quick: boolean): Promise<Contest> {
+export async function wholeCommand(
+  installed: Installed,
+  temporary: string,
+  quick: boolean,
+): Promise<Contest> {
   const folder = join(temporary, 'command');
   await mkdir(folder);
   const study = benchmarkStudy(quick);
@@ -94,7 +98,12 @@ function benchmarkStudy(quick: boolean): GridStudy {
 }
 
 /** A program that writes the tables of the study to a folder; its time includes its start. `given` are options for the results only. */
-function program(folder: string, command: (out: string) => string[], given: readonly string[], note: string): Contender {
+function program(
+  folder: string,
+  command: (out: string) => string[],
+  given: readonly string[],
+  note: string,
+): Contender {
   const out = join(folder, 'out');
   return {
     note,
@@ -120,7 +129,9 @@ function runProgram(command: readonly string[]): Promise<void> {
     const child = spawnPeer(command, 'ignore', 'ignore');
     child.once('error', reject);
     child.once('close', (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`${command.slice(0, 3).join(' ')} ended (${code ?? signal})`)),
+      code === 0
+        ? resolve()
+        : reject(new Error(`${command.slice(0, 3).join(' ')} ended (${code ?? signal})`)),
     );
   });
 }

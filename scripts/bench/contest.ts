@@ -84,7 +84,9 @@ export async function hold(
     const agreements = check(results);
     agreements.forEach(checkAgreement);
 
-    const seconds = await takeTurns(running, effort, (round, rounds) => progress(`${title}: round ${round} of ${rounds}`));
+    const seconds = await takeTurns(running, effort, (round, rounds) =>
+      progress(`${title}: round ${round} of ${rounds}`),
+    );
     for (const [entry, contender] of running) {
       const each = seconds.get(entry)!.map((time) => time / entry.units);
       const note = [entry.note, contender.note].filter(Boolean).join(', ');
@@ -99,7 +101,9 @@ export async function hold(
 function checkAgreement({ name, what, difference, tolerance }: Agreement): void {
   // Written so that NaN fails.
   if (difference <= tolerance) return;
-  throw new Disagreement(`${name}: ${what} differs from ours by up to ${difference.toExponential(2)}, more than ${tolerance}`);
+  throw new Disagreement(
+    `${name}: ${what} differs from ours by up to ${difference.toExponential(2)}, more than ${tolerance}`,
+  );
 }
 
 async function takeTurns(

@@ -28,7 +28,12 @@ export interface Cell {
 }
 
 /** Regrets as a study of seed 1 draws them; up to 1,024 draws a cell. */
-export function drawData(cells: readonly Cell[], draws: number, workers: number, epsilons: readonly number[]): Data {
+export function drawData(
+  cells: readonly Cell[],
+  draws: number,
+  workers: number,
+  epsilons: readonly number[],
+): Data {
   const regrets = new Float64Array(cells.length * draws * workers);
   cells.forEach(({ mean, std }, cell) => {
     const normal = normalStream({ seed: 1, cell, block: 0 });
@@ -60,7 +65,14 @@ export function solverData(quick: boolean): Data {
 
 /** The study that these fields describe. */
 export function gridStudy(fields: object): GridStudy {
-  const { study, problems } = parseStudy({ kind: 'grid', schemes: 'whitepaper', pNorm: P_NORM, cNorm: C_NORM, seeds: 1, ...fields });
+  const { study, problems } = parseStudy({
+    kind: 'grid',
+    schemes: 'whitepaper',
+    pNorm: P_NORM,
+    cNorm: C_NORM,
+    seeds: 1,
+    ...fields,
+  });
   if (problems) throw new Error(problems.map(({ message }) => message).join('; '));
   return study as GridStudy;
 }
@@ -74,8 +86,19 @@ function epsilons(): number[] {
 }
 
 /** Numbers as the machine keeps them, and a text file of their shape. */
-export async function writeData(folder: string, { cells, draws, workers, regrets, epsilons }: Data): Promise<void> {
-  const shape = { cells, draws, workers, epsilons: epsilons.length, p: P_NORM, c: C_NORM, threshold: THRESHOLD };
+export async function writeData(
+  folder: string,
+  { cells, draws, workers, regrets, epsilons }: Data,
+): Promise<void> {
+  const shape = {
+    cells,
+    draws,
+    workers,
+    epsilons: epsilons.length,
+    p: P_NORM,
+    c: C_NORM,
+    threshold: THRESHOLD,
+  };
   const lines = Object.entries(shape).map(([name, value]) => `${name} ${value}\n`);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'shape.txt'), lines.join(''));
@@ -87,6 +110,9 @@ export async function writeData(folder: string, { cells, draws, workers, regrets
 export function someCells(data: Data, every: number): Data {
   const size = data.draws * data.workers;
   const cells = Math.ceil(data.cells / every);
-  const regrets = Float64Array.from({ length: cells * size }, (_, i) => data.regrets[Math.floor(i / size) * every * size + (i % size)]!);
+  const regrets = Float64Array.from(
+    { length: cells * size },
+    (_, i) => data.regrets[Math.floor(i / size) * every * size + (i % size)]!,
+  );
   return { ...data, cells, regrets };
 }

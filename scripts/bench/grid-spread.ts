@@ -35,13 +35,18 @@ export async function gridSpread(installed: Installed, temporary: string, quick:
       {
         name: OURS,
         units,
-        start: () => ownTask(() => ourSpreads(data, 1), 'WebAssembly; computes some epsilons, interpolates the others'),
+        start: () =>
+          ownTask(() => ourSpreads(data, 1), 'WebAssembly; computes some epsilons, interpolates the others'),
       },
       { name: 'ours, 2 threads', units, start: () => ownTask(() => ourSpreads(data, 2)) },
       {
         name: 'ours, 1 thread, all computed',
         units,
-        start: () => ownTask(() => ourSpreads(data, 1, { together: data.epsilons.length / 2 }), 'half of the epsilons a call'),
+        start: () =>
+          ownTask(
+            () => ourSpreads(data, 1, { together: data.epsilons.length / 2 }),
+            'half of the epsilons a call',
+          ),
       },
       {
         name: 'C, gcc, libmvec',
@@ -55,8 +60,16 @@ export async function gridSpread(installed: Installed, temporary: string, quick:
         start: async () => startPeer(await compileTable(installed, folder, data), folder, 1),
       },
       { name: 'numpy, blocked, in place', units, start: () => python('grid.py') },
-      { name: 'numpy, whole arrays', ...part(some), start: () => python('whole.py', { every: some, option: ['at-once'] }) },
-      { name: 'numpy, whole arrays by cell', ...part(some), start: () => python('whole.py', { every: some, option: ['by-cell'] }) },
+      {
+        name: 'numpy, whole arrays',
+        ...part(some),
+        start: () => python('whole.py', { every: some, option: ['at-once'] }),
+      },
+      {
+        name: 'numpy, whole arrays by cell',
+        ...part(some),
+        start: () => python('whole.py', { every: some, option: ['by-cell'] }),
+      },
       {
         name: 'numpy, the same, memory kept',
         ...part(some),
@@ -78,7 +91,10 @@ export async function gridSpread(installed: Installed, temporary: string, quick:
         difference:
           values.length > expected.length
             ? worstDifference(expected, values, { row, every: some })
-            : worstDifference(values, expected, { row, every: values.length < expected.length ? few / some : 1 }),
+            : worstDifference(values, expected, {
+                row,
+                every: values.length < expected.length ? few / some : 1,
+              }),
         tolerance: TOLERANCE,
       }));
     },

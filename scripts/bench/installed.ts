@@ -32,7 +32,11 @@ export interface Installed {
 }
 
 export async function findInstalled(): Promise<Installed> {
-  const found: Installed = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
+  const found: Installed = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    node: process.versions.node,
+  };
   const python = await outputOf('python3', ['-c', PROBE]);
   if (python !== undefined) Object.assign(found, JSON.parse(python));
   const gcc = await outputOf('gcc', ['-dumpfullversion']);
@@ -52,7 +56,11 @@ async function outputOf(program: string, options: readonly string[]): Promise<st
 export const PEERS = join(import.meta.dirname, 'peers');
 
 /** The command that starts a Python peer, if the machine has what it needs. */
-export function pythonPeer(installed: Installed, script: string, packages: readonly ('numpy' | 'scipy')[]): string[] {
+export function pythonPeer(
+  installed: Installed,
+  script: string,
+  packages: readonly ('numpy' | 'scipy')[],
+): string[] {
   if (installed.executable === undefined) throw new Unavailable('absent', 'no python3');
   const missing = packages.find((name) => installed[name] === undefined);
   if (missing) throw new Unavailable('absent', `no ${missing} in ${installed.executable}`);
@@ -75,7 +83,11 @@ export async function compileLibmvec(installed: Installed, folder: string, shape
   const program = await compile(installed, folder, shape, 'libmvec', LIBMVEC);
   const symbols = (await outputOf('nm', ['-D', '-u', program])) ?? '';
   const missing = ['exp', 'log', 'log1p'].find((name) => !new RegExp(`_ZGV\\w+_${name}\\b`).test(symbols));
-  if (missing) throw new Unavailable('absent', `gcc does not vectorise ${missing} with libmvec (nm shows no _ZGV symbol of it)`);
+  if (missing)
+    throw new Unavailable(
+      'absent',
+      `gcc does not vectorise ${missing} with libmvec (nm shows no _ZGV symbol of it)`,
+    );
   return [program];
 }
 
@@ -100,7 +112,10 @@ async function compile(
   try {
     await execute('gcc', ['-O3', ...source, '-o', program, ...options]);
   } catch (error) {
-    throw new Unavailable('absent', `gcc could not compile it: ${(error as { stderr?: string }).stderr?.split('\n')[0] ?? String(error)}`);
+    throw new Unavailable(
+      'absent',
+      `gcc could not compile it: ${(error as { stderr?: string }).stderr?.split('\n')[0] ?? String(error)}`,
+    );
   }
   return program;
 }

@@ -84,13 +84,19 @@ const PLANS: Plan[] = [
   },
 ];
 
-async function bench(quick: boolean, only: string | undefined, temporary: string): Promise<{ installed: Installed; parts: Part[] }> {
+async function bench(
+  quick: boolean,
+  only: string | undefined,
+  temporary: string,
+): Promise<{ installed: Installed; parts: Part[] }> {
   const installed = await findInstalled();
   const parts: Part[] = [];
   for (const { name, contest, effort, ...plan } of PLANS) {
     if (only !== undefined && name !== only) continue;
     const prepared = await contest(installed, temporary, quick);
-    const outcome = await hold(prepared, effort ?? (quick ? LITTLE_EFFORT : EFFORT), (line) => process.stderr.write(`${line}\n`));
+    const outcome = await hold(prepared, effort ?? (quick ? LITTLE_EFFORT : EFFORT), (line) =>
+      process.stderr.write(`${line}\n`),
+    );
     parts.push({ ...plan, title: prepared.title, ...outcome });
   }
   return { installed, parts };
@@ -102,7 +108,10 @@ async function main(): Promise<void> {
     .usage('$0 [--quick] [--only PART] [--json [FILE]]')
     .option('quick', { type: 'boolean', default: false, describe: 'little data, few repetitions' })
     .option('only', { choices: PLANS.map(({ name }) => name), describe: 'one part alone' })
-    .option('json', { type: 'string', describe: 'one JSON document on standard output, or in a file beside the table' })
+    .option('json', {
+      type: 'string',
+      describe: 'one JSON document on standard output, or in a file beside the table',
+    })
     .strict()
     .version(false)
     .fail((message) => {
@@ -127,7 +136,9 @@ async function main(): Promise<void> {
     if (json) await writeFile(json, document);
   } catch (error) {
     process.exitCode = error instanceof Disagreement ? 1 : 3;
-    process.stderr.write(`${error instanceof Disagreement ? error.message : String((error as Error).stack ?? error)}\n`);
+    process.stderr.write(
+      `${error instanceof Disagreement ? error.message : String((error as Error).stack ?? error)}\n`,
+    );
   } finally {
     await closeOurs();
   }

@@ -16,9 +16,15 @@ import { ownTask } from './peers.js';
 export const KERNEL_ALONE = 'kernel alone, 2 threads';
 const RUN = 'runStudy, 2 threads';
 
-export async function orchestration(_installed: unknown, _temporary: string, quick: boolean): Promise<Contest> {
+export async function orchestration(
+  _installed: unknown,
+  _temporary: string,
+  quick: boolean,
+): Promise<Contest> {
   // The built package: its threads start without a compiler.
-  const { runStudy } = (await import(new URL('../../dist/index.js', import.meta.url).href)) as typeof import('../../src/index.js');
+  const { runStudy } = (await import(
+    new URL('../../dist/index.js', import.meta.url).href
+  )) as typeof import('../../src/index.js');
   const definition = studyOf(quick);
   const cells = cellsOf(axisValues(definition.mean), axisValues(definition.std));
   const data = drawData(cells, definition.draws, definition.workers[0]!, axisValues(definition.epsilon));
@@ -49,7 +55,9 @@ export async function orchestration(_installed: unknown, _temporary: string, qui
     ],
     check(results) {
       const [kernel, run] = [results.get(KERNEL_ALONE), results.get(RUN)];
-      return kernel && run ? [{ name: RUN, what: 'mean spreads', difference: worstDifference(run, kernel), tolerance: 0 }] : [];
+      return kernel && run
+        ? [{ name: RUN, what: 'mean spreads', difference: worstDifference(run, kernel), tolerance: 0 }]
+        : [];
     },
   };
 }
@@ -71,7 +79,8 @@ function tablesOf(result: StudyResult, epsilons: number): Float64Array {
   return Float64Array.from({ length: 2 * rows.length }, (_, i) => {
     const scheme = Math.floor(i / (2 * ofScheme));
     const row = Math.floor((i % (2 * ofScheme)) / epsilons);
-    const at = rows[scheme * ofScheme + ((row % 2) * ofScheme) / 2 + Math.floor(row / 4) * epsilons + (i % epsilons)]!;
+    const at =
+      rows[scheme * ofScheme + ((row % 2) * ofScheme) / 2 + Math.floor(row / 4) * epsilons + (i % epsilons)]!;
     return row % 4 < 2 ? at.std_log10_weights : at.std_weights;
   });
 }

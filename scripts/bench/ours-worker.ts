@@ -22,7 +22,17 @@ export interface SpreadJob {
 const kernel = createKernel();
 
 /** Does cells until none is left. */
-export default function work({ cells, draws, workers, regrets, epsilons, next, spreads, together, formula }: SpreadJob): void {
+export default function work({
+  cells,
+  draws,
+  workers,
+  regrets,
+  epsilons,
+  next,
+  spreads,
+  together,
+  formula,
+}: SpreadJob): void {
   const rows = spreads.length / (cells * epsilons.length);
   const complete = completeFormula(formula);
   const size = draws * workers;
@@ -42,8 +52,21 @@ export default function work({ cells, draws, workers, regrets, epsilons, next, s
 }
 
 /** Largest epsilons, NaN where there is none, shape (draw, mapping). */
-export function solve(regrets: Float64Array, draws: number, workers: number, threshold: number, formula: FormulaOptions): Float64Array {
+export function solve(
+  regrets: Float64Array,
+  draws: number,
+  workers: number,
+  threshold: number,
+  formula: FormulaOptions,
+): Float64Array {
   const epsilons = new Float64Array(2 * draws);
-  kernel.maxEpsilons(regrets, workers, threshold, completeFormula(formula), epsilons, new Uint8Array(2 * draws));
+  kernel.maxEpsilons(
+    regrets,
+    workers,
+    threshold,
+    completeFormula(formula),
+    epsilons,
+    new Uint8Array(2 * draws),
+  );
   return epsilons;
 }

@@ -40,7 +40,11 @@ export async function ourSpreads(
     work(job);
     return spreads;
   }
-  pool ??= new Piscina({ filename: new URL('./ours-worker.ts', import.meta.url).href, minThreads: threads, maxThreads: threads });
+  pool ??= new Piscina({
+    filename: new URL('./ours-worker.ts', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+  });
   const ofThread = { ...job, regrets: sharedRegrets(data) };
   await Promise.all(Array.from({ length: threads }, () => pool!.run(ofThread)));
   return spreads;

@@ -36,13 +36,25 @@ export class Unavailable extends Error {
 }
 
 /** One BLAS thread, since a peer has one core unless its name says otherwise; and no files beside the sources. */
-const SETTINGS = { OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1', OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
+const SETTINGS = {
+  OPENBLAS_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+  OMP_NUM_THREADS: '1',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
 
 const alive = new Set<ChildProcess>();
 
 /** Starts a program that {@link stopPeers} ends. */
-export function spawnPeer([program, ...options]: readonly string[], stdin: 'pipe' | 'ignore', stdout: 'pipe' | 'ignore'): ChildProcess {
-  const child = spawn(program!, options, { stdio: [stdin, stdout, 'inherit'], env: { ...process.env, ...SETTINGS } });
+export function spawnPeer(
+  [program, ...options]: readonly string[],
+  stdin: 'pipe' | 'ignore',
+  stdout: 'pipe' | 'ignore',
+): ChildProcess {
+  const child = spawn(program!, options, {
+    stdio: [stdin, stdout, 'inherit'],
+    env: { ...process.env, ...SETTINGS },
+  });
   alive.add(child);
   child.once('close', () => alive.delete(child));
   return child;
@@ -54,7 +66,11 @@ export function stopPeers(): void {
 }
 
 /** @param command program and its first arguments */
-export async function startPeer(command: readonly string[], folder: string, every: number): Promise<Contender> {
+export async function startPeer(
+  command: readonly string[],
+  folder: string,
+  every: number,
+): Promise<Contender> {
   const child = spawnPeer([...command, folder, String(every)], 'pipe', 'pipe');
   const [input, output] = [child.stdin!, child.stdout!];
   const ended = new Promise<never>((_, reject) => {

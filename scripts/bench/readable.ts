@@ -5,7 +5,9 @@ import { MAPPINGS } from '../../src/weights/schemes.js';
 import { denominator, relativeLogWeights, spreadsOf, summarize } from '../../src/weights/weights.js';
 import { C_NORM, P_NORM, type Data } from './data.js';
 
-const formulas = MAPPINGS.map((mapping) => completeFormula({ pNorm: P_NORM, cNorm: C_NORM, scheme: 'whitepaper', mapping }));
+const formulas = MAPPINGS.map((mapping) =>
+  completeFormula({ pNorm: P_NORM, cNorm: C_NORM, scheme: 'whitepaper', mapping }),
+);
 
 /** Mean over draws of S, shape (cell, mapping, epsilon). */
 export function readableSpreads({ cells, draws, workers, regrets, epsilons }: Data): Float64Array {

@@ -65,7 +65,12 @@ export async function solver(installed: Installed, temporary: string, quick: boo
  * Largest distance, in steps of the grid, from the grid's answer up to the exact one, of which rounding is forgiven. None counts as the step
  * below the first. Infinity where the grid's answer is above the exact one.
  */
-function worstGridSteps(grid: Float64Array, exact: Float64Array, epsilons: Float64Array, every: number): number {
+function worstGridSteps(
+  grid: Float64Array,
+  exact: Float64Array,
+  epsilons: Float64Array,
+  every: number,
+): number {
   const step = Math.log(epsilons.at(-1)! / epsilons[0]!) / (epsilons.length - 1);
   const below = Math.log(epsilons[0]!) - step;
   let worst = 0;

@@ -19,7 +19,9 @@ export interface Part {
   agreements: Agreement[];
 }
 
-const BORDERS = ['top', 'bottom', 'left', 'mid', 'right'].flatMap((side) => ['', '-mid', '-left', '-right'].map((end) => side + end));
+const BORDERS = ['top', 'bottom', 'left', 'mid', 'right'].flatMap((side) =>
+  ['', '-mid', '-left', '-right'].map((end) => side + end),
+);
 
 export function textOf(installed: Installed, parts: readonly Part[]): string {
   return [machineText(installed), ...parts.map(partText)].join('\n\n');
@@ -27,7 +29,9 @@ export function textOf(installed: Installed, parts: readonly Part[]): string {
 
 function machineText({ cpu, cores, node, python, numpy, scipy, gcc }: Installed): string {
   const tools = Object.entries({ Node: node, Python: python, numpy, scipy, gcc });
-  return [`${cpu}, ${cores} cores`, ...tools.map(([name, version]) => `${name} ${version ?? 'absent'}`)].join('; ');
+  return [`${cpu}, ${cores} cores`, ...tools.map(([name, version]) => `${name} ${version ?? 'absent'}`)].join(
+    '; ',
+  );
 }
 
 function partText(part: Part): string {
@@ -67,7 +71,8 @@ function partText(part: Part): string {
 function agreementText(agreements: readonly Agreement[]): string {
   if (agreements.length === 0) return 'Nothing to check the results against.';
   const worst = agreements.map(
-    ({ name, what, difference, tolerance }) => `  ${name}: ${what} ${difference.toPrecision(2)} (<= ${tolerance})`,
+    ({ name, what, difference, tolerance }) =>
+      `  ${name}: ${what} ${difference.toPrecision(2)} (<= ${tolerance})`,
   );
   return ['Checked before timing; worst differences:', ...worst].join('\n');
 }

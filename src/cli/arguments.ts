@@ -1,11 +1,15 @@
 /** Arguments of the command line: every option is checked against its rule, with a message that names option, rule and value. */
 
 import type * as z from 'zod';
-import { didYouMean } from '../study/did-you-mean.js';
-import { UsageError } from './failure.js';
+import { didYouMean } from '../text/did-you-mean.js';
+import { UsageError } from '../text/errors.js';
 
 /** A `coerce` for yargs that takes a number by its rule; yargs itself turns `abc` into NaN without a word. */
-export function numberOption(name: string, rule: string, holds: (value: number) => boolean): (given: unknown) => number {
+export function numberOption(
+  name: string,
+  rule: string,
+  holds: (value: number) => boolean,
+): (given: unknown) => number {
   return (given) => {
     const isText = typeof given === 'string' && given.trim() !== '';
     const value = isText || typeof given === 'number' ? Number(given) : NaN;
@@ -30,7 +34,11 @@ export function checkByField<T extends z.ZodType>(name: string, field: T, given:
   const result = field.safeParse(given);
   if (result.success) return result.data;
   const deepest = (issues: readonly z.core.$ZodIssue[]): string =>
-    issues.map((issue) => (issue.code === 'invalid_union' && issue.errors.length > 0 ? deepest(issue.errors.at(-1)!) : issue.message))[0]!;
+    issues.map((issue) =>
+      issue.code === 'invalid_union' && issue.errors.length > 0
+        ? deepest(issue.errors.at(-1)!)
+        : issue.message,
+    )[0]!;
   throw new UsageError(`${name}: ${deepest(result.error.issues)}, got ${JSON.stringify(given)}`);
 }
 

@@ -1,4 +1,4 @@
-import { EXIT, InterruptedError } from './failure.js';
+import { EXIT, InterruptedError } from '../text/errors.js';
 
 /** After this, a task that has not cleaned up is left as it is. */
 const PATIENCE = 900;

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 /** The command `allora-epsilon`. */
 
-import { EXIT } from './failure.js';
+import { EXIT } from '../text/errors.js';
+import { ALLORA_EPSILON } from './allora-epsilon.js';
 import { perform } from './program.js';
 
 // A reader that closes the pipe early (`| head`) has seen what it wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failure));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failure),
+);
 
-const status = await perform(process.argv.slice(2));
+const status = await perform(ALLORA_EPSILON, process.argv.slice(2));
 // A check that found a difference has said so by itself.
 if (status !== EXIT.done) process.exitCode = status;

@@ -13,7 +13,11 @@ export interface ProgressLine {
 const LINE_EVERY = 5;
 
 /** A bar with the time left on a terminal; elsewhere a plain line now and then. */
-export function progressLine({ quiet }: Pick<OutputOptions, 'quiet'>, total: number, unit: string): ProgressLine {
+export function progressLine(
+  { quiet }: Pick<OutputOptions, 'quiet'>,
+  total: number,
+  unit: string,
+): ProgressLine {
   if (quiet) return { update: () => undefined, stop: () => undefined };
   return process.stderr.isTTY ? progressBar(total, unit) : progressText(total, unit);
 }

@@ -1,11 +1,11 @@
 /** What `recommend` and `precision` share: their options, their way to an answer, and the lines about where it comes from. */
 
 import { answerFromFit } from '../recommend/from-fit.js';
-import type { Epochs } from '../recommend/epochs.js';
+import type { Epochs } from '../epochs/epochs.js';
 import { completeQuestion, ratioOf, type Criterion, type QuestionOptions } from '../recommend/question.js';
 import type { Answerer, Recommendation } from '../recommend/recommendation.js';
 import { grouped } from './console.js';
-import { UsageError } from './failure.js';
+import { UsageError } from '../text/errors.js';
 
 export interface QuestionArguments extends Criterion {
   mean?: number;
@@ -25,7 +25,10 @@ export interface ScoreArguments {
 }
 
 /** The committed mapping answers at once; what draws regrets is loaded only for questions that it does not cover. */
-export async function answererFor(options: QuestionOptions & { seed: number }, std: number): Promise<Answerer> {
+export async function answererFor(
+  options: QuestionOptions & { seed: number },
+  std: number,
+): Promise<Answerer> {
   const known = answerFromFit(completeQuestion(options, ratioOf(options, std)));
   if (known) return () => known;
   const { answerBySimulation } = await import('../recommend/from-simulation.js');
@@ -35,26 +38,40 @@ export async function answererFor(options: QuestionOptions & { seed: number }, s
 /** The epochs of `--regrets` or `--losses`; null if neither is given. */
 export async function epochsOf(argv: QuestionArguments): Promise<Epochs | null> {
   const { regrets, losses, lossesAre, networkLoss, alpha } = argv;
-  if (regrets !== undefined && losses !== undefined) throw new UsageError('expected --regrets or --losses, got both');
+  if (regrets !== undefined && losses !== undefined)
+    throw new UsageError('expected --regrets or --losses, got both');
   if (losses === undefined && networkLoss !== undefined)
     throw new UsageError('--network-loss names a column of --losses, which is not given');
   const path = regrets ?? losses;
   if (path === undefined) return null;
   for (const name of ['mean', 'meanStdRatio', 'workers'] as const) {
     if (argv[name] !== undefined)
-      throw new UsageError(`--${kebab(name)} is what the data tell: expected it without --regrets and --losses`);
+      throw new UsageError(
+        `--${kebab(name)} is what the data tell: expected it without --regrets and --losses`,
+      );
   }
-  const { readEpochs } = await import('./epochs-file.js');
-  return readEpochs(path.trim(), { quantity: regrets === undefined ? 'losses' : 'regrets', lossesAre, networkLoss, alpha });
+  const { readEpochs } = await import('../epochs/csv/file.js');
+  return readEpochs(path.trim(), {
+    quantity: regrets === undefined ? 'losses' : 'regrets',
+    lossesAre,
+    networkLoss,
+    alpha,
+  });
 }
 
 /** The scores of `--scores`; null if not given. */
-export async function scoresOf({ scores, scoreStd, regrets, losses }: ScoreArguments & QuestionArguments): Promise<Epochs | null> {
+export async function scoresOf({
+  scores,
+  scoreStd,
+  regrets,
+  losses,
+}: ScoreArguments & QuestionArguments): Promise<Epochs | null> {
   if (scores === undefined) return null;
   if (scoreStd !== undefined) throw new UsageError('expected --score-std or --scores, got both');
   const path = scores.trim();
-  if (path === '-' && (regrets ?? losses)?.trim() === '-') throw new UsageError('expected one table from standard input, got two');
-  const { readEpochs } = await import('./epochs-file.js');
+  if (path === '-' && (regrets ?? losses)?.trim() === '-')
+    throw new UsageError('expected one table from standard input, got two');
+  const { readEpochs } = await import('../epochs/csv/file.js');
   return readEpochs(path, { quantity: 'scores' });
 }
 
@@ -80,7 +97,9 @@ export function sourceText({
   question,
   source,
   draws,
-}: Pick<Recommendation, 'source' | 'draws'> & { question: Omit<Recommendation['question'], 'std' | 'mean'> }): string {
+}: Pick<Recommendation, 'source' | 'draws'> & {
+  question: Omit<Recommendation['question'], 'std' | 'mean'>;
+}): string {
   const { scheme, mapping, pNorm, cNorm } = question;
   const unit = source === 'data' ? 'epochs' : 'draws';
   return `${scheme} (${SCALES[scheme]}), ${mapping}, p ${pNorm}, c ${cNorm}; ${SOURCES[source]}, ${grouped(draws)} ${unit}`;

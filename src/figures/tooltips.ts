@@ -37,7 +37,8 @@ interface Unit {
   readonly mark: string | { readonly type: string; readonly tooltip?: unknown };
   readonly encoding?: Readonly<Record<string, Channel>>;
 }
-type Part = Partial<Unit> & Readonly<Partial<Record<'layer' | 'concat' | 'hconcat' | 'vconcat', readonly Part[]>>>;
+type Part = Partial<Unit> &
+  Readonly<Partial<Record<'layer' | 'concat' | 'hconcat' | 'vconcat', readonly Part[]>>>;
 
 /** Gives every mark a tooltip with the values that it encodes, under the titles of their channels, and what its rows say of themselves. */
 export function withTooltips(spec: TopLevelSpec): TopLevelSpec {
@@ -58,11 +59,16 @@ function described(part: Part, titles: Readonly<Record<string, string>>): Part {
   if (part.mark === undefined) return part;
   const mark = typeof part.mark === 'string' ? { type: part.mark } : part.mark;
   const tooltip = POINTED_AT.includes(mark.type) ? expressionOf(part as Unit, titles) : null;
-  return tooltip === null || 'tooltip' in mark ? part : { ...part, mark: { ...mark, tooltip: { expr: tooltip } } };
+  return tooltip === null || 'tooltip' in mark
+    ? part
+    : { ...part, mark: { ...mark, tooltip: { expr: tooltip } } };
 }
 
 /** An object of names and values; null where there is nothing to say. */
-function expressionOf({ data, encoding = {} }: Unit, titles: Readonly<Record<string, string>>): string | null {
+function expressionOf(
+  { data, encoding = {} }: Unit,
+  titles: Readonly<Record<string, string>>,
+): string | null {
   const has = (field: string) => data?.values?.some((row) => field in row) ?? false;
   const entries = ['x', 'y', 'fill', 'color', 'size'].flatMap((name) => {
     const { field, title = titles[name], scale } = encoding[name] ?? {};

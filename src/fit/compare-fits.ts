@@ -3,7 +3,7 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { curveAt } from './curve.js';
-import type { CurveFit } from './curves.js';
+import type { CurveFit } from './curve.js';
 import type { Fitted } from './fitted.js';
 import type { MappingFit } from './mapping-fit.js';
 import type { SlopeFit } from './slopes.js';
@@ -56,7 +56,12 @@ interface Pair {
  * @param level of all comparisons together; Sidak's correction gives each its own
  * @param sameDraws the fits rest on the very same draws, and have to be equal
  */
-export function compareFits(before: MappingFit, after: MappingFit, level: number, sameDraws: boolean): Comparison {
+export function compareFits(
+  before: MappingFit,
+  after: MappingFit,
+  level: number,
+  sameDraws: boolean,
+): Comparison {
   const found = [
     pairAll(before.slopes, after.slopes, slopeKey, pairParameters),
     pairAll(before.workers, after.workers, workersKey, pairParameters),
@@ -75,8 +80,17 @@ export function compareFits(before: MappingFit, after: MappingFit, level: number
   const excess = ({ standardErrors, reach }: Difference) => Math.abs(standardErrors) / reach;
   // Not "larger than": a number that cannot be compared is a difference.
   const differences = compared.filter((each) => !(excess(each) <= 1));
-  const largest = compared.reduce<Difference | null>((most, each) => (most && excess(most) >= excess(each) ? most : each), null);
-  return { level, comparisons: all.length, differences, largest, missing: found.flatMap(({ missing }) => missing) };
+  const largest = compared.reduce<Difference | null>(
+    (most, each) => (most && excess(most) >= excess(each) ? most : each),
+    null,
+  );
+  return {
+    level,
+    comparisons: all.length,
+    differences,
+    largest,
+    missing: found.flatMap(({ missing }) => missing),
+  };
 }
 
 /**
@@ -86,7 +100,9 @@ export function compareFits(before: MappingFit, after: MappingFit, level: number
  */
 export function reachOf(level: number, comparisons: number, degreesOfFreedom: number): number {
   const tail = -Math.expm1(Math.log(level) / comparisons) / 2;
-  return degreesOfFreedom === Infinity ? -normalQuantile(tail, 0, 1) : -studentQuantile(tail, degreesOfFreedom);
+  return degreesOfFreedom === Infinity
+    ? -normalQuantile(tail, 0, 1)
+    : -studentQuantile(tail, degreesOfFreedom);
 }
 
 /** The numbers of all fits that both sides have, and the keys of those that only the first has. */
@@ -97,7 +113,9 @@ function pairAll<Fit>(
   pair: (where: string, before: Fit, after: Fit) => Pair[],
 ): { pairs: Pair[]; missing: string[] } {
   const others = new Map(after.map((fit) => [key(fit), fit]));
-  const pairs = before.flatMap((fit) => (others.has(key(fit)) ? pair(key(fit), fit, others.get(key(fit))!) : []));
+  const pairs = before.flatMap((fit) =>
+    others.has(key(fit)) ? pair(key(fit), fit, others.get(key(fit))!) : [],
+  );
   return { pairs, missing: before.map(key).filter((each) => !others.has(each)) };
 }
 
@@ -120,19 +138,33 @@ function freedom({ chiSquared, degreesOfFreedom }: Fitted): number {
 /** Of a combined standard error (Welch 1947, Satterthwaite 1946): the larger of the two counts more. */
 function freedomOf(...parts: [standardError: number, degreesOfFreedom: number][]): number {
   const variance = parts.reduce((sum, [error]) => sum + error ** 2, 0);
-  const uncertainty = parts.reduce((sum, [error, degreesOfFreedom]) => sum + error ** 4 / degreesOfFreedom, 0);
+  const uncertainty = parts.reduce(
+    (sum, [error, degreesOfFreedom]) => sum + error ** 4 / degreesOfFreedom,
+    0,
+  );
   return variance ** 2 / uncertainty;
 }
 
 function pairCurves(where: string, before: CurveFit, after: CurveFit): Pair[] {
   if (before.workers !== null && before.model !== after.model) return pairPoints(where, before, after);
-  const [from, to] = [Math.max(before.range.ratio[0], after.range.ratio[0]), Math.min(before.range.ratio[1], after.range.ratio[1])];
+  const [from, to] = [
+    Math.max(before.range.ratio[0], after.range.ratio[0]),
+    Math.min(before.range.ratio[1], after.range.ratio[1]),
+  ];
   // Most happens near the end of a curve: places are even in log(1 + distance from it).
-  const places = Array.from({ length: CURVE_PLACES }, (_, i) => to - Math.expm1((Math.log1p(to - from) * i) / (CURVE_PLACES - 1)));
+  const places = Array.from(
+    { length: CURVE_PLACES },
+    (_, i) => to - Math.expm1((Math.log1p(to - from) * i) / (CURVE_PLACES - 1)),
+  );
   const along = places.map((ratio) => {
     const [a, b] = [curveAt(before, ratio), curveAt(after, ratio)];
     return {
-      ...{ where, what: `curve at mean/std ${Number(ratio.toPrecision(3))}`, before: a.epsilon, after: b.epsilon },
+      ...{
+        where,
+        what: `curve at mean/std ${Number(ratio.toPrecision(3))}`,
+        before: a.epsilon,
+        after: b.epsilon,
+      },
       // Infinitely many workers leave nothing to chance.
       error: before.workers === null ? 0 : Math.hypot(a.standardError, b.standardError),
       degreesOfFreedom: Infinity,

@@ -1,13 +1,44 @@
 /** A fitted curve, evaluated: all that an answer needs, without what fitting needs. */
 
 import { FAMILIES, type Limits } from './families.js';
-import type { CurveFit } from './curves.js';
+import type { Fitted } from './fitted.js';
+import type { PooledQuantile, View } from './regimes.js';
+import type { ModelFit } from '../statistics/least-squares.js';
+import type { QuantileName } from '../study/record.js';
+
+export interface Candidate {
+  model: string;
+  parameters: number;
+  status: ModelFit['status'];
+  aicc: number;
+  /** Largest |fitted / data - 1|. */
+  worstError: number;
+}
+
+/** g(ratio) = epsilon / std. */
+export interface CurveFit extends Fitted, Omit<View, 'workers'> {
+  /** null: infinitely many, by quadrature. */
+  workers: number | null;
+  /** null: there is nothing random about infinitely many workers. */
+  quantile: QuantileName | null;
+  range: { ratio: [from: number, to: number] };
+  /** The model has these limits by construction; for finite N they are fitted. */
+  limits: Limits;
+  worstError: number;
+  /** All families that were compared, the best first. */
+  candidates: Candidate[];
+  /** The numbers the curve was fitted to, their standard errors, and data / fitted - 1; empty for quadrature. */
+  points: (PooledQuantile & { residual: number })[];
+}
 
 /** Parameters of a curve of finite N before those of its family: its own kappa and ratio limit. */
 export const OWN_LIMITS = ['kappa', 'R'];
 
 /** The limits of a quantile of finite N: its curve always ends at 0, for the ends of single draws differ, and its rate goes with its kappa. */
-export function ownLimits([kappa, ratio]: readonly number[], gaussian: Pick<Limits, 'steep' | 'rate'>): Limits {
+export function ownLimits(
+  [kappa, ratio]: readonly number[],
+  gaussian: Pick<Limits, 'steep' | 'rate'>,
+): Limits {
   return { steep: kappa!, ratio: ratio!, epsilon: 0, rate: (gaussian.rate * gaussian.steep) / kappa! };
 }
 

@@ -72,7 +72,10 @@ function direct(
     parameterNames,
     initial(points, limits) {
       const squares = (parameters: readonly number[]): number =>
-        points.reduce((sum, { ratio, epsilon }) => sum + (value(ratio, parameters, limits) / epsilon - 1) ** 2, 0);
+        points.reduce(
+          (sum, { ratio, epsilon }) => sum + (value(ratio, parameters, limits) / epsilon - 1) ** 2,
+          0,
+        );
       const sums = candidates.map((parameters) => squares(parameters));
       const least = sums.reduce((best, sum, i) => (sum < sums[best]! ? i : best), 0);
       return [...candidates[least]!];
@@ -121,7 +124,8 @@ const rational = direct(
   'rational',
   {
     text: 'x / b + (a1 w + a2 w^2) / (1 + d1 w + d2 w^2), w = x if g_R = 0, else sqrt(x)',
-    withNumbers: ([b, a1, a2, d1, d2], w) => `x / ${b} + (${a1} * w + ${a2} * w^2) / (1 + ${d1} * w + ${d2} * w^2), ${w}`,
+    withNumbers: ([b, a1, a2, d1, d2], w) =>
+      `x / ${b} + (${a1} * w + ${a2} * w^2) / (1 + ${d1} * w + ${d2} * w^2), ${w}`,
   },
   ['b', 'a1', 'a2', 'd1', 'd2'],
   [
@@ -238,9 +242,13 @@ function inverse(name: string, degree: number): Family {
       const end = epsilon / steep;
       const d = epsilon > 0 ? 'd' : 'q';
       const power = (i: number): string => (i + first === 1 ? d : `${d}^${i + first}`);
-      const terms = parameters.map((c, i) => ` ${c < 0 ? '-' : '+'} ${show(Math.abs(c))} * ${power(i)}`).join('');
+      const terms = parameters
+        .map((c, i) => ` ${c < 0 ? '-' : '+'} ${show(Math.abs(c))} * ${power(i)}`)
+        .join('');
       const log =
-        epsilon > 0 ? `ln((1 - q) / ${show(1 - end)}) / ${show(rate)} + ${show(1 / (rate * (1 - end)))} * d` : `ln(1 - q) / ${show(rate)}`;
+        epsilon > 0
+          ? `ln((1 - q) / ${show(1 - end)}) / ${show(rate)} + ${show(1 / (rate * (1 - end)))} * d`
+          : `ln(1 - q) / ${show(rate)}`;
       const where = epsilon > 0 ? `d = q - ${show(end)}, ` : '';
       return (
         `mean / std = ${show(ratio)} + ${log}${terms}, ${where}q = epsilon / (${show(steep)} * std): ` +
@@ -259,4 +267,10 @@ function show(value: number): string {
 }
 
 /** From the fewest parameters to the most. */
-export const FAMILIES: readonly Family[] = [exponential, hyperbola, inverse('inverse-cubic', 3), rational, inverse('inverse-quintic', 5)];
+export const FAMILIES: readonly Family[] = [
+  exponential,
+  hyperbola,
+  inverse('inverse-cubic', 3),
+  rational,
+  inverse('inverse-quintic', 5),
+];

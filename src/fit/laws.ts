@@ -27,7 +27,12 @@ export function brokenLaws(rows: readonly ThresholdCellRow[]): BrokenLaw[] {
   const sameRegrets = new Map<string, ThresholdCellRow[]>();
   for (const row of rows) {
     // No draw has an epsilon above its bound, so neither has the median.
-    expect('the median is at most the median of the upper bounds', row, row.epsilon_q50, row.upper_bound_q50 * (1 + TOLERANCE));
+    expect(
+      'the median is at most the median of the upper bounds',
+      row,
+      row.epsilon_q50,
+      row.upper_bound_q50 * (1 + TOLERANCE),
+    );
     expect('a share is at most 1', row, row.attainable, 1);
     for (const [i, name] of NAMES.entries()) {
       if (i > 0) expect('quantiles rise', row, row[`epsilon_${NAMES[i - 1]!}`], row[`epsilon_${name}`]);
@@ -43,7 +48,13 @@ export function brokenLaws(rows: readonly ThresholdCellRow[]): BrokenLaw[] {
       const low = byFactor[i - 1];
       if (!low) continue;
       expect('a larger factor leaves no more draws with an epsilon', high, high.attainable, low.attainable);
-      for (const name of NAMES) expect('a larger factor has no larger epsilon', high, high[`epsilon_${name}`], low[`epsilon_${name}`]);
+      for (const name of NAMES)
+        expect(
+          'a larger factor has no larger epsilon',
+          high,
+          high[`epsilon_${name}`],
+          low[`epsilon_${name}`],
+        );
     }
   }
   return broken;
@@ -58,7 +69,9 @@ export function brokenSlopes(slopes: readonly SlopeFit[], level: number): Broken
     const { value, standardError } = fit.parameters.find(({ name }) => name === 'slope')!;
     const distance = Math.abs(value - 1) / standardError;
     const limit = reachOf(level, slopes.length, fit.degreesOfFreedom);
-    return distance > limit ? [{ law: 'slope 1, in standard errors', where: slopeKey(fit), value: distance, limit }] : [];
+    return distance > limit
+      ? [{ law: 'slope 1, in standard errors', where: slopeKey(fit), value: distance, limit }]
+      : [];
   });
 }
 

@@ -1,5 +1,5 @@
-import { levelOf, steepLimit } from '../analysis/bounds.js';
-import { gaussianRatioLimit, type GaussianEpsilonOptions } from '../analysis/gaussian.js';
+import { levelOf, steepLimit } from '../theory/bounds.js';
+import { gaussianRatioLimit, type GaussianEpsilonOptions } from '../theory/infinite-workers.js';
 import type { Limits } from './families.js';
 
 /** The limits for infinitely many workers with Gaussian regrets; null if no epsilon separates them at any ratio. */

@@ -7,7 +7,8 @@
 
 import type { QuantileName, ThresholdCellRow } from '../study/record.js';
 import type { ThresholdStudy } from '../study/study-file.js';
-import { CURVE_QUANTILES, fitQuadrature, fitQuantile, LEAST_RATIOS, type CurveFit } from './curves.js';
+import { CURVE_QUANTILES, fitQuadrature, fitQuantile, LEAST_RATIOS } from './curve-fitting.js';
+import type { CurveFit } from './curve.js';
 import { gaussianLimits } from './limits.js';
 import { regimesOf, type View } from './regimes.js';
 import { fitSlope, type SlopeFit } from './slopes.js';
@@ -31,18 +32,24 @@ export function fitMapping(
 ): MappingFit {
   if (study.epsilonScaling !== 'none') return { slopes: [], curves: [], workers: [] };
   const views = regimesOf(rows);
-  const slopes = views.flatMap(({ view, regimes }) => regimes.flatMap((regime) => fitSlope(view, regime) ?? []));
+  const slopes = views.flatMap(({ view, regimes }) =>
+    regimes.flatMap((regime) => fitSlope(view, regime) ?? []),
+  );
   const curves: CurveFit[] = [];
   for (const { view, regimes } of views) {
     const options = { ...view, pNorm: study.pNorm, cNorm: study.cNorm };
     const limits = gaussianLimits(options);
     if (!limits || regimes.length < LEAST_RATIOS) continue;
     const before = (workers: number | null, quantile: QuantileName | null) =>
-      models.find((curve) => isSameFormula(curve, view) && curve.workers === workers && curve.quantile === quantile);
+      models.find(
+        (curve) => isSameFormula(curve, view) && curve.workers === workers && curve.quantile === quantile,
+      );
     const isKnown = curves.some((curve) => curve.workers === null && isSameFormula(curve, view));
     const found = [
       isKnown ? null : fitQuadrature(view, regimes, options, limits, before(null, null)),
-      ...CURVE_QUANTILES.map((quantile) => fitQuantile(view, quantile, regimes, limits, before(view.workers, quantile))),
+      ...CURVE_QUANTILES.map((quantile) =>
+        fitQuantile(view, quantile, regimes, limits, before(view.workers, quantile)),
+      ),
     ];
     curves.push(...found.filter((curve) => curve !== null));
   }

@@ -44,11 +44,17 @@ export function regimesOf(rows: Iterable<ThresholdCellRow>): { view: View; regim
     if (!regimes.has(ratio)) regimes.set(ratio, { ratio, rows: [] });
     regimes.get(ratio)!.rows.push(row);
   }
-  return [...views.values()].map(({ view, regimes }) => ({ view, regimes: [...regimes.values()].sort((a, b) => a.ratio - b.ratio) }));
+  return [...views.values()].map(({ view, regimes }) => ({
+    view,
+    regimes: [...regimes.values()].sort((a, b) => a.ratio - b.ratio),
+  }));
 }
 
 /** A quantile and its standard error, from the width of its interval; null where either is undefined. */
-export function quantileOf(row: ThresholdCellRow, name: QuantileName): { epsilon: number; standardError: number } | null {
+export function quantileOf(
+  row: ThresholdCellRow,
+  name: QuantileName,
+): { epsilon: number; standardError: number } | null {
   const epsilon = row[`epsilon_${name}`];
   const standardError = (row[`epsilon_${name}_high`] - row[`epsilon_${name}_low`]) / (2 * REACH);
   return epsilon > 0 && standardError > 0 ? { epsilon, standardError } : null;

@@ -1,7 +1,7 @@
 /** Is the largest epsilon proportional to the std of the regrets? A line through their logarithms. */
 
 import { LEVEL, numbersOf, show, sum, type Fitted } from './fitted.js';
-import { linearFit } from './least-squares.js';
+import { linearFit } from '../statistics/least-squares.js';
 import { quantileOf, type Regime, type View } from './regimes.js';
 
 /** Fewer stds are no basis for a line. */
@@ -26,7 +26,11 @@ export function fitSlope(view: View, { ratio, rows }: Regime): SlopeFit | null {
   const fit = linearFit(
     points.map(({ std }) => Math.log10(std)),
     points.map(({ epsilon }) => Math.log10(epsilon)),
-    { sigma: points.map(({ epsilon, standardError }) => standardError / epsilon / Math.LN10), covariance: 'scaled', level: LEVEL },
+    {
+      sigma: points.map(({ epsilon, standardError }) => standardError / epsilon / Math.LN10),
+      covariance: 'scaled',
+      level: LEVEL,
+    },
   );
   return {
     ...view,

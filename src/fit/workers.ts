@@ -1,12 +1,12 @@
 /** How a quantile depends on the number of workers: a series in 1 / sqrt(N). */
 
-import { gaussianMaxEpsilon } from '../analysis/gaussian.js';
+import { gaussianMaxEpsilon } from '../theory/infinite-workers.js';
 import type { QuantileName } from '../study/record.js';
 import type { ThresholdStudy } from '../study/study-file.js';
 import { SCHEMES } from '../weights/schemes.js';
-import { CURVE_QUANTILES } from './curves.js';
+import { CURVE_QUANTILES } from './curve-fitting.js';
 import { describe, relativeErrors, show, sum, valuesOf, worstOf, type Fitted } from './fitted.js';
-import { fitModel } from './least-squares.js';
+import { fitModel } from '../statistics/least-squares.js';
 import { pooledQuantile, type Regime, type View } from './regimes.js';
 
 /** Fewer numbers of workers are no basis for a series. */
@@ -34,7 +34,10 @@ export function fitWorkers(
   views: readonly { view: View; regimes: Regime[] }[],
   study: Pick<ThresholdStudy, 'pNorm' | 'cNorm'>,
 ): WorkersFit[] {
-  const groups = new Map<string, { view: View; ratio: number; regimes: { workers: number; regime: Regime }[] }>();
+  const groups = new Map<
+    string,
+    { view: View; ratio: number; regimes: { workers: number; regime: Regime }[] }
+  >();
   for (const { view, regimes } of views) {
     for (const regime of regimes) {
       const key = [view.scheme, view.mapping, view.factor, regime.ratio].join();

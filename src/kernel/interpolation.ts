@@ -18,7 +18,13 @@ export function turningEpsilon(
   { pNorm, cNorm, scheme, epsilonScaling }: SmoothFormula,
 ): number | undefined {
   // Bounds have kinks; scaled by each draw's median, epsilon has no scale that all draws share.
-  if (epsilons.length < ENOUGH_EPSILONS || regrets.length < ENOUGH_REGRETS || scheme.bounds || epsilonScaling !== 'none') return undefined;
+  if (
+    epsilons.length < ENOUGH_EPSILONS ||
+    regrets.length < ENOUGH_REGRETS ||
+    scheme.bounds ||
+    epsilonScaling !== 'none'
+  )
+    return undefined;
   const first = regrets[0]!;
   const count = Math.min(regrets.length, SUMMARIZED_REGRETS);
   let sum = 0;

@@ -69,7 +69,14 @@ export interface Kernel {
 /** What the exports that add draws to moments begin with. */
 type Given = [
   ...[atRegrets: number, draws: number, workers: number],
-  ...[atEpsilons: number, count: number, atMoments: number, before: number, linear: boolean, atScratch: number],
+  ...[
+    atEpsilons: number,
+    count: number,
+    atMoments: number,
+    before: number,
+    linear: boolean,
+    atScratch: number,
+  ],
 ];
 
 /** The exports of the module; `at...` are offsets in its memory. */
@@ -136,7 +143,8 @@ export function createKernel(): Kernel {
   };
 
   const useFormula = ({ pNorm, cNorm, scheme, epsilonScaling }: KernelFormula): void => {
-    const options = Number(scheme.bounds) + 2 * Number(scheme.ratio) + 4 * Number(epsilonScaling === 'median');
+    const options =
+      Number(scheme.bounds) + 2 * Number(scheme.ratio) + 4 * Number(epsilonScaling === 'median');
     kernel.setFormula(pNorm, cNorm, SCALE_CODES[scheme.scale], options);
   };
 
@@ -148,7 +156,13 @@ export function createKernel(): Kernel {
       const theirs = MOMENTS * count;
       const metrics = moments.length / ours;
       const [atRegrets, atEpsilons, atMoments, atScratch, atRoom] = reserve(
-        ...([regrets.length, count, metrics * theirs, workers + 1, sigma === undefined ? 0 : 2 * (metrics * theirs + count)] as const),
+        ...([
+          regrets.length,
+          count,
+          metrics * theirs,
+          workers + 1,
+          sigma === undefined ? 0 : 2 * (metrics * theirs + count),
+        ] as const),
       );
       memory.set(regrets, atRegrets / DOUBLE);
       memory.set(epsilons, atEpsilons / DOUBLE);
@@ -156,11 +170,24 @@ export function createKernel(): Kernel {
       // A metric is longer there by what fills up the last turn.
       memory.fill(0, atMoments / DOUBLE, atMoments / DOUBLE + metrics * theirs);
       for (let metric = 0; metric < metrics; metric++) {
-        memory.set(moments.subarray(metric * ours, (metric + 1) * ours), atMoments / DOUBLE + metric * theirs);
+        memory.set(
+          moments.subarray(metric * ours, (metric + 1) * ours),
+          atMoments / DOUBLE + metric * theirs,
+        );
       }
       useFormula(formula);
       const draws = regrets.length / workers;
-      const given: Given = [atRegrets, draws, workers, atEpsilons, count, atMoments, before, metrics > 1, atScratch];
+      const given: Given = [
+        atRegrets,
+        draws,
+        workers,
+        atEpsilons,
+        count,
+        atMoments,
+        before,
+        metrics > 1,
+        atScratch,
+      ];
       let interpolated = 0;
       if (sigma === undefined) kernel.addDraws(...given);
       else interpolated = kernel.addByLevels(...given, sigma, atRoom);
@@ -175,7 +202,9 @@ export function createKernel(): Kernel {
       const [from, to] = productRange(formula.scheme.bounds);
       const start = formula.pNorm * formula.cNorm;
       if (!(start > from && start < to)) {
-        throw new RangeError(`Expected \`pNorm\` * \`cNorm\` to be between ${from} and ${to} in this scheme, got ${start}`);
+        throw new RangeError(
+          `Expected \`pNorm\` * \`cNorm\` to be between ${from} and ${to} in this scheme, got ${start}`,
+        );
       }
       const draws = regrets.length / workers;
       const [atRegrets, atEpsilons, atStates, atBounds, atScratch] = reserve(

@@ -1,6 +1,6 @@
 /** The mapping of results/mapping, for answers. Written by `npm run committed`; a test compares it with the results. */
 
-import type { CommittedView } from './from-fit.js';
+import type { CommittedView } from './committed-view.js';
 
 export const COMMITTED: readonly CommittedView[] = [
   {

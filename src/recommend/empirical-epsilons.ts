@@ -1,14 +1,21 @@
 /** The largest epsilon of each of past epochs, and the epsilon to recommend from them. */
 
-import { quantileRanks, wilson, type Estimate } from '../analysis/intervals.js';
+import { quantileRanks, wilson, type Estimate } from '../statistics/intervals.js';
 import { copyEpsilons, createKernel } from '../kernel/kernel.js';
 import { normalStream } from '../sampling/stream.js';
-import { checkNumber } from '../weights/check.js';
+import { checkNumber } from '../text/check.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
-import { bootstrapQuantile, countBelow, dependenceOf, LEVEL, type Dependence, type Quantile } from './bootstrap.js';
-import { shapeOf } from './epoch-statistics.js';
-import { batchesOf, eachEpoch, quartiles, type Epochs } from './epochs.js';
+import {
+  bootstrapQuantile,
+  countBelow,
+  dependenceOf,
+  LEVEL,
+  type Dependence,
+  type Quantile,
+} from '../statistics/bootstrap.js';
+import { shapeOf } from '../epochs/statistics.js';
+import { batchesOf, eachEpoch, quartiles, type Epochs } from '../epochs/epochs.js';
 
 export interface EmpiricalOptions extends MaxEpsilonOptions {
   /** Share of epochs that the recommended epsilon shall separate, in (0, 1). Default 0.95. */
@@ -130,7 +137,12 @@ function solver(formula: Formula, threshold: number): Solver {
 }
 
 /** The quantile `share` of the largest epsilons of normal regrets, for the numbers of workers that the epochs have. */
-function gaussianQuantile(epochs: Epochs, share: number, seed: number, solve: Solver): Omit<GaussianComparison, 'isGaussian'> {
+function gaussianQuantile(
+  epochs: Epochs,
+  share: number,
+  seed: number,
+  solve: Solver,
+): Omit<GaussianComparison, 'isGaussian'> {
   const { mean, std } = pooled(epochs);
   const rounds = Math.ceil(GAUSSIAN_DRAWS / epochs.epochs);
   const some = everyNth(epochs, Math.max(1, Math.floor(epochs.epochs / GAUSSIAN_DRAWS)));
@@ -166,6 +178,7 @@ function pooled(epochs: Epochs): { mean: number; std: number } {
 function everyNth({ values, workers, epochs, ...rest }: Epochs, step: number): Epochs {
   const count = Math.ceil(epochs / step);
   const some = new Float64Array(count * workers);
-  for (let i = 0; i < count; i++) some.set(values.subarray(i * step * workers, (i * step + 1) * workers), i * workers);
+  for (let i = 0; i < count; i++)
+    some.set(values.subarray(i * step * workers, (i * step + 1) * workers), i * workers);
   return { values: some, workers, epochs: count, ...rest };
 }

@@ -1,34 +1,9 @@
 /** Answers from the committed mapping: at once, where it has been fitted. */
 
 import { curveAt } from '../fit/curve.js';
-import type { MappingName, SchemeName } from '../weights/schemes.js';
 import { COMMITTED } from './committed.js';
+import type { CommittedCurve, CommittedView } from './committed-view.js';
 import type { Answer, Bounded, Question } from './question.js';
-
-/** What answers need of the fits of `results/mapping`, for one formula, number of workers and factor. */
-export interface CommittedView {
-  scheme: SchemeName;
-  mapping: MappingName;
-  workers: number;
-  factor: number;
-  /** Of the largest epsilon over epochs. */
-  quantiles: Record<'q05' | 'q50' | 'q95', CommittedCurve>;
-  /** Share of draws that some epsilon separates, at increasing ratios: [ratio, share, low, high]. */
-  shares: readonly (readonly number[])[];
-}
-
-interface CommittedCurve {
-  model: string;
-  /** How fast the curve gets to its kappa; its other limits are parameters. */
-  rate: number;
-  /** Smallest and largest ratio that it was fitted to. */
-  ratios: readonly number[];
-  draws: number;
-  worstError: number;
-  parameters: readonly number[];
-  /** Of the parameters, row by row up to the diagonal. */
-  covariance: readonly (readonly number[])[];
-}
 
 /** Two-sided 95 % of a normal distribution, in standard errors. */
 const REACH = 1.959963984540054;
@@ -41,7 +16,14 @@ const QUANTILE_OF: ReadonlyMap<number, keyof CommittedView['quantiles']> = new M
 ]);
 
 /** null where the mapping has not been fitted: another formula, number of workers, factor or share, or a ratio outside its range. */
-export function answerFromFit({ ratio, workers, confidence, factor, scheme, formula }: Question): Answer | null {
+export function answerFromFit({
+  ratio,
+  workers,
+  confidence,
+  factor,
+  scheme,
+  formula,
+}: Question): Answer | null {
   if (formula.pNorm !== 3 || formula.cNorm !== 0.75) return null;
   const view = COMMITTED.find(
     (each) =>
@@ -70,7 +52,11 @@ export function answerFromFit({ ratio, workers, confidence, factor, scheme, form
 const SAME_FACTOR = 1e-12;
 
 /** Beside what chance leaves open, the formula itself is a little off: half of its largest residual is taken for the standard error of that. */
-function boundedAt({ model, rate, parameters, covariance: lower, worstError }: CommittedCurve, workers: number, ratio: number): Bounded {
+function boundedAt(
+  { model, rate, parameters, covariance: lower, worstError }: CommittedCurve,
+  workers: number,
+  ratio: number,
+): Bounded {
   const limits = { steep: parameters[0]!, ratio: parameters[1]!, epsilon: 0, rate };
   const covariance = lower.map((_, i) => lower.map((_, j) => (j <= i ? lower[i]![j]! : lower[j]![i]!)));
   const { epsilon, standardError } = curveAt(

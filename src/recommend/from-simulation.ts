@@ -1,8 +1,8 @@
 /** Answers by drawing regrets now: for any formula, number of workers, factor, share and ratio. */
 
-import { quantileRanks, wilson } from '../analysis/intervals.js';
+import { quantileRanks, wilson } from '../statistics/intervals.js';
 import { copyEpsilons, createKernel, type Kernel } from '../kernel/kernel.js';
-import { drawRegrets } from '../study/draws.js';
+import { drawRegrets } from '../sampling/regrets.js';
 import type { Answer, Bounded, Question } from './question.js';
 
 /** Regrets of an answer: about half a second's worth. */
@@ -33,7 +33,12 @@ export function answerBySimulation(question: Question, seed: number): Answer {
 }
 
 /** -Infinity where there is none, shape (draws). */
-function largestEpsilons({ workers, factor, formula }: Question, ratio: number, draws: number, seed: number): Float64Array {
+function largestEpsilons(
+  { workers, factor, formula }: Question,
+  ratio: number,
+  draws: number,
+  seed: number,
+): Float64Array {
   kernel ??= createKernel();
   const found = new Float64Array(draws);
   let before = 0;
@@ -62,7 +67,8 @@ function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
 /** Each draw is separable up to a ratio of its own, so the share falls with the ratio: bisection, of the same draws. null if no ratio does. */
 function findRatioLimit(question: Question, seed: number): number | null {
   const draws = Math.min(SEARCH_DRAWS, Math.max(LEAST_DRAWS, Math.floor(REGRETS / question.workers / 10)));
-  const isEnough = (ratio: number) => draws - countNone(largestEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
+  const isEnough = (ratio: number) =>
+    draws - countNone(largestEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
   let [from, to] = [-20, question.ratio];
   if (to <= from || !isEnough(from)) return null;
   while (to - from > 0.005) {

@@ -1,6 +1,6 @@
 /** What a topic creator asks, complete. */
 
-import { checkChoice, checkNumber } from '../weights/check.js';
+import { checkChoice, checkNumber } from '../text/check.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import { SCHEMES, type MappingName, type SchemeName } from '../weights/schemes.js';
 
@@ -54,7 +54,12 @@ export function completeQuestion(options: QuestionOptions, ratio: number): Quest
     confidence: checkNumber('confidence', options.confidence ?? 0.95, 'a number between 0 and 1', isShare),
     factor: checkFactor(options.factor),
     scheme,
-    formula: completeFormula({ scheme, mapping: options.mapping, pNorm: options.pNorm, cNorm: options.cNorm }),
+    formula: completeFormula({
+      scheme,
+      mapping: options.mapping,
+      pNorm: options.pNorm,
+      cNorm: options.cNorm,
+    }),
   };
 }
 
@@ -63,7 +68,8 @@ export function ratioOf({ mean, meanStdRatio }: QuestionOptions, std: number): n
   if (mean !== undefined && meanStdRatio !== undefined) {
     throw new RangeError('Expected `mean` or `meanStdRatio`, got both');
   }
-  if (meanStdRatio !== undefined) return checkNumber('meanStdRatio', meanStdRatio, 'a finite number', Number.isFinite);
+  if (meanStdRatio !== undefined)
+    return checkNumber('meanStdRatio', meanStdRatio, 'a finite number', Number.isFinite);
   const ratio = checkNumber('mean', mean ?? 0, 'a finite number', Number.isFinite) / std;
   return checkNumber('mean', ratio, 'a finite number when divided by the std', Number.isFinite);
 }

@@ -18,7 +18,10 @@ import {
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
 export function recommendEpsilon(options: RecommendOptions): Recommendation {
-  return recommend(options, (question) => answerFromFit(question) ?? answerBySimulation(question, options.seed ?? 0));
+  return recommend(
+    options,
+    (question) => answerFromFit(question) ?? answerBySimulation(question, options.seed ?? 0),
+  );
 }
 
 /**
@@ -26,5 +29,8 @@ export function recommendEpsilon(options: RecommendOptions): Recommendation {
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
 export function resolvablePrecision(options: PrecisionOptions): Precision {
-  return precision(options, (question) => answerFromFit(question) ?? answerBySimulation(question, options.seed ?? 0));
+  return precision(
+    options,
+    (question) => answerFromFit(question) ?? answerBySimulation(question, options.seed ?? 0),
+  );
 }

@@ -1,7 +1,14 @@
 /** "Which epsilon?" and "what can my epsilon resolve?", from the distribution of the largest epsilon. */
 
-import { checkNumber } from '../weights/check.js';
-import { completeQuestion, ratioOf, type Answer, type Bounded, type Question, type QuestionOptions } from './question.js';
+import { checkNumber } from '../text/check.js';
+import {
+  completeQuestion,
+  ratioOf,
+  type Answer,
+  type Bounded,
+  type Question,
+  type QuestionOptions,
+} from './question.js';
 
 export interface RecommendOptions extends QuestionOptions {
   /** Standard deviation of the distribution that the regrets of an epoch come from, dex, > 0. */
@@ -62,11 +69,21 @@ export type Answerer = (question: Question) => Answer;
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
 export function recommend(options: RecommendOptions, answerOf: Answerer): Recommendation {
-  const std = checkNumber('std', options.std, 'a finite number > 0', (value) => value > 0 && value < Infinity);
+  const std = checkNumber(
+    'std',
+    options.std,
+    'a finite number > 0',
+    (value) => value > 0 && value < Infinity,
+  );
   const rewards =
     options.scoreStd === undefined
       ? null
-      : checkNumber('scoreStd', options.scoreStd, 'a finite number > 0', (value) => value > 0 && value < Infinity);
+      : checkNumber(
+          'scoreStd',
+          options.scoreStd,
+          'a finite number > 0',
+          (value) => value > 0 && value < Infinity,
+        );
   const question = completeQuestion(options, ratioOf(options, std));
   const answer = answerOf(question);
   const exact = answer.recommended && scaled(answer.recommended, std);
@@ -91,8 +108,19 @@ export function recommend(options: RecommendOptions, answerOf: Answerer): Recomm
     binding: exact && (rewards !== null && rewards < exact.value ? 'rewards' : 'weights'),
     ...(exact ? { guarantee: guaranteeOf(question, std), advice: null } : refusalOf(question, answer, std)),
     question: {
-      ...{ std, mean: question.ratio * std, workers: question.workers, confidence: question.confidence, factor: question.factor },
-      ...{ scheme: question.scheme, mapping: question.formula.mapping, pNorm: question.formula.pNorm, cNorm: question.formula.cNorm },
+      ...{
+        std,
+        mean: question.ratio * std,
+        workers: question.workers,
+        confidence: question.confidence,
+        factor: question.factor,
+      },
+      ...{
+        scheme: question.scheme,
+        mapping: question.formula.mapping,
+        pNorm: question.formula.pNorm,
+        cNorm: question.formula.cNorm,
+      },
     },
   };
 }
@@ -123,7 +151,12 @@ export interface Precision {
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
 export function precision(options: PrecisionOptions, answerOf: Answerer): Precision {
-  const epsilon = checkNumber('epsilon', options.epsilon, 'a finite number > 0', (value) => value > 0 && value < Infinity);
+  const epsilon = checkNumber(
+    'epsilon',
+    options.epsilon,
+    'a finite number > 0',
+    (value) => value > 0 && value < Infinity,
+  );
   if (options.mean !== undefined && options.mean !== 0) {
     throw new RangeError('Expected `meanStdRatio` in place of `mean`: the std is what is asked for');
   }
@@ -150,8 +183,18 @@ export function precision(options: PrecisionOptions, answerOf: Answerer): Precis
           advice: null,
         }),
     question: {
-      ...{ meanStdRatio: question.ratio, workers: question.workers, confidence: question.confidence, factor: question.factor },
-      ...{ scheme: question.scheme, mapping: question.formula.mapping, pNorm: question.formula.pNorm, cNorm: question.formula.cNorm },
+      ...{
+        meanStdRatio: question.ratio,
+        workers: question.workers,
+        confidence: question.confidence,
+        factor: question.factor,
+      },
+      ...{
+        scheme: question.scheme,
+        mapping: question.formula.mapping,
+        pNorm: question.formula.pNorm,
+        cNorm: question.formula.cNorm,
+      },
     },
   };
 }
@@ -195,7 +238,11 @@ function guaranteeOf({ workers, ratio, factor, confidence }: Question, std: numb
   );
 }
 
-function refusalOf(question: Question, { separable, ratioLimit }: Answer, std: number): { guarantee: string; advice: string } {
+function refusalOf(
+  question: Question,
+  { separable, ratioLimit }: Answer,
+  std: number,
+): { guarantee: string; advice: string } {
   const { confidence, ratio, factor } = question;
   const guarantee =
     `No epsilon separates the weights by a factor of ${short(factor)} in ${percent(confidence)} of epochs: ` +
@@ -203,7 +250,9 @@ function refusalOf(question: Question, { separable, ratioLimit }: Answer, std: n
   const lowered =
     ratioLimit === null
       ? []
-      : [`a mean of the regrets of at most ${short(ratioLimit * std)} (${short(ratioLimit)} times their std, now ${short(ratio)})`];
+      : [
+          `a mean of the regrets of at most ${short(ratioLimit * std)} (${short(ratioLimit)} times their std, now ${short(ratio)})`,
+        ];
   const less = separable.value > 0.01 ? [`a confidence below ${percent(separable.low)}`] : [];
   const advice = [...lowered, ...less, 'a smaller factor'].join(', or ');
   return { guarantee, advice: `It takes ${advice}.` };

@@ -1,12 +1,12 @@
 /** What an epsilon tells apart in past epochs. */
 
-import { wilson, type Estimate } from '../analysis/intervals.js';
-import { checkNumber } from '../weights/check.js';
+import { wilson, type Estimate } from '../statistics/intervals.js';
+import { checkNumber } from '../text/check.js';
 import { checkFactor, completeFormula } from '../weights/formula.js';
 import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
 import { populationStd, sorted } from '../weights/scale.js';
 import { denominator, relativeLogWeights, summarize } from '../weights/weights.js';
-import { batchesOf, quartiles, type Epochs, type Quartiles } from './epochs.js';
+import { batchesOf, quartiles, type Epochs, type Quartiles } from '../epochs/epochs.js';
 
 export interface Separation {
   /** Share of epochs whose weights it separates, S >= log10 factor; the Wilson interval takes epochs for independent. */

@@ -15,5 +15,8 @@ export async function readTextWidth(file: string): Promise<(text: string) => num
   const font = fontkit.openSync(file);
   if (!('glyphForCodePoint' in font)) throw new Error(`${file} is a collection of fonts, not a font`);
   return (text) =>
-    Array.from(text).reduce((width, letter) => width + font.glyphForCodePoint(letter.codePointAt(0)!).advanceWidth, 0) / font.unitsPerEm;
+    Array.from(text).reduce(
+      (width, letter) => width + font.glyphForCodePoint(letter.codePointAt(0)!).advanceWidth,
+      0,
+    ) / font.unitsPerEm;
 }

@@ -29,7 +29,8 @@ async function renderSvg(spec: TopLevelSpec): Promise<Pick<RenderedFigure, 'svg'
   try {
     const svg = await view.toSVG();
     // Vega logs errors of its dataflow instead of throwing them, and draws what is left.
-    if (complaints.length > 0) throw new Error(`the figure cannot be drawn as specified: ${complaints.join('; ')}`);
+    if (complaints.length > 0)
+      throw new Error(`the figure cannot be drawn as specified: ${complaints.join('; ')}`);
     return { svg: joinPaths(renumberIds(svg)), vega: compiled };
   } finally {
     view.finalize();
@@ -56,7 +57,9 @@ let measured = false;
  */
 async function measureWithOurFont(vega: object): Promise<void> {
   if (measured) return;
-  const { textMetrics } = vega as { textMetrics: { width: (item: TextItem, text: string | number | null | undefined) => number } };
+  const { textMetrics } = vega as {
+    textMetrics: { width: (item: TextItem, text: string | number | null | undefined) => number };
+  };
   const { regular, bold } = fontFiles();
   const [regularWidth, boldWidth] = await Promise.all([readTextWidth(regular), readTextWidth(bold)]);
   textMetrics.width = (item, text) => {
@@ -81,7 +84,10 @@ function collectingLogger() {
 /** Vega numbers gradients and clips from the start of the process; a figure must not depend on those drawn before it. */
 function renumberIds(svg: string): string {
   const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]!);
-  return svg.replace(/( id="|url\(#)([^")]*)/g, (_, before: string, id: string) => `${before}def-${ids.indexOf(id)}`);
+  return svg.replace(
+    /( id="|url\(#)([^")]*)/g,
+    (_, before: string, id: string) => `${before}def-${ids.indexOf(id)}`,
+  );
 }
 
 /** Joins neighbouring paths that differ in nothing but their outline: all cells of one colour become one path. */

@@ -4,7 +4,15 @@ import { MODULE } from './module.js';
 
 interface Exports {
   memory: WebAssembly.Memory;
-  drawUniforms(counters: number, word0: number, word1: number, word2: number, word3: number, key0: number, key1: number): void;
+  drawUniforms(
+    counters: number,
+    word0: number,
+    word1: number,
+    word2: number,
+    word3: number,
+    key0: number,
+    key1: number,
+  ): void;
 }
 
 /** Numbers that are drawn together: two of each counter. Few enough that a stream of which little is read has not paid for much. */

@@ -1,7 +1,9 @@
 /** Values along one dimension of a study: a list, or a rule that makes one. */
 
 export type Axis =
-  number[] | { linspace: [from: number, to: number, count: number] } | { logspace: [from: number, to: number, count: number] };
+  | number[]
+  | { linspace: [from: number, to: number, count: number] }
+  | { logspace: [from: number, to: number, count: number] };
 
 /** The values of an axis, shape (count). `linspace` ends exactly on its ends; `logspace` takes powers of ten of such a list. */
 export function axisValues(axis: Axis): number[] {
@@ -11,7 +13,9 @@ export function axisValues(axis: Axis): number[] {
 }
 
 function linspace(from: number, to: number, count: number): number[] {
-  return Array.from({ length: count }, (_, i) => (i === count - 1 ? to : from + ((to - from) * i) / (count - 1)));
+  return Array.from({ length: count }, (_, i) =>
+    i === count - 1 ? to : from + ((to - from) * i) / (count - 1),
+  );
 }
 
 /** Whole powers are read as decimal numbers, exactly; what is left goes through exp, for `**` gives other digits from one version of Node to the next. */

@@ -36,15 +36,21 @@ export function axis(rule: string, holds: (value: number) => boolean) {
     const values = axisValues(given);
     const falling = values.findIndex((each, i) => i > 0 && !(each > values[i - 1]!));
     if (falling < 0 || values.some((each) => !(Number.isFinite(each) && holds(each)))) return;
-    context.addIssue({ code: 'custom', message: `expected increasing values, got ${values[falling]} after ${values[falling - 1]}` });
+    context.addIssue({
+      code: 'custom',
+      message: `expected increasing values, got ${values[falling]} after ${values[falling - 1]}`,
+    });
   });
 }
 
 /** Numbers in any order, listed or by a rule. */
 export function values(rule: string, holds: (value: number) => boolean) {
-  const range = z.tuple([number('a finite number'), number('a finite number'), wholeNumber(2, MOST_AXIS_VALUES)], {
-    error: 'expected [from, to, count]',
-  });
+  const range = z.tuple(
+    [number('a finite number'), number('a finite number'), wholeNumber(2, MOST_AXIS_VALUES)],
+    {
+      error: 'expected [from, to, count]',
+    },
+  );
   const value = number('a finite number');
   return z
     .union(
@@ -57,7 +63,10 @@ export function values(rule: string, holds: (value: number) => boolean) {
         z.strictObject({ linspace: range }),
         z.strictObject({ logspace: range }),
       ],
-      { error: 'expected a number, a list of numbers, { "linspace": [from, to, count] } or { "logspace": [from, to, count] }' },
+      {
+        error:
+          'expected a number, a list of numbers, { "linspace": [from, to, count] } or { "logspace": [from, to, count] }',
+      },
     )
     .transform((input): Axis => (typeof input === 'number' ? [input] : input))
     .superRefine((given, context) => {

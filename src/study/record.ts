@@ -72,7 +72,9 @@ export type RelativeCellRow = CellKey & {
   /** Of the largest spread. */
   fraction: number;
   draws: number;
-} & /** The largest epsilon at which that fraction is left, dex. */ Interval<'epsilon_q05' | 'epsilon_q50' | 'epsilon_q95'> &
+} & /** The largest epsilon at which that fraction is left, dex. */ Interval<
+    'epsilon_q05' | 'epsilon_q50' | 'epsilon_q95'
+  > &
   /** The largest spread S over all epsilons, certified, and the epsilon at which it is reached, dex. */
   Interval<'max_std_log10_weights_q50' | 'max_epsilon_std_log10_weights_q50'>;
 
@@ -98,7 +100,8 @@ export interface WeightRow extends VectorKey {
 }
 
 /** A row of `spread.csv` of a sweep. */
-export interface VectorSpreadRow extends VectorKey, Pick<SpreadRow, 'epsilon' | 'std_weights' | 'std_log10_weights'> {}
+export interface VectorSpreadRow
+  extends VectorKey, Pick<SpreadRow, 'epsilon' | 'std_weights' | 'std_log10_weights'> {}
 
 /** A row of `vectors.csv`: a vector of regrets, and what the certified searches find. Epsilons are dex, over |median| where they are scaled by it. */
 export interface VectorRow extends VectorKey {

@@ -6,7 +6,7 @@ import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../weights/schemes.js';
 import { axisValues, type Axis } from './axis.js';
 import { axis, listOf, number, oneOf, values, wholeNumber } from './fields.js';
-import { problemsOf, type Problem } from './problems.js';
+import { problemsOf, type Problem } from '../text/problems.js';
 
 /** Beyond these a study is a slip of the keyboard: its tables do not fit into memory, or it takes years. */
 const MOST_ROWS = 100_000_000;
@@ -15,35 +15,54 @@ const MOST_DRAWS = 1e10;
 const MOST_WEIGHTS = 1e15;
 const DEFAULT_FACTOR = Math.sqrt(10);
 
-const factors = listOf('a finite number > 1', number('a finite number > 1').gt(1, { error: 'expected a finite number > 1' }));
+const factors = listOf(
+  'a finite number > 1',
+  number('a finite number > 1').gt(1, { error: 'expected a finite number > 1' }),
+);
 const FACTOR_WORDS = 'F: weights are meaningfully different when the std of their log10 reaches log10 F.';
 
 const heading = {
-  $schema: z.string({ error: 'expected a text' }).optional().describe('Where editors find the schema of study files.'),
+  $schema: z
+    .string({ error: 'expected a text' })
+    .optional()
+    .describe('Where editors find the schema of study files.'),
   name: z
     .string({ error: 'expected a text' })
-    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, { error: 'expected lower-case letters, digits and hyphens, 64 at most' })
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
+      error: 'expected lower-case letters, digits and hyphens, 64 at most',
+    })
     .describe('Name of the study and of its results folder.'),
   title: z
     .string({ error: 'expected a text' })
     .max(200, { error: 'expected 200 characters at most' })
-    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\uFFFD-\uFFFF]*$/u, { error: 'expected one line of text without control characters' })
+    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\uFFFD-\uFFFF]*$/u, {
+      error: 'expected one line of text without control characters',
+    })
     .default('')
     .describe('One line about the study.'),
 };
 
 const formula = {
-  schemes: listOf('the name of a scheme', oneOf(SCHEME_NAMES)).default(['chain-2026']).describe('Weight schemes.'),
+  schemes: listOf('the name of a scheme', oneOf(SCHEME_NAMES))
+    .default(['chain-2026'])
+    .describe('Weight schemes.'),
   mappings: listOf('the name of a mapping', oneOf(MAPPINGS))
     .default([...MAPPINGS])
     .describe('What makes weights of normalised regrets.'),
-  pNorm: number('a finite number > 0').gt(0, { error: 'expected a finite number > 0' }).default(3).describe('Slope p of the mapping.'),
+  pNorm: number('a finite number > 0')
+    .gt(0, { error: 'expected a finite number > 0' })
+    .default(3)
+    .describe('Slope p of the mapping.'),
   cNorm: number('a finite number').default(0.75).describe('Offset c of the mapping.'),
-  epsilonScaling: oneOf(EPSILON_SCALINGS).default('none').describe('none: d = s + epsilon; median: d = s + epsilon * |median regret|.'),
+  epsilonScaling: oneOf(EPSILON_SCALINGS)
+    .default('none')
+    .describe('none: d = s + epsilon; median: d = s + epsilon * |median regret|.'),
 };
 
 const sampling = {
-  workers: listOf('a whole number from 2 to 10000', wholeNumber(2, MOST_WORKERS)).default([10]).describe('Numbers of workers, N.'),
+  workers: listOf('a whole number from 2 to 10000', wholeNumber(2, MOST_WORKERS))
+    .default([10])
+    .describe('Numbers of workers, N.'),
   draws: wholeNumber(1, 10_000_000).default(1).describe('Independent regret vectors per cell.'),
   seeds: listOf('a whole number >= 0', wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .default([1])
@@ -64,7 +83,9 @@ const isPositive = (value: number) => value >= 1 / MOST_DEX && value <= MOST_DEX
 const POSITIVE = 'values from 1e-50 to 1e+50';
 
 const mean = axis('values from -1e+50 to 1e+50', isWithin);
-const std = axis(POSITIVE, isPositive).describe('Standard deviation of the distribution the regrets are drawn from, dex.');
+const std = axis(POSITIVE, isPositive).describe(
+  'Standard deviation of the distribution the regrets are drawn from, dex.',
+);
 
 const epsilon = axis(POSITIVE, isPositive).describe('Epsilons, dex.');
 
@@ -79,7 +100,9 @@ const gridStudy = z
   .strictObject(
     {
       ...heading,
-      kind: z.literal('grid').describe('grid: both spreads of the weights on an epsilon axis, for every cell.'),
+      kind: z
+        .literal('grid')
+        .describe('grid: both spreads of the weights on an epsilon axis, for every cell.'),
       ...formula,
       ...sampling,
       distribution,
@@ -87,10 +110,14 @@ const gridStudy = z
       mean: mean.describe('Mean of the regrets, dex.'),
       std,
       epsilon,
-      spreadTable: flag.optional().describe('false: no spread.csv, which has a row for every cell and epsilon. Written if not given.'),
+      spreadTable: flag
+        .optional()
+        .describe('false: no spread.csv, which has a row for every cell and epsilon. Written if not given.'),
       blanks: flag
         .optional()
-        .describe('true: blanks.csv, the share of draws in which an axis like this shows no epsilon that reaches the threshold, and why.'),
+        .describe(
+          'true: blanks.csv, the share of draws in which an axis like this shows no epsilon that reaches the threshold, and why.',
+        ),
     },
     { error: 'expected an object' },
   )
@@ -101,7 +128,9 @@ const variant = z.strictObject(
   {
     name: z
       .string({ error: 'expected a text' })
-      .regex(/^[a-z][a-z0-9 .,-]{0,23}$/, { error: 'expected a small letter, then small letters, digits, spaces and . , -, 24 at most' })
+      .regex(/^[a-z][a-z0-9 .,-]{0,23}$/, {
+        error: 'expected a small letter, then small letters, digits, spaces and . , -, 24 at most',
+      })
       .describe('Its name in tables and figures.'),
     pNorm: formula.pNorm.unwrap().optional(),
     cNorm: formula.cNorm.unwrap().optional(),
@@ -115,20 +144,28 @@ const thresholdStudy = z
   .strictObject(
     {
       ...heading,
-      kind: z.literal('threshold').describe('threshold: the distribution over draws of the largest epsilon, for every cell.'),
+      kind: z
+        .literal('threshold')
+        .describe('threshold: the distribution over draws of the largest epsilon, for every cell.'),
       ...formula,
       ...sampling,
       distribution,
       variants: z
         .array(variant, { error: 'expected a list' })
         .min(2, { error: 'expected at least two variants' })
-        .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, { error: 'expected every name once' })
+        .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
+          error: 'expected every name once',
+        })
         .optional()
-        .describe('The study once for each of these changes, on the same streams; the first is what figures compare the others with.'),
+        .describe(
+          'The study once for each of these changes, on the same streams; the first is what figures compare the others with.',
+        ),
       factor: factors.default([DEFAULT_FACTOR]).describe(FACTOR_WORDS),
       axis: oneOf(['mean', 'ratio'])
         .default('mean')
-        .describe('mean: "mean" is in dex; ratio: it is a multiple of the std, so that each value is one regime.'),
+        .describe(
+          'mean: "mean" is in dex; ratio: it is a multiple of the std, so that each value is one regime.',
+        ),
       mean: mean.describe('Mean of the regrets, dex, or over their std with "axis": "ratio".'),
       std,
     },
@@ -163,24 +200,34 @@ const relativeStudy = z
       ...formula,
       ...sampling,
       distribution,
-      fractions: listOf('a number > 0 and <= 1', fraction).default([0.5, 0.3]).describe('Fractions of the largest spread.'),
+      fractions: listOf('a number > 0 and <= 1', fraction)
+        .default([0.5, 0.3])
+        .describe('Fractions of the largest spread.'),
       mean: mean.describe('Mean of the regrets, dex.'),
       std,
-      epsilon: epsilon.optional().describe('Epsilons of spread.csv, dex; without them there is no such table.'),
+      epsilon: epsilon
+        .optional()
+        .describe('Epsilons of spread.csv, dex; without them there is no such table.'),
     },
     { error: 'expected an object' },
   )
-  .superRefine((study, context) => checkSize(study, study.epsilon ? axisValues(study.epsilon).length : 1, context))
+  .superRefine((study, context) =>
+    checkSize(study, study.epsilon ? axisValues(study.epsilon).length : 1, context),
+  )
   .transform(complete);
 
 const vector = z.strictObject(
   {
     name: z
       .string({ error: 'expected a text' })
-      .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'expected a small letter, then small letters, digits and hyphens, 32 at most' })
+      .regex(/^[a-z][a-z0-9-]{0,31}$/, {
+        error: 'expected a small letter, then small letters, digits and hyphens, 32 at most',
+      })
       .describe('Its name in tables and figures.'),
     values: values('regrets from -1e+50 to 1e+50', isWithin)
-      .refine((given) => new Set(axisValues(given)).size > 1, { error: 'expected at least two different regrets' })
+      .refine((given) => new Set(axisValues(given)).size > 1, {
+        error: 'expected at least two different regrets',
+      })
       .describe('Regret of each worker, dex.'),
   },
   { error: 'expected an object' },
@@ -190,7 +237,9 @@ const sweepStudy = z
   .strictObject(
     {
       ...heading,
-      kind: z.literal('sweep').describe('sweep: the weight of every worker against epsilon, for given regrets.'),
+      kind: z
+        .literal('sweep')
+        .describe('sweep: the weight of every worker against epsilon, for given regrets.'),
       ...formula,
       epsilonScaling: listOf('one of none, median', formula.epsilonScaling.unwrap())
         .default(['none'])
@@ -199,7 +248,9 @@ const sweepStudy = z
       regrets: z
         .array(vector, { error: 'expected a list' })
         .min(1, { error: 'expected at least one vector' })
-        .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, { error: 'expected every name once' })
+        .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
+          error: 'expected every name once',
+        })
         .describe('Vectors of regrets.'),
       epsilon,
     },
@@ -207,7 +258,10 @@ const sweepStudy = z
   )
   .superRefine((study, context) => {
     const workers = study.regrets.reduce((sum, { values }) => sum + axisValues(values).length, 0);
-    checkRows((sweepCount(study) / study.regrets.length) * workers * axisValues(study.epsilon).length, context);
+    checkRows(
+      (sweepCount(study) / study.regrets.length) * workers * axisValues(study.epsilon).length,
+      context,
+    );
   })
   .transform(({ $schema: _, ...study }) => study);
 
@@ -230,13 +284,19 @@ export type RelativeStudy = z.output<typeof relativeStudy>;
 export type Study = z.output<typeof studyFile>;
 
 /** As it is kept: what says nothing is left out, so that a study has one form. */
-function complete<S extends { $schema?: string | undefined; distribution?: DistributionName | undefined }>(study: S) {
+function complete<S extends { $schema?: string | undefined; distribution?: DistributionName | undefined }>(
+  study: S,
+) {
   const { $schema: _, distribution, ...rest } = study;
   return { ...rest, ...(distribution !== undefined && distribution !== 'normal' && { distribution }) };
 }
 
 function checkRows(rows: number, context: z.RefinementCtx): void {
-  if (rows > MOST_ROWS) context.addIssue({ code: 'custom', message: `expected a table of at most ${MOST_ROWS} rows, got ${rows}` });
+  if (rows > MOST_ROWS)
+    context.addIssue({
+      code: 'custom',
+      message: `expected a table of at most ${MOST_ROWS} rows, got ${rows}`,
+    });
 }
 
 /**
@@ -276,8 +336,28 @@ type Sweeps = Pick<SweepStudy, 'schemes' | 'mappings' | 'epsilonScaling' | 'regr
 /** Number of cells: rows of `cells.csv`, or of `vectors.csv`. */
 export function cellCount(study: Cells | Sweeps): number {
   if ('regrets' in study) return sweepCount(study);
-  const { schemes, mappings, workers, seeds, factor = 1, fractions = [1], mean, std, variants = [{}] } = study;
-  const lists = [schemes, mappings, variants, workers, seeds, [factor].flat(), fractions, axisValues(mean), axisValues(std)];
+  const {
+    schemes,
+    mappings,
+    workers,
+    seeds,
+    factor = 1,
+    fractions = [1],
+    mean,
+    std,
+    variants = [{}],
+  } = study;
+  const lists = [
+    schemes,
+    mappings,
+    variants,
+    workers,
+    seeds,
+    [factor].flat(),
+    fractions,
+    axisValues(mean),
+    axisValues(std),
+  ];
   return lists.reduce((product, list) => product * list.length, 1);
 }
 
@@ -286,7 +366,9 @@ function sweepCount({ schemes, mappings, epsilonScaling, regrets }: Sweeps): num
 }
 
 /** The complete study, or every problem found. `input` is what the JSON of a study file holds. */
-export function parseStudy(input: unknown): { study: Study; problems?: never } | { study?: never; problems: Problem[] } {
+export function parseStudy(
+  input: unknown,
+): { study: Study; problems?: never } | { study?: never; problems: Problem[] } {
   const result = studyFile.safeParse(input);
   if (result.success) return { study: result.data };
   const kind = (input as { kind?: keyof typeof KINDS } | null)?.kind;

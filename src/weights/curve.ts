@@ -59,11 +59,15 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
   const { pNorm, mapping, scheme } = formula;
   const sigma = populationStd(regrets);
   const offset = pNorm * formula.cNorm;
-  if (!Number.isFinite(sigma)) throw new RangeError(`Expected \`regrets\` to have a spread within double precision, got ${sigma}`);
-  if (!Number.isFinite(offset)) throw new RangeError(`Expected \`pNorm\` * \`cNorm\` to be within double precision, got ${offset}`);
+  if (!Number.isFinite(sigma))
+    throw new RangeError(`Expected \`regrets\` to have a spread within double precision, got ${sigma}`);
+  if (!Number.isFinite(offset))
+    throw new RangeError(`Expected \`pNorm\` * \`cNorm\` to be within double precision, got ${offset}`);
   if (sigma === 0) return { segments: [], hasGaps: false, isUnbounded: false, epsilonAt: () => 0 };
   if (scale === 0 && epsilonFactor === 0) {
-    throw new RangeError('Expected `regrets` to have a spread or a median other than 0 (0 + `epsilon` * 0 divides them), got 0 and 0');
+    throw new RangeError(
+      'Expected `regrets` to have a spread or a median other than 0 (0 + `epsilon` * 0 divides them), got 0 and 0',
+    );
   }
 
   const end = Math.min(pNorm * (sigma / scale), LARGEST_STRETCH);
@@ -85,13 +89,19 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
   };
 
   const hasLogarithm = mapping === 'potential' && !scheme.bounds && tilts[worst]! > 0;
-  const logarithmFrom = hasLogarithm ? Math.max(LOGARITHM_FROM + offset, 2 * Math.abs(offset)) / tilts[worst]! : Infinity;
+  const logarithmFrom = hasLogarithm
+    ? Math.max(LOGARITHM_FROM + offset, 2 * Math.abs(offset)) / tilts[worst]!
+    : Infinity;
   const isShifted = (stretch: number): boolean => scheme.bounds && stretch * tilts[best]! - offset < LOW;
   let kinks = [logarithmFrom];
   if (scheme.bounds) {
     const cutAndCaps = [(CUT + offset) / tilts[worst]!, ...tilts.map((tilt) => (CAP + offset) / tilt)];
     const shiftedCut = (CUT - LOW) / behind[worst]!;
-    kinks = [(LOW + offset) / tilts[best]!, ...cutAndCaps.filter((kink) => !isShifted(kink)), ...[shiftedCut].filter(isShifted)];
+    kinks = [
+      (LOW + offset) / tilts[best]!,
+      ...cutAndCaps.filter((kink) => !isShifted(kink)),
+      ...[shiftedCut].filter(isShifted),
+    ];
   }
   const inside = new Set(kinks.filter((kink) => kink > begin && kink < end));
   const ends = [begin, ...Float64Array.from(inside).sort(), end];
@@ -105,7 +115,9 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
     if (scheme.bounds && lowest < CUT) continue;
     const ceiling = scheme.bounds && !isShifted(middle) ? (CAP + offset) / middle : Infinity;
     segments.push(
-      middle > logarithmFrom ? logarithmicSegment(from, to, workers) : plainSegment(from, to, workers, isShifted(middle), ceiling),
+      middle > logarithmFrom
+        ? logarithmicSegment(from, to, workers)
+        : plainSegment(from, to, workers, isShifted(middle), ceiling),
     );
   }
   // A negative t_i sends ln w to -Infinity; one of 0 leaves it where it is while the others go to infinity, as ln(stretch) does.
@@ -117,7 +129,9 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
     isUnbounded: scale === 0 && !scheme.bounds && grows,
     epsilonAt(inverseStretch) {
       if (epsilonFactor === 0) return inverseStretch >= last ? Infinity : 0;
-      return inverseStretch <= last ? 0 : Math.max(0, sigma * (pNorm * inverseStretch) - scale) / epsilonFactor;
+      return inverseStretch <= last
+        ? 0
+        : Math.max(0, sigma * (pNorm * inverseStretch) - scale) / epsilonFactor;
     },
   };
 }
@@ -144,7 +158,13 @@ interface Workers {
  * shift.
  * @param ceiling workers with larger t_i are at the cap
  */
-function plainSegment(from: number, to: number, workers: Workers, isShifted: boolean, ceiling: number): Segment {
+function plainSegment(
+  from: number,
+  to: number,
+  workers: Workers,
+  isShifted: boolean,
+  ceiling: number,
+): Segment {
   const { mapping, behind, best, worst, values, slopes } = workers;
   const lines = isShifted ? behind : workers.tilts;
   const base = isShifted ? LOW : -workers.offset;
@@ -169,7 +189,9 @@ function plainSegment(from: number, to: number, workers: Workers, isShifted: boo
           values[i] = logWeightRatio(mapping, yBest, y, position * behind[i]!);
           // own * line - bestSlope * bestTilt; the first form where the lines are alike, so that nothing cancels.
           const areAlike = Math.abs(behind[i]!) < Math.abs(lines[i]!);
-          slopes[i] = areAlike ? own * behind[i]! + (own - bestSlope) * bestTilt : own * lines[i]! - bestSlope * bestTilt;
+          slopes[i] = areAlike
+            ? own * behind[i]! + (own - bestSlope) * bestTilt
+            : own * lines[i]! - bestSlope * bestTilt;
         }
       }
       return pointOf(values, slopes);
@@ -185,8 +207,14 @@ function plainSegment(from: number, to: number, workers: Workers, isShifted: boo
         const tilt = lines[i]!;
         if (tilt > ceiling) continue;
         const [one, other] = [left * tilt, right * tilt];
-        const curvature = largestCurvature(mapping, Math.min(one, other) + base, Math.max(one, other, top) + base);
-        const square = areClose ? behind[i]! * (Math.abs(tilt + bestTilt) + right * bestTilt * bestTilt) : tilt * tilt;
+        const curvature = largestCurvature(
+          mapping,
+          Math.min(one, other) + base,
+          Math.max(one, other, top) + base,
+        );
+        const square = areClose
+          ? behind[i]! * (Math.abs(tilt + bestTilt) + right * bestTilt * bestTilt)
+          : tilt * tilt;
         squares += (square * curvature) ** 2;
       }
       return Math.sqrt(squares / lines.length);
@@ -205,7 +233,11 @@ const LOGARITHM_FROM = 6;
  * of which ln(stretch) is common to all. The curve is smooth in this variable up to its end, however far that is; in the stretch it would
  * take a step for every few per cent. |p c| <= t * stretch / 2 keeps q clear of zero.
  */
-function logarithmicSegment(from: number, to: number, { offset, tilts, behind, best, values, slopes }: Workers): Segment {
+function logarithmicSegment(
+  from: number,
+  to: number,
+  { offset, tilts, behind, best, values, slopes }: Workers,
+): Segment {
   return {
     from: -1 / from,
     to: -1 / to,
@@ -219,7 +251,8 @@ function logarithmicSegment(from: number, to: number, { offset, tilts, behind, b
         const share = behind[i]! / top;
         const rest = softplusRest(-own / position);
         values[i] = (share > -0.5 ? Math.log1p(share) : Math.log(own / top)) + (rest.value - topRest.value);
-        slopes[i] = (-offset * share) / own + (rest.slope * tilts[i]! - topRest.slope * tilts[best]!) / position ** 2;
+        slopes[i] =
+          (-offset * share) / own + (rest.slope * tilts[i]! - topRest.slope * tilts[best]!) / position ** 2;
       }
       return pointOf(values, slopes);
     },

@@ -57,7 +57,8 @@ export function pointOf(values: Float64Array, slopes: Float64Array): Point {
   const slope = populationStd(slopes);
   const [valueMean, slopeMean] = [mean(values), mean(slopes)];
   let along = 0;
-  for (let i = 0; slope > 0 && i < values.length; i++) along += (values[i]! - valueMean) * ((slopes[i]! - slopeMean) / slope);
+  for (let i = 0; slope > 0 && i < values.length; i++)
+    along += (values[i]! - valueMean) * ((slopes[i]! - slopeMean) / slope);
   return { spread: populationStd(values), slope, along: along / values.length };
 }
 

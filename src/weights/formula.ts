@@ -1,6 +1,6 @@
 /** Partial options in, one complete formula out, once, at the door. */
 
-import { checkChoice, checkNumber, show } from './check.js';
+import { checkChoice, checkNumber, show } from '../text/check.js';
 import {
   EPSILON_SCALINGS,
   MAPPINGS,
@@ -38,7 +38,12 @@ export interface Formula {
 /** @throws {RangeError|TypeError} naming the option, the rule and the value */
 export function completeFormula(options: FormulaOptions = {}): Formula {
   return {
-    pNorm: checkNumber('pNorm', options.pNorm ?? 3, 'a finite number > 0', (p) => p > 0 && Number.isFinite(p)),
+    pNorm: checkNumber(
+      'pNorm',
+      options.pNorm ?? 3,
+      'a finite number > 0',
+      (p) => p > 0 && Number.isFinite(p),
+    ),
     cNorm: checkNumber('cNorm', options.cNorm ?? 0.75, 'a finite number', Number.isFinite),
     scheme: completeScheme(options.scheme ?? 'chain-2026'),
     mapping: checkChoice('mapping', options.mapping ?? 'gradient', MAPPINGS),
@@ -48,11 +53,17 @@ export function completeFormula(options: FormulaOptions = {}): Formula {
 
 /** F, > 1: weights are separated when the std of their log10 reaches log10 F. @throws {RangeError|TypeError} naming the rule and the value */
 export function checkFactor(factor: number | undefined): number {
-  return checkNumber('factor', factor ?? 10 ** 0.5, 'a finite number > 1', (value) => value > 1 && value < Infinity);
+  return checkNumber(
+    'factor',
+    factor ?? 10 ** 0.5,
+    'a finite number > 1',
+    (value) => value > 1 && value < Infinity,
+  );
 }
 
 function completeScheme(scheme: unknown): Scheme {
-  if (typeof scheme !== 'object' || scheme === null) return SCHEMES[checkChoice('scheme', scheme, SCHEME_NAMES)];
+  if (typeof scheme !== 'object' || scheme === null)
+    return SCHEMES[checkChoice('scheme', scheme, SCHEME_NAMES)];
   const { scale, bounds, ratio } = scheme as Record<keyof Scheme, unknown>;
   return {
     scale: checkChoice('scheme.scale', scale, SCALES),

@@ -3,7 +3,7 @@
  * left.
  */
 
-import { checkNumbers } from './check.js';
+import { checkNumbers } from '../text/check.js';
 import { spreadCurve, type Curve, type Segment } from './curve.js';
 import { linearSpread, type Point } from './derivatives.js';
 import { completeFormula, type FormulaOptions } from './formula.js';
@@ -47,7 +47,12 @@ export interface RelativeThreshold {
 export function largestSpread(regrets: ArrayLike<number>, options: LargestSpreadOptions = {}): LargestSpread {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula(options);
-  const fractions = checkNumbers('fractions', options.fractions ?? [0.5, 0.3], 'a number > 0 and <= 1', (value) => value > 0 && value <= 1);
+  const fractions = checkNumbers(
+    'fractions',
+    options.fractions ?? [0.5, 0.3],
+    'a number > 0 and <= 1',
+    (value) => value > 0 && value <= 1,
+  );
   const curve = spreadCurve(values, formula);
   const top = curve.isUnbounded ? { spread: Infinity, inverseStretch: 0 } : highestPoint(curve);
   const isReached = top.spread > 0 && top.spread < Infinity;
@@ -57,8 +62,14 @@ export function largestSpread(regrets: ArrayLike<number>, options: LargestSpread
     epsilon: top.spread > 0 ? curve.epsilonAt(top.inverseStretch) : null,
     relative: Array.from(fractions, (fraction) => {
       // The search may miss a level that the curve only touches; the top itself is known to reach it.
-      const crossing = isReached ? (firstCrossing(curve, fraction * top.spread).inverseStretch ?? top.inverseStretch) : null;
-      return { fraction, threshold: fraction * spread, epsilon: crossing === null ? null : curve.epsilonAt(crossing) };
+      const crossing = isReached
+        ? (firstCrossing(curve, fraction * top.spread).inverseStretch ?? top.inverseStretch)
+        : null;
+      return {
+        fraction,
+        threshold: fraction * spread,
+        epsilon: crossing === null ? null : curve.epsilonAt(crossing),
+      };
     }),
   };
 }
@@ -89,15 +100,24 @@ interface Top {
 function highestPoint(curve: Curve): Top {
   let best: Top & Partial<Interval> = { spread: SMALLEST_SPREAD, inverseStretch: Infinity };
   const compare = (position: number, { spread }: Point, interval: Omit<Interval, 'ceiling'>): void => {
-    if (spread > best.spread) best = { ...interval, spread, inverseStretch: interval.segment.inverseStretch(position) };
+    if (spread > best.spread)
+      best = { ...interval, spread, inverseStretch: interval.segment.inverseStretch(position) };
   };
-  let open: Interval[] = curve.segments.map((segment) => ({ segment, from: segment.from, to: segment.to, ceiling: Infinity }));
+  let open: Interval[] = curve.segments.map((segment) => ({
+    segment,
+    from: segment.from,
+    to: segment.to,
+    ceiling: Infinity,
+  }));
   for (const { segment, from, to } of open) {
     compare(from, segment.pointAt(from), { segment, from, to: from });
     compare(to, segment.pointAt(to), { segment, from: to, to });
   }
   for (let left = MOST_ROUNDS; open.length > 0; left--) {
-    if (left === 0) throw new Error(`The search for the largest spread did not end within ${MOST_ROUNDS} rounds; please report this`);
+    if (left === 0)
+      throw new Error(
+        `The search for the largest spread did not end within ${MOST_ROUNDS} rounds; please report this`,
+      );
     const divided: Interval[] = [];
     for (const interval of open) {
       if (!(interval.ceiling > best.spread * (1 + TOLERANCE))) continue;
@@ -131,7 +151,9 @@ function polish(best: Top & Interval): Top {
     const middle = from + (to - from) / 2;
     const { spread, along } = segment.pointAt(middle);
     if (middle <= from || middle >= to) {
-      return spread < best.spread * (1 - TOLERANCE) ? best : { spread, inverseStretch: segment.inverseStretch(middle) };
+      return spread < best.spread * (1 - TOLERANCE)
+        ? best
+        : { spread, inverseStretch: segment.inverseStretch(middle) };
     }
     if (along > 0) from = middle;
     else to = middle;

@@ -40,7 +40,8 @@ export function slope(mapping: MappingName, y: number): number {
  * above it y itself does; nearly equal weights give a ratio that is precise relative to itself, however tiny.
  */
 export function logWeightRatio(mapping: MappingName, yBest: number, y: number, difference: number): number {
-  if (difference < -1) return (yBest < 0 ? difference : Math.min(y, 0)) + (tail(mapping, y) - tail(mapping, yBest));
+  if (difference < -1)
+    return (yBest < 0 ? difference : Math.min(y, 0)) + (tail(mapping, y) - tail(mapping, yBest));
   // (1 + e^-yBest) / (1 + e^-y) = 1 / (1 + slope (e^-difference - 1))
   if (mapping === 'gradient') return -Math.log1p(slope(mapping, yBest) * Math.expm1(-difference));
   if (yBest < LINEAR_BELOW) return difference;

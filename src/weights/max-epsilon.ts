@@ -7,7 +7,7 @@
  * workers.
  */
 
-import { checkNumbers } from './check.js';
+import { checkNumbers } from '../text/check.js';
 import { spreadCurve, type Curve, type Segment } from './curve.js';
 import { linearCrossing, linearSpread, type Point } from './derivatives.js';
 import { checkFactor, completeFormula, type FormulaOptions } from './formula.js';
@@ -64,7 +64,13 @@ export function maxEpsilon(regrets: ArrayLike<number>, options: MaxEpsilonOption
   const { inverseStretch, evaluations } = firstCrossing(curve, level);
   const upperBound = curve.epsilonAt(1 / level);
   if (inverseStretch !== null) {
-    return { status: 'attained', epsilon: curve.epsilonAt(inverseStretch), reason: null, upperBound, evaluations };
+    return {
+      status: 'attained',
+      epsilon: curve.epsilonAt(inverseStretch),
+      reason: null,
+      upperBound,
+      evaluations,
+    };
   }
   const reason = curve.hasGaps ? 'zero-weight' : 'below-threshold';
   return { status: 'unattainable', epsilon: null, reason, upperBound, evaluations };
@@ -84,13 +90,19 @@ const ROUNDING = 4 * Number.EPSILON;
  * The smallest stretch at which the spread of ln w reaches a level > 0.
  * @returns its inverse; null if the spread never does
  */
-export function firstCrossing(curve: Curve, level: number): { inverseStretch: number | null; evaluations: number } {
+export function firstCrossing(
+  curve: Curve,
+  level: number,
+): { inverseStretch: number | null; evaluations: number } {
   let evaluations = 0;
   for (const segment of curve.segments) {
     // The spread never exceeds the stretch: below a stretch of `level` there is nothing to find.
     let position = Math.max(segment.from, segment.positionOf(level));
     for (let left = MOST_EVALUATIONS; position <= segment.to; left--) {
-      if (left === 0) throw new Error(`The search for the largest epsilon did not end in ${MOST_EVALUATIONS} steps; please report this`);
+      if (left === 0)
+        throw new Error(
+          `The search for the largest epsilon did not end in ${MOST_EVALUATIONS} steps; please report this`,
+        );
       evaluations++;
       const point = segment.pointAt(position);
       if (point.spread >= level) return { inverseStretch: segment.inverseStretch(position), evaluations };
@@ -104,7 +116,8 @@ export function firstCrossing(curve: Curve, level: number): { inverseStretch: nu
       }
       if (step >= room) break;
       // A step too small to change the position: the spread is at the level but for its rounding.
-      if (position + step === position) return { inverseStretch: segment.inverseStretch(position), evaluations };
+      if (position + step === position)
+        return { inverseStretch: segment.inverseStretch(position), evaluations };
       position += step;
     }
   }

@@ -5,7 +5,7 @@
  * even where the weights themselves underflow or agree in all their digits.
  */
 
-import { checkNumber, checkNumbers } from './check.js';
+import { checkNumber, checkNumbers } from '../text/check.js';
 import { completeFormula, type Formula, type FormulaOptions } from './formula.js';
 import { logWeight, logWeightRatio } from './mapping.js';
 import { median, populationStd, scaleOf } from './scale.js';
@@ -54,7 +54,13 @@ export function getWeights(regrets: ArrayLike<number>, options: WeightOptions): 
   const summary = summarize(values, formula);
   const normalizedRegrets = new Float64Array(values.length);
   const relative = new Float64Array(values.length);
-  const best = relativeLogWeights(summary, checkDenominator(summary, epsilon), formula, normalizedRegrets, relative);
+  const best = relativeLogWeights(
+    summary,
+    checkDenominator(summary, epsilon),
+    formula,
+    normalizedRegrets,
+    relative,
+  );
   const level = formula.scheme.ratio ? 0 : best;
   return {
     normalizedRegrets,
@@ -69,7 +75,12 @@ export function getWeights(regrets: ArrayLike<number>, options: WeightOptions): 
  * @throws {TypeError|RangeError} if they are no list of numbers below infinity
  */
 export function weightSpread(log10Weights: ArrayLike<number>): number {
-  const values = checkNumbers('log10Weights', log10Weights, 'a number < Infinity', (value) => value < Infinity);
+  const values = checkNumbers(
+    'log10Weights',
+    log10Weights,
+    'a number < Infinity',
+    (value) => value < Infinity,
+  );
   return values.includes(-Infinity) ? NaN : populationStd(values);
 }
 
@@ -89,10 +100,15 @@ export function denominator(summary: RegretSummary, epsilon: number): number {
 
 function checkDenominator(summary: RegretSummary, epsilon: number): number {
   const d = denominator(summary, epsilon);
-  if (d === 0) throw new RangeError('Expected `epsilon` to be > 0 where the regrets have no spread (0 / 0), got `0` (number)');
+  if (d === 0)
+    throw new RangeError(
+      'Expected `epsilon` to be > 0 where the regrets have no spread (0 / 0), got `0` (number)',
+    );
   const largest = summary.regrets.reduce((most, regret) => Math.max(most, Math.abs(regret)), 0);
   if (d === Infinity || largest / d === Infinity) {
-    throw new RangeError(`Expected \`regrets\` / (spread + \`epsilon\`) to be within double precision, got ${largest} / ${d}`);
+    throw new RangeError(
+      `Expected \`regrets\` / (spread + \`epsilon\`) to be within double precision, got ${largest} / ${d}`,
+    );
   }
   return d;
 }
@@ -124,13 +140,20 @@ export function relativeLogWeights(
     const x = shifted ? behind + low : Math.min(regrets[i]! / d, cap);
     normalized[i] = x;
     // Below the cap the distance to the best is that of the regrets; two nearly equal x would have lost its digits.
-    relative[i] = x < cut ? -Infinity : logWeightRatio(mapping, yBest, p * (x - c), p * (best === cap ? x - cap : behind));
+    relative[i] =
+      x < cut
+        ? -Infinity
+        : logWeightRatio(mapping, yBest, p * (x - c), p * (best === cap ? x - cap : behind));
   }
   return logWeight(mapping, yBest, p);
 }
 
 /** S and S_lin from what {@link relativeLogWeights} gives, without the rounding of the log10 weights themselves. */
-export function spreadsOf(relative: Float64Array, logBest: number, scheme: Formula['scheme']): { log10: number; linear: number } {
+export function spreadsOf(
+  relative: Float64Array,
+  logBest: number,
+  scheme: Formula['scheme'],
+): { log10: number; linear: number } {
   const level = scheme.ratio ? 0 : logBest;
   return {
     log10: relative.includes(-Infinity) ? NaN : populationStd(relative) / Math.LN10,

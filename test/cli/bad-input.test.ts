@@ -1,6 +1,16 @@
 /** Bad input that is too large, too deep or too strange for a folder of files: test/corpus has the rest. */
 
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
@@ -31,7 +41,10 @@ describe('large files', () => {
   it('of 100 MB of JSON are not read to their end', async () => {
     writeFileSync(join(cwd, 'study.json'), `{"name": "${'x'.repeat(1000)}`);
     truncateSync(join(cwd, 'study.json'), 100e6);
-    await expectRefused(run('study.json'), 'study.json: line 1, column 1011: expected text in UTF-8, got a zero byte');
+    await expectRefused(
+      run('study.json'),
+      'study.json: line 1, column 1011: expected text in UTF-8, got a zero byte',
+    );
     writeFileSync(join(cwd, 'study.json'), Buffer.alloc(100e6, '[1, 2, 3], '));
     const before = process.memoryUsage.rss();
     await expectRefused(run('study.json'), 'study.json: expected at most 64 MB, got more');
@@ -40,7 +53,10 @@ describe('large files', () => {
 
   it('of 100 MB without a line break are no table', async () => {
     writeFileSync(join(cwd, 'regrets.csv'), Buffer.alloc(100e6, '0.1,'));
-    await expectRefused(['recommend', '--regrets', 'regrets.csv'], 'regrets.csv: line 1: expected at most 1000000 characters, got more');
+    await expectRefused(
+      ['recommend', '--regrets', 'regrets.csv'],
+      'regrets.csv: line 1: expected at most 1000000 characters, got more',
+    );
     cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
     writeFileSync(join(cwd, 'results/cells.csv'), Buffer.alloc(100e6, '0.1,'));
     await expectRefused(['render', 'results'], /results\/cells.csv: .*100000/);
@@ -59,17 +75,31 @@ describe('large files', () => {
 it.each(['[', '{"x":', '[{"x":'])('%s, ten thousand times', async (open) => {
   const content = `{"name": "deep", "x": ${open.repeat(10_000)}`;
   writeFileSync(join(cwd, 'deep.json'), content);
-  await expectRefused(run('deep.json'), /^deep.json: line 1, column \d+: expected at most 100 levels of lists and objects, got more\n$/);
+  await expectRefused(
+    run('deep.json'),
+    /^deep.json: line 1, column \d+: expected at most 100 levels of lists and objects, got more\n$/,
+  );
 });
 
-it.each(['../x', '/tmp/x/y', 'a/b.json', `${'x'.repeat(300)}.json`, '.', '..', 'constructor', '__proto__', 'con', 'a\0b.json'])(
-  'a study that is not there: %j',
-  (name) => expectRefused(run(name), /^(cannot read |there is no study )/),
-);
+it.each([
+  '../x',
+  '/tmp/x/y',
+  'a/b.json',
+  `${'x'.repeat(300)}.json`,
+  '.',
+  '..',
+  'constructor',
+  '__proto__',
+  'con',
+  'a\0b.json',
+])('a study that is not there: %j', (name) => expectRefused(run(name), /^(cannot read |there is no study )/));
 
 it('numbers at the edges are taken as they are, or refused', async () => {
   const study = (fields: object | string) => {
-    const text = typeof fields === 'string' ? fields : JSON.stringify({ ...(JSON.parse(whole('study.json')) as object), ...fields });
+    const text =
+      typeof fields === 'string'
+        ? fields
+        : JSON.stringify({ ...(JSON.parse(whole('study.json')) as object), ...fields });
     writeFileSync(join(cwd, 'study.json'), text);
   };
   study(whole('study.json'));
@@ -95,7 +125,8 @@ describe('symbolic links', () => {
     expect((await alloraHere(['render', 'results'], cwd)).status).toBe(0);
     expect((await alloraHere(['fit', 'results'], cwd)).status).toBe(0);
     expect(readdirSync(join(cwd, 'elsewhere')).sort()).toEqual(readdirSync(WHOLE).sort());
-    for (const file of readdirSync(WHOLE)) expect(readFileSync(join(cwd, 'elsewhere', file), 'utf8')).toBe(whole(file));
+    for (const file of readdirSync(WHOLE))
+      expect(readFileSync(join(cwd, 'elsewhere', file), 'utf8')).toBe(whole(file));
     expect(readdirSync(join(cwd, 'results/figures')).length).toBeGreaterThan(0);
   });
 
@@ -103,7 +134,10 @@ describe('symbolic links', () => {
     cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
     cpSync(WHOLE, join(cwd, 'staging'), { recursive: true });
     symlinkSync(cwd, join(cwd, '.results.run'));
-    await expectRefused(['render', 'results'], /cannot write results to results: .*\.results\.run, .* is a symbolic link/);
+    await expectRefused(
+      ['render', 'results'],
+      /cannot write results to results: .*\.results\.run, .* is a symbolic link/,
+    );
   });
 });
 
@@ -116,7 +150,10 @@ it('a place where nobody can make a folder is refused, not tried for ever', asyn
 
 it('keys of every object are not those of this one', async () => {
   for (const key of ['__proto__', 'constructor', 'prototype']) {
-    writeFileSync(join(cwd, 'study.json'), whole('study.json').replace('{', `{"${key}": {"polluted": true},`));
+    writeFileSync(
+      join(cwd, 'study.json'),
+      whole('study.json').replace('{', `{"${key}": {"polluted": true},`),
+    );
     await expectRefused(run('study.json'), `${key}   unknown key`);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     const names = whole('regrets.csv').replace('alice', key);
@@ -142,7 +179,12 @@ function mutated(text: string): fc.Arbitrary<string> {
   );
   return fc
     .array(change, { minLength: 1, maxLength: 4 })
-    .map((changes) => changes.reduce((before, [at, length, added]) => before.slice(0, at) + added + before.slice(at + length), text));
+    .map((changes) =>
+      changes.reduce(
+        (before, [at, length, added]) => before.slice(0, at) + added + before.slice(at + length),
+        text,
+      ),
+    );
 }
 
 it.each([
@@ -150,16 +192,21 @@ it.each([
   ['manifest.json', () => ['fit', 'in']],
   ['cells.csv', () => ['fit', 'in']],
   ['regrets.csv', (path: string) => ['recommend', '--regrets', path]],
-] as const)('%s with any characters changed: done, or refused with one message', { timeout: 60_000 }, async (file, args) => {
-  cpSync(WHOLE, join(cwd, 'in'), { recursive: true });
-  await fc.assert(
-    fc.asyncProperty(mutated(whole(file)), async (text) => {
-      writeFileSync(join(cwd, 'in', file), text);
-      const { status, stderr } = await alloraHere(args(join('in', file)), cwd);
-      expect(stderr).not.toMatch(/failed|\n\s+at /);
-      expect([0, 2]).toContain(status);
-      if (status === 2) expect(existsSync(join(cwd, '.in.run')) || existsSync(join(cwd, '.out.run'))).toBe(false);
-    }),
-    { numRuns: 40 },
-  );
-});
+] as const)(
+  '%s with any characters changed: done, or refused with one message',
+  { timeout: 60_000 },
+  async (file, args) => {
+    cpSync(WHOLE, join(cwd, 'in'), { recursive: true });
+    await fc.assert(
+      fc.asyncProperty(mutated(whole(file)), async (text) => {
+        writeFileSync(join(cwd, 'in', file), text);
+        const { status, stderr } = await alloraHere(args(join('in', file)), cwd);
+        expect(stderr).not.toMatch(/failed|\n\s+at /);
+        expect([0, 2]).toContain(status);
+        if (status === 2)
+          expect(existsSync(join(cwd, '.in.run')) || existsSync(join(cwd, '.out.run'))).toBe(false);
+      }),
+      { numRuns: 40 },
+    );
+  },
+);

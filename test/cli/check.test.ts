@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ThresholdTable } from '../../src/analysis/threshold-cells.js';
-import { makeManifest } from '../../src/cli/manifest.js';
-import { TABLES, writeTable } from '../../src/cli/tables.js';
-import { writeFit } from '../../src/cli/fit-file.js';
-import { drawRegrets } from '../../src/study/draws.js';
+import { ThresholdTable } from '../../src/study/kinds/threshold/cells.js';
+import { makeManifest } from '../../src/results/manifest.js';
+import { TABLES, writeTable } from '../../src/results/csv.js';
+import { writeFit } from '../../src/results/fit-file.js';
+import { drawRegrets } from '../../src/sampling/regrets.js';
 import type { ThresholdCellRow } from '../../src/study/record.js';
-import { thresholdParts } from '../../src/study/threshold.js';
+import { thresholdParts } from '../../src/study/kinds/threshold/epsilons.js';
 import type { ThresholdStudy } from '../../src/study/study-file.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { scaleOf } from '../../src/weights/scale.js';
@@ -18,12 +18,23 @@ import { allora, alloraHere, damagedCopy, temporaryFolder, withStudy, type Outco
 
 const folder = temporaryFolder();
 const SMALL = {
-  ...{ name: 'small', kind: 'threshold', schemes: 'forum-2024', mappings: 'gradient', draws: 2000, axis: 'ratio' },
+  ...{
+    name: 'small',
+    kind: 'threshold',
+    schemes: 'forum-2024',
+    mappings: 'gradient',
+    draws: 2000,
+    axis: 'ratio',
+  },
   ...{ mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5], std: [0.001, 0.1, 1, 10] },
 };
 
 /** A results folder with these rows, as a run of the study would have left it. */
-async function writeResults(name: string, study: ThresholdStudy, rows: readonly ThresholdCellRow[]): Promise<string> {
+async function writeResults(
+  name: string,
+  study: ThresholdStudy,
+  rows: readonly ThresholdCellRow[],
+): Promise<string> {
   const path = join(folder.path, name);
   mkdirSync(path);
   await writeTable(join(path, 'cells.csv'), TABLES.threshold.cells, rows, study);
@@ -35,14 +46,28 @@ async function writeResults(name: string, study: ThresholdStudy, rows: readonly 
 const damaged = (name: string, file: string, damage: ((text: string) => string) | null) =>
   damagedCopy(folder.path, 'small', name, file, damage);
 
-const check = (...args: string[]): Promise<Outcome> => alloraHere(['check', ...args, '--threads', '0'], folder.path);
+const check = (...args: string[]): Promise<Outcome> =>
+  alloraHere(['check', ...args, '--threads', '0'], folder.path);
 
 const finite = z.number();
 const difference = z.strictObject({
-  ...{ where: z.string(), what: z.string(), before: finite, after: finite, standardErrors: finite, reach: finite },
+  ...{
+    where: z.string(),
+    what: z.string(),
+    before: finite,
+    after: finite,
+    standardErrors: finite,
+    reach: finite,
+  },
 });
 const reportShape = z.strictObject({
-  ...{ folder: z.string(), against: z.string(), passed: z.boolean(), draws: z.int(), seeds: z.array(z.int()) },
+  ...{
+    folder: z.string(),
+    against: z.string(),
+    passed: z.boolean(),
+    draws: z.int(),
+    seeds: z.array(z.int()),
+  },
   tables: z.strictObject({ compared: z.boolean(), why: z.string(), differences: z.array(z.string()) }),
   laws: z.array(z.strictObject({ law: z.string(), where: z.string(), value: finite, limit: finite })),
   fit: z.strictObject({
@@ -64,29 +89,52 @@ beforeAll(async () => {
 describe('a mapping that has not moved: status 0', () => {
   it('with equal study, version and seeds the tables are the same bytes', async () => {
     const { status, stdout, stderr } = await check('small');
-    expect({ status, stderr }).toEqual({ status: 0, stderr: 'small: 40 cells of 2,000 draws, against small\n' });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: 'small: 40 cells of 2,000 draws, against small\n',
+    });
     expect(stdout).toMatch(
       /^the mapping has not moved: small\n\ntables: the same bytes\nlaws: all hold\nfit: 1\d\d numbers compared at a level of 0\.9995 for all together: none moved\n$/,
     );
   });
 
-  it.each(['2', '77'])('with another seed, %s, none of the numbers moved by more than chance explains', async (seed) => {
-    const { status, stdout } = await check('small', '--seed', seed, '--quiet');
-    expect(status).toBe(0);
-    expect(stdout).toContain(`\ntables: not compared, seed 1 made them, this is ${seed}\n`);
-    expect(stdout).toMatch(/none moved\n {2}the largest change: .*, now .*, -?\d\.\d standard errors \(chance explains \d+\.\d\)\n$/);
-  });
+  it.each(['2', '77'])(
+    'with another seed, %s, none of the numbers moved by more than chance explains',
+    async (seed) => {
+      const { status, stdout } = await check('small', '--seed', seed, '--quiet');
+      expect(status).toBe(0);
+      expect(stdout).toContain(`\ntables: not compared, seed 1 made them, this is ${seed}\n`);
+      expect(stdout).toMatch(
+        /none moved\n {2}the largest change: .*, now .*, -?\d\.\d standard errors \(chance explains \d+\.\d\)\n$/,
+      );
+    },
+  );
 
   it('with fewer draws, and against another folder', async () => {
-    const { status, stdout, stderr } = await check('small', '--draws', '300', '--against', join('small', '.'), '--seed', '2', '5');
+    const { status, stdout, stderr } = await check(
+      'small',
+      '--draws',
+      '300',
+      '--against',
+      join('small', '.'),
+      '--seed',
+      '2',
+      '5',
+    );
     expect(status).toBe(0);
-    expect(stderr).toBe('small: 80 cells of 300 draws, against small/\n'.replace('small/', join('small', '.')));
+    expect(stderr).toBe(
+      'small: 80 cells of 300 draws, against small/\n'.replace('small/', join('small', '.')),
+    );
     expect(stdout).toContain('tables: not compared, 2000 draws a cell made them, these are 300\n');
   });
 
   it('with another version, or another study of the same name', async () => {
-    const version = damaged('version', 'manifest.json', (text) => text.replace(/"version":"[^"]*"/, '"version":"0.0.1"'));
-    expect((await check(version)).stdout).toMatch(/tables: not compared, version 0\.0\.1 made them, this is \d/);
+    const version = damaged('version', 'manifest.json', (text) =>
+      text.replace(/"version":"[^"]*"/, '"version":"0.0.1"'),
+    );
+    expect((await check(version)).stdout).toMatch(
+      /tables: not compared, version 0\.0\.1 made them, this is \d/,
+    );
     const other = damaged('other', 'manifest.json', (text) => withStudy(text, { title: 'Another' }));
     const { status, stdout } = await check('small', '--against', other);
     expect(status).toBe(0);
@@ -98,7 +146,14 @@ describe('a mapping that has not moved: status 0', () => {
     expect(status).toBe(0);
     expect(stderr).not.toContain('{');
     const report = reportShape.parse(JSON.parse(stdout));
-    expect(report).toMatchObject({ folder: 'small', against: 'small', passed: true, draws: 2000, seeds: [2], laws: [] });
+    expect(report).toMatchObject({
+      folder: 'small',
+      against: 'small',
+      passed: true,
+      draws: 2000,
+      seeds: [2],
+      laws: [],
+    });
     expect(report.tables.compared).toBe(false);
     expect(report.fit.level ** 2).toBeCloseTo(0.99, 12);
     expect(report.fit.differences).toEqual([]);
@@ -155,7 +210,8 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     expect(report.passed).toBe(false);
     expect(report.tables).toMatchObject({ compared: false, differences: [] });
     expect(report.fit.differences.length).toBeGreaterThan(10);
-    for (const { standardErrors, reach } of report.fit.differences) expect(Math.abs(standardErrors)).toBeGreaterThan(reach);
+    for (const { standardErrors, reach } of report.fit.differences)
+      expect(Math.abs(standardErrors)).toBeGreaterThan(reach);
   });
 
   it('which number, by how many standard errors, where on the curve', async () => {
@@ -193,7 +249,9 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     const name = damaged('line', 'cells.csv', (text) => text.split('\n').slice(0, -2).join('\n') + '\n');
     const { status, stdout } = await check(name);
     expect(status).toBe(1);
-    expect(stdout).toContain('line/cells.csv: lines that differ: 1 of 40; the first, line 41: scheme nothing, now forum-2024\n');
+    expect(stdout).toContain(
+      'line/cells.csv: lines that differ: 1 of 40; the first, line 41: scheme nothing, now forum-2024\n',
+    );
   });
 
   it('a fit that was not made of the table', async () => {
@@ -205,7 +263,9 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     const { status, stdout } = await check(name);
     expect(status).toBe(1);
     expect(stdout).toContain('tables: the same bytes\n');
-    expect(stdout).toMatch(/\n {2}forum-2024 gradient, factor 3\.162, 10 workers, q50: \w.* 1\.\d+, now 1\.\d+\n/);
+    expect(stdout).toMatch(
+      /\n {2}forum-2024 gradient, factor 3\.162, 10 workers, q50: \w.* 1\.\d+, now 1\.\d+\n/,
+    );
     expect(stdout).not.toContain('standard errors');
   });
 
@@ -216,7 +276,9 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     });
     const { status, stdout } = await check(more);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/none moved\n {2}no longer fitted: forum-2024 gradient, factor 3\.162, 11 workers, q50\n$/);
+    expect(stdout).toMatch(
+      /none moved\n {2}no longer fitted: forum-2024 gradient, factor 3\.162, 11 workers, q50\n$/,
+    );
     const few = await check('small', '--against', 'mad');
     expect(few.status).toBe(1);
     expect(few.stdout).toMatch(/^the mapping cannot be compared: mad\n/);
@@ -251,20 +313,48 @@ function rowsWithMadFactor(study: ThresholdStudy, factor: number): ThresholdCell
 describe('bad input: status 2, one message on standard error, nothing behind', () => {
   const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1, factor: 2, axis: undefined };
   const refused: [string, () => string[], string][] = [
-    ['a folder that is missing', () => ['nowhere'], 'cannot read nowhere/manifest.json: there is no such file or folder'],
+    [
+      'a folder that is missing',
+      () => ['nowhere'],
+      'cannot read nowhere/manifest.json: there is no such file or folder',
+    ],
     [
       'a folder to compare with that is missing',
       () => ['small', '--against', 'nowhere'],
       'cannot read nowhere/manifest.json: there is no such',
     ],
-    ['no manifest', () => [damaged('a', 'manifest.json', null)], 'cannot read a/manifest.json: there is no such file or folder'],
-    ['no fit', () => [damaged('b', 'fit.json', null)], 'cannot read b/fit.json: there is no such file or folder'],
-    ['no table', () => [damaged('c', 'cells.csv', null)], 'cannot read c/cells.csv: there is no such file or folder'],
-    ['a fit that is no JSON', () => [damaged('d', 'fit.json', (text) => text.slice(0, 100))], 'd/fit.json: line '],
-    ['an empty fit', () => [damaged('e', 'fit.json', () => '{"format":1}')], 'e/fit.json: slopes: expected a list, got nothing'],
+    [
+      'no manifest',
+      () => [damaged('a', 'manifest.json', null)],
+      'cannot read a/manifest.json: there is no such file or folder',
+    ],
+    [
+      'no fit',
+      () => [damaged('b', 'fit.json', null)],
+      'cannot read b/fit.json: there is no such file or folder',
+    ],
+    [
+      'no table',
+      () => [damaged('c', 'cells.csv', null)],
+      'cannot read c/cells.csv: there is no such file or folder',
+    ],
+    [
+      'a fit that is no JSON',
+      () => [damaged('d', 'fit.json', (text) => text.slice(0, 100))],
+      'd/fit.json: line ',
+    ],
+    [
+      'an empty fit',
+      () => [damaged('e', 'fit.json', () => '{"format":1}')],
+      'e/fit.json: slopes: expected a list, got nothing',
+    ],
     [
       'a fit with a number that is none',
-      () => [damaged('f', 'fit.json', (text) => text.replace(/"standardError": [\d.e-]+/, '"standardError": null'))],
+      () => [
+        damaged('f', 'fit.json', (text) =>
+          text.replace(/"standardError": [\d.e-]+/, '"standardError": null'),
+        ),
+      ],
       'f/fit.json: slopes[0].parameters[0].standardError: expected a finite number, got null',
     ],
     [
@@ -273,7 +363,11 @@ describe('bad input: status 2, one message on standard error, nothing behind', (
       'g/manifest.json: study.kind: expected "threshold", whose largest epsilons can be fitted, got "grid"',
     ],
     ['a level of 1', () => ['small', '--level', '1'], '--level: expected a number between 0 and 1, got 1'],
-    ['draws that are text', () => ['small', '--draws', 'many'], '--draws: expected a whole number from 1 to 10000000, got "many"'],
+    [
+      'draws that are text',
+      () => ['small', '--draws', 'many'],
+      '--draws: expected a whole number from 1 to 10000000, got "many"',
+    ],
     ['a seed below 0', () => ['small', '--seed', '-1'], '--seed: expected a whole number >= 0'],
     ['a seed twice', () => ['small', '--seed', '1', '1'], '--seed: expected every value once, got [1,1]'],
     ['no folder', () => [], 'Expected allora-epsilon check <folder>'],
@@ -295,11 +389,17 @@ describe('bad input: status 2, one message on standard error, nothing behind', (
   });
 });
 
-it.each(['SIGINT', 'SIGTERM'] as const)('%s stops it with 130 and leaves no temporary folder', async (signal) => {
-  const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('allora-epsilon-check-'));
-  const before = leftovers();
-  const { status, stdout, stderr } = await allora(['check', 'small', '--draws', '5000000', '--threads', '1'], { cwd: folder.path, signal });
-  expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
-  expect(stderr).toContain('stopped; nothing was written\n');
-  expect(leftovers()).toEqual(before);
-});
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s stops it with 130 and leaves no temporary folder',
+  async (signal) => {
+    const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('allora-epsilon-check-'));
+    const before = leftovers();
+    const { status, stdout, stderr } = await allora(
+      ['check', 'small', '--draws', '5000000', '--threads', '1'],
+      { cwd: folder.path, signal },
+    );
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+    expect(stderr).toContain('stopped; nothing was written\n');
+    expect(leftovers()).toEqual(before);
+  },
+);

@@ -6,11 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, vi } from 'vitest';
-import { studyHash } from '../../src/cli/manifest.js';
+import { studyHash } from '../../src/results/manifest.js';
+import { ALLORA_EPSILON } from '../../src/cli/allora-epsilon.js';
 import { perform } from '../../src/cli/program.js';
 import type { Study } from '../../src/study/study-file.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+const FORUM = fileURLToPath(new URL('../../scripts/forum/main.ts', import.meta.url));
 
 export interface Outcome {
   status: number | null;
@@ -26,9 +29,18 @@ interface Surroundings {
   signal?: NodeJS.Signals;
 }
 
-export function allora(args: readonly string[], { cwd, input, uid, signal }: Surroundings): Promise<Outcome> {
+export function allora(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
+  return runNode([MAIN, ...args], surroundings);
+}
+
+/** The commands of scripts/forum, from their TypeScript source. */
+export function forum(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
+  return runNode(['--import', import.meta.resolve('tsx'), FORUM, ...args], surroundings);
+}
+
+function runNode(words: readonly string[], { cwd, input, uid, signal }: Surroundings): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd, ...(uid === undefined ? {} : { uid, gid: uid }) });
+    const child = spawn(process.execPath, words, { cwd, ...(uid === undefined ? {} : { uid, gid: uid }) });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
@@ -56,7 +68,7 @@ export async function alloraHere(args: readonly string[], cwd: string, input?: s
   const before = process.cwd();
   process.chdir(cwd);
   try {
-    const status = await perform(args);
+    const status = await perform(ALLORA_EPSILON, args);
     // A check that found a difference has set the status of the process.
     return { status: status || Number(process.exitCode ?? 0), ...written };
   } finally {
@@ -86,7 +98,13 @@ export function withStudy(manifest: string, change: object): string {
 }
 
 /** A copy of results with a file changed, or gone. @returns its name */
-export function damagedCopy(folder: string, from: string, name: string, file: string, damage: ((text: string) => string) | null): string {
+export function damagedCopy(
+  folder: string,
+  from: string,
+  name: string,
+  file: string,
+  damage: ((text: string) => string) | null,
+): string {
   cpSync(join(folder, from), join(folder, name), { recursive: true });
   const path = join(folder, name, file);
   if (damage) writeFileSync(path, damage(readFileSync(path, 'utf8')));

@@ -25,7 +25,10 @@ const COMMANDS: Record<string, { file: string; args: (path: string) => string[] 
     file: 'fit.json',
     args: (path) => [command, join(path, '..'), ...withoutThreads(command)],
   })),
-  cells: ['render', 'fit'].map((command) => ({ file: 'cells.csv', args: (path) => [command, join(path, '..')] })),
+  cells: ['render', 'fit'].map((command) => ({
+    file: 'cells.csv',
+    args: (path) => [command, join(path, '..')],
+  })),
   regrets: [
     { file: 'regrets.csv', args: (path) => ['recommend', '--regrets', path] },
     { file: 'regrets.csv', args: (path) => ['precision', '--epsilon', '0.01', '--regrets', path] },
@@ -81,14 +84,17 @@ describe.each(Object.entries(COMMANDS))('%s', (kind, commands) => {
       writeFileSync(path, made.get(name)!);
       const start = performance.now();
       // In a process of its own it is the same.
-      const outcome = await (i % 97 === 96 ? allora(args(join('in', file)), { cwd: work }) : alloraHere(args(join('in', file)), work));
+      const outcome = await (i % 97 === 96
+        ? allora(args(join('in', file)), { cwd: work })
+        : alloraHere(args(join('in', file)), work));
       const seconds = (performance.now() - start) / 1000;
       const problems = problemsOf(outcome);
       if (seconds > MOST_SECONDS) problems.push(`${seconds.toFixed(1)} s`);
       if (!readFileSync(path).equals(made.get(name)!)) problems.push('the file was changed');
       const isAsBefore = String(readdirSync(work, { recursive: true }).sort()) === String(before);
       if (!isAsBefore) problems.push('something was left behind');
-      if (problems.length > 0) complaints.push(`${name}, ${args('')[0]}: ${problems.join(', ')}: ${outcome.stderr.slice(0, 300)}`);
+      if (problems.length > 0)
+        complaints.push(`${name}, ${args('')[0]}: ${problems.join(', ')}: ${outcome.stderr.slice(0, 300)}`);
       if (!isAsBefore) rmSync(work, { recursive: true });
       cpSync(join(corpus, 'whole'), place, { recursive: true });
     }

@@ -5,12 +5,19 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readFit, readFitIfAny } from '../../src/cli/fit-file.js';
+import { readFit, readFitIfAny } from '../../src/results/fit-file.js';
 import { allora, alloraHere, damagedCopy, temporaryFolder, withStudy } from './command.js';
 
 const folder = temporaryFolder();
 const SMALL = {
-  ...{ name: 'small', kind: 'threshold', schemes: 'chain-2026', mappings: 'gradient', draws: 500, axis: 'ratio' },
+  ...{
+    name: 'small',
+    kind: 'threshold',
+    schemes: 'chain-2026',
+    mappings: 'gradient',
+    draws: 500,
+    axis: 'ratio',
+  },
   ...{ mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5], std: [0.001, 0.1, 1, 10] },
 };
 
@@ -19,10 +26,13 @@ function writeStudy(name: string, change: object): void {
 }
 
 function bytesOf(path: string): Record<string, string> {
-  return Object.fromEntries(readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'base64')]));
+  return Object.fromEntries(
+    readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'base64')]),
+  );
 }
 
-const run = (study: string, out: string) => alloraHere(['run', study, '--out', out, '--threads', '0', '--no-figures'], folder.path);
+const run = (study: string, out: string) =>
+  alloraHere(['run', study, '--out', out, '--threads', '0', '--no-figures'], folder.path);
 
 beforeAll(async () => {
   writeStudy('small.json', {});
@@ -37,15 +47,27 @@ describe('run of a threshold study', () => {
     const { status, stdout, stderr } = await run('small.json', 'again');
     expect({ status, stderr }).toEqual({ status: 0, stderr: 'small: 40 cells, 500 draws; no threads\n' });
     expect(stdout).toMatch(/^again: cells\.csv, fit\.json in \d+\.\d s\n$/);
-    expect(readdirSync(join(folder.path, 'again')).sort()).toEqual(['cells.csv', 'fit.json', 'manifest.json']);
+    expect(readdirSync(join(folder.path, 'again')).sort()).toEqual([
+      'cells.csv',
+      'fit.json',
+      'manifest.json',
+    ]);
     for (const file of ['cells.csv', 'fit.json']) {
-      expect(readFileSync(join(folder.path, 'again', file), 'utf8')).toBe(readFileSync(join(folder.path, 'small', file), 'utf8'));
+      expect(readFileSync(join(folder.path, 'again', file), 'utf8')).toBe(
+        readFileSync(join(folder.path, 'small', file), 'utf8'),
+      );
     }
     const fit = await readFit(join(folder.path, 'again/fit.json'));
     const table = readFileSync(join(folder.path, 'again/cells.csv'));
-    expect(fit).toMatchObject({ format: 1, study: 'small', version: '0.1.0', dataHash: createHash('sha256').update(table).digest('hex') });
+    expect(fit).toMatchObject({
+      format: 1,
+      study: 'small',
+      version: '0.1.0',
+      dataHash: createHash('sha256').update(table).digest('hex'),
+    });
     expect(fit.studyHash).toBe(
-      (JSON.parse(readFileSync(join(folder.path, 'again/manifest.json'), 'utf8')) as { studyHash: string }).studyHash,
+      (JSON.parse(readFileSync(join(folder.path, 'again/manifest.json'), 'utf8')) as { studyHash: string })
+        .studyHash,
     );
     expect(fit.curves.map(({ workers, quantile }) => [workers, quantile])).toEqual([
       [null, null],
@@ -59,12 +81,21 @@ describe('run of a threshold study', () => {
 
   it('names the fit in its answer for programs; a study with too few cells has none', async () => {
     writeStudy('few.json', { mean: 0, std: 1, draws: 10 });
-    const { status, stdout } = await allora(['run', 'few.json', '--out', 'few', '--threads', '0', '--no-figures', '--json'], {
-      cwd: folder.path,
-    });
+    const { status, stdout } = await allora(
+      ['run', 'few.json', '--out', 'few', '--threads', '0', '--no-figures', '--json'],
+      {
+        cwd: folder.path,
+      },
+    );
     expect(status).toBe(0);
     const answer = JSON.parse(stdout) as object;
-    expect(answer).toMatchObject({ study: 'small', folder: 'few', tables: ['cells.csv'], figures: [], manifest: 'manifest.json' });
+    expect(answer).toMatchObject({
+      study: 'small',
+      folder: 'few',
+      tables: ['cells.csv'],
+      figures: [],
+      manifest: 'manifest.json',
+    });
     expect(answer).not.toHaveProperty('fit');
     expect(readdirSync(join(folder.path, 'few')).sort()).toEqual(['cells.csv', 'manifest.json']);
     expect(await readFitIfAny(join(folder.path, 'few'))).toBeNull();
@@ -100,14 +131,28 @@ describe('fit', () => {
     const { stdout } = await allora(['fit', 'workers'], { cwd: folder.path });
     expect(stdout).toMatch(/^workers\/fit\.json: 0 curves, 0 slopes, 3 series in N\n/);
     for (const quantile of ['q05', 'q50', 'q95']) {
-      expect(stdout).toContain(`\nchain-2026 gradient, factor 3.162, mean/std -5, ${quantile}\n  epsilon / std = 1.6`);
+      expect(stdout).toContain(
+        `\nchain-2026 gradient, factor 3.162, mean/std -5, ${quantile}\n  epsilon / std = 1.6`,
+      );
     }
   });
 
   const refused: [string, () => string, string][] = [
-    ['a folder that is missing', () => 'nowhere', 'cannot read nowhere/manifest.json: there is no such file or folder'],
-    ['no manifest', () => damaged('no-manifest', 'manifest.json', null), 'cannot read no-manifest/manifest.json: there is no such file'],
-    ['no table', () => damaged('no-table', 'cells.csv', null), 'cannot read no-table/cells.csv: there is no such file'],
+    [
+      'a folder that is missing',
+      () => 'nowhere',
+      'cannot read nowhere/manifest.json: there is no such file or folder',
+    ],
+    [
+      'no manifest',
+      () => damaged('no-manifest', 'manifest.json', null),
+      'cannot read no-manifest/manifest.json: there is no such file',
+    ],
+    [
+      'no table',
+      () => damaged('no-table', 'cells.csv', null),
+      'cannot read no-table/cells.csv: there is no such file',
+    ],
     [
       'a table with text for a number',
       () => damaged('bad-table', 'cells.csv', (text) => text.replace(',500,', ',many,')),
@@ -136,17 +181,20 @@ describe('fit', () => {
   ];
   const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1, factor: 2, axis: undefined };
 
-  it.each(refused)('refuses %s with status 2 and one message; the folder is as it was', async (_, prepare, message) => {
-    const name = prepare();
-    const before = existsSync(join(folder.path, name)) && bytesOf(join(folder.path, name));
-    const names = readdirSync(folder.path);
-    const { status, stdout, stderr } = await alloraHere(['fit', name], folder.path);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain(message);
-    expect(stderr).not.toMatch(/^\s+at |node:internal/m);
-    expect(existsSync(join(folder.path, name)) && bytesOf(join(folder.path, name))).toEqual(before);
-    expect(readdirSync(folder.path)).toEqual(names);
-  });
+  it.each(refused)(
+    'refuses %s with status 2 and one message; the folder is as it was',
+    async (_, prepare, message) => {
+      const name = prepare();
+      const before = existsSync(join(folder.path, name)) && bytesOf(join(folder.path, name));
+      const names = readdirSync(folder.path);
+      const { status, stdout, stderr } = await alloraHere(['fit', name], folder.path);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(message);
+      expect(stderr).not.toMatch(/^\s+at |node:internal/m);
+      expect(existsSync(join(folder.path, name)) && bytesOf(join(folder.path, name))).toEqual(before);
+      expect(readdirSync(folder.path)).toEqual(names);
+    },
+  );
 
   it('interrupted, it leaves the folder as it was, and the next one leaves nothing beside it', async () => {
     const place = join(folder.path, 'stopped');
@@ -159,7 +207,10 @@ describe('fit', () => {
     );
     writeFileSync(join(place, 'cells.csv'), [header, ...many.flat(), ''].join('\n'));
     const factor = many.map(([row]) => Number(row!.split(',')[4]));
-    writeFileSync(join(place, 'manifest.json'), withStudy(readFileSync(join(folder.path, 'small/manifest.json'), 'utf8'), { factor }));
+    writeFileSync(
+      join(place, 'manifest.json'),
+      withStudy(readFileSync(join(folder.path, 'small/manifest.json'), 'utf8'), { factor }),
+    );
     const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
     const child = spawn(process.execPath, [main, 'fit', 'stopped'], { cwd: folder.path });
     let [stdout, stderr] = ['', ''];
@@ -189,15 +240,33 @@ describe('readFit', () => {
     ['null', () => 'null', 'format: expected 1, got nothing'],
     ['another format', edit((fit) => Object.assign(fit, { format: 2 })), 'format: expected 1, got 2'],
     ['no curves', edit((fit) => delete fit['curves']), 'curves: expected a list, got nothing'],
-    ['a curve that is none', edit((fit) => (fit['curves']![0] = null as never)), 'curves[0]: expected an object, got null'],
-    ['an unknown model', edit((fit) => (fit['curves']![1]!['model'] = 'spline')), 'curves[1].model: expected one of exponential, '],
-    ['a number that is none', edit((fit) => (fit['slopes']![2]!['ratio'] = null)), 'slopes[2].ratio: expected a finite number, got null'],
+    [
+      'a curve that is none',
+      edit((fit) => (fit['curves']![0] = null as never)),
+      'curves[0]: expected an object, got null',
+    ],
+    [
+      'an unknown model',
+      edit((fit) => (fit['curves']![1]!['model'] = 'spline')),
+      'curves[1].model: expected one of exponential, ',
+    ],
+    [
+      'a number that is none',
+      edit((fit) => (fit['slopes']![2]!['ratio'] = null)),
+      'slopes[2].ratio: expected a finite number, got null',
+    ],
     [
       'a parameter without error',
-      edit((fit) => delete (fit['curves']![1]!['parameters'] as Record<string, unknown>[])[0]!['standardError']),
+      edit(
+        (fit) => delete (fit['curves']![1]!['parameters'] as Record<string, unknown>[])[0]!['standardError'],
+      ),
       'curves[1].parameters[0].standardError: expected a finite number, got nothing',
     ],
-    ['no range', edit((fit) => (fit['curves']![1]!['range'] = { ratio: [1] })), 'curves[1].range.ratio: expected [from, to], got [1]'],
+    [
+      'no range',
+      edit((fit) => (fit['curves']![1]!['range'] = { ratio: [1] })),
+      'curves[1].range.ratio: expected [from, to], got [1]',
+    ],
     [
       'no quantile',
       edit((fit) => (fit['curves']![1]!['quantile'] = 'q50%')),

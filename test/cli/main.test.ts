@@ -26,7 +26,9 @@ describe('shell completion', () => {
   it('prints a script', async () => {
     const { status, stdout } = await allora(['completion'], here());
     expect(status).toBe(0);
-    expect(stdout).toContain('complete -o bashdefault -o default -F _allora-epsilon_yargs_completions allora-epsilon');
+    expect(stdout).toContain(
+      'complete -o bashdefault -o default -F _allora-epsilon_yargs_completions allora-epsilon',
+    );
   });
 
   it.each([

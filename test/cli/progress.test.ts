@@ -54,7 +54,12 @@ describe('progress', () => {
 
   it('on a terminal: a bar', () => {
     process.stderr.isTTY = true;
-    Object.assign(process.stderr, { columns: 80, cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
+    Object.assign(process.stderr, {
+      columns: 80,
+      cursorTo: () => true,
+      clearLine: () => true,
+      moveCursor: () => true,
+    });
     const progress = progressLine({ quiet: false }, 400, 'cells');
     progress.update(0);
     vi.advanceTimersByTime(2000);

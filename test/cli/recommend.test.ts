@@ -16,9 +16,16 @@ async function json(args: readonly string[], input?: string): Promise<Record<str
 }
 
 /** A file of normal regrets, some blank. */
-function regretsFile(name: string, epochs: number, workers: number, scale: (epoch: number) => number = () => 0.05): string {
+function regretsFile(
+  name: string,
+  epochs: number,
+  workers: number,
+  scale: (epoch: number) => number = () => 0.05,
+): string {
   const normal = normalStream({ seed: 4, cell: 0, block: 0 });
-  const rows = Array.from({ length: epochs }, (_, e) => Array.from({ length: workers }, () => (scale(e) * normal()).toFixed(6)));
+  const rows = Array.from({ length: epochs }, (_, e) =>
+    Array.from({ length: workers }, () => (scale(e) * normal()).toFixed(6)),
+  );
   rows[1]![0] = '';
   writeFileSync(
     join(folder.path, name),
@@ -44,14 +51,25 @@ describe('recommend', () => {
   it('--json is what the library gives', async () => {
     for (const [args, options] of [
       [[], {}],
-      [['--mean-std-ratio', '-1', '--workers', '5', '--confidence', '0.9'], { meanStdRatio: -1, workers: 5, confidence: 0.9 }],
-      [['--mean', '-0.1', '--score-std', '0.01', '--mapping', 'potential'], { mean: -0.1, scoreStd: 0.01, mapping: 'potential' as const }],
+      [
+        ['--mean-std-ratio', '-1', '--workers', '5', '--confidence', '0.9'],
+        { meanStdRatio: -1, workers: 5, confidence: 0.9 },
+      ],
+      [
+        ['--mean', '-0.1', '--score-std', '0.01', '--mapping', 'potential'],
+        { mean: -0.1, scoreStd: 0.01, mapping: 'potential' as const },
+      ],
       [
         ['--scheme', 'whitepaper', '--p-norm', '2.5', '--c-norm', '1', '--factor', '2', '--seed', '3'],
         { scheme: 'whitepaper' as const, pNorm: 2.5, cNorm: 1, factor: 2, seed: 3 },
       ],
     ] as const) {
-      const { topicArgument, scores, data, warnings, ...found } = await json(['recommend', '--std', '0.05', ...args]);
+      const { topicArgument, scores, data, warnings, ...found } = await json([
+        'recommend',
+        '--std',
+        '0.05',
+        ...args,
+      ]);
       expect({ scores, data, warnings }).toEqual({ scores: null, data: null, warnings: [] });
       const expected = recommendEpsilon({ std: 0.05, ...options });
       expect(found).toEqual(JSON.parse(JSON.stringify(expected)));
@@ -67,7 +85,13 @@ describe('recommend', () => {
       data: { epochs: number };
     };
     expect(found).toMatchObject({ status: 'recommended', source: 'data', draws: 600, data: { epochs: 600 } });
-    const precision = (await json(['precision', '--epsilon', String(found.exact * (1 - 1e-9)), '--regrets', file])) as {
+    const precision = (await json([
+      'precision',
+      '--epsilon',
+      String(found.exact * (1 - 1e-9)),
+      '--regrets',
+      file,
+    ])) as {
       data: { separated: { value: number } };
     };
     expect(precision.data.separated.value).toBeGreaterThanOrEqual(0.95);
@@ -86,9 +110,13 @@ describe('recommend', () => {
   });
 
   it('reads losses, standard input, semicolons with decimal commas, Windows line ends and a byte order mark', async () => {
-    const text = '\uFEFFnetwork;a;b;c\r\n-1,0;-1,1;-0,9;-1,3\r\n-1,0;-1,2;-0,8;-1,1\r\n-1,0;-1,0;-0,9;-1,2\r\n';
+    const text =
+      '\uFEFFnetwork;a;b;c\r\n-1,0;-1,1;-0,9;-1,3\r\n-1,0;-1,2;-0,8;-1,1\r\n-1,0;-1,0;-0,9;-1,2\r\n';
     const losses = await json(['recommend', '--losses', '-'], text);
-    const regrets = await json(['recommend', '--regrets', '-'], 'a,b,c\n0.1,-0.1,0.3\n0.2,-0.2,0.1\n0.0,-0.1,0.2\n');
+    const regrets = await json(
+      ['recommend', '--regrets', '-'],
+      'a,b,c\n0.1,-0.1,0.3\n0.2,-0.2,0.1\n0.0,-0.1,0.2\n',
+    );
     expect(losses.exact).toBeCloseTo(regrets.exact as number, 10);
   });
 
@@ -107,26 +135,45 @@ describe('recommend', () => {
         scores: { epochs: number; latest: number; limit: { value: number; low: number; high: number } };
       };
       const stds = rows.map((row) => stdOfLastScores([row])).sort((a, b) => a - b);
-      expect(found).toMatchObject({ binding: 'rewards', limits: { rewards: stds[5] }, scores: { epochs: 100, notes: [] } });
+      expect(found).toMatchObject({
+        binding: 'rewards',
+        limits: { rewards: stds[5] },
+        scores: { epochs: 100, notes: [] },
+      });
       expect(found.scores.latest).toBe(stdOfLastScores(rows));
       expect(found.scores.limit.low).toBeLessThanOrEqual(stds[5]!);
       expect(found.epsilon).toBeLessThanOrEqual(stds[5]!);
       const { stdout } = await run(['recommend', '--std', '1e-3', '--scores', scores]);
       expect(stdout).toContain('weights bind');
       expect(stdout).toMatch(/^Scores: std of the last ten [\d.]+ at the last epoch; over 100 epochs /m);
-      const beside = await run(['recommend', '--regrets', regretsFile('beside.csv', 100, 5), '--scores', scores]);
+      const beside = await run([
+        'recommend',
+        '--regrets',
+        regretsFile('beside.csv', 100, 5),
+        '--scores',
+        scores,
+      ]);
       expect(beside.stdout).toContain('rewards bind');
     });
 
     it('reads what regrets are read from, and epochs of one score', async () => {
-      const found = await json(['recommend', '--std', '0.05', '--scores', '-'], '\uFEFFa;b\r\n0,01;\r\n;0,03\r\n');
-      expect(found.scores).toMatchObject({ epochs: 1, latest: expect.closeTo(Math.SQRT2 / 100, 12) as number });
+      const found = await json(
+        ['recommend', '--std', '0.05', '--scores', '-'],
+        '\uFEFFa;b\r\n0,01;\r\n;0,03\r\n',
+      );
+      expect(found.scores).toMatchObject({
+        epochs: 1,
+        latest: expect.closeTo(Math.SQRT2 / 100, 12) as number,
+      });
     });
 
     it.each([
       [['--score-std', '1', '--scores', 'x.csv'], 'got both'],
       [['--regrets', '-', '--scores', '-'], 'expected one table from standard input, got two'],
-      [['--scores', 'equal.csv'], 'expected scores that differ, got ten equal ones in more than 5 % of epochs'],
+      [
+        ['--scores', 'equal.csv'],
+        'expected scores that differ, got ten equal ones in more than 5 % of epochs',
+      ],
     ])('refuses %j', async (args, message) => {
       file('equal.csv', `a,b\n${'0.1,0.1\n'.repeat(6)}`);
       const { status, stderr } = await run(
@@ -161,7 +208,13 @@ describe('recommend', () => {
   });
 
   it('--std beside data is refused, too', async () => {
-    const { status, stderr } = await run(['recommend', '--std', '1', '--regrets', regretsFile('also.csv', 5, 3)]);
+    const { status, stderr } = await run([
+      'recommend',
+      '--std',
+      '1',
+      '--regrets',
+      regretsFile('also.csv', 5, 3),
+    ]);
     expect(status).toBe(2);
     expect(stderr).toContain('--std is what the data tell');
   });
@@ -188,9 +241,19 @@ describe('precision', () => {
   });
 
   it('--json is what the library gives', async () => {
-    const { data, ...found } = await json(['precision', '--epsilon', '0.01', '--mean-std-ratio', '-2', '--workers', '7']);
+    const { data, ...found } = await json([
+      'precision',
+      '--epsilon',
+      '0.01',
+      '--mean-std-ratio',
+      '-2',
+      '--workers',
+      '7',
+    ]);
     expect(data).toBeNull();
-    expect(found).toEqual(JSON.parse(JSON.stringify(resolvablePrecision({ epsilon: 0.01, meanStdRatio: -2, workers: 7 }))));
+    expect(found).toEqual(
+      JSON.parse(JSON.stringify(resolvablePrecision({ epsilon: 0.01, meanStdRatio: -2, workers: 7 }))),
+    );
   });
 
   it('says so where nothing is resolved', async () => {

@@ -21,19 +21,29 @@ import { allora, MAIN, temporaryFolder } from './command.js';
 const folder = temporaryFolder();
 
 /** Long enough to be cut off while it computes, with a table, a fit and figures. */
-const LONG = { name: 'long', kind: 'threshold', axis: 'ratio', draws: 40_000, mean: { linspace: [-3, 1, 12] }, std: 1 };
+const LONG = {
+  name: 'long',
+  kind: 'threshold',
+  axis: 'ratio',
+  draws: 40_000,
+  mean: { linspace: [-3, 1, 12] },
+  std: 1,
+};
 /** All phases in little time. */
 const SHORT = { ...LONG, name: 'short', draws: 3000, mappings: 'gradient' };
 
 function newFolder(...studies: object[]): string {
   const cwd = mkdtempSync(join(folder.path, 'run-'));
-  for (const study of studies) writeFileSync(join(cwd, `${(study as typeof LONG).name}.json`), JSON.stringify(study));
+  for (const study of studies)
+    writeFileSync(join(cwd, `${(study as typeof LONG).name}.json`), JSON.stringify(study));
   return cwd;
 }
 
 /** Contents by path, but for what tells the time of the run. */
 function contentsOf(results: string): Record<string, string> {
-  const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(results, path)).isFile());
+  const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    statSync(join(results, path)).isFile(),
+  );
   const timeless = files.filter((path) => path !== 'manifest.json' && path !== 'report.html').sort();
   return Object.fromEntries(timeless.map((path) => [path, readFileSync(join(results, path), 'latin1')]));
 }
@@ -68,7 +78,8 @@ function runAndSignal(
 }
 
 const journalOf = (cwd: string, name: string) => join(cwd, `results/.${name}.run/journal`);
-const hasParts = (cwd: string, name: string) => () => (statSync(journalOf(cwd, name), { throwIfNoEntry: false })?.size ?? 0) > 1e6;
+const hasParts = (cwd: string, name: string) => () =>
+  (statSync(journalOf(cwd, name), { throwIfNoEntry: false })?.size ?? 0) > 1e6;
 
 let long: Record<string, string>;
 let short: Record<string, string>;
@@ -96,13 +107,16 @@ describe('a run that is stopped', () => {
       const stopped = await runAndSignal(args, cwd, [{ when: hasParts(cwd, 'long'), signal }]);
       expect(stopped.status).toBe(130);
       expect(stopped.seconds).toBeLessThan(5);
-      const share = /^stopped: ([\d.]+) % of the study is done; the same command goes on from there, --fresh starts over$/m;
+      const share =
+        /^stopped: ([\d.]+) % of the study is done; the same command goes on from there, --fresh starts over$/m;
       expect(stopped.stderr).toMatch(share);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['.long.run']);
 
       const next = await allora([...args.slice(0, -1), '1'], { cwd });
       expect(next.status).toBe(0);
-      expect(next.stderr).toContain(`Going on where an earlier run stopped: ${share.exec(stopped.stderr)![1]!} % of the study is done`);
+      expect(next.stderr).toContain(
+        `Going on where an earlier run stopped: ${share.exec(stopped.stderr)![1]!} % of the study is done`,
+      );
       expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
     },
@@ -129,9 +143,14 @@ describe('a run that is stopped', () => {
 
     const refused = await allora([...args, '--seed', '8'], { cwd });
     expect(refused.status).toBe(2);
-    expect(refused.stderr).toContain('results/.long.run/journal holds the beginning of another run:\n  seeds: [1] there, [8] now');
+    expect(refused.stderr).toContain(
+      'results/.long.run/journal holds the beginning of another run:\n  seeds: [1] there, [8] now',
+    );
     const fresh = await allora([...args, '--seed', '8', '--fresh', '--draws', '10'], { cwd });
-    expect({ status: fresh.status, left: readdirSync(join(cwd, 'results')) }).toEqual({ status: 0, left: ['long'] });
+    expect({ status: fresh.status, left: readdirSync(join(cwd, 'results')) }).toEqual({
+      status: 0,
+      left: ['long'],
+    });
 
     cpSync(join(cwd, 'saved'), work, { recursive: true });
     const bytes = readFileSync(join(work, 'journal'));
@@ -139,7 +158,9 @@ describe('a run that is stopped', () => {
     writeFileSync(join(work, 'journal'), bytes);
     const next = await allora(args, { cwd });
     expect(next.status).toBe(0);
-    expect(next.stderr).toContain('The end of results/.long.run/journal is damaged; what it held is computed again');
+    expect(next.stderr).toContain(
+      'The end of results/.long.run/journal is damaged; what it held is computed again',
+    );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);
 });
@@ -203,13 +224,17 @@ describe('two runs into one folder', () => {
         isStarted = true;
         second = (async () => {
           const { status, stderr } = await allora(['run', 'long.json', '--no-figures'], { cwd });
-          expect(stderr).toMatch(/results\/long is being written by process \d+: wait for it, or choose another folder with --out/);
+          expect(stderr).toMatch(
+            /results\/long is being written by process \d+: wait for it, or choose another folder with --out/,
+          );
           expect(status).toBe(2);
         })();
       }
       return false;
     };
-    const first = await runAndSignal(['run', 'long.json', '--no-figures', '--threads', '1'], cwd, [{ when: start, signal: 'SIGINT' }]);
+    const first = await runAndSignal(['run', 'long.json', '--no-figures', '--threads', '1'], cwd, [
+      { when: start, signal: 'SIGINT' },
+    ]);
     await second;
     expect({ isStarted, status: first.status }).toEqual({ isStarted: true, status: 0 });
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
@@ -230,7 +255,9 @@ describe('two runs into one folder', () => {
     const outcome = await allora(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
     expect(outcome.status).toBe(status);
     if (status === 2)
-      expect(outcome.stderr).toMatch(/process 1 on elsewhere: .*\nIf that is no longer running, remove .*\.short\.run\/lock/);
+      expect(outcome.stderr).toMatch(
+        /process 1 on elsewhere: .*\nIf that is no longer running, remove .*\.short\.run\/lock/,
+      );
     else expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
   });
 });
@@ -272,7 +299,9 @@ describe('a disk that fails', () => {
     expect(stderr).toContain('cannot write results to results/long: permission denied');
     expect(status).toBe(3);
     chmodSync(join(cwd, 'results'), 0o755);
-    expect((await allora(args, { cwd })).stderr).toContain('Going on where an earlier run stopped: 100.0 % of the study is done');
+    expect((await allora(args, { cwd })).stderr).toContain(
+      'Going on where an earlier run stopped: 100.0 % of the study is done',
+    );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);
 
@@ -282,7 +311,9 @@ describe('a disk that fails', () => {
       if (hasParts(cwd, 'long')()) rmSync(join(cwd, 'results'), { recursive: true });
       return false;
     };
-    const { status, stderr } = await runAndSignal(['run', 'long.json', '--no-figures'], cwd, [{ when, signal: 'SIGINT' }]);
+    const { status, stderr } = await runAndSignal(['run', 'long.json', '--no-figures'], cwd, [
+      { when, signal: 'SIGINT' },
+    ]);
     expect(stderr).toContain('cannot write results to results/long: there is no such file or folder');
     expect(status).toBe(3);
   }, 60_000);
@@ -301,7 +332,9 @@ describe('a disk that fails', () => {
     expect(stderr).toContain('cannot write results to results/long: too many files are open');
     expect(status).toBe(3);
     expect(existsSync(join(cwd, 'results/long'))).toBe(false);
-    expect((await allora(args, { cwd })).stderr).toContain('Going on where an earlier run stopped: 100.0 % of the study is done');
+    expect((await allora(args, { cwd })).stderr).toContain(
+      'Going on where an earlier run stopped: 100.0 % of the study is done',
+    );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);
 
@@ -311,7 +344,9 @@ describe('a disk that fails', () => {
     mkdirSync(join(cwd, 'elsewhere'));
     symlinkSync('../elsewhere', join(cwd, 'results/short'));
     const { status, stderr } = await allora(['run', 'short.json'], { cwd });
-    expect(stderr).toContain('cannot write results to results/short: it is a symbolic link; name the folder that is meant with --out');
+    expect(stderr).toContain(
+      'cannot write results to results/short: it is a symbolic link; name the folder that is meant with --out',
+    );
     expect(status).toBe(2);
     expect(readdirSync(join(cwd, 'elsewhere'))).toEqual([]);
   });

@@ -1,11 +1,28 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
-const TINY = { name: 'tiny', kind: 'grid', workers: 3, mean: [-1, 0, 1], std: [0.1, 1], epsilon: [0.01, 0.1, 1], seeds: [1, 2] };
+const TINY = {
+  name: 'tiny',
+  kind: 'grid',
+  workers: 3,
+  mean: [-1, 0, 1],
+  std: [0.1, 1],
+  epsilon: [0.01, 0.1, 1],
+  seeds: [1, 2],
+};
 
 function writeStudy(name: string, change: object = {}): string {
   const path = join(folder.path, name);
@@ -23,12 +40,21 @@ function filesBelow(path: string): string[] {
 describe('run', () => {
   it('writes tables, figures with captions, and a manifest; answers on standard output only', async () => {
     writeStudy('tiny.json');
-    const { status, stdout, stderr } = await allora(['run', 'tiny.json', '--threads', '2'], { cwd: folder.path });
+    const { status, stdout, stderr } = await allora(['run', 'tiny.json', '--threads', '2'], {
+      cwd: folder.path,
+    });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^results\/tiny: cells\.csv, spread\.csv, 8 figures, report\.html in \d+\.\d s\n$/);
+    expect(stdout).toMatch(
+      /^results\/tiny: cells\.csv, spread\.csv, 8 figures, report\.html in \d+\.\d s\n$/,
+    );
     expect(stderr).toBe('tiny: 2 seeds, 2 mappings, 6 cells, 3 epsilons; 2 threads\n');
     const out = join(folder.path, 'results/tiny');
-    const figures = ['std-log10-weights-seed-1', 'std-log10-weights-seed-2', 'std-weights-seed-1', 'std-weights-seed-2'];
+    const figures = [
+      'std-log10-weights-seed-1',
+      'std-log10-weights-seed-2',
+      'std-weights-seed-1',
+      'std-weights-seed-2',
+    ];
     expect(filesBelow(out)).toEqual(
       [
         'cells.csv',
@@ -91,7 +117,9 @@ describe('run', () => {
     expect(readFileSync(join(folder.path, 'more/draws/spread.csv'), 'utf8')).toMatch(
       /^scheme,.*,epsilon,std_weights,std_weights_se,std_log10_weights,std_log10_weights_se\nchain-2026,gradient,3,7,/,
     );
-    expect(readFileSync(join(folder.path, 'more/draws/cells.csv'), 'utf8').split('\n')[0]).toContain('max_std_weights,max_std_weights_se');
+    expect(readFileSync(join(folder.path, 'more/draws/cells.csv'), 'utf8').split('\n')[0]).toContain(
+      'max_std_weights,max_std_weights_se',
+    );
     expect((await allora(['render', 'more/draws', '--quiet'], { cwd: folder.path })).status).toBe(0);
   });
 
@@ -118,34 +146,57 @@ describe('run', () => {
     expect(existsSync(join(folder.path, 'results/piped/cells.csv'))).toBe(true);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s before anything is done stops it with 130 and leaves nothing behind', async (signal) => {
-    const empty = mkdtempSync(join(folder.path, 'stopped-'));
-    const path = writeStudy('long.json', { name: 'long', draws: 100_000 });
-    const { status, stdout, stderr } = await allora(['run', path, '--threads', '1'], { cwd: empty, signal });
-    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
-    expect(stderr).toContain('stopped; nothing was written');
-    expect(readdirSync(empty)).toEqual([]);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s before anything is done stops it with 130 and leaves nothing behind',
+    async (signal) => {
+      const empty = mkdtempSync(join(folder.path, 'stopped-'));
+      const path = writeStudy('long.json', { name: 'long', draws: 100_000 });
+      const { status, stdout, stderr } = await allora(['run', path, '--threads', '1'], {
+        cwd: empty,
+        signal,
+      });
+      expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
+      expect(stderr).toContain('stopped; nothing was written');
+      expect(readdirSync(empty)).toEqual([]);
+    },
+  );
 });
 
 describe('bad input: status 2, one clear message, nothing behind', () => {
   const studies: [string, object | string, string[]][] = [
-    ['unknown key', { scheme: 'forum-2024' }, ['has 1 problem:', '  scheme   unknown key; did you mean "schemes"?']],
+    [
+      'unknown key',
+      { scheme: 'forum-2024' },
+      ['has 1 problem:', '  scheme   unknown key; did you mean "schemes"?'],
+    ],
     ['wrong type', { draws: 'many' }, ['draws   expected a whole number from 1 to 10000000, got "many"']],
     ['empty axis', { mean: [] }, ['mean   expected at least one value, got an empty list']],
-    ['a count of 0', { std: { logspace: [-6, 6, 0] } }, ['std.logspace[2]   expected a whole number from 2 to 1000000, got 0']],
+    [
+      'a count of 0',
+      { std: { logspace: [-6, 6, 0] } },
+      ['std.logspace[2]   expected a whole number from 2 to 1000000, got 0'],
+    ],
     ['NaN', '{ "name": "x", "mean": NaN }', ['line 1, column 24: expected JSON, got "NaN }"']],
     [
       'unknown scheme',
       { schemes: 'chain-2025' },
       ['schemes   expected one of forum-2024,', 'got "chain-2025"; did you mean "chain-2024"?'],
     ],
-    ['two problems', { schemes: [], mean: [] }, ['has 2 problems:', 'schemes   expected', 'mean      expected']],
+    [
+      'two problems',
+      { schemes: [], mean: [] },
+      ['has 2 problems:', 'schemes   expected', 'mean      expected'],
+    ],
     ['no object', '[]', ['(file)   expected an object, got an empty list']],
     ['an unfinished file', '{ "name": "x",\n "kind":', ['line 2, column 9: expected JSON, got the end']],
   ];
 
-  async function expectRefused(args: readonly string[], messages: readonly string[], cwd: string, uid?: number) {
+  async function expectRefused(
+    args: readonly string[],
+    messages: readonly string[],
+    cwd: string,
+    uid?: number,
+  ) {
     const before = readdirSync(cwd);
     const outcome = await (uid === undefined ? alloraHere(args, cwd) : allora(args, { cwd, uid }));
     expect({ status: outcome.status, stdout: outcome.stdout }).toEqual({ status: 2, stdout: '' });
@@ -165,16 +216,28 @@ describe('bad input: status 2, one clear message, nothing behind', () => {
     [[], 'Expected a command'],
     [['rnu'], 'unknown command or argument rnu; did you mean "run"?'],
     [['run'], 'Expected allora-epsilon run <study>'],
-    [['run', 'forum-corse'], 'there is no study "forum-corse"; did you mean "forum-coarse"?\nKnown: blank-cells, forum-coarse'],
+    [
+      ['run', 'forum-corse'],
+      'there is no study "forum-corse"; did you mean "forum-coarse"?\nKnown: blank-cells, forum-coarse',
+    ],
     [['run', 'missing.json'], 'cannot read missing.json: there is no such file or folder'],
     [['run', './'], 'cannot read ./: it is a folder'],
     [['run', 'forum-coarse', '--thread', '2'], 'unknown option --thread; did you mean "--threads"?'],
-    [['run', 'forum-coarse', '--threads', 'abc'], '--threads: expected a whole number from 0 to 1024, got abc'],
+    [
+      ['run', 'forum-coarse', '--threads', 'abc'],
+      '--threads: expected a whole number from 0 to 1024, got abc',
+    ],
     [['run', 'forum-coarse', '--threads', '-1'], '--threads: expected a whole number from 0 to 1024, got -1'],
-    [['run', 'forum-coarse', '--threads', '1.5'], '--threads: expected a whole number from 0 to 1024, got 1.5'],
+    [
+      ['run', 'forum-coarse', '--threads', '1.5'],
+      '--threads: expected a whole number from 0 to 1024, got 1.5',
+    ],
     [['run', 'forum-coarse', '--threads', ''], '--threads: expected a whole number from 0 to 1024, got ""'],
     [['run', 'forum-coarse', '--threads'], 'Not enough arguments following: threads'],
-    [['run', 'forum-coarse', '--threads', '1', '--threads', '2'], '--threads: expected a whole number from 0 to 1024, got [1,2]'],
+    [
+      ['run', 'forum-coarse', '--threads', '1', '--threads', '2'],
+      '--threads: expected a whole number from 0 to 1024, got [1,2]',
+    ],
     [['run', 'forum-coarse', '--seed', 'x'], '--seed: expected a whole number >= 0, got ["x"]'],
     [['run', 'forum-coarse', '--seed', '1', '1'], '--seed: expected every value once, got [1,1]'],
     [['run', 'forum-coarse', '--draws', '0'], '--draws: expected a whole number from 1 to 10000000, got 0'],
@@ -189,7 +252,11 @@ describe('bad input: status 2, one clear message, nothing behind', () => {
   it('an output folder that is a file, or below one', async () => {
     const cwd = mkdtempSync(join(folder.path, 'bad-'));
     writeFileSync(join(cwd, 'taken'), '');
-    await expectRefused(['run', 'forum-coarse', '--out', 'taken'], ['cannot write results to taken: it is a file, not a folder'], cwd);
+    await expectRefused(
+      ['run', 'forum-coarse', '--out', 'taken'],
+      ['cannot write results to taken: it is a file, not a folder'],
+      cwd,
+    );
     await expectRefused(
       ['run', 'forum-coarse', '--out', 'taken/deep/er'],
       ['cannot write results to taken/deep/er: a part of its path is a file, not a folder'],
@@ -207,8 +274,18 @@ describe('bad input: status 2, one clear message, nothing behind', () => {
       mkdirSync(join(cwd, 'locked'));
       writeFileSync(join(cwd, 'locked/study.json'), JSON.stringify(TINY));
       chmodSync(join(cwd, 'locked'), 0o000);
-      await expectRefused(['run', 'locked/study.json'], ['cannot read locked/study.json: permission denied'], cwd, uid);
-      await expectRefused(['render', 'locked'], ['cannot read locked/manifest.json: permission denied'], cwd, uid);
+      await expectRefused(
+        ['run', 'locked/study.json'],
+        ['cannot read locked/study.json: permission denied'],
+        cwd,
+        uid,
+      );
+      await expectRefused(
+        ['render', 'locked'],
+        ['cannot read locked/manifest.json: permission denied'],
+        cwd,
+        uid,
+      );
       await expectRefused(
         ['run', 'forum-coarse', '--out', 'locked/results'],
         ['cannot write results to locked/results: permission denied'],
@@ -230,14 +307,24 @@ describe('render refuses a folder that is not as run leaves it', () => {
       (text) => text.replace('"format": 1', '"format": 9'),
       'manifest.json: format: expected 1, got 9',
     ],
-    ['a manifest without format', 'manifest.json', () => '{}', 'manifest.json: format: expected 1, got nothing'],
+    [
+      'a manifest without format',
+      'manifest.json',
+      () => '{}',
+      'manifest.json: format: expected 1, got nothing',
+    ],
     [
       'a damaged study',
       'manifest.json',
       (text) => text.replace('"kind": "grid"', '"kind": 3'),
       'kind   expected one of grid, threshold, sweep, relative, got 3',
     ],
-    ['a missing column', 'cells.csv', (text) => text.replace('max_std_weights', 'other'), 'cells.csv: column max_std_weights is missing'],
+    [
+      'a missing column',
+      'cells.csv',
+      (text) => text.replace('max_std_weights', 'other'),
+      'cells.csv: column max_std_weights is missing',
+    ],
     [
       'text for a number',
       'cells.csv',
@@ -256,7 +343,9 @@ describe('render refuses a folder that is not as run leaves it', () => {
   it.each(damages)('%s', async (_, file, damage, message) => {
     const cwd = mkdtempSync(join(folder.path, 'damaged-'));
     writeFileSync(join(cwd, 'tiny.json'), JSON.stringify({ ...TINY, seeds: 1 }));
-    expect((await allora(['run', 'tiny.json', '--out', 'out', '--threads', '0', '--quiet'], { cwd })).status).toBe(0);
+    expect(
+      (await allora(['run', 'tiny.json', '--out', 'out', '--threads', '0', '--quiet'], { cwd })).status,
+    ).toBe(0);
     const path = join(cwd, 'out', file);
     writeFileSync(path, damage(readFileSync(path, 'utf8')));
     const before = filesBelow(cwd);

@@ -15,7 +15,9 @@ async function json(args: readonly string[], input?: string): Promise<Record<str
 
 describe('weights', () => {
   it('prints for people: the answer first, then each worker, then the formula', async () => {
-    const { status, stdout, stderr } = await allora(['weights', '-0.4', '-0.1', '0.2', '--epsilon', '0.01'], { cwd: folder.path });
+    const { status, stdout, stderr } = await allora(['weights', '-0.4', '-0.1', '0.2', '--epsilon', '0.01'], {
+      cwd: folder.path,
+    });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual([
       'spread 0.644589: the weights differ meaningfully (threshold 0.5, a factor of 3.16)',
@@ -34,7 +36,9 @@ describe('weights', () => {
     const equal = await allora(['weights', '-0.4', '0.2', '--epsilon', '100'], { cwd: folder.path });
     expect(equal.stdout).toContain('the weights do not differ meaningfully (threshold 0.5');
     const regrets = [...Array<string>(40).fill('0'), '-10'];
-    const zero = await allora(['weights', ...regrets, '--epsilon', '0', '--scheme', 'forum-2024'], { cwd: folder.path });
+    const zero = await allora(['weights', ...regrets, '--epsilon', '0', '--scheme', 'forum-2024'], {
+      cwd: folder.path,
+    });
     expect(zero.stdout).toMatch(/^spread undefined: a bound makes a weight zero\n/);
     expect(zero.stdout).toContain('-infinity');
     const document = await json([...regrets, '--epsilon', '0', '--scheme', 'forum-2024']);
@@ -96,7 +100,10 @@ describe('weights', () => {
   it('takes negative numbers in any form, also several in one word', async () => {
     expect((await json(['-4e-1,-.001', '.2', '--epsilon', '1'])).regrets).toEqual(REGRETS);
     expect((await json(['-3', '--epsilon', '1'])).regrets).toEqual([-3]);
-    const { status, stdout } = await allora(['weights', '--epsilon', '1', '--json', '--', '-4e-1', '-.001,.2'], { cwd: folder.path });
+    const { status, stdout } = await allora(
+      ['weights', '--epsilon', '1', '--json', '--', '-4e-1', '-.001,.2'],
+      { cwd: folder.path },
+    );
     expect(status).toBe(0);
     expect((JSON.parse(stdout) as Record<string, unknown>).regrets).toEqual(REGRETS);
   });
@@ -119,11 +126,23 @@ describe('weights', () => {
     [['nofile.csv', '--epsilon', '1'], 'cannot read nofile.csv: there is no such file or folder'],
     [['folder', '--epsilon', '1'], 'cannot read folder: it is a folder'],
     [['-', '--epsilon', '1'], 'standard input: expected regrets, got an empty file', ' \n'],
-    [['-', '--epsilon', '1'], 'standard input: line 2, column 1: expected a finite number, got "x"', '1\nx\n'],
-    [['-', '--epsilon', '1'], 'standard input: expected one row or one column of regrets, got 2 rows of 2', '1,2\n3,4\n'],
+    [
+      ['-', '--epsilon', '1'],
+      'standard input: line 2, column 1: expected a finite number, got "x"',
+      '1\nx\n',
+    ],
+    [
+      ['-', '--epsilon', '1'],
+      'standard input: expected one row or one column of regrets, got 2 rows of 2',
+      '1,2\n3,4\n',
+    ],
     [['-', '--epsilon', '1'], 'standard input: Quote Not Closed', '"1\n2'],
     [['-', '--epsilon', '1'], 'standard input: regrets[1]: expected a finite number, got "2"', '[1, "2"]'],
-    [['-', '--epsilon', '1'], 'standard input: expected a list of numbers, or an object with one under "regrets"', '{"regret": 1}'],
+    [
+      ['-', '--epsilon', '1'],
+      'standard input: expected a list of numbers, or an object with one under "regrets"',
+      '{"regret": 1}',
+    ],
     [['-', '--epsilon', '1'], 'standard input: line 1, column 4: expected JSON, got ",2]"', '[1,,2]'],
     [['-', '--epsilon', '1'], 'Expected `regrets` to hold at least one number', '[]'],
   ];

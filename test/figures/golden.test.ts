@@ -1,22 +1,24 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { gridFigures } from '../../src/figures/grid.js';
-import { thresholdFigures } from '../../src/figures/threshold.js';
+import { gridFigures } from '../../src/figures/grid/sheets.js';
+import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
 import { renderFigure } from '../../src/report/render.js';
 import { blankSheets, relativeSheets, schemeSheets, sweepSheets, variantSheets } from './kinds.js';
 import { tables } from './tables.js';
-import { thresholdTables } from './threshold-tables.js';
+import { thresholdTables } from './threshold/tables.js';
 
 // Drawings to compare by eye when they change: UPDATE_GOLDENS=1 accepts them as they are now.
 const grid = tables();
 /** One figure of each kind. */
-const thresholds = [{ schemes: ['chain-2026'] }, { schemes: ['chain-2026'], workers: [5, 10, 100], std: [1] }, { axis: 'mean' }].flatMap(
-  (changes) => {
-    const { study, cells, curves } = thresholdTables(changes);
-    return thresholdFigures(study, cells, curves).filter(({ name }) => !/-n\d|ratio-1|ratio--5/.test(name));
-  },
-);
+const thresholds = [
+  { schemes: ['chain-2026'] },
+  { schemes: ['chain-2026'], workers: [5, 10, 100], std: [1] },
+  { axis: 'mean' },
+].flatMap((changes) => {
+  const { study, cells, curves } = thresholdTables(changes);
+  return thresholdFigures(study, cells, curves).filter(({ name }) => !/-n\d|ratio-1|ratio--5/.test(name));
+});
 
 /** The first of the other kinds, of few cells. */
 const kinds = (
@@ -43,10 +45,16 @@ it.each([
     return;
   }
   writeFileSync(actualFile, svg);
-  expect.fail(`${file} differs from ${actualFile}; if the new drawing is right, run again with UPDATE_GOLDENS=1`);
+  expect.fail(
+    `${file} differs from ${actualFile}; if the new drawing is right, run again with UPDATE_GOLDENS=1`,
+  );
 });
 
 /** Hundredths of a pixel, whatever the last digits of a machine's logarithm; a line per element, so that differences can be read. */
 function rounded(svg: string): string {
-  return svg.replace(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2)) + 0)).replaceAll('><', '>\n<') + '\n';
+  return (
+    svg
+      .replace(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(2)) + 0))
+      .replaceAll('><', '>\n<') + '\n'
+  );
 }

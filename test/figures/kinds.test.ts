@@ -1,27 +1,49 @@
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
-import type { Figure } from '../../src/figures/figure.js';
-import { blankFigures } from '../../src/figures/grid-blanks.js';
-import { relativeFigures } from '../../src/figures/relative.js';
-import { sweepFigures } from '../../src/figures/sweep.js';
+import type { Figure } from '../../src/figures/sheet.js';
+import { blankFigures } from '../../src/figures/grid/blanks.js';
+import { relativeFigures } from '../../src/figures/relative/sheets.js';
+import { sweepFigures } from '../../src/figures/sweep/sheets.js';
 import { fontFiles } from '../../src/report/font.js';
 import { renderFigure } from '../../src/report/render.js';
 import { gridStudy, relativeStudy, sweepStudy } from '../studies.js';
-import { blankSheets, relativeSheets, schemeSheets, sweepSheets, variantPlanes, variantSheets } from './kinds.js';
+import {
+  blankSheets,
+  relativeSheets,
+  schemeSheets,
+  sweepSheets,
+  variantPlanes,
+  variantSheets,
+} from './kinds.js';
 
-const font = { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
+const font = {
+  fontFiles: Object.values(fontFiles()),
+  loadSystemFonts: false,
+  defaultFontFamily: 'DejaVu Sans',
+};
 const FOUR = ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'];
 const kinds: [string, Figure[]][] = [
   ['sweep', await sweepSheets()],
   [
     'sweep of one mapping, many workers',
-    await sweepSheets({ mappings: 'potential', regrets: [{ name: 'many', values: { linspace: [-1, 9, 30] } }] }),
+    await sweepSheets({
+      mappings: 'potential',
+      regrets: [{ name: 'many', values: { linspace: [-1, 9, 30] } }],
+    }),
   ],
-  ['sweep, unscaled', (await sweepSheets({ epsilonScaling: 'none', schemes: ['whitepaper', 'chain-2026'] })).slice(0, 2)],
+  [
+    'sweep, unscaled',
+    (await sweepSheets({ epsilonScaling: 'none', schemes: ['whitepaper', 'chain-2026'] })).slice(0, 2),
+  ],
   ['relative', await relativeSheets()],
   [
     'relative, one mapping',
-    await relativeSheets({ mappings: 'gradient', fractions: 0.4, std: 1, mean: [-20, -9, -5, -2, 0, 1, 2, 5, 9, 20] }),
+    await relativeSheets({
+      mappings: 'gradient',
+      fractions: 0.4,
+      std: 1,
+      mean: [-20, -9, -5, -2, 0, 1, 2, 5, 9, 20],
+    }),
   ],
   ['blanks', await blankSheets()],
   ['schemes', (await schemeSheets({ schemes: FOUR, mappings: 'gradient' })).slice(0, 2)],
@@ -38,7 +60,8 @@ describe.each(kinds)('%s', (_, figures) => {
   it('has sheets of different names, with captions of two sentences', () => {
     expect(figures.length).toBeGreaterThan(0);
     expect(new Set(namesOf(figures)).size).toBe(figures.length);
-    for (const { caption } of figures) expect(caption).toMatch(/^[A-Z][^]*?[a-z)0-9]\. [A-Z](?:(?!\. )[^])*\.$/);
+    for (const { caption } of figures)
+      expect(caption).toMatch(/^[A-Z][^]*?[a-z)0-9]\. [A-Z](?:(?!\. )[^])*\.$/);
   });
 
   it.each(figures.map((figure) => [figure.name, figure] as const))(
@@ -47,7 +70,11 @@ describe.each(kinds)('%s', (_, figures) => {
       const { svg } = await renderFigure(spec);
       const shapes = svg.replace(/<text[^]*?<\/text>|aria-label="[^"]*"/g, '');
       expect(/.{30}(NaN|null|Infinity|undefined)/.exec(shapes)).toBeNull();
-      const [, width, height] = /viewBox="0 0 (\S+) (\S+)"/.exec(svg)!.map(Number) as [number, number, number];
+      const [, width, height] = /viewBox="0 0 (\S+) (\S+)"/.exec(svg)!.map(Number) as [
+        number,
+        number,
+        number,
+      ];
       const content = new Resvg(svg.replace(/<rect [^>]*fill="white"\/>/, ''), { font }).getBBox()!;
       expect(content.x).toBeGreaterThan(0);
       expect(content.y).toBeGreaterThan(0);
@@ -64,26 +91,38 @@ describe('titles say what the tables have', () => {
   it('of a sweep: where the weights differ most', async () => {
     const [negative, positive, around] = (await sweepSheets()).map(titleOf);
     expect(negative).toBe('Regrets from −4 to −1: the weights differ most at low epsilon');
-    expect(positive).toMatch(/^Regrets from 3 to 6: the weights differ most near epsilon \d\.\d+ dex, less at low epsilon$/);
+    expect(positive).toMatch(
+      /^Regrets from 3 to 6: the weights differ most near epsilon \d\.\d+ dex, less at low epsilon$/,
+    );
     expect(around).toContain('differ most at low epsilon');
     // The gradient has lost the best workers already at low epsilon where the potential has not.
     const [mixed] = await sweepSheets({ regrets: [{ name: 'mixed', values: [1, 1.5, 2, 2.2] }] });
-    expect(titleOf(mixed!)).toMatch(/at low epsilon the weights differ most with the potential only|near epsilon/);
+    expect(titleOf(mixed!)).toMatch(
+      /at low epsilon the weights differ most with the potential only|near epsilon/,
+    );
   });
 
   it('of blank cells: whether the search fills most of them', async () => {
     const [sheet] = await blankSheets();
-    expect(titleOf(sheet!)).toBe('Where the mean is negative, some epsilon separates most of the draws that the axis leaves blank');
+    expect(titleOf(sheet!)).toBe(
+      'Where the mean is negative, some epsilon separates most of the draws that the axis leaves blank',
+    );
   });
 
   it('of schemes: cells that a zero weight hides', async () => {
     const titles = (await schemeSheets()).map(titleOf);
     expect(titles).toContainEqual(
-      expect.stringMatching(/hides the spread at some epsilon in [1-9]\d* of 9 cells with forum-2024, 0 with chain-2026$/),
+      expect.stringMatching(
+        /hides the spread at some epsilon in [1-9]\d* of 9 cells with forum-2024, 0 with chain-2026$/,
+      ),
     );
-    const without = (await schemeSheets({ schemes: ['whitepaper', 'chain-2026'], mappings: 'gradient', mean: [1, 2] })).map(titleOf);
+    const without = (
+      await schemeSheets({ schemes: ['whitepaper', 'chain-2026'], mappings: 'gradient', mean: [1, 2] })
+    ).map(titleOf);
     expect(without).toEqual([
-      expect.stringMatching(/^Of 6 cells [0-6] have a smaller largest std of the weights with whitepaper than with chain-2026$/),
+      expect.stringMatching(
+        /^Of 6 cells [0-6] have a smaller largest std of the weights with whitepaper than with chain-2026$/,
+      ),
       'No weight of zero hides the spread in any of 6 cells, with whitepaper or chain-2026',
     ]);
   });
@@ -129,7 +168,9 @@ describe('titles say what the tables have', () => {
 describe('tables that lack rows are refused', () => {
   it('of a sweep', () => {
     const study = sweepStudy({ name: 'x', regrets: [{ name: 'a', values: [0, 1] }], epsilon: [1] });
-    expect(() => sweepFigures(study, { weights: [], spread: [], vectors: [] })).toThrow('vectors: expected rows of a, got none');
+    expect(() => sweepFigures(study, { weights: [], spread: [], vectors: [] })).toThrow(
+      'vectors: expected rows of a, got none',
+    );
   });
 
   it('of a relative study', () => {

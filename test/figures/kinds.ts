@@ -1,12 +1,12 @@
 /** Real tables of small studies of the kinds whose figures need no made-up numbers. */
 
 import { runStudy, type GridResult, type RelativeResult, type SweepResult } from '../../src/index.js';
-import type { Figure } from '../../src/figures/figure.js';
-import { blankFigures } from '../../src/figures/grid-blanks.js';
-import { schemeFigures } from '../../src/figures/grid-schemes.js';
-import { relativeFigures } from '../../src/figures/relative.js';
-import { sweepFigures } from '../../src/figures/sweep.js';
-import { thresholdFigures } from '../../src/figures/threshold.js';
+import type { Figure } from '../../src/figures/sheet.js';
+import { blankFigures } from '../../src/figures/grid/blanks.js';
+import { schemeFigures } from '../../src/figures/grid/schemes.js';
+import { relativeFigures } from '../../src/figures/relative/sheets.js';
+import { sweepFigures } from '../../src/figures/sweep/sheets.js';
+import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
 import { runThreshold } from '../studies.js';
 
 const options = { threads: 0 };
@@ -22,25 +22,50 @@ export async function sweepSheets(change: object = {}): Promise<Figure[]> {
     ],
     epsilon: { logspace: [-4, 4, 17] },
   };
-  const { study, weights, spread, vectors } = (await runStudy({ ...definition, ...change }, options)) as SweepResult;
+  const { study, weights, spread, vectors } = (await runStudy(
+    { ...definition, ...change },
+    options,
+  )) as SweepResult;
   return sweepFigures(study, { weights: [...weights], spread: [...spread], vectors });
 }
 
 export async function relativeSheets(change: object = {}): Promise<Figure[]> {
-  const definition = { name: 'relative', kind: 'relative', ...plane, std: [0.01, 1], draws: 3, epsilon: { logspace: [-3, 3, 13] } };
+  const definition = {
+    name: 'relative',
+    kind: 'relative',
+    ...plane,
+    std: [0.01, 1],
+    draws: 3,
+    epsilon: { logspace: [-3, 3, 13] },
+  };
   const { study, cells, spread } = (await runStudy({ ...definition, ...change }, options)) as RelativeResult;
   return relativeFigures(study, cells, [...(spread ?? [])]);
 }
 
 export async function blankSheets(change: object = {}): Promise<Figure[]> {
-  const definition = { name: 'blanks', kind: 'grid', schemes: 'forum-2024', ...plane, workers: 10, blanks: true, epsilon: [1e-4, 0.1, 10] };
+  const definition = {
+    name: 'blanks',
+    kind: 'grid',
+    schemes: 'forum-2024',
+    ...plane,
+    workers: 10,
+    blanks: true,
+    epsilon: [1e-4, 0.1, 10],
+  };
   const { study, blanks } = (await runStudy({ ...definition, ...change }, options)) as GridResult;
   return blankFigures(study, [...blanks!]);
 }
 
 export async function schemeSheets(change: object = {}): Promise<Figure[]> {
   const definition = {
-    ...{ name: 'schemes', kind: 'grid', schemes: ['forum-2024', 'chain-2026'], ...plane, workers: 10, spreadTable: false },
+    ...{
+      name: 'schemes',
+      kind: 'grid',
+      schemes: ['forum-2024', 'chain-2026'],
+      ...plane,
+      workers: 10,
+      spreadTable: false,
+    },
     epsilon: { logspace: [-4, 4, 9] },
   };
   const { study, cells } = (await runStudy({ ...definition, ...change }, options)) as GridResult;

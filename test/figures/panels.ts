@@ -1,6 +1,6 @@
 /** What is in a sheet of panels. */
 
-import type { Figure } from '../../src/figures/figure.js';
+import type { Figure } from '../../src/figures/sheet.js';
 
 /** Row by row. */
 export function panelsOf<Panel>(figure: Figure): Panel[] {

@@ -12,7 +12,14 @@ export const MEANS = [-10, 0, 10];
 export const STDS = [0.01, 1, 100];
 const EPSILONS = [1e-4, 1, 1e4];
 
-const STUDY = gridStudy({ name: 'tiny', title: 'Tiny grid', schemes: 'forum-2024', mean: MEANS, std: STDS, epsilon: EPSILONS });
+const STUDY = gridStudy({
+  name: 'tiny',
+  title: 'Tiny grid',
+  schemes: 'forum-2024',
+  mean: MEANS,
+  std: STDS,
+  epsilon: EPSILONS,
+});
 
 /**
  * Tables of a study on the given axes, with made-up spreads. Of each mapping and seed:

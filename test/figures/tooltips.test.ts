@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
-import { gridFigures } from '../../src/figures/grid.js';
-import { thresholdFigures } from '../../src/figures/threshold.js';
+import { gridFigures } from '../../src/figures/grid/sheets.js';
+import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
 import { withTooltips } from '../../src/figures/tooltips.js';
 import { renderFigure } from '../../src/report/render.js';
 import { tables } from './tables.js';
-import { thresholdTables } from './threshold-tables.js';
+import { thresholdTables } from './threshold/tables.js';
 
-const encoding = { x: { field: 'a', type: 'quantitative', title: 'std' }, y: { field: 'b', type: 'quantitative' } };
-const expressionOf = (spec: object) => (withTooltips(spec as TopLevelSpec) as { mark: { tooltip?: { expr: string } } }).mark.tooltip?.expr;
+const encoding = {
+  x: { field: 'a', type: 'quantitative', title: 'std' },
+  y: { field: 'b', type: 'quantitative' },
+};
+const expressionOf = (spec: object) =>
+  (withTooltips(spec as TopLevelSpec) as { mark: { tooltip?: { expr: string } } }).mark.tooltip?.expr;
 
 /** Tooltips as Vega makes them, of all marks that are pointed at. */
 async function tooltipsOf(spec: TopLevelSpec): Promise<Record<string, unknown>[]> {
@@ -27,7 +31,9 @@ async function tooltipsOf(spec: TopLevelSpec): Promise<Record<string, unknown>[]
 
 describe('a mark without a word of its own', () => {
   it('tells what it encodes, under the titles of the channels or the names of the fields', () => {
-    expect(expressionOf({ data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding })).toBe('{"std":datum["a"],"b":datum["b"]}');
+    expect(expressionOf({ data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding })).toBe(
+      '{"std":datum["a"],"b":datum["b"]}',
+    );
   });
 
   it('adds the interval and what its rows say', () => {
@@ -40,7 +46,9 @@ describe('a mark without a word of its own', () => {
   it('takes titles from the panel it lies in', () => {
     const frame = { mark: 'rect', encoding: { y: { datum: 1, title: 'epsilon' } } };
     const point = { data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding };
-    const { vconcat } = withTooltips({ vconcat: [{ layer: [frame, point] }] } as unknown as TopLevelSpec) as never as {
+    const { vconcat } = withTooltips({
+      vconcat: [{ layer: [frame, point] }],
+    } as unknown as TopLevelSpec) as never as {
       vconcat: { layer: { mark: { tooltip?: { expr: string } } }[] }[];
     };
     expect(vconcat[0]!.layer[0]!.mark.tooltip).toBeUndefined();
@@ -64,7 +72,10 @@ describe('figures of studies', () => {
     // Two mappings, three panels each.
     expect(tooltips).toHaveLength(3 * cells.length);
     for (const tooltip of tooltips) {
-      expect(Object.keys(tooltip).slice(0, 2)).toEqual(['std of the regrets (dex)', 'mean of the regrets (dex)']);
+      expect(Object.keys(tooltip).slice(0, 2)).toEqual([
+        'std of the regrets (dex)',
+        'mean of the regrets (dex)',
+      ]);
       expect(tooltip.draws).toBe(study.draws);
       expect(tooltip['epsilon (dex)'] ?? tooltip['largest std (no unit)']).toBeDefined();
     }
@@ -76,7 +87,10 @@ describe('figures of studies', () => {
       const tooltips = (await tooltipsOf(spec)).filter((tooltip) => 'draws' in tooltip);
       expect(tooltips.length, name).toBeGreaterThan(0);
       for (const tooltip of tooltips)
-        expect(tooltip, name).toMatchObject({ '95 % interval': expect.any(Array) as unknown, draws: study.draws });
+        expect(tooltip, name).toMatchObject({
+          '95 % interval': expect.any(Array) as unknown,
+          draws: study.draws,
+        });
     }
   });
 

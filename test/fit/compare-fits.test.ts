@@ -1,7 +1,7 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareFits, curveKey, reachOf } from '../../src/fit/compare-fits.js';
-import type { CurveFit } from '../../src/fit/curves.js';
+import type { CurveFit } from '../../src/fit/curve.js';
 import type { Fitted } from '../../src/fit/fitted.js';
 import { fitMapping, type MappingFit } from '../../src/fit/mapping-fit.js';
 import { runThreshold } from '../studies.js';
@@ -30,7 +30,9 @@ describe('a mapping that has not moved', () => {
       expect({ differences, missing }).toEqual({ differences: [], missing: [] });
       expect(largest!.standardErrors).toBe(0);
       // Slope and intercept of ten regimes; 24 places on each of four curves, and the parameters of the three that rest on draws.
-      const parameters = before.curves.filter(({ workers }) => workers).reduce((sum, curve) => sum + curve.parameters.length, 0);
+      const parameters = before.curves
+        .filter(({ workers }) => workers)
+        .reduce((sum, curve) => sum + curve.parameters.length, 0);
       expect(comparisons).toBe(2 * 10 + 4 * 24 + parameters);
     }
   });
@@ -56,16 +58,23 @@ describe('a mapping that has moved', () => {
     const { differences } = compareFits(before, after, LEVEL, false);
     expect(differences.length).toBeGreaterThan(0);
     // p / (T ln 10) grows by 1 %, kappa = that - 1 by 1.6 %.
-    for (const { standardErrors, reach, where } of differences.filter(({ what }) => what.startsWith('curve at'))) {
+    for (const { standardErrors, reach, where } of differences.filter(({ what }) =>
+      what.startsWith('curve at'),
+    )) {
       expect(where).toMatch(/^forum-2024 gradient, factor 3\.162, 10 workers, q\d\d$/);
       expect(standardErrors).toBeGreaterThan(reach);
     }
   });
 
   it.each([2, 3])('population to sample std is caught with other draws, seed %d', async (seeds) => {
-    const rows = (await rowsOf({ schemes: 'chain-2024', seeds })).map((row) => ({ ...row, scheme: 'forum-2024' as const }));
+    const rows = (await rowsOf({ schemes: 'chain-2024', seeds })).map((row) => ({
+      ...row,
+      scheme: 'forum-2024' as const,
+    }));
     const { differences } = compareFits(before, fitMapping(FORMULA, rows, before.curves), LEVEL, false);
-    const along = differences.filter(({ what, where }) => what.startsWith('curve at') && where.endsWith('q50'));
+    const along = differences.filter(
+      ({ what, where }) => what.startsWith('curve at') && where.endsWith('q50'),
+    );
     expect(along.length).toBeGreaterThan(12);
     for (const { standardErrors, reach } of along) expect(standardErrors).toBeLessThan(-reach);
   });
@@ -79,14 +88,20 @@ describe('a mapping that has moved', () => {
     expect(compareFits(before, after, LEVEL, false).differences).toEqual([]);
     const { differences } = compareFits(before, after, LEVEL, true);
     expect(new Set(differences.map(({ where }) => where))).toEqual(
-      new Set(['10 workers, mean/std -1, median against std', '10 workers, q50'].map((end) => `forum-2024 gradient, factor 3.162, ${end}`)),
+      new Set(
+        ['10 workers, mean/std -1, median against std', '10 workers, q50'].map(
+          (end) => `forum-2024 gradient, factor 3.162, ${end}`,
+        ),
+      ),
     );
     for (const { reach } of differences) expect(reach).toBe(1);
   });
 
   it('infinitely many workers leave nothing to chance', () => {
     const curves = before.curves.map((curve) =>
-      curve.workers === null ? { ...curve, limits: { ...curve.limits, steep: curve.limits.steep * 1.00001 } } : curve,
+      curve.workers === null
+        ? { ...curve, limits: { ...curve.limits, steep: curve.limits.steep * 1.00001 } }
+        : curve,
     );
     const { differences } = compareFits(before, { ...before, curves }, LEVEL, false);
     expect(differences).toHaveLength(24);
@@ -100,12 +115,15 @@ describe('a mapping that has moved', () => {
     const slopes = before.slopes.map((fit, i) =>
       i === 3 ? { ...fit, parameters: fit.parameters.map((each) => ({ ...each, value: NaN })) } : fit,
     );
-    expect(compareFits(before, { ...before, slopes }, LEVEL, false).differences.map(({ what }) => what)).toEqual(['intercept', 'slope']);
+    expect(
+      compareFits(before, { ...before, slopes }, LEVEL, false).differences.map(({ what }) => what),
+    ).toEqual(['intercept', 'slope']);
   });
 });
 
 describe('what has no counterpart', () => {
-  const onlyWorkers = (...workers: object[]): MappingFit => ({ slopes: [], curves: [], workers }) as unknown as MappingFit;
+  const onlyWorkers = (...workers: object[]): MappingFit =>
+    ({ slopes: [], curves: [], workers }) as unknown as MappingFit;
   const series = (ratio: number, value: number, change: object = {}) => ({
     ...before.curves.find(({ quantile }) => quantile === 'q50')!,
     ...{ ratio, model: 'series', parameters: [{ name: 'a', value, standardError: 0.1, low: 0, high: 1 }] },
@@ -125,7 +143,10 @@ describe('what has no counterpart', () => {
 
   it('parameters of another model are not compared', () => {
     const other = series(-1, 9, { model: 'another' });
-    expect(compareFits(onlyWorkers(series(-1, 1)), onlyWorkers(other), LEVEL, false)).toMatchObject({ comparisons: 0, missing: [] });
+    expect(compareFits(onlyWorkers(series(-1, 1)), onlyWorkers(other), LEVEL, false)).toMatchObject({
+      comparisons: 0,
+      missing: [],
+    });
   });
 
   it('curves are compared where both are, from end to end', async () => {
@@ -138,7 +159,12 @@ describe('what has no counterpart', () => {
       [before.curves, shifted],
       [shifted, before.curves],
     ] as const) {
-      const { differences } = compareFits({ ...before, curves: [...one] }, { ...before, curves: [...other] }, LEVEL, false);
+      const { differences } = compareFits(
+        { ...before, curves: [...one] },
+        { ...before, curves: [...other] },
+        LEVEL,
+        false,
+      );
       const places = differences
         .filter(({ where }) => where.endsWith('infinitely many workers'))
         .map(({ what }) => Number(what.split(' ').at(-1)));
@@ -149,16 +175,29 @@ describe('what has no counterpart', () => {
     const { model } = curve!.candidates.findLast(({ status }) => status === 'converged')!;
     const rewritten = fitMapping(FORMULA, await rowsOf(), [{ ...curve!, model }]);
     expect(rewritten.curves.find(({ workers }) => workers === null)!.model).toBe(model);
-    expect(compareFits(before, rewritten, LEVEL, true).comparisons).toBe(compareFits(before, before, LEVEL, true).comparisons);
+    expect(compareFits(before, rewritten, LEVEL, true).comparisons).toBe(
+      compareFits(before, before, LEVEL, true).comparisons,
+    );
     const { differences } = compareFits(before, rewritten, LEVEL, true);
-    expect(differences.every(({ what, where }) => where.endsWith('infinitely many workers') && what.startsWith('curve at'))).toBe(true);
+    expect(
+      differences.every(
+        ({ what, where }) => where.endsWith('infinitely many workers') && what.startsWith('curve at'),
+      ),
+    ).toBe(true);
   });
 
   it('is named', () => {
-    const { missing, comparisons, differences, largest } = compareFits(before, { slopes: [], curves: [], workers: [] }, LEVEL, false);
+    const { missing, comparisons, differences, largest } = compareFits(
+      before,
+      { slopes: [], curves: [], workers: [] },
+      LEVEL,
+      false,
+    );
     expect({ comparisons, differences, largest }).toEqual({ comparisons: 0, differences: [], largest: null });
     expect(missing).toHaveLength(before.slopes.length + before.curves.length);
-    expect(missing).toContain('forum-2024 gradient, factor 3.162, 10 workers, mean/std -0.5, median against std');
+    expect(missing).toContain(
+      'forum-2024 gradient, factor 3.162, 10 workers, mean/std -0.5, median against std',
+    );
     expect(missing).toContain('forum-2024 gradient, factor 3.162, 10 workers, q05');
     expect(missing).toContain('forum-2024 gradient, factor 3.162, infinitely many workers');
   });
@@ -174,15 +213,22 @@ describe('what has no counterpart', () => {
     expect(differences).toEqual([]);
     const shared = before.curves.flatMap((curve) =>
       curve.points.filter(({ ratio }) =>
-        after.curves.find((other) => curveKey(other) === curveKey(curve))!.points.some((point) => point.ratio === ratio),
+        after.curves
+          .find((other) => curveKey(other) === curveKey(curve))!
+          .points.some((point) => point.ratio === ratio),
       ),
     );
     expect(comparisons).toBe(24 + shared.length);
     const moved = {
       ...renamed,
-      curves: renamed.curves.map((curve) => ({ ...curve, points: curve.points.map((each) => ({ ...each, epsilon: each.epsilon * 1.1 })) })),
+      curves: renamed.curves.map((curve) => ({
+        ...curve,
+        points: curve.points.map((each) => ({ ...each, epsilon: each.epsilon * 1.1 })),
+      })),
     };
-    expect(compareFits(before, moved, LEVEL, false).differences[0]!.what).toMatch(/^quantile at mean\/std -?[\d.]+$/);
+    expect(compareFits(before, moved, LEVEL, false).differences[0]!.what).toMatch(
+      /^quantile at mean\/std -?[\d.]+$/,
+    );
   });
 });
 
@@ -191,7 +237,10 @@ describe('what chance explains', () => {
     expect(reachOf(0.95, 1, Infinity)).toBeCloseTo(1.959963984540054, 9);
     expect(reachOf(0.95, 1, 5)).toBeCloseTo(2.570581835636314, 9);
     // 0.999^(1 / 300) = 1 - 3.335e-6 on both sides.
-    expect(reachOf(0.999, 300, Infinity)).toBeCloseTo(-normalQuantile((1 - Math.exp(Math.log(0.999) / 300)) / 2, 0, 1), 6);
+    expect(reachOf(0.999, 300, Infinity)).toBeCloseTo(
+      -normalQuantile((1 - Math.exp(Math.log(0.999) / 300)) / 2, 0, 1),
+      6,
+    );
     expect(reachOf(0.999, 300, 7)).toBeGreaterThan(reachOf(0.999, 300, 14));
     expect(reachOf(0.999, 300, 14)).toBeGreaterThan(reachOf(0.999, 300, Infinity));
   });
@@ -200,7 +249,13 @@ describe('what chance explains', () => {
     const slope = before.slopes[0]!;
     const fit = (standardError: number, degreesOfFreedom: number): MappingFit => ({
       ...{ curves: [], workers: [] },
-      slopes: [{ ...slope, degreesOfFreedom, parameters: [{ name: 'slope', value: 1, standardError, low: 0, high: 2 }] }],
+      slopes: [
+        {
+          ...slope,
+          degreesOfFreedom,
+          parameters: [{ name: 'slope', value: 1, standardError, low: 0, high: 2 }],
+        },
+      ],
     });
     const reach = (a: MappingFit, b: MappingFit) => compareFits(a, b, 0.95, false).largest!.reach;
     expect(reach(fit(1, 5), fit(1e-6, 5))).toBeCloseTo(reachOf(0.95, 1, 5), 9);
@@ -212,6 +267,9 @@ describe('what chance explains', () => {
     const curve: Fitted = before.curves.find(({ quantile }) => quantile === 'q50')!;
     const series = { ...curve, ratio: -1, quantile: 'q50', model: 'series' };
     const fit = { slopes: [], curves: [], workers: [series] } as unknown as MappingFit;
-    expect(compareFits(fit, fit, 0.95, false).largest!.reach).toBeCloseTo(reachOf(0.95, curve.parameters.length, Infinity), 9);
+    expect(compareFits(fit, fit, 0.95, false).largest!.reach).toBeCloseTo(
+      reachOf(0.95, curve.parameters.length, Infinity),
+      9,
+    );
   });
 });

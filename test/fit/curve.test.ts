@@ -6,7 +6,13 @@ import { decimals } from '../weights/arbitraries.js';
 const limits = { steep: 2, rate: 1.2, ratio: 1, epsilon: 0 };
 
 function exponential(workers: number | null, parameters: number[], covariance: number[][]): Curve {
-  return { model: 'exponential', workers, limits, parameters: parameters.map((value) => ({ value })), covariance };
+  return {
+    model: 'exponential',
+    workers,
+    limits,
+    parameters: parameters.map((value) => ({ value })),
+    covariance,
+  };
 }
 
 describe('curveAt', () => {
@@ -35,7 +41,10 @@ describe('curveAt', () => {
       const left = Math.exp(-(end - ratio) / b);
       expect(epsilon).toBeCloseTo(kappa * (1 - left), 12);
       const gradient = [1 - left, (kappa * left) / b, (-kappa * left * (end - ratio)) / b ** 2];
-      const variance = gradient.reduce((sum, a, i) => sum + a * gradient.reduce((inner, c, j) => inner + c * covariance[i]![j]!, 0), 0);
+      const variance = gradient.reduce(
+        (sum, a, i) => sum + a * gradient.reduce((inner, c, j) => inner + c * covariance[i]![j]!, 0),
+        0,
+      );
       // At the end, one-sided differences over 1e-4 standard errors.
       expect(Math.abs(standardError - Math.sqrt(variance))).toBeLessThan(ratio === end ? 1e-4 : 1e-8);
     }

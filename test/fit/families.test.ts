@@ -1,11 +1,11 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gaussianMaxEpsilon } from '../../src/analysis/gaussian.js';
-import { linearLeastSquares } from '../../src/fit/least-squares.js';
+import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
+import { linearLeastSquares } from '../../src/statistics/least-squares.js';
 import { gaussianLimits } from '../../src/fit/limits.js';
 import { FAMILIES, type Family, type Limits, type Point } from '../../src/fit/families.js';
-import { fitModel } from '../../src/fit/least-squares.js';
+import { fitModel } from '../../src/statistics/least-squares.js';
 import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
 import { decimals } from '../weights/arbitraries.js';
 
@@ -26,7 +26,12 @@ function curve(mapping: MappingName, factor: number): Curve {
 function computeCurve(mapping: MappingName, factor: number): Curve {
   const options = { mapping, factor, scheme: 'whitepaper' } as const;
   const limits = gaussianLimits(options)!;
-  const distances = [...Array.from({ length: 61 }, (_, i) => (i / 60) ** 3 * (20 + limits.ratio)), 1e-5, 1e-4, 1e-3];
+  const distances = [
+    ...Array.from({ length: 61 }, (_, i) => (i / 60) ** 3 * (20 + limits.ratio)),
+    1e-5,
+    1e-4,
+    1e-3,
+  ];
   const points = distances.map((distance) => {
     const ratio = limits.ratio - distance;
     return { ratio, epsilon: gaussianMaxEpsilon(ratio, options)! };
@@ -44,12 +49,16 @@ function fit(family: Family, { limits, points }: Curve) {
     covariance: 'scaled',
     model: (ratio, parameters) => family.value(ratio, parameters, limits),
     initial: family.initial(points, limits, linearLeastSquares),
-    ...(jacobian && { jacobian: (ratio: number, parameters: readonly number[]) => jacobian(ratio, parameters, limits) }),
+    ...(jacobian && {
+      jacobian: (ratio: number, parameters: readonly number[]) => jacobian(ratio, parameters, limits),
+    }),
   });
 }
 
 function worstError(family: Family, parameters: readonly number[], { limits, points }: Curve): number {
-  return Math.max(...points.map(({ ratio, epsilon }) => Math.abs(family.value(ratio, parameters, limits) / epsilon - 1)));
+  return Math.max(
+    ...points.map(({ ratio, epsilon }) => Math.abs(family.value(ratio, parameters, limits) / epsilon - 1)),
+  );
 }
 
 // Mutation tests run this some hundred times.
@@ -67,7 +76,9 @@ const someLimits = fc.record({
 const tame: Record<string, fc.Arbitrary<number[]>> = {
   exponential: fc.tuple(decimals(0.2, 3)),
   hyperbola: fc.tuple(decimals(0.2, 3), decimals(0.1, 3), decimals(0, 1)),
-  rational: fc.tuple(decimals(0.2, 3), ...Array.from({ length: 4 }, () => decimals(0, 1))).map(([b, a1, , d1]) => [b, a1!, 0, d1!, 0]),
+  rational: fc
+    .tuple(decimals(0.2, 3), ...Array.from({ length: 4 }, () => decimals(0, 1)))
+    .map(([b, a1, , d1]) => [b, a1!, 0, d1!, 0]),
   'inverse-cubic': fc.array(decimals(-1, 0), { minLength: 3, maxLength: 3 }),
   'inverse-quintic': fc.array(decimals(-1, 0), { minLength: 5, maxLength: 5 }),
 };
@@ -123,8 +134,18 @@ const above = { ...zero, epsilon: 0.5 };
 
 describe('a formula', () => {
   it.each([
-    ['exponential', [1.1], zero, 'epsilon / std = 2 * (1 - exp(-v)), v = x / 1.1, x = -0.5 - mean / std >= 0'],
-    ['exponential', [1.1], above, 'epsilon / std = 0.5 + 1.5 * (1 - exp(-v)), v = x / 1.1, x = -0.5 - mean / std >= 0'],
+    [
+      'exponential',
+      [1.1],
+      zero,
+      'epsilon / std = 2 * (1 - exp(-v)), v = x / 1.1, x = -0.5 - mean / std >= 0',
+    ],
+    [
+      'exponential',
+      [1.1],
+      above,
+      'epsilon / std = 0.5 + 1.5 * (1 - exp(-v)), v = x / 1.1, x = -0.5 - mean / std >= 0',
+    ],
     [
       'hyperbola',
       [1, 2, 0.25],
@@ -213,7 +234,9 @@ describe('fits of a direct family begin', () => {
   it('by relative errors: those of small epsilons count as much', () => {
     const at = (b: number, x: number) => ({ ratio: zero.ratio - x, epsilon: 2 * -Math.expm1(-x / b) });
     // A hundredth of the std from the end the smaller epsilons say b = 1, far from it one says 4 or less.
-    expect(family('exponential').initial([at(1, 0.01), at(1, 0.02), at(4, 10)], zero, linearLeastSquares)).toEqual([1]);
+    expect(
+      family('exponential').initial([at(1, 0.01), at(1, 0.02), at(4, 10)], zero, linearLeastSquares),
+    ).toEqual([1]);
   });
 });
 
@@ -231,7 +254,9 @@ function readFormula(text: string, ratio: number, epsilon: number): number {
       .replaceAll('^', '**')
       .replaceAll('mean / std', `(${ratio})`)
       .replace(/\b(exp|sqrt|abs|ln)\(/g, (_, f: string) => `Math.${f === 'ln' ? 'log' : f}(`)
-      .replace(/(?<![.\w])([a-z]+)(?![\w(])/g, (word) => (word === 'e' ? word : `(${known[word] ?? evaluate(assignments.get(word)!)})`));
+      .replace(/(?<![.\w])([a-z]+)(?![\w(])/g, (word) =>
+        word === 'e' ? word : `(${known[word] ?? evaluate(assignments.get(word)!)})`,
+      );
     return runInNewContext(code) as number;
   };
   const [left, right] = [...assignments].find(([name]) => name.includes('/'))!;
@@ -239,18 +264,21 @@ function readFormula(text: string, ratio: number, epsilon: number): number {
 }
 
 describe('fits to g of infinitely many workers', () => {
-  it.each(cases)('inverse-quintic is within half a per cent from the steep limit to the end: %s, F = %d', (mapping, factor) => {
-    const data = curve(mapping, factor);
-    const { status, parameters } = fit(family('inverse-quintic'), data);
-    expect(status).toBe('converged');
-    expect(
-      worstError(
-        family('inverse-quintic'),
-        parameters.map(({ value }) => value),
-        data,
-      ),
-    ).toBeLessThan(0.005);
-  });
+  it.each(cases)(
+    'inverse-quintic is within half a per cent from the steep limit to the end: %s, F = %d',
+    (mapping, factor) => {
+      const data = curve(mapping, factor);
+      const { status, parameters } = fit(family('inverse-quintic'), data);
+      expect(status).toBe('converged');
+      expect(
+        worstError(
+          family('inverse-quintic'),
+          parameters.map(({ value }) => value),
+          data,
+        ),
+      ).toBeLessThan(0.005);
+    },
+  );
 
   it.each(cases)('each is better than the exponential, by AICc: %s, F = %d', (mapping, factor) => {
     const data = curve(mapping, factor);
@@ -288,18 +316,23 @@ it('the rational family is what its formula says', () => {
 describe('inverse families', () => {
   it('solve their own formula', () => {
     fc.assert(
-      fc.property(someLimits, tame['inverse-quintic']!, decimals(0.01, 15), (limits, parameters, distance) => {
-        const ratio = limits.ratio - distance;
-        const q = family('inverse-quintic').value(ratio, parameters, limits) / limits.steep;
-        fc.pre(1 - q > 1e-9);
-        const end = limits.epsilon / limits.steep;
-        const d = q - end;
-        const first = end > 0 ? 2 : 1;
-        const powers = parameters.reduce((sum, c, i) => sum + c * d ** (i + first), 0);
-        const linear = end > 0 ? d / (limits.rate * (1 - end)) : 0;
-        const back = limits.ratio + Math.log((1 - q) / (1 - end)) / limits.rate + linear + powers;
-        expect(Math.abs(back - ratio)).toBeLessThan(1e-6);
-      }),
+      fc.property(
+        someLimits,
+        tame['inverse-quintic']!,
+        decimals(0.01, 15),
+        (limits, parameters, distance) => {
+          const ratio = limits.ratio - distance;
+          const q = family('inverse-quintic').value(ratio, parameters, limits) / limits.steep;
+          fc.pre(1 - q > 1e-9);
+          const end = limits.epsilon / limits.steep;
+          const d = q - end;
+          const first = end > 0 ? 2 : 1;
+          const powers = parameters.reduce((sum, c, i) => sum + c * d ** (i + first), 0);
+          const linear = end > 0 ? d / (limits.rate * (1 - end)) : 0;
+          const back = limits.ratio + Math.log((1 - q) / (1 - end)) / limits.rate + linear + powers;
+          expect(Math.abs(back - ratio)).toBeLessThan(1e-6);
+        },
+      ),
     );
   });
 
@@ -315,14 +348,20 @@ describe('inverse families', () => {
         });
       }),
     );
-    expect(family(name).jacobian!(1, [0.1, 0.1, 0.1, 0, 0], { steep: 1, rate: 1, ratio: 1, epsilon: 0 })[0]).toBe(0);
+    expect(
+      family(name).jacobian!(1, [0.1, 0.1, 0.1, 0, 0], { steep: 1, rate: 1, ratio: 1, epsilon: 0 })[0],
+    ).toBe(0);
   });
 
   it('begin at the least squares, or at 0 with too few points', () => {
     const data = curve('gradient', 3);
     const quintic = family('inverse-quintic');
-    expect(worstError(quintic, quintic.initial(data.points, data.limits, linearLeastSquares), data)).toBeLessThan(0.01);
-    expect(quintic.initial(data.points.slice(0, 3), data.limits, linearLeastSquares)).toEqual([0, 0, 0, 0, 0]);
+    expect(
+      worstError(quintic, quintic.initial(data.points, data.limits, linearLeastSquares), data),
+    ).toBeLessThan(0.01);
+    expect(quintic.initial(data.points.slice(0, 3), data.limits, linearLeastSquares)).toEqual([
+      0, 0, 0, 0, 0,
+    ]);
   });
 
   it('of parameters that are no numbers have no value', () => {

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
-import { describe as describeFit, relativeErrors, show, sum, valuesOf, worstOf } from '../../src/fit/fitted.js';
-import { fitModel } from '../../src/fit/least-squares.js';
+import {
+  describe as describeFit,
+  relativeErrors,
+  show,
+  sum,
+  valuesOf,
+  worstOf,
+} from '../../src/fit/fitted.js';
+import { fitModel } from '../../src/statistics/least-squares.js';
 
 const fit = fitModel({
   ...{ x: [0, 1, 2, 3], y: [1, 3.1, 4.9, 7], sigma: [0.1, 0.1, 0.2, 0.2], initial: [0, 1] },
@@ -9,7 +16,12 @@ const fit = fitModel({
 
 it('a fit tells model, formula, parameters by name with intervals, covariance and chi-squared', () => {
   const told = describeFit({ name: 'line' }, ['a', 'b'], fit, 'a + b x');
-  const [a, b] = fit.parameters.map(({ value, standardError, low, high }) => ({ value, standardError, low, high }));
+  const [a, b] = fit.parameters.map(({ value, standardError, low, high }) => ({
+    value,
+    standardError,
+    low,
+    high,
+  }));
   expect(told).toEqual({
     ...{
       model: 'line',
@@ -26,7 +38,9 @@ it('a fit tells model, formula, parameters by name with intervals, covariance an
 
 it('data / fitted - 1', () => {
   const [a, b] = valuesOf(fit);
-  relativeErrors([1, 3.1, 4.9, 7], fit).forEach((error, x) => expect(error).toBeCloseTo([1, 3.1, 4.9, 7][x]! / (a! + b! * x) - 1, 12));
+  relativeErrors([1, 3.1, 4.9, 7], fit).forEach((error, x) =>
+    expect(error).toBeCloseTo([1, 3.1, 4.9, 7][x]! / (a! + b! * x) - 1, 12),
+  );
   expect(worstOf([0.1, -0.3, 0.2])).toBe(0.3);
 });
 

@@ -2,7 +2,8 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { curveAt, ownLimits } from '../../src/fit/curve.js';
-import { fitQuantile, type CurveFit } from '../../src/fit/curves.js';
+import { fitQuantile } from '../../src/fit/curve-fitting.js';
+import type { CurveFit } from '../../src/fit/curve.js';
 import { FAMILIES } from '../../src/fit/families.js';
 import { brokenSlopes } from '../../src/fit/laws.js';
 import { gaussianLimits } from '../../src/fit/limits.js';
@@ -35,7 +36,13 @@ describe('slopes', () => {
   const draws = 400;
   let slopes: SlopeFit[];
   beforeAll(async () => {
-    const studies = await regimesBySeed({ name: 'slopes', workers: 3, draws, mean: -1, std: { logspace: [-4, 4, 6] } });
+    const studies = await regimesBySeed({
+      name: 'slopes',
+      workers: 3,
+      draws,
+      mean: -1,
+      std: { logspace: [-4, 4, 6] },
+    });
     slopes = studies.map(({ view, regimes }) => fitSlope(view, regimes[0]!)!);
   }, 60_000);
 
@@ -78,7 +85,9 @@ describe('curves of N workers', () => {
   it('hold the parameters', () => {
     for (const { model } of curves) expect(model).toBe('inverse-cubic');
     truth.forEach((value, i) => {
-      const held = curves.map(({ parameters }) => parameters[i]!.low <= value && value <= parameters[i]!.high);
+      const held = curves.map(
+        ({ parameters }) => parameters[i]!.low <= value && value <= parameters[i]!.high,
+      );
       expectCoverage(`parameter ${curves[0]!.parameters[i]!.name}`, held);
     });
   });

@@ -8,7 +8,14 @@ import { runThreshold } from '../studies.js';
 import { cellRow } from './rows.js';
 
 const study = {
-  ...{ name: 'laws', schemes: [...SCHEME_NAMES], workers: [2, 3, 10], draws: 100, seeds: [1, 2], factor: [3, 2, 5] },
+  ...{
+    name: 'laws',
+    schemes: [...SCHEME_NAMES],
+    workers: [2, 3, 10],
+    draws: 100,
+    seeds: [1, 2],
+    factor: [3, 2, 5],
+  },
   ...{ axis: 'ratio', mean: [-1e4, -5, -1, 0, 1, 3], std: [1e-6, 1, 100] },
 };
 
@@ -23,19 +30,36 @@ describe('brokenLaws', () => {
   });
 
   it('every law is broken by a number that breaks it, and by no other', async () => {
-    const { cells } = await runThreshold({ ...study, schemes: 'forum-2024', mappings: 'gradient', workers: 10, seeds: 1, factor: [3, 2] });
+    const { cells } = await runThreshold({
+      ...study,
+      schemes: 'forum-2024',
+      mappings: 'gradient',
+      workers: 10,
+      seeds: 1,
+      factor: [3, 2],
+    });
     const index = cells.findIndex(({ factor, mean }) => factor === 3 && mean === -1);
     const row = cells[index]!;
     const lower = cells.find(({ factor, mean, std }) => factor === 2 && mean === -1 && std === row.std)!;
-    const lawsOf = (change: object) => [...new Set(brokenLaws(cells.with(index, { ...row, ...change })).map(({ law }) => law))];
+    const lawsOf = (change: object) => [
+      ...new Set(brokenLaws(cells.with(index, { ...row, ...change })).map(({ law }) => law)),
+    ];
     expect(lawsOf({})).toEqual([]);
-    expect(lawsOf({ upper_bound_q50: 0.999 * row.epsilon_q50 })).toEqual(['the median is at most the median of the upper bounds']);
-    expect(lawsOf({ attainable: lower.attainable + 0.01 })).toContain('a larger factor leaves no more draws with an epsilon');
+    expect(lawsOf({ upper_bound_q50: 0.999 * row.epsilon_q50 })).toEqual([
+      'the median is at most the median of the upper bounds',
+    ]);
+    expect(lawsOf({ attainable: lower.attainable + 0.01 })).toContain(
+      'a larger factor leaves no more draws with an epsilon',
+    );
     expect(lawsOf({ attainable: 1.01 })).toContain('a share is at most 1');
     expect(lawsOf({ epsilon_q95: 0.999 * row.epsilon_q75 })).toEqual(['quantiles rise']);
     expect(lawsOf({ epsilon_q05: -1e-9 })).toEqual(['epsilon is not negative']);
-    expect(lawsOf({ epsilon_q95: 1.001 * lower.epsilon_q95 })).toEqual(['a larger factor has no larger epsilon']);
-    const undefinedRow = Object.fromEntries(Object.keys(row).flatMap((key) => (/^epsilon_/.test(key) ? [[key, NaN]] : [])));
+    expect(lawsOf({ epsilon_q95: 1.001 * lower.epsilon_q95 })).toEqual([
+      'a larger factor has no larger epsilon',
+    ]);
+    const undefinedRow = Object.fromEntries(
+      Object.keys(row).flatMap((key) => (/^epsilon_/.test(key) ? [[key, NaN]] : [])),
+    );
     expect(lawsOf(undefinedRow)).toEqual([]);
   });
 
@@ -60,7 +84,8 @@ describe('brokenLaws', () => {
 });
 
 describe('rows made up', () => {
-  const lawsOf = (...rows: ThresholdCellRow[]) => brokenLaws(rows).map(({ law, value, limit }) => [law, value, limit]);
+  const lawsOf = (...rows: ThresholdCellRow[]) =>
+    brokenLaws(rows).map(({ law, value, limit }) => [law, value, limit]);
 
   it('may be equal where a law says at most', () => {
     const row = cellRow({ upper_bound_q50: 1 });
@@ -77,9 +102,9 @@ describe('rows made up', () => {
     expect(lawsOf({ ...row, epsilon_q05: 2 })).toEqual([['quantiles rise', 2, 1]]);
     expect(lawsOf({ ...row, epsilon_q95: 0.5 })).toEqual([['quantiles rise', 1, 0.5]]);
     for (const name of ['q05', 'q25', 'q50', 'q75', 'q95'] as const) {
-      expect(lawsOf({ ...row, [`epsilon_${name}`]: -3 }).filter(([law]) => law === 'epsilon is not negative')).toEqual([
-        ['epsilon is not negative', 3, 0],
-      ]);
+      expect(
+        lawsOf({ ...row, [`epsilon_${name}`]: -3 }).filter(([law]) => law === 'epsilon is not negative'),
+      ).toEqual([['epsilon is not negative', 3, 0]]);
     }
   });
 
@@ -91,8 +116,17 @@ describe('rows made up', () => {
     expect(lawsOf(cellRow({ factor: 2 }), cellRow({ factor: 3, epsilon_q95: 1.5 }))).toEqual([
       ['a larger factor has no larger epsilon', 1.5, 1],
     ]);
-    const others = { scheme: 'chain-2026', mapping: 'potential', workers: 11, seed: 2, mean: -2, std: 2, draws: 999 } as const;
-    for (const [key, value] of Object.entries(others)) expect(lawsOf(low, { ...high, [key]: value })).toEqual([]);
+    const others = {
+      scheme: 'chain-2026',
+      mapping: 'potential',
+      workers: 11,
+      seed: 2,
+      mean: -2,
+      std: 2,
+      draws: 999,
+    } as const;
+    for (const [key, value] of Object.entries(others))
+      expect(lawsOf(low, { ...high, [key]: value })).toEqual([]);
     // Three factors: neighbours only.
     expect(lawsOf(low, high, cellRow({ factor: 4, attainable: 0.4 }))).toEqual(broken);
   });
@@ -101,7 +135,13 @@ describe('rows made up', () => {
 describe('brokenSlopes', () => {
   const slopes = async (change: object) => {
     const ratios = { axis: 'ratio', mean: [-5, -2, -1, 0], std: [1e-3, 0.1, 1, 10, 100, 1e3] };
-    const { cells } = await runThreshold({ name: 'slopes', mappings: 'gradient', draws: 500, ...ratios, ...change });
+    const { cells } = await runThreshold({
+      name: 'slopes',
+      mappings: 'gradient',
+      draws: 500,
+      ...ratios,
+      ...change,
+    });
     return fitMapping({ pNorm: 3, cNorm: 0.75, epsilonScaling: 'none' }, cells).slopes;
   };
 
@@ -118,7 +158,9 @@ describe('brokenSlopes', () => {
     const found = await slopes({ epsilonScaling: 'median', axis: 'ratio', mean: [-5, -4, -3, -2] });
     const broken = brokenSlopes(found, 0.9999);
     expect(broken.map(({ where }) => where)).toEqual(
-      [-5, -4, -3, -2].map((ratio) => `chain-2026 gradient, factor 3.162, 10 workers, mean/std ${ratio}, median against std`),
+      [-5, -4, -3, -2].map(
+        (ratio) => `chain-2026 gradient, factor 3.162, 10 workers, mean/std ${ratio}, median against std`,
+      ),
     );
     for (const { law, value, limit } of broken) {
       expect(law).toBe('slope 1, in standard errors');
@@ -129,7 +171,12 @@ describe('brokenSlopes', () => {
   it('takes a t interval at the level of all together', () => {
     const fit = (value: number) => {
       const slope = { name: 'slope', value, standardError: 0.01, low: 0, high: 0 };
-      return { parameters: [{ ...slope, name: 'intercept' }, slope], degreesOfFreedom: 5, ratio: -1, factor: 2 } as SlopeFit;
+      return {
+        parameters: [{ ...slope, name: 'intercept' }, slope],
+        degreesOfFreedom: 5,
+        ratio: -1,
+        factor: 2,
+      } as SlopeFit;
     };
     // t with 5 degrees of freedom: P(|t| < 2.5706) = 0.95, and P(|t| < 4.0321) = 0.99 = 0.95^(1 / 5.1037).
     expect(brokenSlopes([fit(1.0257)], 0.95)).toEqual([]);

@@ -1,10 +1,10 @@
 import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gaussianMaxEpsilon } from '../../src/analysis/gaussian.js';
+import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
 import { curveAt } from '../../src/fit/curve.js';
 import { FAMILIES } from '../../src/fit/families.js';
 import { gaussianLimits } from '../../src/fit/limits.js';
-import type { CurveFit } from '../../src/fit/curves.js';
+import type { CurveFit } from '../../src/fit/curve.js';
 import { fitMapping, type MappingFit } from '../../src/fit/mapping-fit.js';
 import { QUANTILES, type ThresholdCellRow } from '../../src/study/record.js';
 import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
@@ -22,11 +22,21 @@ describe('the curve of infinitely many workers', () => {
     '%s, F = %d: the chosen model is within a hundredth of quadrature everywhere, also between the fitted points',
     (mapping, factor) => {
       for (const scheme of ['whitepaper', 'chain-2026'] as const) {
-        const rows = NINE.map((mean) => cellRow({ scheme, mapping, factor, mean, epsilon_q50: NaN, epsilon_q05: NaN, epsilon_q95: NaN }));
+        const rows = NINE.map((mean) =>
+          cellRow({ scheme, mapping, factor, mean, epsilon_q50: NaN, epsilon_q05: NaN, epsilon_q95: NaN }),
+        );
         const { curves, slopes, workers } = fitMapping(FORMULA, rows);
         expect([curves.length, slopes, workers]).toEqual([1, [], []]);
         const [curve] = curves as [CurveFit];
-        expect(curve).toMatchObject({ scheme, mapping, factor, workers: null, quantile: null, draws: null, points: [] });
+        expect(curve).toMatchObject({
+          scheme,
+          mapping,
+          factor,
+          workers: null,
+          quantile: null,
+          draws: null,
+          points: [],
+        });
         expect(curve.limits).toEqual(gaussianLimits({ scheme, mapping, factor }));
         const [from, to] = curve.range.ratio;
         expect(from).toBeCloseTo(-20, 6);
@@ -38,27 +48,41 @@ describe('the curve of infinitely many workers', () => {
           expect(Math.abs(curveAt(curve, ratio).epsilon / truth - 1)).toBeLessThan(0.01);
         }
         // All families stand beside the chosen one: those that converged by AICc, then the others.
-        expect(curve.candidates.map(({ model }) => model).sort()).toEqual(FAMILIES.map(({ name }) => name).sort());
-        expect(curve.candidates[0]).toMatchObject({ model: curve.model, status: 'converged', worstError: curve.worstError });
+        expect(curve.candidates.map(({ model }) => model).sort()).toEqual(
+          FAMILIES.map(({ name }) => name).sort(),
+        );
+        expect(curve.candidates[0]).toMatchObject({
+          model: curve.model,
+          status: 'converged',
+          worstError: curve.worstError,
+        });
         const converged = curve.candidates.filter(({ status }) => status === 'converged');
         expect(curve.candidates.slice(0, converged.length)).toEqual(converged);
-        expect(converged.map(({ aicc }) => aicc)).toEqual(converged.map(({ aicc }) => aicc).sort((a, b) => a - b));
+        expect(converged.map(({ aicc }) => aicc)).toEqual(
+          converged.map(({ aicc }) => aicc).sort((a, b) => a - b),
+        );
       }
     },
   );
 
   it('is there once, however many numbers of workers there are', () => {
-    const rows = [5, 10].flatMap((workers) => NINE.map((mean) => cellRow({ workers, mean, epsilon_q50: NaN })));
+    const rows = [5, 10].flatMap((workers) =>
+      NINE.map((mean) => cellRow({ workers, mean, epsilon_q50: NaN })),
+    );
     expect(fitMapping(FORMULA, rows).curves.filter(({ workers }) => workers === null)).toHaveLength(1);
   });
 
   it('keeps the model of the curve of the same scheme, mapping and factor, if there was one', () => {
     const changes = [{}, { mapping: 'potential' }, { factor: 3 }, { scheme: 'chain-2026' }] as const;
-    const rows = changes.flatMap((change) => NINE.map((mean) => cellRow({ ...change, mean, epsilon_q50: NaN })));
+    const rows = changes.flatMap((change) =>
+      NINE.map((mean) => cellRow({ ...change, mean, epsilon_q50: NaN })),
+    );
     const free = fitMapping(FORMULA, rows).curves.filter(({ workers }) => workers === null);
     expect(free).toHaveLength(changes.length);
     for (const [i, curve] of free.entries()) {
-      const others = curve.candidates.filter((each) => each.status === 'converged' && each.model !== curve.model);
+      const others = curve.candidates.filter(
+        (each) => each.status === 'converged' && each.model !== curve.model,
+      );
       const [{ model }, { model: decoy }] = [others[0]!, others[1]!];
       // Beside it, curves of the same formula that are of something else.
       const models = [
@@ -86,7 +110,8 @@ describe('the mapping of a study', () => {
   let rows: ThresholdCellRow[];
   beforeAll(async () => {
     const mean = [-20, -8, -5, -4, -3, -2, -1.5, -1, -0.5, 0, 0.5];
-    rows = (await runThreshold({ name: 'small', draws: 2000, axis: 'ratio', mean, std: [0.01, 0.1, 1, 10] })).cells;
+    rows = (await runThreshold({ name: 'small', draws: 2000, axis: 'ratio', mean, std: [0.01, 0.1, 1, 10] }))
+      .cells;
     fit = fitMapping(FORMULA, rows);
   });
 
@@ -106,9 +131,13 @@ describe('the mapping of a study', () => {
       }
       expect(Math.abs(chiSquared / curve.chiSquared! - 1)).toBeLessThan(1e-9);
       // The 5 % and the 95 % quantile lie on either side of it.
-      const others = ['q05', 'q95'].map((name) => fit.curves.find((each) => each.mapping === curve.mapping && each.quantile === name)!);
+      const others = ['q05', 'q95'].map((name) =>
+        fit.curves.find((each) => each.mapping === curve.mapping && each.quantile === name)!,
+      );
       for (const { ratio } of others[0]!.points) {
-        const [low, middle, high] = [others[0]!, curve, others[1]!].map((each) => curveAt(each, ratio).epsilon);
+        const [low, middle, high] = [others[0]!, curve, others[1]!].map(
+          (each) => curveAt(each, ratio).epsilon,
+        );
         expect(low).toBeLessThan(middle!);
         expect(middle).toBeLessThan(high!);
       }
@@ -125,15 +154,23 @@ describe('the mapping of a study', () => {
       parameters.forEach(({ standardError }, i) => {
         expect(Math.abs(Math.sqrt(covariance[i]![i]!) / standardError - 1)).toBeLessThan(1e-12);
         for (const j of parameters.keys())
-          expect(Math.abs(covariance[i]![j]! - covariance[j]![i]!)).toBeLessThan(1e-12 * covariance[i]![i]! + 1e-15);
+          expect(Math.abs(covariance[i]![j]! - covariance[j]![i]!)).toBeLessThan(
+            1e-12 * covariance[i]![i]! + 1e-15,
+          );
       });
     }
   });
 
   it('is the same whatever the order of the rows, and nothing where epsilon is scaled by the median', () => {
-    const key = (each: { mapping: MappingName; quantile: unknown }) => `${each.mapping} ${String(each.quantile)}`;
+    const key = (each: { mapping: MappingName; quantile: unknown }) =>
+      `${each.mapping} ${String(each.quantile)}`;
     const values = ({ curves }: MappingFit) =>
-      Object.fromEntries(curves.map((curve) => [key(curve), curve.parameters.map(({ value }) => Number(value.toPrecision(6)))]));
+      Object.fromEntries(
+        curves.map((curve) => [
+          key(curve),
+          curve.parameters.map(({ value }) => Number(value.toPrecision(6))),
+        ]),
+      );
     expect(values(fitMapping(FORMULA, rows.toReversed()))).toEqual(values(fit));
     expect(fitMapping({ ...FORMULA, epsilonScaling: 'median' }, rows)).toEqual(nothing);
     expect(fitMapping(FORMULA, [])).toEqual(nothing);
@@ -159,7 +196,10 @@ describe('series in the number of workers', () => {
       for (const n of workers) {
         const terms = [n ** -0.5, 1 / n, n ** -1.5];
         const fitted = terms.reduce((sum, term, i) => sum + term * parameters[i]!.value, 1);
-        const variance = terms.reduce((sum, a, i) => sum + a * terms.reduce((inner, b, j) => inner + b * covariance[i]![j]!, 0), 0);
+        const variance = terms.reduce(
+          (sum, a, i) => sum + a * terms.reduce((inner, b, j) => inner + b * covariance[i]![j]!, 0),
+          0,
+        );
         const truth = Math.sqrt(chiSquareQuantile(QUANTILES[quantile], n - 1) / n);
         // The series ends at N^-1.5. The first term left out, of a size like those before it, is N^-2.
         expect(Math.abs(fitted - truth)).toBeLessThan(4 * Math.sqrt(variance) + 0.1 / n ** 2);

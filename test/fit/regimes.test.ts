@@ -34,12 +34,25 @@ describe('regimesOf', () => {
   });
 
   it('keeps schemes, mappings, numbers of workers and factors apart, seeds together, in the order of the table', () => {
-    const changes = [{}, { scheme: 'chain-2026' }, { mapping: 'potential' }, { workers: 11 }, { factor: 2 }] as const;
+    const changes = [
+      {},
+      { scheme: 'chain-2026' },
+      { mapping: 'potential' },
+      { workers: 11 },
+      { factor: 2 },
+    ] as const;
     const found = regimesOf([1, 2].flatMap((seed) => changes.map((change) => cellRow({ ...change, seed }))));
     expect(found.map(({ view }) => view)).toEqual(
-      changes.map((change) => ({ scheme: 'whitepaper', mapping: 'gradient', workers: 10, factor: Math.sqrt(10), ...change })),
+      changes.map((change) => ({
+        scheme: 'whitepaper',
+        mapping: 'gradient',
+        workers: 10,
+        factor: Math.sqrt(10),
+        ...change,
+      })),
     );
-    for (const { regimes } of found) expect(regimes.map(({ rows }) => rows.map(({ seed }) => seed))).toEqual([[1, 2]]);
+    for (const { regimes } of found)
+      expect(regimes.map(({ rows }) => rows.map(({ seed }) => seed))).toEqual([[1, 2]]);
   });
 
   it('of no rows are none', () => expect(regimesOf([])).toEqual([]));
@@ -64,7 +77,16 @@ describe('quantileOf', () => {
   it('deviates by its standard error where the distribution is known: far below zero the square of epsilon is chi-squared', async () => {
     const [workers, cells] = [10, 300];
     const std = Array.from({ length: cells }, (_, i) => 1 + i);
-    const study = { name: 'steep', schemes: 'whitepaper', mappings: 'gradient', workers, draws: 2000, axis: 'ratio', mean: -1e6, std };
+    const study = {
+      name: 'steep',
+      schemes: 'whitepaper',
+      mappings: 'gradient',
+      workers,
+      draws: 2000,
+      axis: 'ratio',
+      mean: -1e6,
+      std,
+    };
     const { cells: rows } = await runThreshold(study);
     const kappa = 6 / Math.LN10 - 1;
     for (const name of NAMES) {
@@ -88,22 +110,32 @@ describe('pooledQuantile', () => {
   it('is the mean of epsilon / std with its standard error, all rows alike', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.record({ std: decimals(0.001, 100), epsilon: decimals(0.5, 2), error: decimals(0.001, 0.2) }), {
-          ...{ minLength: 1, maxLength: 12 },
-        }),
+        fc.array(
+          fc.record({ std: decimals(0.001, 100), epsilon: decimals(0.5, 2), error: decimals(0.001, 0.2) }),
+          {
+            ...{ minLength: 1, maxLength: 12 },
+          },
+        ),
         (parts) => {
-          const rows = parts.map(({ std, epsilon, error }) => cellRow({ std, draws: 7 }, epsilon * std, error));
+          const rows = parts.map(({ std, epsilon, error }) =>
+            cellRow({ std, draws: 7 }, epsilon * std, error),
+          );
           const pooled = pooledQuantile({ ratio: -1, rows }, 'q95')!;
           const n = parts.length;
           expect(pooled.draws).toBe(7 * n);
           expect(pooled.epsilon).toBeCloseTo(parts.reduce((sum, { epsilon }) => sum + epsilon, 0) / n, 10);
-          expect(pooled.standardError).toBeCloseTo(Math.hypot(...parts.map(({ epsilon, error }) => epsilon * error)) / n, 10);
+          expect(pooled.standardError).toBeCloseTo(
+            Math.hypot(...parts.map(({ epsilon, error }) => epsilon * error)) / n,
+            10,
+          );
         },
       ),
     );
   });
 
   it('is null where one row has no such quantile', () => {
-    expect(pooledQuantile({ ratio: -1, rows: [cellRow({}), cellRow({ epsilon_q50: NaN })] }, 'q50')).toBeNull();
+    expect(
+      pooledQuantile({ ratio: -1, rows: [cellRow({}), cellRow({ epsilon_q50: NaN })] }, 'q50'),
+    ).toBeNull();
   });
 });

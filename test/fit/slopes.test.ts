@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenSlopes } from '../../src/fit/laws.js';
-import { linearFit } from '../../src/fit/least-squares.js';
+import { linearFit } from '../../src/statistics/least-squares.js';
 import { fitSlope } from '../../src/fit/slopes.js';
 import type { ThresholdCellRow } from '../../src/study/record.js';
 import { decimals } from '../weights/arbitraries.js';
@@ -12,7 +12,9 @@ const fitOf = (rows: ThresholdCellRow[]) => fitSlope(view, { ratio: -2, rows });
 
 /** log10 epsilon = 0.1 + exponent log10 std, times noise. */
 const powerLaw = (exponent: number, noise: readonly number[]) =>
-  noise.map((factor, i) => cellRow({ std: Number(`1e${i - 4}`) }, 10 ** 0.1 * Number(`1e${i - 4}`) ** exponent * factor));
+  noise.map((factor, i) =>
+    cellRow({ std: Number(`1e${i - 4}`) }, 10 ** 0.1 * Number(`1e${i - 4}`) ** exponent * factor),
+  );
 
 describe('fitSlope', () => {
   it('finds the exponent of a power law, and whether it is 1', () => {
@@ -40,10 +42,16 @@ describe('fitSlope', () => {
   });
 
   it('is the weighted line through the logarithms, whose standard errors are the relative ones / ln 10', () => {
-    const part = fc.record({ epsilon: decimals(0.5, 2), error: decimals(0.01, 0.2), draws: fc.integer({ min: 1, max: 99 }) });
+    const part = fc.record({
+      epsilon: decimals(0.5, 2),
+      error: decimals(0.01, 0.2),
+      draws: fc.integer({ min: 1, max: 99 }),
+    });
     fc.assert(
       fc.property(fc.array(part, { minLength: 5, maxLength: 9 }), (parts) => {
-        const rows = parts.map(({ epsilon, error, draws }, i) => cellRow({ std: 2 ** i, draws }, epsilon, error)).reverse();
+        const rows = parts
+          .map(({ epsilon, error, draws }, i) => cellRow({ std: 2 ** i, draws }, epsilon, error))
+          .reverse();
         const fit = fitOf(rows)!;
         const line = linearFit(
           parts.map((_, i) => i * Math.log10(2)),
@@ -52,7 +60,9 @@ describe('fitSlope', () => {
         );
         const size = Math.abs(line.slope.value) + line.slope.standardError;
         for (const key of ['value', 'standardError', 'low', 'high'] as const) {
-          expect(Math.abs(fit.parameters[0]![key] - line.intercept[key])).toBeLessThan(1e-9 * (Math.abs(line.intercept.value) + size));
+          expect(Math.abs(fit.parameters[0]![key] - line.intercept[key])).toBeLessThan(
+            1e-9 * (Math.abs(line.intercept.value) + size),
+          );
           expect(Math.abs(fit.parameters[1]![key] - line.slope[key])).toBeLessThan(1e-9 * size);
         }
         expect(fit.draws).toBe(parts.reduce((sum, { draws }) => sum + draws, 0));

@@ -18,7 +18,11 @@ interface Draws {
   distribution?: DistributionName;
 }
 
-function drawn(mean: number, std: number, { workers = WORKERS, draws = DRAWS, seed = 1, distribution = 'normal' }: Draws = {}) {
+function drawn(
+  mean: number,
+  std: number,
+  { workers = WORKERS, draws = DRAWS, seed = 1, distribution = 'normal' }: Draws = {},
+) {
   const deviate = deviateStream(distribution, { seed, cell: 0, block: 0 }, workers);
   return Float64Array.from({ length: draws * workers }, () => mean + std * deviate());
 }
@@ -33,14 +37,24 @@ beforeAll(() => {
 });
 
 /** Moments of both metrics by the kernel, and how many of the draws were interpolated. */
-function counted(regrets: Float64Array, epsilons: Float64Array, options: FormulaOptions = { scheme: 'whitepaper' }, workers = WORKERS) {
+function counted(
+  regrets: Float64Array,
+  epsilons: Float64Array,
+  options: FormulaOptions = { scheme: 'whitepaper' },
+  workers = WORKERS,
+) {
   const found = new Float64Array(2 * epsilons.length * MOMENTS);
   const interpolated = kernel.addDraws(regrets, workers, epsilons, completeFormula(options), found, 0);
   return { found, interpolated };
 }
 
 /** The same a few epsilons at a time, which are never interpolated. */
-function computed(regrets: Float64Array, epsilons: Float64Array, options: FormulaOptions = { scheme: 'whitepaper' }, workers = WORKERS) {
+function computed(
+  regrets: Float64Array,
+  epsilons: Float64Array,
+  options: FormulaOptions = { scheme: 'whitepaper' },
+  workers = WORKERS,
+) {
   const found = new Float64Array(2 * epsilons.length * MOMENTS);
   for (let from = 0; from < epsilons.length; from += 60) {
     const some = epsilons.subarray(from, from + 60);
@@ -64,7 +78,8 @@ function expectSame(actual: Float64Array, expected: Float64Array): void {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, i) => {
     const difference = Math.abs(value - expected[i]!);
-    if (i % MOMENTS < KERNEL_MAPPINGS.length) expect(difference).toBeLessThanOrEqual(Math.max(1e-13, 2e-12 * expected[i]!));
+    if (i % MOMENTS < KERNEL_MAPPINGS.length)
+      expect(difference).toBeLessThanOrEqual(Math.max(1e-13, 2e-12 * expected[i]!));
     else expect(difference).toBeLessThanOrEqual(2e-3 * expected[i]! + 1e-24);
   });
 }
@@ -76,7 +91,12 @@ describe('interpolated moments are those computed one by one', () => {
       ratio: fc.oneof(decimals(-4, 4), decimals(-60, 60)),
       workers: fc.constantFrom(5, 8, 10, 16, 33),
       seed: fc.nat(1000),
-      distribution: fc.constantFrom('normal' as const, 'laplace' as const, 'student-t3' as const, 'outlier' as const),
+      distribution: fc.constantFrom(
+        'normal' as const,
+        'laplace' as const,
+        'student-t3' as const,
+        'outlier' as const,
+      ),
       below: decimals(0.5, 8),
       above: decimals(0.5, 8),
       count: fc.integer({ min: 64, max: 300 }),
@@ -121,7 +141,8 @@ describe('interpolated moments are those computed one by one', () => {
             readable(regrets.subarray(draw * WORKERS, (draw + 1) * WORKERS), [epsilons[e]!], { scheme }),
           );
           KERNEL_MAPPINGS.forEach((_, m) => {
-            const mean = (metric: 'log10' | 'linear') => each.reduce((sum, [pair]) => sum + pair![m]![metric], 0) / DRAWS;
+            const mean = (metric: 'log10' | 'linear') =>
+              each.reduce((sum, [pair]) => sum + pair![m]![metric], 0) / DRAWS;
             const best = each.reduce((largest, [pair]) => Math.max(largest, pair![m]!.best), 1);
             expectWithin(found[e * MOMENTS + m]!, mean('log10'), 1);
             expectWithin(found[(epsilons.length + e) * MOMENTS + m]!, mean('linear'), best);
@@ -192,7 +213,9 @@ describe('interpolated moments are those computed one by one', () => {
     const regrets = drawn(mean, 1);
     const { found, interpolated } = counted(regrets, epsilons);
     const expected = computed(regrets, epsilons);
-    const [least, most] = [Math.min, Math.max].map((of) => expected.reduce((a, b, i) => (i % MOMENTS < 2 ? of(a, b) : a)));
+    const [least, most] = [Math.min, Math.max].map((of) =>
+      expected.reduce((a, b, i) => (i % MOMENTS < 2 ? of(a, b) : a)),
+    );
     expect(interpolated).toBe(DRAWS);
     expect(most! / least!).toBeGreaterThan(1e7);
     found.forEach((value, i) => {
@@ -220,9 +243,19 @@ describe('interpolation', () => {
     ['few epsilons', drawn(0, 1), axis(-4, 3, 63), { scheme: 'whitepaper' }],
     ['few regrets', drawn(0, 1, { draws: 49 }), axis(-4, 3, 200), { scheme: 'whitepaper' }],
     ['bounds', drawn(0, 1), axis(-4, 3, 200), { scheme: 'forum-2024' }],
-    ['epsilon scaled by the median', drawn(0, 1), axis(-4, 3, 200), { scheme: 'whitepaper', epsilonScaling: 'median' }],
+    [
+      'epsilon scaled by the median',
+      drawn(0, 1),
+      axis(-4, 3, 200),
+      { scheme: 'whitepaper', epsilonScaling: 'median' },
+    ],
     ['equal regrets', new Float64Array(1000).fill(2), axis(-4, 3, 200), { scheme: 'whitepaper' }],
-    ['regrets so far from zero that more nodes than epsilons were needed', drawn(100, 1), axis(-4, 3, 200), { scheme: 'whitepaper' }],
+    [
+      'regrets so far from zero that more nodes than epsilons were needed',
+      drawn(100, 1),
+      axis(-4, 3, 200),
+      { scheme: 'whitepaper' },
+    ],
   ] as const)('is not worth it: %s', (_, regrets, epsilons, options) => {
     const { found, interpolated } = counted(regrets, epsilons, options);
     expect(interpolated).toBe(0);

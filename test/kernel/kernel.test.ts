@@ -20,8 +20,16 @@ beforeAll(() => {
 function fromKernel(draws: readonly Float64Array[], epsilons: readonly number[], options: FormulaOptions) {
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
   const regrets = Float64Array.from(draws.flatMap((draw) => [...draw]));
-  kernel.addDraws(regrets, draws[0]!.length, Float64Array.from(epsilons), completeFormula(options), moments, 0);
-  const at = (metric: number, e: number, moment: number) => moments[(metric * epsilons.length + e) * MOMENTS + moment]!;
+  kernel.addDraws(
+    regrets,
+    draws[0]!.length,
+    Float64Array.from(epsilons),
+    completeFormula(options),
+    moments,
+    0,
+  );
+  const at = (metric: number, e: number, moment: number) =>
+    moments[(metric * epsilons.length + e) * MOMENTS + moment]!;
   return epsilons.map((_, e) =>
     KERNEL_MAPPINGS.map((_, m) => ({
       log10: at(0, e, m),
@@ -82,7 +90,8 @@ describe('the kernel agrees with src/weights', () => {
   });
 
   const normal = normalStream({ seed: 3, cell: 0, block: 0 });
-  const gaussian = (workers: number, mean: number, std: number) => Float64Array.from({ length: workers }, () => mean + std * normal());
+  const gaussian = (workers: number, mean: number, std: number) =>
+    Float64Array.from({ length: workers }, () => mean + std * normal());
 
   it.each(SCHEME_NAMES)('%s: from 2 to 10,000 workers, at the sizes where blocks begin', (scheme) => {
     for (const workers of [2, 3, 15, 16, 17, 31, 32, 33, 100, 101, 9_999, 10_000])
@@ -175,7 +184,14 @@ describe('moments over draws', () => {
         [1, 100],
         [100, 300],
       ] as const) {
-        kernel.addDraws(flat.subarray(7 * from, 7 * to), 7, Float64Array.from(epsilons), formula, parts, from);
+        kernel.addDraws(
+          flat.subarray(7 * from, 7 * to),
+          7,
+          Float64Array.from(epsilons),
+          formula,
+          parts,
+          from,
+        );
       }
       expect(parts).toEqual(whole.subarray(0, parts.length));
     }

@@ -19,7 +19,15 @@ function solve(regrets: ArrayLike<number>, workers: number, threshold: number, o
   const epsilons = new Float64Array(2 * draws);
   const codes = new Uint8Array(2 * draws);
   const bounds = new Float64Array(draws);
-  kernel.maxEpsilons(Float64Array.from(regrets), workers, threshold, completeFormula(options), epsilons, codes, bounds);
+  kernel.maxEpsilons(
+    Float64Array.from(regrets),
+    workers,
+    threshold,
+    completeFormula(options),
+    epsilons,
+    codes,
+    bounds,
+  );
   return { epsilons, states: Array.from(codes, (code) => EPSILON_STATES[code]!), bounds };
 }
 
@@ -82,7 +90,8 @@ describe('agrees with the readable search', () => {
       KERNEL_MAPPINGS.forEach((mapping, m) => {
         const expected = maxEpsilon(regrets, { scheme: 'chain-2026', mapping, factor: Math.sqrt(10) });
         expect(states[m]).toBe(expected.reason ?? 'attained');
-        if (expected.status === 'attained') expect(Math.abs(epsilons[m]! / expected.epsilon - 1)).toBeLessThan(1e-11);
+        if (expected.status === 'attained')
+          expect(Math.abs(epsilons[m]! / expected.epsilon - 1)).toBeLessThan(1e-11);
       });
     }
   });
@@ -110,7 +119,8 @@ describe('millions of draws', () => {
         for (const scheme of SCHEME_NAMES) {
           // Of 1.2, zero weights come first in many draws.
           for (const threshold of [0.5, 1.2]) {
-            for (const state of solve(regrets, workers, threshold, { scheme }).states) counts.set(state, (counts.get(state) ?? 0) + 1);
+            for (const state of solve(regrets, workers, threshold, { scheme }).states)
+              counts.set(state, (counts.get(state) ?? 0) + 1);
           }
         }
       }
@@ -133,31 +143,37 @@ describe('millions of draws', () => {
     }
   });
 
-  it.each(SCHEME_NAMES)('%s: gives the same bytes alone and among other draws, which take turns', (scheme) => {
-    const workers = 7;
-    const normal = normalStream({ seed: 8, cell: 0, block: 0 });
-    const draw = (mean: number, std: number) => Array.from({ length: workers }, () => mean + std * normal());
-    // Searches that are short or long, over before they begin, or end in a zero weight, in no order.
-    const kinds = [
-      draw(0, 1),
-      draw(-3, 0.1),
-      draw(5, 1),
-      draw(-2, 0),
-      draw(-1e6, 1),
-      draw(0, 1e-8),
-      [-99, 0, 0, 0, 0, 0, 0],
-      draw(0.5, 30),
-    ];
-    const draws = Array.from({ length: 70 }, (_, i) => (i % 3 === 0 ? kinds[(i * 5) % kinds.length]! : draw(-1, 1)));
-    for (const count of [1, 7, 8, 9, 70]) {
-      const together = solve(draws.slice(0, count).flat(), workers, 0.5, { scheme });
-      const alone = draws.slice(0, count).map((each) => solve(each, workers, 0.5, { scheme }));
-      expect([...together.epsilons]).toEqual(alone.flatMap(({ epsilons }) => [...epsilons]));
-      if (count === 70) expect(new Set(together.states).size).toBeGreaterThan(1);
-      expect(together.states).toEqual(alone.flatMap(({ states }) => states));
-      expect([...together.bounds]).toEqual(alone.flatMap(({ bounds }) => [...bounds]));
-    }
-  });
+  it.each(SCHEME_NAMES)(
+    '%s: gives the same bytes alone and among other draws, which take turns',
+    (scheme) => {
+      const workers = 7;
+      const normal = normalStream({ seed: 8, cell: 0, block: 0 });
+      const draw = (mean: number, std: number) =>
+        Array.from({ length: workers }, () => mean + std * normal());
+      // Searches that are short or long, over before they begin, or end in a zero weight, in no order.
+      const kinds = [
+        draw(0, 1),
+        draw(-3, 0.1),
+        draw(5, 1),
+        draw(-2, 0),
+        draw(-1e6, 1),
+        draw(0, 1e-8),
+        [-99, 0, 0, 0, 0, 0, 0],
+        draw(0.5, 30),
+      ];
+      const draws = Array.from({ length: 70 }, (_, i) =>
+        i % 3 === 0 ? kinds[(i * 5) % kinds.length]! : draw(-1, 1),
+      );
+      for (const count of [1, 7, 8, 9, 70]) {
+        const together = solve(draws.slice(0, count).flat(), workers, 0.5, { scheme });
+        const alone = draws.slice(0, count).map((each) => solve(each, workers, 0.5, { scheme }));
+        expect([...together.epsilons]).toEqual(alone.flatMap(({ epsilons }) => [...epsilons]));
+        if (count === 70) expect(new Set(together.states).size).toBeGreaterThan(1);
+        expect(together.states).toEqual(alone.flatMap(({ states }) => states));
+        expect([...together.bounds]).toEqual(alone.flatMap(({ bounds }) => [...bounds]));
+      }
+    },
+  );
 });
 
 it('says where its reach ends', () => {
@@ -165,5 +181,7 @@ it('says where its reach ends', () => {
     'Expected `pNorm` * `cNorm` to be between -6.75 and 8.25 in this scheme, got 9',
   );
   expect(solve([-1, -2], 2, 0.5, { scheme: 'whitepaper', cNorm: 3 }).states[0]).toBe('attained');
-  expect(() => solve([-1, -2], 2, 0.5, { scheme: 'whitepaper', cNorm: 13 })).toThrow('between -Infinity and 38 in this scheme, got 39');
+  expect(() => solve([-1, -2], 2, 0.5, { scheme: 'whitepaper', cNorm: 13 })).toThrow(
+    'between -Infinity and 38 in this scheme, got 39',
+  );
 });

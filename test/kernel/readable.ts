@@ -12,14 +12,27 @@ export interface Spreads {
 }
 
 /** Of one draw, shape (epsilon, mapping). */
-export function readable(regrets: Float64Array, epsilons: readonly number[], options: FormulaOptions): Spreads[][] {
+export function readable(
+  regrets: Float64Array,
+  epsilons: readonly number[],
+  options: FormulaOptions,
+): Spreads[][] {
   return epsilons.map((epsilon) =>
     KERNEL_MAPPINGS.map((mapping) => {
       const formula = completeFormula({ ...options, mapping });
       const summary = summarize(regrets, formula);
       const relative = new Float64Array(regrets.length);
-      const logBest = relativeLogWeights(summary, denominator(summary, epsilon), formula, new Float64Array(regrets.length), relative);
-      return { ...spreadsOf(relative, logBest, formula.scheme), best: formula.scheme.ratio ? 1 : Math.exp(logBest) };
+      const logBest = relativeLogWeights(
+        summary,
+        denominator(summary, epsilon),
+        formula,
+        new Float64Array(regrets.length),
+        relative,
+      );
+      return {
+        ...spreadsOf(relative, logBest, formula.scheme),
+        best: formula.scheme.ratio ? 1 : Math.exp(logBest),
+      };
     }),
   );
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { empiricalEpsilons, type GaussianComparison } from '../../src/recommend/empirical-epsilons.js';
-import type { Epochs } from '../../src/recommend/epochs.js';
+import type { Epochs } from '../../src/epochs/epochs.js';
 import { normalStream, uniformStream } from '../../src/sampling/stream.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
-import { epochsOf, present, quantileOf, rowsOf, tables } from './tables.js';
+import { epochsOf, present, quantileOf, rowsOf, tables } from '../epochs/tables.js';
 
 const FACTOR = 10 ** 0.5;
 
@@ -48,7 +48,8 @@ describe('empiricalEpsilons', () => {
           expected.map(({ upperBound }) => upperBound),
           0.5,
         );
-        if (Number.isFinite(bound)) expect(Math.abs(result.upperBound - bound)).toBeLessThanOrEqual(1e-12 * (1 + bound));
+        if (Number.isFinite(bound))
+          expect(Math.abs(result.upperBound - bound)).toBeLessThanOrEqual(1e-12 * (1 + bound));
         else expect(result.upperBound).toBe(bound);
         const reached = mine.filter((epsilon) => epsilon >= result.recommended.value).length / rows.length;
         expect(reached).toBeGreaterThanOrEqual(choice.confidence - 1e-15);
@@ -71,13 +72,18 @@ describe('empiricalEpsilons', () => {
 
   it('says so where no epsilon separates enough epochs', () => {
     const far = [5, 5.5, 6];
-    const { recommended, separable, median, gaussian, dependence } = empiricalEpsilons(epochsOf([far, far, far, [-1, -2, -9]]));
+    const { recommended, separable, median, gaussian, dependence } = empiricalEpsilons(
+      epochsOf([far, far, far, [-1, -2, -9]]),
+    );
     expect(recommended).toMatchObject({ value: -Infinity, low: -Infinity });
     expect(median).toMatchObject({ value: -Infinity, low: -Infinity });
     expect(separable).toMatchObject({ value: 0.25, draws: 4 });
     expect(gaussian.isGaussian).toBe(true);
     expect(dependence.blockLength).toBe(1);
-    expect(empiricalEpsilons(epochsOf([far, far])).dependence).toEqual({ autocorrelation: null, blockLength: 1 });
+    expect(empiricalEpsilons(epochsOf([far, far])).dependence).toEqual({
+      autocorrelation: null,
+      blockLength: 1,
+    });
   });
 
   it('has the ends that all resamples of independent epochs give', () => {
@@ -132,7 +138,8 @@ describe('empiricalEpsilons', () => {
       return quantileOf(drawn.slice(0, 1000), 0.5);
     });
     // As shares of epochs below: the ends of 2000 resamples have a standard error of 0.0035 / 0.05 of that of the median, some 0.003.
-    const shareBelow = (limit: number): number => epsilons.filter((epsilon) => epsilon <= limit).length / 1000;
+    const shareBelow = (limit: number): number =>
+      epsilons.filter((epsilon) => epsilon <= limit).length / 1000;
     expect(Math.abs(shareBelow(median.low) - shareBelow(quantileOf(medians, 0.025)))).toBeLessThan(0.015);
     expect(Math.abs(shareBelow(median.high) - shareBelow(quantileOf(medians, 0.975)))).toBeLessThan(0.015);
     expect(median.effectiveEpochs).toBeLessThan(400);
@@ -172,7 +179,9 @@ describe('empiricalEpsilons', () => {
   it('gives the same numbers for the same seed', () => {
     const epochs = scaled([1, 2, 3]);
     expect(empiricalEpsilons(epochs)).toEqual(empiricalEpsilons(epochs, { seed: 0, confidence: 0.95 }));
-    expect(empiricalEpsilons(epochs, { seed: 1 }).gaussian.epsilon).not.toBe(empiricalEpsilons(epochs).gaussian.epsilon);
+    expect(empiricalEpsilons(epochs, { seed: 1 }).gaussian.epsilon).not.toBe(
+      empiricalEpsilons(epochs).gaussian.epsilon,
+    );
     expect(empiricalEpsilons(epochs).epochsNeeded).toBe(72);
     // 0.975 = 1 - (1 / 2)^5.3
     expect(empiricalEpsilons(epochs, { confidence: 0.5 }).epochsNeeded).toBe(6);
@@ -180,9 +189,15 @@ describe('empiricalEpsilons', () => {
 
   it('refuses what makes no sense', () => {
     const epochs = scaled([1, 2]);
-    expect(() => empiricalEpsilons(epochs, { factor: 1 })).toThrow('Expected `factor` to be a finite number > 1, got `1` (number)');
-    expect(() => empiricalEpsilons(epochs, { confidence: 1 })).toThrow('Expected `confidence` to be a number in (0, 1), got `1` (number)');
-    expect(() => empiricalEpsilons(epochs, { seed: -1 })).toThrow('Expected `seed` to be a whole number from 0 to 2^53 - 1');
+    expect(() => empiricalEpsilons(epochs, { factor: 1 })).toThrow(
+      'Expected `factor` to be a finite number > 1, got `1` (number)',
+    );
+    expect(() => empiricalEpsilons(epochs, { confidence: 1 })).toThrow(
+      'Expected `confidence` to be a number in (0, 1), got `1` (number)',
+    );
+    expect(() => empiricalEpsilons(epochs, { seed: -1 })).toThrow(
+      'Expected `seed` to be a whole number from 0 to 2^53 - 1',
+    );
     expect(() => empiricalEpsilons(epochs, { pNorm: 0 })).toThrow('`pNorm`');
   });
 });

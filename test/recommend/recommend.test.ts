@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gaussianMaxEpsilon } from '../../src/analysis/gaussian.js';
-import { getWeights, recommendEpsilon, resolvablePrecision, weightSpread, type RecommendOptions } from '../../src/index.js';
+import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
+import {
+  getWeights,
+  recommendEpsilon,
+  resolvablePrecision,
+  weightSpread,
+  type RecommendOptions,
+} from '../../src/index.js';
 import { answerFromFit } from '../../src/recommend/from-fit.js';
 import { answerBySimulation } from '../../src/recommend/from-simulation.js';
 import { completeQuestion } from '../../src/recommend/question.js';
@@ -30,7 +36,10 @@ describe('recommendEpsilon', () => {
                 deviations.push((a.value - b.value) / errors);
               }
               // Between two ratios of the study the fit knows the share only from either side.
-              const [share, width] = [simulated.separable.value, 2 * (simulated.separable.high - simulated.separable.low)];
+              const [share, width] = [
+                simulated.separable.value,
+                2 * (simulated.separable.high - simulated.separable.low),
+              ];
               expect(share).toBeGreaterThanOrEqual(fitted.separable.low - width);
               expect(share).toBeLessThanOrEqual(fitted.separable.high + width);
             }
@@ -56,7 +65,10 @@ describe('recommendEpsilon', () => {
       const normal = normalStream({ seed: 12345, cell: 9, block: 0 });
       let separated = 0;
       for (let draw = 0; draw < draws; draw++) {
-        const regrets = Array.from({ length: question.workers }, () => question.mean + question.std * normal());
+        const regrets = Array.from(
+          { length: question.workers },
+          () => question.mean + question.std * normal(),
+        );
         const { log10Weights } = getWeights(regrets, { ...options, epsilon: exact! });
         if (weightSpread(log10Weights) >= Math.log10(question.factor)) separated++;
       }
@@ -78,7 +90,8 @@ describe('recommendEpsilon', () => {
   });
 
   it('falls with the confidence, the factor and the ratio, rises with p; the median lies between it and the upper bound', () => {
-    const exactOf = (options: Partial<RecommendOptions>) => recommendEpsilon({ std: 1, workers: 9, meanStdRatio: -1, ...options }).exact!;
+    const exactOf = (options: Partial<RecommendOptions>) =>
+      recommendEpsilon({ std: 1, workers: 9, meanStdRatio: -1, ...options }).exact!;
     const isFalling = (values: number[]) => values.every((value, i) => i === 0 || value < values[i - 1]!);
     expect(isFalling([0.5, 0.8, 0.95, 0.99].map((confidence) => exactOf({ confidence })))).toBe(true);
     expect(isFalling([1.5, 2, 3, 3.1].map((factor) => exactOf({ factor })))).toBe(true);
@@ -99,7 +112,13 @@ describe('recommendEpsilon', () => {
 
   it('says from where an answer comes, with its interval and draws', () => {
     const fitted = recommendEpsilon({ std: 0.05 });
-    expect(fitted).toMatchObject({ status: 'recommended', source: 'fit', level: 0.95, binding: 'weights', advice: null });
+    expect(fitted).toMatchObject({
+      status: 'recommended',
+      source: 'fit',
+      level: 0.95,
+      binding: 'weights',
+      advice: null,
+    });
     expect(fitted.question).toEqual({
       ...{ std: 0.05, mean: 0, workers: 10, confidence: 0.95, factor: Math.sqrt(10) },
       ...{ scheme: 'chain-2026', mapping: 'gradient', pNorm: 3, cNorm: 0.75 },
@@ -120,13 +139,24 @@ describe('recommendEpsilon', () => {
       expect(intervals.exact![1]).toBeGreaterThan(exact!);
       expect(draws).toBeGreaterThan(100_000);
     }
-    expect(recommendEpsilon({ std: 0.05, workers: 11 })).toEqual(recommendEpsilon({ std: 0.05, workers: 11 }));
-    expect(recommendEpsilon({ std: 0.05, workers: 11, seed: 2 }).exact).not.toBe(recommendEpsilon({ std: 0.05, workers: 11 }).exact);
+    expect(recommendEpsilon({ std: 0.05, workers: 11 })).toEqual(
+      recommendEpsilon({ std: 0.05, workers: 11 }),
+    );
+    expect(recommendEpsilon({ std: 0.05, workers: 11, seed: 2 }).exact).not.toBe(
+      recommendEpsilon({ std: 0.05, workers: 11 }).exact,
+    );
   });
 
   it('the limit of the rewards decides where it is tighter', () => {
-    expect(recommendEpsilon({ std: 0.05, scoreStd: 0.02 })).toMatchObject({ epsilon: 0.02, binding: 'rewards', limits: { rewards: 0.02 } });
-    expect(recommendEpsilon({ std: 0.05, scoreStd: 0.2 })).toMatchObject({ epsilon: 0.025, binding: 'weights' });
+    expect(recommendEpsilon({ std: 0.05, scoreStd: 0.02 })).toMatchObject({
+      epsilon: 0.02,
+      binding: 'rewards',
+      limits: { rewards: 0.02 },
+    });
+    expect(recommendEpsilon({ std: 0.05, scoreStd: 0.2 })).toMatchObject({
+      epsilon: 0.025,
+      binding: 'weights',
+    });
     expect(recommendEpsilon({ std: 0.05 }).limits.rewards).toBeNull();
   });
 
@@ -138,7 +168,9 @@ describe('recommendEpsilon', () => {
     expect(recommendEpsilon({ std: 0.05, mean: limit - 0.001 }).status).toBe('recommended');
     expect(recommendEpsilon({ std: 0.05, mean: limit + 0.002 }).status).toBe('none');
     const confidence = Number(/below ([\d.]+) %/.exec(none.advice!)![1]) / 100;
-    expect(recommendEpsilon({ std: 0.05, mean: 0.1, confidence: confidence * 0.98 }).status).toBe('recommended');
+    expect(recommendEpsilon({ std: 0.05, mean: 0.1, confidence: confidence * 0.98 }).status).toBe(
+      'recommended',
+    );
     // p / ln(factor) < 1: not even the steepest regrets would do.
     const hopeless = recommendEpsilon({ std: 0.05, factor: 25, scheme: 'whitepaper' });
     expect(hopeless).toMatchObject({ status: 'none', upperBound: 0, separableShare: 0 });
@@ -172,7 +204,10 @@ describe('recommendEpsilon', () => {
 describe('resolvablePrecision', () => {
   it('is the inverse of recommendEpsilon', () => {
     for (const options of [{}, { workers: 6, meanStdRatio: -2 }, { confidence: 0.5, factor: 2 }]) {
-      const { std, relativeLossDifference, significantDigits } = resolvablePrecision({ epsilon: 0.01, ...options });
+      const { std, relativeLossDifference, significantDigits } = resolvablePrecision({
+        epsilon: 0.01,
+        ...options,
+      });
       expect(recommendEpsilon({ std: std!, ...options }).exact! / 0.01).toBeCloseTo(1, 10);
       expect(relativeLossDifference).toBeCloseTo(10 ** std! - 1, 12);
       expect(significantDigits).toBeCloseTo(-Math.log10(10 ** std! - 1), 12);
@@ -180,7 +215,11 @@ describe('resolvablePrecision', () => {
   });
 
   it('resolves nothing where no std would do', () => {
-    expect(resolvablePrecision({ epsilon: 0.01, meanStdRatio: 3 })).toMatchObject({ status: 'none', std: null, interval: null });
+    expect(resolvablePrecision({ epsilon: 0.01, meanStdRatio: 3 })).toMatchObject({
+      status: 'none',
+      std: null,
+      interval: null,
+    });
   });
 
   it.each([

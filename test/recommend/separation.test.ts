@@ -3,25 +3,36 @@ import { describe, expect, it } from 'vitest';
 import { separation } from '../../src/recommend/separation.js';
 import { getWeights, weightSpread } from '../../src/weights/weights.js';
 import { decimals } from '../weights/arbitraries.js';
-import { epochsOf, present, quantileOf, tables } from './tables.js';
+import { epochsOf, present, quantileOf, tables } from '../epochs/tables.js';
 
 describe('separation', () => {
   it('agrees with the weights of each epoch', () => {
     fc.assert(
-      fc.property(tables, fc.constantFrom('chain-2024', 'chain-2026' as const), decimals(-4, 1), (rows, scheme, exponent) => {
-        const epsilon = Math.exp(exponent * Math.LN10);
-        const logWeights = rows.map((row) => [...getWeights(present(row), { epsilon, scheme: scheme }).log10Weights]);
-        const options = { scheme: scheme as 'chain-2026', factor: 2 };
-        const spreads = logWeights.map((weights) => weightSpread(weights));
-        fc.pre(spreads.every((spread) => !(Math.abs(spread - Math.log10(2)) < 1e-12)));
-        const separated = spreads.filter((spread) => spread >= Math.log10(2)).length;
-        const found = separation(epochsOf(rows), epsilon, options);
-        expect(found.separated).toMatchObject({ value: separated / rows.length, draws: rows.length });
-        const groups = logWeights.map((weights) => longestChain(weights, Math.log10(2)));
-        expect(found.groups).toEqual({
-          ...{ low: quantileOf(groups, 0.25), median: quantileOf(groups, 0.5), high: quantileOf(groups, 0.75) },
-        });
-      }),
+      fc.property(
+        tables,
+        fc.constantFrom('chain-2024', 'chain-2026' as const),
+        decimals(-4, 1),
+        (rows, scheme, exponent) => {
+          const epsilon = Math.exp(exponent * Math.LN10);
+          const logWeights = rows.map((row) => [
+            ...getWeights(present(row), { epsilon, scheme: scheme }).log10Weights,
+          ]);
+          const options = { scheme: scheme as 'chain-2026', factor: 2 };
+          const spreads = logWeights.map((weights) => weightSpread(weights));
+          fc.pre(spreads.every((spread) => !(Math.abs(spread - Math.log10(2)) < 1e-12)));
+          const separated = spreads.filter((spread) => spread >= Math.log10(2)).length;
+          const found = separation(epochsOf(rows), epsilon, options);
+          expect(found.separated).toMatchObject({ value: separated / rows.length, draws: rows.length });
+          const groups = logWeights.map((weights) => longestChain(weights, Math.log10(2)));
+          expect(found.groups).toEqual({
+            ...{
+              low: quantileOf(groups, 0.25),
+              median: quantileOf(groups, 0.5),
+              high: quantileOf(groups, 0.75),
+            },
+          });
+        },
+      ),
     );
   });
 
@@ -31,11 +42,17 @@ describe('separation', () => {
       [1, 1, 1, -9],
       [0, 0, 0, 0],
     ]);
-    expect(separation(agreeing, 0)).toMatchObject({ separated: { value: 0 }, groups: { low: 1, median: 1, high: 1 } });
+    expect(separation(agreeing, 0)).toMatchObject({
+      separated: { value: 0 },
+      groups: { low: 1, median: 1, high: 1 },
+    });
     const cut = [...Array<number>(60).fill(0), -1];
     const options = { scheme: 'forum-2024' } as const;
     expect([...getWeights(cut, { epsilon: 0, ...options }).weights]).toContain(0);
-    expect(separation(epochsOf([cut, cut]), 0, options)).toMatchObject({ separated: { value: 0 }, groups: { median: 2 } });
+    expect(separation(epochsOf([cut, cut]), 0, options)).toMatchObject({
+      separated: { value: 0 },
+      groups: { median: 2 },
+    });
   });
 
   it('refuses what makes no sense', () => {
@@ -43,7 +60,9 @@ describe('separation', () => {
       [1, 2],
       [2, 4],
     ]);
-    expect(() => separation(epochs, -1)).toThrow('Expected `epsilon` to be a finite number >= 0, got `-1` (number)');
+    expect(() => separation(epochs, -1)).toThrow(
+      'Expected `epsilon` to be a finite number >= 0, got `-1` (number)',
+    );
     expect(() => separation(epochs, 0.1, { factor: Infinity })).toThrow('`factor`');
     expect(() => separation(epochs, 0.1, { mapping: 'x' as never })).toThrow('`mapping`');
   });
@@ -55,7 +74,8 @@ function longestChain(logWeights: readonly number[], level: number): number {
   let longest = 0;
   for (let subset = 1; subset < 2 ** sorted.length; subset++) {
     const chosen = sorted.filter((_, i) => Math.floor(subset / 2 ** i) % 2 === 1);
-    if (chosen.every((weight, i) => i === 0 || weight - chosen[i - 1]! >= level)) longest = Math.max(longest, chosen.length);
+    if (chosen.every((weight, i) => i === 0 || weight - chosen[i - 1]! >= level))
+      longest = Math.max(longest, chosen.length);
   }
   return longest;
 }

@@ -1,8 +1,8 @@
 import { Resvg } from '@resvg/resvg-js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
-import { gridFigures } from '../../src/figures/grid.js';
-import type { Figure } from '../../src/figures/figure.js';
+import { gridFigures } from '../../src/figures/grid/sheets.js';
+import type { Figure } from '../../src/figures/sheet.js';
 import { fontFiles } from '../../src/report/font.js';
 import { renderFigure } from '../../src/report/render.js';
 import type { RenderedFigure } from '../../src/report/render.js';
@@ -15,7 +15,8 @@ const figuresOf = ({ study, cells, spread }: Tables) => gridFigures(study, cells
 function special(): Tables {
   const given = tables({ draws: 1000, epsilonScaling: 'median' });
   Object.assign(given.cells[3]!, { max_std_weights: 0, max_std_log10_weights: 0 });
-  for (const cell of given.cells.slice(9)) Object.assign(cell, { max_std_log10_weights: NaN, max_epsilon_std_log10_weights: NaN });
+  for (const cell of given.cells.slice(9))
+    Object.assign(cell, { max_std_log10_weights: NaN, max_epsilon_std_log10_weights: NaN });
   return given;
 }
 
@@ -59,7 +60,11 @@ describe.each(sheets)('%s', (name, { spec }) => {
   it('cuts nothing off', () => {
     // Without the background, the extent of what is drawn, text measured in its font.
     const content = new Resvg(drawn.svg.replace(/<rect [^>]*fill="white"\/>/, ''), {
-      font: { fontFiles: Object.values(fontFiles()), loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
+      font: {
+        fontFiles: Object.values(fontFiles()),
+        loadSystemFonts: false,
+        defaultFontFamily: 'DejaVu Sans',
+      },
     }).getBBox()!;
     const { width, height } = sizeOf(drawn.svg);
     expect(content.x).toBeGreaterThan(0);
@@ -77,7 +82,11 @@ describe.each(sheets)('%s', (name, { spec }) => {
 
   it('places panels on whole pixels, so that cells meet without seams', () => {
     const { width, height } = sizeOf(drawn.svg);
-    const groups = [...drawn.svg.matchAll(/<g transform="translate\(([^,]+),([^)]+)\)"><path class="background"[^>]*d="M0,0h[1-9]/g)];
+    const groups = [
+      ...drawn.svg.matchAll(
+        /<g transform="translate\(([^,]+),([^)]+)\)"><path class="background"[^>]*d="M0,0h[1-9]/g,
+      ),
+    ];
     expect(groups.length).toBeGreaterThanOrEqual(3);
     const root = /<g fill="none"[^>]*transform="translate\(([^,]+),([^)]+)\)"/.exec(drawn.svg)!;
     const places = [...groups, root].flatMap(([, x, y]) => [Number(x), Number(y)]);
@@ -107,7 +116,11 @@ describe('renderFigure', () => {
   it('draws a value of zero on a log scale in the lowest colour', async () => {
     const given = tables({ mappings: ['gradient'] });
     const count = async () =>
-      [...(await renderFigure(figuresOf(given)[0]!.spec)).svg.matchAll(/<path d="[^"]*" fill="rgb\(68, 1, 84\)"/g)].length;
+      [
+        ...(await renderFigure(figuresOf(given)[0]!.spec)).svg.matchAll(
+          /<path d="[^"]*" fill="rgb\(68, 1, 84\)"/g,
+        ),
+      ].length;
     const before = await count();
     Object.assign(given.cells[3]!, { max_std_weights: 0 });
     expect(await count()).toBe(before + 1);
@@ -119,6 +132,8 @@ describe('renderFigure', () => {
       mark: 'bar',
       encoding: { x: { field: 'a', type: 'quantitative' }, shape: { field: 'a' } },
     };
-    await expect(renderFigure(spec as unknown as TopLevelSpec)).rejects.toThrow(/cannot be drawn as specified: .*shape/);
+    await expect(renderFigure(spec as unknown as TopLevelSpec)).rejects.toThrow(
+      /cannot be drawn as specified: .*shape/,
+    );
   });
 });

@@ -30,14 +30,20 @@ describe('deviateStream', () => {
     expect(Array.from({ length: 100 }, deviate)).toEqual(Array.from({ length: 100 }, normal));
   });
 
-  it.each(Object.entries(CDFS))('%s: Kolmogorov distance from its distribution, over many streams', (name, cdf) => {
-    const values = take(name as DistributionName, 100, 20)
-      .flat()
-      .sort((a, b) => a - b);
-    const n = values.length;
-    const distance = values.reduce((most, value, i) => Math.max(most, cdf(value) - i / n, (i + 1) / n - cdf(value)), 0);
-    expect(distance * Math.sqrt(n)).toBeLessThan(KOLMOGOROV);
-  });
+  it.each(Object.entries(CDFS))(
+    '%s: Kolmogorov distance from its distribution, over many streams',
+    (name, cdf) => {
+      const values = take(name as DistributionName, 100, 20)
+        .flat()
+        .sort((a, b) => a - b);
+      const n = values.length;
+      const distance = values.reduce(
+        (most, value, i) => Math.max(most, cdf(value) - i / n, (i + 1) / n - cdf(value)),
+        0,
+      );
+      expect(distance * Math.sqrt(n)).toBeLessThan(KOLMOGOROV);
+    },
+  );
 
   it('outlier: the first worker of each draw lies ten standard deviations of the others below them', () => {
     const values = take('outlier', 40, 100).flat();
@@ -55,18 +61,21 @@ describe('deviateStream', () => {
     }
   });
 
-  it.each(DISTRIBUTIONS)('%s: mean 0 and variance 1 over all workers, within five standard errors', (name) => {
-    // The variance of Student's t with 3 degrees of freedom has no standard error: its fourth moment is infinite. Its distribution says it.
-    const values = take(name, 100, 200).flat();
-    const n = values.length;
-    const mean = values.reduce((sum, value) => sum + value, 0) / n;
-    expect(Math.abs(mean)).toBeLessThan(5 / Math.sqrt(n));
-    if (name === 'student-t3') return;
-    const squares = values.map((value) => value * value);
-    const variance = squares.reduce((sum, value) => sum + value, 0) / n;
-    const error = Math.sqrt(squares.reduce((sum, value) => sum + (value - variance) ** 2, 0)) / n;
-    expect(Math.abs(variance - 1)).toBeLessThan(5 * error);
-  });
+  it.each(DISTRIBUTIONS)(
+    '%s: mean 0 and variance 1 over all workers, within five standard errors',
+    (name) => {
+      // The variance of Student's t with 3 degrees of freedom has no standard error: its fourth moment is infinite. Its distribution says it.
+      const values = take(name, 100, 200).flat();
+      const n = values.length;
+      const mean = values.reduce((sum, value) => sum + value, 0) / n;
+      expect(Math.abs(mean)).toBeLessThan(5 / Math.sqrt(n));
+      if (name === 'student-t3') return;
+      const squares = values.map((value) => value * value);
+      const variance = squares.reduce((sum, value) => sum + value, 0) / n;
+      const error = Math.sqrt(squares.reduce((sum, value) => sum + (value - variance) ** 2, 0)) / n;
+      expect(Math.abs(variance - 1)).toBeLessThan(5 * error);
+    },
+  );
 
   it.each(DISTRIBUTIONS)('%s: is a function of its key alone', (name) => {
     expect(take(name, 3, 5)).toEqual(take(name, 3, 5));

@@ -74,7 +74,9 @@ describe('uniformStream', () => {
 
 describe('normalStream', () => {
   it('is standard normal: Kolmogorov distance over many streams', () => {
-    const values = Array.from({ length: 400 }, (_, block) => take(normalStream({ seed: 7, cell: 11, block }), 50))
+    const values = Array.from({ length: 400 }, (_, block) =>
+      take(normalStream({ seed: 7, cell: 11, block }), 50),
+    )
       .flat()
       .sort((a, b) => a - b);
     const n = values.length;

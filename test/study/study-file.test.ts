@@ -28,7 +28,14 @@ describe('parseStudy', () => {
   });
 
   it('takes a single value where a list may stand', () => {
-    const { study } = parseStudy({ ...minimal, schemes: 'whitepaper', workers: 3, seeds: 0, mean: -1, factor: [2] });
+    const { study } = parseStudy({
+      ...minimal,
+      schemes: 'whitepaper',
+      workers: 3,
+      seeds: 0,
+      mean: -1,
+      factor: [2],
+    });
     expect(study).toMatchObject({ schemes: ['whitepaper'], workers: [3], seeds: [0], mean: [-1], factor: 2 });
   });
 
@@ -45,12 +52,16 @@ describe('parseStudy', () => {
     ]);
   });
 
-  const anyAxis = 'expected a number, a list of numbers, { "linspace": [from, to, count] } or { "logspace": [from, to, count] }';
+  const anyAxis =
+    'expected a number, a list of numbers, { "linspace": [from, to, count] } or { "logspace": [from, to, count] }';
   it.each([
     [{ name: '../x' }, 'name: expected lower-case letters, digits and hyphens, 64 at most, got "../x"'],
     [{ name: 7 }, 'name: expected a text, got 7'],
     [{ title: 'x'.repeat(201) }, 'title: expected 200 characters at most, got "'],
-    [{ kind: 'gird' }, 'kind: expected one of grid, threshold, sweep, relative, got "gird"; did you mean "grid"?'],
+    [
+      { kind: 'gird' },
+      'kind: expected one of grid, threshold, sweep, relative, got "gird"; did you mean "grid"?',
+    ],
     [{ kind: undefined }, 'kind: expected one of grid, threshold, sweep, relative, got nothing'],
     [
       { schemes: ['chian-2024'] },
@@ -88,16 +99,28 @@ describe('parseStudy', () => {
     ],
     [{ mean: -1.1e50 }, 'mean: expected values from -1e+50 to 1e+50, got -1.1e+50'],
     [{ std: 1e-51 }, 'std: expected values from 1e-50 to 1e+50, got 1e-51'],
-    [{ mean: { linspace: [0, 1, 1e15] } }, 'mean.linspace[2]: expected a whole number from 2 to 1000000, got 1000000000000000'],
-    [{ title: 'a\u001b[2J' }, 'title: expected one line of text without control characters, got "a\\u001b[2J"'],
+    [
+      { mean: { linspace: [0, 1, 1e15] } },
+      'mean.linspace[2]: expected a whole number from 2 to 1000000, got 1000000000000000',
+    ],
+    [
+      { title: 'a\u001b[2J' },
+      'title: expected one line of text without control characters, got "a\\u001b[2J"',
+    ],
     [{ mean: { linspace: [0, 1, 1e6] } }, ': expected at most 1000000 cells, got 2000000'],
-    [{ mean: { linspace: [0, 1, 1e5] }, draws: 1e6 }, ': expected at most 10000000000 draws in all cells together, got 200000000000'],
+    [
+      { mean: { linspace: [0, 1, 1e5] }, draws: 1e6 },
+      ': expected at most 10000000000 draws in all cells together, got 200000000000',
+    ],
     [
       { mean: { linspace: [0, 1, 1e3] }, draws: 1e6, workers: 10_000, epsilon: { logspace: [-1, 1, 1000] } },
       ': expected at most 1000000000000000 weights (draws in all cells, times workers, times epsilons), got 20000000000000000',
     ],
     [{ colour: 1 }, 'colour: unknown key'],
-    [{ distribution: 'cauchy' }, 'distribution: expected one of normal, student-t3, laplace, outlier, got "cauchy"'],
+    [
+      { distribution: 'cauchy' },
+      'distribution: expected one of normal, student-t3, laplace, outlier, got "cauchy"',
+    ],
     [{ spreadTable: 'no' }, 'spreadTable: expected true or false, got "no"'],
     [{ blanks: 1 }, 'blanks: expected true or false, got 1'],
     [{ variants: [{ name: 'a' }] }, 'variants: unknown key'],
@@ -121,7 +144,11 @@ describe('parseStudy', () => {
       ['threshold', { epsilon: [1] }, 'epsilon: unknown key'],
       ['threshold', { axis: 'median' }, 'axis: expected one of mean, ratio, got "median"'],
       ['threshold', { variants: {} }, 'variants: expected a list, got {}'],
-      ['threshold', { variants: [{ name: 'a' }] }, 'variants: expected at least two variants, got [{"name":"a"}]'],
+      [
+        'threshold',
+        { variants: [{ name: 'a' }] },
+        'variants: expected at least two variants, got [{"name":"a"}]',
+      ],
       ['threshold', { variants: ['a', { name: 'b' }] }, 'variants[0]: expected an object, got "a"'],
       ['threshold', two({ name: 'a' }), 'variants: expected every name once, got'],
       [
@@ -132,35 +159,67 @@ describe('parseStudy', () => {
       ['threshold', two({ name: 1 }), 'variants[1].name: expected a text, got 1'],
       ['threshold', two({ pNorm: 0 }), 'variants[1].pNorm: expected a finite number > 0, got 0'],
       ['threshold', two({ cNorm: null }), 'variants[1].cNorm: expected a finite number, got null'],
-      ['threshold', two({ epsilonScaling: 'mean' }), 'variants[1].epsilonScaling: expected one of none, median, got "mean"'],
+      [
+        'threshold',
+        two({ epsilonScaling: 'mean' }),
+        'variants[1].epsilonScaling: expected one of none, median, got "mean"',
+      ],
       [
         'threshold',
         two({ distribution: 'normla' }),
         'variants[1].distribution: expected one of normal, student-t3, laplace, outlier, got "normla"; did',
       ],
       ['threshold', two({ scheme: 'x' }), 'variants[1].scheme: unknown key'],
-      ['threshold', two({ cNorm: 20 }), 'variants[1]: expected pNorm * cNorm between -Infinity and 38 in these schemes, got 60'],
-      ['threshold', { cNorm: 20 }, 'cNorm: expected pNorm * cNorm between -Infinity and 38 in these schemes, got 60'],
+      [
+        'threshold',
+        two({ cNorm: 20 }),
+        'variants[1]: expected pNorm * cNorm between -Infinity and 38 in these schemes, got 60',
+      ],
+      [
+        'threshold',
+        { cNorm: 20 },
+        'cNorm: expected pNorm * cNorm between -Infinity and 38 in these schemes, got 60',
+      ],
       ['relative', { fractions: 0 }, 'fractions: expected a number > 0 and <= 1, got 0'],
       ['relative', { fractions: [0.5, 1.5] }, 'fractions[1]: expected a number > 0 and <= 1, got 1.5'],
       ['relative', { fractions: [0.5, 0.5] }, 'fractions: expected every value once, got [0.5,0.5]'],
-      ['relative', { fractions: 'half' }, 'fractions: expected a number > 0 and <= 1, or a list of such, got "half"'],
+      [
+        'relative',
+        { fractions: 'half' },
+        'fractions: expected a number > 0 and <= 1, or a list of such, got "half"',
+      ],
       ['relative', { epsilon: [0] }, 'epsilon: expected values from 1e-50 to 1e+50, got 0'],
       ['relative', { factor: 2 }, 'factor: unknown key'],
       ['sweep', { regrets: [] }, 'regrets: expected at least one vector, got an empty list'],
       ['sweep', { regrets: 7 }, 'regrets: expected a list, got 7'],
       ['sweep', { regrets: [7] }, 'regrets[0]: expected an object, got 7'],
-      ['sweep', vector({ values: [1, 1] }), 'regrets[0].values: expected at least two different regrets, got [1,1]'],
+      [
+        'sweep',
+        vector({ values: [1, 1] }),
+        'regrets[0].values: expected at least two different regrets, got [1,1]',
+      ],
       ['sweep', vector({ values: [0, NaN] }), 'regrets[0].values[1]: expected a finite number, got NaN'],
-      ['sweep', vector({ values: { logspace: [0, 400, 3] } }), 'regrets[0].values: expected regrets from -1e+50 to 1e+50, got 1e+200'],
+      [
+        'sweep',
+        vector({ values: { logspace: [0, 400, 3] } }),
+        'regrets[0].values: expected regrets from -1e+50 to 1e+50, got 1e+200',
+      ],
       [
         'sweep',
         vector({ name: 'Two' }),
         'regrets[0].name: expected a small letter, then small letters, digits and hyphens, 32 at most, got "Two"',
       ],
       ['sweep', vector({ name: undefined }), 'regrets[0].name: expected a text, got nothing'],
-      ['sweep', { regrets: [...vector({}).regrets, ...vector({}).regrets] }, 'regrets: expected every name once, got'],
-      ['sweep', { epsilonScaling: ['none', 'mean'] }, 'epsilonScaling[1]: expected one of none, median, got "mean"'],
+      [
+        'sweep',
+        { regrets: [...vector({}).regrets, ...vector({}).regrets] },
+        'regrets: expected every name once, got',
+      ],
+      [
+        'sweep',
+        { epsilonScaling: ['none', 'mean'] },
+        'epsilonScaling[1]: expected one of none, median, got "mean"',
+      ],
       ['sweep', { factor: [2, 3] }, 'factor: expected a single factor in a study of kind "sweep", got [2,3]'],
       [
         'sweep',
@@ -185,15 +244,22 @@ describe('parseStudy', () => {
     });
 
     it('a normal distribution is not mentioned: studies that said nothing of it keep their hash', () => {
-      expect(parseStudy({ ...kinds.threshold, distribution: 'normal' }).study).toEqual(parseStudy(kinds.threshold).study);
-      expect(parseStudy({ ...kinds.threshold, distribution: 'laplace' }).study).toHaveProperty('distribution', 'laplace');
+      expect(parseStudy({ ...kinds.threshold, distribution: 'normal' }).study).toEqual(
+        parseStudy(kinds.threshold).study,
+      );
+      expect(parseStudy({ ...kinds.threshold, distribution: 'laplace' }).study).toHaveProperty(
+        'distribution',
+        'laplace',
+      );
     });
 
     it('counts cells: variants, fractions and vectors as well', () => {
       const count = (definition: object) => cellCount(parseStudy(definition).study!);
       expect(count({ ...kinds.threshold, ...two({}), factor: [2, 3] })).toBe(2 * 2 * 2);
       expect(count({ ...kinds.relative, fractions: [0.1, 0.2, 0.3] })).toBe(2 * 3);
-      expect(count({ ...kinds.sweep, epsilonScaling: ['none', 'median'], schemes: ['whitepaper', 'chain-2024'] })).toBe(2 * 2 * 2);
+      expect(
+        count({ ...kinds.sweep, epsilonScaling: ['none', 'median'], schemes: ['whitepaper', 'chain-2024'] }),
+      ).toBe(2 * 2 * 2);
     });
   });
 
@@ -219,6 +285,8 @@ describe('the folder of studies', () => {
   });
 
   it('its schema for editors is the one that validates (npm run schema)', () => {
-    expect(JSON.parse(readFileSync(new URL('study.schema.json', folder), 'utf8'))).toEqual(JSON.parse(JSON.stringify(studyJsonSchema())));
+    expect(JSON.parse(readFileSync(new URL('study.schema.json', folder), 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(studyJsonSchema())),
+    );
   });
 });

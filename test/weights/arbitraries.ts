@@ -10,9 +10,15 @@ export function decimals(from: number, to: number) {
 
 /** Vectors of 2 to 40 different regrets around a mean, of any size from 1e-9 to 1e6. */
 export const regretVectors = fc
-  .tuple(fc.array(decimals(-3, 3), { minLength: 2, maxLength: 40 }), decimals(-30, 30), fc.integer({ min: -9, max: 6 }))
+  .tuple(
+    fc.array(decimals(-3, 3), { minLength: 2, maxLength: 40 }),
+    decimals(-30, 30),
+    fc.integer({ min: -9, max: 6 }),
+  )
   .map(([deviations, mean, exponent]) => deviations.map((deviation) => (mean + deviation) * 10 ** exponent))
-  .filter((regrets) => Math.max(...regrets) - Math.min(...regrets) > 1e-3 * Math.max(...regrets.map(Math.abs)));
+  .filter(
+    (regrets) => Math.max(...regrets) - Math.min(...regrets) > 1e-3 * Math.max(...regrets.map(Math.abs)),
+  );
 
 export const formulas = fc.record({
   scheme: fc.constantFrom(...SCHEME_NAMES),

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spreadCurve, type Segment } from '../../src/weights/curve.js';
-import { largestCurvature, linearCrossing, linearSpread, pointOf, softplusRest } from '../../src/weights/derivatives.js';
+import {
+  largestCurvature,
+  linearCrossing,
+  linearSpread,
+  pointOf,
+  softplusRest,
+} from '../../src/weights/derivatives.js';
 import { logWeightRatio, slope } from '../../src/weights/mapping.js';
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 import { logWeight } from '../../src/weights/mapping.js';
@@ -52,7 +58,9 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
     fc.assert(
       fc.property(y, y, unit, (y1, y2, share) => {
         const between = y1 + share * (y2 - y1);
-        expect(largestCurvature(mapping, between, between)).toBeLessThanOrEqual(largestCurvature(mapping, y1, y2) * (1 + 1e-7));
+        expect(largestCurvature(mapping, between, between)).toBeLessThanOrEqual(
+          largestCurvature(mapping, y1, y2) * (1 + 1e-7),
+        );
       }),
     );
   });
@@ -61,7 +69,9 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
     fc.assert(
       fc.property(y, fc.double({ min: -50, max: 0, noNaN: true }), (yBest, difference) => {
         const expected = logWeight(mapping, yBest + difference, 1) - logWeight(mapping, yBest, 1);
-        expect(Math.abs(logWeightRatio(mapping, yBest, yBest + difference, difference) - expected)).toBeLessThan(1e-12);
+        expect(
+          Math.abs(logWeightRatio(mapping, yBest, yBest + difference, difference) - expected),
+        ).toBeLessThan(1e-12);
       }),
     );
   });
@@ -95,7 +105,9 @@ describe('linear part', () => {
     fc.assert(
       fc.property(vectors, fc.double({ min: -3, max: 3, noNaN: true }), ([values, slopes], distance) => {
         const point = pointOf(Float64Array.from(values), Float64Array.from(slopes));
-        const expected = populationStd(Float64Array.from(values, (value, i) => value + distance * slopes[i]!));
+        const expected = populationStd(
+          Float64Array.from(values, (value, i) => value + distance * slopes[i]!),
+        );
         expect(Math.abs(linearSpread(point, distance) - expected)).toBeLessThan(1e-6);
       }),
     );
@@ -150,7 +162,9 @@ describe('curve', () => {
           const logBest = relativeLogWeights(summary, d, formula, new Float64Array(values), relative);
           const expected = spreadsOf(relative, logBest, formula.scheme).log10;
           const rounding = 1e-15 * (1 + Math.abs(summary.largest / d) * formula.pNorm);
-          expect(Math.abs(segment.pointAt(position).spread / Math.LN10 - expected)).toBeLessThan(1e-12 * expected + rounding);
+          expect(Math.abs(segment.pointAt(position).spread / Math.LN10 - expected)).toBeLessThan(
+            1e-12 * expected + rounding,
+          );
         }
       }),
       { numRuns: 300 },
@@ -180,7 +194,9 @@ describe('curve', () => {
         for (const segment of curveOf(regrets, options).segments) {
           const position = positionsIn(segment, share);
           const stretch = 1 / segment.inverseStretch(position);
-          expect(segment.pointAt(position).spread).toBeLessThanOrEqual(stretch * (1 + 1e-12) + Number.MIN_VALUE);
+          expect(segment.pointAt(position).spread).toBeLessThanOrEqual(
+            stretch * (1 + 1e-12) + Number.MIN_VALUE,
+          );
         }
       }),
     );
@@ -222,7 +238,9 @@ describe('bounds', () => {
 
   it('a segment ends where a worker reaches the cap', () => {
     const { segments, hasGaps } = curveOf([3, 5], options);
-    expect(segments.map(({ to }) => to)).toEqual([9 / 5, 9 / 3, 3].filter((to, i, all) => all.indexOf(to) === i));
+    expect(segments.map(({ to }) => to)).toEqual(
+      [9 / 5, 9 / 3, 3].filter((to, i, all) => all.indexOf(to) === i),
+    );
     expect(hasGaps).toBe(false);
     const end = segments.at(-1)!;
     expect(end.pointAt(end.to).spread).toBeLessThan(1e-15);
@@ -264,8 +282,16 @@ describe('bounds', () => {
 describe('errors', () => {
   it.each([
     [[1.7e308, -1.7e308], {}, 'Expected `regrets` to have a spread within double precision'],
-    [[1, 2], { pNorm: 1e200, cNorm: 1e200 }, 'Expected `pNorm` * `cNorm` to be within double precision, got Infinity'],
-    [[0, 0, 0, 1], { epsilonScaling: 'median' as const }, 'Expected `regrets` to have a spread or a median other than 0'],
+    [
+      [1, 2],
+      { pNorm: 1e200, cNorm: 1e200 },
+      'Expected `pNorm` * `cNorm` to be within double precision, got Infinity',
+    ],
+    [
+      [0, 0, 0, 1],
+      { epsilonScaling: 'median' as const },
+      'Expected `regrets` to have a spread or a median other than 0',
+    ],
   ])('%j %j', (regrets, options, message) => {
     expect(() => curveOf(regrets, options)).toThrow(RangeError);
     expect(() => curveOf(regrets, options)).toThrow(message);

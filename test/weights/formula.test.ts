@@ -4,7 +4,13 @@ import { SCHEMES, SCHEME_NAMES } from '../../src/weights/schemes.js';
 
 describe('completeFormula', () => {
   it('fills in what the chain does now', () => {
-    const now = { pNorm: 3, cNorm: 0.75, scheme: SCHEMES['chain-2026'], mapping: 'gradient', epsilonScaling: 'none' };
+    const now = {
+      pNorm: 3,
+      cNorm: 0.75,
+      scheme: SCHEMES['chain-2026'],
+      mapping: 'gradient',
+      epsilonScaling: 'none',
+    };
     expect(completeFormula()).toEqual(now);
     expect(completeFormula({ pNorm: undefined, scheme: undefined })).toEqual(now);
   });

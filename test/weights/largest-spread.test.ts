@@ -19,7 +19,8 @@ describe('laws', () => {
         const at = spreadOf(regrets, formula);
         const epsilons = Array.from({ length: 2001 }, (_, i) => sigma * 10 ** (-4 + i / 250));
         expect(epsilons.filter((epsilon) => at(epsilon) > spread * (1 + 1e-11) + 1e-15)).toEqual([]);
-        if (scaleOf(values, SCHEMES[formula.scheme].scale) > 0) expect(at(0) > spread * (1 + 1e-11) + 1e-15).toBe(false);
+        if (scaleOf(values, SCHEMES[formula.scheme].scale) > 0)
+          expect(at(0) > spread * (1 + 1e-11) + 1e-15).toBe(false);
       }),
       { numRuns: 200 },
     );
@@ -29,7 +30,10 @@ describe('laws', () => {
     fc.assert(
       fc.property(regretVectors, formulas, (regrets, formula) => {
         const { spread, epsilon } = largestSpread(regrets, formula);
-        fc.pre(spread < Infinity && (epsilon! > 0 || scaleOf(Float64Array.from(regrets), SCHEMES[formula.scheme].scale) > 0));
+        fc.pre(
+          spread < Infinity &&
+            (epsilon! > 0 || scaleOf(Float64Array.from(regrets), SCHEMES[formula.scheme].scale) > 0),
+        );
         const there = spreadOf(regrets, formula)(epsilon!);
         // Beside a gap, rounding decides whether the worst weight is zero.
         if (!Number.isNaN(there)) expect(Math.abs(there - spread)).toBeLessThan(1e-10 * spread + 1e-15);
@@ -41,7 +45,10 @@ describe('laws', () => {
   it('of two workers above zero lies where their logarithms rise alike, to ten digits', () => {
     // With u = 1 / (s + epsilon) S is half of ln w(r1 u) - ln w(r2 u), and so largest where r1 slope(r1 u) = r2 slope(r2 u).
     const [p, c] = [3, 0.75];
-    const pairs = fc.tuple(fc.double({ min: 1, max: 8, noNaN: true }), fc.double({ min: 0.01, max: 0.5, noNaN: true }));
+    const pairs = fc.tuple(
+      fc.double({ min: 1, max: 8, noNaN: true }),
+      fc.double({ min: 0.01, max: 0.5, noNaN: true }),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...MAPPINGS), pairs, (mapping, [low, gap]) => {
         const regrets = [low, low * (1 + gap)];
@@ -66,33 +73,43 @@ describe('laws', () => {
 
   it('scales with the regrets', () => {
     fc.assert(
-      fc.property(regretVectors, formulas, fc.integer({ min: -30, max: 30 }), (regrets, formula, exponent) => {
-        const size = 2 ** exponent;
-        const { spread, epsilon, relative } = largestSpread(regrets, formula);
-        const scaled = largestSpread(
-          regrets.map((regret) => regret * size),
-          formula,
-        );
-        const times = (value: number | null) => (value === null ? null : value * size);
-        expect(scaled).toEqual({
-          spread,
-          epsilon: times(epsilon),
-          relative: relative.map((each) => ({ ...each, epsilon: times(each.epsilon) })),
-        });
-      }),
+      fc.property(
+        regretVectors,
+        formulas,
+        fc.integer({ min: -30, max: 30 }),
+        (regrets, formula, exponent) => {
+          const size = 2 ** exponent;
+          const { spread, epsilon, relative } = largestSpread(regrets, formula);
+          const scaled = largestSpread(
+            regrets.map((regret) => regret * size),
+            formula,
+          );
+          const times = (value: number | null) => (value === null ? null : value * size);
+          expect(scaled).toEqual({
+            spread,
+            epsilon: times(epsilon),
+            relative: relative.map((each) => ({ ...each, epsilon: times(each.epsilon) })),
+          });
+        },
+      ),
     );
   });
 
   it('the relative thresholds are largest epsilons of their own', () => {
     fc.assert(
       fc.property(regretVectors, formulas, (regrets, formula) => {
-        const { spread, epsilon, relative } = largestSpread(regrets, { ...formula, fractions: [0.3, 0.9, 1] });
+        const { spread, epsilon, relative } = largestSpread(regrets, {
+          ...formula,
+          fractions: [0.3, 0.9, 1],
+        });
         fc.pre(spread > 0.01 && spread < 100);
         expect(relative.map(({ fraction }) => fraction)).toEqual([0.3, 0.9, 1]);
         expect(relative.map(({ threshold }) => threshold)).toEqual([0.3 * spread, 0.9 * spread, spread]);
         for (const { threshold, epsilon: largest } of relative.slice(0, 2)) {
           const expected = maxEpsilon(regrets, { ...formula, factor: 10 ** threshold }).epsilon!;
-          expect(Math.abs(largest! - expected)).toBeLessThanOrEqual(1e-9 * (expected + populationStd(Float64Array.from(regrets))));
+          expect(Math.abs(largest! - expected)).toBeLessThanOrEqual(
+            1e-9 * (expected + populationStd(Float64Array.from(regrets))),
+          );
           expect(largest).toBeGreaterThanOrEqual(epsilon!);
         }
         // Where the whole of it is left: at the top itself, as far as a flat top can be located.
@@ -106,20 +123,30 @@ describe('laws', () => {
 describe('search', () => {
   it('ends, whatever the regrets and the formula', () => {
     const exotic = fc.record({
-      scheme: fc.constantFrom<NonNullable<FormulaOptions['scheme']>>(...SCHEME_NAMES, { scale: 'mad', bounds: true, ratio: false }),
+      scheme: fc.constantFrom<NonNullable<FormulaOptions['scheme']>>(...SCHEME_NAMES, {
+        scale: 'mad',
+        bounds: true,
+        ratio: false,
+      }),
       mapping: fc.constantFrom(...MAPPINGS),
       pNorm: fc.constantFrom(0.3, 3, 20, 1e3),
       cNorm: fc.constantFrom(-1e6, -40, -8, -1, 0, 0.75, 2, 8, 40, 1e6),
     });
     const regret = fc
-      .tuple(fc.constantFrom(-1, 0, 1), fc.integer({ min: -12, max: 8 }), fc.constantFrom(0, 1e-13, 1e-9, 1e-3))
+      .tuple(
+        fc.constantFrom(-1, 0, 1),
+        fc.integer({ min: -12, max: 8 }),
+        fc.constantFrom(0, 1e-13, 1e-9, 1e-3),
+      )
       .map(([sign, exponent, more]) => sign * (1 + more) * 10 ** exponent);
     fc.assert(
       fc.property(fc.array(regret, { minLength: 1, maxLength: 12 }), exotic, (regrets, formula) => {
         const { spread, epsilon, relative } = largestSpread(regrets, formula);
         expect(spread).toBeGreaterThanOrEqual(0);
         expect(epsilon === null).toBe(spread === 0);
-        expect(relative.every((each) => (each.epsilon === null) === (spread === 0 || spread === Infinity))).toBe(true);
+        expect(
+          relative.every((each) => (each.epsilon === null) === (spread === 0 || spread === Infinity)),
+        ).toBe(true);
       }),
       { numRuns: 500 },
     );
@@ -128,7 +155,10 @@ describe('search', () => {
 
 describe('examples', () => {
   it.each(MAPPINGS)('far below, the spread is largest at epsilon 0: p / ln 10 (%s)', (mapping) => {
-    const { spread, epsilon, relative } = largestSpread([-1000, -1001, -1002], { scheme: 'whitepaper', mapping });
+    const { spread, epsilon, relative } = largestSpread([-1000, -1001, -1002], {
+      scheme: 'whitepaper',
+      mapping,
+    });
     expect(spread).toBeCloseTo(3 / Math.LN10, 14);
     expect(epsilon).toBe(0);
     // S is proportional to 1 / (s + epsilon).
@@ -168,7 +198,8 @@ describe('examples', () => {
     const { spread, epsilon } = largestSpread(regrets, { scheme: 'forum-2024', pNorm: 9, cNorm: 0.25 });
     // Stretch 5: y is -17.25 for the worst and 5 / 3 - 2.25 for the others.
     expect(epsilon).toBeCloseTo((9 * 3) / 5 - 3, 13);
-    const behind = -17.25 - Math.log1p(Math.exp(-17.25)) - (5 / 3 - 2.25 - Math.log1p(Math.exp(5 / 3 - 2.25)));
+    const behind =
+      -17.25 - Math.log1p(Math.exp(-17.25)) - (5 / 3 - 2.25 - Math.log1p(Math.exp(5 / 3 - 2.25)));
     expect(spread).toBeCloseTo((0.3 * -behind) / Math.LN10, 13);
   });
 });
@@ -224,7 +255,11 @@ describe('limits', () => {
     const { spread, epsilon, relative } = largestSpread([-2, 0, 1], { epsilonScaling: 'median' });
     expect(spread).toBeCloseTo(spreadOf([-2, 0, 1], {})(0), 13);
     expect([epsilon, ...relative.map((each) => each.epsilon)]).toEqual([Infinity, Infinity, Infinity]);
-    const zero = largestSpread([-20, 0, 0, 0, 1, 2, 3, -1, -1], { epsilonScaling: 'median', scheme: 'forum-2024', pNorm: 9 });
+    const zero = largestSpread([-20, 0, 0, 0, 1, 2, 3, -1, -1], {
+      epsilonScaling: 'median',
+      scheme: 'forum-2024',
+      pNorm: 9,
+    });
     expect(zero).toMatchObject({ spread: 0, epsilon: null });
   });
 });
@@ -233,11 +268,36 @@ describe('errors name argument, rule and value', () => {
   it.each([
     [[], {}, RangeError, 'Expected `regrets` to hold at least one number, got an empty list'],
     [[1, NaN], {}, RangeError, 'Expected `regrets[1]` to be a finite number, got `NaN` (number)'],
-    [[1, 2], { fractions: [] }, RangeError, 'Expected `fractions` to hold at least one number, got an empty list'],
-    [[1, 2], { fractions: 0.5 }, TypeError, 'Expected `fractions` to be a list of numbers, got `0.5` (number)'],
-    [[1, 2], { fractions: [0.5, 0] }, RangeError, 'Expected `fractions[1]` to be a number > 0 and <= 1, got `0` (number)'],
-    [[1, 2], { fractions: [1.5] }, RangeError, 'Expected `fractions[0]` to be a number > 0 and <= 1, got `1.5` (number)'],
-    [[1, 2], { fractions: ['1'] }, TypeError, 'Expected `fractions[0]` to be a number > 0 and <= 1, got `"1"` (string)'],
+    [
+      [1, 2],
+      { fractions: [] },
+      RangeError,
+      'Expected `fractions` to hold at least one number, got an empty list',
+    ],
+    [
+      [1, 2],
+      { fractions: 0.5 },
+      TypeError,
+      'Expected `fractions` to be a list of numbers, got `0.5` (number)',
+    ],
+    [
+      [1, 2],
+      { fractions: [0.5, 0] },
+      RangeError,
+      'Expected `fractions[1]` to be a number > 0 and <= 1, got `0` (number)',
+    ],
+    [
+      [1, 2],
+      { fractions: [1.5] },
+      RangeError,
+      'Expected `fractions[0]` to be a number > 0 and <= 1, got `1.5` (number)',
+    ],
+    [
+      [1, 2],
+      { fractions: ['1'] },
+      TypeError,
+      'Expected `fractions[0]` to be a number > 0 and <= 1, got `"1"` (string)',
+    ],
     [[1, 2], { pNorm: -1 }, RangeError, 'Expected `pNorm` to be a finite number > 0, got `-1` (number)'],
     [[0, 0, 0, 1], { epsilonScaling: 'median' }, RangeError, 'a spread or a median other than 0'],
   ])('%j %j', (regrets, each, type, message) => {

@@ -11,7 +11,9 @@ describe.each(MAPPINGS)('%s', (mapping) => {
     fc.assert(
       fc.property(y, difference, (yBest, behind) => {
         const expected = logWeight(mapping, yBest + behind, 3) - logWeight(mapping, yBest, 3);
-        expect(Math.abs(logWeightRatio(mapping, yBest, yBest + behind, behind) - expected)).toBeLessThan(1e-12);
+        expect(Math.abs(logWeightRatio(mapping, yBest, yBest + behind, behind) - expected)).toBeLessThan(
+          1e-12,
+        );
       }),
     );
   });
@@ -40,7 +42,9 @@ describe.each(MAPPINGS)('%s', (mapping) => {
     fc.assert(
       fc.property(fc.double({ min: -60, max: 60, noNaN: true }), near, (yBest, behind) => {
         const expected = behind * slope(mapping, yBest + behind / 2);
-        expect(Math.abs(logWeightRatio(mapping, yBest, yBest + behind, behind) / expected - 1)).toBeLessThan(1e-9);
+        expect(Math.abs(logWeightRatio(mapping, yBest, yBest + behind, behind) / expected - 1)).toBeLessThan(
+          1e-9,
+        );
       }),
     );
   });

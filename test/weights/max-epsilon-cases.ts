@@ -13,4 +13,6 @@ interface Case {
   maxEpsilon: number | null;
 }
 
-export const maxEpsilonCases = JSON.parse(readFileSync(new URL('../reference/max-epsilon.json', import.meta.url), 'utf8')) as Case[];
+export const maxEpsilonCases = JSON.parse(
+  readFileSync(new URL('../reference/max-epsilon.json', import.meta.url), 'utf8'),
+) as Case[];

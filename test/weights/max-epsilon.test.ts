@@ -19,7 +19,11 @@ function gaussian(draws: number, n: number, mean: number, seed = 1): number[][] 
 }
 
 const thresholds = decimals(0, 2).filter((threshold) => threshold >= 0.05);
-const options = fc.record({ formula: formulas, threshold: thresholds, epsilonScaling: fc.constantFrom(...EPSILON_SCALINGS) });
+const options = fc.record({
+  formula: formulas,
+  threshold: thresholds,
+  epsilonScaling: fc.constantFrom(...EPSILON_SCALINGS),
+});
 
 describe('reference results of 60 digits', () => {
   it('are all there', () => {
@@ -30,7 +34,13 @@ describe('reference results of 60 digits', () => {
   it.each(maxEpsilonCases.map((each, i) => [i, each] as const))(
     'case %i',
     (_, { regrets, scheme, mapping, p, c, threshold, maxEpsilon: expected }) => {
-      const { epsilon, evaluations } = maxEpsilon(regrets, { scheme, mapping, pNorm: p, cNorm: c, factor: 10 ** threshold });
+      const { epsilon, evaluations } = maxEpsilon(regrets, {
+        scheme,
+        mapping,
+        pNorm: p,
+        cNorm: c,
+        factor: 10 ** threshold,
+      });
       if (expected === null) expect(epsilon).toBeNull();
       else expect(Math.abs(epsilon! / expected - 1)).toBeLessThan(1e-12);
       expect(evaluations).toBeLessThan(20);
@@ -41,19 +51,24 @@ describe('reference results of 60 digits', () => {
 describe('laws', () => {
   it('scales with the regrets', () => {
     fc.assert(
-      fc.property(regretVectors, options, fc.integer({ min: -30, max: 30 }), (regrets, { formula, threshold }, exponent) => {
-        const factor = 10 ** threshold;
-        const { epsilon, upperBound, ...rest } = maxEpsilon(regrets, { ...formula, factor });
-        const scaled = maxEpsilon(
-          regrets.map((regret) => regret * 2 ** exponent),
-          { ...formula, factor },
-        );
-        expect(scaled).toEqual({
-          ...rest,
-          epsilon: epsilon === null ? null : epsilon * 2 ** exponent,
-          upperBound: upperBound * 2 ** exponent,
-        });
-      }),
+      fc.property(
+        regretVectors,
+        options,
+        fc.integer({ min: -30, max: 30 }),
+        (regrets, { formula, threshold }, exponent) => {
+          const factor = 10 ** threshold;
+          const { epsilon, upperBound, ...rest } = maxEpsilon(regrets, { ...formula, factor });
+          const scaled = maxEpsilon(
+            regrets.map((regret) => regret * 2 ** exponent),
+            { ...formula, factor },
+          );
+          expect(scaled).toEqual({
+            ...rest,
+            epsilon: epsilon === null ? null : epsilon * 2 ** exponent,
+            upperBound: upperBound * 2 ** exponent,
+          });
+        },
+      ),
     );
   });
 
@@ -124,7 +139,9 @@ describe('laws', () => {
         );
         expect(reaching).toEqual([]);
         if (epsilon === null)
-          expect(scaleOf(Float64Array.from(regrets), SCHEMES[formula.scheme].scale) > 0 && spread(0) >= threshold).toBe(false);
+          expect(
+            scaleOf(Float64Array.from(regrets), SCHEMES[formula.scheme].scale) > 0 && spread(0) >= threshold,
+          ).toBe(false);
       }),
       { numRuns: 300 },
     );
@@ -146,7 +163,11 @@ describe('search', () => {
 
   it('ends, whatever the regrets and the formula', () => {
     const exotic = fc.record({
-      scheme: fc.constantFrom<NonNullable<FormulaOptions['scheme']>>(...SCHEME_NAMES, { scale: 'mad', bounds: true, ratio: false }),
+      scheme: fc.constantFrom<NonNullable<FormulaOptions['scheme']>>(...SCHEME_NAMES, {
+        scale: 'mad',
+        bounds: true,
+        ratio: false,
+      }),
       mapping: fc.constantFrom(...MAPPINGS),
       pNorm: fc.constantFrom(1e-3, 0.3, 3, 20, 1e3),
       cNorm: fc.constantFrom(-1e6, -40, -8, -1, 0, 0.75, 2, 8, 40, 1e6),
@@ -154,7 +175,11 @@ describe('search', () => {
     });
     // Workers that agree in most of their digits, that are exactly equal, and those far away, together.
     const regret = fc
-      .tuple(fc.constantFrom(-1, 0, 1), fc.integer({ min: -12, max: 8 }), fc.constantFrom(0, 1e-13, 1e-9, 1e-3))
+      .tuple(
+        fc.constantFrom(-1, 0, 1),
+        fc.integer({ min: -12, max: 8 }),
+        fc.constantFrom(0, 1e-13, 1e-9, 1e-3),
+      )
       .map(([sign, exponent, more]) => sign * (1 + more) * 10 ** exponent);
     fc.assert(
       fc.property(fc.array(regret, { minLength: 1, maxLength: 12 }), exotic, (regrets, each) => {
@@ -172,7 +197,9 @@ describe('search', () => {
       fc.property(regretVectors, formulas, offsets, (regrets, formula, offset) => {
         const { spread } = largestSpread(regrets, formula);
         fc.pre(spread > 1e-3 && spread < 100);
-        expect(maxEpsilon(regrets, { ...formula, factor: 10 ** (spread * (1 + offset)) }).evaluations).toBeLessThan(500);
+        expect(
+          maxEpsilon(regrets, { ...formula, factor: 10 ** (spread * (1 + offset)) }).evaluations,
+        ).toBeLessThan(500);
         const below = maxEpsilon(regrets, { ...formula, factor: 10 ** (spread * (1 - offset)) });
         expect(below.evaluations).toBeLessThan(500);
         if (offset > 1e-11) expect(below.status).toBe('attained');
@@ -183,16 +210,19 @@ describe('search', () => {
 });
 
 describe('digits', () => {
-  it.each(MAPPINGS)('the closed form sigma (p / (T ln 10) - 1) where all regrets are far below: %s', (mapping) => {
-    for (const deviations of gaussian(50, 10, 0)) {
-      const sigma = sigmaOf(deviations);
-      const regrets = deviations.map((deviation) => deviation - 1e7 * sigma);
-      const { epsilon, upperBound } = maxEpsilon(regrets, { scheme: 'whitepaper', mapping });
-      const closed = sigmaOf(regrets) * (3 / (0.5 * Math.LN10) - 1);
-      expect(Math.abs(epsilon! / closed - 1)).toBeLessThan(1e-14);
-      expect(Math.abs(upperBound / closed - 1)).toBeLessThan(1e-14);
-    }
-  });
+  it.each(MAPPINGS)(
+    'the closed form sigma (p / (T ln 10) - 1) where all regrets are far below: %s',
+    (mapping) => {
+      for (const deviations of gaussian(50, 10, 0)) {
+        const sigma = sigmaOf(deviations);
+        const regrets = deviations.map((deviation) => deviation - 1e7 * sigma);
+        const { epsilon, upperBound } = maxEpsilon(regrets, { scheme: 'whitepaper', mapping });
+        const closed = sigmaOf(regrets) * (3 / (0.5 * Math.LN10) - 1);
+        expect(Math.abs(epsilon! / closed - 1)).toBeLessThan(1e-14);
+        expect(Math.abs(upperBound / closed - 1)).toBeLessThan(1e-14);
+      }
+    },
+  );
 
   it('keeps those of a small epsilon: an error of rounding size beside the scale', () => {
     // Far below, S(0) = p / ln 10, so a factor just below e^p leaves a small epsilon.
@@ -200,14 +230,18 @@ describe('digits', () => {
     for (const excess of [1e-3, 1e-6, 1e-9]) {
       const factor = Math.exp(3 / (1 + excess));
       const expected = Math.sqrt(2 / 3) * (3 / Math.log(factor) - 1);
-      expect(Math.abs(maxEpsilon(regrets, { scheme: 'whitepaper', factor }).epsilon! - expected)).toBeLessThan(2e-15);
+      expect(
+        Math.abs(maxEpsilon(regrets, { scheme: 'whitepaper', factor }).epsilon! - expected),
+      ).toBeLessThan(2e-15);
     }
   });
 
   it('regrets at the ends of double precision', () => {
     const { epsilon } = maxEpsilon([-1, 0.5, 1]);
     for (const size of [1e-300, 1e300]) {
-      expect(Math.abs(maxEpsilon([-size, size / 2, size]).epsilon! / (epsilon! * size) - 1)).toBeLessThan(1e-12);
+      expect(Math.abs(maxEpsilon([-size, size / 2, size]).epsilon! / (epsilon! * size) - 1)).toBeLessThan(
+        1e-12,
+      );
     }
   });
 });
@@ -231,14 +265,23 @@ describe('bounds', () => {
     const { epsilon } = maxEpsilon(regrets, { scheme });
     // Under the shift, y = -8.25 - 3 (r_max - r) / d.
     const spreadAt = (d: number) =>
-      populationStd(Float64Array.from([0, 1, 2], (behind) => -8.25 - (3 * behind) / d - Math.log1p(Math.exp(-8.25 - (3 * behind) / d))));
+      populationStd(
+        Float64Array.from(
+          [0, 1, 2],
+          (behind) => -8.25 - (3 * behind) / d - Math.log1p(Math.exp(-8.25 - (3 * behind) / d)),
+        ),
+      );
     expect(Math.abs(spreadAt(sigmaOf(regrets) + epsilon!) / Math.LN10 - 0.5)).toBeLessThan(1e-13);
     expect(maxEpsilon(regrets, { scheme: 'whitepaper' }).epsilon).toBeGreaterThan(epsilon!);
   });
 
   it('finds none where the weight of the worst becomes zero first', () => {
     const regrets = [...Array<number>(400).fill(0), -10];
-    expect(maxEpsilon(regrets, { scheme })).toMatchObject({ status: 'unattainable', epsilon: null, reason: 'zero-weight' });
+    expect(maxEpsilon(regrets, { scheme })).toMatchObject({
+      status: 'unattainable',
+      epsilon: null,
+      reason: 'zero-weight',
+    });
     expect(maxEpsilon(regrets, { scheme: 'whitepaper' }).status).toBe('attained');
   });
 
@@ -274,7 +317,11 @@ describe('regrets without scale', () => {
     // With c = 0 the potential tends to r itself from below: the standard deviation of log10 r is 0.4 log10 2 = 0.1204.
     for (const offset of [1e-3, 1e-9, 1e-12]) {
       const at = (sign: number) =>
-        maxEpsilon(regrets, { mapping: 'potential', cNorm: 0, factor: 10 ** (0.4 * Math.log10(2) + sign * offset) });
+        maxEpsilon(regrets, {
+          mapping: 'potential',
+          cNorm: 0,
+          factor: 10 ** (0.4 * Math.log10(2) + sign * offset),
+        });
       expect(at(1)).toMatchObject({ status: 'unattainable', reason: 'below-threshold' });
       expect(at(-1).status).toBe('attained');
       expect(at(1).evaluations + at(-1).evaluations).toBeLessThan(300);
@@ -303,7 +350,11 @@ describe('regrets without scale', () => {
 describe('a median of 0 takes epsilon out of the formula', () => {
   const epsilonScaling = 'median';
   it('all epsilons or none', () => {
-    expect(maxEpsilon([-2, 0, 1], { epsilonScaling })).toMatchObject({ status: 'attained', epsilon: Infinity, upperBound: Infinity });
+    expect(maxEpsilon([-2, 0, 1], { epsilonScaling })).toMatchObject({
+      status: 'attained',
+      epsilon: Infinity,
+      upperBound: Infinity,
+    });
     expect(maxEpsilon([-2, 0, 1], { epsilonScaling, factor: 1e6 })).toMatchObject({
       status: 'unattainable',
       epsilon: null,
@@ -311,7 +362,9 @@ describe('a median of 0 takes epsilon out of the formula', () => {
       upperBound: 0,
       evaluations: 0,
     });
-    expect(maxEpsilon([-20, 0, 0, 0, 1, 2, 3, -1, -1], { epsilonScaling, scheme: 'forum-2024', pNorm: 9 })).toMatchObject({
+    expect(
+      maxEpsilon([-20, 0, 0, 0, 1, 2, 3, -1, -1], { epsilonScaling, scheme: 'forum-2024', pNorm: 9 }),
+    ).toMatchObject({
       status: 'unattainable',
       reason: 'zero-weight',
     });
@@ -346,7 +399,12 @@ describe('errors name argument, rule and value', () => {
     ['1', {}, TypeError, 'Expected `regrets` to be a list of numbers, got `"1"` (string)'],
     [[1, 2], { factor: 1 }, RangeError, 'Expected `factor` to be a finite number > 1, got `1` (number)'],
     [[1, 2], { factor: NaN }, RangeError, 'Expected `factor` to be a finite number > 1, got `NaN` (number)'],
-    [[1, 2], { factor: Infinity }, RangeError, 'Expected `factor` to be a finite number > 1, got `Infinity` (number)'],
+    [
+      [1, 2],
+      { factor: Infinity },
+      RangeError,
+      'Expected `factor` to be a finite number > 1, got `Infinity` (number)',
+    ],
     [[1, 2], { factor: '3' }, TypeError, 'Expected `factor` to be a finite number > 1, got `"3"` (string)'],
     [[1, 2], { pNorm: 0 }, RangeError, 'Expected `pNorm` to be a finite number > 0, got `0` (number)'],
     [[1, 2], { scheme: 'chain' }, RangeError, 'Expected `scheme` to be one of'],

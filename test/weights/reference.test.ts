@@ -22,7 +22,9 @@ interface Case {
   stdWeights: number;
 }
 
-const cases = JSON.parse(readFileSync(new URL('../reference/weights.json', import.meta.url), 'utf8')) as Case[];
+const cases = JSON.parse(
+  readFileSync(new URL('../reference/weights.json', import.meta.url), 'utf8'),
+) as Case[];
 const TOLERANCE = 1e-12;
 
 function weightsOf(each: Case) {
@@ -31,7 +33,9 @@ function weightsOf(each: Case) {
 }
 
 function expectClose(actual: number, expected: number, extra = 0): void {
-  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(TOLERANCE * Math.max(1, Math.abs(expected)) + extra);
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(
+    TOLERANCE * Math.max(1, Math.abs(expected)) + extra,
+  );
 }
 
 describe('reference results', () => {
@@ -52,12 +56,20 @@ describe('reference results', () => {
     expectClose(populationStd(result.weights), each.stdWeights);
     const spread = weightSpread(result.log10Weights);
     if (each.stdLog10Weights === null) expect(spread).toBeNaN();
-    else expectClose(spread, each.stdLog10Weights, 1e-15 * Math.max(...each.log10Weights.map((value) => Math.abs(value ?? 0))));
+    else
+      expectClose(
+        spread,
+        each.stdLog10Weights,
+        1e-15 * Math.max(...each.log10Weights.map((value) => Math.abs(value ?? 0))),
+      );
   });
 
-  it.each(cases.filter((each) => each.error !== undefined))('a zero denominator is an error ($scheme, $mapping)', (each) => {
-    expect(each.error).toBe('zero-denominator');
-    expect(() => weightsOf(each)).toThrow(RangeError);
-    expect(() => weightsOf(each)).toThrow('`epsilon` to be > 0 where the regrets have no spread');
-  });
+  it.each(cases.filter((each) => each.error !== undefined))(
+    'a zero denominator is an error ($scheme, $mapping)',
+    (each) => {
+      expect(each.error).toBe('zero-denominator');
+      expect(() => weightsOf(each)).toThrow(RangeError);
+      expect(() => weightsOf(each)).toThrow('`epsilon` to be > 0 where the regrets have no spread');
+    },
+  );
 });

@@ -4,7 +4,9 @@ import { median, medianAndDeviation, populationStd, scaleOf } from '../../src/we
 import { SCALES } from '../../src/weights/schemes.js';
 import { decimals } from './arbitraries.js';
 
-const vectors = fc.array(decimals(-1e3, 1e3), { minLength: 1, maxLength: 30 }).map((list) => Float64Array.from(list));
+const vectors = fc
+  .array(decimals(-1e3, 1e3), { minLength: 1, maxLength: 30 })
+  .map((list) => Float64Array.from(list));
 
 describe('every scale', () => {
   it.each(SCALES)('%s: is zero for equal values and for a single one', (scale) => {

@@ -7,7 +7,13 @@ export function spreadOf(regrets: readonly number[], options: FormulaOptions): (
   const summary = summarize(Float64Array.from(regrets), formula);
   const relative = new Float64Array(regrets.length);
   return (epsilon) => {
-    const logBest = relativeLogWeights(summary, denominator(summary, epsilon), formula, new Float64Array(regrets.length), relative);
+    const logBest = relativeLogWeights(
+      summary,
+      denominator(summary, epsilon),
+      formula,
+      new Float64Array(regrets.length),
+      relative,
+    );
     return spreadsOf(relative, logBest, formula.scheme).log10;
   };
 }

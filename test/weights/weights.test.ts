@@ -3,41 +3,72 @@ import { describe, expect, it } from 'vitest';
 import { completeFormula } from '../../src/weights/formula.js';
 import { populationStd, scaleOf } from '../../src/weights/scale.js';
 import { SCHEMES, type Scheme } from '../../src/weights/schemes.js';
-import { denominator, getWeights, relativeLogWeights, spreadsOf, summarize, weightSpread } from '../../src/weights/weights.js';
+import {
+  denominator,
+  getWeights,
+  relativeLogWeights,
+  spreadsOf,
+  summarize,
+  weightSpread,
+} from '../../src/weights/weights.js';
 import { formulas, regretVectors, relativeEpsilons } from './arbitraries.js';
 
 /** S without the rounding of the log10 weights. */
-function spreadAt(regrets: readonly number[], epsilon: number, options: Parameters<typeof completeFormula>[0]) {
+function spreadAt(
+  regrets: readonly number[],
+  epsilon: number,
+  options: Parameters<typeof completeFormula>[0],
+) {
   const formula = completeFormula(options);
   const summary = summarize(Float64Array.from(regrets), formula);
   const relative = new Float64Array(regrets.length);
-  const logBest = relativeLogWeights(summary, denominator(summary, epsilon), formula, new Float64Array(regrets.length), relative);
+  const logBest = relativeLogWeights(
+    summary,
+    denominator(summary, epsilon),
+    formula,
+    new Float64Array(regrets.length),
+    relative,
+  );
   return spreadsOf(relative, logBest, formula.scheme);
 }
 
 describe('laws', () => {
   it('the spread depends on regrets / spread and epsilon / spread only', () => {
     fc.assert(
-      fc.property(regretVectors, formulas, relativeEpsilons, fc.integer({ min: -30, max: 30 }), (regrets, formula, ratio, exponent) => {
-        const epsilon = ratio * populationStd(Float64Array.from(regrets));
-        const factor = 2 ** exponent;
-        const scaled = regrets.map((regret) => factor * regret);
-        expect(spreadAt(scaled, factor * epsilon, formula)).toEqual(spreadAt(regrets, epsilon, formula));
-      }),
+      fc.property(
+        regretVectors,
+        formulas,
+        relativeEpsilons,
+        fc.integer({ min: -30, max: 30 }),
+        (regrets, formula, ratio, exponent) => {
+          const epsilon = ratio * populationStd(Float64Array.from(regrets));
+          const factor = 2 ** exponent;
+          const scaled = regrets.map((regret) => factor * regret);
+          expect(spreadAt(scaled, factor * epsilon, formula)).toEqual(spreadAt(regrets, epsilon, formula));
+        },
+      ),
     );
   });
 
   it('no epsilon above p sigma / (T ln 10) - s reaches the threshold T', () => {
     const thresholds = fc.double({ min: 0.05, max: 2, noNaN: true });
     fc.assert(
-      fc.property(regretVectors, formulas, thresholds, relativeEpsilons, (regrets, formula, threshold, beyond) => {
-        const values = Float64Array.from(regrets);
-        const sigma = populationStd(values);
-        const bound = (formula.pNorm * sigma) / (threshold * Math.LN10) - scaleOf(values, SCHEMES[formula.scheme].scale);
-        const epsilon = Math.max(0, bound) + sigma * beyond;
-        const spread = spreadAt(regrets, epsilon, formula).log10;
-        expect(Number.isNaN(spread) || spread < threshold).toBe(true);
-      }),
+      fc.property(
+        regretVectors,
+        formulas,
+        thresholds,
+        relativeEpsilons,
+        (regrets, formula, threshold, beyond) => {
+          const values = Float64Array.from(regrets);
+          const sigma = populationStd(values);
+          const bound =
+            (formula.pNorm * sigma) / (threshold * Math.LN10) -
+            scaleOf(values, SCHEMES[formula.scheme].scale);
+          const epsilon = Math.max(0, bound) + sigma * beyond;
+          const spread = spreadAt(regrets, epsilon, formula).log10;
+          expect(Number.isNaN(spread) || spread < threshold).toBe(true);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -46,7 +77,10 @@ describe('laws', () => {
     fc.assert(
       fc.property(regretVectors, formulas, relativeEpsilons, (regrets, formula, ratio) => {
         const sorted = [...regrets].sort((a, b) => a - b);
-        const { log10Weights } = getWeights(sorted, { ...formula, epsilon: ratio * populationStd(Float64Array.from(regrets)) });
+        const { log10Weights } = getWeights(sorted, {
+          ...formula,
+          epsilon: ratio * populationStd(Float64Array.from(regrets)),
+        });
         log10Weights.forEach((value, i) =>
           expect(i === 0 || value >= log10Weights[i - 1]! - 1e-14 * Math.max(1, Math.abs(value))).toBe(true),
         );
@@ -60,7 +94,9 @@ describe('laws', () => {
         const there = getWeights(regrets, { ...formula, epsilon: 0.01 }).log10Weights;
         const back = getWeights([...regrets].reverse(), { ...formula, epsilon: 0.01 }).log10Weights.reverse();
         there.forEach((value, i) =>
-          expect(back[i] === value || Math.abs(back[i]! - value) <= 1e-9 * Math.max(1, Math.abs(value))).toBe(true),
+          expect(back[i] === value || Math.abs(back[i]! - value) <= 1e-9 * Math.max(1, Math.abs(value))).toBe(
+            true,
+          ),
         );
       }),
     );
@@ -135,7 +171,9 @@ describe('digits', () => {
       0.5,
       { scheme: 'whitepaper' },
     ).log10;
-    const expected = (3 * populationStd(Float64Array.from(regrets))) / (Math.LN10 * (populationStd(Float64Array.from(regrets)) + 0.5));
+    const expected =
+      (3 * populationStd(Float64Array.from(regrets))) /
+      (Math.LN10 * (populationStd(Float64Array.from(regrets)) + 0.5));
     expect(Math.abs(low / expected - 1)).toBeLessThan(1e-14);
   });
 
@@ -156,7 +194,10 @@ describe('digits', () => {
   });
 
   it('log10 weights stay exact where the weights underflow', () => {
-    const { weights, log10Weights } = getWeights([-1000, 0], { epsilon: 1, scheme: { scale: 'mad', bounds: false, ratio: false } });
+    const { weights, log10Weights } = getWeights([-1000, 0], {
+      epsilon: 1,
+      scheme: { scale: 'mad', bounds: false, ratio: false },
+    });
     expect(weights[1]).toBeGreaterThan(0);
     expect(log10Weights[0]).toBeGreaterThan(-Infinity);
     const tiny = getWeights([-1e6, -1e6], { epsilon: 1, scheme: 'whitepaper' });
@@ -182,7 +223,10 @@ describe('spreadsOf', () => {
         expect(linear).toBeCloseTo(populationStd(weights), 12);
         const spread = weightSpread(log10Weights);
         if (Number.isNaN(spread)) expect(log10).toBeNaN();
-        else expect(Math.abs(log10 - spread)).toBeLessThanOrEqual(1e-14 * Math.max(100, ...log10Weights.map(Math.abs)));
+        else
+          expect(Math.abs(log10 - spread)).toBeLessThanOrEqual(
+            1e-14 * Math.max(100, ...log10Weights.map(Math.abs)),
+          );
       }),
     );
   });
@@ -198,17 +242,57 @@ describe('epsilon scaled by the median', () => {
 describe('errors name argument, rule and value', () => {
   const options = { epsilon: 0.1 };
   it.each([
-    [() => getWeights([], options), RangeError, 'Expected `regrets` to hold at least one number, got an empty list'],
-    [() => getWeights([1, NaN], options), RangeError, 'Expected `regrets[1]` to be a finite number, got `NaN` (number)'],
-    [() => getWeights([Infinity], options), RangeError, 'Expected `regrets[0]` to be a finite number, got `Infinity` (number)'],
-    [() => getWeights([1, '2'] as never, options), TypeError, 'Expected `regrets[1]` to be a finite number, got `"2"` (string)'],
-    [() => getWeights('12' as never, options), TypeError, 'Expected `regrets` to be a list of numbers, got `"12"` (string)'],
-    [() => getWeights(null as never, options), TypeError, 'Expected `regrets` to be a list of numbers, got `null`'],
-    [() => getWeights([1], { epsilon: -1 }), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `-1` (number)'],
-    [() => getWeights([1], { epsilon: Infinity }), RangeError, 'Expected `epsilon` to be a finite number >= 0, got `Infinity` (number)'],
-    [() => getWeights([1], {} as never), TypeError, 'Expected `epsilon` to be a finite number >= 0, got `undefined`'],
+    [
+      () => getWeights([], options),
+      RangeError,
+      'Expected `regrets` to hold at least one number, got an empty list',
+    ],
+    [
+      () => getWeights([1, NaN], options),
+      RangeError,
+      'Expected `regrets[1]` to be a finite number, got `NaN` (number)',
+    ],
+    [
+      () => getWeights([Infinity], options),
+      RangeError,
+      'Expected `regrets[0]` to be a finite number, got `Infinity` (number)',
+    ],
+    [
+      () => getWeights([1, '2'] as never, options),
+      TypeError,
+      'Expected `regrets[1]` to be a finite number, got `"2"` (string)',
+    ],
+    [
+      () => getWeights('12' as never, options),
+      TypeError,
+      'Expected `regrets` to be a list of numbers, got `"12"` (string)',
+    ],
+    [
+      () => getWeights(null as never, options),
+      TypeError,
+      'Expected `regrets` to be a list of numbers, got `null`',
+    ],
+    [
+      () => getWeights([1], { epsilon: -1 }),
+      RangeError,
+      'Expected `epsilon` to be a finite number >= 0, got `-1` (number)',
+    ],
+    [
+      () => getWeights([1], { epsilon: Infinity }),
+      RangeError,
+      'Expected `epsilon` to be a finite number >= 0, got `Infinity` (number)',
+    ],
+    [
+      () => getWeights([1], {} as never),
+      TypeError,
+      'Expected `epsilon` to be a finite number >= 0, got `undefined`',
+    ],
     [() => getWeights([1], { ...options, pNorm: -0 }), RangeError, 'got `-0` (number)'],
-    [() => getWeights([1], undefined as never), TypeError, 'Expected `epsilon` to be a finite number >= 0, got `undefined`'],
+    [
+      () => getWeights([1], undefined as never),
+      TypeError,
+      'Expected `epsilon` to be a finite number >= 0, got `undefined`',
+    ],
     [
       () => getWeights([1, 1], { epsilon: 0 }),
       RangeError,
@@ -221,13 +305,21 @@ describe('errors name argument, rule and value', () => {
       'Expected `regrets` / (spread + `epsilon`) to be within double precision, got 1e+300 / 1e-300',
     ],
     [() => getWeights([1e308, -1e308], { epsilon: 1.7e308 }), RangeError, 'within double precision'],
-    [() => getWeights([1], { ...options, pNorm: 0 }), RangeError, 'Expected `pNorm` to be a finite number > 0, got `0` (number)'],
+    [
+      () => getWeights([1], { ...options, pNorm: 0 }),
+      RangeError,
+      'Expected `pNorm` to be a finite number > 0, got `0` (number)',
+    ],
     [
       () => getWeights([1], { ...options, pNorm: Infinity }),
       RangeError,
       'Expected `pNorm` to be a finite number > 0, got `Infinity` (number)',
     ],
-    [() => getWeights([1], { ...options, cNorm: NaN }), RangeError, 'Expected `cNorm` to be a finite number, got `NaN` (number)'],
+    [
+      () => getWeights([1], { ...options, cNorm: NaN }),
+      RangeError,
+      'Expected `cNorm` to be a finite number, got `NaN` (number)',
+    ],
     [
       () => getWeights([1], { ...options, scheme: 'chain' as never }),
       RangeError,
@@ -264,13 +356,29 @@ describe('errors name argument, rule and value', () => {
       RangeError,
       'Expected `epsilonScaling` to be one of none, median, got `"mean"` (string)',
     ],
-    [() => weightSpread([]), RangeError, 'Expected `log10Weights` to hold at least one number, got an empty list'],
-    [() => weightSpread([0, NaN]), RangeError, 'Expected `log10Weights[1]` to be a number < Infinity, got `NaN` (number)'],
-    [() => weightSpread([Infinity]), RangeError, 'Expected `log10Weights[0]` to be a number < Infinity, got `Infinity` (number)'],
+    [
+      () => weightSpread([]),
+      RangeError,
+      'Expected `log10Weights` to hold at least one number, got an empty list',
+    ],
+    [
+      () => weightSpread([0, NaN]),
+      RangeError,
+      'Expected `log10Weights[1]` to be a number < Infinity, got `NaN` (number)',
+    ],
+    [
+      () => weightSpread([Infinity]),
+      RangeError,
+      'Expected `log10Weights[0]` to be a number < Infinity, got `Infinity` (number)',
+    ],
     [() => weightSpread([true] as never), TypeError, 'got `true` (boolean)'],
     [() => weightSpread([[]] as never), TypeError, 'got a list'],
     [() => weightSpread([() => 1] as never), TypeError, 'got a function'],
-    [() => weightSpread(new DataView(new ArrayBuffer(8)) as never), TypeError, 'Expected `log10Weights` to be a list of numbers'],
+    [
+      () => weightSpread(new DataView(new ArrayBuffer(8)) as never),
+      TypeError,
+      'Expected `log10Weights` to be a list of numbers',
+    ],
   ])('%s', (call, type, message) => {
     expect(call).toThrow(type);
     expect(call).toThrow(message);

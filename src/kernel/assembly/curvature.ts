@@ -50,6 +50,9 @@ export function boundCurvature(search: Search, n: i32, x: v128): v128 {
  */
 function decayBeyond(q: v128): v128 {
   const y = f64x2.add(f64x2.div(q, f64x2.splat(PIECES)), f64x2.splat(Y_FROM));
-  const decay = f64x2.div(f64x2.splat(TOP / PIECES + Y_FROM), f64x2.pmax(y, f64x2.splat(TOP / PIECES + Y_FROM)));
+  const decay = f64x2.div(
+    f64x2.splat(TOP / PIECES + Y_FROM),
+    f64x2.pmax(y, f64x2.splat(TOP / PIECES + Y_FROM)),
+  );
   return f64x2.mul(decay, decay);
 }

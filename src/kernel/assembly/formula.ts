@@ -2,7 +2,19 @@
 
 import { at, CONSTANTS, CURVATURE_TABLE, LOG_TABLE } from './memory';
 import { medianOf, POPULATION_STD, scaleOf } from './scale';
-import { CAP, EXPONENTIAL, LOW, PAIR, PEAK_GRADIENT, PEAK_POTENTIAL, PIECES, position, ROUND, ROW, TOP } from './table';
+import {
+  CAP,
+  EXPONENTIAL,
+  LOW,
+  PAIR,
+  PEAK_GRADIENT,
+  PEAK_POTENTIAL,
+  PIECES,
+  position,
+  ROUND,
+  ROW,
+  TOP,
+} from './table';
 
 /** Change of position with the normalised regret, and position of a normalised regret of zero. */
 export let slope: f64 = 0;

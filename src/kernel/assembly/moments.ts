@@ -56,7 +56,10 @@ function lookUpAll(search: Search, n: i32, values: usize): void {
     const row1 = <usize>i32x4.extract_lane(row, 2) * ROW;
     // Horner's scheme for the polynomial, and of its intermediate results for the derivative.
     let derivative = v128.load64_lane(row1, v128.load64_zero(row0, 48), 1, 56);
-    let value = f64x2.add(f64x2.mul(derivative, f), v128.load64_lane(row1, v128.load64_zero(row0, 32), 1, 40));
+    let value = f64x2.add(
+      f64x2.mul(derivative, f),
+      v128.load64_lane(row1, v128.load64_zero(row0, 32), 1, 40),
+    );
     derivative = f64x2.add(f64x2.mul(derivative, f), value);
     value = f64x2.add(f64x2.mul(value, f), v128.load64_lane(row1, v128.load64_zero(row0, 16), 1, 24));
     derivative = f64x2.add(f64x2.mul(derivative, f), value);
@@ -107,7 +110,10 @@ function takeMoments(search: Search, n: i32, values: usize): void {
   const meanZ = f64x2.mul(f64x2.add(sumZ0, sumZ1), share);
   search.variance = f64x2.sub(f64x2.mul(f64x2.add(sumXX0, sumXX1), share), f64x2.mul(meanX, meanX));
   search.covariance = f64x2.sub(f64x2.mul(f64x2.add(sumXZ0, sumXZ1), share), f64x2.mul(meanX, meanZ));
-  search.slopes = f64x2.pmax(zero, f64x2.sub(f64x2.mul(f64x2.add(sumZZ0, sumZZ1), share), f64x2.mul(meanZ, meanZ)));
+  search.slopes = f64x2.pmax(
+    zero,
+    f64x2.sub(f64x2.mul(f64x2.add(sumZZ0, sumZZ1), share), f64x2.mul(meanZ, meanZ)),
+  );
 }
 
 /** The highest position that is neither at the cap nor beyond the table. */

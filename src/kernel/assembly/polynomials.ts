@@ -31,12 +31,15 @@ function buildNodes(): void {
   for (let i = 0; i <= CANDIDATES; i++) store<f64>(at(VALUES, i), 1);
   for (let node = 0; node < MOST_NODES; node++) {
     let best = 0;
-    for (let i = 1; i <= CANDIDATES; i++) if (load<f64>(at(VALUES, i)) > load<f64>(at(VALUES, best))) best = i;
+    for (let i = 1; i <= CANDIDATES; i++)
+      if (load<f64>(at(VALUES, i)) > load<f64>(at(VALUES, best))) best = i;
     const point = candidate(best);
-    for (let i = 0; i <= CANDIDATES; i++) store<f64>(at(VALUES, i), load<f64>(at(VALUES, i)) * Math.abs(candidate(i) - point));
+    for (let i = 0; i <= CANDIDATES; i++)
+      store<f64>(at(VALUES, i), load<f64>(at(VALUES, i)) * Math.abs(candidate(i) - point));
     store<f64>(at(POINTS, node), point);
     const ofLast = productOfDistances(node, node);
-    for (let i = 0; i <= node; i++) store<f64>(at(weightsOf(node + 1), i), ofLast / productOfDistances(i, node));
+    for (let i = 0; i <= node; i++)
+      store<f64>(at(weightsOf(node + 1), i), ofLast / productOfDistances(i, node));
   }
 }
 
@@ -49,7 +52,8 @@ function candidate(i: i32): f64 {
 /** Of a node to the others, up to the last. */
 function productOfDistances(node: i32, last: i32): f64 {
   let product: f64 = 1;
-  for (let i = 0; i <= last; i++) if (i != node) product *= load<f64>(at(POINTS, node)) - load<f64>(at(POINTS, i));
+  for (let i = 0; i <= last; i++)
+    if (i != node) product *= load<f64>(at(POINTS, node)) - load<f64>(at(POINTS, i));
   return product;
 }
 
@@ -148,8 +152,14 @@ export function interpolate(moments: usize, nodes: i32, v: f64, out: usize): voi
     sum = f64x2.add(sum, share);
     means = f64x2.add(means, f64x2.mul(v128.shuffle<f64>(share, share, 0, 0), v128.load(moments)));
     means = f64x2.add(means, f64x2.mul(v128.shuffle<f64>(share, share, 1, 1), v128.load(moments, MOMENTS)));
-    squares = f64x2.add(squares, f64x2.mul(v128.shuffle<f64>(ofSquares, ofSquares, 0, 0), v128.load(moments, 16)));
-    squares = f64x2.add(squares, f64x2.mul(v128.shuffle<f64>(ofSquares, ofSquares, 1, 1), v128.load(moments, MOMENTS + 16)));
+    squares = f64x2.add(
+      squares,
+      f64x2.mul(v128.shuffle<f64>(ofSquares, ofSquares, 0, 0), v128.load(moments, 16)),
+    );
+    squares = f64x2.add(
+      squares,
+      f64x2.mul(v128.shuffle<f64>(ofSquares, ofSquares, 1, 1), v128.load(moments, MOMENTS + 16)),
+    );
     moments += 2 * MOMENTS;
   }
   const whole = f64x2.splat(f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));

@@ -10,7 +10,8 @@ const MAD: i32 = 2;
 
 /** @param scratch room for n + 1 numbers */
 export function scaleOf(r: usize, n: i32, scale: i32, scratch: usize): f64 {
-  if (scale != MAD) return Math.sqrt(squaredDeviations(r, n) / <f64>(scale == SAMPLE_STD ? max(n - 1, 1) : n));
+  if (scale != MAD)
+    return Math.sqrt(squaredDeviations(r, n) / <f64>(scale == SAMPLE_STD ? max(n - 1, 1) : n));
   const centre = medianOf(r, n, scratch);
   if (n <= FEW) return MAD_FACTOR * medianDeviation(scratch, n, centre);
   for (let i = 0; i < n; i++) store<f64>(at(scratch, i), Math.abs(load<f64>(at(r, i)) - centre));
@@ -82,12 +83,14 @@ function sort(r: usize, n: i32, v: usize): void {
   for (let from = r; from < end; from += 16) {
     const pair = from + 8 == end ? v128.load64_splat(from) : v128.load(from);
     let place = i64x2.splat(-1);
-    for (let other = r; other < end; other += 8) place = i64x2.sub(place, f64x2.le(v128.load64_splat(other), pair));
+    for (let other = r; other < end; other += 8)
+      place = i64x2.sub(place, f64x2.le(v128.load64_splat(other), pair));
     v128.store64_lane(at(v, <i32>i64x2.extract_lane(place, 0)), pair, 0);
     v128.store64_lane(at(v, <i32>i64x2.extract_lane(place, 1)), pair, 1);
   }
   // Of equal numbers only the last has been stored.
-  for (let to = at(v, n - 2); to >= v; to -= 8) if (load<f64>(to) > load<f64>(to + 8)) store<f64>(to, load<f64>(to + 8));
+  for (let to = at(v, n - 2); to >= v; to -= 8)
+    if (load<f64>(to) > load<f64>(to + 8)) store<f64>(to, load<f64>(to + 8));
 }
 
 /** Puts the k-th smallest number in its place, no larger ones before it and no smaller ones after it (Hoare's quickselect). */

@@ -58,7 +58,16 @@ const GROWTH: f64 = 8;
  * @param bounds upper bounds of both, [draw]
  * @param scratch room for 4 n + 4 numbers
  */
-export function maxEpsilons(r: usize, draws: i32, n: i32, threshold: f64, out: usize, states: usize, bounds: usize, scratch: usize): void {
+export function maxEpsilons(
+  r: usize,
+  draws: i32,
+  n: i32,
+  threshold: f64,
+  out: usize,
+  states: usize,
+  bounds: usize,
+  scratch: usize,
+): void {
   splat(C_SHARE, 1 / <f64>n);
   for (let from = 0; from < draws; from += TURNS) {
     const count = min(TURNS, draws - from);
@@ -151,7 +160,11 @@ function look(search: Search, n: i32, threshold: f64, values: usize): void {
   const isRising = f64x2.gt(covariance, f64x2.splat(0));
   const missing = v128.bitselect(f64x2.neg(constant), f64x2.sub(discriminant, covariance), isRising);
   const steepness = v128.bitselect(f64x2.add(covariance, discriminant), slopes, isRising);
-  search.newton = v128.bitselect(f64x2.div(missing, steepness), f64x2.splat(Infinity), f64x2.gt(steepness, f64x2.splat(0)));
+  search.newton = v128.bitselect(
+    f64x2.div(missing, steepness),
+    f64x2.splat(Infinity),
+    f64x2.gt(steepness, f64x2.splat(0)),
+  );
   const kink = v128.bitselect(next, f64x2.pmin(next, f64x2.splat(search.shift)), isAtFloor);
   search.left = f64x2.sub(f64x2.pmin(f64x2.splat(search.end), kink), u);
 }
@@ -166,7 +179,10 @@ function advance(search: Search, n: i32, threshold: f64): void {
   const isThere = f64x2.ge(search.variance, f64x2.mul(t, t));
   // Most often the last step is so short that no look at the curvature is needed.
   const isFree = f64x2.eq(newton, farthest);
-  const fastest = f64x2.mul(f64x2.pmax(f64x2.splat(search.largest), f64x2.splat(-search.smallest)), f64x2.splat(slope));
+  const fastest = f64x2.mul(
+    f64x2.pmax(f64x2.splat(search.largest), f64x2.splat(-search.smallest)),
+    f64x2.splat(slope),
+  );
   const fastestAtFloor = f64x2.splat((search.largest - search.smallest) * slope);
   const steepest = v128.bitselect(fastestAtFloor, fastest, search.isAtFloor);
   const most = f64x2.mul(f64x2.splat(MOST_CURVATURE), f64x2.mul(steepest, steepest));
@@ -197,8 +213,15 @@ function report(search: Search, threshold: f64, out: usize, states: usize, bound
   v128.store(out, f64x2.div(f64x2.max(f64x2.splat(0), beyond), f64x2.splat(search.epsilonFactor)));
   const isFound = f64x2.eq(u, u);
   store<u8>(states, stateOf(i64x2.extract_lane(isFound, 0), i64x2.extract_lane(search.open, 0), search.none));
-  store<u8>(states, stateOf(i64x2.extract_lane(isFound, 1), i64x2.extract_lane(search.open, 1), search.none), 1);
-  store<f64>(bounds, Math.max(0, ((slope / PIECES) * search.sigma) / (threshold * LN10) - s) / search.epsilonFactor);
+  store<u8>(
+    states,
+    stateOf(i64x2.extract_lane(isFound, 1), i64x2.extract_lane(search.open, 1), search.none),
+    1,
+  );
+  store<f64>(
+    bounds,
+    Math.max(0, ((slope / PIECES) * search.sigma) / (threshold * LN10) - s) / search.epsilonFactor,
+  );
 }
 
 function stateOf(isFound: i64, isOpen: i64, none: i32): u8 {

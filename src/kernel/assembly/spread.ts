@@ -54,7 +54,17 @@ import { CUT, EXPONENTIAL, LN10, PIECES, position, ROW, TOP, Y_FROM } from './ta
  * @param before draws that are in `out` already
  * @param scratch room for n + 1 numbers
  */
-export function addDraws(r: usize, draws: i32, n: i32, eps: usize, ne: i32, out: usize, before: i32, linear: bool, scratch: usize): void {
+export function addDraws(
+  r: usize,
+  draws: i32,
+  n: i32,
+  eps: usize,
+  ne: i32,
+  out: usize,
+  before: i32,
+  linear: bool,
+  scratch: usize,
+): void {
   splat(C_SHARE, 1 / <f64>n);
   for (let draw = 0; draw < draws; draw++) {
     summarize(r, n, scratch);
@@ -290,7 +300,11 @@ function setLevel(from: usize, bytes: usize, beyond: bool): void {
     const lifted = withBounds ? 0 : EXPONENTIAL - (largest * slope * load<f64>(e, INVERSE) + offset);
     const level = lifted > 0 ? Math.exp(-lifted / PIECES) : 1;
     const spread = v128.load(e << 1, SPREAD + LINEAR);
-    v128.store(e << 1, f64x2.mul(spread, f64x2.replace_lane(f64x2.splat(level), 0, level * height)), SPREAD + LINEAR);
+    v128.store(
+      e << 1,
+      f64x2.mul(spread, f64x2.replace_lane(f64x2.splat(level), 0, level * height)),
+      SPREAD + LINEAR,
+    );
   }
 }
 
@@ -298,7 +312,8 @@ function setLevel(from: usize, bytes: usize, beyond: bool): void {
 function blankZeroWeights(from: usize, bytes: usize): void {
   const behind = (smallest - largest) * slope;
   for (let e = from; e < bytes; e += 8) {
-    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) v128.store(e << 1, f64x2.splat(NaN), SPREAD);
+    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT)
+      v128.store(e << 1, f64x2.splat(NaN), SPREAD);
   }
 }
 

@@ -79,7 +79,13 @@ export function buildTables(): void {
     const l2 = Math.log1p(u2);
     const l3 = Math.log1p(u3);
     interpolate(at, logsAt(y0, u0, l0), logsAt(y1, u1, l1), logsAt(y2, u2, l2), logsAt(y3, u3, l3));
-    interpolate(at + WEIGHTS, weightsAt(y0, u0, l0), weightsAt(y1, u1, l1), weightsAt(y2, u2, l2), weightsAt(y3, u3, l3));
+    interpolate(
+      at + WEIGHTS,
+      weightsAt(y0, u0, l0),
+      weightsAt(y1, u1, l1),
+      weightsAt(y2, u2, l2),
+      weightsAt(y3, u3, l3),
+    );
   }
 }
 
@@ -90,8 +96,15 @@ export const PEAK_POTENTIAL: f64 = 0.4951;
 /** |second derivative| of both log10 weights in a piece, from above: it has a single peak, so it is largest at the end of the piece nearer to it. */
 function boundCurvature(y: f64, at: usize): void {
   const half = 0.5 / PIECES;
-  store<f64>(at, curvatureGradient(Math.max(y - half, Math.min(y + half, PEAK_GRADIENT))) / (PIECES * PIECES * LN10));
-  store<f64>(at, curvaturePotential(Math.max(y - half, Math.min(y + half, PEAK_POTENTIAL))) / (PIECES * PIECES * LN10), 8);
+  store<f64>(
+    at,
+    curvatureGradient(Math.max(y - half, Math.min(y + half, PEAK_GRADIENT))) / (PIECES * PIECES * LN10),
+  );
+  store<f64>(
+    at,
+    curvaturePotential(Math.max(y - half, Math.min(y + half, PEAK_POTENTIAL))) / (PIECES * PIECES * LN10),
+    8,
+  );
 }
 
 /** s (1 - s), s the logistic function. */

@@ -16,7 +16,15 @@ const ROUNDS: i32 = 10;
  * @param counters a multiple of four
  * @param word0 of the first counter; it counts. The other words and the key are the same for all.
  */
-export function drawUniforms(counters: u32, word0: u32, word1: u32, word2: u32, word3: u32, key0: u32, key1: u32): void {
+export function drawUniforms(
+  counters: u32,
+  word0: u32,
+  word1: u32,
+  word2: u32,
+  word3: u32,
+  key0: u32,
+  key1: u32,
+): void {
   const multiplier0 = i32x4.splat(MULTIPLIER_0);
   const multiplier1 = i32x4.splat(MULTIPLIER_1);
   const end = (<usize>counters) << 4;
@@ -57,6 +65,9 @@ function storeUniforms(at: usize, high: v128, low: v128): void {
 
 /** Of the first two words of each. */
 function uniforms(high: v128, low: v128): v128 {
-  const bits = f64x2.add(f64x2.mul(f64x2.convert_low_i32x4_u(high), f64x2.splat(2 ** 26)), f64x2.convert_low_i32x4_u(low));
+  const bits = f64x2.add(
+    f64x2.mul(f64x2.convert_low_i32x4_u(high), f64x2.splat(2 ** 26)),
+    f64x2.convert_low_i32x4_u(low),
+  );
   return f64x2.mul(bits, f64x2.splat(2 ** -53));
 }

@@ -1,0 +1,43 @@
+/**
+ * Commands that work only in a checkout: the ledger of claims, and the reproduction of all studies.
+ * `npm run claims [-- --check]` and `npm run reproduce`.
+ */
+
+import { flag, text, threads, command } from '../../src/cli/options.js';
+import { perform, type Program } from '../../src/cli/program.js';
+import { EXIT } from '../../src/text/errors.js';
+
+const results = text('results', 'Folder of the results folders', { default: 'results' });
+
+const FORUM: Program = {
+  name: 'forum',
+  purpose: 'The forum study, claim by claim.',
+  commands: [
+    command({
+      usage: 'claims',
+      describe: 'Compare each claim of the forum study with the result tables; write CLAIMS.md',
+      options: {
+        ...results,
+        ...text('out', 'Path of the ledger', { default: 'CLAIMS.md' }),
+        ...flag('check', 'Write nothing; status 1 if the ledger differs from the tables'),
+        ...threads,
+      },
+      examples: [
+        ['claims', 'Tables that are missing are computed in memory'],
+        ['claims --check', 'Compare CLAIMS.md with the tables'],
+      ],
+      run: async (argv) => (await import('./claims-command.js')).claims(argv),
+    }),
+    command({
+      usage: 'reproduce',
+      describe: 'Run every study, draw every figure, write CLAIMS.md and results/report.html',
+      options: { ...threads, ...results, ...text('claims', 'Path of the ledger', { default: 'CLAIMS.md' }) },
+      examples: [['reproduce', 'Open results/report.html afterwards']],
+      run: async (argv) => (await import('./reproduce.js')).reproduce(argv),
+    }),
+  ],
+  examples: [['$0 claims --check', 'Compare CLAIMS.md with the tables']],
+};
+
+const status = await perform(FORUM, process.argv.slice(2));
+if (status !== EXIT.done) process.exitCode = status;

@@ -1,0 +1,174 @@
+/** `allora-epsilon check`: runs a study again, and says which number moved, by how many standard errors, and where on the curve. */
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareFits, type Comparison, type Difference } from '../../fit/compare-fits.js';
+import { brokenLaws, brokenSlopes, type BrokenLaw } from '../../fit/laws.js';
+import { fitMapping } from '../../fit/mapping-fit.js';
+import type { ThresholdResult } from '../../run/run-study.js';
+import type { ThresholdCellRow } from '../../study/record.js';
+import { cellCount, type ThresholdStudy } from '../../study/study-file.js';
+import { compute, withOptions, type ComputingArguments } from '../running.js';
+import { answer, count, note } from '../console.js';
+import { EXIT } from '../../text/errors.js';
+import { readText } from '../../results/read.js';
+import { FIT, readFit, readThresholdStudy } from '../../results/fit-file.js';
+import { untilInterrupted } from '../interrupt.js';
+import { MANIFEST, readManifest, studyHash } from '../../results/manifest.js';
+import { TABLES, writeTable } from '../../results/csv.js';
+import { VERSION } from '../../results/package.js';
+
+interface CheckArguments extends ComputingArguments {
+  folder: string;
+  against?: string;
+  level: number;
+}
+
+interface Report {
+  folder: string;
+  against: string;
+  passed: boolean;
+  draws: number;
+  seeds: readonly number[];
+  /** Whether `cells.csv` was reproduced; not compared where study, seeds, draws or version differ, so that it need not be. */
+  tables: { compared: boolean; why: string; differences: string[] };
+  laws: BrokenLaw[];
+  fit: Comparison;
+}
+
+export async function check(argv: CheckArguments): Promise<void> {
+  const against = argv.against ?? argv.folder;
+  const study = withOptions(await readThresholdStudy(argv.folder), argv);
+  const baseline = await readManifest(join(against, MANIFEST));
+  const before = await readFit(join(against, FIT));
+  const why = reasonNotToCompare(study, baseline);
+  const path = join(against, TABLES.threshold.cells.file);
+  const table = why ? '' : await readText(path);
+
+  const { rows, differences } = await untilInterrupted(async (signal) => {
+    note(
+      argv,
+      `${study.name}: ${count(cellCount(study), 'cell')} of ${count(study.draws, 'draw')}, against ${against}`,
+    );
+    const rows = ((await compute(study, argv, signal)) as ThresholdResult).cells;
+    return { rows, differences: why ? [] : await compareTables(path, table, rows, study) };
+  });
+  const after = fitMapping(study, rows, before.curves);
+  const isSame = !why && differences.length === 0;
+  // Slopes and fits both have their share of the chance of a false alarm.
+  const level = Math.sqrt(argv.level);
+  const fit = compareFits(before, after, level, isSame);
+  const laws = [...brokenLaws(rows), ...brokenSlopes(after.slopes, level)];
+  const passed =
+    differences.length + laws.length + fit.differences.length === 0 &&
+    fit.comparisons > 0 &&
+    !(isSame && fit.missing.length > 0);
+  const report: Report = {
+    ...{ folder: argv.folder, against, passed, draws: study.draws, seeds: study.seeds },
+    ...{ tables: { compared: !why, why, differences }, laws, fit },
+  };
+  answer(argv, reportText(report), report);
+  if (!passed) process.exitCode = EXIT.difference;
+}
+
+/** Why the tables need not be the same bytes; empty if they have to be. */
+function reasonNotToCompare(
+  study: ThresholdStudy,
+  baseline: Awaited<ReturnType<typeof readManifest>>,
+): string {
+  if (baseline.version !== VERSION) return `version ${baseline.version} made them, this is ${VERSION}`;
+  if (baseline.study.kind !== 'threshold') return `a study of kind "${baseline.study.kind}" made them`;
+  if (baseline.study.draws !== study.draws)
+    return `${baseline.study.draws} draws a cell made them, these are ${study.draws}`;
+  if (String(baseline.study.seeds) !== String(study.seeds))
+    return `seed ${baseline.study.seeds.join(', ')} made them, this is ${study.seeds.join(', ')}`;
+  return studyHash(baseline.study) === studyHash(study) ? '' : 'another study made them';
+}
+
+/** In words, what the new rows differ in from the lines of a table; empty if they are the same bytes. */
+async function compareTables(
+  path: string,
+  table: string,
+  rows: readonly ThresholdCellRow[],
+  study: ThresholdStudy,
+): Promise<string[]> {
+  const before = table.split('\n');
+  const after = (await tableText(rows, study)).split('\n');
+  const lines = Array.from({ length: Math.max(before.length, after.length) }, (_, i) => i).filter(
+    (i) => (before[i] ?? '') !== (after[i] ?? ''),
+  );
+  const first = lines[0];
+  if (first === undefined) return [];
+  const [old, now] = [before, after].map((each) => (each[first] ?? '').split(','));
+  const column = Array.from({ length: Math.max(old!.length, now!.length) }).findIndex(
+    (_, i) => old![i] !== now![i],
+  );
+  const [name, was, is] = [before[0]!.split(','), old!, now!].map((fields) => fields[column] || 'nothing');
+  return [
+    `${path}: lines that differ: ${lines.length} of ${before.length - 1}; the first, line ${first + 1}: ${name} ${was}, now ${is}`,
+  ];
+}
+
+async function tableText(rows: readonly ThresholdCellRow[], study: ThresholdStudy): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'allora-epsilon-check-'));
+  try {
+    const path = join(folder, TABLES.threshold.cells.file);
+    await writeTable(path, TABLES.threshold.cells, rows, study);
+    return await readFile(path, 'utf8');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Of each kind, so many lines for a person. */
+const SHOWN = 10;
+
+function reportText({ against, passed, tables, laws, fit }: Report): string {
+  const verdict = passed ? 'has not moved' : fit.comparisons === 0 ? 'cannot be compared' : 'has moved';
+  const lines = [`the mapping ${verdict}: ${against}`, ''];
+  lines.push(
+    tables.compared
+      ? tables.differences.length === 0
+        ? 'tables: the same bytes'
+        : `tables: ${tables.differences.join('; ')}`
+      : `tables: not compared, ${tables.why}`,
+  );
+  lines.push(laws.length === 0 ? 'laws: all hold' : `laws: broken in ${count(laws.length, 'place')}`);
+  lines.push(
+    ...shown(laws, ({ law, where, value, limit }) => `${law}: ${where}: ${digits(value)} > ${digits(limit)}`),
+  );
+  const { comparisons, differences, largest, missing } = fit;
+  const moved =
+    comparisons === 0
+      ? 'nothing to compare'
+      : `${differences.length === 0 ? 'none' : differences.length} moved`;
+  lines.push(
+    `fit: ${count(comparisons, 'number')} compared at a level of ${digits(fit.level)} for all together: ${moved}`,
+  );
+  if (differences.length === 0 && largest && largest.standardErrors !== 0)
+    lines.push(`  the largest change: ${differenceText(largest)}`);
+  const farthest = differences.toSorted(
+    (a, b) => Math.abs(b.standardErrors) / b.reach - Math.abs(a.standardErrors) / a.reach,
+  );
+  lines.push(...shown(farthest, differenceText));
+  lines.push(...shown(missing, (where) => `no longer fitted: ${where}`));
+  return lines.join('\n');
+}
+
+function shown<Item>(items: readonly Item[], text: (item: Item) => string): string[] {
+  const lines = items.slice(0, SHOWN).map((item) => `  ${text(item)}`);
+  return items.length > SHOWN
+    ? [...lines, `  and ${items.length - SHOWN} more (--json has them all)`]
+    : lines;
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
+
+function differenceText({ where, what, before, after, standardErrors, reach }: Difference): string {
+  const size =
+    reach === 1 ? '' : `, ${standardErrors.toFixed(1)} standard errors (chance explains ${reach.toFixed(1)})`;
+  return `${where}: ${what} ${digits(before)}, now ${digits(after)}${size}`;
+}

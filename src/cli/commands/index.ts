@@ -1,0 +1,213 @@
+/** The surface of the command line: every subcommand with its options and examples. What a subcommand does is loaded only when it is called. */
+
+import type { Options } from 'yargs';
+import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../weights/schemes.js';
+import {
+  choice,
+  command,
+  FINITE,
+  flag,
+  NOT_NEGATIVE,
+  number,
+  POSITIVE,
+  SHARE,
+  text,
+  threads,
+  type Command,
+  type Rule,
+} from '../options.js';
+
+/** In place of fields of the study, by whose rules they are checked. */
+const seeds: Record<string, Options> = {
+  seed: { array: true, requiresArg: true, describe: 'Seeds in place of those of the study' },
+};
+const draws = (describe: string): Record<string, Options> => ({ draws: { requiresArg: true, describe } });
+
+/** Options that say which formula, for the commands that ask about one. */
+const formula = {
+  ...choice('scheme', SCHEME_NAMES, SCHEME_NAMES.join(', '), 'chain-2026'),
+  ...choice('mapping', MAPPINGS, MAPPINGS.join(', '), 'gradient'),
+  ...number('p-norm', POSITIVE, 'Slope p of the mapping; the chain accepts 2.5 to 4.5', { default: 3 }),
+  ...number('c-norm', FINITE, 'Offset c of the mapping', { default: 0.75 }),
+  ...number(
+    'factor',
+    ['a finite number > 1', (n) => n > 1 && Number.isFinite(n)],
+    'Weights are meaningfully different when the std of log10 weights reaches log10 of this',
+    { default: Math.sqrt(10), defaultDescription: '3.16' },
+  ),
+};
+
+/** Options that say which workers, for the commands that answer a question. */
+const topic = {
+  ...number('mean-std-ratio', FINITE, 'Mean of the regrets over their std; 0 by default'),
+  ...number(
+    'workers',
+    ['a whole number from 2 to 10000', (n) => Number.isInteger(n) && n >= 2 && n <= 10_000],
+    'Number of workers; 10 by default',
+  ),
+  ...number('confidence', SHARE, 'Share of epochs whose weights are to be separated', { default: 0.95 }),
+  ...formula,
+};
+
+const data = {
+  ...text('regrets', 'CSV of regrets in dex: rows = epochs, columns = workers; - for standard input'),
+  ...text('losses', 'CSV of losses in place of regrets'),
+  ...choice('losses-are', ['log10', 'raw'], 'log10, or raw losses > 0', 'log10'),
+  ...text('network-loss', "Column of the network's loss; by default the mean of the workers'"),
+  ...number(
+    'alpha',
+    ['a number in (0, 1]', (n) => n > 0 && n <= 1],
+    'Smooths the regrets of each worker over epochs as the network does',
+  ),
+  ...number(
+    'seed',
+    ['a whole number >= 0', (n) => Number.isSafeInteger(n) && n >= 0],
+    'Of the draws, where an answer is simulated',
+    {
+      default: 0,
+    },
+  ),
+};
+
+const scoreStd = number(
+  'score-std',
+  POSITIVE,
+  'Std of the last ten scores: includes the limit that rewards set',
+);
+
+/** An epsilon that has to be given. */
+const epsilonWith = (rule: Rule) =>
+  number('epsilon', rule, 'Topic parameter, dex', {
+    demandOption: 'Expected --epsilon, the topic parameter in dex',
+  });
+
+export const COMMANDS: readonly Command[] = [
+  command({
+    usage: 'run <study>',
+    describe: 'Run a study: tables and figures into results/<study>',
+    positionals: {
+      study: { type: 'string', describe: 'Name of a study, path of a study file, or - for standard input' },
+    },
+    options: {
+      ...threads,
+      ...text('out', 'Folder of the results, in place of results/<study>'),
+      ...seeds,
+      ...draws('Draws per cell in place of those of the study'),
+      ...flag('figures', 'Draw figures; --no-figures leaves that to render', true),
+      ...flag('fresh', 'Start over where a run of the study was cut off, in place of going on'),
+    },
+    examples: [
+      ['run forum-coarse', 'The coarse grid of the forum study'],
+      ['run forum-coarse --seed 3 4 --out other-seeds', 'Other seeds, elsewhere'],
+      ['run my-study.json --threads 8 --draws 400', 'Your own study, 400 draws per cell'],
+    ],
+    run: async (argv) => (await import('./run.js')).run(argv),
+  }),
+  command({
+    usage: 'fit <folder>',
+    describe: 'Fit the mapping from std to epsilon again, from the table of a results folder',
+    positionals: {
+      folder: { type: 'string', describe: 'Folder with manifest.json and cells.csv of a threshold study' },
+    },
+    examples: [['fit results/mapping', 'Prints the formulas, and writes fit.json']],
+    run: async (argv) => (await import('./fit.js')).fit(argv),
+  }),
+  command({
+    usage: 'render <folder>',
+    describe: 'Draw the figures of a results folder again, from its tables alone',
+    positionals: { folder: { type: 'string', describe: 'Folder with manifest.json and the tables' } },
+    examples: [['render results/forum-coarse', 'Into results/forum-coarse/figures']],
+    run: async (argv) => (await import('./render.js')).render(argv),
+  }),
+  command({
+    usage: 'check <folder>',
+    describe:
+      'Run a threshold study again and compare its fit with the committed one; status 1 if the mapping moved',
+    positionals: { folder: { type: 'string', describe: 'Results folder whose study is run' } },
+    options: {
+      ...text('against', 'Results folder to compare with, if it is another one'),
+      ...threads,
+      ...draws('Draws per cell in place of those of the study: fewer are faster, and see less'),
+      ...seeds,
+      ...number('level', SHARE, 'Probability of status 0 if nothing moved, all comparisons together', {
+        default: 0.999,
+      }),
+    },
+    examples: [
+      ['check results/mapping', 'Everything again: the same bytes are expected'],
+      ['check results/mapping --draws 500 --seed 2', 'A quick look with other draws'],
+    ],
+    run: async (argv) => (await import('./check.js')).check(argv),
+  }),
+  command({
+    usage: 'recommend',
+    describe: 'Which epsilon? From the expected std of the regrets, or from data',
+    options: {
+      ...number('std', POSITIVE, 'Standard deviation of the regrets of an epoch, dex'),
+      ...number('mean', FINITE, 'Mean of the regrets, dex; 0 by default'),
+      ...topic,
+      ...data,
+      ...scoreStd,
+      ...text(
+        'scores',
+        'CSV of scores in its place: rows = epochs, the newest last, columns = workers; - for standard input',
+      ),
+    },
+    conflict: ['mean', 'mean-std-ratio'],
+    examples: [
+      ['recommend --std 0.05', 'Ten workers whose log10 losses differ by about 0.05'],
+      ['recommend --losses losses.csv --losses-are raw', 'From what the workers of a topic did'],
+      ['recommend --std 0.05 --score-std 0.02 --json', 'With the limit of the rewards, for programs'],
+    ],
+    run: async (argv) => (await import('./recommend.js')).recommend(argv),
+  }),
+  command({
+    usage: 'precision',
+    describe: 'What an epsilon still resolves, and which share of epochs of your data',
+    options: { ...epsilonWith(POSITIVE), ...topic, ...data },
+    examples: [
+      ['precision --epsilon 0.01', 'The smallest spread of regrets that it separates'],
+      ['precision --epsilon 0.01 --regrets regrets.csv', 'And the epochs of your topic'],
+    ],
+    run: async (argv) => (await import('./precision.js')).precision(argv),
+  }),
+  command({
+    usage: 'explore',
+    describe: 'Write the interactive page: one HTML file for any browser, which needs no network',
+    options: {
+      ...text('out', 'Path of the page', { default: 'epsilon.html' }),
+      ...number('std', POSITIVE, 'Where the page starts, as the options below: std of the regrets, dex'),
+      ...topic,
+      ...scoreStd,
+      ...number('epsilon', POSITIVE, 'Topic parameter that is tried, dex; the recommended one by default'),
+    },
+    examples: [
+      ['explore', 'Writes epsilon.html; open it in a browser'],
+      ['explore --std 0.2 --workers 25 --out topic.html', 'A page that starts with your topic'],
+    ],
+    run: async (argv) => (await import('./explore.js')).explore(argv),
+  }),
+  command({
+    usage: 'weights <regrets..>',
+    describe: 'Weights of one regret vector, and their spread',
+    positionals: {
+      regrets: { describe: 'Regrets in dex; or one file of them (CSV or JSON), or - for standard input' },
+    },
+    options: {
+      ...epsilonWith(NOT_NEGATIVE),
+      ...choice(
+        'epsilon-scaling',
+        EPSILON_SCALINGS,
+        'none, or median: epsilon times |median regret|',
+        'none',
+      ),
+      ...formula,
+    },
+    examples: [
+      ['weights -0.4 -0.1 0.2 --epsilon 0.01', 'Three workers, the formula deployed now'],
+      ['weights regrets.csv --epsilon 0.01 --scheme forum-2024', 'From a file'],
+      ["echo '[-1e-3, 2e-3]' | $0 weights - --epsilon 1e-3 --json", 'For programs'],
+    ],
+    run: async (argv) => (await import('./weights.js')).weights(argv),
+  }),
+];

@@ -1,0 +1,147 @@
+/** `allora-epsilon weights`: one regret vector through the formula. */
+
+import Table from 'cli-table3';
+import { parse } from 'csv-parse/sync';
+import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
+import { getWeights, weightSpread } from '../../weights/weights.js';
+import { answer, type OutputOptions } from '../console.js';
+import { UsageError, withUsageErrors } from '../../text/errors.js';
+import { nameOf, parseJson, readText } from '../../results/read.js';
+
+interface WeightsArguments extends OutputOptions {
+  regrets: (string | number)[];
+  epsilon: number;
+  scheme: SchemeName;
+  mapping: MappingName;
+  pNorm: number;
+  cNorm: number;
+  epsilonScaling: EpsilonScaling;
+  factor: number;
+}
+
+export async function weights(argv: WeightsArguments): Promise<void> {
+  const { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling, factor } = argv;
+  const regrets = await readRegrets(argv.regrets.map(String));
+  const result = await withUsageErrors(() =>
+    getWeights(regrets, { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling }),
+  );
+  const spread = weightSpread(result.log10Weights);
+  const threshold = Math.log10(factor);
+
+  const columns = [regrets, result.normalizedRegrets, result.weights, result.log10Weights];
+  const table = new Table({
+    head: ['worker', 'regret', 'normalised', 'weight', 'log10 weight'],
+    colAligns: ['right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], 'padding-left': 2, 'padding-right': 0 },
+    chars: Object.fromEntries(
+      [
+        'top',
+        'top-mid',
+        'top-left',
+        'top-right',
+        'bottom',
+        'bottom-mid',
+        'bottom-left',
+        'bottom-right',
+        'left',
+        'left-mid',
+        'mid',
+        'mid-mid',
+        'right',
+        'right-mid',
+        'middle',
+      ].map((name) => [name, '']),
+    ),
+  });
+  regrets.forEach((_, i) => table.push([i + 1, ...columns.map((column) => digits(column[i]!))]));
+  const text = [
+    spreadText(spread, threshold, factor),
+    '',
+    table.toString(),
+    '',
+    `${scheme}, ${mapping}, p ${pNorm}, c ${cNorm}, epsilon ${epsilon}${epsilonScaling === 'median' ? ' times |median regret|' : ''}`,
+  ].join('\n');
+
+  answer(argv, text, {
+    ...{ scheme, mapping, pNorm, cNorm, epsilonScaling, epsilon, regrets },
+    normalizedRegrets: [...result.normalizedRegrets],
+    weights: [...result.weights],
+    // JSON has no -Infinity and no NaN: null is a zero weight, and an undefined spread.
+    log10Weights: [...result.log10Weights].map(finiteOrNull),
+    spread: finiteOrNull(spread),
+    threshold,
+  });
+}
+
+function spreadText(spread: number, threshold: number, factor: number): string {
+  const limit = `threshold ${digits(threshold)}, a factor of ${factor.toPrecision(3)}`;
+  if (Number.isNaN(spread)) return 'spread undefined: a bound makes a weight zero';
+  return `spread ${digits(spread)}: ${spread >= threshold ? 'the weights differ meaningfully' : 'the weights do not differ meaningfully'} (${limit})`;
+}
+
+/** Six significant digits, which is what a reader takes in; `--json` has them all. */
+function digits(value: number): string {
+  return Number.isFinite(value)
+    ? String(Number(value.toPrecision(6)))
+    : String(value).replace('Infinity', 'infinity');
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** @param words numbers, also several in one word (`-1,2`), or the path of one file */
+async function readRegrets(words: readonly string[]): Promise<number[]> {
+  const only = words.length === 1 ? words[0]!.trim() : '';
+  const isPath = only !== '' && only.split(',').some((part) => !isNumber(part)) && !/^-[^-]/.test(only);
+  if (isPath) return regretsOfFile(await readText(only), nameOf(only));
+  return words.flatMap((word) => word.split(',')).map((part) => toNumber(part, 'regrets'));
+}
+
+function regretsOfFile(content: string, path: string): number[] {
+  if (content.trim() === '') throw new UsageError(`${path}: expected regrets, got an empty file`);
+  return /^\s*[[{]/.test(content)
+    ? regretsOfJson(parseJson(content, path), path)
+    : regretsOfCsv(content, path);
+}
+
+function regretsOfJson(document: unknown, path: string): number[] {
+  const list = Array.isArray(document)
+    ? (document as unknown[])
+    : (document as { regrets?: unknown }).regrets;
+  if (!Array.isArray(list))
+    throw new UsageError(`${path}: expected a list of numbers, or an object with one under "regrets"`);
+  return list.map((value: unknown, i) => {
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    throw new UsageError(`${path}: regrets[${i}]: expected a finite number, got ${JSON.stringify(value)}`);
+  });
+}
+
+/** One row or one column, with or without a header. */
+function regretsOfCsv(content: string, path: string): number[] {
+  let rows: string[][];
+  try {
+    rows = parse(content, { skip_empty_lines: true, trim: true, relax_column_count: true });
+  } catch (error) {
+    throw new UsageError(`${path}: ${(error as Error).message}`);
+  }
+  const hasHeader = rows.length > 1 && rows[0]!.every((field) => !isNumber(field));
+  const body = hasHeader ? rows.slice(1) : rows;
+  const width = Math.max(...body.map((row) => row.length));
+  if (body.length > 1 && width > 1)
+    throw new UsageError(
+      `${path}: expected one row or one column of regrets, got ${body.length} rows of ${width}`,
+    );
+  return body.flatMap((row, r) =>
+    row.map((field, c) => toNumber(field, `${path}: line ${r + 1 + Number(hasHeader)}, column ${c + 1}`)),
+  );
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
+}
+
+function toNumber(text: string, place: string): number {
+  if (isNumber(text)) return Number(text);
+  throw new UsageError(`${place}: expected a finite number, got ${JSON.stringify(text)}`);
+}

@@ -1,0 +1,76 @@
+/** Why cells of a grid study are blank: shares of draws over mean and std of the regrets. */
+
+import type { BlankRow } from '../../study/record.js';
+import type { GridStudy } from '../../study/study-file.js';
+import { cellAxis, distinct, placesOn } from '../heat-map/cell-axis.js';
+import { shortNumber, sheet } from '../sheet.js';
+import type { Figure, Pixels } from '../sheet.js';
+import { heatMapRows } from '../heat-map/heat-map.js';
+
+const COLUMNS = [
+  { field: 'blank', heading: ['blank: no epsilon of the', 'axis shows S ≥ T'] },
+  { field: 'blank_attainable', heading: ['blank, though the certified', 'search finds an epsilon'] },
+  { field: 'blank_zero_weight', heading: ['of these, a zero weight', 'hides the spread'] },
+] as const;
+
+/** One sheet for each scheme, number of workers and seed; rows: the mappings. */
+export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Figure[] {
+  if (blanks.length === 0)
+    throw new RangeError(`blanks: expected rows of ${study.schemes.join(', ')}, got none`);
+  const x = cellAxis(distinct(blanks.map(({ std }) => std)), 'log', 200);
+  const y = cellAxis(distinct(blanks.map(({ mean }) => mean)), 'linear', Math.ceil(0.95 * x.length));
+  const px: Pixels = (size) => Math.round((size * x.length) / 200);
+  const color = { type: 'linear', domain: [0, 100], title: 'share of the draws (%)' } as const;
+  const placeOf = placesOn(x, y);
+  const keys = study.schemes.flatMap((scheme) =>
+    study.workers.flatMap((workers) => study.seeds.map((seed) => ({ scheme, workers, seed }))),
+  );
+  return keys.map(({ scheme, workers, seed }) => {
+    const shown = blanks.filter(
+      (row) => row.scheme === scheme && row.workers === workers && row.seed === seed,
+    );
+    const maps = study.mappings.flatMap((mapping, row) =>
+      COLUMNS.map(({ field, heading }, column) => ({
+        ...{ x, y, px, color },
+        cells: shown
+          .filter((cell) => cell.mapping === mapping)
+          .map((cell) => ({ ...placeOf(cell), value: 100 * cell[field] })),
+        ...(row === 0 && { heading }),
+        ...(column === 0 && { rowName: mapping }),
+        bottom: row === study.mappings.length - 1,
+        legend: row < study.mappings.length - 1 || column > 0 ? 0 : 2 * x.length + px(36),
+      })),
+    );
+    const factor = shortNumber(study.factor);
+    return {
+      name: [
+        'blanks',
+        ...(study.schemes.length > 1 ? [scheme] : []),
+        ...(study.workers.length > 1 ? [`n${workers}`] : []),
+        ...(study.seeds.length > 1 ? ['seed', seed] : []),
+      ].join('-'),
+      spec: sheet(
+        titleOf(shown),
+        [
+          `${scheme}, ${workers} workers, ${study.draws} draws per cell, seed ${seed}, factor ${factor}, p ${study.pNorm}, c ${study.cNorm}`,
+          `S = std of the log₁₀ weights, undefined where one is zero; threshold T = log₁₀ ${factor}`,
+        ],
+        [heatMapRows(maps, COLUMNS.length, { row: px(26), column: px(36) })],
+        px,
+      ),
+      caption:
+        'For every mean and standard deviation of the regrets, the share of draws of which no epsilon of the grid shows a spread that reaches the threshold, the share of such draws that an epsilon between those of the grid does separate, and the share of these in which a bound makes a weight zero at a lower epsilon of the grid. ' +
+        'Blank draws with a high mean have no epsilon at all; those with a low mean come in stripes, where the next lower epsilon of the grid is so low that the worst worker has no weight.',
+    };
+  });
+}
+
+/** Where the mean is negative: whether most of the blank draws have an epsilon after all. */
+function titleOf(blanks: readonly BlankRow[]): string {
+  const negative = blanks.filter(({ mean }) => mean < 0);
+  const total = (field: 'blank' | 'blank_attainable') =>
+    negative.reduce((sum, row) => sum + row[field] * row.draws, 0);
+  return total('blank_attainable') > total('blank') / 2
+    ? 'Where the mean is negative, some epsilon separates most of the draws that the axis leaves blank'
+    : 'Draws without an epsilon on the axis, and why';
+}

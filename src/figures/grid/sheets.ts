@@ -1,0 +1,174 @@
+import type { CellKey, GridCellRow, SpreadRow } from '../../study/record.js';
+import type { GridStudy } from '../../study/study-file.js';
+import type { MappingName } from '../../weights/schemes.js';
+import type { BlankReason } from '../heat-map/hatching.js';
+import { cellAxis, decadeDomain, distinct, placesOn } from '../heat-map/cell-axis.js';
+import type { CellAxis } from '../heat-map/cell-axis.js';
+import { sheet, shortNumber } from '../sheet.js';
+import type { Figure, Pixels } from '../sheet.js';
+import { caption, gapsOf, METRICS, sheetName, subtitle, title } from './words.js';
+import type { Field, Metric, SheetKey } from './words.js';
+import { heatMapRows } from '../heat-map/heat-map.js';
+import type { ColorScale, HeatMapCell } from '../heat-map/heat-map.js';
+import { legendOfSpecialCells } from '../heat-map/legend.js';
+import type { About } from '../tooltips.js';
+
+/** Spreads smaller than the largest by more than this many powers of ten share one colour: below it there is only rounding. */
+const DECADES = 12;
+
+/** What the sheets of a study have in common. */
+interface Tables {
+  readonly study: GridStudy;
+  readonly cells: readonly GridCellRow[];
+  readonly x: CellAxis;
+  readonly y: CellAxis;
+  readonly epsilonDomain: readonly [number, number];
+  /** Cells with a draw that has a weight of zero at some epsilon, so that S is undefined there. */
+  readonly undefinedSomewhere: ReadonlySet<string>;
+}
+
+/**
+ * The heat maps of a grid study, mean against std of the regrets, one sheet per (scheme, workers, metric, seed): the epsilon of the largest
+ * spread, that spread, and the largest epsilon that reaches the threshold. Rows: the mappings.
+ *
+ * `cells` and `spread` are the complete tables of the study; a RangeError names what is missing or double. Without `spread` the cells tell.
+ */
+export function gridFigures(
+  study: GridStudy,
+  cells: readonly GridCellRow[],
+  spread: readonly SpreadRow[],
+): Figure[] {
+  const epsilons = distinct(
+    spread.length > 0
+      ? spread.map((row) => row.epsilon)
+      : cells.flatMap((row) =>
+          [row.max_epsilon_std_weights, row.max_epsilon_threshold].filter(Number.isFinite),
+        ),
+  );
+  if (cells.length === 0 || epsilons.length === 0)
+    throw new RangeError('expected tables with at least one row, got an empty table');
+  const x = cellAxis(distinct(cells.map((row) => row.std)), 'log', 200);
+  const tables: Tables = {
+    study,
+    cells,
+    x,
+    // Text grows with the width, and the title of this axis needs the height.
+    y: cellAxis(distinct(cells.map((row) => row.mean)), 'linear', Math.ceil(0.95 * x.length)),
+    epsilonDomain: widened(epsilons[0]!, epsilons.at(-1)!),
+    undefinedSomewhere: new Set(
+      (spread.length > 0
+        ? spread.filter((row) => Number.isNaN(row.std_log10_weights))
+        : cells.filter(gapsOf(cells))
+      ).map(keyOf),
+    ),
+  };
+  return METRICS.flatMap((metric) => {
+    const color: ColorScale = {
+      domain: decadeDomain(
+        cells.map((row) => row[metric.spread]),
+        DECADES,
+      ),
+      title: 'largest std (no unit)',
+    };
+    return study.schemes.flatMap((scheme) =>
+      study.workers.flatMap((workers) =>
+        study.seeds.map((seed) => sheetOf(tables, metric, color, { scheme, workers, seed })),
+      ),
+    );
+  });
+}
+
+type PlacedCell = { record: GridCellRow; at: Pick<HeatMapCell, 'column' | 'row'> };
+type PanelRow = { mapping: MappingName; cells: PlacedCell[] };
+
+function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: SheetKey): Figure {
+  const { study, x, y } = tables;
+  const px: Pixels = (size) => Math.round((size * x.length) / 200);
+  const factor = shortNumber(study.factor);
+  const epsilonColor: ColorScale = { domain: tables.epsilonDomain, title: 'epsilon (dex)' };
+  const columns = [
+    { field: metric.epsilon, color: epsilonColor, heading: ['[1] epsilon of the largest', metric.words] },
+    { field: metric.spread, color: spreadColor, heading: ['[2] the largest', metric.words] },
+    {
+      field: 'max_epsilon_threshold',
+      color: epsilonColor,
+      heading: ['[3] largest epsilon that', `reaches S ≥ T (factor ${factor})`],
+    },
+  ] as const;
+  const mappings = (['gradient', 'potential'] as const).filter((mapping) => study.mappings.includes(mapping));
+  const rows: PanelRow[] = mappings.map((mapping) => ({
+    mapping,
+    cells: cellsOf(tables, { ...key, mapping }),
+  }));
+  const panels = rows.flatMap(({ mapping, cells }, row) =>
+    columns.map(({ field, color, heading }, column) => ({
+      x,
+      y,
+      px,
+      color,
+      cells: cells.map(({ at, record }): HeatMapCell => ({
+        ...{ ...at, value: valueOf(record, field, tables) },
+        about: aboutCell(record, field, study.draws),
+      })),
+      ...(row === 0 && { heading }),
+      ...(column === 0 && { rowName: mapping }),
+      bottom: row === rows.length - 1,
+    })),
+  );
+  const special = legendOfSpecialCells(
+    panels.flatMap((panel) => panel.cells.map(({ value }) => ({ value, domain: panel.color.domain }))),
+    px,
+    'column 2: ',
+  );
+  const parts = [
+    // Two of the legends' outermost labels fit side by side.
+    heatMapRows(panels, 3, { row: px(26), column: px(48) }),
+    ...special,
+  ];
+  const spec = sheet(title(rows, metric, factor), subtitle(study, metric, key), parts, px);
+  return { name: sheetName(study, metric, key), spec, caption: caption(metric, factor) };
+}
+
+function valueOf(record: GridCellRow, field: Field, tables: Tables): number | BlankReason {
+  const value = record[field];
+  if (!Number.isNaN(value)) return value;
+  return tables.undefinedSomewhere.has(keyOf(record)) ? 'zero-weight' : 'below-threshold';
+}
+
+/** Largest spreads of several draws have a standard error in the table. */
+function aboutCell(record: GridCellRow, field: Field, draws: number): About {
+  const error = field.startsWith('max_epsilon') ? NaN : record[`${field as Metric['spread']}_se`];
+  return { ...(Number.isFinite(error) && { 'standard error': error }), draws };
+}
+
+/** The cells of one panel row, each with its place; complains unless they fill the grid. */
+function cellsOf({ cells, x, y }: Tables, key: Omit<CellKey, 'mean' | 'std'>): PlacedCell[] {
+  const placeOf = placesOn(x, y);
+  const found = cells
+    .filter(
+      (row) =>
+        row.scheme === key.scheme &&
+        row.mapping === key.mapping &&
+        row.workers === key.workers &&
+        row.seed === key.seed,
+    )
+    .map((record) => ({ record, at: placeOf(record) }));
+  const filled = new Set(found.map(({ at }) => at.row * x.values.length + at.column));
+  const expected = x.values.length * y.values.length;
+  if (found.length !== expected || filled.size !== expected) {
+    const which = `${key.scheme}, ${key.mapping}, ${key.workers} workers, seed ${key.seed}`;
+    throw new RangeError(
+      `cells of ${which}: expected every mean with every std once, ${expected} rows, got ${found.length} rows for ${filled.size} cells`,
+    );
+  }
+  return found;
+}
+
+/** A colour scale needs two different ends. */
+function widened(low: number, high: number): [number, number] {
+  return low < high ? [low, high] : [low / 10, high * 10];
+}
+
+function keyOf(key: CellKey): string {
+  return [key.scheme, key.mapping, key.workers, key.seed, key.mean, key.std].join();
+}

@@ -1,0 +1,91 @@
+/** What the sheets of a grid study say in words. */
+
+import type { CellKey, GridCellRow } from '../../study/record.js';
+import type { GridStudy } from '../../study/study-file.js';
+import type { MappingName } from '../../weights/schemes.js';
+import { shortNumber } from '../sheet.js';
+
+/** The two spreads of a study, with the columns of `cells.csv` that hold where each is largest and how large. */
+export const METRICS = [
+  {
+    name: 'std-weights',
+    words: 'std of the weights',
+    epsilon: 'max_epsilon_std_weights',
+    spread: 'max_std_weights',
+  },
+  {
+    name: 'std-log10-weights',
+    words: 'std of the log₁₀ weights',
+    epsilon: 'max_epsilon_std_log10_weights',
+    spread: 'max_std_log10_weights',
+  },
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+/**
+ * Whether a weight is zero, so that S is undefined, for some draw of a cell at some epsilon of the axis: that happens below a certain epsilon,
+ * and there are cells, of other schemes or higher means, without.
+ */
+export function gapsOf(cells: readonly GridCellRow[]): (cell: GridCellRow) => boolean {
+  const lowest = cells.reduce(
+    (least, cell) => (cell.min_epsilon_defined < least ? cell.min_epsilon_defined : least),
+    Infinity,
+  );
+  return (cell) => !(cell.min_epsilon_defined <= lowest);
+}
+
+/** A column of `cells.csv` that a panel shows. */
+export type Field = Metric['epsilon' | 'spread'] | 'max_epsilon_threshold';
+export type SheetKey = Pick<CellKey, 'scheme' | 'workers' | 'seed'>;
+
+/** Names scheme and workers only in a study with several. */
+export function sheetName(study: GridStudy, metric: Metric, { scheme, workers, seed }: SheetKey): string {
+  const several = [
+    ...(study.schemes.length > 1 ? [scheme] : []),
+    ...(study.workers.length > 1 ? [`n${workers}`] : []),
+  ];
+  return [...several, metric.name, 'seed', seed].join('-');
+}
+
+/** The message of a sheet, in counts of cells: true of any study. Spread is S; where it is undefined it reaches nothing. */
+export function title(
+  rows: readonly { mapping: MappingName; cells: readonly { record: GridCellRow }[] }[],
+  metric: Metric,
+  factor: string,
+): string {
+  const filled = (field: Field) =>
+    rows.map(({ cells }) => cells.filter(({ record }) => !Number.isNaN(record[field])).length);
+  const total = rows[0]!.cells.length;
+  const reached = (all: string) =>
+    filled('max_epsilon_threshold')
+      .map((count, i) => `${count}${i === 0 ? all : ''} with the ${rows[i]!.mapping}`)
+      .join(', ');
+  if (metric.name === 'std-log10-weights') {
+    return `The spread of the weights reaches a factor of ${factor} in ${reached(` of ${total} cells`)}`;
+  }
+  const blank = filled(metric.spread).some((count) => count < total);
+  const where = blank
+    ? 'Some cells have no std of the weights'
+    : 'Every cell has a largest std of the weights';
+  return `${where}; their spread reaches a factor of ${factor} in ${reached(` of ${total}`)}`;
+}
+
+/** One line for the data, one for the quantities. */
+export function subtitle(study: GridStudy, metric: Metric, { scheme, workers, seed }: SheetKey): string[] {
+  const [factor, threshold] = [shortNumber(study.factor), shortNumber(Math.log10(study.factor))];
+  const draws = study.draws === 1 ? '1 draw per cell' : `mean of ${study.draws} draws per cell`;
+  const scaling = study.epsilonScaling === 'none' ? '' : `, epsilon times |${study.epsilonScaling}|`;
+  return [
+    `${scheme}, ${workers} workers, ${draws}, seed ${seed}, p ${study.pNorm}, c ${study.cNorm}${scaling}`,
+    `${metric.name === 'std-log10-weights' ? 'Spread' : 'Column 3: spread'} S = std of the log₁₀ weights, threshold T = log₁₀ ${factor} = ${threshold}`,
+  ];
+}
+
+/** Two sentences. */
+export function caption(metric: Metric, factor: string): string {
+  return (
+    `For every mean and standard deviation of the regrets: the epsilon at which the ${metric.words} is largest, that largest value, and the largest ` +
+    `epsilon at which the spread S of the weights (standard deviation of their log10) still reaches a factor of ${factor}, for each mapping. ` +
+    'Where a column of cells keeps its colour from bottom to top the mean of the regrets does not matter, and a hatched cell has no value, for the reason in the legend.'
+  );
+}

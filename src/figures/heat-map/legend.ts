@@ -1,0 +1,64 @@
+import { BLANK_WORDS } from './hatching.js';
+import type { BlankReason } from './hatching.js';
+import { powerLabel, TEXT_COLOR } from '../sheet.js';
+import type { FigurePart, Pixels } from '../sheet.js';
+import { blankLayers, BOX_ENCODING, LOWEST_COLOR } from './heat-map.js';
+
+/** A cell as far as the legend is concerned: its value, and the domain of the colour scale of its panel. */
+export interface LegendCell {
+  readonly value: number | BlankReason;
+  readonly domain: readonly [number, number];
+}
+
+/** The lines under the colour legends: what hatching means, and what lies below a colour scale. None where the sheet needs none. */
+export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, place = ''): FigurePart[] {
+  // A value that misses its power of ten by rounding is not below it.
+  const below = cells.find(
+    ({ value, domain }) => typeof value === 'number' && value < domain[0] * (1 - 1e-9),
+  );
+  const entries: { kind: BlankReason | 'below-scale'; text: string }[] = [];
+  for (const [kind, text] of Object.entries(BLANK_WORDS) as [BlankReason, string][]) {
+    if (cells.some(({ value }) => value === kind)) entries.push({ kind, text });
+  }
+  if (below)
+    entries.push({ kind: 'below-scale', text: `${place}less than ${powerLabel(below.domain[0])}, or zero` });
+  if (entries.length === 0) return [];
+  const pitch = px(26);
+  const swatches = entries.map((entry, i) => ({
+    ...entry,
+    x: 0,
+    x2: px(32),
+    y: i * pitch,
+    y2: i * pitch + px(18),
+  }));
+  return [
+    {
+      width: px(600),
+      height: swatches.at(-1)!.y2,
+      layer: [
+        ...swatches.flatMap((swatch) =>
+          swatch.kind === 'below-scale' ? [lowest(swatch)] : blankLayers([swatch], swatch.kind, px),
+        ),
+        {
+          data: { values: swatches },
+          mark: { type: 'rect', filled: false, stroke: '#555555', strokeWidth: px(1) },
+          encoding: BOX_ENCODING,
+        },
+        {
+          data: { values: swatches.map(({ text, x2, y, y2 }) => ({ text, x: x2 + px(8), y: (y + y2) / 2 })) },
+          mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: px(15), color: TEXT_COLOR },
+          encoding: {
+            x: BOX_ENCODING.x,
+            y: BOX_ENCODING.y,
+            text: { field: 'text', type: 'nominal' },
+            description: { field: 'text', type: 'nominal' },
+          },
+        },
+      ],
+    } as FigurePart,
+  ];
+}
+
+function lowest(swatch: object): FigurePart {
+  return { data: { values: [swatch] }, mark: { type: 'rect', fill: LOWEST_COLOR }, encoding: BOX_ENCODING };
+}

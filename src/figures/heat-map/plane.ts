@@ -1,0 +1,90 @@
+/** Heat maps of median epsilons over the plane of mean and std of the regrets: columns side by side, a row for each mapping, one colour scale. */
+
+import type { MappingName } from '../../weights/schemes.js';
+import type { BlankReason } from './hatching.js';
+import { cellAxis, decadeDomain, distinct, placesOn } from './cell-axis.js';
+import { sheet } from '../sheet.js';
+import type { Figure, Pixels } from '../sheet.js';
+import { heatMapRows } from './heat-map.js';
+import { legendOfSpecialCells } from './legend.js';
+import { interval } from '../tooltips.js';
+
+interface PlaneCell {
+  readonly mapping: MappingName;
+  readonly mean: number;
+  readonly std: number;
+  readonly epsilon_q50: number;
+  readonly epsilon_q50_low: number;
+  readonly epsilon_q50_high: number;
+  readonly draws: number;
+}
+
+interface Plane {
+  readonly title: string;
+  readonly subtitle: readonly string[];
+  readonly mappings: readonly MappingName[];
+  readonly columns: readonly { readonly heading: string; readonly cells: readonly PlaneCell[] }[];
+  /** Of all sheets that shall have the same axes and colours. */
+  readonly all: readonly PlaneCell[];
+  readonly colorTitle: string;
+}
+
+/** Widths of panels, by their number in a row: few are drawn larger. */
+const WIDTHS = [320, 280, 200, 150];
+
+export function planeSheet({ title, subtitle, mappings, columns, all, colorTitle }: Plane): Figure['spec'] {
+  const x = cellAxis(
+    distinct(all.map(({ std }) => std)),
+    'log',
+    WIDTHS[columns.length - 1] ?? WIDTHS.at(-1)!,
+  );
+  const y = cellAxis(
+    distinct(all.map(({ mean }) => mean)),
+    'linear',
+    Math.max(190, Math.ceil(0.75 * x.length)),
+  );
+  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns.length * (x.length + 36) + 90) / 815));
+  const color = {
+    domain: decadeDomain(
+      all.map((cell) => cell.epsilon_q50),
+      16,
+    ),
+    title: colorTitle,
+  };
+  const placeOf = placesOn(x, y);
+  const maps = mappings.flatMap((mapping, row) =>
+    columns.map(({ heading, cells }, column) => {
+      const bottom = row === mappings.length - 1;
+      return {
+        ...{ x, y, px, color, bottom },
+        cells: cells
+          .filter((cell) => cell.mapping === mapping)
+          .map((cell) => ({
+            ...{ ...placeOf(cell), value: valueOf(cell) },
+            ...(Number.isNaN(cell.epsilon_q50)
+              ? {}
+              : { interval: interval(cell.epsilon_q50_low, cell.epsilon_q50_high) }),
+            about: { draws: cell.draws },
+          })),
+        ...(row === 0 && { heading: [heading] }),
+        ...(column === 0 && { rowName: mapping }),
+        // One legend, under two panels if there are several.
+        legend: !bottom || column > 0 ? 0 : columns.length > 1 ? 2 * x.length + px(36) : x.length,
+      };
+    }),
+  );
+  const special = legendOfSpecialCells(
+    maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: color.domain }))),
+    px,
+  );
+  return sheet(
+    title,
+    [...subtitle],
+    [heatMapRows(maps, columns.length, { row: px(26), column: px(36) }), ...special],
+    px,
+  );
+}
+
+function valueOf({ epsilon_q50 }: PlaneCell): number | BlankReason {
+  return Number.isNaN(epsilon_q50) ? 'no-median' : epsilon_q50;
+}

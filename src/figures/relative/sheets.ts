@@ -1,0 +1,209 @@
+/** The figures of a relative study: curves of the spread with its relative thresholds, and those thresholds over the plane of mean and std. */
+
+import type { RelativeCellRow, SpreadRow } from '../../study/record.js';
+import type { RelativeStudy } from '../../study/study-file.js';
+import type { SchemeName } from '../../weights/schemes.js';
+import { distinct, logTicks } from '../heat-map/cell-axis.js';
+import { plainLabel, powerLabel, sheet, shortNumber } from '../sheet.js';
+import type { Figure } from '../sheet.js';
+import { planeSheet } from '../heat-map/plane.js';
+import {
+  axisFromZero,
+  COLORS,
+  DASHED,
+  DOTTED,
+  finite,
+  line,
+  panelRows,
+  points,
+  px,
+  rule,
+} from '../lines/panel.js';
+import type { Frame, Panel, PanelAxis } from '../lines/panel.js';
+import { evenly } from '../threshold/cells.js';
+import { isSteady } from '../threshold/words.js';
+
+interface Tables {
+  readonly study: RelativeStudy;
+  readonly cells: readonly RelativeCellRow[];
+  readonly spread: readonly SpreadRow[];
+}
+interface SheetKey {
+  readonly scheme: SchemeName;
+  readonly workers: number;
+  readonly seed: number;
+}
+
+/**
+ * Curves if there are spreads, and a plane if there are several means and stds: one sheet for each scheme, number of workers and seed.
+ * @param spread may be empty
+ */
+export function relativeFigures(
+  study: RelativeStudy,
+  cells: readonly RelativeCellRow[],
+  spread: readonly SpreadRow[],
+): Figure[] {
+  const isPlane =
+    distinct(cells.map(({ mean }) => mean)).length > 1 && distinct(cells.map(({ std }) => std)).length > 1;
+  const keys = study.schemes.flatMap((scheme) =>
+    study.workers.flatMap((workers) => study.seeds.map((seed) => ({ scheme, workers, seed }))),
+  );
+  return keys.flatMap((key) => {
+    const isShown = (row: SheetKey) =>
+      row.scheme === key.scheme && row.workers === key.workers && row.seed === key.seed;
+    const tables = { study, cells: cells.filter(isShown), spread: spread.filter(isShown) };
+    if (tables.cells.length === 0) throw new RangeError(`cells: expected rows of ${key.scheme}, got none`);
+    return [
+      ...(tables.spread.length > 0 ? [curvesFigure(tables, key)] : []),
+      ...(isPlane ? [planeFigure(tables, key)] : []),
+    ];
+  });
+}
+
+const STYLES = [
+  { color: COLORS.orange, dash: DASHED },
+  { color: COLORS.green, dash: DOTTED },
+  { color: COLORS.grey, dash: [2, 6] },
+];
+
+/** Rows of panels: more would not be looked at. */
+const MOST_ROWS = 7;
+
+function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
+  const places = [...new Map(spread.map(({ mean, std }) => [`${mean} ${std}`, { mean, std }])).values()];
+  const rows = evenly([...places.keys()], MOST_ROWS).map((i) => places[i]!);
+  const hasStds = distinct(rows.map(({ std }) => std)).length > 1;
+  const fractions = study.fractions.slice(0, STYLES.length);
+  const epsilons = distinct(spread.map(({ epsilon }) => epsilon));
+  const domain = [epsilons[0]!, epsilons.at(-1)!] as const;
+  const x: PanelAxis = {
+    type: 'log',
+    domain,
+    ticks: logTicks(domain, 7),
+    label: powerLabel,
+    title: 'epsilon (dex)',
+  };
+  const highest = Math.max(...spread.map((row) => row.std_log10_weights).filter(Number.isFinite));
+  const width = study.mappings.length === 1 ? 560 : 320;
+  const frame: Frame = { width, height: 92, x, y: { ...axisFromZero(highest, ''), title: 'spread S' } };
+  const panels = rows.flatMap((place, row) =>
+    study.mappings.map((mapping, column): Panel => {
+      const isHere = (each: SpreadRow | RelativeCellRow) =>
+        each.mapping === mapping && each.mean === place.mean && each.std === place.std;
+      const curve = spread.filter(isHere).map((each) => ({ x: each.epsilon, y: each.std_log10_weights }));
+      const marks = fractions.flatMap((fraction, i) =>
+        cells
+          .filter((cell) => isHere(cell) && cell.fraction === fraction)
+          .map((cell) => ({ cell, ...STYLES[i]! })),
+      );
+      return {
+        frame,
+        layers: [
+          ...marks.map(({ cell, ...style }) => rule({ x: cell.epsilon_q50 }, { ...style, width: 2 })),
+          ...line(frame, curve, { color: COLORS.blue, width: 2 }),
+          // Medians need not lie on a curve of means.
+          ...(study.draws > 1 ? [] : marks).flatMap(({ cell, color }) => {
+            const y = cell.fraction * cell.max_std_log10_weights_q50;
+            return points(frame, [{ x: cell.epsilon_q50, y, low: y, high: y }], color, 40);
+          }),
+        ],
+        ...((row === 0 || hasStds) && {
+          heading: [
+            ...(row === 0 ? [mapping] : []),
+            ...(hasStds ? [`mean ${plainLabel(place.mean)}, std ${powerLabel(place.std)}`] : []),
+          ],
+        }),
+        ...(column === 0 && !hasStds && { rowName: `mean ${plainLabel(place.mean)}` }),
+        left: column === 0,
+        bottom: row === rows.length - 1,
+      };
+    }),
+  );
+  return {
+    name: nameOf('relative', study, key),
+    spec: sheet(
+      curvesTitle(
+        cells.filter((cell) => cell.fraction === fractions[0]),
+        percent(fractions[0]!),
+      ),
+      [
+        `${dataLine(study, key)}${hasStds ? '' : `, std ${plainLabel(rows[0]!.std)}`}`,
+        `Vertical lines: largest epsilon that leaves ${fractions.map((each, i) => `${percent(each)}${[' (dashed)', ' (dotted)', ' (grey)'][i]!}`).join(', ')} of the largest spread.`,
+      ],
+      [panelRows(panels, study.mappings.length, { row: hasStds ? 34 : 14, column: 46 })],
+      px,
+    ),
+    caption:
+      'The spread of the weights (standard deviation of their log10) against epsilon for means of the regrets from negative to positive, with the largest epsilons at which given fractions of the largest spread are left, for each mapping. ' +
+      'Where the mean is negative these epsilons do not depend on it; where it is positive they grow with it, while the largest spread itself becomes too small to tell the workers apart.',
+  };
+}
+
+function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
+  const filled = cells.filter((cell) => !Number.isNaN(cell.epsilon_q50)).length;
+  return {
+    name: nameOf('relative-plane', study, key),
+    spec: planeSheet({
+      title: followsStd(cells)
+        ? 'Relative thresholds follow the std of negative regrets, and the mean of positive ones'
+        : `${filled} of ${cells.length} cells have an epsilon that leaves a fraction of the largest spread`,
+      subtitle: [dataLine(study, key)],
+      mappings: study.mappings,
+      columns: study.fractions.map((fraction) => ({
+        heading: `${percent(fraction)} of the largest spread`,
+        cells: cells.filter((cell) => cell.fraction === fraction),
+      })),
+      ...{ all: cells, colorTitle: 'median of the epsilon (dex)' },
+    }),
+    caption:
+      'The median over draws of the largest epsilon at which a given fraction of the largest spread is left, for every mean and standard deviation of the regrets and each mapping. ' +
+      'Where the mean is negative a column of cells has one colour, and where it is positive and large the epsilon follows the mean instead of the standard deviation.',
+  };
+}
+
+/** Whether the epsilons of one fraction are larger at the highest mean than at the lowest, with every mapping and std, is what the title says. */
+function curvesTitle(cells: readonly RelativeCellRow[], share: string): string {
+  const means = distinct(cells.map(({ mean }) => mean));
+  const at = (mean: number) => cells.filter((cell) => cell.mean === mean);
+  const [lowest, highest] = [means[0]!, means.at(-1)!];
+  const isLarger = at(highest).every((cell) => {
+    const low = at(lowest).find(({ mapping, std }) => mapping === cell.mapping && std === cell.std);
+    // A single draw has no interval, and is all that is said something about.
+    return (
+      low !== undefined &&
+      finite(cell.epsilon_q50_low, cell.epsilon_q50) > finite(low.epsilon_q50_high, low.epsilon_q50)
+    );
+  });
+  return means.length > 1 && isLarger
+    ? `${share} of the largest spread is left up to a larger epsilon at mean ${plainLabel(highest)} than at mean ${plainLabel(lowest)}`
+    : `The largest epsilon at which ${share} of the largest spread is left`;
+}
+
+/** Whether the epsilons of negative means depend on the std alone, and those of the highest mean, at stds far below it, not even on that. */
+function followsStd(cells: readonly RelativeCellRow[]): boolean {
+  const top = Math.max(...cells.map(({ mean }) => mean));
+  const high = cells.filter(({ mean, std }) => mean === top && std < top / 100);
+  return (
+    high.length > 0 &&
+    isSteady(cells.filter(({ mean }) => mean < 0)) &&
+    isSteady(high.map((cell) => ({ ...cell, std: 1 })))
+  );
+}
+
+function percent(fraction: number): string {
+  return `${shortNumber(100 * fraction)} %`;
+}
+
+function nameOf(kind: string, study: RelativeStudy, { scheme, workers, seed }: SheetKey): string {
+  return [
+    kind,
+    ...(study.schemes.length > 1 ? [scheme] : []),
+    ...(study.workers.length > 1 ? [`n${workers}`] : []),
+    ...(study.seeds.length > 1 ? ['seed', seed] : []),
+  ].join('-');
+}
+
+function dataLine(study: RelativeStudy, { scheme, workers, seed }: SheetKey): string {
+  const scaling = study.epsilonScaling === 'none' ? '' : `, epsilon times |${study.epsilonScaling}|`;
+  return `${scheme}, ${workers} workers, ${study.draws} ${study.draws === 1 ? 'draw' : 'draws'} per cell, seed ${seed}, p ${study.pNorm}, c ${study.cNorm}${scaling}`;
+}

@@ -1,0 +1,187 @@
+/** The mapping from the std of the regrets to the largest epsilon, at a few ratios of mean and std. */
+
+import { decadeDomain, distinct, logTicks } from '../heat-map/cell-axis.js';
+import { powerLabel, sheet } from '../sheet.js';
+import type { Figure, FigurePart } from '../sheet.js';
+import {
+  axisFromZero,
+  band,
+  COLORS,
+  DASHED,
+  DOTTED,
+  endLabels,
+  finite,
+  line,
+  panelRows,
+  points,
+  px,
+  roomFor,
+} from '../lines/panel.js';
+import type { Frame, Panel, PanelAxis } from '../lines/panel.js';
+import { chosenRatios, curveOf, cellsOf, sheetKeys, sheetName } from './cells.js';
+import type { ThresholdCell, SheetKey, ThresholdTables } from './cells.js';
+import { aboutCell, BAND, dataLine, isProportional, meanLabel, missing, MARKS } from './words.js';
+import { interval } from '../tooltips.js';
+
+const RATIO_COLORS = [COLORS.blue, COLORS.orange, COLORS.green];
+
+/** One sheet for each scheme, with its mappings side by side: epsilon, and below it epsilon over std. None for a study of a single std. */
+export function mappingFigures(tables: ThresholdTables): Figure[] {
+  const { study } = tables;
+  return sheetKeys(study, true).flatMap((key) => {
+    const cells = study.mappings.map((mapping) => cellsOf(tables, { ...key, mapping }));
+    return distinct(cells.flat().map(({ std }) => std)).length > 1 ? [mappingFigure(tables, key, cells)] : [];
+  });
+}
+
+function mappingFigure(
+  { study, curves }: ThresholdTables,
+  key: SheetKey,
+  cells: readonly (readonly ThresholdCell[])[],
+): Figure {
+  const ratios = chosenRatios(cells.flat());
+  const shown = cells.map((each) => each.filter(({ ratio }) => ratios.includes(ratio)));
+  const all = shown.flat();
+  const kappas = study.mappings.map((mapping) => curveOf(curves, { ...key, mapping })?.kappa);
+  const known = kappas.filter((kappa) => kappa !== undefined);
+  const columns = study.mappings.length;
+  const width = columns === 1 ? 560 : 280;
+  const domain = roomFor(
+    all.map(({ std }) => std),
+    'log',
+  );
+  const x: PanelAxis = {
+    type: 'log',
+    domain,
+    ticks: logTicks(domain, 6),
+    label: powerLabel,
+    title: 'std of the regrets (dex)',
+  };
+  const epsilons = all.flatMap((cell) => [
+    cell.epsilon_q05,
+    cell.epsilon_q50,
+    cell.epsilon_q95,
+    cell.upper_bound_q50,
+  ]);
+  const epsilonDomain = decadeDomain(
+    [...epsilons, ...all.flatMap(({ std }) => known.map((kappa) => kappa * std))],
+    16,
+  );
+  const rows: { frame: Frame; unit: (std: number) => number }[] = [
+    {
+      frame: {
+        ...{ width, height: 260, x },
+        y: {
+          type: 'log',
+          domain: epsilonDomain,
+          ticks: logTicks(epsilonDomain, 6),
+          label: powerLabel,
+          title: 'largest epsilon (dex)',
+        },
+      },
+      unit: () => 1,
+    },
+    {
+      frame: {
+        ...{ width, height: 190, x },
+        y: axisFromZero(
+          Math.max(
+            ...all.map((cell) => finite(cell.epsilon_q95, cell.epsilon_q50, cell.upper_bound_q50) / cell.std),
+            ...known,
+          ),
+          'largest epsilon / std',
+        ),
+      },
+      unit: (std) => std,
+    },
+  ];
+  const panels = rows.flatMap(({ frame, unit }, row) =>
+    study.mappings.map((mapping, column): Panel => ({
+      frame,
+      layers: layersOf(frame, unit, shown[column]!, ratios, kappas[column], column === columns - 1),
+      ...(row === 0 && { heading: [mapping] }),
+      left: column === 0,
+      bottom: row === rows.length - 1,
+    })),
+  );
+  return {
+    name: sheetName('mapping', study, key),
+    spec: sheet(
+      isProportional(study)
+        ? 'The largest epsilon is proportional to the std of the regrets'
+        : 'The largest epsilon against the std of the regrets',
+      [dataLine(study, key), MARKS, ...missing(all)],
+      [panelRows(panels, columns, { row: 26, column: 32 })],
+      px,
+    ),
+    caption:
+      'The largest epsilon, and below it the largest epsilon over the standard deviation of the regrets, against that standard deviation for each mapping, with the closed form dashed and the median of the upper bound dotted. ' +
+      'Where epsilon is proportional to the standard deviation the points follow straight lines of slope one above and level lines below, and a higher mean of the regrets lowers them.',
+  };
+}
+
+function layersOf(
+  frame: Frame,
+  unit: (std: number) => number,
+  cells: readonly ThresholdCell[],
+  ratios: readonly number[],
+  kappa: number | undefined,
+  named: boolean,
+): FigurePart[] {
+  const lines = ratios.map((ratio, i) => ({
+    ratio,
+    own: cells.filter((cell) => cell.ratio === ratio),
+    color: RATIO_COLORS[i]!,
+  }));
+  // The upper bound does not depend on the mean.
+  const bound = lines[0]!.own.map((cell) => ({ x: cell.std, y: cell.upper_bound_q50 / unit(cell.std) }));
+  const closed =
+    kappa === undefined ? [] : lines[0]!.own.map(({ std }) => ({ x: std, y: (kappa * std) / unit(std) }));
+  const medians = lines.map(({ ratio, own, color }) => ({
+    ...{ ratio, color },
+    estimates: own.map((cell) => {
+      const scaled = (value: number) => value / unit(cell.std);
+      const about = {
+        ...aboutCell(cell, 'ratio'),
+        [BAND]: interval(scaled(cell.epsilon_q05), scaled(cell.epsilon_q95)),
+      };
+      return {
+        x: cell.std,
+        y: scaled(cell.epsilon_q50),
+        low: scaled(cell.epsilon_q50_low),
+        high: scaled(cell.epsilon_q50_high),
+        about,
+      };
+    }),
+  }));
+  const end = (text: string, color: string, path: readonly { x: number; y: number }[]) => {
+    const at = path.findLast(({ y }) => Number.isFinite(y));
+    return at ? [{ text, color, at }] : [];
+  };
+  return [
+    ...lines.flatMap(({ own, color }) =>
+      band(
+        frame,
+        own.map((cell) => ({
+          x: cell.std,
+          low: cell.epsilon_q05 / unit(cell.std),
+          high: cell.epsilon_q95 / unit(cell.std),
+        })),
+        { color, opacity: 0.14 },
+      ),
+    ),
+    ...line(frame, closed, { color: COLORS.grey, dash: DASHED, name: 'closed form' }),
+    ...line(frame, bound, { color: COLORS.black, width: 2, dash: DOTTED, name: 'median of the upper bound' }),
+    ...medians.flatMap(({ estimates, color }) => [
+      ...line(frame, estimates, { color, width: 1 }),
+      ...points(frame, estimates, color),
+    ]),
+    ...(named
+      ? endLabels(frame, [
+          ...end('upper bound', COLORS.black, bound),
+          ...end('closed form', COLORS.grey, closed),
+          ...medians.flatMap(({ ratio, color, estimates }) => end(meanLabel(ratio), color, estimates)),
+        ])
+      : []),
+  ];
+}

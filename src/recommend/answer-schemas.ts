@@ -1,0 +1,139 @@
+/** What `recommend --json` and `precision --json` print, as JSON Schema: `npm run schema` writes it to src/cli/schemas/. */
+
+import * as z from 'zod';
+import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+
+const object = z.strictObject;
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const level = z.literal(0.95).describe('Of the intervals.');
+const dex = z.number().describe('Dex.');
+/** JSON has no infinity. */
+const openEnd = z.number().nullable().describe('null: there is none.');
+const interval = z
+  .tuple([z.number(), openEnd])
+  .describe('[low, high], which hold the truth with a probability of 95 %.');
+const notes = z.array(z.string()).describe('What to know of how the data were read: sentences.');
+const quartiles = object({ low: z.number(), median: z.number(), high: z.number() }).describe(
+  'Median over epochs, and the quartiles between which half of the epochs lie.',
+);
+const estimate = object({
+  value: z.number(),
+  standardError: z.number(),
+  low: z.number(),
+  high: z.number(),
+  level,
+  draws: count,
+});
+const quantile = object({
+  ...{ value: openEnd, low: openEnd, high: openEnd, level },
+  effectiveEpochs: count.describe('So many independent epochs would know it as well.'),
+}).describe('Quantile over epochs with its bootstrap interval, dex.');
+
+const criterion = {
+  workers: count.min(2),
+  confidence: share.describe('Share of epochs.'),
+  factor: z.number().gt(1),
+  scheme: z.enum(SCHEME_NAMES),
+  mapping: z.enum(MAPPINGS),
+  pNorm: z.number().gt(0),
+  cNorm: z.number(),
+};
+
+const common = {
+  level,
+  draws: count.describe('Draws behind the numbers, or epochs of data.'),
+  source: z
+    .enum(['fit', 'simulation', 'data'])
+    .describe('The committed mapping, regrets drawn now, or the epochs given.'),
+  guarantee: z.string().describe('What the answer guarantees, or why there is none, in a sentence.'),
+  advice: z.string().nullable().describe('What to change if there is none.'),
+};
+
+const scores = object({
+  notes,
+  epochs: count.describe('Epochs whose last ten scores are known.'),
+  latest: dex.describe('Std of the last ten scores at the last epoch, dex.'),
+  std: quartiles,
+  limit: quantile.describe('Up to this, rewards differ in the wanted share of epochs, dex.'),
+}).describe('What --scores tells.');
+
+const data = object({
+  notes,
+  epochs: count,
+  workers: object({ min: count, median: count, max: count }).describe('Of an epoch.'),
+  mean: quartiles,
+  std: quartiles,
+  ratio: quartiles.nullable().describe('mean / std; null if the regrets of every epoch are equal.'),
+  equalEpochs: count,
+  outliers: object({
+    ...{ regrets: count, epochs: count, examined: count },
+    worst: object({ worker: z.string(), epochs: count }).nullable(),
+  }).describe('Regrets farther than 5 x 1.4826 MAD from the median of their epoch.'),
+  skewness: estimate.nullable(),
+  excessKurtosis: estimate.nullable(),
+  recommended: quantile,
+  median: quantile,
+  upperBound: openEnd,
+  separable: estimate,
+  dependence: object({ autocorrelation: z.number().nullable(), blockLength: count }),
+  epochsNeeded: count.describe(
+    'So many independent epochs bound the recommended quantile whatever the distribution.',
+  ),
+  gaussian: object({ mean: dex, std: dex, epsilon: openEnd, isGaussian: z.boolean() }).describe(
+    'Were the regrets Gaussian.',
+  ),
+}).describe('What --regrets or --losses tell, dex.');
+
+const recommendAnswer = object({
+  status: z.enum(['recommended', 'none']),
+  epsilon: z
+    .number()
+    .gt(0)
+    .nullable()
+    .describe('The value to set, dex: the tighter limit, rounded down to two significant digits.'),
+  exact: z
+    .number()
+    .nullable()
+    .describe('The largest epsilon with which the wanted share of epochs separates the weights, dex.'),
+  median: z.number().nullable().describe('The largest epsilon of the median epoch, dex.'),
+  upperBound: openEnd.describe('Many workers bear no more, dex.'),
+  separableShare: share.describe('Share of epochs that some epsilon separates.'),
+  intervals: object({ exact: interval.nullable(), median: interval.nullable(), separableShare: interval }),
+  limits: object({ weights: z.number().nullable(), rewards: z.number().nullable() }).describe(
+    'Largest epsilon by what it serves, dex; rewards null: not assessed.',
+  ),
+  binding: z.enum(['weights', 'rewards']).nullable().describe('The limit that decides.'),
+  ...common,
+  question: object({ std: dex, mean: dex, ...criterion }),
+  topicArgument: object({ epsilon: z.string() })
+    .nullable()
+    .describe('Goes into the message that creates the topic.'),
+  scores: scores.nullable(),
+  data: data.nullable(),
+  warnings: z.array(z.string()),
+});
+
+const precisionAnswer = object({
+  status: z.enum(['resolved', 'none']),
+  epsilon: z.number().gt(0),
+  std: z
+    .number()
+    .nullable()
+    .describe('The smallest std of the regrets whose weights the wanted share of epochs separates, dex.'),
+  relativeLossDifference: z.number().nullable().describe('10^std - 1.'),
+  significantDigits: z.number().nullable().describe('-log10 of that.'),
+  interval: z.tuple([z.number(), openEnd]).nullable(),
+  ...common,
+  question: object({ meanStdRatio: z.number(), ...criterion }),
+  data: object({ notes, epochs: count, separated: estimate, groups: quartiles })
+    .nullable()
+    .describe('What --regrets or --losses tell.'),
+});
+
+export function answerJsonSchemas(): { recommend: unknown; precision: unknown } {
+  return {
+    recommend: z.toJSONSchema(recommendAnswer, { target: 'draft-7' }),
+    precision: z.toJSONSchema(precisionAnswer, { target: 'draft-7' }),
+  };
+}

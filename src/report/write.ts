@@ -1,0 +1,45 @@
+/** `report.html` of a results folder: its figures with their captions, its fit and its manifest, on one page that needs nothing beside it. */
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { curveKey } from '../fit/compare-fits.js';
+import { reportPage } from './page.js';
+import type { DrawnFigure } from './draw.js';
+import { readFitIfAny } from '../results/fit-file.js';
+import { readJson } from '../results/read.js';
+import { MANIFEST } from '../results/manifest.js';
+import { PACKAGE } from '../results/package.js';
+
+export const REPORT = 'report.html';
+
+/** Built by `npm run build`. */
+export const SCRIPT = fileURLToPath(new URL('dist/report/report.bundle.js', PACKAGE));
+
+/**
+ * @param folder with manifest and fit
+ * @param to where the page goes
+ * @param figures in the order in which they are to be read
+ */
+export async function writeReport(
+  folder: string,
+  to: string,
+  figures: readonly DrawnFigure[],
+): Promise<void> {
+  const manifest = (await readJson(join(folder, MANIFEST))) as { study: { name: string; title: string } };
+  const curves = (await readFitIfAny(folder))?.curves.map((curve) => ({
+    curve: curveKey(curve),
+    formula: curve.formula,
+    'mean / std': curve.range.ratio.map((ratio) => Number(ratio.toPrecision(4))).join(' to '),
+    'off by at most': `${(100 * curve.worstError).toPrecision(2)} %`,
+  }));
+  const script = await readFile(SCRIPT, 'utf8');
+  const page = reportPage({
+    title: manifest.study.title || manifest.study.name,
+    figures,
+    fit: curves ?? null,
+    manifest,
+    script,
+  });
+  await writeFile(join(to, REPORT), page);
+}

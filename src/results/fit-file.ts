@@ -1,0 +1,128 @@
+/** `fit.json`: the mapping fitted to the table of a threshold study. */
+
+import { createHash } from 'node:crypto';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { OWN_LIMITS } from '../fit/curve.js';
+import { FAMILIES } from '../fit/families.js';
+import { fitMapping, type MappingFit } from '../fit/mapping-fit.js';
+import { number, oneOf } from '../study/fields.js';
+import { problemsOf } from '../text/problems.js';
+import { QUANTILES, RESULT_FORMAT, type ThresholdCellRow } from '../study/record.js';
+import type { ThresholdStudy } from '../study/study-file.js';
+import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { UsageError } from '../text/errors.js';
+import { readJson, readText } from './read.js';
+import { MANIFEST, readManifestStudy, studyHash } from './manifest.js';
+import { readTable, TABLES } from './csv.js';
+import { VERSION } from './package.js';
+
+export const FIT = 'fit.json';
+
+interface FitFile extends MappingFit {
+  format: number;
+  /** Name of the study, and SHA-256 of its definition. */
+  study: string;
+  studyHash: string;
+  /** Version of the package that fitted. */
+  version: string;
+  /** SHA-256 of the table that was fitted, `cells.csv`. */
+  dataHash: string;
+}
+
+/** The study whose table `folder` holds. @throws {UsageError} if it has no such manifest, or is of another kind */
+export async function readThresholdStudy(folder: string): Promise<ThresholdStudy> {
+  const path = join(folder, MANIFEST);
+  const study = await readManifestStudy(path);
+  if (study.kind === 'threshold') return study;
+  throw new UsageError(`${path}: study.kind: expected "threshold", whose largest epsilons can be fitted, got "${study.kind}"`);
+}
+
+/** Fits the table in `folder` and writes the file into `to`; null, and no file, if means are in dex, which makes each cell a regime, cells too few, or regrets of another distribution than the normal one. */
+export async function writeFit(study: ThresholdStudy, folder: string, to: string): Promise<MappingFit | null> {
+  if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
+  const path = join(folder, TABLES.threshold.cells.file);
+  const dataHash = createHash('sha256')
+    .update(await readText(path))
+    .digest('hex');
+  const fit = fitMapping(study, await readTable<ThresholdCellRow>(path, TABLES.threshold.cells, study));
+  if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
+  const file: FitFile = {
+    ...{ format: RESULT_FORMAT, study: study.name, studyHash: studyHash(study), version: VERSION, dataHash },
+    ...fit,
+  };
+  await writeFile(join(to, FIT), `${JSON.stringify(file, null, 1)}\n`);
+  return fit;
+}
+
+const finite = number('a finite number');
+const range = z
+  .tuple([finite, finite], { error: 'expected [from, to]' })
+  .refine(([from, to]) => from < to, { error: 'expected [from, to], from < to' });
+
+function object<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.looseObject(shape, { error: 'expected an object' });
+}
+
+function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item, { error: 'expected a list' });
+}
+
+const text = z.string({ error: 'expected a text' });
+
+const fitted = {
+  ...{ scheme: oneOf(SCHEME_NAMES), mapping: oneOf(MAPPINGS), factor: finite, model: text, formula: text },
+  parameters: list(object({ name: text, value: finite, standardError: finite })),
+  ...{ covariance: list(list(finite)), degreesOfFreedom: finite, chiSquared: finite.nullable() },
+};
+const quantile = oneOf(Object.keys(QUANTILES));
+
+const curve = object({
+  ...{ ...fitted, model: oneOf(FAMILIES.map(({ name }) => name)), workers: finite.nullable(), quantile: quantile.nullable() },
+  ...{
+    range: object({ ratio: range }),
+    limits: object({ steep: finite, rate: finite, ratio: finite, epsilon: finite }),
+    worstError: finite,
+  },
+  points: list(object({ ratio: finite, epsilon: finite, standardError: finite, residual: finite })),
+}).superRefine(({ model, workers, parameters, covariance }, context) => {
+  const own = FAMILIES.find(({ name }) => name === model)!.parameterNames.length;
+  const count = workers === null ? own : own + OWN_LIMITS.length;
+  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (parameters.length !== count) refuse('parameters', `expected ${count}, as this model has, got ${parameters.length}`);
+  else if (covariance.length !== count || covariance.some((row) => row.length !== count)) {
+    refuse('covariance', `expected ${count} lists of ${count} numbers`);
+  }
+});
+
+/** What is relied on when a file is read. */
+const fitFile = object({
+  slopes: list(object({ ...fitted, workers: finite, ratio: finite })),
+  curves: list(curve),
+  workers: list(object({ ...fitted, ratio: finite, quantile })),
+});
+
+/** @throws {UsageError} naming the file and what is wrong with it */
+export async function readFit(path: string): Promise<FitFile> {
+  const file = (await readJson(path)) as FitFile | null;
+  if (file?.format !== RESULT_FORMAT) {
+    throw new UsageError(
+      `${path}: format: expected ${RESULT_FORMAT}, got ${file?.format === undefined ? 'nothing' : JSON.stringify(file.format)}`,
+    );
+  }
+  const { error } = fitFile.safeParse(file);
+  if (!error) return file;
+  const [problem] = problemsOf(error, file, Object.keys(fitFile.shape));
+  throw new UsageError(`${path}: ${problem!.path}: ${problem!.message}`);
+}
+
+/** The fit of a results folder; null where it has none. */
+export async function readFitIfAny(folder: string): Promise<FitFile | null> {
+  const path = join(folder, FIT);
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? readFit(path) : null;
+}

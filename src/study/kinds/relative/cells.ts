@@ -1,0 +1,55 @@
+/** Largest spreads of draws to their quantiles in each cell. */
+
+import { QUANTILES, type RelativeCellRow } from '../../record.js';
+import { listsPerMapping, relativeCells } from './spreads.js';
+import type { RelativeStudy } from '../../study-file.js';
+import { quantileRanks } from '../../../statistics/intervals.js';
+
+/** The rows of `cells.csv`: scheme, mapping, workers, seed, fraction, mean, std. `lists` holds what `relativeCell` gives of each cell. */
+export function* relativeCellRows(
+  study: RelativeStudy,
+  lists: readonly (readonly Float64Array[])[],
+): Generator<RelativeCellRow> {
+  const { schemes, mappings, workers, seeds, fractions, draws } = study;
+  const cells = relativeCells(study);
+  const perSeed = cells.length / schemes.length / workers.length / seeds.length;
+  const perScheme = cells.length / schemes.length;
+  for (let ofScheme = 0; ofScheme < cells.length; ofScheme += perScheme) {
+    for (const [m, mapping] of mappings.entries()) {
+      for (let first = ofScheme; first < ofScheme + perScheme; first += perSeed) {
+        for (const [f, fraction] of fractions.entries()) {
+          for (const { index, stream: _, ...cell } of cells.slice(first, first + perSeed)) {
+            const at = m * listsPerMapping(study);
+            const [spread, top, epsilon] = [at, at + 1, at + 2 + f].map((list) =>
+              lists[index]![list]!.toSorted(),
+            );
+            yield {
+              ...{ ...cell, mapping, fraction, draws },
+              ...quantilesOf('epsilon', epsilon!, ['q05', 'q50', 'q95']),
+              ...quantilesOf('max_std_log10_weights', spread!, ['q50']),
+              ...quantilesOf('max_epsilon_std_log10_weights', top!, ['q50']),
+            } as RelativeCellRow;
+          }
+        }
+      }
+    }
+  }
+}
+
+function quantilesOf(
+  column: string,
+  sorted: Float64Array,
+  names: readonly (keyof typeof QUANTILES)[],
+): Record<string, number> {
+  const entries = names.flatMap((name) => {
+    const { value, low, high } = quantileRanks(sorted.length, QUANTILES[name]);
+    const at = (rank: number | null) =>
+      rank !== null && Number.isFinite(sorted[rank - 1]) ? sorted[rank - 1]! : NaN;
+    return [
+      [`${column}_${name}`, at(value)],
+      [`${column}_${name}_low`, at(low)],
+      [`${column}_${name}_high`, at(high)],
+    ] as const;
+  });
+  return Object.fromEntries(entries);
+}

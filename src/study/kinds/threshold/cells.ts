@@ -1,0 +1,132 @@
+/** Largest epsilons of draws to their distribution in each cell. */
+
+import { QUANTILES, type ThresholdCellRow } from '../../record.js';
+import type { ThresholdStudy } from '../../study-file.js';
+import { runsPerView, thresholdPlaces, thresholdViews, type ThresholdPart } from './epsilons.js';
+import { quantileRanks, wilson } from '../../../statistics/intervals.js';
+import { OrderStatistics } from '../../../statistics/order-statistics.js';
+
+/** Numbers of a row, by the names of their columns. */
+type Estimates = Record<string, number>;
+
+/** Column names of the quantiles that a row has, each with its share. */
+const EPSILON_QUANTILES = Object.entries(QUANTILES).map(
+  ([name, share]) => [`epsilon_${name}`, share] as const,
+);
+const BOUND_QUANTILES = [['upper_bound_q50', 0.5]] as const;
+
+/** Collects the parts of a threshold study, in any order, within little memory, and makes the rows of its `cells.csv`. */
+export class ThresholdTable {
+  readonly #study: ThresholdStudy;
+  /** Places of which some parts are there, by index: draws that are missing, and what was collected of each run. */
+  readonly #open = new Map<number, { missing: number; runs: RunQuantiles[] }>();
+  /** By place, view and mapping. */
+  readonly #closed: Estimates[][][] = [];
+
+  constructor(study: ThresholdStudy) {
+    this.#study = study;
+  }
+
+  /** @param runs what `solveThresholdPart` gives */
+  add({ index, from, to }: ThresholdPart, runs: readonly Float64Array[]): void {
+    const place = this.#open.get(index) ?? {
+      missing: this.#study.draws,
+      runs: runs.map((_, i) => this.#collector(i)),
+    };
+    this.#open.set(index, place);
+    for (const [i, run] of runs.entries()) place.runs[i]!.add(run);
+    place.missing -= to - from;
+    if (place.missing > 0) return;
+    this.#closed[index] = this.#estimates(place.runs);
+    this.#open.delete(index);
+  }
+
+  /** The rows, once all parts are there: scheme, mapping, variant, workers, seed, factor, mean, std. */
+  *rows(): Generator<ThresholdCellRow> {
+    const { schemes, mappings, factor: factors, variants = [{}], seeds, workers, draws } = this.#study;
+    const places = [...thresholdPlaces(this.#study).entries()];
+    const perSeed = places.length / variants.length / seeds.length / workers.length;
+    for (const [s, scheme] of schemes.entries()) {
+      for (const [m, mapping] of mappings.entries()) {
+        for (let first = 0; first < places.length; first += perSeed) {
+          for (const [f, factor] of factors.entries()) {
+            for (const [index, { stream: _, ...place }] of places.slice(first, first + perSeed)) {
+              const estimates = this.#closed[index]![s * factors.length + f]![m]!;
+              yield { scheme, mapping, ...place, factor, draws, ...estimates } as ThresholdCellRow;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** The last run of a view holds the upper bounds, those before it the largest epsilons of each mapping. */
+  #collector(run: number): RunQuantiles {
+    const perView = runsPerView(this.#study);
+    return new RunQuantiles(
+      this.#study.draws,
+      run % perView === perView - 1 ? BOUND_QUANTILES : EPSILON_QUANTILES,
+    );
+  }
+
+  #estimates(runs: readonly RunQuantiles[]): Estimates[][] {
+    const perView = runsPerView(this.#study);
+    return thresholdViews(this.#study).map((_, view) => {
+      const ofView = runs.slice(view * perView, (view + 1) * perView);
+      const bound = ofView.at(-1)!.quantiles();
+      return this.#study.mappings.map((_, m) => ({
+        ...ofView[m]!.attainable(),
+        ...ofView[m]!.quantiles(),
+        ...bound,
+      }));
+    });
+  }
+}
+
+/** The numbers of one kind of all draws of a place, of which only those near the wanted quantiles are kept. */
+class RunQuantiles {
+  readonly #draws: number;
+  readonly #columns: { name: string; rank: number | null }[];
+  readonly #sorted: OrderStatistics;
+  #attainable = 0;
+
+  constructor(draws: number, quantiles: readonly (readonly [name: string, share: number])[]) {
+    this.#draws = draws;
+    this.#columns = quantiles.flatMap(([name, share]) => {
+      const { value, low, high } = quantileRanks(draws, share);
+      return [
+        { name, rank: value },
+        { name: `${name}_low`, rank: low },
+        { name: `${name}_high`, rank: high },
+      ];
+    });
+    this.#sorted = new OrderStatistics(
+      draws,
+      this.#columns.map(({ rank }) => rank).filter((rank) => rank !== null),
+    );
+  }
+
+  add(run: Float64Array): void {
+    this.#sorted.add(run);
+    // A draw without an epsilon is -Infinity.
+    let attainable = 0;
+    for (let i = 0; i < run.length; i++) if (run[i]! >= 0) attainable++;
+    this.#attainable += attainable;
+  }
+
+  quantiles(): Estimates {
+    const values = this.#sorted.values();
+    let next = 0;
+    return Object.fromEntries(
+      this.#columns.map(({ name, rank }) => {
+        const value = rank === null ? NaN : values[next++]!;
+        return [name, Number.isFinite(value) ? value : NaN];
+      }),
+    );
+  }
+
+  attainable(): Estimates {
+    const { value, standardError, low, high } = wilson(this.#attainable, this.#draws);
+    return { attainable: value, attainable_se: standardError, attainable_low: low, attainable_high: high };
+  }
+}

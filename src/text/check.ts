@@ -1,0 +1,48 @@
+/** Argument checks. Every message names the argument, the rule and the value: "Expected `epsilon` to be a finite number >= 0, got `-1` (number)". */
+
+export function show(value: unknown): string {
+  if (value === null || value === undefined) return `\`${value}\``;
+  if (typeof value === 'string') return `\`${JSON.stringify(value)}\` (string)`;
+  if (typeof value === 'number') return `\`${Object.is(value, -0) ? '-0' : value}\` (number)`;
+  if (typeof value === 'object')
+    return Array.isArray(value) || ArrayBuffer.isView(value) ? `a list` : `an object`;
+  return typeof value === 'boolean' ? `\`${value}\` (boolean)` : `a ${typeof value}`;
+}
+
+/** @throws {TypeError} if `value` is not a number; {RangeError} if it is one that breaks the rule */
+export function checkNumber(
+  name: string,
+  value: unknown,
+  rule: string,
+  holds: (value: number) => boolean,
+): number {
+  if (typeof value === 'number' && holds(value)) return value;
+  const ErrorType = typeof value === 'number' ? RangeError : TypeError;
+  throw new ErrorType(`Expected \`${name}\` to be ${rule}, got ${show(value)}`);
+}
+
+/** @throws {RangeError} if `value` is a string but none of `choices`; {TypeError} if it is no string */
+export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
+  const choice = choices.find((each) => each === value);
+  if (choice !== undefined) return choice;
+  const ErrorType = typeof value === 'string' ? RangeError : TypeError;
+  throw new ErrorType(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${show(value)}`);
+}
+
+/**
+ * A list of numbers as a Float64Array of its own, shape (N).
+ * @throws {TypeError} if it is not a list, {RangeError} if it is empty or an element breaks the rule
+ */
+export function checkNumbers(
+  name: string,
+  value: unknown,
+  rule: string,
+  holds: (value: number) => boolean,
+): Float64Array {
+  const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  if (!isList) throw new TypeError(`Expected \`${name}\` to be a list of numbers, got ${show(value)}`);
+  const list = value as ArrayLike<unknown>;
+  if (list.length === 0)
+    throw new RangeError(`Expected \`${name}\` to hold at least one number, got an empty list`);
+  return Float64Array.from(list, (element, i) => checkNumber(`${name}[${i}]`, element, rule, holds));
+}

@@ -1,0 +1,91 @@
+/** What is wrong with a file, in words for the person who wrote it: path in the file, rule, value. */
+
+import type * as z from 'zod';
+import { didYouMean } from './did-you-mean.js';
+
+export interface Problem {
+  /** Place in the file, as `std.logspace[2]`; empty for the file as a whole. */
+  path: string;
+  /** `expected <rule>, got <value>` */
+  message: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+export function problemsOf(error: z.ZodError, input: unknown, knownKeys: readonly string[]): Problem[] {
+  return error.issues.flatMap((issue) => describe(issue, input, knownKeys));
+}
+
+function describe(issue: Issue, input: unknown, knownKeys: readonly string[]): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const hint = (key: string) => (issue.path.length === 0 ? didYouMean(key, knownKeys) : '');
+    return issue.keys.map((key) => ({
+      path: pathText([...issue.path, key]),
+      message: `unknown key${hint(key)}`,
+    }));
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = closestBranch(issue.errors);
+    if (branch)
+      return branch.flatMap((inner) =>
+        describe({ ...inner, path: [...issue.path, ...inner.path] }, input, knownKeys),
+      );
+  }
+  const value = valueAt(input, issue.path);
+  const choices = typeof value === 'string' ? didYouMean(value, choicesOf(issue)) : '';
+  const message = issue.message.includes(', got ')
+    ? issue.message
+    : `${issue.message}, got ${valueText(value)}`;
+  return [{ path: pathText(issue.path), message: message + choices }];
+}
+
+function choicesOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  // The kind of a study, whose choices the message lists.
+  const list =
+    issue.code === 'invalid_union' && issue.discriminator !== undefined
+      ? /one of (.*)$/.exec(issue.message)
+      : null;
+  return list ? list[1]!.split(', ') : [];
+}
+
+/** Of the alternatives that all failed, the one that was meant: where the problem lies deepest, or the only one of the right type. */
+function closestBranch(branches: readonly Issue[][]): Issue[] | undefined {
+  const depth = (issues: Issue[]) => issues.reduce((most, { path }) => Math.max(most, path.length), 0);
+  const isRightType = (issues: Issue[]) =>
+    issues.every(
+      ({ code, path }) => path.length > 0 || (code !== 'invalid_type' && code !== 'unrecognized_keys'),
+    );
+  const likely = branches.filter(isRightType).sort((a, b) => depth(b) - depth(a));
+  return likely[0];
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    input,
+  );
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value) && value.length === 0) return 'an empty list';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return shortText(text);
+}
+
+/** For a message: nothing of it moves the cursor of a terminal. */
+export function shortText(text: string): string {
+  const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return short.replace(
+    /[\p{Cc}\p{Cs}\u2028\u2029]/gu,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i ? '.' : ''}${shortText(String(key))}`))
+    .join('');
+}

@@ -1,0 +1,100 @@
+/**
+ * What is known of the largest epsilon without computing it.
+ *
+ * ln w has a slope between 0 and 1 in y = p r / (s + epsilon) - p c, and a map of such a slope cannot raise a standard deviation:
+ * S ln 10 <= p sigma_n / (s + epsilon), sigma_n the population standard deviation of the regrets. So for every regret vector and either
+ * mapping S >= T = log10 factor needs
+ *
+ *   epsilon <= p sigma_n / (T ln 10) - s.
+ *
+ * In the steep limit, where the mean of the regrets is far below zero, the slope is 1 and this is the largest epsilon itself. The bounds of a
+ * scheme lift such workers to y = -8.25 at best, where the slope is short of 1 by e^-8.25: epsilon stays below the limit by at most
+ * 0.00027 (s + epsilon), as long as no weight is zero.
+ */
+
+import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { checkNumber, checkNumbers } from '../text/check.js';
+import { completeFormula, type Formula } from '../weights/formula.js';
+import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
+import { populationStd, scaleOf } from '../weights/scale.js';
+import type { ScaleName } from '../weights/schemes.js';
+
+/** The mapping and c do not matter; epsilon is not scaled by the median. */
+export type BoundOptions = Pick<MaxEpsilonOptions, 'factor' | 'pNorm' | 'scheme'>;
+
+/**
+ * No epsilon above this separates the weights: p sigma_n / (T ln 10) - s, in the unit of the regrets; null where that is negative, so that no
+ * epsilon does.
+ * @param regrets shape (N), N >= 1, finite, dex
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value
+ */
+export function upperBound(regrets: ArrayLike<number>, options: BoundOptions = {}): number | null {
+  const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
+  const { formula, level } = complete(options);
+  return notNegative((formula.pNorm / level) * populationStd(values) - scaleOf(values, formula.scheme.scale));
+}
+
+/**
+ * kappa, the largest epsilon of infinitely many normal regrets whose mean is far below zero, in their standard deviations: p / (T ln 10) - s.
+ * The upper bound of every other mean.
+ * @returns null where that is negative, so that no epsilon separates the weights
+ * @throws {TypeError|RangeError} naming the option, the rule and the value
+ */
+export function steepLimit(options: BoundOptions = {}): number | null {
+  const { formula, level } = complete(options);
+  return notNegative(formula.pNorm / level - normalScale(formula.scheme.scale));
+}
+
+/**
+ * The q-quantile of the largest epsilon of N normal regrets whose mean is far below zero, in standard deviations of their distribution; for
+ * other means an upper bound of that quantile. As sigma_n^2 N / sigma^2 has a chi-square distribution of N - 1 degrees of freedom, it is
+ * sqrt(chi-square quantile / N) (p / (T ln 10) - s / sigma_n), s / sigma_n = 1 for the population standard deviation and sqrt(N / (N - 1))
+ * for that of the sample.
+ * @param q in (0, 1)
+ * @param workers N, whole, >= 2
+ * @returns null where no epsilon separates the weights, and for the median absolute deviation, whose distribution has no such form
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value
+ */
+export function steepLimitQuantile(q: number, workers: number, options: BoundOptions = {}): number | null {
+  checkNumber('q', q, 'a number between 0 and 1', (value) => value > 0 && value < 1);
+  checkNumber('workers', workers, 'a whole number >= 2', (value) => Number.isInteger(value) && value >= 2);
+  const { formula, level } = complete(options);
+  if (formula.scheme.scale === 'mad') return null;
+  const scale = formula.scheme.scale === 'sample-std' ? Math.sqrt(workers / (workers - 1)) : 1;
+  return notNegative(Math.sqrt(chiSquare(q, workers - 1) / workers) * (formula.pNorm / level - scale));
+}
+
+/** Upper quartile of the standard normal distribution. */
+const QUARTILE = 0.6744897501960817;
+
+/**
+ * s of infinitely many normal regrets, in their standard deviations. Half of them lie between their quartiles, so their median absolute
+ * deviation is that of the quartiles.
+ */
+export function normalScale(scale: ScaleName): number {
+  return scale === 'mad' ? scaleOf(Float64Array.of(-QUARTILE, QUARTILE), 'mad') : 1;
+}
+
+/** Above 1,500 degrees of freedom the library is off by up to 2e-3; the cube of Wilson and Hilferty (1931) by less than 2e-5 for q from 0.001 to 0.999. */
+function chiSquare(q: number, degreesOfFreedom: number): number {
+  if (degreesOfFreedom <= 1000) return chiSquareQuantile(q, degreesOfFreedom);
+  const variance = 2 / (9 * degreesOfFreedom);
+  return degreesOfFreedom * (1 - variance + normalQuantile(q, 0, 1) * Math.sqrt(variance)) ** 3;
+}
+
+function complete(options: BoundOptions): { formula: Formula; level: number } {
+  const formula = completeFormula({ pNorm: options.pNorm, scheme: options.scheme });
+  return { formula, level: levelOf(options.factor) };
+}
+
+/** T ln 10 = ln factor. */
+export function levelOf(factor = 10 ** 0.5): number {
+  return Math.log(
+    checkNumber('factor', factor, 'a finite number > 1', (value) => value > 1 && value < Infinity),
+  );
+}
+
+function notNegative(epsilon: number): number | null {
+  return epsilon >= 0 ? epsilon : null;
+}

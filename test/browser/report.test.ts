@@ -1,0 +1,190 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { supported } from '../../src/text/numbers.js';
+import { allora, temporaryFolder } from '../cli/command.js';
+import { launch, runsAddedScript } from './launch.js';
+
+const TITLE = `</title><script>document.title = 'run'</script> "it's" --> <!-- &lt; </style><img src=x onerror="document.title='run'">`;
+const STUDY = {
+  ...{
+    name: 'small',
+    title: TITLE,
+    kind: 'threshold',
+    workers: 5,
+    draws: 400,
+    schemes: ['chain-2026'],
+    mappings: ['gradient'],
+  },
+  ...{ axis: 'ratio', mean: [-1, 0], std: [0.01, 0.1], factor: 2 },
+};
+const folder = temporaryFolder();
+let browser: Browser;
+let address: string;
+let rows: Record<string, string>[];
+
+beforeAll(async () => {
+  writeFileSync(join(folder.path, 'small.json'), JSON.stringify(STUDY));
+  const [{ status, stderr }, started] = await Promise.all([
+    allora(['run', 'small.json', '--out', 'small', '--threads', '0'], { cwd: folder.path }),
+    launch(),
+  ]);
+  browser = started;
+  expect(stderr).not.toContain('failed');
+  expect(status).toBe(0);
+  address = pathToFileURL(join(folder.path, 'small/report.html')).href;
+  const [names, ...lines] = readFileSync(join(folder.path, 'small/cells.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  rows = lines.map((line) => Object.fromEntries(line.map((value, i) => [names![i]!, value])));
+}, 60_000);
+afterAll(() => browser.close());
+
+/** What must not happen on any page of these tests. */
+const complaints: string[] = [];
+afterEach(() => {
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+async function open(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (request.url() !== address) complaints.push(`request of ${request.url()}`);
+  });
+  await page.goto(address);
+  if (options.javaScriptEnabled !== false) await page.waitForSelector('.live');
+  return page;
+}
+
+/** Names and values of the tooltip that is shown. */
+async function tooltip(page: Page): Promise<Record<string, string>> {
+  const lines = await page.locator('.tip:visible > div').allTextContents();
+  expect(lines.length).toBeGreaterThan(0);
+  const values = await page.locator('.tip:visible b').allTextContents();
+  return Object.fromEntries(lines.map((line, i) => [line.slice(0, -values[i]!.length).trim(), values[i]!]));
+}
+
+describe('a mark', () => {
+  it('shows under the pointer its value and interval, as in the table', async () => {
+    // Where the points are drawn, the drawing knows.
+    const still = await open({ javaScriptEnabled: false });
+    const points = await still.locator('.drawing').first().locator('.mark-symbol path').all();
+    const places = await Promise.all(points.map(async (point) => (await point.boundingBox())!));
+    const page = await open();
+    const hint =
+      (await page.locator('.drawing').first().boundingBox())!.y -
+      (await still.locator('.drawing').first().boundingBox())!.y;
+    const shown: Record<string, string>[] = [];
+    for (const { x, y, width, height } of places) {
+      await page.mouse.move(x + width / 2, y + height / 2 + hint);
+      shown.push(await tooltip(page));
+    }
+    // Of points on top of each other the last one answers: that of the highest mean.
+    for (const row of rows.filter(({ mean }) => Number(mean) === 0)) {
+      const [value, low, high] = ['', '_low', '_high'].map((end) => Number(row[`epsilon_q50${end}`])) as [
+        number,
+        number,
+        number,
+      ];
+      const known = supported(value, low, high);
+      expect(shown).toContainEqual(
+        expect.objectContaining({
+          ...{ 'mean / std': '0', 'std of the regrets (dex)': String(Number(row.std)) },
+          ...{
+            'largest epsilon (dex)': known.value,
+            '95 % interval': `${known.low} to ${known.high}`,
+            draws: '400',
+          },
+        }),
+      );
+    }
+    await page.mouse.move(5, 5);
+    expect(await page.locator('.tip:visible').count()).toBe(0);
+  });
+
+  it('is reached by keys, from mark to mark, and zoomed in on and out', async () => {
+    const page = await open();
+    await page.keyboard.press('Tab');
+    const stage = page.locator('.stage').first();
+    expect(await stage.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await stage.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
+    const first = await tooltip(page);
+    await page.keyboard.press('ArrowRight');
+    expect(await tooltip(page)).not.toEqual(first);
+    await page.keyboard.press('+');
+    await page.waitForSelector('.all:visible');
+    await page.keyboard.press('0');
+    await page.waitForSelector('.all:visible', { state: 'detached' });
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.tip:visible').count()).toBe(0);
+  });
+});
+
+it('an area that is drawn with the mouse is zoomed in on; a double click shows all', async () => {
+  const page = await open();
+  const stage = page.locator('.stage').first();
+  const pixels = () =>
+    stage.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const before = await pixels();
+  const box = (await stage.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + 220];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 90, y + 60, { steps: 3 });
+  await page.mouse.up();
+  await page.waitForSelector('.all:visible');
+  expect(await pixels()).not.toBe(before);
+  await page.mouse.dblclick(x, y);
+  await page.waitForSelector('.all:visible', { state: 'detached' });
+  expect(await pixels()).toBe(before);
+});
+
+it('a tap shows what lies there, and keeps it; on a phone figures scroll, the page does not', async () => {
+  const page = await open({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    colorScheme: 'dark',
+  });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  const box = (await page.locator('.stage').first().boundingBox())!;
+  for (let y = box.y + 110; y < 840 && (await page.locator('.tip:visible').count()) === 0; y += 25) {
+    for (let x = 80; x < 380 && (await page.locator('.tip:visible').count()) === 0; x += 40)
+      await page.touchscreen.tap(x, y);
+  }
+  const tip = (await page.locator('.tip:visible').boundingBox())!;
+  expect(tip.x).toBeGreaterThanOrEqual(0);
+  expect(tip.x + tip.width).toBeLessThanOrEqual(390);
+});
+
+describe('the drawing', () => {
+  it('is what stands there without scripts, and on paper', async () => {
+    const still = await open({ javaScriptEnabled: false });
+    expect(await still.locator('.drawing > svg:visible').count()).toBe(
+      await still.locator('.drawing').count(),
+    );
+    const page = await open();
+    const live = page.locator('.live').first();
+    expect(await live.locator('svg').isVisible()).toBe(false);
+    const { height } = (await live.boundingBox())!;
+    await page.emulateMedia({ media: 'print' });
+    expect(await live.locator('svg').isVisible()).toBe(true);
+    expect(await live.locator('.stage').isVisible()).toBe(false);
+    // It changes places with the live figure without moving the page.
+    expect(Math.abs((await live.boundingBox())!.height - height)).toBeLessThan(2);
+  });
+});
+
+it('words of the study are words; the policy lets nothing else run', async () => {
+  const page = await open();
+  expect(await page.title()).toBe(TITLE);
+  expect(await page.locator('h1').textContent()).toBe(TITLE);
+  expect(await runsAddedScript(page)).toBe(false);
+  expect(complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')]);
+});

@@ -1,0 +1,396 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readEpochs } from '../../../src/epochs/csv/file.js';
+import type { EpochsFileOptions } from '../../../src/epochs/csv/options.js';
+import { UsageError } from '../../../src/text/errors.js';
+import type { Epochs } from '../../../src/epochs/epochs.js';
+import { temporaryFolder } from '../../cli/command.js';
+
+const folder = temporaryFolder();
+const REGRETS = { quantity: 'regrets' } as const;
+const LOG_LOSSES = { quantity: 'losses', lossesAre: 'log10' } as const;
+const RAW_LOSSES = { quantity: 'losses', lossesAre: 'raw' } as const;
+
+function read(content: string | Buffer, options: EpochsFileOptions = REGRETS): Promise<Epochs> {
+  const path = join(folder.path, 'epochs.csv');
+  writeFileSync(path, content);
+  return readEpochs(path, options);
+}
+
+/** Rows with null for blanks. */
+function rowsOf({ values, workers, epochs }: Epochs): (number | null)[][] {
+  expect(values).toHaveLength(epochs * workers);
+  return Array.from({ length: epochs }, (_, epoch) =>
+    Array.from(values.subarray(epoch * workers, (epoch + 1) * workers), (value) =>
+      Number.isNaN(value) ? null : value,
+    ),
+  );
+}
+
+/** What reading says, less the folder of the file. */
+async function errorOf(content: string | Buffer, options: EpochsFileOptions = REGRETS): Promise<string> {
+  const error: unknown = await read(content, options).then(
+    () => 'no error',
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UsageError);
+  return (error as UsageError).message.replaceAll(`${folder.path}/`, '');
+}
+
+const PLAIN = [
+  [0.1, -0.25],
+  [0.5, 3],
+];
+
+describe('regrets', () => {
+  it.each([
+    ['header', 'alice,bob\n0.1,-0.25\n0.5,3\n'],
+    ['no end of the last line', 'alice,bob\n0.1,-0.25\n0.5,3'],
+    ['Windows', '\uFEFFalice,bob\r\n0.1,-0.25\r\n0.5,3\r\n'],
+    ['old Mac', 'alice,bob\r0.1,-0.25\r0.5,3\r'],
+    [
+      'blank lines and comments',
+      '# of topic 1, "network"\n\nalice,bob\n  \n0.1,-0.25\n # half time, 7\n0.5,3\n\n\n',
+    ],
+    ['spaces', ' alice , bob\n 0.1,\t-0.25\n0.5 ,+3\n'],
+    ['quotes', '"alice","bob"\n"0.1",-0.25\n0.5,"3"\n'],
+    ['semicolons', 'alice;bob\n0.1;-0.25\n.5;3.\n'],
+    ['tabs', 'alice\tbob\n0.1\t-0.25\n5e-1\t3E0\n'],
+    ['decimal commas', 'alice;bob\n0,1;-0,25\n5,0E-1;3\n'],
+    ['decimal commas and tabs', 'alice\tbob\n0,1\t-0,25\n0,5\t3\n'],
+    ['a blank at the end of each line', 'alice,bob,\n0.1,-0.25,\n0.5,3,\n'],
+    ['a separator more than the header has', 'alice,bob\n0.1,-0.25,\n0.5,3, \n'],
+  ])('with %s', async (_, content) => {
+    const epochs = await read(content);
+    expect(rowsOf(epochs)).toEqual(PLAIN);
+    expect(epochs.names).toEqual(['alice', 'bob']);
+  });
+
+  it('without a header', async () => {
+    const epochs = await read('0.1,-0.25\n0.5,3\n');
+    expect(rowsOf(epochs)).toEqual(PLAIN);
+    expect(epochs).toMatchObject({ workers: 2, epochs: 2, names: ['column 1', 'column 2'], notes: [] });
+    expect(rowsOf(await read('0,1;-0,25\n0,5;3\n'))).toEqual(PLAIN);
+    expect(rowsOf(await read('nan,0.1,-0.25\n1,0.5,3\n'))).toEqual([
+      [null, 0.1, -0.25],
+      [1, 0.5, 3],
+    ]);
+  });
+
+  it('with quoted separators in a name', async () => {
+    const { names } = await read('"Smith; J",bob\n0.1,-0.25\n0.5,3\n');
+    expect(names).toEqual(['Smith; J', 'bob']);
+  });
+
+  it('with blanks', async () => {
+    const epochs = await read('a,b,c\n0.1,,2\nNaN,NA,0\nNULL,none,null\n3,Nan\n1,nOnE,-1\n');
+    expect(rowsOf(epochs)).toEqual([
+      [0.1, 2],
+      [1, -1],
+    ]);
+    expect(epochs.names).toEqual(['a', 'c']);
+    expect(epochs.notes).toEqual([
+      'Left out, as they have no values: b.',
+      '1 row is shorter than the first line; what is missing is taken as blank.',
+      '3 rows are left out: fewer than 2 values.',
+    ]);
+  });
+
+  it.each([
+    'epoch',
+    'Block',
+    'BLOCK_HEIGHT',
+    'height',
+    'time',
+    'timestamp',
+    'date',
+    'nonce',
+    'index',
+    'Unnamed: 0',
+  ])('leave out a column of name %s, whatever it holds', async (name) => {
+    const epochs = await read(`a,${name},b\n0.1,2026-01-01 12:00,-0.25\n0.5,7,3\n`);
+    expect(rowsOf(epochs)).toEqual(PLAIN);
+    expect(epochs.names).toEqual(['a', 'b']);
+    expect(epochs.notes).toEqual([`Left out, as they are no workers: ${name}.`]);
+  });
+
+  it('leave out a first column without a name, as pandas writes it, and know workers who are numbers', async () => {
+    const epochs = await read(',a,b\n0,0.1,-0.25\n1,0.5,3\n');
+    expect(rowsOf(epochs)).toEqual(PLAIN);
+    expect(epochs.notes).toEqual(['Left out, as they are no workers: column 1.']);
+    expect((await read('epoch,1,2\n0,0.1,-0.25\n1,0.5,3\n')).names).toEqual(['1', '2']);
+    expect((await read('a,network,b\n0.1,0,-0.25\n0.5,0,3\n')).names).toEqual(['a', 'b']);
+  });
+
+  it('leave out a first column that counts upwards where there is no header', async () => {
+    const counted = await read('7,0.1,-0.25\n9,0.5,3\n10,1,2\n');
+    expect(rowsOf(counted)).toEqual([...PLAIN, [1, 2]]);
+    expect(counted.notes[0]).toMatch(/^Left out: column 1, which counts upwards/);
+    expect((await read('7,0.1,-0.25\n9,0.5,3\n9,1,2\n')).workers).toBe(3);
+    expect((await read('7,0.1,-0.25\n9,0.5,3\n')).workers).toBe(3);
+    expect((await read('a,b,c\n7,0.1,-0.25\n9,0.5,3\n10,1,2\n')).workers).toBe(3);
+    expect((await read('7,0.1\n9,0.5\n10,1\n')).workers).toBe(2);
+    // Counting from 0 is no loss of 0.
+    expect((await read('0,0.1,1\n1,0.5,3\n2,1,2\n', RAW_LOSSES)).workers).toBe(2);
+  });
+
+  it('are read back as they were written, whatever the separator, in pieces of any size', async () => {
+    const cell = fc.option(fc.double({ min: -1e50, max: 1e50, noNaN: true }).map((value) => value + 0));
+    const table = fc
+      .integer({ min: 2, max: 5 })
+      .chain((workers) =>
+        fc.array(fc.array(cell, { minLength: workers, maxLength: workers }), { minLength: 2, maxLength: 8 }),
+      );
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.constantFrom(',', ';', '\t'),
+        fc.constantFrom('\n', '\r\n'),
+        async (rows, delimiter, newline) => {
+          const usable = rows.filter((row) => row.filter((value) => value !== null).length >= 2);
+          const isKept = rows[0]!.map((_, worker) => rows.some((row) => row[worker] !== null));
+          fc.pre(usable.length >= 2);
+          const header = rows[0]!.map((_, worker) => `w${worker}`);
+          const content = [header, ...rows]
+            .map((row) => row.map((value) => value ?? '').join(delimiter))
+            .join(newline);
+          const epochs = await read(content);
+          expect(rowsOf(epochs)).toEqual(usable.map((row) => row.filter((_, worker) => isKept[worker])));
+          expect(epochs.names).toEqual(header.filter((_, worker) => isKept[worker]));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('are read from files longer than a piece', async () => {
+    const rows = Array.from({ length: 60_000 }, (_, i) => [i / 7, -i, 1 / (i + 1)]);
+    const epochs = await read(['größe,b,c', ...rows.map((row) => row.join(','))].join('\n'));
+    expect(epochs.names).toEqual(['größe', 'b', 'c']);
+    expect([...epochs.values]).toEqual(rows.flat().map((value) => value + 0));
+  });
+
+  it('come from standard input', async () => {
+    const source = pathToFileURL(join(import.meta.dirname, '../../../src/epochs/csv/file.ts')).href;
+    const script = `const { readEpochs } = await import(${JSON.stringify(source)});
+      const show = ({ names, values }) => console.log(JSON.stringify([names, [...values]]));
+      await readEpochs('-', { quantity: 'regrets' }).then(show, ({ message }) => console.log(message));`;
+    const run = promisify(execFile)(process.execPath, [
+      '--import',
+      'tsx',
+      '--input-type=module',
+      '-e',
+      script,
+    ]);
+    run.child.stdin!.end('a,b\n1,2\n3,4\n');
+    expect(JSON.parse((await run).stdout)).toEqual([
+      ['a', 'b'],
+      [1, 2, 3, 4],
+    ]);
+    const failing = promisify(execFile)(process.execPath, [
+      '--import',
+      'tsx',
+      '--input-type=module',
+      '-e',
+      script,
+    ]);
+    failing.child.stdin!.end('a,b\n1,x\n');
+    expect((await failing).stdout).toBe(
+      'standard input: line 2, column 2 (b): expected a number or a blank, got "x"\n',
+    );
+  });
+});
+
+describe('smoothing', () => {
+  it('is that of the network, from 0; a worker who is absent goes on from the last regret', async () => {
+    const epochs = await read('a,b,c\n1,-1,4\n1,1,\n1,,0\n,,7\n0,8,0\n', { ...REGRETS, alpha: 0.5 });
+    expect(rowsOf(epochs)).toEqual([
+      [0.5, -0.5, 2],
+      [0.75, 0.25, null],
+      [0.875, null, 1],
+      // The fourth is left out, but counts.
+      [0.4375, 4.125, 2],
+    ]);
+    expect(epochs.notes).toContain(
+      'Regrets are smoothed with alpha 0.5, starting from 0: those of the first 5 epochs of a worker are too small, by 5 % at the last.',
+    );
+  });
+
+  it('does nothing at alpha 1, and goes with losses too', async () => {
+    expect(rowsOf(await read('a,b\n0.1,-0.25\n0.5,3\n', { ...REGRETS, alpha: 1 }))).toEqual(PLAIN);
+    const epochs = await read('a,b,network\n1,2,3\n1,2,3\n', { ...LOG_LOSSES, alpha: 0.5 });
+    expect(rowsOf(epochs)).toEqual([
+      [1, 0.5],
+      [1.5, 0.75],
+    ]);
+  });
+
+  it.each([0, -0.1, 1.5, NaN])('refuses alpha %s', async (alpha) => {
+    await expect(read('a,b\n1,2\n3,4\n', { ...REGRETS, alpha })).rejects.toThrow(
+      'Expected `alpha` to be a number in (0, 1], got',
+    );
+  });
+});
+
+describe('losses', () => {
+  it('become regrets against the network', async () => {
+    const epochs = await read('a,Network_Loss,b\n0.5,1,2\n,0,3\n-1,-2,-3\n1,,1\n0,5,0\n', LOG_LOSSES);
+    expect(rowsOf(epochs)).toEqual([
+      [0.5, -1],
+      [-1, 1],
+      [5, 5],
+    ]);
+    expect(epochs.notes).toEqual([
+      'The network loss is column Network_Loss.',
+      '1 row is left out: no network loss.',
+      '1 row is left out: fewer than 2 values.',
+    ]);
+  });
+
+  it('that are raw become log10 first', async () => {
+    const epochs = await read('network,a,b\n10,1,100\n0.1,1000,1e-3\n', RAW_LOSSES);
+    expect(rowsOf(epochs)).toEqual([
+      [1, -1],
+      [-4, 2],
+    ]);
+  });
+
+  it('are compared with the column that is named, and other columns of the network are left out', async () => {
+    const content = 'mine,network,a,b\n1,100,0.5,2\n3,100,1,1\n';
+    for (const networkLoss of ['mine', 'MINE']) {
+      const epochs = await read(content, { ...LOG_LOSSES, networkLoss });
+      expect(rowsOf(epochs)).toEqual([
+        [0.5, -1],
+        [2, 2],
+      ]);
+      expect(epochs.notes).toEqual(['Left out, as they are no workers: network.']);
+    }
+  });
+
+  it('are compared with their mean where there is no network loss', async () => {
+    const epochs = await read('a,b,c\n1,2,6\n4,,8\n', LOG_LOSSES);
+    expect(rowsOf(epochs)).toEqual([
+      [2, 1, -3],
+      [2, null, -2],
+    ]);
+    expect(epochs.notes).toEqual([
+      'No column has the network loss: it is taken as the mean log10 loss of the workers of an epoch. So the mean regret of every epoch is 0 by ' +
+        'that choice, and no finding.',
+    ]);
+  });
+
+  it('have to be > 0 when raw', async () => {
+    const hint = ' (are these log10 losses already?)';
+    expect(await errorOf('a,b\n1,2\n3,0\n', RAW_LOSSES)).toBe(
+      `epochs.csv: line 3, column 2 (b): expected a loss > 0, got "0"${hint}`,
+    );
+    expect(await errorOf('1.5,2\n-3,1\n', RAW_LOSSES)).toBe(
+      `epochs.csv: line 2, column 1: expected a loss > 0, got "-3"${hint}`,
+    );
+    expect(await errorOf('a,b\n1,2\n3,1e-999\n', RAW_LOSSES)).toContain('expected a loss > 0, got "1e-999"');
+  });
+
+  it('have one network loss', async () => {
+    expect(await errorOf('network,network_loss,a,b\n1,2,3,4\n', LOG_LOSSES)).toBe(
+      'epochs.csv: expected one column with the network loss, got network, network_loss; say which one it is',
+    );
+    expect(await errorOf('netwrk,a,b\n1,2,3\n', { ...LOG_LOSSES, networkLoss: 'network' })).toBe(
+      'epochs.csv: there is no column "network" for the network loss; did you mean "netwrk"?',
+    );
+    expect(await errorOf('1,2,3.5\n', { ...LOG_LOSSES, networkLoss: 'loss' })).toBe(
+      'epochs.csv: there is no header, so no column "loss" for the network loss',
+    );
+    expect(await errorOf('a,b\n1,2\n', { ...REGRETS, networkLoss: 'a' })).toBe(
+      'a network loss goes with losses, not with regrets',
+    );
+  });
+});
+
+describe('what is refused', () => {
+  it.each([
+    ['', 'epochs.csv: expected epochs, got an empty file'],
+    ['\uFEFF\n# nothing\n\n', 'epochs.csv: expected epochs, got an empty file'],
+    ['a,b\n\n', 'epochs.csv: expected epochs, got a header only'],
+    [
+      'a\n1\n2\n',
+      'epochs.csv: expected at least 2 workers, in columns that commas, semicolons or tabs separate, got 1',
+    ],
+    [
+      'a,b\n1,\n2,\n',
+      'epochs.csv: expected at least 2 workers, in columns that commas, semicolons or tabs separate, got 1',
+    ],
+    [
+      'epoch,a\n1,2\n2,4\n',
+      'epochs.csv: expected at least 2 workers, in columns that commas, semicolons or tabs separate, got 1',
+    ],
+    ['a,b\n1,2\n', 'epochs.csv: expected at least 2 epochs with values of at least 2 workers, got 1'],
+    ['a,b\n1,2\n3,\n,4\n', 'epochs.csv: expected at least 2 epochs with values of at least 2 workers, got 1'],
+    ['# x\na,b\n\n1,two\n', 'epochs.csv: line 4, column 2 (b): expected a number or a blank, got "two"'],
+    ['0.5,2\n1,0x10\n', 'epochs.csv: line 2, column 2: expected a number or a blank, got "0x10"'],
+    ['0.1,alice\n1,2\n', 'epochs.csv: line 1, column 2: expected a number or a blank, got "alice"'],
+    ['a,b\n1,"2 3"\n', 'epochs.csv: line 2, column 2 (b): expected a number or a blank, got "2 3"'],
+    ['a,b\n1,-inf\n', 'epochs.csv: line 2, column 2 (b): expected a finite number, got "-inf"'],
+    ['Infinity,2\n1,2\n', 'epochs.csv: line 1, column 1: expected a finite number, got "Infinity"'],
+    [
+      'a,b\n1,1e999\n',
+      'epochs.csv: line 2, column 2 (b): expected a number within double precision, got "1e999"',
+    ],
+    [
+      'a,b\n1,-1e101\n',
+      'epochs.csv: line 2, column 2 (b): expected a number of dex within 1e+50 of 0, got "-1e101"',
+    ],
+    ['a,b\n1,2,3.5\n', 'epochs.csv: line 2: expected at most 2 columns, as in the header, got 3'],
+    [
+      '1,2.5\n1,2,3\n4,5\n',
+      'epochs.csv: line 2: expected at most 2 columns, as in the first row, got 3; if commas are decimal, separate the columns with semicolons (;) or tabs',
+    ],
+    [
+      'a,b\n0,1,0,2\n',
+      'epochs.csv: line 2: expected at most 2 columns, as in the header, got 4; if commas are decimal, separate the columns with semicolons (;) or tabs',
+    ],
+    [
+      '0,1,0,2\n0,3,0,4\n',
+      'epochs.csv: no number has a decimal point, as if decimal commas had been taken for separators: separate the columns with semicolons (;) or tabs, or name the workers in a header line',
+    ],
+    [
+      'a;b\n1,5;2\n3;0.5\n',
+      'epochs.csv: line 2, column 1 (a): expected decimal points or decimal commas, not both in one file, got "1,5"',
+    ],
+    ['a;b\n1,234.5;2\n', 'epochs.csv: line 2, column 1 (a): expected a number or a blank, got "1,234.5"'],
+    ['a,b,a\n1,2,3\n', 'epochs.csv: line 1, column 3: expected a name that no other column has, got "a"'],
+    ['a "b",c\n1,2\n', 'epochs.csv: line 1: expected quotes around whole fields, closed on the same line'],
+    ['a,b\n1,"2\n3"\n', 'epochs.csv: line 2: expected quotes around whole fields, closed on the same line'],
+  ])('%j', async (content, message) => {
+    expect(await errorOf(content)).toBe(message);
+  });
+
+  it('more workers than the kernel takes', async () => {
+    expect(await errorOf(`${Array<string>(10_001).fill('0.5').join(',')}\n`)).toBe(
+      'epochs.csv: expected at most 10000 workers, got 10001 columns',
+    );
+  });
+
+  it('what is no text in UTF-8', async () => {
+    const message = (column: number) =>
+      `epochs.csv: line 1, column ${column}: expected text in UTF-8, got something else (is it UTF-16? save it as UTF-8)`;
+    const utf16 = Buffer.from('\uFEFFa,b\n1,2\n3,4\n', 'utf16le');
+    expect(await errorOf(utf16)).toBe(message(1));
+    expect(await errorOf(utf16.subarray(2))).toBe(message(2));
+    expect(await errorOf(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toBe(message(2));
+  });
+
+  it('what cannot be read', async () => {
+    await expect(readEpochs(join(folder.path, 'missing.csv'), REGRETS)).rejects.toThrow(
+      /^cannot read .*missing.csv: there is no such file/,
+    );
+    mkdirSync(join(folder.path, 'folder.csv'));
+    await expect(readEpochs(join(folder.path, 'folder.csv'), REGRETS)).rejects.toThrow(
+      /^cannot read .*folder.csv: it is a folder/,
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  getWeights,
+  recommendEpsilon,
+  weightSpread,
+  type MappingName,
+  type SchemeName,
+} from '../../src/index.js';
+import {
+  bandOf,
+  drawnEpochs,
+  epochWeights,
+  separatedShare,
+  spreads,
+  typicalEpoch,
+} from '../../src/explore/shown-epochs.js';
+import { completeFormula } from '../../src/weights/formula.js';
+import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
+
+const workersOf = fc.integer({ min: 2, max: 300 });
+
+describe('the typical epoch', () => {
+  it('has mean 0, sample std 1 and is symmetric, best worker first', () => {
+    fc.assert(
+      fc.property(workersOf, (workers) => {
+        const z = typicalEpoch(workers);
+        const squares = z.reduce((sum, each) => sum + each * each, 0);
+        expect(squares / (workers - 1)).toBeCloseTo(1, 12);
+        for (let i = 0; i < workers; i++) expect(z[i]! + z[workers - 1 - i]!).toBeCloseTo(0, 12);
+        for (let i = 1; i < workers; i++) expect(z[i]!).toBeLessThan(z[i - 1]!);
+      }),
+    );
+  });
+});
+
+describe('weights and spreads of epochs', () => {
+  const formulas = fc.record({
+    scheme: fc.constantFrom<SchemeName>(...SCHEME_NAMES),
+    mapping: fc.constantFrom<MappingName>(...MAPPINGS),
+  });
+
+  it('are those of the library', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 3, maxLength: 20 }),
+        fc.double({ min: -3, max: 3, noNaN: true }),
+        fc.double({ min: 0.01, max: 10, noNaN: true }),
+        formulas,
+        (z, ratio, epsilon, options) => {
+          const { weights, spread } = epochWeights(
+            Float64Array.from(z),
+            ratio,
+            epsilon,
+            completeFormula(options),
+          );
+          const expected = getWeights(
+            z.map((each) => ratio + each),
+            { epsilon, ...options },
+          );
+          const largest = Math.max(...expected.weights);
+          for (const [i, weight] of weights.entries())
+            expect(weight).toBeCloseTo(expected.weights[i]! / largest, 12);
+          // Log weights are below 100 here, and the library takes the spread from them as they are: 100 times the rounding of 100.
+          const difference = Math.abs(spread - weightSpread(expected.log10Weights));
+          expect(Number.isNaN(difference) ? Number.isNaN(spread) : difference < 1e-12).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('come in the order of epsilons, then epochs', () => {
+    const z = drawnEpochs(5, 7);
+    expect(z).toHaveLength(35);
+    expect(drawnEpochs(5, 3)).toEqual(z.slice(0, 15));
+    const formula = completeFormula();
+    const found = spreads(z, 5, -1, [0.1, 2], formula);
+    expect(found).toHaveLength(14);
+    expect(found[7 + 3]).toBe(epochWeights(z.slice(15, 20), -1, 2, formula).spread);
+  });
+
+  it('have a band whose lower edge the wanted share of epochs reaches', () => {
+    const bands = bandOf(
+      Float64Array.from({ length: 200 }, (_, i) => (i * 37) % 100),
+      [1, 2],
+      0.9,
+    );
+    expect(bands).toEqual([
+      { epsilon: 1, low: 9, high: 94 },
+      { epsilon: 2, low: 9, high: 94 },
+    ]);
+    expect(bandOf(Float64Array.of(NaN, NaN, 1, 1, 2, NaN), [1, 2], 0.5)).toEqual([
+      { epsilon: 2, low: 1, high: 2 },
+    ]);
+    expect(bandOf(Float64Array.of(1, 2, 3, 4), [1], 0.01)).toEqual([{ epsilon: 1, low: 4, high: 4 }]);
+  });
+
+  it('are separated in the wanted share of epochs at the epsilon that the library recommends', () => {
+    for (const meanStdRatio of [-3, 0]) {
+      const { exact, question } = recommendEpsilon({ std: 1, meanStdRatio });
+      const share = separatedShare(
+        drawnEpochs(10, 4000),
+        10,
+        meanStdRatio,
+        exact!,
+        question.factor,
+        completeFormula(),
+      );
+      expect(share.draws).toBe(4000);
+      // Four standard errors of a share of 0.95 among 4000; the fit's own is smaller.
+      expect(Math.abs(share.value - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / 4000));
+    }
+  });
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  callOf,
+  DEFAULTS,
+  fromHash,
+  questionOf,
+  RULES,
+  toHash,
+  type NumberField,
+  type State,
+} from '../../src/explore/state.js';
+import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
+
+const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+
+const states: fc.Arbitrary<State> = fc.record({
+  std: between(1e-9, 1e9),
+  meanStdRatio: between(-1000, 1000).map((ratio) => ratio + 0),
+  workers: fc.integer({ min: 2, max: 10_000 }),
+  confidence: between(0.01, 0.999),
+  factor: fc.oneof(between(1.01, 1e6), fc.constant(Math.sqrt(10))),
+  scheme: fc.constantFrom(...SCHEME_NAMES),
+  mapping: fc.constantFrom(...MAPPINGS),
+  pNorm: between(0.01, 100),
+  cNorm: between(-100, 100).map((c) => c + 0),
+  scoreStd: fc.option(between(1e-15, 1e15)),
+  epsilon: fc.option(between(1e-15, 1e15)),
+  epoch: fc.integer({ min: 0, max: 1000 }),
+});
+
+describe('the address of the page', () => {
+  it('brings every state back, to the last bit', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        expect(fromHash(`#${toHash(state)}`)).toEqual({ state, problems: [] });
+      }),
+    );
+  });
+
+  it('is short where the state is the default', () => {
+    expect(toHash(DEFAULTS)).toBe('std=0.05');
+    expect(toHash({ ...DEFAULTS, workers: 25, scheme: 'chain-2024' })).toBe(
+      'std=0.05&workers=25&scheme=chain-2024',
+    );
+    expect(fromHash('')).toEqual({ state: DEFAULTS, problems: [] });
+  });
+
+  it('that anyone made up gives a state that can be computed, and a sentence for each mistake', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 40 }),
+        fc.constantFrom('std', 'workers', 'scheme', 'x'),
+        (text, key) => {
+          const { state, problems } = fromHash(new URLSearchParams([[key, text]]).toString());
+          for (const [field, { holds }] of Object.entries(RULES)) {
+            const value = state[field as NumberField];
+            expect(value === null || holds(value)).toBe(true);
+          }
+          if (toHash(state) === 'std=0.05' && key !== 'std' && text !== '10' && text !== 'chain-2026')
+            expect(problems).toHaveLength(1);
+        },
+      ),
+    );
+  });
+
+  it('says what is wrong with it', () => {
+    expect(fromHash('#std=abc&workers=2.5&scheme=new&epsilon=&color=red').problems).toEqual([
+      'Expected `std` to be a number from 1e-9 to 1e9, got `"abc"` (string): the default is used.',
+      'Expected `workers` to be a whole number from 2 to 10000, got `"2.5"` (string): the default is used.',
+      'Expected `epsilon` to be a number from 1e-15 to 1e15, got `""` (string): the default is used.',
+      'Expected `scheme` to be one of forum-2024, whitepaper, chain-2024, chain-2026, got `"new"` (string): the default is used.',
+      'The address has an unknown name, `"color"` (string).',
+    ]);
+  });
+
+  it('belongs to a call of the library', () => {
+    expect(callOf(DEFAULTS)).toBe('recommendEpsilon({ std: 0.05 })');
+    expect(callOf({ ...DEFAULTS, std: 1, meanStdRatio: -2, mapping: 'potential', epsilon: 3 })).toBe(
+      "recommendEpsilon({ std: 1, meanStdRatio: -2, mapping: 'potential' })",
+    );
+    expect(callOf({ ...DEFAULTS, scoreStd: 0.02 })).toBe('recommendEpsilon({ std: 0.05, scoreStd: 0.02 })');
+    expect(questionOf(DEFAULTS)).not.toHaveProperty('epsilon');
+  });
+});

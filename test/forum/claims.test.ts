@@ -1,0 +1,235 @@
+/** The claims hold of the right tables, and each fails on wrong ones. */
+
+import { describe, expect, it } from 'vitest';
+import { assess } from '../../scripts/forum/claims/claim.js';
+import type { Tables } from '../../scripts/forum/claims/tables.js';
+import { CLAIMS, mapRows, relabelled, rightTables, run, tablesWith, type Row } from './tables.js';
+
+const right = await rightTables();
+
+const failing = (tables: Tables): string[] =>
+  CLAIMS.filter((claim) => assess(claim, tables).verdict === 'does not hold').map(({ id }) => id);
+
+const swapped = (a: string, b: string) => ({ [a]: b, [b]: a });
+
+/** Regrets of the study of given regrets with the other sign, in increasing order. */
+const OPPOSITE = Object.entries({
+  ...{
+    negative: [1, 4],
+    'negative-narrow': [2, 2.004],
+    positive: [-6, -3],
+    'positive-high': [-60, -30],
+    'positive-narrow': [-6, -5.7],
+  },
+  ...{ 'near-zero': [-0.4, 0.1], 'zero-to-one': [-1, 0], 'zero-to-two': [-2, 0] },
+}).map(([name, ends]) => ({ name, values: { linspace: [...ends, 5] } }));
+
+interface Mistake {
+  tables: () => Promise<Tables> | Tables;
+  /** Claims that must not survive it. */
+  fail: string[];
+}
+
+const MISTAKES: Record<string, Mistake> = {
+  'p is 1 in place of 3': {
+    tables: () => tablesWith({ pNorm: 1 }),
+    fail: [
+      ...[
+        'negative-flat',
+        'negative-equal',
+        'positive-equal',
+        'positive-peak',
+        'near-zero-potential',
+        'near-zero-worst',
+      ],
+      ...[
+        'coarse-no-mean',
+        'coarse-slope',
+        'blank-low',
+        'blank-seeds',
+        'largest-spread',
+        'relative-negative',
+      ],
+      ...[
+        'fine-slope',
+        'fine-no-mean',
+        'fine-mapping',
+        'fine-expected-spread',
+        'fine-positive',
+        'fine-bound',
+      ],
+      ...[
+        'blank-separable',
+        'blank-cause',
+        'formula-blanks',
+        'formula-epsilon',
+        'median-scaling',
+        'workers',
+        'linear-spread',
+      ],
+    ],
+  },
+  'the sign of the regrets is wrong': {
+    tables: async () => ({
+      ...mapRows(right, (row) => ('mean' in row ? { ...row, mean: -(row.mean as number) } : row)),
+      regimes: await run('regimes', { regrets: OPPOSITE }),
+    }),
+    fail: [
+      ...[
+        'negative-flat',
+        'negative-equal',
+        'narrow-knee',
+        'positive-peak',
+        'near-zero-gradient',
+        'blank-positive',
+        'largest-spread',
+      ],
+      ...['relative-without-factor', 'fine-positive', 'blank-separable', 'blank-real'],
+    ],
+  },
+  'gradient and potential are mixed up': {
+    tables: () => relabelled(right, 'mapping', swapped('gradient', 'potential')),
+    fail: [
+      'positive-equal',
+      'near-zero-gradient',
+      'near-zero-potential',
+      'fine-positive',
+      'heavy-tails-zero',
+    ],
+  },
+  'there are no bounds': {
+    tables: async () =>
+      relabelled(await tablesWith({ schemes: 'whitepaper' }), 'scheme', { whitepaper: 'forum-2024' }),
+    fail: [
+      'positive-equal',
+      'positive-equal-again',
+      'blank-low',
+      'blank-seeds',
+      'blank-separable',
+      'blank-cause',
+      'formula-blanks',
+    ],
+  },
+  'formulas are mixed up': {
+    tables: () => relabelled(right, 'scheme', swapped('forum-2024', 'chain-2026')),
+    fail: ['formula-blanks', 'formula-epsilon', 'heavy-tails-zero'],
+  },
+  'epsilon is scaled by the median, or not, where it says the contrary': {
+    tables: () =>
+      relabelled(
+        relabelled(right, 'epsilon_scaling', swapped('none', 'median')),
+        'variant',
+        swapped('not scaled', 'scaled by the median'),
+      ),
+    fail: ['negative-knee', 'positive-peak', 'scaled-knee', 'fine-bound', 'median-scaling'],
+  },
+  'the seed does not matter': {
+    tables: () => ({
+      ...right,
+      'forum-coarse': {
+        cells: right['forum-coarse'].cells.flatMap((cell) =>
+          cell.seed === 1 ? [cell, { ...cell, seed: 2 }] : [],
+        ),
+      },
+    }),
+    fail: ['blank-seeds'],
+  },
+  'variants are mixed up': {
+    tables: () =>
+      relabelled(right, 'variant', {
+        ...{ ...swapped('normal', 'student t3'), ...swapped('laplace', 'one outlier') },
+        ...{ ...swapped('c 0', 'p 4.5'), ...swapped('c 1.5', 'p 2.5') },
+      }),
+    fail: ['heavy-tails', 'heavy-tails-zero', 'slope-p', 'offset-far', 'offset-zero'],
+  },
+  'the outlier is normal': {
+    tables: () => relabelled(right, 'variant', swapped('normal', 'one outlier')),
+    fail: ['outlier'],
+  },
+  'numbers of workers are mixed up': {
+    tables: () =>
+      mapRows(right, (row, study) =>
+        study === 'workers'
+          ? { ...row, workers: ({ 3: 100, 100: 3 } as Row)[String(row.workers)] ?? row.workers }
+          : row,
+      ),
+    fail: ['workers'],
+  },
+  'epsilon grows with the square root of the std only': {
+    tables: () =>
+      mapRows(right, (row) => {
+        const by = 'std' in row ? 1 / Math.sqrt(row.std as number) : 1;
+        const isEpsilon = (column: string, value: unknown): value is number =>
+          column.includes('epsilon') && typeof value === 'number';
+        return Object.fromEntries(
+          Object.entries(row).map(([column, value]) => [
+            column,
+            isEpsilon(column, value) ? value * by : value,
+          ]),
+        );
+      }),
+    fail: [
+      'coarse-slope',
+      'relative-negative',
+      'relative-positive',
+      'fine-slope',
+      'fine-no-mean',
+      'fine-mapping',
+      'fine-expected-spread',
+    ],
+  },
+  'relative thresholds want the absolute one as well': {
+    tables: () =>
+      mapRows(right, (row, study) =>
+        study === 'relative-plane' && (row.max_std_log10_weights_q50 as number) < 0.5
+          ? { ...row, epsilon_q50: NaN, epsilon_q50_low: NaN, epsilon_q50_high: NaN }
+          : row,
+      ),
+    fail: ['relative-everywhere', 'relative-without-factor'],
+  },
+  'tables are empty': {
+    tables: () =>
+      Object.fromEntries(
+        Object.entries(right).map(([study, tables]) => [
+          study,
+          Object.fromEntries(Object.keys(tables as Row).map((table) => [table, []])),
+        ]),
+      ) as unknown as Tables,
+    fail: CLAIMS.map(({ id }) => id),
+  },
+};
+
+describe('claims', () => {
+  it('have names of their own, and are at least twenty', () => {
+    expect(new Set(CLAIMS.map(({ id }) => id)).size).toBe(CLAIMS.length);
+    expect(CLAIMS.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it('bear out of the right tables, with an interval around every number that rests on draws', () => {
+    expect(failing(right)).toEqual([]);
+    for (const claim of CLAIMS) {
+      const { numbers, verdict } = assess(claim, right);
+      expect(numbers.length, claim.id).toBeGreaterThan(0);
+      if (verdict === 'holds with limits') expect(claim.limited, claim.id).toBeTruthy();
+      for (const { name, value, low, high, level, draws } of numbers) {
+        const [least, most] = typeof value === 'number' ? [value, value] : value;
+        if (Number.isNaN(least)) continue;
+        expect(low!, name).toBeLessThanOrEqual(least);
+        expect(high!, name).toBeGreaterThanOrEqual(most);
+        if (level === null) expect([low, high, draws], name).toEqual([least, most, null]);
+        else expect(draws!, name).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it.each(Object.entries(MISTAKES))('fail where they must: %s', async (_, { tables, fail }) => {
+    expect(failing(await tables())).toEqual(expect.arrayContaining(fail));
+  });
+
+  it('each fail on some mistake besides empty tables', () => {
+    const caught = new Set(
+      Object.entries(MISTAKES).flatMap(([name, { fail }]) => (name === 'tables are empty' ? [] : fail)),
+    );
+    expect(CLAIMS.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
+  });
+});

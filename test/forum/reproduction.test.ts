@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { reproductionPage, type Reproduction } from '../../scripts/forum/reproduction.js';
+
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><clipPath id="clip0"/></svg>';
+const HOSTILE = `<script>alert("1 & '2'")</script>`;
+const study = {
+  ...{ name: HOSTILE, title: HOSTILE },
+  claims: [
+    {
+      id: HOSTILE,
+      words: HOSTILE,
+      measured: [HOSTILE],
+      verdict: 'holds with limits',
+      limits: HOSTILE,
+      criterion: HOSTILE,
+    },
+  ],
+  figures: [
+    { svg: SVG, vega: {}, caption: HOSTILE },
+    { svg: SVG, vega: null, caption: 'still' },
+  ],
+};
+const reproduction: Reproduction = {
+  ...{ title: HOSTILE, introduction: HOSTILE, script: 'void 0;' },
+  chapters: [
+    { title: HOSTILE, studies: [study, { ...study, claims: [] }] },
+    { title: 'Second', studies: [] },
+  ],
+};
+const page = reproductionPage(reproduction);
+
+describe('the page of all studies', () => {
+  it('escapes every text', () => {
+    expect(page).not.toContain('alert("1');
+    expect(page.match(/<script>/g)).toHaveLength(1);
+  });
+
+  it('runs nothing but its script, and styles only by its style', () => {
+    for (const tag of ['script', 'style']) {
+      const [, text] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)!;
+      expect(page).toContain(`${tag}-src 'sha256-${createHash('sha256').update(text!).digest('base64')}'`);
+    }
+    expect(page).not.toMatch(/ style=|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  it('numbers figures over all studies, so that no two share a name, and leaves still ones as drawings', () => {
+    expect([...page.matchAll(/id="(figure-\d+-clip0)"/g)].map(([, id]) => id)).toEqual(
+      [0, 1, 2, 3].map((i) => `figure-${i}-clip0`),
+    );
+    expect(page.match(/data-vega=/g)).toHaveLength(2);
+  });
+
+  it('leads to every chapter', () => {
+    for (const i of [1, 2]) expect(page).toContain(`<h2 id="chapter-${i}">`);
+    expect(page.match(/<a href="#chapter-/g)).toHaveLength(2);
+    expect(page.match(/class="holds-with-limits"/g)).toHaveLength(1);
+  });
+});

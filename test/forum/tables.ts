@@ -1,0 +1,93 @@
+/** Tables of the claims, from the results and from runs of parts of the studies, and wrong ones. */
+
+import { readFileSync } from 'node:fs';
+import { CHAPTERS } from '../../scripts/forum/claims/claims.js';
+import { NEEDED, OWN_STUDIES, type StudyName, type Tables } from '../../scripts/forum/claims/tables.js';
+import { readTable, TABLES } from '../../src/results/csv.js';
+import { runStudy } from '../../src/index.js';
+
+const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
+
+/** Tables of a study, as its file says but for the changes. */
+export async function run(name: StudyName, changes: object = {}): Promise<never> {
+  const study =
+    OWN_STUDIES[name] ?? (JSON.parse(readFileSync(path(`studies/${name}.json`), 'utf8')) as object);
+  const result = (await runStudy({ ...study, ...changes }, { threads: 0 })) as unknown as Record<
+    string,
+    Iterable<object>
+  >;
+  return Object.fromEntries(NEEDED[name].map((table) => [table, [...result[table]!]])) as never;
+}
+
+const read = async (
+  name: StudyName,
+  table: 'cells' | 'blanks',
+  definition: Parameters<typeof readTable>[1],
+): Promise<never> =>
+  ({ [table]: await readTable(path(`results/${name}/${table}.csv`), definition) }) as never;
+
+/** A part of a study whose table is not in git. */
+const SCALING = { std: [1e-4, 0.01] };
+
+export async function rightTables(): Promise<Tables> {
+  const { cells } = TABLES.threshold;
+  return {
+    regimes: await run('regimes'),
+    'forum-coarse': await read('forum-coarse', 'cells', TABLES.grid.cells),
+    'relative-plane': await read('relative-plane', 'cells', TABLES.relative.cells),
+    mapping: await read('mapping', 'cells', cells),
+    'blank-cells': await read('blank-cells', 'blanks', TABLES.grid.blanks),
+    formulas: await run('formulas', { draws: 100 }),
+    'heavy-tails': await read('heavy-tails', 'cells', cells),
+    parameters: await read('parameters', 'cells', cells),
+    'median-scaling': await run('median-scaling', SCALING),
+    workers: await read('workers', 'cells', cells),
+  };
+}
+
+/** Smaller, where every study is run again. */
+const QUICK: Partial<Record<StudyName, object>> = {
+  'relative-plane': { mean: [-20, -8, -2, 2, 8, 20], std: { logspace: [-6, 0, 4] }, draws: 20 },
+  mapping: { draws: 300, factor: [Math.sqrt(10)], std: { logspace: [-6, 2, 5] } },
+  'blank-cells': { mean: [-20, -6, 6, 20], std: [1e-5, 1e-3, 0.1], draws: 50 },
+  formulas: { draws: 100 },
+  'heavy-tails': { mean: [-20, 0], draws: 1500 },
+  parameters: { mean: [-20, 0], draws: 1500 },
+  'median-scaling': SCALING,
+  workers: { workers: [3, 10, 100], mean: [-20], draws: 1500 },
+};
+
+/** All studies with the same changes. */
+export async function tablesWith(changes: object): Promise<Tables> {
+  const names = Object.keys(NEEDED) as StudyName[];
+  const tables = await Promise.all(
+    names.map(async (name) => [name, await run(name, { ...QUICK[name], ...changes })] as const),
+  );
+  return Object.fromEntries(tables) as unknown as Tables;
+}
+
+export type Row = Record<string, unknown>;
+
+/** Every row of every table changed. */
+export function mapRows(tables: Tables, change: (row: Row, study: StudyName) => Row): Tables {
+  const studies = Object.entries(tables).map(([study, own]) => [
+    study,
+    Object.fromEntries(
+      Object.entries(own as Record<string, Row[]>).map(([table, rows]) => [
+        table,
+        rows.map((row) => change(row, study as StudyName)),
+      ]),
+    ),
+  ]);
+  const changed: unknown = Object.fromEntries(studies);
+  return changed as Tables;
+}
+
+/** Labels given to the wrong rows. */
+export function relabelled(tables: Tables, column: string, names: Record<string, unknown>): Tables {
+  return mapRows(tables, (row) =>
+    String(row[column]) in names ? { ...row, [column]: names[String(row[column])] } : row,
+  );
+}
+
+export const CLAIMS = CHAPTERS.flatMap(({ claims }) => claims);

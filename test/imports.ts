@@ -1,0 +1,102 @@
+/** The import graph of a source tree, and the rules of ARCHITECTURE.md on it. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import ts from 'typescript';
+
+/** Text of each file by its path below the source folder. */
+export type Sources = ReadonlyMap<string, string>;
+
+export function readSources(folder: string): Sources {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return new Map(
+    files
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => [file, readFileSync(join(folder, file), 'utf8')]),
+  );
+}
+
+/** Rooms in the order of the table of ARCHITECTURE.md: a file imports only from its own room and from those above it. */
+export function roomsOf(architecture: string): string[] {
+  return [...architecture.matchAll(/^\| `(\w+)\/` +\|/gm)].map(([, room]) => room!);
+}
+
+/** `weights` of `weights/scale.ts`; empty for a file directly in the source folder. */
+export function roomOf(file: string): string {
+  return file.includes('/') ? file.split('/')[0]! : '';
+}
+
+/** Files that each file imports, by static or dynamic imports, types included. */
+export function importGraph(sources: Sources): Map<string, string[]> {
+  return new Map(
+    [...sources].map(([file, text]) => {
+      const relative = modulesOf(file, text).filter((module) => module.startsWith('.'));
+      return [file, relative.map((module) => targetOf(file, module, sources))];
+    }),
+  );
+}
+
+function modulesOf(file: string, text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
+      found.push((node.moduleSpecifier as ts.StringLiteral).text);
+    }
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      found.push((node.argument.literal as ts.StringLiteral).text);
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [argument] = node.arguments;
+      // `import(worker.href)` of run/jobs.ts: the address of a worker module, which the caller chooses.
+      if (argument && ts.isStringLiteral(argument)) found.push(argument.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
+/** Imports name compiled files (`.js`); AssemblyScript names no extension. */
+function targetOf(file: string, module: string, sources: Sources): string {
+  const path = normalize(join(dirname(file), module)).replace(/\.js$/, '');
+  const target = `${path}.ts`;
+  if (!sources.has(target)) throw new Error(`${file} imports ${module}, which is not there`);
+  return target;
+}
+
+/** Imports from a room below that of the file, as `file imports target`. Files directly in the source folder may import all but `cli`. */
+export function orderViolations(
+  graph: ReadonlyMap<string, readonly string[]>,
+  rooms: readonly string[],
+): string[] {
+  const isAllowed = (file: string, target: string) => {
+    const [from, to] = [roomOf(file), roomOf(target)];
+    if (from === '') return to !== 'cli';
+    return to !== '' && rooms.indexOf(to) <= rooms.indexOf(from);
+  };
+  return [...graph].flatMap(([file, targets]) =>
+    targets.filter((target) => !isAllowed(file, target)).map((target) => `${file} imports ${target}`),
+  );
+}
+
+/** Groups of files that import each other, directly or by a detour (strongly connected components, Tarjan 1972). */
+export function cycles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): void => {
+    index.set(file, index.size);
+    low.set(file, index.get(file)!);
+    stack.push(file);
+    for (const target of graph.get(file) ?? []) {
+      if (!index.has(target)) visit(target);
+      if (stack.includes(target)) low.set(file, Math.min(low.get(file)!, low.get(target)!));
+    }
+    if (low.get(file) !== index.get(file)) return;
+    const group = stack.splice(stack.indexOf(file));
+    if (group.length > 1 || graph.get(file)?.includes(file)) found.push(group.sort());
+  };
+  for (const file of graph.keys()) if (!index.has(file)) visit(file);
+  return found;
+}

@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { answerJsonSchemas } from '../../src/recommend/answer-schemas.js';
+import { alloraHere, temporaryFolder } from '../cli/command.js';
+
+const folder = temporaryFolder();
+const root = new URL('../../', import.meta.url);
+const readme = readFileSync(new URL('README.md', root), 'utf8');
+const schemaOf = (name: string) =>
+  JSON.parse(readFileSync(new URL(`src/recommend/schemas/${name}.schema.json`, root), 'utf8')) as object;
+const ajv = new Ajv({ strict: true, strictTuples: false });
+const validators = {
+  recommend: ajv.compile(schemaOf('recommend')),
+  precision: ajv.compile(schemaOf('precision')),
+};
+
+/** Every question that the README asks, with what it prints to files, or to standard input. */
+const questions = [
+  ...readme.matchAll(/^\$ (?:printf '(.*)' \| )?allora-epsilon (recommend|precision) ([^|\n]*)/gm),
+].map(([, input, command, options]) => ({
+  input,
+  command: command as keyof typeof validators,
+  options: options!.trim(),
+}));
+const files = [...readme.matchAll(/^\$ printf '(.*)' > (\S+)$/gm)].map(([, text, name]) => ({
+  text: text!,
+  name: name!,
+}));
+const unescaped = (text: string) => text.replaceAll('\\n', '\n');
+
+describe('the schemas of answers', () => {
+  it('are those that are defined (npm run schema)', () => {
+    expect({ recommend: schemaOf('recommend'), precision: schemaOf('precision') }).toEqual(
+      JSON.parse(JSON.stringify(answerJsonSchemas())),
+    );
+  });
+
+  it('hold for the answer to every question of the README', async () => {
+    for (const { name, text } of files) writeFileSync(join(folder.path, name), unescaped(text));
+    let answered = 0;
+    for (const { input, command, options } of questions) {
+      if (input !== undefined) writeFileSync(join(folder.path, 'input.csv'), unescaped(input));
+      const args = options.split(/\s+/).map((word) => (word === '-' ? 'input.csv' : word));
+      const { status, stdout } = await alloraHere(
+        [command, ...args.filter((word) => word !== '--json'), '--json'],
+        folder.path,
+      );
+      if (status !== 0) continue;
+      answered++;
+      const validate = validators[command];
+      validate(JSON.parse(stdout));
+      expect({ options, errors: validate.errors }).toEqual({ options, errors: null });
+    }
+    // All but those that are refused: a std of 0, a single worker.
+    expect(answered).toBe(questions.length - 2);
+    expect(answered).toBeGreaterThan(15);
+  });
+
+  it('hold where there is no answer, and for no end of an interval', async () => {
+    writeFileSync(join(folder.path, 'few.csv'), 'a,b\n5.1,5.2\n5.1,5.3\n-0.1,0.2\n');
+    for (const args of [
+      ['recommend', '--regrets', 'few.csv', '--scores', 'few.csv'],
+      ['recommend', '--regrets', 'few.csv', '--scheme', 'whitepaper', '--confidence', '0.2'],
+      ['recommend', '--std', '1', '--workers', '3', '--confidence', '0.0001'],
+      ['precision', '--epsilon', '0.1', '--regrets', 'few.csv'],
+      ['precision', '--epsilon', '0.1', '--mean-std-ratio', '4'],
+    ]) {
+      const { stdout } = await alloraHere([...args, '--json'], folder.path);
+      const validate = validators[args[0] as keyof typeof validators];
+      validate(JSON.parse(stdout));
+      expect({ args, errors: validate.errors }).toEqual({ args, errors: null });
+    }
+  });
+
+  it('refuse what is no answer', () => {
+    expect(validators.recommend({})).toBe(false);
+    expect(validators.precision({})).toBe(false);
+  });
+});

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { reportPage, type Report } from '../../src/report/page.js';
+
+const SVG =
+  '<svg xmlns="http://www.w3.org/2000/svg"><defs><clipPath id="clip0"/></defs><g clip-path="url(#clip0)"><use href="#clip0"/></g></svg>';
+const empty: Report = { title: 'Study', figures: [], fit: null, manifest: {}, script: 'void 0;' };
+
+describe('the report page', () => {
+  it('holds figures with captions, the fit and the manifest', () => {
+    const page = reportPage({
+      ...empty,
+      title: 'Mapping',
+      figures: [
+        { svg: `<?xml version="1.0"?>\n${SVG}`, vega: {}, caption: 'One.' },
+        { svg: SVG, vega: {}, caption: 'Two.' },
+      ],
+      fit: [
+        { model: 'hyperbola', parameters: [1, 2] },
+        { model: 'rational', draws: 3 },
+      ],
+      manifest: { version: '0.1.0', study: { draws: 10, seeds: [1, 2], mean: null } },
+    });
+    expect(page).toContain('<title>Mapping</title>');
+    expect(page).not.toContain('<?xml');
+    expect(page.match(/<figcaption>(One|Two)\.<\/figcaption>/g)).toHaveLength(2);
+    expect(page).toContain(
+      '<th scope="col">model</th><th scope="col">parameters</th><th scope="col">draws</th>',
+    );
+    expect(page).toContain('<tr><td>hyperbola</td><td>1, 2</td><td></td></tr>');
+    expect(page).toContain('<tr><th scope="row">seeds</th><td>1, 2</td></tr>');
+    expect(page).toContain('<tr><th scope="row">mean</th><td>none</td></tr>');
+    expect(reportPage(empty)).not.toContain('<h2>Fit</h2>');
+  });
+
+  it('packs a figure for Vega beside its drawing', () => {
+    const vega = { marks: [{ type: 'text', text: '"<é' }] };
+    const [, packed] = /data-vega="([\w+/=]+)"/.exec(
+      reportPage({ ...empty, figures: [{ svg: SVG, vega, caption: '' }] }),
+    )!;
+    expect(JSON.parse(gunzipSync(Buffer.from(packed!, 'base64')).toString())).toEqual(vega);
+  });
+
+  it('keeps names of drawings apart', () => {
+    const page = reportPage({ ...empty, figures: [SVG, SVG].map((svg) => ({ svg, vega: {}, caption: '' })) });
+    const names = [...page.matchAll(/ id="([^"]+)"/g)].map(([, name]) => name);
+    expect(names).toEqual(['figure-0-clip0', 'figure-1-clip0']);
+    for (const name of names) expect(page).toContain(`clip-path="url(#${name})"><use href="#${name}"`);
+  });
+
+  it('takes every text for text', () => {
+    const tags = (page: string) => page.replace(/<(title|h1)>.*?<\/\1>/s, '').match(/<[a-z!/]/gi)!.length;
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.constantFrom(
+            '</title><script>alert(1)</script>',
+            '"><img src=x onerror=alert(1)>',
+            '--><script>',
+            "'</style></figcaption><img src=x>",
+          ),
+        ),
+        (text) => {
+          const of = (word: string) =>
+            reportPage({
+              ...empty,
+              title: word,
+              figures: [{ svg: SVG, vega: { [word]: word }, caption: word }],
+              fit: [{ [`a${word}`]: word }],
+              manifest: { [`a${word}`]: [word] },
+            });
+          expect(tags(of(text))).toBe(tags(of('x')));
+          expect(of(text).match(/<script|<img/gi)).toEqual(['<script']);
+        },
+      ),
+    );
+  });
+
+  it('runs nothing but its script, and fetches nothing', () => {
+    const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(reportPage(empty))!;
+    const hash = createHash('sha256').update(empty.script).digest('base64');
+    expect(policy).toContain(`script-src 'sha256-${hash}';`);
+    expect(policy).toMatch(
+      /^default-src 'none'; script-src 'sha256-[\w+/=]{44}'; style-src 'sha256-[\w+/=]{44}'; img-src data:; base-uri 'none'; form-action 'none'$/,
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { withOptions } from '../../src/cli/running.js';
+import { makeManifest } from '../../src/results/manifest.js';
+import { readTable, TABLES, tablesOf, tablesOfStudy, writeTable } from '../../src/results/csv.js';
+import { runStudy, type StudyResult } from '../../src/index.js';
+import { gridStudy, relativeStudy, sweepStudy } from '../studies.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-tables-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const cells = { name: 'tiny', mean: [-30, 1], std: [0.1], workers: 4 };
+const epsilon = [1e-9, 1];
+const studies: [string, object, string[]][] = [
+  ['grid', { ...cells, kind: 'grid', epsilon }, ['cells.csv', 'spread.csv']],
+  [
+    'grid of draws',
+    { ...cells, kind: 'grid', epsilon, draws: 3, blanks: true, schemes: 'forum-2024' },
+    ['cells.csv', 'spread.csv', 'blanks.csv'],
+  ],
+  ['grid without spreads', { ...cells, kind: 'grid', epsilon, spreadTable: false }, ['cells.csv']],
+  ['threshold', { ...cells, kind: 'threshold' }, ['cells.csv']],
+  ['variants', { ...cells, kind: 'threshold', variants: [{ name: 'a, b' }, { name: 'c', pNorm: 4 }] }, ['cells.csv']],
+  ['relative', { ...cells, kind: 'relative', draws: 2 }, ['cells.csv']],
+  ['relative with spreads', { ...cells, kind: 'relative', draws: 2, epsilon }, ['cells.csv', 'spread.csv']],
+  [
+    'sweep',
+    {
+      name: 'tiny',
+      kind: 'sweep',
+      regrets: [{ name: 'v', values: [-9, 1, 1, 1] }],
+      epsilonScaling: ['none', 'median'],
+      schemes: 'forum-2024',
+      epsilon,
+    },
+    ['weights.csv', 'spread.csv', 'vectors.csv'],
+  ],
+];
+
+async function written(result: StudyResult): Promise<{ file: string; text: string; read: object[]; rows: object[] }[]> {
+  return Promise.all(
+    tablesOf(result).map(async ({ table, rows }) => {
+      const path = join(folder, `${Math.floor(performance.now() * 1e6)}-${table.file}`);
+      await writeTable(path, table, rows, result.study);
+      return { file: table.file, text: readFileSync(path, 'utf8'), read: await readTable<object>(path, table), rows: [...rows] };
+    }),
+  );
+}
+
+describe.each(studies)('tables of a study: %s', (_, definition, files) => {
+  it('are those of the study, and read back as they were computed', async () => {
+    const result = await runStudy(definition, { threads: 0 });
+    const tables = await written(result);
+    expect(tables.map(({ file }) => file)).toEqual(files);
+    expect(tablesOfStudy(result.study).map(([, { file }]) => file)).toEqual(files);
+    for (const { text, read, rows } of tables) {
+      const present = text.split('\n')[0]!.split(',');
+      expect(read).toHaveLength(rows.length);
+      for (const [i, row] of rows.entries()) {
+        const wanted = Object.fromEntries(Object.entries(row).filter(([column]) => present.includes(column)));
+        expect(read[i]).toMatchObject(wanted);
+        expect(Object.keys(wanted).sort()).toEqual([...present].sort());
+      }
+    }
+  });
+});
+
+describe('columns that are there only in some studies', () => {
+  const header = async (definition: object) => (await written(await runStudy(definition, { threads: 0 })))[0]!.text.split('\n')[0];
+  it('the smallest epsilon at which S is defined: where no table of spreads tells', async () => {
+    const grid = { ...cells, kind: 'grid', epsilon };
+    expect(await header(grid)).not.toContain('min_epsilon_defined');
+    expect(await header({ ...grid, spreadTable: false })).toContain('max_epsilon_threshold,min_epsilon_defined');
+    expect(await header({ ...grid, draws: 2 })).toContain('min_epsilon_defined');
+  });
+
+  it('the variant: in a study of variants', async () => {
+    const threshold = { ...cells, kind: 'threshold' };
+    expect(await header(threshold)).toMatch(/^scheme,mapping,workers,/);
+    expect(await header({ ...threshold, variants: [{ name: 'a' }, { name: 'b' }] })).toMatch(/^scheme,mapping,variant,workers,/);
+  });
+});
+
+describe('readTable', () => {
+  it('names the line of a text that it does not know, and takes any name of a vector', async () => {
+    const path = join(folder, 'spread.csv');
+    const header = 'vector,scheme,mapping,epsilon_scaling,epsilon,std_weights,std_log10_weights';
+    writeFileSync(path, `${header}\n"any, thing",whitepaper,gradient,none,1,2,\n`);
+    expect(await readTable(path, TABLES.sweep.spread)).toMatchObject([{ vector: 'any, thing', std_log10_weights: NaN }]);
+    writeFileSync(path, `${header}\nv,whitepaper,gradient,mean,1,2,3\n`);
+    await expect(readTable(path, TABLES.sweep.spread)).rejects.toThrow('line 2, epsilon_scaling: expected one of none, median, got "mean"');
+  });
+});
+
+describe('a sweep draws nothing', () => {
+  const sweep = sweepStudy({ name: 'x', regrets: [{ name: 'a', values: [0, 1] }], epsilon });
+  it('so seeds and draws of the command line are refused', () => {
+    const options = { threads: 0, json: false, quiet: true };
+    expect(() => withOptions(sweep, { ...options, seed: [1] })).toThrow('--seed: a study of kind "sweep" draws no regrets');
+    expect(() => withOptions(sweep, { ...options, draws: 2 })).toThrow('--draws: a study of kind "sweep" draws no regrets');
+    expect(withOptions(sweep, options)).toEqual(sweep);
+    expect(withOptions(relativeStudy({ ...cells }), { ...options, draws: 7, seed: [3] })).toMatchObject({ draws: 7, seeds: [3] });
+  });
+
+  it('so its manifest has neither', () => {
+    expect(makeManifest(sweep, 1, 0)).not.toHaveProperty('seeds');
+    expect(makeManifest(gridStudy({ ...cells, epsilon }), 1, 0)).toMatchObject({ seeds: [1], draws: 1 });
+  });
+});

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { JobError, runJobs } from '../../src/run/jobs.js';
+import { temporaryFolder } from '../cli/command.js';
+
+const worker = new URL('./echo-worker.mjs', import.meta.url);
+const timeLimit = 60;
+
+/** One contract for the series and for pools of several sizes. */
+describe.each([0, 1, 2, 8])('runJobs on %i threads', (threads) => {
+  it('hands over every result once, with the index of its job', async () => {
+    const results: string[] = [];
+    await runJobs<number, string>([...Array(40).keys()], { worker, threads, timeLimit }, (index, result) => {
+      expect(results[index]).toBeUndefined();
+      results[index] = result;
+    });
+    expect(results).toEqual([...Array(40).keys()].map((i) => `result ${i}`));
+  });
+
+  it('does nothing for no jobs', async () => {
+    await runJobs<number, string>([], { worker, threads, timeLimit }, () => expect.unreachable());
+  });
+
+  it('fails with the error of a job, and hands over nothing after that', async () => {
+    let isOver = false;
+    const run = runJobs<unknown, string>(
+      [1, { fail: 'no such cell' }, 2, 3],
+      { worker, threads, timeLimit },
+      () => expect(isOver).toBe(false),
+    );
+    await expect(run).rejects.toThrow('no such cell');
+    isOver = true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
+  it('fails with what the caller throws on a result', async () => {
+    const run = runJobs<number, string>([1, 2], { worker, threads, timeLimit }, () => {
+      throw new Error('disk full');
+    });
+    await expect(run).rejects.toThrow('disk full');
+  });
+
+  it('stops when it is told to, with the reason', async () => {
+    const controller = new AbortController();
+    const jobs = Array.from({ length: 50 }, () => ({ spin: 20 }));
+    let done = 0;
+    const run = runJobs<unknown, string>(
+      jobs,
+      { worker, threads, timeLimit, signal: controller.signal },
+      () => {
+        if (++done === 2) controller.abort(new Error('enough'));
+      },
+    );
+    await expect(run).rejects.toThrow('enough');
+    expect(done).toBeLessThan(50);
+    await expect(
+      runJobs([1], { worker, threads, timeLimit, signal: controller.signal }, () => expect.unreachable()),
+    ).rejects.toThrow('enough');
+  });
+});
+
+it('starts threads of a compiled worker without the loaders of this process, and where `require` cannot load ES modules', async () => {
+  expect(process.execArgv).toContain('tsx');
+  const option = '--no-experimental-require-module';
+  const expected = process.allowedNodeEnvironmentFlags.has(option) ? option : '';
+  await runJobs<string, string>(['options'], { worker, threads: 1, timeLimit }, (_, options) =>
+    expect(options).toBe(expected),
+  );
+  expect.assertions(2);
+});
+
+describe('a job that fails on a thread', () => {
+  /** Jobs around it that must not suffer. */
+  const others = [1, 2, 3, 4, 5];
+
+  async function run(job: unknown, options: { timeLimit?: number } = {}): Promise<string[]> {
+    const results: string[] = [];
+    await runJobs<unknown, string>(
+      [job, ...others],
+      { worker, threads: 2, timeLimit, ...options },
+      (index, result) => {
+        results[index] = result;
+      },
+    );
+    return results;
+  }
+
+  const folder = temporaryFolder();
+
+  it.each(['throw', 'exit', 'memory', 'hang'])(
+    'is done on another, and the others are as they were: %s',
+    async (how) => {
+      const trace = join(folder.path, how);
+      const results = await run({ trace, failures: 3, how }, how === 'hang' ? { timeLimit: 3 } : {});
+      expect(results).toEqual(['at last', ...others.map((i) => `result ${i}`)]);
+      // Each attempt but the first on a thread of its own.
+      const threads = readFileSync(trace, 'utf8').trim().split('\n');
+      expect(threads).toHaveLength(4);
+      expect(new Set(threads).size).toBe(4);
+    },
+    60_000,
+  );
+
+  it.each([
+    ['throw', 'failed 4 times, at last: not today'],
+    ['exit', /failed 4 times, at last: .*exit/],
+    ['memory', /failed 4 times, at last: .*memory/],
+    ['hang', 'failed 4 times, at last: no answer within 0.5 s'],
+  ])(
+    'fails the run with its index and cause after four attempts: %s',
+    async (how, message) => {
+      const running = run(
+        { trace: join(folder.path, `${how}-always`), failures: 100, how },
+        how === 'hang' ? { timeLimit: 0.5 } : {},
+      );
+      await expect(running).rejects.toThrow(JobError);
+      await expect(running).rejects.toThrow(message);
+      await expect(running).rejects.toMatchObject({ index: 0 });
+    },
+    60_000,
+  );
+});

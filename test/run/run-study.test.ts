@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runStudy } from '../../src/index.js';
+import type { CellKey } from '../../src/study/record.js';
+import { runGrid } from '../studies.js';
+
+const study = {
+  ...{
+    name: 'small',
+    kind: 'grid',
+    schemes: ['forum-2024', 'chain-2026'],
+    workers: [2, 7],
+    draws: 3,
+    seeds: [0, 5],
+  },
+  ...{ mean: { linspace: [-4, 4, 3] }, std: { logspace: [-2, 2, 3] }, epsilon: { logspace: [-3, 3, 4] } },
+};
+
+async function tables(options: Parameters<typeof runStudy>[1]): Promise<string> {
+  const { spread, cells } = await runGrid(study, options);
+  return JSON.stringify([[...spread], cells]);
+}
+
+describe('runStudy', () => {
+  it('gives the same tables for any number of threads and any chunk size, in any order of completion', async () => {
+    const expected = await tables({ threads: 0 });
+    for (const chunkSize of [1, 5, 1000]) expect(await tables({ threads: 0, chunkSize })).toBe(expected);
+    for (const threads of [1, 2, 8]) expect(await tables({ threads, chunkSize: 5 })).toBe(expected);
+    expect(await tables({ threads: 2 })).toBe(expected);
+  }, 120_000);
+
+  it('gives one row of cells.csv for each cell of spread.csv, in its order, whatever the order of completion', async () => {
+    const keyOf = ({ scheme, mapping, workers, seed, mean, std }: CellKey) =>
+      [scheme, mapping, workers, seed, mean, std].join();
+    const { spread, cells } = await runGrid(study, { threads: 2, chunkSize: 1 });
+    expect(cells.map(keyOf)).toEqual([...new Set([...spread].map(keyOf))]);
+    expect(cells).toHaveLength(144);
+    for (const cell of cells) {
+      const largest = [...spread].filter((row) => keyOf(row) === keyOf(cell)).map((row) => row.std_weights);
+      expect(cell.max_std_weights).toBe(Math.max(...largest));
+    }
+  });
+
+  it('a draw more leaves the draws before it as they are, a seed more the other seeds', async () => {
+    const rows = async (change: object) => [...(await runGrid({ ...study, draws: 1, ...change })).spread];
+    const one = await rows({ seeds: [5] });
+    expect((await rows({ seeds: [0, 5] })).filter((row) => row.seed === 5)).toEqual(one);
+    const two = await rows({ seeds: [5], draws: 2 });
+    expect(two.some((row, i) => row.std_weights !== one[i]!.std_weights)).toBe(true);
+  });
+
+  it('tells how far it is, in cells of the table', async () => {
+    const seen: number[] = [];
+    const total = 2 * 2 * 2 * 2 * 9;
+    await runStudy(study, {
+      threads: 0,
+      chunkSize: 7,
+      onProgress: (progress) => seen.push(progress.done, progress.total - total),
+    });
+    expect(seen.filter((_, i) => i % 2 === 1).every((rest) => rest === 0)).toBe(true);
+    const done = seen.filter((_, i) => i % 2 === 0);
+    expect(done.at(-1)).toBe(total);
+    expect(done).toEqual([...done].sort((a, b) => a - b));
+  });
+
+  describe('makes jobs smaller towards the end, so that threads finish together', () => {
+    const even = {
+      ...study,
+      schemes: ['whitepaper'],
+      mappings: ['gradient'],
+      workers: [7],
+      std: { logspace: [-2, 2, 40] },
+    };
+    /** What is done, at first and after each job. */
+    const progress = async (threads: number) => {
+      const done: number[] = [];
+      await runStudy(even, { threads, onProgress: (each) => done.push(each.done) });
+      return done;
+    };
+
+    it('from half of it all', async () => {
+      const done = await progress(0);
+      const sizes = done.slice(1).map((each, i) => each - done[i]!);
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(240);
+      expect(sizes[0]).toBe(120);
+      expect(sizes.at(-1)).toBe(1);
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    });
+
+    it('from an eighth, and so in more jobs, for four threads', async () => {
+      const jobs = { one: (await progress(0)).length - 1, four: (await progress(4)).length - 1 };
+      expect(jobs.one).toBeLessThan(12);
+      expect(jobs.four).toBeGreaterThan(2 * jobs.one);
+    });
+  });
+
+  it('stops at a signal', async () => {
+    const controller = new AbortController();
+    const run = runStudy(study, {
+      threads: 0,
+      chunkSize: 1,
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error('stop it')),
+    });
+    await expect(run).rejects.toThrow('stop it');
+  });
+
+  it.each([
+    [
+      { ...study, colour: 1, workers: [] },
+      {},
+      'workers: expected at least one value, got an empty list\ncolour: unknown key',
+    ],
+    [null, {}, 'study: expected an object, got null'],
+    [study, { threads: -1 }, 'Expected `threads` to be a whole number from 0 to 1024, got `-1` (number)'],
+    [study, { threads: 1.5 }, 'Expected `threads` to be a whole number from 0 to 1024'],
+    [study, { chunkSize: 0 }, 'Expected `chunkSize` to be a whole number >= 1, got `0` (number)'],
+  ])('refuses wrong input (%#)', async (definition, options, message) => {
+    await expect(runStudy(definition, options)).rejects.toThrow(RangeError);
+    await expect(runStudy(definition, options)).rejects.toThrow(message);
+  });
+});
+
+describe('the forum study', () => {
+  it('the whitepaper formula leaves none of the cells of low mean and low std blank', async () => {
+    const forum = JSON.parse(
+      readFileSync(new URL('../../studies/forum-coarse.json', import.meta.url), 'utf8'),
+    ) as object;
+    const { cells } = await runGrid({ ...forum, schemes: 'whitepaper' });
+    const low = cells.filter(({ mean, std }) => mean < 0 && std <= 1);
+    expect(low).toHaveLength(2 * 2 * 5 * 5);
+    expect(low.filter((cell) => Number.isNaN(cell.max_epsilon_threshold))).toEqual([]);
+  });
+});

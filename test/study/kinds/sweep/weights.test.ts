@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import {
+  sweepParts,
+  sweepVector,
+  vectorRows,
+  vectorSpreadRows,
+  weightRows,
+} from '../../../../src/study/kinds/sweep/weights.js';
+import { largestSpread } from '../../../../src/weights/largest-spread.js';
+import { maxEpsilon } from '../../../../src/weights/max-epsilon.js';
+import { populationStd } from '../../../../src/weights/scale.js';
+import { getWeights, weightSpread } from '../../../../src/weights/weights.js';
+import { sweepStudy } from '../../../studies.js';
+
+const LOW = [-3, -3.1, -2.9, -3.05, -2.95, -3.02, -2.98, -3.01, -2.99, -3.03, -2.97, -3.04, -8];
+const study = sweepStudy({
+  ...{
+    name: 'tiny',
+    schemes: ['forum-2024', 'chain-2026'],
+    epsilonScaling: ['median', 'none'],
+    pNorm: 2.7,
+    cNorm: 0.5,
+    factor: 2,
+  },
+  regrets: [
+    { name: 'mixed', values: [0.3, -2, 1, 0.1] },
+    // The last one is so far below the others that a bound takes its weight.
+    { name: 'low', values: LOW },
+  ],
+  epsilon: [0.01, 1, 30],
+});
+const REGRETS: Record<string, number[]> = {
+  mixed: [0.3, -2, 1, 0.1],
+  low: LOW,
+};
+const results = sweepParts(study).map((part) => sweepVector(study, part));
+
+describe('a sweep', () => {
+  it('has the weights of getWeights, in the order vector, scheme, mapping, scaling, epsilon, worker', () => {
+    const rows = [...weightRows(study, results)];
+    const spreads = [...vectorSpreadRows(study, results)];
+    let [at, atSpread] = [0, 0];
+    for (const vector of ['mixed', 'low']) {
+      for (const scheme of ['forum-2024', 'chain-2026'] as const) {
+        for (const mapping of ['gradient', 'potential'] as const) {
+          for (const epsilonScaling of ['median', 'none'] as const) {
+            for (const epsilon of [0.01, 1, 30]) {
+              const key = { vector, scheme, mapping, epsilon_scaling: epsilonScaling, epsilon };
+              const regrets = REGRETS[vector]!;
+              const expected = getWeights(regrets, {
+                epsilon,
+                scheme,
+                mapping,
+                epsilonScaling,
+                pNorm: 2.7,
+                cNorm: 0.5,
+              });
+              for (const [i, regret] of regrets.entries()) {
+                const { weight, log10_weight: log10, ...rest } = rows[at++]!;
+                expect(rest).toEqual({ ...key, worker: i + 1, regret });
+                expect(weight).toBe(expected.weights[i]);
+                expect(log10).toBe(
+                  Number.isFinite(expected.log10Weights[i]) ? expected.log10Weights[i] : NaN,
+                );
+              }
+              const { std_weights: linear, std_log10_weights: log10, ...rest } = spreads[atSpread++]!;
+              expect(rest).toEqual(key);
+              expect(linear).toBe(populationStd(expected.weights));
+              const spread = weightSpread(expected.log10Weights);
+              if (Number.isNaN(spread)) expect(log10).toBeNaN();
+              else expect(Math.abs(log10 - spread)).toBeLessThan(1e-13);
+            }
+          }
+        }
+      }
+    }
+    expect(rows).toHaveLength(at);
+    expect(spreads).toHaveLength(atSpread);
+    // A case in which a bound makes a weight zero is among them.
+    expect(rows.some(({ weight, log10_weight: log10 }) => weight === 0 && Number.isNaN(log10))).toBe(true);
+  });
+
+  it('says of each vector what the certified searches find', () => {
+    for (const row of vectorRows(study, results)) {
+      const options = {
+        scheme: row.scheme,
+        mapping: row.mapping,
+        epsilonScaling: row.epsilon_scaling,
+        pNorm: 2.7,
+        cNorm: 0.5,
+      };
+      const regrets = REGRETS[row.vector]!;
+      const { spread, epsilon } = largestSpread(regrets, options);
+      expect([row.max_std_log10_weights, row.max_epsilon_std_log10_weights]).toEqual([spread, epsilon]);
+      expect(row.max_epsilon_threshold).toBe(maxEpsilon(regrets, { ...options, factor: 2 }).epsilon ?? NaN);
+      expect(row).toMatchObject({
+        workers: regrets.length,
+        min_regret: Math.min(...regrets),
+        max_regret: Math.max(...regrets),
+      });
+      expect(row.scale).toBeGreaterThan(0);
+    }
+  });
+
+  it('is undefined where no epsilon gives regrets a unit, and without limit where epsilon 0 would', () => {
+    // The median absolute deviation of these is 0, and so is their median.
+    const flat = sweepStudy({
+      ...{ name: 'flat', mappings: 'potential', epsilonScaling: ['median', 'none'], epsilon: [1] },
+      regrets: [{ name: 'flat', values: [0, 0, 0, 0, 1] }],
+    });
+    const [scaled, plain] = sweepParts(flat).map((part) => sweepVector(flat, part));
+    for (const list of scaled!) for (const value of list) expect(value).toBeNaN();
+    const rows = vectorRows(flat, [scaled!, plain!]);
+    expect(largestSpread([0, 0, 0, 0, 1], { mapping: 'potential' }).spread).toBe(Infinity);
+    expect(rows[1]!.max_std_log10_weights).toBeNaN();
+    expect(rows[1]!.max_epsilon_std_log10_weights).toBe(0);
+    expect(rows[1]!.max_epsilon_threshold).toBeGreaterThan(0);
+  });
+});

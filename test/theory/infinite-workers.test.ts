@@ -1,0 +1,333 @@
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { steepLimit } from '../../src/theory/bounds.js';
+import {
+  gaussianMaxEpsilon,
+  gaussianRatioLimit,
+  gaussianSegment,
+  gaussianSpread,
+  type GaussianEpsilonOptions,
+} from '../../src/theory/infinite-workers.js';
+import { largestCurvature } from '../../src/weights/derivatives.js';
+import { completeFormula } from '../../src/weights/formula.js';
+import { logWeight } from '../../src/weights/mapping.js';
+import { maxEpsilon } from '../../src/weights/max-epsilon.js';
+import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
+import { decimals } from '../weights/arbitraries.js';
+
+const parts = {
+  scheme: fc.constantFrom('whitepaper' as const, 'chain-2026' as const),
+  mapping: fc.constantFrom(...MAPPINGS),
+  pNorm: fc.oneof(fc.constantFrom(0.5, 3, 50), decimals(0.5, 6), decimals(6, 50)),
+  cNorm: decimals(-2, 2),
+  factor: fc.oneof(fc.constant(10 ** 0.5), decimals(1.05, 20)),
+};
+const anyOptions = fc.record(parts);
+const ratios = decimals(-12, 6);
+
+/** S by its definition and the trapezoidal rule, whose error is below e^-78 for stretches up to 50. */
+function directSpread(
+  ratio: number,
+  stretch: number,
+  { pNorm, cNorm, mapping }: Required<Omit<GaussianEpsilonOptions, 'scheme'>>,
+): number {
+  const step = 1 / 200;
+  let [total, sum, squares] = [0, 0, 0];
+  const level = logWeight(mapping!, stretch * ratio - pNorm! * cNorm!, pNorm!);
+  for (let i = -2000; i <= 2000; i++) {
+    const z = i * step;
+    const weight = Math.exp((-z * z) / 2);
+    const value = logWeight(mapping!, stretch * (ratio + z) - pNorm! * cNorm!, pNorm!) - level;
+    total += weight;
+    sum += weight * value;
+    squares += weight * value * value;
+  }
+  return Math.sqrt(squares / total - (sum / total) ** 2) / Math.LN10;
+}
+
+const scaleOf = (scheme: string): number => (scheme === 'chain-2026' ? 1.4826 * 0.6744897501960817 : 1);
+
+describe('gaussianSpread', () => {
+  it('is the integral, however steep the mapping', () => {
+    fc.assert(
+      fc.property(anyOptions, ratios, decimals(0, 3), (options, ratio, epsilon) => {
+        const stretch = options.pNorm / (scaleOf(options.scheme) + epsilon);
+        const spread = gaussianSpread(ratio, epsilon, options);
+        // The difference of squares above costs half of the digits of a small spread.
+        expect(Math.abs(spread - directSpread(ratio, stretch, options))).toBeLessThan(
+          1e-10 * stretch + 1e-7 * Number(spread < 1e-3),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('falls with the ratio, and never exceeds p / (s + epsilon) / ln 10', () => {
+    fc.assert(
+      fc.property(anyOptions, ratios, decimals(0, 3), (options, ratio, epsilon) => {
+        const spread = gaussianSpread(ratio, epsilon, options);
+        const most = options.pNorm / (scaleOf(options.scheme) + epsilon) / Math.LN10;
+        expect(spread).toBeLessThanOrEqual(most * (1 + 1e-12));
+        expect(gaussianSpread(ratio + 0.5, epsilon, options)).toBeLessThanOrEqual(spread * (1 + 1e-12));
+      }),
+    );
+  });
+
+  it('is exact far below zero', () => {
+    for (const ratio of [-1e3, -1e6, -1e9, -1e300]) {
+      expect(gaussianSpread(ratio, 0.5, { scheme: 'whitepaper' })).toBeCloseTo(2 / Math.LN10, 13);
+    }
+  });
+});
+
+describe('gaussianSegment: what the search for a crossing rests on', () => {
+  const TO = 3;
+  const OFFSET = 3 * 0.75;
+  const segmentOf = (mapping: MappingName, ratio: number) =>
+    gaussianSegment(ratio, TO, completeFormula({ mapping, scheme: 'whitepaper' }));
+
+  /** Second derivatives of ln w by the stretch: their standard deviation, and their root mean square. */
+  function bendsAt(mapping: MappingName, ratio: number, stretch: number): { deviation: number; rms: number } {
+    const bendOf = (t: number): number =>
+      t * t * largestCurvature(mapping, stretch * t - OFFSET, stretch * t - OFFSET);
+    const typical = bendOf(ratio);
+    let [total, sum, squares, raw] = [0, 0, 0, 0];
+    for (let z = -14; z <= 14; z += 1 / 64) {
+      const [weight, bend] = [Math.exp((-z * z) / 2), bendOf(ratio + z)];
+      total += weight;
+      sum += weight * (bend - typical);
+      squares += weight * (bend - typical) ** 2;
+      raw += weight * bend ** 2;
+    }
+    return {
+      deviation: Math.sqrt(Math.max(0, squares / total - (sum / total) ** 2)),
+      rms: Math.sqrt(raw / total),
+    };
+  }
+
+  it.each(MAPPINGS)('slope and along are those of the curve (%s)', (mapping) => {
+    for (const ratio of [-30, -3, 0, 1.5]) {
+      const segment = segmentOf(mapping, ratio);
+      for (const stretch of [0.2, 1, 2.5]) {
+        const { spread, slope, along } = segment.pointAt(stretch);
+        const [before, after] = [stretch - 1e-4, stretch + 1e-4].map((each) => segment.pointAt(each).spread);
+        expect((along * slope) / spread).toBeCloseTo((after! - before!) / 2e-4, 6);
+        expect(Math.abs(along)).toBeLessThanOrEqual(spread * (1 + 1e-12));
+        // Beside the crossing spread: the distance of the curve of all ln w from where they are, to first order.
+        const far = segment.pointAt(stretch + 1e-3).spread ** 2;
+        expect(far - (spread ** 2 + 2e-3 * along * slope + 1e-6 * slope ** 2)).toBeLessThan(
+          1e-6 * spread * segment.bend(stretch, stretch + 1e-3),
+        );
+      }
+    }
+  });
+
+  it.each(MAPPINGS)('no second derivative between two stretches exceeds their bend (%s)', (mapping) => {
+    const stretches = decimals(0.01, TO);
+    fc.assert(
+      fc.property(
+        decimals(-60, 60),
+        stretches,
+        stretches,
+        fc.constantFrom(0, 0.25, 0.5, 1),
+        (ratio, one, other, share) => {
+          const [left, right] = [Math.min(one, other), Math.max(one, other)];
+          const { deviation } = bendsAt(mapping, ratio, left + share * (right - left));
+          expect(deviation).toBeLessThanOrEqual(
+            segmentOf(mapping, ratio).bend(left, right) * (1 + 1e-9) + 1e-12,
+          );
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each(MAPPINGS)(
+    'the bend at one stretch is their root mean square, or not far above their standard deviation (%s)',
+    (mapping) => {
+      for (const stretch of [0.1, 1, TO]) {
+        for (const ratio of [-20, -8, -2, 0, 1, 5, 20]) {
+          expect(
+            segmentOf(mapping, ratio).bend(stretch, stretch) / bendsAt(mapping, ratio, stretch).rms,
+          ).toBeCloseTo(1, 5);
+        }
+      }
+      for (const ratio of [-100, -60, -40, -30, 30]) {
+        expect(
+          segmentOf(mapping, ratio).bend(0.1, 0.1) / bendsAt(mapping, ratio, 0.1).deviation,
+        ).toBeLessThan(6);
+      }
+      for (const ratio of [-40, -30])
+        expect(segmentOf(mapping, ratio).bend(1, 1) / bendsAt(mapping, ratio, 1).deviation).toBeLessThan(4);
+    },
+  );
+});
+
+describe('gaussianMaxEpsilon', () => {
+  it.each([
+    [0.5, 'gradient', [1.6041, 1.4674, 1.2285, 0.9798, 0.5202, null, null]],
+    [0.5, 'potential', [1.6049, 1.5338, 1.41, 1.2888, 1.0928, 0.7503, null]],
+    [0.3, 'gradient', [3.3249, 3.0852, 2.8464, 2.6457, 2.3401, 1.7956, null]],
+    [0.3, 'potential', [3.3339, 3.2104, 3.0901, 2.9944, 2.8616, 2.6732, 2.3926]],
+  ] as const)('T = %d, %s: four known digits', (threshold, mapping, expected) => {
+    const options = { factor: Math.exp(threshold * Math.LN10), mapping, scheme: 'whitepaper' } as const;
+    const computed = [-5, -1, 0, 0.5, 1, 1.5, 2].map((ratio) => gaussianMaxEpsilon(ratio, options));
+    expect(computed.map((epsilon) => epsilon && Number(epsilon.toFixed(4)))).toEqual(expected);
+  });
+
+  it('is where the spread is at its threshold, and no larger epsilon reaches it', () => {
+    fc.assert(
+      fc.property(anyOptions, ratios, (options, ratio) => {
+        const epsilon = gaussianMaxEpsilon(ratio, options);
+        const threshold = Math.log10(options.factor);
+        const at = (each: number) => gaussianSpread(ratio, each, options);
+        if (epsilon !== null && epsilon > 0)
+          expect(Math.abs(at(epsilon) / threshold - 1)).toBeLessThan(1e-10);
+        for (let i = 0; i <= 40; i++) {
+          // In the inverse of s + epsilon, from just above the largest epsilon to infinity.
+          const sum = ((epsilon ?? 0) + scaleOf(options.scheme)) * (1 + 1e-9);
+          const beyond = sum / (1 - i / 41) - scaleOf(options.scheme);
+          expect(at(beyond)).toBeLessThan(threshold);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('tends to p / (T ln 10) - s far below zero', () => {
+    for (const mapping of MAPPINGS) {
+      for (const scheme of ['whitepaper', 'chain-2026'] as const) {
+        const limit = steepLimit({ scheme })!;
+        for (const ratio of [-1e3, -1e4, -1e6, -1e300, -Infinity]) {
+          expect(Math.abs(gaussianMaxEpsilon(ratio, { mapping, scheme })! - limit)).toBeLessThan(1e-12);
+        }
+      }
+    }
+  });
+
+  it.each(MAPPINGS)('approaches that limit as F^ratio (%s)', (mapping) => {
+    const options = { mapping, scheme: 'whitepaper' } as const;
+    const kappa = steepLimit(options)!;
+    const rate = Math.log(10 ** 0.5);
+    const lead = (mapping === 'gradient' ? 1 : 0.5) * (1 + 1 / kappa) * Math.exp(rate ** 2 / 2 - 2.25);
+    for (const ratio of [-8, -10, -12]) {
+      const rest = 1 - gaussianMaxEpsilon(ratio, options)! / kappa;
+      // The next term is of the order of e^(y + 3 a^2 / 2).
+      expect(Math.abs(rest / (lead * Math.exp(rate * ratio)) - 1)).toBeLessThan(5 * Math.exp(rate * ratio));
+    }
+  });
+
+  it('is that of very many workers at the quantiles of the normal distribution', () => {
+    const workers = 20_001;
+    const quantiles = Array.from({ length: workers }, (_, i) => normalQuantile((i + 0.5) / workers, 0, 1));
+    for (const mapping of MAPPINGS) {
+      for (const scheme of ['whitepaper', 'chain-2026'] as const) {
+        for (const ratio of [-2, 0, 0.9]) {
+          const regrets = quantiles.map((quantile) => ratio + quantile);
+          const { epsilon } = maxEpsilon(regrets, { mapping, scheme });
+          // The variance of the quantiles is short by what lies beyond the outermost, some z^2 / N.
+          expect(Math.abs(epsilon! - gaussianMaxEpsilon(ratio, { mapping, scheme })!)).toBeLessThan(
+            40 / workers,
+          );
+        }
+      }
+    }
+  });
+});
+
+describe('gaussianRatioLimit', () => {
+  it('is the last ratio with an epsilon', () => {
+    fc.assert(
+      // Steeper mappings take a second each.
+      fc.property(fc.record({ ...parts, pNorm: decimals(0.5, 8) }), (options) => {
+        const limit = gaussianRatioLimit(options);
+        if (limit === null) {
+          expect(gaussianMaxEpsilon(-Infinity, options)).toBeNull();
+          expect(steepLimit(options)).toBeNull();
+          return;
+        }
+        const error = 1e-9 * (1 + Math.abs(limit.ratio));
+        expect(gaussianMaxEpsilon(limit.ratio + error, options)).toBeNull();
+        const before = gaussianMaxEpsilon(limit.ratio - error, options)!;
+        // From a jump epsilon rises as the root of the distance, some 3e-5 here.
+        expect(before).toBeGreaterThanOrEqual(limit.epsilon);
+        expect(before - limit.epsilon).toBeLessThan(1e-2 * (1 + limit.epsilon));
+        expect(gaussianMaxEpsilon(limit.ratio - 1, options)!).toBeGreaterThan(before);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('epsilon leaves at 0, or S touches its threshold before', () => {
+    const end = gaussianRatioLimit({ scheme: 'whitepaper' })!;
+    expect(end.ratio).toBeCloseTo(1.3256652953, 9);
+    expect(end.epsilon).toBe(0);
+    const options = { scheme: 'whitepaper', mapping: 'potential', factor: 2 } as const;
+    const { ratio, epsilon } = gaussianRatioLimit(options)!;
+    expect(epsilon).toBeGreaterThan(0.5);
+    expect(gaussianSpread(ratio, epsilon, options)).toBeCloseTo(Math.log10(2), 11);
+    for (const other of [-0.01, -1e-3, 1e-3, 0.01])
+      expect(gaussianSpread(ratio, epsilon + other, options)).toBeLessThan(Math.log10(2));
+    // As the root of the distance.
+    const rise = (distance: number) => gaussianMaxEpsilon(ratio - distance, options)! - epsilon;
+    expect(rise(4e-6) / rise(1e-6)).toBeCloseTo(2, 2);
+  });
+
+  it('is null where the scale is too large at any ratio', () => {
+    expect(gaussianRatioLimit({ pNorm: 1, factor: 3 })).toBeNull();
+    expect(gaussianMaxEpsilon(-Infinity, { pNorm: 1, factor: 3 })).toBeNull();
+  });
+
+  it('exists for steep mappings', () => {
+    // Mutation tests run this some hundred times.
+    const pNorm = process.env.MUTATED ? 10 : 50;
+    const { ratio, epsilon } = gaussianRatioLimit({ pNorm })!;
+    expect(gaussianSpread(ratio, epsilon, { pNorm })).toBeCloseTo(0.5, 10);
+  });
+
+  it('exists for factors next to 1 and next to the largest, and for any offset', () => {
+    expect(gaussianRatioLimit({ factor: 1 + 1e-6 })!.ratio).toBeGreaterThan(1e5);
+    expect(gaussianRatioLimit({ factor: Math.E ** 2.999, scheme: 'whitepaper' })!.ratio).toBeLessThan(-1);
+    for (const cNorm of [-30, 30]) expect(Number.isFinite(gaussianRatioLimit({ cNorm })!.ratio)).toBe(true);
+  });
+});
+
+describe('errors name argument, rule and value', () => {
+  it.each([
+    [() => gaussianSpread(NaN, 1), RangeError, 'Expected `ratio` to be a finite number, got `NaN` (number)'],
+    [
+      () => gaussianSpread(0, Infinity),
+      RangeError,
+      'Expected `epsilon` to be a finite number >= 0, got `Infinity` (number)',
+    ],
+    [
+      () => gaussianSpread(0, -1),
+      RangeError,
+      'Expected `epsilon` to be a finite number >= 0, got `-1` (number)',
+    ],
+    [
+      () => gaussianMaxEpsilon(Infinity),
+      RangeError,
+      'Expected `ratio` to be a number < Infinity, got `Infinity` (number)',
+    ],
+    [
+      () => gaussianMaxEpsilon('1' as never),
+      TypeError,
+      'Expected `ratio` to be a number < Infinity, got `"1"` (string)',
+    ],
+    [
+      () => gaussianMaxEpsilon(0, { factor: 1 }),
+      RangeError,
+      'Expected `factor` to be a finite number > 1, got `1` (number)',
+    ],
+    [
+      () => gaussianRatioLimit({ pNorm: 2000 }),
+      RangeError,
+      'Expected `pNorm` to be at most 1000, got `2000` (number)',
+    ],
+  ])('%s', (call, type, message) => {
+    expect(call).toThrow(type);
+    expect(call).toThrow(message);
+  });
+});
