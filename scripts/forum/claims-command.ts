@@ -9,7 +9,8 @@ import { NEEDED, OWN_STUDIES, type StudyName, type Tables } from './claims/table
 import type { StudyResult } from '../../src/run/run-study.js';
 import { parseStudy, type Study } from '../../src/study/study-file.js';
 import { compute, type ComputingArguments } from '../../src/cli/running.js';
-import { answer, count, note } from '../../src/cli/console.js';
+import { answer, note } from '../../src/cli/console.js';
+import { count } from '../../src/text/numbers.js';
 import { EXIT } from '../../src/text/errors.js';
 import { readText } from '../../src/results/read.js';
 import { untilInterrupted } from '../../src/cli/interrupt.js';

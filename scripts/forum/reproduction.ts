@@ -1,6 +1,6 @@
 /** All studies on one page, in the order of the study that they go back to, each with what it bears out: `results/report.html`. */
 
-import { escapeHtml } from '../../src/text/numbers.js';
+import { escapeHtml } from '../../src/text/html.js';
 import { figureOf, pageOf, STYLE, type ReportFigure } from '../../src/report/page.js';
 
 export interface ClaimText {

@@ -1,7 +1,8 @@
 /** How far a computation is, on standard error. */
 
 import { SingleBar } from 'cli-progress';
-import { grouped, type OutputOptions } from './console.js';
+import { type OutputOptions } from './console.js';
+import { grouped } from '../text/numbers.js';
 
 export interface ProgressLine {
   /** The first time it is told what was done before: that says nothing about the time left. */

@@ -4,7 +4,7 @@ import { answerFromFit } from '../recommend/from-fit.js';
 import type { Epochs } from '../epochs/epochs.js';
 import { completeQuestion, ratioOf, type Criterion, type QuestionOptions } from '../recommend/question.js';
 import type { Answerer, Recommendation } from '../recommend/recommendation.js';
-import { grouped } from './console.js';
+import { grouped } from '../text/numbers.js';
 import { UsageError } from '../text/errors.js';
 
 export interface QuestionArguments extends Criterion {

@@ -1,7 +1,7 @@
 /** What an epsilon that is tried does, in words. */
 
 import type { Recommendation } from '../recommend/recommendation.js';
-import { percent, percents, short } from '../text/numbers.js';
+import { percent, percentRange, short } from '../text/numbers.js';
 
 export interface Trial {
   /** Dex. */
@@ -42,7 +42,7 @@ export function verdictOf({
     sometimes: 'the network tells your workers apart less often than you want',
     fails: 'the network cannot tell your workers apart in most epochs',
   }[grade];
-  const range = `${percents(share.low, share.high)}, from ${share.draws.toLocaleString('en')} drawn`;
+  const range = `${percentRange(share.low, share.high)}, from ${share.draws.toLocaleString('en')} drawn`;
   const detail = Number.isNaN(spread)
     ? `In ${epoch} ${zeroWeights} ${zeroWeights === 1 ? 'weight is' : 'weights are'} zero, so their spread is undefined.`
     : `In ${epoch} they differ by a factor of ${short(factorOf(spread))} (spread ${short(spread)}, threshold ${short(Math.log10(factor))}).`;

@@ -1,7 +1,7 @@
 /** Generated from assembly/ by scripts/build-wasm.mjs. */
 
 /** What this was compiled from: begins the SHA-256 of the sources and options. */
-export const SOURCES = '46999959a743a05a';
+export const SOURCES = 'afee3fc309b5e3df';
 
 const CODE = Uint8Array.from(
   atob(

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { escapeHtml } from '../text/numbers.js';
+import { escapeHtml } from '../text/html.js';
 
 export interface ReportFigure {
   /** A whole drawing as `report/` renders it, which is trusted. */

@@ -1,7 +1,7 @@
 /** Generated from assembly/ by scripts/build-wasm.mjs. */
 
 /** What this was compiled from: begins the SHA-256 of the sources and options. */
-export const SOURCES = '4b8e1276f1fec621';
+export const SOURCES = '945b76973931c7a0';
 
 const CODE = Uint8Array.from(
   atob(

@@ -1,51 +1,50 @@
-/** Numbers as the page shows them. */
+/** Numbers as text for people. Every room uses these; files and JSON hold full precision instead. */
 
-/** At most so many significant digits, never as 1e-3 between 0.001 and 99999. */
+/** The value rounded to a number of significant digits. */
+export function rounded(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
+}
+
+/** At most `digits` significant digits, without trailing zeros: `0.05`, `1e-9`, `1e21`, `infinity`, `NaN`. */
 export function short(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return String(value).replace('Infinity', 'infinity');
   return String(rounded(value, digits)).replace('e+', 'e');
 }
 
-export function rounded(value: number, digits: number): number {
-  return Number(value.toPrecision(digits));
+/** Texts of an estimate and of the ends of its interval. */
+export interface Supported {
+  value: string;
+  low: string;
+  high: string;
 }
 
-/** A value with as many digits as its interval supports: up to the first digit of a quarter of its width. */
-export function supported(
-  value: number,
-  low: number,
-  high: number,
-): { value: string; low: string; high: string } {
+/** A value with as many digits as its interval supports: down to the leading digit of a quarter of its width; 2 to 4 digits. */
+export function supported(value: number, low: number, high: number): Supported {
   const width = (high - low) / 4;
   const largest = Math.max(Math.abs(low), Math.abs(value));
-  const digits =
-    width > 0 && Number.isFinite(width)
-      ? Math.floor(Math.log10(largest)) - Math.floor(Math.log10(width)) + 1
-      : 3;
+  const isKnown = width > 0 && Number.isFinite(width);
+  const digits = isKnown ? Math.floor(Math.log10(largest)) - Math.floor(Math.log10(width)) + 1 : 3;
   const kept = Math.min(4, Math.max(2, digits));
   return { value: short(value, kept), low: short(low, kept), high: short(high, kept) };
 }
 
-/** An interval of shares. */
-export function percents(low: number, high: number): string {
-  return `${percent(low).replace(' %', '')} to ${percent(high)}`;
+/** A whole number with commas: `1,000`. `Intl` does the same, but loading it takes a tenth of the time of a whole answer. */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A share in whole percent, or closer where it is not far from none or all. */
-export function percent(share: number): string {
-  const toEdge = Math.min(share, 1 - share);
-  const places = toEdge === 0 || toEdge >= 0.02 ? 0 : toEdge >= 0.001 ? 1 : 2;
-  return `${Number((100 * share).toFixed(places))} %`;
+/** A whole number and its noun: `1 seed`, `2 seeds`. */
+export function count(n: number, noun: string): string {
+  return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** The text for HTML, between tags and in quotes. */
-export function escapeHtml(text: string): string {
-  const names: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (letter) => names[letter]!);
+/** A share as per cent: `95 %`. More digits are kept where rounding would give all (100 %) for a share below 1. */
+export function percent(share: number, digits = 3): string {
+  const value = rounded(100 * share, digits);
+  return value >= 100 && share < 1 && digits < 15 ? percent(share, digits + 1) : `${short(value, 15)} %`;
+}
+
+/** An interval of shares: `94 to 95.3 %`. */
+export function percentRange(low: number, high: number, digits = 3): string {
+  return `${percent(low, digits).replace(' %', '')} to ${percent(high, digits)}`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeHtml, percent, percents, rounded, short, supported } from '../../src/text/numbers.js';
+import { count, grouped, percent, percentRange, rounded, short, supported } from '../../src/text/numbers.js';
 
 const positive = fc.double({ min: 1e-12, max: 1e12, noNaN: true });
 
@@ -40,34 +40,33 @@ describe('numbers of the page', () => {
     expect(supported(2, 1, Infinity).high).toBe('infinity');
   });
 
-  it('are shares in percent, never rounded to none or all', () => {
+  it('are shares in per cent: three digits, and never 100 % for less than all', () => {
     fc.assert(
-      fc.property(fc.double({ min: 1e-4, max: 1 - 1e-4, noNaN: true }), (share) => {
+      fc.property(fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), (share) => {
         const value = Number(percent(share).replace(' %', ''));
-        expect(Math.abs(value - 100 * share)).toBeLessThanOrEqual(0.5 + 1e-9);
+        expect(Math.abs(value / (100 * share) - 1)).toBeLessThanOrEqual(5.0001e-3);
         expect(value > 0 && value < 100).toBe(true);
       }),
     );
-    expect([percent(0), percent(1), percent(0.31), percent(0.9951), percent(0.0004)]).toEqual([
-      '0 %',
-      '100 %',
-      '31 %',
-      '99.5 %',
-      '0.04 %',
+    expect([0, 1, 0.31, 0.95, 0.9951, 0.99996, 0.0004].map((share) => percent(share))).toEqual([
+      ...['0 %', '100 %', '31 %', '95 %', '99.5 %', '99.996 %', '0.04 %'],
     ]);
-    expect(percents(0.94, 0.953)).toBe('94 to 95 %');
+    expect(percentRange(0.94, 0.9531)).toBe('94 to 95.3 %');
+    expect(percentRange(0.94, 0.9531, 2)).toBe('94 to 95 %');
   });
 });
 
-describe('escaping', () => {
-  it('leaves nothing that HTML would read, and can be undone', () => {
-    const names: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+describe('counts', () => {
+  it('have commas and the right noun', () => {
     fc.assert(
-      fc.property(fc.string(), (text) => {
-        const escaped = escapeHtml(text);
-        expect(escaped).not.toMatch(/[<>"']/);
-        expect(escaped.replace(/&(.*?);/g, (_, name: string) => names[name]!)).toBe(text);
+      fc.property(fc.nat(), (n) => {
+        expect(grouped(n)).toBe(n.toLocaleString('en'));
       }),
     );
+    expect([count(0, 'draw'), count(1, 'draw'), count(1000, 'draw')]).toEqual([
+      '0 draws',
+      '1 draw',
+      '1,000 draws',
+    ]);
   });
 });

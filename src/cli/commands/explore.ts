@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { escapeHtml } from '../../text/numbers.js';
+import { escapeHtml } from '../../text/html.js';
 import { DEFAULTS, RULES, toHash, type State } from '../../explore/state.js';
 import { answer, type OutputOptions } from '../console.js';
 import { UsageError } from '../../text/errors.js';

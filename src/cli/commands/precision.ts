@@ -3,7 +3,8 @@
 import type { Epochs } from '../../epochs/epochs.js';
 import type { Separation } from '../../recommend/separation.js';
 import { precision as precisionOf, roundUp, type Precision } from '../../recommend/recommendation.js';
-import { answer, grouped, type OutputOptions } from '../console.js';
+import { answer, type OutputOptions } from '../console.js';
+import { grouped } from '../../text/numbers.js';
 import { withUsageErrors } from '../../text/errors.js';
 import { answererFor, epochsOf, number, percent, sourceText, type QuestionArguments } from '../questions.js';
 

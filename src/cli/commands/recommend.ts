@@ -5,7 +5,8 @@ import type { EpochStatistics } from '../../epochs/statistics.js';
 import type { Epochs } from '../../epochs/epochs.js';
 import type { ScoreStds } from '../../epochs/scores.js';
 import { recommend as recommendFor, roundDown, type Recommendation } from '../../recommend/recommendation.js';
-import { answer, count, grouped, type OutputOptions } from '../console.js';
+import { answer, type OutputOptions } from '../console.js';
+import { count, grouped } from '../../text/numbers.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
 import {
   answererFor,

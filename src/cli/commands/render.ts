@@ -1,7 +1,8 @@
 /** `allora-epsilon render`: the figures of a results folder, drawn again from its tables. */
 
 import { join } from 'node:path';
-import { answer, count, type OutputOptions } from '../console.js';
+import { answer, type OutputOptions } from '../console.js';
+import { count } from '../../text/numbers.js';
 import { drawFigures } from '../../report/draw.js';
 import { untilInterrupted } from '../interrupt.js';
 import { MANIFEST, readManifestStudy } from '../../results/manifest.js';
