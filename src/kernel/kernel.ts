@@ -4,7 +4,7 @@
  */
 
 import type { Formula } from '../weights/formula.js';
-import type { MappingName, ScaleName } from '../weights/schemes.js';
+import type { ScaleName } from '../weights/schemes.js';
 import { turningEpsilon } from './interpolation.js';
 import { productRange } from './limits.js';
 import { MODULE } from './module.js';
@@ -13,7 +13,7 @@ import { MODULE } from './module.js';
 export const MOMENTS = 4;
 
 /** A formula for both mappings at once. */
-type KernelFormula = Omit<Formula, 'mapping'>;
+export type KernelFormula = Omit<Formula, 'mapping'>;
 
 /** Lanes of the kernel, and the order of mappings in everything that it returns. */
 export const KERNEL_MAPPINGS = ['gradient', 'potential'] as const;
@@ -98,19 +98,6 @@ interface Exports {
     atScratch: number,
   ): void;
   lookUp(y: number, atPair: number): void;
-}
-
-/**
- * The largest epsilons of one mapping from those of both, -Infinity where there is none: below every epsilon, as order statistics want it.
- * @param both as `maxEpsilons` gives them, shape (draws, mapping)
- * @param into caller-owned; takes them from its place `at` on
- */
-export function copyEpsilons(both: Float64Array, mapping: MappingName, into: Float64Array, at = 0): void {
-  const lane = KERNEL_MAPPINGS.indexOf(mapping);
-  for (let i = lane; i < both.length; i += KERNEL_MAPPINGS.length) {
-    const epsilon = both[i]!;
-    into[at++] = epsilon >= 0 ? epsilon : -Infinity;
-  }
 }
 
 const SCALE_CODES: Record<ScaleName, number> = { 'population-std': 0, 'sample-std': 1, mad: 2 };

@@ -1,7 +1,8 @@
 /** The largest epsilon of each of past epochs, and the epsilon to recommend from them. */
 
 import { quantileRanks, wilson, type Estimate } from '../statistics/intervals.js';
-import { copyEpsilons, createKernel } from '../kernel/kernel.js';
+import { createKernel } from '../kernel/kernel.js';
+import { largestEpsilons } from '../kernel/largest-epsilons.js';
 import { normalStream } from '../sampling/stream.js';
 import { checkNumber } from '../text/check.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
@@ -81,7 +82,7 @@ export function empiricalEpsilons(epochs: Epochs, options: EmpiricalOptions = {}
   );
 
   const solve = solver(formula, threshold);
-  const { epsilons, bounds } = largestEpsilons(epochs, solve);
+  const { epsilons, bounds } = epsilonsOfEpochs(epochs, solve);
   const sorted = epsilons.toSorted();
   const dependence = dependenceOf(epsilons, sorted);
   const quantile = (q: number): Quantile => bootstrapQuantile(epsilons, sorted, q, dependence.blockLength);
@@ -107,7 +108,7 @@ export function empiricalEpsilons(epochs: Epochs, options: EmpiricalOptions = {}
 }
 
 /** The largest epsilon and its upper bound of each epoch, both of shape (epochs). */
-function largestEpsilons(epochs: Epochs, solve: Solver): { epsilons: Float64Array; bounds: Float64Array } {
+function epsilonsOfEpochs(epochs: Epochs, solve: Solver): { epsilons: Float64Array; bounds: Float64Array } {
   const epsilons = new Float64Array(epochs.epochs);
   const bounds = new Float64Array(epochs.epochs);
   for (const { epochs: members, regrets, workers } of batchesOf(epochs)) {
@@ -126,13 +127,8 @@ type Solver = (regrets: Float64Array, workers: number) => { epsilons: Float64Arr
 function solver(formula: Formula, threshold: number): Solver {
   const kernel = createKernel();
   return (regrets, workers) => {
-    const draws = regrets.length / workers;
-    const both = new Float64Array(2 * draws);
-    const epsilons = new Float64Array(draws);
-    const bounds = new Float64Array(draws);
-    kernel.maxEpsilons(regrets, workers, threshold, formula, both, new Uint8Array(2 * draws), bounds);
-    copyEpsilons(both, formula.mapping, epsilons);
-    return { epsilons, bounds };
+    const { epsilons, bounds } = largestEpsilons(kernel, regrets, workers, threshold, formula);
+    return { epsilons: epsilons[formula.mapping], bounds };
   };
 }
 

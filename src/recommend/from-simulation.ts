@@ -1,7 +1,8 @@
 /** Answers by drawing regrets now: for any formula, number of workers, factor, share and ratio. */
 
 import { quantileRanks, wilson } from '../statistics/intervals.js';
-import { copyEpsilons, createKernel, type Kernel } from '../kernel/kernel.js';
+import { createKernel, type Kernel } from '../kernel/kernel.js';
+import { largestEpsilons } from '../kernel/largest-epsilons.js';
 import { drawRegrets } from '../sampling/regrets.js';
 import type { Answer, Bounded, Question } from './question.js';
 
@@ -18,7 +19,7 @@ let kernel: Kernel | undefined;
 export function answerBySimulation(question: Question, seed: number): Answer {
   const { ratio, workers, confidence } = question;
   const draws = Math.max(LEAST_DRAWS, Math.floor(REGRETS / workers));
-  const epsilons = largestEpsilons(question, ratio, draws, seed).sort();
+  const epsilons = drawEpsilons(question, ratio, draws, seed).sort();
   const attainable = draws - countNone(epsilons);
   const share = wilson(attainable, draws);
   const recommended = quantileOf(epsilons, 1 - confidence);
@@ -33,7 +34,7 @@ export function answerBySimulation(question: Question, seed: number): Answer {
 }
 
 /** -Infinity where there is none, shape (draws). */
-function largestEpsilons(
+function drawEpsilons(
   { workers, factor, formula }: Question,
   ratio: number,
   draws: number,
@@ -43,11 +44,9 @@ function largestEpsilons(
   const found = new Float64Array(draws);
   let before = 0;
   for (const regrets of drawRegrets({ workers, seed, mean: ratio, std: 1, stream: 0 }, 0, draws)) {
-    const count = regrets.length / workers;
-    const epsilons = new Float64Array(2 * count);
-    kernel.maxEpsilons(regrets, workers, Math.log10(factor), formula, epsilons, new Uint8Array(2 * count));
-    copyEpsilons(epsilons, formula.mapping, found, before);
-    before += count;
+    const { epsilons } = largestEpsilons(kernel, regrets, workers, Math.log10(factor), formula);
+    found.set(epsilons[formula.mapping], before);
+    before += regrets.length / workers;
   }
   return found;
 }
@@ -68,7 +67,7 @@ function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
 function findRatioLimit(question: Question, seed: number): number | null {
   const draws = Math.min(SEARCH_DRAWS, Math.max(LEAST_DRAWS, Math.floor(REGRETS / question.workers / 10)));
   const isEnough = (ratio: number) =>
-    draws - countNone(largestEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
+    draws - countNone(drawEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
   let [from, to] = [-20, question.ratio];
   if (to <= from || !isEnough(from)) return null;
   while (to - from > 0.005) {

@@ -1,6 +1,7 @@
 /** Why cells of a grid study are blank: draw by draw, what its axis of epsilons shows, and what there is. */
 
 import { KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../../../kernel/kernel.js';
+import { largestEpsilons } from '../../../kernel/largest-epsilons.js';
 import { completeFormula } from '../../../weights/formula.js';
 import { axisValues } from '../../axis.js';
 import { sharedRegrets } from '../../../sampling/regrets.js';
@@ -18,8 +19,7 @@ export function countBlanks(study: GridStudy, cell: GridCell, kernel: Kernel): F
   const counts = new Float64Array(study.mappings.length * BLANK_COUNTS.length);
   for (const regrets of sharedRegrets(cell, study.draws, study.distribution)) {
     const draws = regrets.length / cell.workers;
-    const certified = new Float64Array(2 * draws);
-    kernel.maxEpsilons(regrets, cell.workers, threshold, formula, certified, new Uint8Array(2 * draws));
+    const certified = largestEpsilons(kernel, regrets, cell.workers, threshold, formula).epsilons;
     for (let draw = 0; draw < draws; draw++) {
       const moments = new Float64Array(epsilons.length * MOMENTS);
       const own = regrets.subarray(draw * cell.workers, (draw + 1) * cell.workers);
@@ -27,7 +27,7 @@ export function countBlanks(study: GridStudy, cell: GridCell, kernel: Kernel): F
       for (const [m, mapping] of study.mappings.entries()) {
         const lane = KERNEL_MAPPINGS.indexOf(mapping);
         const spreads = epsilons.map((_, e) => moments[e * MOMENTS + lane]!);
-        const largest = certified[2 * draw + lane]!;
+        const largest = certified[mapping][draw]!;
         const isBlank = !spreads.some((spread) => spread >= threshold);
         const isAttainable = largest >= 0;
         const isHidden = spreads.some((spread, e) => Number.isNaN(spread) && epsilons[e]! <= largest);

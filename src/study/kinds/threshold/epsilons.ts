@@ -1,6 +1,7 @@
 /** A threshold study: the largest epsilon of every draw, and what bounds it. */
 
-import { copyEpsilons, type Kernel } from '../../../kernel/kernel.js';
+import type { Kernel } from '../../../kernel/kernel.js';
+import { largestEpsilons } from '../../../kernel/largest-epsilons.js';
 import { completeFormula } from '../../../weights/formula.js';
 import type { SchemeName } from '../../../weights/schemes.js';
 import { axisValues } from '../../axis.js';
@@ -83,16 +84,12 @@ export function solveThresholdPart(
   }));
   let before = 0;
   for (const regrets of drawRegrets(place, from, to, variant.distribution)) {
-    const draws = regrets.length / place.workers;
-    const epsilons = new Float64Array(2 * draws);
-    const states = new Uint8Array(2 * draws);
-    const bounds = new Float64Array(draws);
     for (const { formula, threshold, runs } of views) {
-      kernel.maxEpsilons(regrets, place.workers, threshold, formula, epsilons, states, bounds);
-      for (const [i, mapping] of study.mappings.entries()) copyEpsilons(epsilons, mapping, runs[i]!, before);
+      const { epsilons, bounds } = largestEpsilons(kernel, regrets, place.workers, threshold, formula);
+      for (const [i, mapping] of study.mappings.entries()) runs[i]!.set(epsilons[mapping], before);
       runs.at(-1)!.set(bounds, before);
     }
-    before += draws;
+    before += regrets.length / place.workers;
   }
   return views.flatMap(({ runs }) => runs);
 }

@@ -1,0 +1,47 @@
+/** The largest epsilon of each draw of a block. */
+
+import type { MappingName } from '../weights/schemes.js';
+import { EPSILON_STATES, KERNEL_MAPPINGS, type Kernel, type KernelFormula } from './kernel.js';
+
+export interface LargestEpsilons {
+  /**
+   * The largest epsilons with each mapping, shape (draws), dex. -Infinity where no epsilon reaches the threshold: it sorts below every
+   * epsilon.
+   */
+  readonly epsilons: Readonly<Record<MappingName, Float64Array>>;
+  /** Upper bounds of the epsilons of both mappings, shape (draws), dex: see `bounds` of {@link Kernel.maxEpsilons}. */
+  readonly bounds: Float64Array;
+}
+
+const ITERATION_LIMIT = EPSILON_STATES.indexOf('iteration-limit');
+
+/**
+ * The certified largest epsilon of each draw, sup { epsilon >= 0 : S(epsilon) >= threshold }, with both mappings.
+ * @param regrets dex, shape (draws, workers)
+ * @param threshold T = log10 of the factor, > 0
+ * @throws {RangeError} if p c is outside {@link productRange}
+ */
+export function largestEpsilons(
+  kernel: Kernel,
+  regrets: Float64Array,
+  workers: number,
+  threshold: number,
+  formula: KernelFormula,
+): LargestEpsilons {
+  const draws = regrets.length / workers;
+  const both = new Float64Array(KERNEL_MAPPINGS.length * draws);
+  const states = new Uint8Array(KERNEL_MAPPINGS.length * draws);
+  const bounds = new Float64Array(draws);
+  kernel.maxEpsilons(regrets, workers, threshold, formula, both, states, bounds);
+  if (states.includes(ITERATION_LIMIT))
+    throw new Error('The search for the largest epsilon reached its limit of steps; please report this');
+  const epsilons = { gradient: new Float64Array(draws), potential: new Float64Array(draws) };
+  for (const [lane, mapping] of KERNEL_MAPPINGS.entries()) {
+    const ofMapping = epsilons[mapping];
+    for (let draw = 0; draw < draws; draw++) {
+      const epsilon = both[KERNEL_MAPPINGS.length * draw + lane]!;
+      ofMapping[draw] = epsilon >= 0 ? epsilon : -Infinity;
+    }
+  }
+  return { epsilons, bounds };
+}

@@ -1,0 +1,45 @@
+/** Largest epsilons of a block of draws, per mapping, against the readable search. */
+
+import { describe, expect, it } from 'vitest';
+import { createKernel, EPSILON_STATES, type Kernel } from '../../src/kernel/kernel.js';
+import { largestEpsilons } from '../../src/kernel/largest-epsilons.js';
+import { normalStream } from '../../src/sampling/stream.js';
+import { completeFormula } from '../../src/weights/formula.js';
+import { maxEpsilon } from '../../src/weights/max-epsilon.js';
+import { MAPPINGS } from '../../src/weights/schemes.js';
+
+const WORKERS = 5;
+const THRESHOLD = 0.5;
+const FORMULA = completeFormula({ scheme: 'forum-2024' });
+
+describe('largestEpsilons', () => {
+  it('returns the epsilons of each mapping in the order of the draws, and their bounds', () => {
+    const normal = normalStream({ seed: 1, cell: 0, block: 0 });
+    // A mean above 0: some draws reach the threshold and others do not.
+    const regrets = Float64Array.from({ length: 40 * WORKERS }, () => 1 + normal());
+    const { epsilons, bounds } = largestEpsilons(createKernel(), regrets, WORKERS, THRESHOLD, FORMULA);
+    for (const mapping of MAPPINGS) {
+      expect(epsilons[mapping]).toHaveLength(40);
+      expect(epsilons[mapping]).toContain(-Infinity);
+      epsilons[mapping].forEach((epsilon, draw) => {
+        const own = regrets.subarray(draw * WORKERS, (draw + 1) * WORKERS);
+        const expected = maxEpsilon(own, { scheme: 'forum-2024', mapping, factor: 10 ** THRESHOLD });
+        expect(Number.isFinite(epsilon)).toBe(expected.epsilon !== null);
+        if (expected.epsilon !== null) expect(epsilon).toBeCloseTo(expected.epsilon, 10);
+        expect(bounds[draw]).toBeCloseTo(expected.upperBound, 10);
+      });
+    }
+  });
+
+  it('throws if a search reached its limit of steps', () => {
+    const kernel: Kernel = {
+      ...createKernel(),
+      maxEpsilons: (_regrets, _workers, _threshold, _formula, epsilons, states) => {
+        epsilons.fill(NaN);
+        states[1] = EPSILON_STATES.indexOf('iteration-limit');
+      },
+    };
+    const regrets = new Float64Array(2 * WORKERS);
+    expect(() => largestEpsilons(kernel, regrets, WORKERS, THRESHOLD, FORMULA)).toThrow('limit of steps');
+  });
+});
