@@ -6,6 +6,7 @@ import { completeQuestion, ratioOf, type Criterion, type QuestionOptions } from 
 import type { Answerer, Recommendation } from '../recommend/recommendation.js';
 import { grouped } from '../text/numbers.js';
 import { UsageError } from '../text/errors.js';
+import { SCHEMES } from '../weights/schemes.js';
 
 export interface QuestionArguments extends Criterion {
   mean?: number;
@@ -79,13 +80,6 @@ function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-const SCALES: Record<string, string> = {
-  'forum-2024': 'population std, bounds',
-  whitepaper: 'population std',
-  'chain-2024': 'sample std, bounds',
-  'chain-2026': '1.4826 MAD',
-};
-
 const SOURCES: Record<string, string> = {
   fit: 'fitted mapping of results/mapping',
   simulation: 'simulated now, outside what results/mapping covers',
@@ -102,7 +96,7 @@ export function sourceText({
 }): string {
   const { scheme, mapping, pNorm, cNorm } = question;
   const unit = source === 'data' ? 'epochs' : 'draws';
-  return `${scheme} (${SCALES[scheme]}), ${mapping}, p ${pNorm}, c ${cNorm}; ${SOURCES[source]}, ${grouped(draws)} ${unit}`;
+  return `${scheme} (${SCHEMES[scheme].caption}), ${mapping}, p ${pNorm}, c ${cNorm}; ${SOURCES[source]}, ${grouped(draws)} ${unit}`;
 }
 
 /** Three significant digits: more than an interval supports would be noise. */

@@ -1,6 +1,7 @@
 /** "Which epsilon?" and "what can my epsilon resolve?", from the distribution of the largest epsilon. */
 
 import { checkNumber } from '../text/check.js';
+import type { SchemeName } from '../weights/schemes.js';
 import {
   completeQuestion,
   ratioOf,
@@ -57,7 +58,7 @@ export interface Recommendation {
     workers: number;
     confidence: number;
     factor: number;
-    scheme: string;
+    scheme: SchemeName;
     mapping: string;
     pNorm: number;
     cNorm: number;

@@ -61,10 +61,12 @@ export function checkFactor(factor: number | undefined): number {
   );
 }
 
+/** The options of a scheme alone, without the texts of a named one. */
 function completeScheme(scheme: unknown): Scheme {
-  if (typeof scheme !== 'object' || scheme === null)
-    return SCHEMES[checkChoice('scheme', scheme, SCHEME_NAMES)];
-  const { scale, bounds, ratio } = scheme as Record<keyof Scheme, unknown>;
+  const isNamed = typeof scheme !== 'object' || scheme === null;
+  const { scale, bounds, ratio }: Record<keyof Scheme, unknown> = isNamed
+    ? SCHEMES[checkChoice('scheme', scheme, SCHEME_NAMES)]
+    : (scheme as Record<keyof Scheme, unknown>);
   return {
     scale: checkChoice('scheme.scale', scale, SCALES),
     bounds: checkFlag('scheme.bounds', bounds),

@@ -20,16 +20,48 @@ export interface Scheme {
   readonly ratio: boolean;
 }
 
+/** A scheme with a name. The texts are shown to users: a new scheme needs nothing but its entry in `SCHEMES`. */
+export interface NamedScheme extends Scheme {
+  /** Formula in a few words: scale, then bounds if it has them. */
+  readonly caption: string;
+  /** Where or when the formula is used. */
+  readonly origin: string;
+}
+
 export const SCHEMES = {
   /** Chain and simulator up to 30 July 2024; reproduces the forum study. */
-  'forum-2024': { scale: 'population-std', bounds: true, ratio: false },
+  'forum-2024': {
+    scale: 'population-std',
+    bounds: true,
+    ratio: false,
+    caption: 'population std, bounds',
+    origin: 'the chain up to July 2024',
+  },
   /** The formula as published. */
-  whitepaper: { scale: 'population-std', bounds: false, ratio: false },
+  whitepaper: {
+    scale: 'population-std',
+    bounds: false,
+    ratio: false,
+    caption: 'population std',
+    origin: 'as published',
+  },
   /** Chain, 31 July 2024 to 2025. */
-  'chain-2024': { scale: 'sample-std', bounds: true, ratio: false },
+  'chain-2024': {
+    scale: 'sample-std',
+    bounds: true,
+    ratio: false,
+    caption: 'sample std, bounds',
+    origin: '2024 to 2025',
+  },
   /** Chain since early 2026: what is deployed now. */
-  'chain-2026': { scale: 'mad', bounds: false, ratio: true },
-} as const satisfies Record<string, Scheme>;
+  'chain-2026': {
+    scale: 'mad',
+    bounds: false,
+    ratio: true,
+    caption: '1.4826 MAD',
+    origin: 'deployed now',
+  },
+} as const satisfies Record<string, NamedScheme>;
 
 export type SchemeName = keyof typeof SCHEMES;
 export const SCHEME_NAMES = Object.keys(SCHEMES) as [SchemeName, ...SchemeName[]];

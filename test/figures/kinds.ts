@@ -88,9 +88,10 @@ export async function variantSheets(change: object = {}): Promise<Figure[]> {
   return thresholdFigures(study, cells);
 }
 
-export async function variantPlanes(): Promise<Figure[]> {
+export async function variantPlanes(change: object = {}): Promise<Figure[]> {
   return variantSheets({
     ...{ axis: 'mean', mean: [-8, -2, 4], std: [0.01, 1, 100], schemes: 'forum-2024' },
     variants: [{ name: 'not scaled' }, { name: 'scaled', epsilonScaling: 'median' }],
+    ...change,
   });
 }

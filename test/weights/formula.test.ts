@@ -7,7 +7,7 @@ describe('completeFormula', () => {
     const now = {
       pNorm: 3,
       cNorm: 0.75,
-      scheme: SCHEMES['chain-2026'],
+      scheme: { scale: 'mad', bounds: false, ratio: true },
       mapping: 'gradient',
       epsilonScaling: 'none',
     };
@@ -21,10 +21,34 @@ describe('completeFormula', () => {
 
   it('the four schemes are those of the chain and the whitepaper', () => {
     expect(SCHEMES).toEqual({
-      'forum-2024': { scale: 'population-std', bounds: true, ratio: false },
-      whitepaper: { scale: 'population-std', bounds: false, ratio: false },
-      'chain-2024': { scale: 'sample-std', bounds: true, ratio: false },
-      'chain-2026': { scale: 'mad', bounds: false, ratio: true },
+      'forum-2024': {
+        scale: 'population-std',
+        bounds: true,
+        ratio: false,
+        caption: 'population std, bounds',
+        origin: 'the chain up to July 2024',
+      },
+      whitepaper: {
+        scale: 'population-std',
+        bounds: false,
+        ratio: false,
+        caption: 'population std',
+        origin: 'as published',
+      },
+      'chain-2024': {
+        scale: 'sample-std',
+        bounds: true,
+        ratio: false,
+        caption: 'sample std, bounds',
+        origin: '2024 to 2025',
+      },
+      'chain-2026': {
+        scale: 'mad',
+        bounds: false,
+        ratio: true,
+        caption: '1.4826 MAD',
+        origin: 'deployed now',
+      },
     });
   });
 });

@@ -3,7 +3,7 @@
 import { power } from '../axis.js';
 import { percent, rounded, short } from '../../text/numbers.js';
 import { DEFAULTS, RULES, type NumberField, type State } from '../state.js';
-import { MAPPINGS, SCHEME_NAMES } from '../../weights/schemes.js';
+import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../weights/schemes.js';
 import { byId, html, set, write } from './elements.js';
 
 interface Field {
@@ -92,12 +92,6 @@ const FORMULA: readonly Field[] = [
 
 const FIELDS = [...MAIN, ...FORMULA];
 
-const SCHEME_TEXT: Record<State['scheme'], string> = {
-  'forum-2024': 'std, bounds; the chain up to July 2024',
-  whitepaper: 'std, no bounds; as published',
-  'chain-2024': 'sample std, bounds; 2024 to 2025',
-  'chain-2026': '1.4826 MAD; deployed now',
-};
 const MAPPING_TEXT: Record<State['mapping'], string> = {
   gradient: 'phi prime: weights of inferences',
   potential: 'phi: used for rewards',
@@ -124,7 +118,8 @@ export function buildControls(onChange: (change: Partial<State>) => void): { sho
     show(state) {
       for (const field of FIELDS) showField(field, state);
       for (const name of ['scheme', 'mapping'] as const) byId<HTMLSelectElement>(name).value = state[name];
-      write(byId('scheme-help'), SCHEME_TEXT[state.scheme]);
+      const { caption, origin } = SCHEMES[state.scheme];
+      write(byId('scheme-help'), `${caption}; ${origin}`);
       write(byId('mapping-help'), MAPPING_TEXT[state.mapping]);
       write(
         byId('formula-summary'),
