@@ -1,4 +1,4 @@
-/** Bad input that is too large, too deep or too strange for a folder of files: test/corpus has the rest. */
+/** Bad input that needs more than a damaged copy of a valid file (damaged-files.test.ts): size, depth, links, places. */
 
 import {
   cpSync,
@@ -17,8 +17,8 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
-const WHOLE = fileURLToPath(new URL('../corpus/whole', import.meta.url));
-const whole = (file: string) => readFileSync(join(WHOLE, file), 'utf8');
+const VALID_FILES = fileURLToPath(new URL('valid-files', import.meta.url));
+const valid = (file: string) => readFileSync(join(VALID_FILES, file), 'utf8');
 const folder = temporaryFolder();
 let cwd = '';
 beforeEach(() => {
@@ -38,7 +38,7 @@ async function expectRefused(args: readonly string[], message: string | RegExp):
 const run = (path: string) => ['run', path, '--threads', '0', '--no-figures', '--quiet'];
 
 describe('large files', () => {
-  it('of 100 MB of JSON are not read to their end', async () => {
+  it('of 100 MB of JSON are not read to the end', async () => {
     writeFileSync(join(cwd, 'study.json'), `{"name": "${'x'.repeat(1000)}`);
     truncateSync(join(cwd, 'study.json'), 100e6);
     await expectRefused(
@@ -51,20 +51,20 @@ describe('large files', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(400e6);
   });
 
-  it('of 100 MB without a line break are no table', async () => {
+  it('of 100 MB without a line break are refused as a table', async () => {
     writeFileSync(join(cwd, 'regrets.csv'), Buffer.alloc(100e6, '0.1,'));
     await expectRefused(
       ['recommend', '--regrets', 'regrets.csv'],
       'regrets.csv: line 1: expected at most 1000000 characters, got more',
     );
-    cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
+    cpSync(VALID_FILES, join(cwd, 'results'), { recursive: true });
     writeFileSync(join(cwd, 'results/cells.csv'), Buffer.alloc(100e6, '0.1,'));
     await expectRefused(['render', 'results'], /results\/cells.csv: .*100000/);
   });
 
-  it('with a million problems show the first', async () => {
+  it('with 300,000 problems list the first twenty', async () => {
     const list = `[${Array<string>(300_000).fill('"x"').join()}]`;
-    writeFileSync(join(cwd, 'study.json'), whole('study.json').replace('"std": 0.1', `"std": ${list}`));
+    writeFileSync(join(cwd, 'study.json'), valid('study.json').replace('"std": 0.1', `"std": ${list}`));
     await expectRefused(
       run('study.json'),
       /has 300000 problems:\n {2}std\[0\] {4}expected a finite number, got "x"\n[^]* and 299980 more\n$/,
@@ -72,7 +72,7 @@ describe('large files', () => {
   });
 });
 
-it.each(['[', '{"x":', '[{"x":'])('%s, ten thousand times', async (open) => {
+it.each(['[', '{"x":', '[{"x":'])('refuses %s repeated ten thousand times', async (open) => {
   const content = `{"name": "deep", "x": ${open.repeat(10_000)}`;
   writeFileSync(join(cwd, 'deep.json'), content);
   await expectRefused(
@@ -92,19 +92,21 @@ it.each([
   '__proto__',
   'con',
   'a\0b.json',
-])('a study that is not there: %j', (name) => expectRefused(run(name), /^(cannot read |there is no study )/));
+])('refuses a study that does not exist: %j', (name) =>
+  expectRefused(run(name), /^(cannot read |there is no study )/),
+);
 
-it('numbers at the edges are taken as they are, or refused', async () => {
+it('numbers at the edge of their range are either used unchanged or refused', async () => {
   const study = (fields: object | string) => {
     const text =
       typeof fields === 'string'
         ? fields
-        : JSON.stringify({ ...(JSON.parse(whole('study.json')) as object), ...fields });
+        : JSON.stringify({ ...(JSON.parse(valid('study.json')) as object), ...fields });
     writeFileSync(join(cwd, 'study.json'), text);
   };
-  study(whole('study.json'));
+  study(valid('study.json'));
   expect((await alloraHere([...run('study.json'), '--out', 'a'], cwd)).status).toBe(0);
-  study(whole('study.json').replace('-0.5, 0]', '-0.5, -0]'));
+  study(valid('study.json').replace('-0.5, 0]', '-0.5, -0]'));
   expect((await alloraHere([...run('study.json'), '--out', 'b'], cwd)).status).toBe(0);
   expect(readFileSync(join(cwd, 'b/cells.csv'), 'utf8')).toBe(readFileSync(join(cwd, 'a/cells.csv'), 'utf8'));
   for (const std of [1e-320, 1e308]) {
@@ -114,9 +116,9 @@ it('numbers at the edges are taken as they are, or refused', async () => {
 });
 
 describe('symbolic links', () => {
-  it('in a results folder are read, and replaced, not written through', async () => {
-    cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
-    cpSync(WHOLE, join(cwd, 'elsewhere'), { recursive: true });
+  it('in a results folder are read, then replaced; their targets are not written', async () => {
+    cpSync(VALID_FILES, join(cwd, 'results'), { recursive: true });
+    cpSync(VALID_FILES, join(cwd, 'elsewhere'), { recursive: true });
     for (const file of ['fit.json', 'cells.csv']) {
       rmSync(join(cwd, 'results', file));
       symlinkSync(join(cwd, 'elsewhere', file), join(cwd, 'results', file));
@@ -124,15 +126,15 @@ describe('symbolic links', () => {
     symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'results/figures'));
     expect((await alloraHere(['render', 'results'], cwd)).status).toBe(0);
     expect((await alloraHere(['fit', 'results'], cwd)).status).toBe(0);
-    expect(readdirSync(join(cwd, 'elsewhere')).sort()).toEqual(readdirSync(WHOLE).sort());
-    for (const file of readdirSync(WHOLE))
-      expect(readFileSync(join(cwd, 'elsewhere', file), 'utf8')).toBe(whole(file));
+    expect(readdirSync(join(cwd, 'elsewhere')).sort()).toEqual(readdirSync(VALID_FILES).sort());
+    for (const file of readdirSync(VALID_FILES))
+      expect(readFileSync(join(cwd, 'elsewhere', file), 'utf8')).toBe(valid(file));
     expect(readdirSync(join(cwd, 'results/figures')).length).toBeGreaterThan(0);
   });
 
-  it('in place of the folder that results are put together in are refused', async () => {
-    cpSync(WHOLE, join(cwd, 'results'), { recursive: true });
-    cpSync(WHOLE, join(cwd, 'staging'), { recursive: true });
+  it('in place of the working folder are refused', async () => {
+    cpSync(VALID_FILES, join(cwd, 'results'), { recursive: true });
+    cpSync(VALID_FILES, join(cwd, 'staging'), { recursive: true });
     symlinkSync(cwd, join(cwd, '.results.run'));
     await expectRefused(
       ['render', 'results'],
@@ -141,28 +143,28 @@ describe('symbolic links', () => {
   });
 });
 
-it('a place where nobody can make a folder is refused, not tried for ever', async () => {
+it('a path where no folder can be made is refused without endless retries', async () => {
   const message = 'cannot write';
   await expectRefused(['explore', '--out', '/proc/nowhere/deep/page.html'], message);
-  cpSync(join(WHOLE, 'study.json'), join(cwd, 'study.json'));
+  cpSync(join(VALID_FILES, 'study.json'), join(cwd, 'study.json'));
   await expectRefused([...run('study.json'), '--out', '/proc/nowhere/deep'], message);
 });
 
-it('keys of every object are not those of this one', async () => {
+it('keys that every object inherits are unknown keys', async () => {
   for (const key of ['__proto__', 'constructor', 'prototype']) {
     writeFileSync(
       join(cwd, 'study.json'),
-      whole('study.json').replace('{', `{"${key}": {"polluted": true},`),
+      valid('study.json').replace('{', `{"${key}": {"polluted": true},`),
     );
     await expectRefused(run('study.json'), `${key}   unknown key`);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    const names = whole('regrets.csv').replace('alice', key);
+    const names = valid('regrets.csv').replace('alice', key);
     writeFileSync(join(cwd, 'regrets.csv'), names);
     expect((await alloraHere(['recommend', '--regrets', 'regrets.csv'], cwd)).status).toBe(0);
   }
 });
 
-it('standard input is refused in the same words', async () => {
+it('invalid standard input is refused with the same messages', async () => {
   const { status, stderr } = await allora(['run', '-'], { cwd, input: '{"name": "a", "name": "b"}' });
   expect({ status, stderr }).toEqual({
     status: 2,
@@ -170,7 +172,7 @@ it('standard input is refused in the same words', async () => {
   });
 });
 
-/** A text of which some characters are others. */
+/** Texts with up to four random replacements of a few characters. */
 function mutated(text: string): fc.Arbitrary<string> {
   const change = fc.tuple(
     fc.nat(text.length),
@@ -193,12 +195,12 @@ it.each([
   ['cells.csv', () => ['fit', 'in']],
   ['regrets.csv', (path: string) => ['recommend', '--regrets', path]],
 ] as const)(
-  '%s with any characters changed: done, or refused with one message',
+  '%s with random changes: the command succeeds, or refuses it with one message',
   { timeout: 60_000 },
   async (file, args) => {
-    cpSync(WHOLE, join(cwd, 'in'), { recursive: true });
+    cpSync(VALID_FILES, join(cwd, 'in'), { recursive: true });
     await fc.assert(
-      fc.asyncProperty(mutated(whole(file)), async (text) => {
+      fc.asyncProperty(mutated(valid(file)), async (text) => {
         writeFileSync(join(cwd, 'in', file), text);
         const { status, stderr } = await alloraHere(args(join('in', file)), cwd);
         expect(stderr).not.toMatch(/failed|\n\s+at /);

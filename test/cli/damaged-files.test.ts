@@ -1,0 +1,105 @@
+/** Damaged files of every kind are refused: one message with the place, status 2, no file left behind, within seconds. */
+
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allora, alloraHere, temporaryFolder, type Outcome } from './command.js';
+import { damagedFiles } from './damaged-files/index.js';
+
+const VALID_FILES = fileURLToPath(new URL('valid-files', import.meta.url));
+const damaged = damagedFiles();
+const folder = temporaryFolder();
+beforeAll(() => cpSync(VALID_FILES, join(folder.path, 'valid'), { recursive: true }));
+
+const withoutThreads = (command: string) => (command === 'check' ? ['--threads', '0'] : []);
+
+/** The commands that read a file of each kind, and the name of the file. Damaged files are divided among them. */
+const COMMANDS: Record<string, { file: string; args: (path: string) => string[] }[]> = {
+  study: [{ file: 'study.json', args: (path) => ['run', path, '--threads', '0', '--no-figures'] }],
+  manifest: ['render', 'fit', 'check'].map((command) => ({
+    file: 'manifest.json',
+    args: (path) => [command, join(path, '..'), ...withoutThreads(command)],
+  })),
+  fit: ['render', 'check'].map((command) => ({
+    file: 'fit.json',
+    args: (path) => [command, join(path, '..'), ...withoutThreads(command)],
+  })),
+  cells: ['render', 'fit'].map((command) => ({
+    file: 'cells.csv',
+    args: (path) => [command, join(path, '..')],
+  })),
+  regrets: [
+    { file: 'regrets.csv', args: (path) => ['recommend', '--regrets', path] },
+    { file: 'regrets.csv', args: (path) => ['precision', '--epsilon', '0.01', '--regrets', path] },
+  ],
+  losses: [{ file: 'losses.csv', args: (path) => ['recommend', '--losses', path, '--losses-are', 'raw'] }],
+  scores: [{ file: 'scores.csv', args: (path) => ['recommend', '--std', '0.1', '--scores', path] }],
+};
+
+/** Limit for a file of a few kilobytes, in seconds: a command that hangs takes longer. */
+const MOST_SECONDS = 5;
+
+/** One file in this many is also read by a process of its own, which must behave in the same way. */
+const PROCESS_EVERY = 97;
+
+/** The file, the line or field, and the rule. */
+const MESSAGE =
+  /^\S+\.(json|csv)( has \d+ problems?:\n( {2}.* {3}(expected .*, got |unknown key).*\n)+( {2}and \d+ more\n)?|: .*(expected|is missing|is there twice|Invalid|Quote).*\n)$/;
+
+function problemsOf({ status, stdout, stderr }: Outcome): string[] {
+  return [
+    status === 2 ? '' : `status ${status}`,
+    stdout === '' ? '' : 'text on standard output',
+    MESSAGE.test(stderr) ? '' : 'no message with the place',
+    /\n\s+at |node:|\[object |undefined|[\0-\x09\x0b-\x1f\x7f]/.test(stderr)
+      ? 'internals in the message'
+      : '',
+    stderr.length > 4000 ? 'too long a message' : '',
+  ].filter(Boolean);
+}
+
+it('there are at least 500 damaged files, all of them small', () => {
+  expect(damaged.size).toBeGreaterThanOrEqual(500);
+  expect(Math.max(...[...damaged.values()].map(({ length }) => length))).toBeLessThan(12_000);
+});
+
+describe.each(Object.entries(COMMANDS))('%s', (kind, commands) => {
+  it('is accepted before the damage', async () => {
+    for (const { file, args } of commands) {
+      const { status, stderr } = await alloraHere([...args(join('valid', file)), '--quiet'], folder.path);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }
+  });
+
+  it('is refused when damaged', { timeout: 120_000 }, async () => {
+    const complaints: string[] = [];
+    const names = [...damaged.keys()].filter((name) => name.startsWith(`${kind}/`));
+    expect(names.length).toBeGreaterThan(0);
+    const work = mkdtempSync(join(folder.path, `${kind}-`));
+    const input = join(work, 'in');
+    cpSync(VALID_FILES, input, { recursive: true });
+    const before = readdirSync(work, { recursive: true }).sort();
+    for (const [i, name] of names.entries()) {
+      const { file, args } = commands[i % commands.length]!;
+      const path = join(input, file);
+      writeFileSync(path, damaged.get(name)!);
+      const start = performance.now();
+      const outcome = await (i % PROCESS_EVERY === PROCESS_EVERY - 1
+        ? allora(args(join('in', file)), { cwd: work })
+        : alloraHere(args(join('in', file)), work));
+      const seconds = (performance.now() - start) / 1000;
+      const problems = problemsOf(outcome);
+      if (seconds > MOST_SECONDS) problems.push(`${seconds.toFixed(1)} s`);
+      if (!readFileSync(path).equals(damaged.get(name)!)) problems.push('the file was changed');
+      const isUnchanged = String(readdirSync(work, { recursive: true }).sort()) === String(before);
+      if (!isUnchanged) problems.push('a file was left behind');
+      if (problems.length > 0) {
+        complaints.push(`${name}, ${args('')[0]}: ${problems.join(', ')}: ${outcome.stderr.slice(0, 300)}`);
+      }
+      if (!isUnchanged) rmSync(work, { recursive: true });
+      cpSync(VALID_FILES, input, { recursive: true });
+    }
+    expect(complaints).toEqual([]);
+  });
+});
