@@ -3,6 +3,7 @@
 import type { Criterion } from '../recommend/question.js';
 import type { RecommendOptions } from '../recommend/recommendation.js';
 import { show } from '../text/check.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 
 export interface State extends Criterion {
@@ -19,16 +20,18 @@ export interface State extends Criterion {
 }
 
 export const DEFAULTS: State = {
-  ...{ std: 0.05, meanStdRatio: 0, workers: 10, confidence: 0.95, factor: Math.sqrt(10) },
-  ...{
-    scheme: 'chain-2026',
-    mapping: 'gradient',
-    pNorm: 3,
-    cNorm: 0.75,
-    scoreStd: null,
-    epsilon: null,
-    epoch: 0,
-  },
+  std: 0.05,
+  meanStdRatio: 0,
+  workers: DEFAULT_OPTIONS.workers,
+  confidence: DEFAULT_OPTIONS.confidence,
+  factor: DEFAULT_OPTIONS.factor,
+  scheme: DEFAULT_OPTIONS.scheme,
+  mapping: DEFAULT_OPTIONS.mapping,
+  pNorm: DEFAULT_OPTIONS.pNorm,
+  cNorm: DEFAULT_OPTIONS.cNorm,
+  scoreStd: null,
+  epsilon: null,
+  epoch: 0,
 };
 
 export type NumberField =

@@ -5,6 +5,7 @@ import { createKernel } from '../kernel/kernel.js';
 import { largestEpsilons } from '../kernel/largest-epsilons.js';
 import { normalStream } from '../sampling/stream.js';
 import { checkNumber } from '../text/check.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
 import {
@@ -73,7 +74,14 @@ export function empiricalEpsilons(epochs: Epochs, options: EmpiricalOptions = {}
   const formula = completeFormula(options);
   const threshold = Math.log10(checkFactor(options.factor));
   const isShare = (value: number): boolean => value > 0 && value < 1;
-  const share = 1 - checkNumber('confidence', options.confidence ?? 0.95, 'a number in (0, 1)', isShare);
+  const share =
+    1 -
+    checkNumber(
+      'confidence',
+      options.confidence ?? DEFAULT_OPTIONS.confidence,
+      'a number in (0, 1)',
+      isShare,
+    );
   const seed = checkNumber(
     'seed',
     options.seed ?? 0,

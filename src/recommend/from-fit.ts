@@ -1,6 +1,7 @@
 /** Answers from the committed mapping: at once, where it has been fitted. */
 
 import { curveAt } from '../fit/curve.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { COMMITTED } from './committed.js';
 import type { CommittedCurve, CommittedView } from './committed-view.js';
 import type { Answer, Bounded, Question } from './question.js';
@@ -24,7 +25,7 @@ export function answerFromFit({
   scheme,
   formula,
 }: Question): Answer | null {
-  if (formula.pNorm !== 3 || formula.cNorm !== 0.75) return null;
+  if (formula.pNorm !== DEFAULT_OPTIONS.pNorm || formula.cNorm !== DEFAULT_OPTIONS.cNorm) return null;
   const view = COMMITTED.find(
     (each) =>
       each.scheme === scheme &&
@@ -48,7 +49,7 @@ export function answerFromFit({
   };
 }
 
-/** Factors that differ in the last digit of a double are the same: 10 ** 0.5 and sqrt(10). */
+/** Relative difference up to which two factors are the same: a factor may have been typed with fewer digits than a double has. */
 const SAME_FACTOR = 1e-12;
 
 /** Beside what chance leaves open, the formula itself is a little off: half of its largest residual is taken for the standard error of that. */

@@ -1,6 +1,7 @@
 /** What a topic creator asks, complete. */
 
 import { checkChoice, checkNumber } from '../text/check.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import { SCHEMES, type MappingName, type SchemeName } from '../weights/schemes.js';
 
@@ -47,11 +48,25 @@ export interface Question {
 export function completeQuestion(options: QuestionOptions, ratio: number): Question {
   const isShare = (value: number) => value > 0 && value < 1;
   const isCount = (value: number) => Number.isInteger(value) && value >= 2 && value <= 10_000;
-  const scheme = checkChoice('scheme', options.scheme ?? 'chain-2026', Object.keys(SCHEMES) as SchemeName[]);
+  const scheme = checkChoice(
+    'scheme',
+    options.scheme ?? DEFAULT_OPTIONS.scheme,
+    Object.keys(SCHEMES) as SchemeName[],
+  );
   return {
     ratio,
-    workers: checkNumber('workers', options.workers ?? 10, 'a whole number from 2 to 10000', isCount),
-    confidence: checkNumber('confidence', options.confidence ?? 0.95, 'a number between 0 and 1', isShare),
+    workers: checkNumber(
+      'workers',
+      options.workers ?? DEFAULT_OPTIONS.workers,
+      'a whole number from 2 to 10000',
+      isCount,
+    ),
+    confidence: checkNumber(
+      'confidence',
+      options.confidence ?? DEFAULT_OPTIONS.confidence,
+      'a number between 0 and 1',
+      isShare,
+    ),
     factor: checkFactor(options.factor),
     scheme,
     formula: completeFormula({

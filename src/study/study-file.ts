@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { MOST_DEX, MOST_WORKERS, productRange } from '../kernel/limits.js';
 import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../weights/schemes.js';
 import { axisValues, type Axis } from './axis.js';
 import { axis, listOf, number, oneOf, values, wholeNumber } from './fields.js';
@@ -13,7 +14,6 @@ const MOST_ROWS = 100_000_000;
 const MOST_CELLS = 1_000_000;
 const MOST_DRAWS = 1e10;
 const MOST_WEIGHTS = 1e15;
-const DEFAULT_FACTOR = Math.sqrt(10);
 
 const factors = listOf(
   'a finite number > 1',
@@ -44,24 +44,24 @@ const heading = {
 
 const formula = {
   schemes: listOf('the name of a scheme', oneOf(SCHEME_NAMES))
-    .default(['chain-2026'])
+    .default([DEFAULT_OPTIONS.scheme])
     .describe('Weight schemes.'),
   mappings: listOf('the name of a mapping', oneOf(MAPPINGS))
     .default([...MAPPINGS])
     .describe('What makes weights of normalised regrets.'),
   pNorm: number('a finite number > 0')
     .gt(0, { error: 'expected a finite number > 0' })
-    .default(3)
+    .default(DEFAULT_OPTIONS.pNorm)
     .describe('Slope p of the mapping.'),
-  cNorm: number('a finite number').default(0.75).describe('Offset c of the mapping.'),
+  cNorm: number('a finite number').default(DEFAULT_OPTIONS.cNorm).describe('Offset c of the mapping.'),
   epsilonScaling: oneOf(EPSILON_SCALINGS)
-    .default('none')
+    .default(DEFAULT_OPTIONS.epsilonScaling)
     .describe('none: d = s + epsilon; median: d = s + epsilon * |median regret|.'),
 };
 
 const sampling = {
   workers: listOf('a whole number from 2 to 10000', wholeNumber(2, MOST_WORKERS))
-    .default([10])
+    .default([DEFAULT_OPTIONS.workers])
     .describe('Numbers of workers, N.'),
   draws: wholeNumber(1, 10_000_000).default(1).describe('Independent regret vectors per cell.'),
   seeds: listOf('a whole number >= 0', wholeNumber(0, Number.MAX_SAFE_INTEGER))
@@ -93,7 +93,7 @@ const oneFactor = (kind: string) =>
   factors
     .refine((list) => list.length === 1, { error: `expected a single factor in a study of kind "${kind}"` })
     .transform((list) => list[0]!)
-    .default(DEFAULT_FACTOR)
+    .default(DEFAULT_OPTIONS.factor)
     .describe(FACTOR_WORDS);
 
 const gridStudy = z
@@ -160,7 +160,7 @@ const thresholdStudy = z
         .describe(
           'The study once for each of these changes, on the same streams; the first is what figures compare the others with.',
         ),
-      factor: factors.default([DEFAULT_FACTOR]).describe(FACTOR_WORDS),
+      factor: factors.default([DEFAULT_OPTIONS.factor]).describe(FACTOR_WORDS),
       axis: oneOf(['mean', 'ratio'])
         .default('mean')
         .describe(
@@ -242,7 +242,7 @@ const sweepStudy = z
         .describe('sweep: the weight of every worker against epsilon, for given regrets.'),
       ...formula,
       epsilonScaling: listOf('one of none, median', formula.epsilonScaling.unwrap())
-        .default(['none'])
+        .default([DEFAULT_OPTIONS.epsilonScaling])
         .describe('As elsewhere; here also both.'),
       factor: oneFactor('sweep'),
       regrets: z

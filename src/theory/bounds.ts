@@ -15,7 +15,7 @@
 import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { checkNumber, checkNumbers } from '../text/check.js';
-import { completeFormula, type Formula } from '../weights/formula.js';
+import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
 import { populationStd, scaleOf } from '../weights/scale.js';
 import type { ScaleName } from '../weights/schemes.js';
@@ -89,10 +89,8 @@ function complete(options: BoundOptions): { formula: Formula; level: number } {
 }
 
 /** T ln 10 = ln factor. */
-export function levelOf(factor = 10 ** 0.5): number {
-  return Math.log(
-    checkNumber('factor', factor, 'a finite number > 1', (value) => value > 1 && value < Infinity),
-  );
+export function levelOf(factor?: number): number {
+  return Math.log(checkFactor(factor));
 }
 
 function notNegative(epsilon: number): number | null {

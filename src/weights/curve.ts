@@ -16,6 +16,7 @@ import { largestCurvature, pointOf, softplusRest, type Point } from './derivativ
 import { logWeightRatio, slope } from './mapping.js';
 import type { Formula } from './formula.js';
 import { populationStd } from './scale.js';
+import { CAP_Y, CUT_Y, SHIFT_Y } from './scheme-bounds.js';
 import type { MappingName } from './schemes.js';
 import { summarize } from './weights.js';
 
@@ -41,11 +42,6 @@ export interface Curve {
   /** Epsilon, dex, >= 0; Infinity where epsilon has no effect because it is scaled by a median of 0. */
   epsilonAt(inverseStretch: number): number;
 }
-
-/** The bounds of the chain's code in y: cap, begin of the shift, and the cut below which a weight is zero. */
-const CAP = 6.75;
-const LOW = -8.25;
-const CUT = -17.25;
 
 /** End of a curve without end (s = 0): epsilons below 1e-75 sigma. Its square, and that of its inverse, stay within double precision. */
 const LARGEST_STRETCH = 2 ** 250;
@@ -92,13 +88,13 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
   const logarithmFrom = hasLogarithm
     ? Math.max(LOGARITHM_FROM + offset, 2 * Math.abs(offset)) / tilts[worst]!
     : Infinity;
-  const isShifted = (stretch: number): boolean => scheme.bounds && stretch * tilts[best]! - offset < LOW;
+  const isShifted = (stretch: number): boolean => scheme.bounds && stretch * tilts[best]! - offset < SHIFT_Y;
   let kinks = [logarithmFrom];
   if (scheme.bounds) {
-    const cutAndCaps = [(CUT + offset) / tilts[worst]!, ...tilts.map((tilt) => (CAP + offset) / tilt)];
-    const shiftedCut = (CUT - LOW) / behind[worst]!;
+    const cutAndCaps = [(CUT_Y + offset) / tilts[worst]!, ...tilts.map((tilt) => (CAP_Y + offset) / tilt)];
+    const shiftedCut = (CUT_Y - SHIFT_Y) / behind[worst]!;
     kinks = [
-      (LOW + offset) / tilts[best]!,
+      (SHIFT_Y + offset) / tilts[best]!,
       ...cutAndCaps.filter((kink) => !isShifted(kink)),
       ...[shiftedCut].filter(isShifted),
     ];
@@ -111,9 +107,9 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
     const to = ends[i + 1]!;
     // Which regime holds is decided in the middle, clear of the rounding of the kinks.
     const middle = from + (to - from) / 2;
-    const lowest = isShifted(middle) ? middle * behind[worst]! + LOW : middle * tilts[worst]! - offset;
-    if (scheme.bounds && lowest < CUT) continue;
-    const ceiling = scheme.bounds && !isShifted(middle) ? (CAP + offset) / middle : Infinity;
+    const lowest = isShifted(middle) ? middle * behind[worst]! + SHIFT_Y : middle * tilts[worst]! - offset;
+    if (scheme.bounds && lowest < CUT_Y) continue;
+    const ceiling = scheme.bounds && !isShifted(middle) ? (CAP_Y + offset) / middle : Infinity;
     segments.push(
       middle > logarithmFrom
         ? logarithmicSegment(from, to, workers)
@@ -154,7 +150,7 @@ interface Workers {
 }
 
 /**
- * Position = stretch. Every y_i is a straight line: stretch * t_i - p c, or constant at the cap, or stretch * behind_i + LOW under the
+ * Position = stretch. Every y_i is a straight line: stretch * t_i - p c, or constant at the cap, or stretch * behind_i + SHIFT_Y under the
  * shift.
  * @param ceiling workers with larger t_i are at the cap
  */
@@ -167,7 +163,7 @@ function plainSegment(
 ): Segment {
   const { mapping, behind, best, worst, values, slopes } = workers;
   const lines = isShifted ? behind : workers.tilts;
-  const base = isShifted ? LOW : -workers.offset;
+  const base = isShifted ? SHIFT_Y : -workers.offset;
   const bestIsCapped = lines[best]! > ceiling;
   const bestTilt = bestIsCapped ? 0 : lines[best]!;
   return {
@@ -176,14 +172,14 @@ function plainSegment(
     positionOf: (stretch) => stretch,
     inverseStretch: (position) => 1 / position,
     pointAt(position) {
-      const yBest = bestIsCapped ? CAP : position * bestTilt + base;
+      const yBest = bestIsCapped ? CAP_Y : position * bestTilt + base;
       const bestSlope = slope(mapping, yBest);
       for (let i = 0; i < values.length; i++) {
         const isCapped = lines[i]! > ceiling;
-        const y = isCapped ? CAP : position * lines[i]! + base;
+        const y = isCapped ? CAP_Y : position * lines[i]! + base;
         const own = slope(mapping, y);
         if (bestIsCapped) {
-          values[i] = logWeightRatio(mapping, yBest, y, y - CAP);
+          values[i] = logWeightRatio(mapping, yBest, y, y - CAP_Y);
           slopes[i] = isCapped ? 0 : own * lines[i]!;
         } else {
           values[i] = logWeightRatio(mapping, yBest, y, position * behind[i]!);

@@ -1,6 +1,7 @@
 /** Partial options in, one complete formula out, once, at the door. */
 
 import { checkChoice, checkNumber, show } from '../text/check.js';
+import { DEFAULT_OPTIONS } from './defaults.js';
 import {
   EPSILON_SCALINGS,
   MAPPINGS,
@@ -40,14 +41,18 @@ export function completeFormula(options: FormulaOptions = {}): Formula {
   return {
     pNorm: checkNumber(
       'pNorm',
-      options.pNorm ?? 3,
+      options.pNorm ?? DEFAULT_OPTIONS.pNorm,
       'a finite number > 0',
       (p) => p > 0 && Number.isFinite(p),
     ),
-    cNorm: checkNumber('cNorm', options.cNorm ?? 0.75, 'a finite number', Number.isFinite),
-    scheme: completeScheme(options.scheme ?? 'chain-2026'),
-    mapping: checkChoice('mapping', options.mapping ?? 'gradient', MAPPINGS),
-    epsilonScaling: checkChoice('epsilonScaling', options.epsilonScaling ?? 'none', EPSILON_SCALINGS),
+    cNorm: checkNumber('cNorm', options.cNorm ?? DEFAULT_OPTIONS.cNorm, 'a finite number', Number.isFinite),
+    scheme: completeScheme(options.scheme ?? DEFAULT_OPTIONS.scheme),
+    mapping: checkChoice('mapping', options.mapping ?? DEFAULT_OPTIONS.mapping, MAPPINGS),
+    epsilonScaling: checkChoice(
+      'epsilonScaling',
+      options.epsilonScaling ?? DEFAULT_OPTIONS.epsilonScaling,
+      EPSILON_SCALINGS,
+    ),
   };
 }
 
@@ -55,7 +60,7 @@ export function completeFormula(options: FormulaOptions = {}): Formula {
 export function checkFactor(factor: number | undefined): number {
   return checkNumber(
     'factor',
-    factor ?? 10 ** 0.5,
+    factor ?? DEFAULT_OPTIONS.factor,
     'a finite number > 1',
     (value) => value > 1 && value < Infinity,
   );

@@ -8,6 +8,7 @@
 import { checkNumber, checkNumbers } from '../text/check.js';
 import { completeFormula, type Formula, type FormulaOptions } from './formula.js';
 import { logWeight, logWeightRatio } from './mapping.js';
+import { CAP_Y, CUT_Y, SHIFT_Y } from './scheme-bounds.js';
 import { median, populationStd, scaleOf } from './scale.js';
 
 export interface WeightOptions extends FormulaOptions {
@@ -128,9 +129,9 @@ export function relativeLogWeights(
   const { regrets, largest } = summary;
   const { pNorm: p, cNorm: c, mapping, scheme } = formula;
   // Without bounds: no cap, no shift, no cut.
-  const cap = scheme.bounds ? c + 6.75 / p : Infinity;
-  const low = scheme.bounds ? c - 8.25 / p : -Infinity;
-  const cut = scheme.bounds ? c - 17.25 / p : -Infinity;
+  const cap = scheme.bounds ? c + CAP_Y / p : Infinity;
+  const low = scheme.bounds ? c + SHIFT_Y / p : -Infinity;
+  const cut = scheme.bounds ? c + CUT_Y / p : -Infinity;
 
   const shifted = largest / d < low;
   const best = shifted ? low : Math.min(largest / d, cap);

@@ -1,6 +1,7 @@
 /** What we found beyond the study of the forum. */
 
 import type { BlankRow, ThresholdCellRow } from '../../../src/study/record.js';
+import { DEFAULT_OPTIONS } from '../../../src/weights/defaults.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
 import { entry, groupsOf, meanOf, quotient, range, share, shareOf, within } from './numbers.js';
@@ -156,7 +157,7 @@ export const BEYOND: readonly Claim[] = [
     limited: 'median within 10 %, 5 % quantile lower',
     scope: 'Ten workers, normal regrets; the draws are the same for both.',
     assess({ mapping: { cells } }) {
-      const own = cells.filter((row) => Math.abs(row.factor - Math.sqrt(10)) < 1e-9);
+      const own = cells.filter((row) => Math.abs(row.factor - DEFAULT_OPTIONS.factor) < 1e-9);
       const sameAs = (row: ThresholdCellRow) =>
         own.find(
           (each) =>

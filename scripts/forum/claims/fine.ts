@@ -4,6 +4,7 @@ import { steepLimit, steepLimitQuantile } from '../../../src/theory/bounds.js';
 import { fitSlope } from '../../../src/fit/slopes.js';
 import { regimesOf, type Regime } from '../../../src/fit/regimes.js';
 import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../../../src/study/record.js';
+import { DEFAULT_OPTIONS } from '../../../src/weights/defaults.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
 import { entry, exact, meanOf, measured, overUnit, range, within } from './numbers.js';
@@ -11,7 +12,7 @@ import type { Tables } from './tables.js';
 
 const FORUM = 'forum-2024';
 
-const isFactor = ({ factor }: ThresholdCellRow) => Math.abs(factor - Math.sqrt(10)) < 1e-9;
+const isFactor = ({ factor }: ThresholdCellRow) => Math.abs(factor - DEFAULT_OPTIONS.factor) < 1e-9;
 
 /** Regimes of the formula of the forum, by mapping. */
 function regimes({ mapping: { cells } }: Tables, mapping: string): Regime[] {

@@ -1,6 +1,7 @@
 /** The surface of the command line: every subcommand with its options and examples. What a subcommand does is loaded only when it is called. */
 
 import type { Options } from 'yargs';
+import { ACCEPTED_P_NORM, DEFAULT_OPTIONS } from '../../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../weights/schemes.js';
 import {
   choice,
@@ -25,15 +26,20 @@ const draws = (describe: string): Record<string, Options> => ({ draws: { require
 
 /** Options that say which formula, for the commands that ask about one. */
 const formula = {
-  ...choice('scheme', SCHEME_NAMES, SCHEME_NAMES.join(', '), 'chain-2026'),
-  ...choice('mapping', MAPPINGS, MAPPINGS.join(', '), 'gradient'),
-  ...number('p-norm', POSITIVE, 'Slope p of the mapping; the chain accepts 2.5 to 4.5', { default: 3 }),
-  ...number('c-norm', FINITE, 'Offset c of the mapping', { default: 0.75 }),
+  ...choice('scheme', SCHEME_NAMES, SCHEME_NAMES.join(', '), DEFAULT_OPTIONS.scheme),
+  ...choice('mapping', MAPPINGS, MAPPINGS.join(', '), DEFAULT_OPTIONS.mapping),
+  ...number(
+    'p-norm',
+    POSITIVE,
+    `Slope p of the mapping; the chain accepts ${ACCEPTED_P_NORM.from} to ${ACCEPTED_P_NORM.to}`,
+    { default: DEFAULT_OPTIONS.pNorm },
+  ),
+  ...number('c-norm', FINITE, 'Offset c of the mapping', { default: DEFAULT_OPTIONS.cNorm }),
   ...number(
     'factor',
     ['a finite number > 1', (n) => n > 1 && Number.isFinite(n)],
     'Weights are meaningfully different when the std of log10 weights reaches log10 of this',
-    { default: Math.sqrt(10), defaultDescription: '3.16' },
+    { default: DEFAULT_OPTIONS.factor, defaultDescription: '3.16' },
   ),
 };
 
@@ -43,9 +49,11 @@ const topic = {
   ...number(
     'workers',
     ['a whole number from 2 to 10000', (n) => Number.isInteger(n) && n >= 2 && n <= 10_000],
-    'Number of workers; 10 by default',
+    `Number of workers; ${DEFAULT_OPTIONS.workers} by default`,
   ),
-  ...number('confidence', SHARE, 'Share of epochs whose weights are to be separated', { default: 0.95 }),
+  ...number('confidence', SHARE, 'Share of epochs whose weights are to be separated', {
+    default: DEFAULT_OPTIONS.confidence,
+  }),
   ...formula,
 };
 
@@ -199,7 +207,7 @@ export const COMMANDS: readonly Command[] = [
         'epsilon-scaling',
         EPSILON_SCALINGS,
         'none, or median: epsilon times |median regret|',
-        'none',
+        DEFAULT_OPTIONS.epsilonScaling,
       ),
       ...formula,
     },

@@ -3,6 +3,7 @@
 import { power } from '../axis.js';
 import { percent, rounded, short } from '../../text/numbers.js';
 import { DEFAULTS, RULES, type NumberField, type State } from '../state.js';
+import { ACCEPTED_P_NORM } from '../../weights/defaults.js';
 import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../weights/schemes.js';
 import { byId, html, set, write } from './elements.js';
 
@@ -77,16 +78,16 @@ const FORMULA: readonly Field[] = [
     slider: { from: 1, to: 6, step: 0.05, log: false },
     accepted: true,
     help: ({ pNorm }) =>
-      pNorm >= 2.5 && pNorm <= 4.5
-        ? 'The chain accepts 2.5 to 4.5.'
-        : 'Refused by the chain: 2.5 to 4.5 only.',
+      pNorm >= ACCEPTED_P_NORM.from && pNorm <= ACCEPTED_P_NORM.to
+        ? `The chain accepts ${ACCEPTED_P_NORM.from} to ${ACCEPTED_P_NORM.to}.`
+        : `Refused by the chain: ${ACCEPTED_P_NORM.from} to ${ACCEPTED_P_NORM.to} only.`,
   },
   {
     name: 'cNorm',
     label: 'Offset c (c_norm)',
     unit: '',
     slider: { from: -1, to: 2, step: 0.05, log: false },
-    help: () => '0.75 unless the chain changes it.',
+    help: () => `${DEFAULTS.cNorm} unless the chain changes it.`,
   },
 ];
 

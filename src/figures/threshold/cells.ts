@@ -2,6 +2,7 @@
 
 import type { ThresholdCellRow } from '../../study/record.js';
 import type { ThresholdStudy } from '../../study/study-file.js';
+import { DEFAULT_OPTIONS } from '../../weights/defaults.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
 import { distinct } from '../heat-map/cell-axis.js';
 import { shortNumber } from '../sheet.js';
@@ -109,7 +110,8 @@ export function sheetKeys(
   const narrowings: ((key: SheetKey) => boolean)[] = [
     (key) => key.factor === usualFactor(factor),
     (key) => key.seed === seeds[0],
-    (key) => key.workers === (workers.includes(10) ? 10 : workers.at(-1)),
+    (key) =>
+      key.workers === (workers.includes(DEFAULT_OPTIONS.workers) ? DEFAULT_OPTIONS.workers : workers.at(-1)),
   ];
   const keys = (perScheme ? schemes.map((scheme) => ({ scheme })) : [{}]).flatMap((scheme) =>
     workers.flatMap((n) =>
@@ -124,7 +126,7 @@ export function sheetKeys(
 
 /** The factor to show where one must do: the square root of ten, otherwise the last. */
 export function usualFactor(factors: readonly number[]): number {
-  return factors.find((factor) => Math.abs(factor - Math.sqrt(10)) < 1e-9) ?? factors.at(-1)!;
+  return factors.find((factor) => Math.abs(factor - DEFAULT_OPTIONS.factor) < 1e-9) ?? factors.at(-1)!;
 }
 
 /** Name of a sheet: its kind, and what the study has several of. */
