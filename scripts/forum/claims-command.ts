@@ -14,7 +14,8 @@ import { count } from '../../src/text/numbers.js';
 import { EXIT } from '../../src/text/errors.js';
 import { readText } from '../../src/results/read.js';
 import { untilInterrupted } from '../../src/cli/interrupt.js';
-import { MANIFEST, readManifestStudy } from '../../src/results/manifest.js';
+import { MANIFEST } from '../../src/results/layout.js';
+import { readManifestStudy } from '../../src/results/manifest.js';
 import { readTable, tablesOfStudy } from '../../src/results/csv.js';
 import { writeWhole } from '../../src/results/whole-file.js';
 

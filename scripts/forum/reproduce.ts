@@ -13,7 +13,8 @@ import { compute, type ComputingArguments } from '../../src/cli/running.js';
 import { answer } from '../../src/cli/console.js';
 import { count } from '../../src/text/numbers.js';
 import { untilInterrupted } from '../../src/cli/interrupt.js';
-import { REPORT, SCRIPT } from '../../src/report/write.js';
+import { SCRIPT } from '../../src/report/write.js';
+import { REPORT } from '../../src/results/layout.js';
 import { readStudy, runInto } from '../../src/cli/commands/run.js';
 import { writeWhole } from '../../src/results/whole-file.js';
 

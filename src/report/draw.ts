@@ -17,10 +17,8 @@ import { UsageError } from '../text/errors.js';
 import { readFitIfAny } from '../results/fit-file.js';
 import { mappingCurves } from '../fit/drawn-curves.js';
 import { readTable, TABLES } from '../results/csv.js';
+import { FIGURES } from '../results/layout.js';
 import type { Table } from '../study/table.js';
-
-/** Where figures are, in a results folder. */
-export const FIGURES = 'figures';
 
 export interface DrawnFigure {
   svg: string;

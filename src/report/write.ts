@@ -8,17 +8,16 @@ import { reportPage } from './page.js';
 import type { DrawnFigure } from './draw.js';
 import { readFitIfAny } from '../results/fit-file.js';
 import { readJson } from '../results/read.js';
-import { MANIFEST } from '../results/manifest.js';
+import { MANIFEST, REPORT } from '../results/layout.js';
+import { readRunFactsIfAny } from '../results/run-facts.js';
 import { PACKAGE } from '../results/package.js';
-
-export const REPORT = 'report.html';
 
 /** Built by `npm run build`. */
 export const SCRIPT = fileURLToPath(new URL('dist/report/report.bundle.js', PACKAGE));
 
 /**
- * @param folder with manifest and fit
- * @param to where the page goes
+ * @param folder with the fit and the facts of the run, where they exist
+ * @param to with the manifest; the page is written here
  * @param figures in the order in which they are to be read
  */
 export async function writeReport(
@@ -26,7 +25,8 @@ export async function writeReport(
   to: string,
   figures: readonly DrawnFigure[],
 ): Promise<void> {
-  const manifest = (await readJson(join(folder, MANIFEST))) as { study: { name: string; title: string } };
+  const manifest = (await readJson(join(to, MANIFEST))) as { study: { name: string; title: string } };
+  const facts = (await readRunFactsIfAny(folder)) as object | null;
   const curves = (await readFitIfAny(folder))?.curves.map((curve) => ({
     curve: curveKey(curve),
     formula: curve.formula,
@@ -38,7 +38,7 @@ export async function writeReport(
     title: manifest.study.title || manifest.study.name,
     figures,
     fit: curves ?? null,
-    manifest,
+    manifest: { ...manifest, ...facts },
     script,
   });
   await writeFile(join(to, REPORT), page);

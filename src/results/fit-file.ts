@@ -14,11 +14,10 @@ import type { ThresholdStudy } from '../study/study-file.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 import { UsageError } from '../text/errors.js';
 import { readJson, readText } from './read.js';
-import { MANIFEST, readManifestStudy, studyHash } from './manifest.js';
+import { FIT, MANIFEST } from './layout.js';
+import { readManifestStudy, studyHash } from './manifest.js';
 import { readTable, TABLES } from './csv.js';
 import { VERSION } from './package.js';
-
-export const FIT = 'fit.json';
 
 interface FitFile extends MappingFit {
   format: number;

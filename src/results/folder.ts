@@ -3,24 +3,32 @@
  * working folder also holds the lock, and the journal of a run that is not finished.
  */
 
-import { lstat, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileError, UsageError, WriteError } from '../text/errors.js';
-import { makeFolder } from './make-folder.js';
+import { MANIFEST } from './layout.js';
 import { takeLock } from './lock.js';
+import { makeFolder } from './make-folder.js';
+import { manifestWithout, RESULT_NAMES } from './manifest.js';
+import { writeWhole } from './whole-file.js';
 
 export interface WorkFolder {
   /** An empty folder for the files of the results. */
   staging: string;
   /** Where a journal may be; it outlives the process. */
   journal: string;
-  /**
-   * Moves what is in `staging` into the results folder, in place of files of the same name; a subfolder is replaced as a whole. For a run,
-   * `manifest` goes first and comes last, so that a folder with one is complete; what is in `known` and not in `staging` goes for good: it
-   * belongs to an earlier run.
-   */
-  publish: (run?: { manifest: string; known: readonly string[] }) => Promise<void>;
+  /** Moves the files in `staging`, with their manifest, into the results folder. */
+  publish: (as: Publication) => Promise<void>;
 }
+
+/**
+ * - `run`: a complete run. Files of an earlier run that have no successor are removed. The folder has no manifest while files are moved.
+ * - `update`: replaces some files of the run in the folder; a subfolder is replaced as a whole. While files are moved, the manifest does not
+ *   list them.
+ *
+ * The manifest always comes last, so at each moment it lists only files that are as it says.
+ */
+type Publication = 'run' | 'update';
 
 /**
  * Lets `fill` write results, while no other process can write to the same folder. What it did not publish is thrown away, but for the journal.
@@ -51,7 +59,7 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
   try {
     await rm(staging, { recursive: true, force: true });
     await mkdir(staging);
-    return await fill({ staging, journal: join(work, 'journal'), publish: (run) => publish(staging, target, run) });
+    return await fill({ staging, journal: join(work, 'journal'), publish: (as) => publish(staging, target, as) });
   } catch (error) {
     throw WriteError.from(folder, error);
   } finally {
@@ -62,24 +70,25 @@ export async function writeResultsFolder<T>(folder: string, fill: (work: WorkFol
   }
 }
 
-async function publish(staging: string, target: string, run?: { manifest: string; known: readonly string[] }): Promise<void> {
+async function publish(staging: string, target: string, as: Publication): Promise<void> {
   await makeFolder(target);
   const entries = await readdir(staging, { withFileTypes: true, recursive: true });
-  // Nothing takes its place before all of it has reached the disk.
+  // All contents reach the disk before any file is moved.
   for (const entry of entries) if (entry.isFile()) await syncToDisk(join(entry.parentPath, entry.name));
   const top = await readdir(staging, { withFileTypes: true });
-  if (run) {
-    const names = new Set(top.map(({ name }) => name));
-    for (const name of [run.manifest, ...run.known.filter((each) => !names.has(each))]) {
-      await rm(join(target, name), { recursive: true, force: true });
-    }
+  const names = new Set(top.map(({ name }) => name));
+  if (as === 'run') {
+    const obsolete = RESULT_NAMES.filter((name) => !names.has(name));
+    for (const name of [MANIFEST, ...obsolete]) await rm(join(target, name), { recursive: true, force: true });
+  } else {
+    const text = await readFile(join(staging, MANIFEST), 'utf8');
+    await writeWhole(join(target, MANIFEST), manifestWithout(text, names));
   }
-  const isLast = (name: string) => Number(name === run?.manifest);
-  top.sort((a, b) => isLast(a.name) - isLast(b.name));
-  for (const entry of top) {
-    const place = join(target, entry.name);
-    if (entry.isDirectory()) await rename(place, join(staging, `${entry.name}.old`)).catch(ignoreMissing);
-    await rename(join(staging, entry.name), place);
+  const isLast = (name: string) => Number(name === MANIFEST);
+  for (const entry of top.sort((a, b) => isLast(a.name) - isLast(b.name))) {
+    const path = join(target, entry.name);
+    if (entry.isDirectory()) await rename(path, join(staging, `${entry.name}.old`)).catch(ignoreMissing);
+    await rename(join(staging, entry.name), path);
   }
   await syncToDisk(target);
 }

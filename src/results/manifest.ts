@@ -1,77 +1,126 @@
-/** `manifest.json`: what was run, by what, when and where. */
+/**
+ * `manifest.json`: the study as it was run, and the files of its results with their hashes. It holds only facts that the study determines,
+ * so its bytes are the same on every machine.
+ */
 
 import { createHash } from 'node:crypto';
-import { cpus } from 'node:os';
+import { createReadStream } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { RESULT_FORMAT } from '../study/record.js';
 import { parseStudy, type Study } from '../study/study-file.js';
-import { UsageError } from '../text/errors.js';
-import { readJson } from './read.js';
+import { problemsError, UsageError } from '../text/errors.js';
+import { TABLE_FILES } from './csv.js';
+import { FIGURES, FIT, MANIFEST, REPORT, RUN_FACTS } from './layout.js';
 import { VERSION } from './package.js';
-
-export const MANIFEST = 'manifest.json';
+import { readJson } from './read.js';
 
 interface Manifest {
   format: number;
   study: Study;
   /** SHA-256 of the study: equal where two folders hold results of the same definition. */
   studyHash: string;
+  /** Version of the package that ran the study. */
   version: string;
-  /** Not of a study of given regrets. */
+  /** Absent for a study of given regrets. */
   seeds?: readonly number[];
   draws?: number;
-  /** ISO 8601, when the run ended. */
-  date: string;
-  seconds: number;
-  machine: { platform: string; node: string; processor: string; processors: number; threads: number };
+  /** SHA-256 of each file, by its path in the folder with `/` between the names, in the order of the paths. */
+  files: Readonly<Record<string, string>>;
 }
 
 export function studyHash(study: Study): string {
   return createHash('sha256').update(JSON.stringify(study)).digest('hex');
 }
 
-export function makeManifest(study: Study, seconds: number, threads: number): Manifest {
-  const processors = cpus();
+export function makeManifest(study: Study, files: Readonly<Record<string, string>>, version = VERSION): Manifest {
+  const sampling = study.kind === 'sweep' ? {} : { seeds: study.seeds, draws: study.draws };
   return {
     format: RESULT_FORMAT,
     study,
     studyHash: studyHash(study),
-    version: VERSION,
-    ...(study.kind !== 'sweep' && { seeds: study.seeds, draws: study.draws }),
-    date: new Date().toISOString(),
-    seconds: Number(seconds.toFixed(3)),
-    machine: {
-      platform: `${process.platform} ${process.arch}`,
-      node: process.version,
-      processor: processors[0]?.model.trim() ?? 'unknown',
-      processors: processors.length,
-      threads,
-    },
+    version,
+    ...sampling,
+    files: Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
-/** A manifest, of which study and version can be relied on. @throws {UsageError} naming the file and what is wrong with it */
-export async function readManifest(path: string): Promise<Pick<Manifest, 'study' | 'version'>> {
-  const manifest = await readJson(path);
-  const {
-    format,
-    study,
-    studyHash: studyHashThere,
-    version,
-  } = (typeof manifest === 'object' && manifest !== null ? manifest : {}) as Partial<Record<keyof Manifest, unknown>>;
-  if (format !== RESULT_FORMAT)
-    throw new UsageError(`${path}: format: expected ${RESULT_FORMAT}, got ${format === undefined ? 'nothing' : JSON.stringify(format)}`);
-  const parsed = parseStudy(study);
-  if (parsed.problems) throw problemsError(path, parsed.problems, 'study');
-  if (typeof version !== 'string')
-    throw new UsageError(`${path}: version: expected a text, got ${version === undefined ? 'nothing' : JSON.stringify(version)}`);
-  // Of the study as it stands there: a later version of this package may add fields to it.
-  const hash = studyHash(study as Study);
-  if (hash !== studyHashThere) {
-    throw new UsageError(
-      `${path}: studyHash: expected ${hash}, that of the study there, got ${studyHashThere === undefined ? 'nothing' : JSON.stringify(studyHashThere)}`,
-    );
+/** Writes the manifest of a run whose files are complete in `folder`. */
+export async function writeManifest(folder: string, study: Study): Promise<void> {
+  await write(folder, makeManifest(study, await hashesOf(folder)));
+}
+
+/**
+ * Writes into `staging` the manifest that `folder` needs once the files in `staging` have replaced those of the same names. The hashes of
+ * the other files are kept as they are: they say what the run wrote.
+ * @throws {UsageError} like {@link readManifest}
+ */
+export async function writeUpdatedManifest(folder: string, staging: string): Promise<void> {
+  const path = join(folder, MANIFEST);
+  const { checked, document } = await readChecked(path);
+  const before = document.files ?? (await hashesOf(folder));
+  if (!isListOfHashes(before)) throw new UsageError(`${path}: files: expected paths with their SHA-256 hashes`);
+  const kept = withoutFiles(before, new Set(await readdir(staging)));
+  const files = { ...kept, ...(await hashesOf(staging)) };
+  await write(staging, makeManifest(document.study!, files, checked.version));
+}
+
+function isListOfHashes(files: unknown): files is Manifest['files'] {
+  return typeof files === 'object' && files !== null && Object.values(files).every((hash) => typeof hash === 'string');
+}
+
+/** The text of a manifest without the files whose path starts with one of `names`. */
+export function manifestWithout(text: string, names: ReadonlySet<string>): string {
+  const manifest = JSON.parse(text) as Manifest;
+  return textOf({ ...manifest, files: withoutFiles(manifest.files, names) });
+}
+
+function withoutFiles(files: Manifest['files'], names: ReadonlySet<string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => !names.has(firstName(path))));
+}
+
+function firstName(path: string): string {
+  return path.split('/')[0]!;
+}
+
+function textOf(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+async function write(folder: string, manifest: Manifest): Promise<void> {
+  await writeFile(join(folder, MANIFEST), textOf(manifest));
+}
+
+/** Names of the tables, the fit and the folder of figures: everything that a manifest lists. */
+const LISTED = new Set([...TABLE_FILES, FIT, FIGURES]);
+/** Everything that a run writes into a results folder. */
+export const RESULT_NAMES = [...LISTED, RUN_FACTS, REPORT, MANIFEST];
+
+async function hashesOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const hashes: Record<string, string> = {};
+  for (const file of files) {
+    const path = relative(folder, file).split(sep).join('/');
+    if (LISTED.has(firstName(path))) hashes[path] = await hashOf(file);
   }
-  return { study: parsed.study, version };
+  return hashes;
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/**
+ * The study and the version of a manifest. Manifests of earlier versions, which hold the date and the machine and list no files, are read
+ * as well.
+ * @throws {UsageError} naming the file, the field, the rule and the value
+ */
+export async function readManifest(path: string): Promise<Pick<Manifest, 'study' | 'version'>> {
+  return (await readChecked(path)).checked;
 }
 
 /** The study whose results a manifest describes. @throws {UsageError} like {@link readManifest} */
@@ -79,14 +128,22 @@ export async function readManifestStudy(path: string): Promise<Study> {
   return (await readManifest(path)).study;
 }
 
-/** More would not be read. */
-const MOST_PROBLEMS = 20;
-
-/** The problems of a file in one message, a line each. */
-export function problemsError(path: string, problems: readonly { path: string; message: string }[], root = '(file)'): UsageError {
-  const shown = problems.slice(0, MOST_PROBLEMS);
-  const width = Math.max(...shown.map((problem) => (problem.path || root).length));
-  const lines = shown.map((problem) => `  ${(problem.path || root).padEnd(width)}   ${problem.message}`);
-  if (problems.length > shown.length) lines.push(`  and ${problems.length - shown.length} more`);
-  return new UsageError(`${path} has ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}:\n${lines.join('\n')}`);
+async function readChecked(
+  path: string,
+): Promise<{ checked: Pick<Manifest, 'study' | 'version'>; document: Partial<Manifest> }> {
+  const json = await readJson(path);
+  const document = (typeof json === 'object' && json !== null ? json : {}) as Partial<Record<keyof Manifest, unknown>>;
+  const refuse = (field: keyof Manifest, rule: string) => {
+    const value = document[field] === undefined ? 'nothing' : JSON.stringify(document[field]);
+    return new UsageError(`${path}: ${field}: expected ${rule}, got ${value}`);
+  };
+  const { format, study, version } = document;
+  if (format !== RESULT_FORMAT) throw refuse('format', String(RESULT_FORMAT));
+  const parsed = parseStudy(study);
+  if (parsed.problems) throw problemsError(path, parsed.problems, 'study');
+  if (typeof version !== 'string') throw refuse('version', 'a text');
+  // Hash the study as it stands in the file: a later version of this package may add fields to it.
+  const hash = studyHash(study as Study);
+  if (document.studyHash !== hash) throw refuse('studyHash', `${hash}, the hash of the study in this file`);
+  return { checked: { study: parsed.study, version }, document: document as Partial<Manifest> };
 }

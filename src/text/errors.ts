@@ -5,6 +5,27 @@ export const EXIT = { done: 0, difference: 1, usage: 2, failure: 3, interrupted:
 /** Bad input or wrong usage: the message says file, field, rule and value, and is all that is printed. */
 export class UsageError extends Error {}
 
+/** Problems listed in one message; a reader mends these before reading on. */
+const MOST_PROBLEMS = 20;
+
+/**
+ * The problems of a file in one message, one line each.
+ * @param root shown for a problem of the file as a whole
+ */
+export function problemsError(
+  path: string,
+  problems: readonly { path: string; message: string }[],
+  root = '(file)',
+): UsageError {
+  const shown = problems.slice(0, MOST_PROBLEMS);
+  const width = Math.max(...shown.map((problem) => (problem.path || root).length));
+  const lines = shown.map((problem) => `  ${(problem.path || root).padEnd(width)}   ${problem.message}`);
+  if (problems.length > shown.length) lines.push(`  and ${problems.length - shown.length} more`);
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return new UsageError(`${path} has ${count}:\n${lines.join('\n')}`);
+}
+
+/** Reasons in words, by the code of a system error. */
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'permission denied',

@@ -38,7 +38,7 @@ async function writeResults(
   const path = join(folder.path, name);
   mkdirSync(path);
   await writeTable(join(path, 'cells.csv'), TABLES.threshold.cells, rows, study);
-  writeFileSync(join(path, 'manifest.json'), JSON.stringify(makeManifest(study, 1, 0)));
+  writeFileSync(join(path, 'manifest.json'), JSON.stringify(makeManifest(study, {})));
   await writeFit(study, path, path);
   return name;
 }

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
@@ -39,13 +40,17 @@ function newFolder(...studies: object[]): string {
   return cwd;
 }
 
-/** Contents by path, but for what tells the time of the run. */
+/** Contents by path, without the file that holds the date and the one that shows it. */
 function contentsOf(results: string): Record<string, string> {
   const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((path) =>
     statSync(join(results, path)).isFile(),
   );
-  const timeless = files.filter((path) => path !== 'manifest.json' && path !== 'report.html').sort();
+  const timeless = files.filter((path) => path !== 'run.json' && path !== 'report.html').sort();
   return Object.fromEntries(timeless.map((path) => [path, readFileSync(join(results, path), 'latin1')]));
+}
+
+function hashOf(content: string): string {
+  return createHash('sha256').update(content, 'latin1').digest('hex');
 }
 
 /** Starts a run and sends signals, each when a condition holds. */
@@ -200,13 +205,18 @@ describe('a run that is killed at any moment', () => {
           kills[name]!++;
           killed++;
         }
-        // What is there is whole, or has no manifest.
-        if (existsSync(join(results, 'manifest.json')))
-          expect(Object.entries(short)).toEqual(expect.arrayContaining(Object.entries(contentsOf(results))));
+        // A folder with a manifest has the files that it lists, complete.
+        if (existsSync(join(results, 'manifest.json'))) expectComplete(contentsOf(results));
       }
       expect((await allora(args, { cwd })).status).toBe(0);
       expect(contentsOf(results)).toEqual(short);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
+    };
+    const expectComplete = ({ 'manifest.json': manifest, ...contents }: Record<string, string>) => {
+      expect(Object.entries(short)).toEqual(expect.arrayContaining(Object.entries(contents)));
+      const hashes = Object.entries(contents).map(([path, content]) => [path, hashOf(content)]);
+      const { files } = JSON.parse(manifest!) as { files: object };
+      expect(Object.entries(files)).toEqual(hashes);
     };
     await Promise.all(Array.from({ length: CHAINS }, (_, seed) => chain(seed)));
     expect(Math.min(...Object.values(kills)), JSON.stringify(kills)).toBeGreaterThan(10);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -30,11 +31,29 @@ function writeStudy(name: string, change: object = {}): string {
   return path;
 }
 
+function readJson(path: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+}
+
 function filesBelow(path: string): string[] {
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(path.length + 1))
     .sort();
+}
+
+/** Expects a manifest to list the files of its folder in order, with their hashes. */
+function expectListedFiles(results: string): void {
+  const { files } = readJson(join(results, 'manifest.json'));
+  const listed = filesBelow(results).filter(
+    (path) => !['manifest.json', 'run.json', 'report.html'].includes(path),
+  );
+  const hashes = listed.map((path) => [path, hashOf(readFileSync(join(results, path)))]);
+  expect(Object.entries(files as object)).toEqual(hashes);
+}
+
+function hashOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 describe('run', () => {
@@ -60,6 +79,7 @@ describe('run', () => {
         'cells.csv',
         'manifest.json',
         'report.html',
+        'run.json',
         'spread.csv',
         ...figures.flatMap((name) => ['png', 'svg', 'txt'].map((end) => `figures/${name}.${end}`)),
       ].sort(),
@@ -73,13 +93,27 @@ describe('run', () => {
     expect(readFileSync(join(out, 'spread.csv'), 'utf8').split('\n')[0]).toBe(
       'scheme,mapping,workers,seed,mean,std,epsilon,std_weights,std_log10_weights',
     );
-    expect(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'))).toMatchObject({
-      ...{ format: 1, version: '0.1.0', seeds: [1, 2], draws: 1 },
+    const manifest = readJson(join(out, 'manifest.json'));
+    expect(manifest).toMatchObject({
+      format: 1,
+      version: '0.1.0',
+      seeds: [1, 2],
+      draws: 1,
       study: { ...TINY, workers: [3], schemes: ['chain-2026'], factor: Math.sqrt(10) },
       studyHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
-      date: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
-      machine: { node: process.version, threads: 2 },
     });
+    const names = ['format', 'study', 'studyHash', 'version', 'seeds', 'draws', 'files'];
+    expect(Object.keys(manifest)).toEqual(names);
+    expectListedFiles(out);
+    const facts = readJson(join(out, 'run.json'));
+    expect(facts).toEqual({
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+      seconds: expect.any(Number) as number,
+      machine: expect.objectContaining({ node: process.version, threads: 2 }) as object,
+    });
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    for (const text of [manifest['studyHash'], facts['date'], process.version])
+      expect(report).toContain(`<td>${text as string}</td>`);
   });
 
   it('gives the same bytes again, without threads, and after render', async () => {
@@ -87,17 +121,64 @@ describe('run', () => {
     const bytes = (name: string) =>
       Object.fromEntries(
         filesBelow(join(folder.path, name))
-          // When and where it was run.
-          .filter((file) => file !== 'manifest.json' && file !== 'report.html')
+          // The date and the machine stand in one, and the other shows them.
+          .filter((file) => file !== 'run.json' && file !== 'report.html')
           .map((file) => [file, readFileSync(join(folder.path, name, file), 'base64')]),
       );
     await allora(['run', 'tiny.json', '--out', 'a', '--threads', '1'], { cwd: folder.path });
     await allora(['run', 'tiny.json', '--out', 'b', '--threads', '0', '--quiet'], { cwd: folder.path });
     expect(bytes('b')).toEqual(bytes('a'));
+    expectListedFiles(join(folder.path, 'b'));
     rmSync(join(folder.path, 'b/figures'), { recursive: true });
     const redrawn = await allora(['render', 'b'], { cwd: folder.path });
     expect(redrawn).toEqual({ status: 0, stdout: 'b: 8 figures, report.html\n', stderr: '' });
     expect(bytes('b')).toEqual(bytes('a'));
+  });
+
+  it('has a manifest that render updates: hashes of figures change, those of tables stay', async () => {
+    writeStudy('tiny.json');
+    const out = join(folder.path, 'updated');
+    await alloraHere(['run', 'tiny.json', '--out', out, '--threads', '0', '--no-figures'], folder.path);
+    expectListedFiles(out);
+    const before = readJson(join(out, 'manifest.json'));
+    expect(Object.keys(before['files'] as object)).toEqual(['cells.csv', 'spread.csv']);
+
+    writeFileSync(join(out, 'notes.txt'), 'not a file of the run');
+    writeFileSync(
+      join(out, 'spread.csv'),
+      readFileSync(join(out, 'spread.csv'), 'utf8').replaceAll('\n', '\r\n'),
+    );
+    expect((await alloraHere(['render', out], folder.path)).status).toBe(0);
+    const after = readJson(join(out, 'manifest.json'));
+    expect(after).toEqual({ ...before, files: expect.objectContaining(before['files']!) as object });
+    const added = Object.keys(after['files'] as object).filter((path) => !path.endsWith('.csv'));
+    expect(added).toEqual(filesBelow(join(out, 'figures')).map((path) => `figures/${path}`));
+    for (const path of added)
+      expect((after['files'] as Record<string, string>)[path]).toBe(hashOf(readFileSync(join(out, path))));
+  });
+
+  it('reads the manifest of an earlier version, with the date and without files; render completes it', async () => {
+    writeStudy('tiny.json');
+    const out = join(folder.path, 'earlier');
+    await alloraHere(['run', 'tiny.json', '--out', out, '--threads', '0'], folder.path);
+    const path = join(out, 'manifest.json');
+    const now = readFileSync(path, 'utf8');
+    const { files: _, ...earlier } = JSON.parse(now) as Record<string, unknown>;
+    writeFileSync(
+      path,
+      JSON.stringify({ ...earlier, date: '2026-11-22T07:24:11.980Z', seconds: 17.7, machine: {} }),
+    );
+    rmSync(join(out, 'run.json'));
+    writeFileSync(join(out, 'notes.txt'), 'not a file of the run');
+    expect((await alloraHere(['render', out], folder.path)).status).toBe(0);
+    expect(readFileSync(path, 'utf8')).toBe(now);
+
+    writeFileSync(path, JSON.stringify({ ...earlier, files: ['cells.csv', 1] }));
+    const { status, stderr } = await alloraHere(['render', out], folder.path);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `${path}: files: expected paths with their SHA-256 hashes\n`,
+    });
   });
 
   it('takes seeds and draws from the command line; several draws bring standard errors', async () => {
@@ -134,7 +215,7 @@ describe('run', () => {
     writeFileSync(join(out, 'fit.json'), '{}');
     const plain = writeStudy('plain.json', { spreadTable: false });
     await alloraHere(['run', plain, '--out', out, '--threads', '0', '--no-figures'], folder.path);
-    expect(filesBelow(out).sort()).toEqual(['cells.csv', 'manifest.json', 'notes.txt']);
+    expect(filesBelow(out).sort()).toEqual(['cells.csv', 'manifest.json', 'notes.txt', 'run.json']);
   });
 
   it('reads a study from standard input', async () => {

@@ -105,7 +105,7 @@ describe('a sweep draws nothing', () => {
   });
 
   it('so its manifest has neither', () => {
-    expect(makeManifest(sweep, 1, 0)).not.toHaveProperty('seeds');
-    expect(makeManifest(gridStudy({ ...cells, epsilon }), 1, 0)).toMatchObject({ seeds: [1], draws: 1 });
+    expect(makeManifest(sweep, {})).not.toHaveProperty('seeds');
+    expect(makeManifest(gridStudy({ ...cells, epsilon }), {})).toMatchObject({ seeds: [1], draws: 1 });
   });
 });

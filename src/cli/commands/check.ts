@@ -14,9 +14,10 @@ import { answer, note } from '../console.js';
 import { count } from '../../text/numbers.js';
 import { EXIT } from '../../text/errors.js';
 import { readText } from '../../results/read.js';
-import { FIT, readFit, readThresholdStudy } from '../../results/fit-file.js';
+import { readFit, readThresholdStudy } from '../../results/fit-file.js';
+import { FIT, MANIFEST } from '../../results/layout.js';
 import { untilInterrupted } from '../interrupt.js';
-import { MANIFEST, readManifest, studyHash } from '../../results/manifest.js';
+import { readManifest, studyHash } from '../../results/manifest.js';
 import { TABLES, writeTable } from '../../results/csv.js';
 import { VERSION } from '../../results/package.js';
 

@@ -7,7 +7,9 @@ import type { MappingFit } from '../../fit/mapping-fit.js';
 import { answer, type OutputOptions } from '../console.js';
 import { count, grouped } from '../../text/numbers.js';
 import { UsageError } from '../../text/errors.js';
-import { FIT, readThresholdStudy, writeFit } from '../../results/fit-file.js';
+import { readThresholdStudy, writeFit } from '../../results/fit-file.js';
+import { FIT } from '../../results/layout.js';
+import { writeUpdatedManifest } from '../../results/manifest.js';
 import { untilInterrupted } from '../interrupt.js';
 import { writeResultsFolder } from '../../results/folder.js';
 
@@ -21,7 +23,9 @@ export async function fit(argv: FitArguments): Promise<void> {
     writeResultsFolder(argv.folder, async ({ staging, publish }) => {
       const result = await writeFit(study, argv.folder, staging);
       signal.throwIfAborted();
-      await publish();
+      if (!result) return null;
+      await writeUpdatedManifest(argv.folder, staging);
+      await publish('update');
       return result;
     }),
   );

@@ -5,8 +5,9 @@ import { answer, type OutputOptions } from '../console.js';
 import { count } from '../../text/numbers.js';
 import { drawFigures } from '../../report/draw.js';
 import { untilInterrupted } from '../interrupt.js';
-import { MANIFEST, readManifestStudy } from '../../results/manifest.js';
-import { REPORT, writeReport } from '../../report/write.js';
+import { MANIFEST, REPORT } from '../../results/layout.js';
+import { readManifestStudy, writeUpdatedManifest } from '../../results/manifest.js';
+import { writeReport } from '../../report/write.js';
 import { writeResultsFolder } from '../../results/folder.js';
 
 interface RenderArguments extends OutputOptions {
@@ -18,8 +19,9 @@ export async function render(argv: RenderArguments): Promise<void> {
   const figures = await untilInterrupted((signal) =>
     writeResultsFolder(argv.folder, async ({ staging, publish }) => {
       const drawn = await drawFigures(study, argv.folder, staging, signal);
+      await writeUpdatedManifest(argv.folder, staging);
       await writeReport(argv.folder, staging, drawn);
-      await publish();
+      await publish('update');
       return drawn.flatMap(({ files }) => files);
     }),
   );

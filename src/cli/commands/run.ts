@@ -1,6 +1,6 @@
 /** `allora-epsilon run`: a study file to a results folder. */
 
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StudyResult } from '../../run/run-study.js';
 import { axisValues } from '../../study/axis.js';
@@ -8,14 +8,17 @@ import { parseStudy, type Study } from '../../study/study-file.js';
 import { computeWithJournal, withOptions, type ComputingArguments } from '../running.js';
 import { answer, note } from '../console.js';
 import { count } from '../../text/numbers.js';
-import { drawFigures, FIGURES, type DrawnFigure } from '../../report/draw.js';
-import { FIT, writeFit } from '../../results/fit-file.js';
+import { drawFigures, type DrawnFigure } from '../../report/draw.js';
+import { writeFit } from '../../results/fit-file.js';
 import { findStudyFile, readJson } from '../../results/read.js';
 import { untilInterrupted } from '../interrupt.js';
-import { makeManifest, MANIFEST, problemsError } from '../../results/manifest.js';
-import { REPORT, writeReport } from '../../report/write.js';
+import { FIT, MANIFEST, REPORT } from '../../results/layout.js';
+import { writeManifest } from '../../results/manifest.js';
+import { writeRunFacts } from '../../results/run-facts.js';
+import { problemsError } from '../../text/errors.js';
+import { writeReport } from '../../report/write.js';
 import { writeResultsFolder } from '../../results/folder.js';
-import { TABLE_FILES, tablesOf, tablesOfStudy, writeTable } from '../../results/csv.js';
+import { tablesOf, tablesOfStudy, writeTable } from '../../results/csv.js';
 
 interface RunArguments extends ComputingArguments {
   study: string;
@@ -65,12 +68,10 @@ export async function runInto(
       await writeTable(join(staging, table.file), table, rows, study);
     const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
     const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
-    await writeFile(
-      join(staging, MANIFEST),
-      `${JSON.stringify(makeManifest(study, secondsSoFar(), argv.threads), null, 2)}\n`,
-    );
+    await writeManifest(staging, study);
+    await writeRunFacts(staging, secondsSoFar(), argv.threads);
     if (argv.figures) await writeReport(staging, staging, drawn);
-    await publish({ manifest: MANIFEST, known: [...TABLE_FILES, FIT, FIGURES, REPORT] });
+    await publish('run');
     await rm(journal);
     return { result, drawn, fitted, seconds: secondsSoFar() };
   });

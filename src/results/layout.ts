@@ -1,0 +1,9 @@
+/** Names in a results folder. Tables have their names in `csv.ts`. */
+
+export const MANIFEST = 'manifest.json';
+/** Date, duration and machine of the run. Git ignores it, and the manifest does not list it. */
+export const RUN_FACTS = 'run.json';
+export const FIT = 'fit.json';
+export const FIGURES = 'figures';
+/** Shows the run facts, so the manifest does not list it either. */
+export const REPORT = 'report.html';
