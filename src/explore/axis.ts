@@ -1,82 +1,64 @@
-/** Axes of the page's charts: values to pixels, and where ticks go. */
+/** Axes of the page's charts: D3 scales from values to pixels, with labelled ticks. */
 
+import { ticks } from 'd3-array';
+import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from 'd3-scale';
 import { short } from '../text/numbers.js';
 
 export interface Tick {
   readonly value: number;
   readonly text: string;
-  /** Raised after the text: 10 to the power of this. */
+  /** Exponent of a power of ten, drawn raised after `text`. */
   readonly exponent?: string;
 }
 
 export interface Axis {
-  /** Pixel of a value. */
-  at(value: number): number;
-  /** Value of a pixel. */
-  value(pixel: number): number;
-  readonly from: number;
-  readonly to: number;
+  /** Maps a value to a pixel; `scale.invert` maps a pixel to a value. */
+  readonly scale: ScaleContinuousNumeric<number, number>;
   readonly ticks: readonly Tick[];
 }
 
-/** @param from value at the first pixel, > 0 */
-export function logAxis(
-  from: number,
-  to: number,
-  [first, last]: readonly [number, number],
-  mostTicks = 7,
-): Axis {
-  const [low, high] = [Math.log10(from), Math.log10(to)];
-  const step = Math.max(1, Math.ceil((high - low) / mostTicks));
-  const exponents: number[] = [];
-  for (let exponent = Math.ceil(low - 1e-9); exponent <= high + 1e-9; exponent++)
-    if (exponent % step === 0) exponents.push(exponent);
+type Interval = readonly [from: number, to: number];
+
+/** Wanted numbers of ticks. D3 chooses round steps, which give 0.6 to 1.6 times as many. */
+const LOG_TICKS = 5;
+const LINEAR_TICKS = 4;
+
+/** @param domain values at the first and the last pixel, > 0 */
+export function logAxis(domain: Interval, pixels: Interval): Axis {
+  return { scale: scaleLog(domain, pixels), ticks: powersOfTen(domain).map(powerTick) };
+}
+
+/** @param domain values at the first and the last pixel */
+export function linearAxis(domain: Interval, pixels: Interval): Axis {
+  const scale = scaleLinear(domain, pixels);
   return {
-    at: (value) => first + ((Math.log10(value) - low) / (high - low)) * (last - first),
-    value: (pixel) => power(low + ((pixel - first) / (last - first)) * (high - low)),
-    ...{ from, to },
-    ticks: exponents.map(powerOfTen),
+    scale,
+    ticks: scale.ticks(LINEAR_TICKS).map((value) => ({ value, text: withMinusSign(short(value)) })),
   };
 }
 
-export function linearAxis(
-  from: number,
-  to: number,
-  [first, last]: readonly [number, number],
-  mostTicks = 6,
-): Axis {
-  const step = niceStep((to - from) / mostTicks);
-  const ticks: Tick[] = [];
-  for (let i = Math.ceil(from / step - 1e-9); i <= to / step + 1e-9; i++) {
-    const value = Number((i * step).toPrecision(12));
-    ticks.push({ value, text: minus(short(value)) });
-  }
-  return {
-    at: (value) => first + ((value - from) / (to - from)) * (last - first),
-    value: (pixel) => from + ((pixel - first) / (last - first)) * (to - from),
-    ...{ from, to, ticks },
-  };
+/** Evenly spaced whole powers of ten from `from` to `to`, increasing: about five where there are as many. */
+export function powersOfTen([from, to]: Interval): number[] {
+  // The margin keeps an end that is a power of ten but whose logarithm is rounded outwards.
+  return ticks(Math.log10(from) - 1e-9, Math.log10(to) + 1e-9, LOG_TICKS)
+    .filter(Number.isInteger)
+    .map((exponent) => Number(`1e${exponent}`))
+    .filter((value) => value >= from && value <= to);
 }
 
-/** Plain from 0.01 to 100, with an exponent beyond. */
-function powerOfTen(exponent: number): Tick {
-  const value = Number(`1e${exponent}`);
+/** Writes powers from 0.01 to 100 as decimals and all others with an exponent. */
+function powerTick(value: number): Tick {
+  const exponent = Math.round(Math.log10(value));
   return Math.abs(exponent) <= 2
     ? { value, text: String(value) }
-    : { value, text: '10', exponent: minus(String(exponent)) };
+    : { value, text: '10', exponent: withMinusSign(String(exponent)) };
 }
 
-function minus(text: string): string {
+function withMinusSign(text: string): string {
   return text.replace('-', '−');
 }
 
-/** 1, 2 or 5 times a power of ten, at least the given step. */
-function niceStep(least: number): number {
-  const ten = Number(`1e${Math.floor(Math.log10(least))}`);
-  return [1, 2, 5, 10].map((digit) => digit * ten).find((step) => step >= least * (1 - 1e-9))!;
-}
-
-/** 10^x for any x. */
+/** 10^exponent for any exponent. `**` is avoided because its last digit depends on the version of the engine. */
 export function power(exponent: number): number {
   return Math.exp(exponent * Math.LN10);
 }

@@ -1,8 +1,9 @@
-/** What the charts share: a drawing as wide as its place, axes, lines, labels that keep off each other. */
+/** Parts that all charts share: the plot area, axes, lines, and labels that do not overlap. */
 
 import type { Axis, Tick } from '../axis.js';
 import { svg } from './elements.js';
 
+/** The drawing and the plot area inside it, in pixels of the screen. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -12,12 +13,17 @@ export interface Frame {
   readonly bottom: number;
 }
 
-/** Text is 12 pixels high; a chart has the size of its element, so that stays so on a phone. */
+/** Room for tick texts and axis titles, in pixels. */
 const MARGIN = { left: 46, right: 14, top: 12, bottom: 42 };
 
+/** Width below which a chart shrinks instead of getting narrower, in pixels. */
+const LEAST_WIDTH = 240;
+const LEAST_HEIGHT = 160;
+
+/** Gives the drawing the size of its element, so that text has the same height on every screen. */
 export function frameOf(element: SVGSVGElement): Frame {
-  const width = Math.max(240, element.clientWidth);
-  const height = Math.max(160, element.clientHeight);
+  const width = drawnWidth(element);
+  const height = Math.max(LEAST_HEIGHT, element.clientHeight);
   element.setAttribute('viewBox', `0 0 ${width} ${height}`);
   return {
     width,
@@ -29,89 +35,112 @@ export function frameOf(element: SVGSVGElement): Frame {
   };
 }
 
+/** Width of a drawing in its own pixels. */
+export function drawnWidth(element: SVGSVGElement): number {
+  return Math.max(LEAST_WIDTH, element.clientWidth);
+}
+
+/** Draws both axes, with horizontal grid lines. */
 export function axes(frame: Frame, x: Axis, y: Axis, titles: { x: string; y: string }): SVGGElement {
-  const group = svg('g', { class: 'axes' });
-  for (const tick of y.ticks) {
-    const at = y.at(tick.value);
-    group.append(svg('line', { class: 'grid', x1: frame.left, x2: frame.right, y1: at, y2: at }));
-    group.append(svg('text', { x: frame.left - 6, y: at + 4, 'text-anchor': 'end' }, ...tickText(tick)));
-  }
-  for (const tick of x.ticks) {
-    const at = x.at(tick.value);
-    group.append(svg('line', { class: 'tick', x1: at, x2: at, y1: frame.bottom, y2: frame.bottom + 4 }));
-    group.append(svg('text', { x: at, y: frame.bottom + 17, 'text-anchor': 'middle' }, ...tickText(tick)));
-  }
-  group.append(
-    svg('line', { class: 'axis', x1: frame.left, x2: frame.right, y1: frame.bottom, y2: frame.bottom }),
-  );
-  group.append(
-    svg(
-      'text',
-      { class: 'title', x: (frame.left + frame.right) / 2, y: frame.height - 6, 'text-anchor': 'middle' },
-      titles.x,
-    ),
-  );
-  const middle = (frame.top + frame.bottom) / 2;
-  group.append(
+  const { left, right, top, bottom, height } = frame;
+  const middle = (top + bottom) / 2;
+  return svg(
+    'g',
+    { class: 'axes' },
+    ...y.ticks.flatMap((tick) => {
+      const at = y.scale(tick.value);
+      return [
+        svg('line', { class: 'grid', x1: left, x2: right, y1: at, y2: at }),
+        svg('text', { x: left - 6, y: at + 4, 'text-anchor': 'end' }, ...tickText(tick)),
+      ];
+    }),
+    ...x.ticks.flatMap((tick) => {
+      const at = x.scale(tick.value);
+      return [
+        svg('line', { class: 'tick', x1: at, x2: at, y1: bottom, y2: bottom + 4 }),
+        svg('text', { x: at, y: bottom + 17, 'text-anchor': 'middle' }, ...tickText(tick)),
+      ];
+    }),
+    svg('line', { class: 'axis', x1: left, x2: right, y1: bottom, y2: bottom }),
+    svg('text', { class: 'title', x: (left + right) / 2, y: height - 6, 'text-anchor': 'middle' }, titles.x),
     svg(
       'text',
       { class: 'title', x: 12, y: middle, transform: `rotate(-90 12 ${middle})`, 'text-anchor': 'middle' },
       titles.y,
     ),
   );
-  return group;
 }
 
 function tickText({ text, exponent }: Tick): (Node | string)[] {
   return exponent === undefined ? [text] : [text, svg('tspan', { class: 'exponent', dy: -5 }, exponent)];
 }
 
+/** In pixels. */
 export type Point = readonly [x: number, y: number];
 
-/** A line through pixels. */
-export function line(points: readonly Point[], kind: string): SVGPathElement {
-  return svg('path', { class: `line ${kind}`, d: pathOf(points) });
+/** @param kind class that gives the line its colour */
+export function polyline(points: readonly Point[], kind: string): SVGPathElement {
+  return svg('path', { class: `line ${kind}`, d: pathThrough(points) });
 }
 
-export function pathOf(points: readonly Point[]): string {
-  return points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+/** Path data of straight lines through the points. d3-shape would do this, but adds 20 kB to the page. */
+export function pathThrough(points: readonly Point[]): string {
+  return points.length === 0 ? '' : `M${points.map(([x, y]) => `${pixel(x)} ${pixel(y)}`).join('L')}`;
 }
 
-/** Restricts what is in it to the frame. */
-export function clipped(id: string, frame: Frame, ...children: Node[]): SVGGElement {
-  const box = svg('rect', {
-    x: frame.left,
-    y: frame.top,
-    width: frame.right - frame.left,
-    height: frame.bottom - frame.top,
-  });
-  return svg('g', { 'clip-path': `url(#${id})` }, svg('clipPath', { id }, box), ...children);
+/** Text of a coordinate. Tenths of a pixel are precise enough. */
+export function pixel(coordinate: number): string {
+  return coordinate.toFixed(1);
 }
 
-export interface Label {
+export function horizontalLine({ left, right }: Frame, y: number, kind: string): SVGLineElement {
+  return svg('line', { class: `line ${kind}`, x1: left, x2: right, y1: y, y2: y });
+}
+
+/** Hides what lies outside the plot area. */
+export function clipped(id: string, { left, right, top, bottom }: Frame, ...children: Node[]): SVGGElement {
+  const area = svg('rect', { x: left, y: top, width: right - left, height: bottom - top });
+  return svg('g', { 'clip-path': `url(#${id})` }, svg('clipPath', { id }, area), ...children);
+}
+
+export interface LineLabel {
+  /** Wanted position, in pixels. */
   x: number;
   y: number;
   text: string;
+  /** Class of the line, which gives the label the same colour. */
   kind: string;
 }
 
-/** Labels of lines, moved apart where they would touch; they stand before their x, on a ground of their own. */
-export function labels(frame: Frame, wanted: readonly Label[], anchor: 'start' | 'end' = 'end'): SVGGElement {
-  const group = svg('g', { class: 'labels' });
-  const sorted = [...wanted].sort((a, b) => a.y - b.y);
-  const gap = 15;
-  const places: number[] = [];
-  for (const { y } of sorted) places.push(Math.max(y, (places.at(-1) ?? -Infinity) + gap, frame.top + 10));
-  for (let i = places.length - 1; i >= 0; i--)
-    places[i] = Math.min(places[i]!, (places[i + 1] ?? frame.bottom + gap - 5) - gap);
-  for (const [i, { x, text, kind }] of sorted.entries()) {
-    group.append(svg('text', { class: `label ${kind}`, x, y: places[i]!, 'text-anchor': anchor }, text));
+/** Least distance between the base lines of two labels, in pixels. */
+const LABEL_DISTANCE = 15;
+
+/** Labels of lines, moved up or down where they would overlap or leave the plot area. */
+export function lineLabels(
+  { top, bottom }: Frame,
+  labels: readonly LineLabel[],
+  anchor: 'start' | 'end' = 'end',
+): SVGGElement {
+  const sorted = labels.toSorted((a, b) => a.y - b.y);
+  const heights: number[] = [];
+  for (const { y } of sorted)
+    heights.push(Math.max(y, (heights.at(-1) ?? -Infinity) + LABEL_DISTANCE, top + 10));
+  let lowest = bottom - 5;
+  for (let i = heights.length - 1; i >= 0; i--) {
+    heights[i] = Math.min(heights[i]!, lowest);
+    lowest = heights[i]! - LABEL_DISTANCE;
   }
-  return group;
+  return svg(
+    'g',
+    { class: 'labels' },
+    ...sorted.map(({ x, text, kind }, i) =>
+      svg('text', { class: `label ${kind}`, x, y: heights[i]!, 'text-anchor': anchor }, text),
+    ),
+  );
 }
 
-/** Where the user is. */
-export function dot(x: number, y: number): SVGGElement {
+/** Marks the user's topic. */
+export function topicDot(x: number, y: number): SVGGElement {
   return svg(
     'g',
     { class: 'dot' },

@@ -5,7 +5,7 @@ import { percent, rounded, short } from '../../text/numbers.js';
 import { DEFAULTS, RULES, type NumberField, type State } from '../state.js';
 import { ACCEPTED_P_NORM } from '../../weights/defaults.js';
 import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../weights/schemes.js';
-import { byId, html, set, write } from './elements.js';
+import { byId, html, setAttributes, writeText } from './elements.js';
 
 interface Field {
   readonly name: NumberField;
@@ -120,9 +120,9 @@ export function buildControls(onChange: (change: Partial<State>) => void): { sho
       for (const field of FIELDS) showField(field, state);
       for (const name of ['scheme', 'mapping'] as const) byId<HTMLSelectElement>(name).value = state[name];
       const { caption, origin } = SCHEMES[state.scheme];
-      write(byId('scheme-help'), `${caption}; ${origin}`);
-      write(byId('mapping-help'), MAPPING_TEXT[state.mapping]);
-      write(
+      writeText(byId('scheme-help'), `${caption}; ${origin}`);
+      writeText(byId('mapping-help'), MAPPING_TEXT[state.mapping]);
+      writeText(
         byId('formula-summary'),
         `${state.scheme}, ${state.mapping}, p ${short(state.pNorm)}, c ${short(state.cNorm)}`,
       );
@@ -196,8 +196,8 @@ function mark(field: Field, error: string | null): void {
     input.removeAttribute('aria-invalid');
   } else {
     errors.set(field.name, error);
-    set(input, { 'aria-invalid': 'true' });
-    write(byId(`${field.name}-help`), error);
+    setAttributes(input, { 'aria-invalid': 'true' });
+    writeText(byId(`${field.name}-help`), error);
   }
 }
 
@@ -209,12 +209,12 @@ function showField(field: Field, state: State): void {
     value === null ? '' : field.percent ? short(100 * value, 4) : short(value, name === 'factor' ? 3 : 6);
   // Nothing changes under the hands of who types.
   if (document.activeElement !== input) input.value = text;
-  if (!errors.has(name)) write(byId(`${name}-help`), field.help(state));
+  if (!errors.has(name)) writeText(byId(`${name}-help`), field.help(state));
   if (!slider || value === null) return;
   const range = byId<HTMLInputElement>(`${name}-slider`);
   const position = slider.log ? Math.log10(value) : value;
   if (document.activeElement !== range) range.value = String(position);
-  set(range, { 'aria-valuetext': field.percent ? percent(value) : `${text} ${unit}`.trim() });
+  setAttributes(range, { 'aria-valuetext': field.percent ? percent(value) : `${text} ${unit}`.trim() });
 }
 
 function choice<T extends string>(

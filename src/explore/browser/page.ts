@@ -18,7 +18,7 @@ import { callOf, fromHash, questionOf, RULES, toHash, type State } from '../stat
 import { announcement, limitsText, verdictOf, type Verdict } from '../words.js';
 import { Background } from './background.js';
 import { buildControls } from './controls.js';
-import { byId, set, write } from './elements.js';
+import { byId, setAttributes, writeText } from './elements.js';
 import { drawMapping } from './mapping-chart.js';
 import { drawRatio, RATIOS } from './ratio-chart.js';
 import { SpreadChart } from './spread-chart.js';
@@ -56,14 +56,14 @@ export function start(script: string): void {
   };
   const rememberSoon = debounced(200, () => history.replaceState(null, '', `#${toHash(state)}`));
   const announceSoon = debounced(700, () => {
-    if (last) write(byId('announcement'), announcement(last));
+    if (last) writeText(byId('announcement'), announcement(last));
   });
 
   const load = (): void => {
     const text = location.hash.length > 1 ? location.hash : (document.body.dataset.start ?? '');
     const read = fromHash(text);
     state = read.state;
-    write(byId('problems'), read.problems.join(' '));
+    writeText(byId('problems'), read.problems.join(' '));
     byId<HTMLDetailsElement>('formula-box').open ||= /(scheme|mapping|p-norm|c-norm)=/.test(toHash(state));
     redraw();
   };
@@ -75,12 +75,12 @@ export function start(script: string): void {
     const outcome = fitted ? { gives: fitted } : background.outcome('answer', question);
     const answer = outcome && 'gives' in outcome ? outcome.gives : null;
     if (answer) last = recommend(questionOf(state), () => answer);
-    set(byId('answer'), { 'aria-busy': String(outcome === null) });
+    setAttributes(byId('answer'), { 'aria-busy': String(outcome === null) });
     byId('answer').classList.toggle('pending', !answer);
-    write(byId('call'), callOf(state));
+    writeText(byId('call'), callOf(state));
     if (answer) announceSoon();
     if (last) showAnswer(last);
-    if (outcome === null) write(byId('source'), `Simulating epochs of ${state.workers} workers …`);
+    if (outcome === null) writeText(byId('source'), `Simulating epochs of ${state.workers} workers …`);
     else if ('error' in outcome) showError(outcome.error);
 
     // Until the first answer there is the bound, which needs none.
@@ -118,10 +118,10 @@ export function start(script: string): void {
     const differ = Number.isNaN(spread)
       ? 'some weights are zero'
       : `they differ by a factor of ${short(power(spread))}`;
-    write(byId('weights-title'), `Weights of ${name} at epsilon ${short(epsilon)}: ${differ}`);
-    write(byId('typical'), epoch === 0 ? 'Draw an epoch' : 'Another epoch');
+    writeText(byId('weights-title'), `Weights of ${name} at epsilon ${short(epsilon)}: ${differ}`);
+    writeText(byId('typical'), epoch === 0 ? 'Draw an epoch' : 'Another epoch');
     byId<HTMLButtonElement>('back-to-typical').hidden = epoch === 0;
-    write(
+    writeText(
       byId('weights-caption'),
       epoch === 0
         ? 'A typical epoch: regrets at even quantiles of the normal distribution, with exactly this mean and std.'
@@ -129,13 +129,17 @@ export function start(script: string): void {
     );
 
     chart.draw({
-      ...{
-        epsilons: EPSILONS,
-        band: band(ratio, workers, confidence, formula),
-        epoch: spreads(z, workers, ratio, EPSILONS, formula),
-      },
-      ...{ std, threshold: Math.log10(factor), factor, confidence, exact: recommendation.exact, epsilon },
-      ...{ verdict: `${short(epsilon)} dex. ${verdict.headline} ${verdict.detail}`, epochName: name },
+      epsilons: EPSILONS,
+      band: band(ratio, workers, confidence, formula),
+      epochSpreads: spreads(z, workers, ratio, EPSILONS, formula),
+      epochName: name,
+      std,
+      threshold: Math.log10(factor),
+      factor,
+      confidence,
+      exact: recommendation.exact,
+      epsilon,
+      verdict: `${short(epsilon)} dex. ${verdict.headline} ${verdict.detail}`,
     });
   }
 
@@ -148,10 +152,10 @@ export function start(script: string): void {
   }
 
   function showVerdict({ grade, headline, detail }: Verdict, epsilon: number): void {
-    write(byId('verdict'), headline);
-    write(byId('detail'), detail);
+    writeText(byId('verdict'), headline);
+    writeText(byId('detail'), detail);
     byId('trial').dataset.grade = grade;
-    write(byId('grade'), { works: 'works', sometimes: 'too seldom', fails: 'fails' }[grade]);
+    writeText(byId('grade'), { works: 'works', sometimes: 'too seldom', fails: 'fails' }[grade]);
     if (document.activeElement !== epsilonField) epsilonField.value = short(epsilon);
     byId<HTMLButtonElement>('follow').disabled = state.epsilon === null;
   }
@@ -160,7 +164,7 @@ export function start(script: string): void {
     const value = Number(epsilonField.value.replace(',', '.'));
     const isValid = epsilonField.value.trim() !== '' && RULES.epsilon.holds(value);
     if (isValid) epsilonField.removeAttribute('aria-invalid');
-    else set(epsilonField, { 'aria-invalid': 'true' });
+    else setAttributes(epsilonField, { 'aria-invalid': 'true' });
     if (isValid) change_({ epsilon: value });
   });
   epsilonField.addEventListener('blur', () => {
@@ -186,28 +190,28 @@ const UNKNOWN: Answer = {
 
 function showAnswer(answer: Recommendation): void {
   const { epsilon, exact, median, upperBound, separableShare, intervals, guarantee, advice } = answer;
-  write(byId('number'), epsilon === null ? 'none' : short(epsilon));
-  write(byId('number-unit'), epsilon === null ? '' : 'dex');
-  write(byId('guarantee'), guarantee);
-  write(byId('next'), advice ?? `In the message that creates the topic: "epsilon": "${epsilon}"`);
-  write(byId('limits'), limitsText(answer));
+  writeText(byId('number'), epsilon === null ? 'none' : short(epsilon));
+  writeText(byId('number-unit'), epsilon === null ? '' : 'dex');
+  writeText(byId('guarantee'), guarantee);
+  writeText(byId('next'), advice ?? `In the message that creates the topic: "epsilon": "${epsilon}"`);
+  writeText(byId('limits'), limitsText(answer));
   const row = (id: string, value: number | null, interval: readonly [number, number] | null) => {
     const texts =
       value === null || !interval ? { value: 'none', low: '', high: '' } : supported(value, ...interval);
-    write(byId(`${id}-value`), texts.value);
-    write(byId(`${id}-interval`), texts.low === '' ? '' : `${texts.low} to ${texts.high}`);
+    writeText(byId(`${id}-value`), texts.value);
+    writeText(byId(`${id}-interval`), texts.low === '' ? '' : `${texts.low} to ${texts.high}`);
   };
   row('exact', exact, intervals.exact);
   row('median', median, intervals.median);
-  write(byId('bound-value'), short(upperBound));
+  writeText(byId('bound-value'), short(upperBound));
   const [low, high] = intervals.separableShare;
   const separable = supported(100 * separableShare, 100 * low, 100 * high);
-  write(byId('share-value'), `${separable.value} %`);
-  write(byId('share-interval'), `${separable.low} to ${separable.high} %`);
+  writeText(byId('share-value'), `${separable.value} %`);
+  writeText(byId('share-interval'), `${separable.low} to ${separable.high} %`);
   const share = percent(answer.question.confidence);
-  write(byId('source'), sourceText(answer));
-  write(byId('exact-name'), `largest epsilon for ${share} of epochs`);
-  write(
+  writeText(byId('source'), sourceText(answer));
+  writeText(byId('exact-name'), `largest epsilon for ${share} of epochs`);
+  writeText(
     byId('spread-title'),
     exact === null
       ? `Fewer than ${share} of epochs reach the threshold at any epsilon`
@@ -216,11 +220,11 @@ function showAnswer(answer: Recommendation): void {
 }
 
 function showError(message: string): void {
-  write(byId('number'), 'none');
-  write(byId('number-unit'), '');
-  write(byId('guarantee'), `This question cannot be simulated. ${message}`);
-  write(byId('next'), '');
-  write(byId('source'), message);
+  writeText(byId('number'), 'none');
+  writeText(byId('number-unit'), '');
+  writeText(byId('guarantee'), `This question cannot be simulated. ${message}`);
+  writeText(byId('next'), '');
+  writeText(byId('source'), message);
 }
 
 function sourceText({ source, draws, question: { scheme, mapping, pNorm, cNorm } }: Recommendation): string {

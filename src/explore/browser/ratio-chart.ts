@@ -1,105 +1,104 @@
-/** Mean over std of the regrets to epsilon in stds: where epsilon ends. */
+/** Chart of epsilon against the mean of the regrets, both in stds of the regrets. */
 
 import { answerFromFit } from '../../recommend/from-fit.js';
 import type { Question } from '../../recommend/question.js';
 import type { Recommendation } from '../../recommend/recommendation.js';
-import { linearAxis } from '../axis.js';
 import { percent } from '../../text/numbers.js';
-import { axes, clipped, dot, frameOf, labels, line, type Label, type Point } from './chart.js';
+import { linearAxis } from '../axis.js';
+import {
+  axes,
+  clipped,
+  frameOf,
+  horizontalLine,
+  lineLabels,
+  polyline,
+  topicDot,
+  type LineLabel,
+  type Point,
+} from './chart.js';
 import { svg } from './elements.js';
 
-/** Mean over std, where the closed form is drawn. */
+/** The values of mean / std at which the lines are computed. */
 export const RATIOS: readonly number[] = Array.from({ length: 61 }, (_, i) => -6 + i * 0.15);
+const LAST_RATIO = RATIOS.at(-1)!;
 
-interface Quantiles {
+interface FittedPoint {
   ratio: number;
+  /** Largest epsilon for the wanted share of epochs, in stds of the regrets. */
   main: number;
   median: number;
 }
 
-let fitted: { key: string; points: Quantiles[] } = { key: '', points: [] };
+/** The last fitted points and the question that they belong to. */
+let lastFitted: { key: string; points: FittedPoint[] } = { key: '', points: [] };
 
-/** Quantiles of epsilon where they have been fitted, for any ratio. */
-function fittedQuantiles(question: Question): Quantiles[] {
+/** Points of the fitted mapping, which exists for some questions only. */
+function fittedPoints(question: Question): FittedPoint[] {
   const key = JSON.stringify({ ...question, ratio: 0 });
-  if (fitted.key !== key) {
+  if (lastFitted.key !== key) {
     const points = RATIOS.flatMap((ratio) => {
       const answer = answerFromFit({ ...question, ratio });
       return answer?.recommended && answer.median
         ? [{ ratio, main: answer.recommended.value, median: answer.median.value }]
         : [];
     });
-    fitted = { key, points };
+    lastFitted = { key, points };
   }
-  return fitted.points;
+  return lastFitted.points;
 }
 
+/** @param infinitelyMany epsilon of infinitely many workers at each of `RATIOS`, in stds of the regrets */
 export function drawRatio(
-  place: SVGSVGElement,
+  element: SVGSVGElement,
   question: Question,
   { exact, upperBound, question: { std } }: Recommendation,
-  closedForm: readonly (number | null)[] | null,
+  infinitelyMany: readonly (number | null)[] | null,
 ): void {
-  const frame = frameOf(place);
-  const top = (Math.max(upperBound, exact ?? 0) / std) * 1.2 || 1;
-  const last = RATIOS.at(-1)!;
-  const x = linearAxis(Math.min(RATIOS[0]!, question.ratio), Math.max(last, question.ratio), [
-    frame.left,
-    frame.right,
-  ]);
-  const y = linearAxis(0, top, [frame.bottom, frame.top], 5);
-  const quantiles = fittedQuantiles(question);
-  const points = (of: (each: Quantiles) => number): Point[] =>
-    quantiles.map((each) => [x.at(each.ratio), y.at(of(each))]);
-  const formula = (closedForm ?? []).flatMap((epsilon, i): Point[] =>
-    epsilon === null ? [] : [[x.at(RATIOS[i]!), y.at(epsilon)]],
+  const frame = frameOf(element);
+  const highest = (Math.max(upperBound, exact ?? 0) / std) * 1.2 || 1;
+  const x = linearAxis(
+    [Math.min(RATIOS[0]!, question.ratio), Math.max(LAST_RATIO, question.ratio)],
+    [frame.left, frame.right],
   );
-  const bound = y.at(upperBound / std);
+  const y = linearAxis([0, highest], [frame.bottom, frame.top]);
+  const bound = y.scale(upperBound / std);
 
-  const marks: Label[] = [{ x: frame.left + 6, y: bound - 6, text: 'upper bound', kind: 'bound' }];
-  const below = (list: readonly Point[], kind: string, text: string) => {
-    if (list[0]) marks.push({ x: frame.left + 6, y: list[0][1] + 15, text, kind });
-  };
-  below(formula, 'formula', 'infinitely many workers');
-  below(
-    points((each) => each.median),
-    'median',
-    'median epoch',
-  );
-  below(
-    points((each) => each.main),
-    'main',
-    `${percent(question.confidence)} of epochs`,
+  const fitted = fittedPoints(question);
+  const fittedLine = (epsilonOf: (point: FittedPoint) => number): Point[] =>
+    fitted.map((point) => [x.scale(point.ratio), y.scale(epsilonOf(point))]);
+  const lines: { points: Point[]; kind: string; text: string }[] = [
+    {
+      points: (infinitelyMany ?? []).flatMap((epsilon, i): Point[] =>
+        epsilon === null ? [] : [[x.scale(RATIOS[i]!), y.scale(epsilon)]],
+      ),
+      kind: 'formula',
+      text: 'infinitely many workers',
+    },
+    { points: fittedLine(({ median }) => median), kind: 'median', text: 'median epoch' },
+    {
+      points: fittedLine(({ main }) => main),
+      kind: 'main',
+      text: `${percent(question.confidence)} of epochs`,
+    },
+  ];
+  const labels = lines.flatMap(({ points, kind, text }): LineLabel[] =>
+    points[0] ? [{ x: frame.left + 6, y: points[0][1] + 15, text, kind }] : [],
   );
 
-  const here = x.at(question.ratio);
-  place.replaceChildren(
+  const here = x.scale(question.ratio);
+  element.replaceChildren(
     axes(frame, x, y, { x: 'mean / std of the regrets', y: 'epsilon / std' }),
     clipped(
       'clip-ratio',
       frame,
-      line(
-        [
-          [frame.left, bound],
-          [frame.right, bound],
-        ],
-        'bound',
-      ),
-      ...(formula.length > 1 ? [line(formula, 'formula')] : []),
-      ...(quantiles.length > 1
-        ? [
-            line(
-              points((each) => each.median),
-              'median',
-            ),
-            line(
-              points((each) => each.main),
-              'main',
-            ),
-          ]
-        : []),
+      horizontalLine(frame, bound, 'bound'),
+      ...lines.map(({ points, kind }) => polyline(points, kind)),
     ),
-    labels(frame, marks, 'start'),
+    lineLabels(
+      frame,
+      [{ x: frame.left + 6, y: bound - 6, text: 'upper bound', kind: 'bound' }, ...labels],
+      'start',
+    ),
     ...(exact === null
       ? [
           svg('line', { class: 'line none', x1: here, x2: here, y1: frame.top, y2: frame.bottom }),
@@ -109,6 +108,6 @@ export function drawRatio(
             'no epsilon here',
           ),
         ]
-      : [dot(here, y.at(exact / std))]),
+      : [topicDot(here, y.scale(exact / std))]),
   );
 }

@@ -1,6 +1,8 @@
 /** Axes that can be zoomed: a compiled figure, changed so that each of its axes follows a signal. */
 
+import { range } from 'd3-array';
 import type { Axis, GroupMark, Mark, NewSignal, Scale, Spec } from 'vega';
+import { powersOfTen } from '../../explore/axis.js';
 
 export interface ZoomAxis {
   /** Holds the domain that is shown; that of this name and `_ticks` what `ticksWithin` says of it. */
@@ -129,21 +131,21 @@ function zoomablePanel(group: GroupMark, { x, y }: ZoomPanel): GroupMark {
   };
 }
 
-/** Ticks of a part of an axis: on a log axis some five powers of ten, or 1, 2 and 5 times them; null leaves them to Vega. */
+/**
+ * Ticks of the shown part of an axis. A log axis gets powers of ten, or 1, 2 and 5 times them if fewer than three powers are shown.
+ * @returns null where Vega's own ticks serve: on other axes, and on a log axis too short for two of those
+ */
 export function ticksWithin(
   { type }: Pick<ZoomAxis, 'type'>,
   [low, high]: readonly [number, number],
 ): number[] | null {
   if (type !== 'log') return null;
-  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const inside = (digits: readonly number[], step: number) =>
-    exponents
-      .filter((exponent) => exponent % step === 0)
-      .flatMap((exponent) => digits.map((digit) => Number(`${digit}e${exponent}`)))
-      .filter((tick) => tick >= low && tick <= high);
-  const powers = inside([1], Math.ceil((last - first) / 6));
-  const ticks = powers.length > 2 ? powers : inside([1, 2, 5], 1);
+  const powers = powersOfTen([low, high]);
+  if (powers.length > 2) return powers;
+  const exponents = range(Math.floor(Math.log10(low)), Math.floor(Math.log10(high)) + 1);
+  const ticks = exponents
+    .flatMap((exponent) => [1, 2, 5].map((digit) => Number(`${digit}e${exponent}`)))
+    .filter((tick) => tick >= low && tick <= high);
   return ticks.length > 1 ? ticks : null;
 }
 

@@ -88,7 +88,8 @@ describe('ticks of a part of a log axis', () => {
   it.each([
     [1e-5, 1e-1, [1e-5, 1e-4, 1e-3, 1e-2, 1e-1]],
     [0.09, 3, [0.1, 0.2, 0.5, 1, 2]],
-    [1e-10, 1e10, [1e-8, 1e-4, 1, 1e4, 1e8]],
+    [1e-10, 1e10, [1e-10, 1e-5, 1, 1e5, 1e10]],
+    [0.5, 10, [0.5, 1, 2, 5, 10]],
     [1.1, 1.2, null],
   ])('from %d to %d are %j', (low, high, ticks) => {
     expect(ticksWithin({ type: 'log' }, [low, high])).toEqual(ticks);

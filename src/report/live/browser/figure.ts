@@ -4,7 +4,7 @@ import { parse, View, type Spec } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { tooltipLines } from '../tooltip.js';
 import { ticksWithin, zoomable, type ZoomAxis, type ZoomPanel } from '../zoom.js';
-import { html, set } from '../../../explore/browser/elements.js';
+import { html, setAttributes } from '../../../explore/browser/elements.js';
 import { centre, nearest, nextMark, sceneOf, type PlacedPanel, type PointedMark } from './marks.js';
 
 /** How far from a mark one may point, in pixels of the screen. */
@@ -54,7 +54,7 @@ class LiveFigure {
     [this.#holder, this.#stage, this.#view, this.#panelAxes] = [holder, stage, view, panels];
     this.#scene = sceneOf(view, panels);
     const caption = holder.parentElement?.querySelector('figcaption')?.textContent ?? '';
-    set(stage, {
+    setAttributes(stage, {
       tabindex: 0,
       role: 'application',
       'aria-label': `Figure. ${caption.trim()} Arrow keys go from mark to mark.`,
