@@ -1,27 +1,29 @@
 /**
- * Mutation tests (Stryker) of the mathematics, file by file: mutants of `src/room/name.ts` must be caught by `test/room/name.test.ts` alone.
- * Fails if less than 85 % are, in any room. `npm run mutation fit analysis/sort` for some rooms or files only.
+ * Mutation tests (Stryker) of the mathematics, file by file. The mutants of `src/room/name.ts` must be killed by
+ * `test/room/name.test.ts` alone. The command fails if a room has a score below 85 %. Arguments restrict it to rooms or files:
+ * `npm run mutation fit statistics/select`.
  */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const ROOMS = ['weights', 'statistics', 'theory', 'fit'];
+/** A room that does not exist yet is skipped. */
+const ROOMS = ['weights', 'statistics', 'theory', 'network', 'fit'].filter((room) =>
+  existsSync(new URL(`../src/${room}`, import.meta.url)),
+);
+/** Smallest score of a room, in per cent. */
 const LEAST_SCORE = 85;
 
-/** Files without a test of their name, or with more: the tests of what they are made for. */
+/** Tests of files that have no test of their name, or more than one: test files of the same room. */
 const TESTS = {
-  'analysis/blank-cells': ['../study/blanks'],
-  'analysis/relative-cells': ['../study/relative'],
-  'weights/check': ['weights', 'formula', 'max-epsilon', 'largest-spread'],
   'weights/curve': ['curve', 'max-epsilon', 'largest-spread'],
   'weights/derivatives': ['curve'],
   'weights/formula': ['formula', 'weights', 'max-epsilon', 'largest-spread'],
   'weights/mapping': ['mapping', 'weights'],
   'weights/schemes': ['formula', 'weights'],
   'weights/weights': ['weights', 'reference'],
-  'fit/least-squares': ['least-squares', 'linear-least-squares'],
+  'statistics/least-squares': ['linear-fit', 'model-fit'],
   'fit/limits': ['families'],
 };
 
@@ -54,7 +56,7 @@ function tally(statuses, count) {
   return count;
 }
 
-/** Share of the mutants that are caught, in per cent; a mutant that never ends is. */
+/** Share of mutants that are killed, in per cent. A mutant that times out counts as killed. */
 function score({ Killed = 0, Timeout = 0, Survived = 0, NoCoverage = 0 }) {
   return (100 * (Killed + Timeout)) / (Killed + Timeout + Survived + NoCoverage);
 }

@@ -8,7 +8,8 @@
 
 import { checkNumbers } from '../text/check.js';
 import { scaleOf } from '../weights/scale.js';
-import { bootstrapQuantile, dependenceOf, type Quantile } from '../statistics/bootstrap.js';
+import { dependenceOf } from '../statistics/bootstrap.js';
+import { epochQuantile, type EpochQuantile } from './quantile.js';
 import { quartiles, type Epochs, type Quartiles } from './epochs.js';
 
 /** Scores that are kept. */
@@ -22,7 +23,7 @@ export interface ScoreStds {
   /** The same over epochs. */
   std: Quartiles;
   /** With an epsilon up to this, rewards differ in at least the share `confidence` of these epochs, dex; with its bootstrap interval. */
-  limit: Quantile;
+  limit: EpochQuantile;
 }
 
 /**
@@ -52,7 +53,7 @@ export function scoreStds({ values, workers, epochs }: Epochs, confidence: numbe
     epochs: known,
     latest: found.at(-1)!,
     std: quartiles(sorted),
-    limit: bootstrapQuantile(found, sorted, 1 - confidence, dependenceOf(found, sorted).blockLength),
+    limit: epochQuantile(found, sorted, 1 - confidence, dependenceOf(found, sorted).blockLength),
   };
 }
 

@@ -5,7 +5,8 @@ import { QUANTILES, type QuantileName } from '../study/record.js';
 import { OWN_LIMITS, ownLimits, type Candidate, type CurveFit } from './curve.js';
 import { FAMILIES, type Family, type Limits } from './families.js';
 import { describe, relativeErrors, sum, valuesOf, worstOf } from './fitted.js';
-import { fitModel, linearLeastSquares, type ModelFit } from '../statistics/least-squares.js';
+import { fitModel, type ModelFit } from '../statistics/model-fit.js';
+import { linearLeastSquares } from '../statistics/linear-fit.js';
 import { pooledQuantile, type Regime, type View } from './regimes.js';
 
 /** Quantiles that get a curve: what 95 % of epochs reach, the median, what 5 % reach. */

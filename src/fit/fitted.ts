@@ -1,6 +1,6 @@
 /** What all fits of the mapping tell. */
 
-import type { ModelFit } from '../statistics/least-squares.js';
+import type { ModelFit } from '../statistics/model-fit.js';
 
 /** Of the intervals of every fit. */
 export const LEVEL = 0.95;

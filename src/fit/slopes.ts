@@ -1,7 +1,7 @@
 /** Is the largest epsilon proportional to the std of the regrets? A line through their logarithms. */
 
 import { LEVEL, numbersOf, show, sum, type Fitted } from './fitted.js';
-import { linearFit } from '../statistics/least-squares.js';
+import { linearFit } from '../statistics/linear-fit.js';
 import { quantileOf, type Regime, type View } from './regimes.js';
 
 /** Fewer stds are no basis for a line. */

@@ -6,7 +6,7 @@ import type { ThresholdStudy } from '../study/study-file.js';
 import { SCHEMES } from '../weights/schemes.js';
 import { CURVE_QUANTILES } from './curve-fitting.js';
 import { describe, relativeErrors, show, sum, valuesOf, worstOf, type Fitted } from './fitted.js';
-import { fitModel } from '../statistics/least-squares.js';
+import { fitModel } from '../statistics/model-fit.js';
 import { pooledQuantile, type Regime, type View } from './regimes.js';
 
 /** Fewer numbers of workers are no basis for a series. */

@@ -1,6 +1,6 @@
 /** The largest epsilon of each of past epochs, and the epsilon to recommend from them. */
 
-import { quantileRanks, wilson, type Estimate } from '../statistics/intervals.js';
+import { LEVEL, quantileRanks, wilson, type Estimate } from '../statistics/intervals.js';
 import { createKernel } from '../kernel/kernel.js';
 import { largestEpsilons } from '../kernel/largest-epsilons.js';
 import { normalStream } from '../sampling/stream.js';
@@ -8,14 +8,9 @@ import { checkNumber } from '../text/check.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
-import {
-  bootstrapQuantile,
-  countBelow,
-  dependenceOf,
-  LEVEL,
-  type Dependence,
-  type Quantile,
-} from '../statistics/bootstrap.js';
+import { dependenceOf, type Dependence } from '../statistics/bootstrap.js';
+import { countBelow } from '../statistics/sorted.js';
+import { epochQuantile, type EpochQuantile } from '../epochs/quantile.js';
 import { shapeOf } from '../epochs/statistics.js';
 import { batchesOf, eachEpoch, quartiles, type Epochs } from '../epochs/epochs.js';
 
@@ -30,9 +25,9 @@ export interface EmpiricalEpsilons {
   /** The largest epsilon of each epoch, shape (epochs), in their order; -Infinity where no epsilon separates the weights. */
   epsilons: Float64Array;
   /** The largest epsilon that separates at least the share `confidence` of these epochs: the quantile 1 - confidence of `epsilons`. */
-  recommended: Quantile;
+  recommended: EpochQuantile;
   /** The median over epochs. */
-  median: Quantile;
+  median: EpochQuantile;
   /** Median over epochs of the bound above which no epsilon can separate an epoch, p sigma / (T ln 10) - s, dex. */
   upperBound: number;
   /** Share of epochs that some epsilon separates; its Wilson interval takes the epochs for independent. */
@@ -93,7 +88,7 @@ export function empiricalEpsilons(epochs: Epochs, options: EmpiricalOptions = {}
   const { epsilons, bounds } = epsilonsOfEpochs(epochs, solve);
   const sorted = epsilons.toSorted();
   const dependence = dependenceOf(epsilons, sorted);
-  const quantile = (q: number): Quantile => bootstrapQuantile(epsilons, sorted, q, dependence.blockLength);
+  const quantile = (q: number): EpochQuantile => epochQuantile(epsilons, sorted, q, dependence.blockLength);
   const recommended = quantile(share);
   const gaussian = gaussianQuantile(epochs, share, seed, solve);
   const proven = quantileRanks(recommended.effectiveEpochs, share);

@@ -1,81 +1,101 @@
-/** Intervals of quantiles over epochs that may depend on those before. */
+/** Intervals of quantiles of a series whose consecutive values may depend on each other. */
 
 import binomialQuantile from '@stdlib/stats-base-dists-binomial-quantile';
-import { quantileRanks } from './intervals.js';
+import { LEVEL, quantileRanks } from './intervals.js';
+import { countBelow, countUpTo } from './sorted.js';
 
-/** Of all intervals. */
-export const LEVEL = 0.95;
-
-/** A quantile of the largest epsilons, with its bootstrap interval; dex. -Infinity: no epsilon separates that share of epochs. */
-export interface Quantile {
+/** A quantile of a series with its bootstrap interval, in the unit of the series. */
+export interface SeriesQuantile {
   value: number;
   low: number;
   high: number;
   level: number;
-  /** So many independent epochs would know it as well; all of them if they are taken for independent. */
-  effectiveEpochs: number;
+  /**
+   * Number of independent values with the same information; the length of the series if its values are taken
+   * as independent.
+   */
+  effectiveLength: number;
 }
 
-/** How the largest epsilons of consecutive epochs hang together. */
+/** Dependence between consecutive values of a series. */
 export interface Dependence {
-  /** Correlation of the ranks of consecutive epochs (ties have their mean rank); null if all are tied. */
+  /**
+   * Correlation of the ranks of consecutive values (ties have their mean rank); null if all values are equal.
+   */
   autocorrelation: number | null;
-  /** Epochs that the bootstrap takes together; 1: epochs are taken for independent. */
+  /** Number of values that the bootstrap resamples together; 1: the values are taken as independent. */
   blockLength: number;
 }
 
 /**
- * Percentile interval of a quantile, of infinitely many bootstrap resamples: no random number is needed.
+ * Percentile interval of a quantile in the limit of infinitely many bootstrap resamples. It needs no random
+ * numbers.
  *
- * The order statistic of rank k of n resampled epochs is at most x_(j), that of rank j of the epochs themselves, when at least k of them are
- * among the smallest j: with probability P(B >= k), B binomial of n and j / n (Efron 1979). The ends are the smallest x_(j) for which this
- * exceeds 0.025, and 0.975.
+ * The order statistic of rank k of n resampled values is at most x_(j), the one of rank j of the series
+ * itself, if at least k resampled values are among the smallest j: with probability P(B >= k), B binomial of
+ * n and j / n (Efron 1979). The ends of the interval are the smallest x_(j) for which this probability
+ * exceeds (1 - level) / 2 and (1 + level) / 2.
  *
- * Dependent epochs know less. The count of epochs at or below the quantile then varies by a design effect more than a binomial one (Kish
- * 1965), which is measured on blocks of consecutive epochs, as a moving-block bootstrap would (Kuensch 1989), and the interval is that of so
- * many fewer epochs.
+ * Dependent values hold less information. The variance of the count of values at or below the quantile is
+ * then a binomial one times a design effect (Kish 1965). The effect is measured on blocks of consecutive
+ * values, as in a moving-block bootstrap (Kuensch 1989). The interval is that of a series shorter by this
+ * factor.
+ * @param series shape (n)
+ * @param sorted the same values in increasing order, shape (n)
+ * @param q in (0, 1)
+ * @param blockLength from {@link dependenceOf}
  */
 export function bootstrapQuantile(
-  epsilons: Float64Array,
+  series: Float64Array,
   sorted: Float64Array,
   q: number,
   blockLength: number,
-): Quantile {
-  const n = epsilons.length;
+): SeriesQuantile {
+  const n = series.length;
   const value = sorted[quantileRanks(n, q).value - 1]!;
-  const effect = (length: number) => designEffect(epsilons, value, length);
-  // Blocks miss what reaches beyond them: the same of a third of the length tells how much (the lugsail of Vats & Flegal 2022).
-  const whole = 2 * effect(blockLength) - effect(Math.ceil(blockLength / 3));
-  const effectiveEpochs = Math.max(1, Math.round(n / Math.max(1, whole)));
-  const rank = quantileRanks(effectiveEpochs, q).value;
+  const effect = (length: number) => designEffect(series, value, length);
+  // Blocks miss the dependence over more than their length. The effect for a third of the length corrects for
+  // this (the lugsail of Vats & Flegal 2022).
+  const corrected = 2 * effect(blockLength) - effect(Math.ceil(blockLength / 3));
+  const effectiveLength = Math.max(1, Math.round(n / Math.max(1, corrected)));
+  const rank = quantileRanks(effectiveLength, q).value;
   const endAt = (share: number): number => {
-    // P(B >= k) > share is P(B < k) < 1 - share is: the quantile 1 - share of B is k at least.
-    const reaches = (j: number): boolean => binomialQuantile(1 - share, effectiveEpochs, j / n) >= rank;
-    let [below, reached] = [0, n];
-    while (reached - below > 1) {
-      const middle = (below + reached) >> 1;
-      if (reaches(middle)) reached = middle;
+    // P(B >= k) > share means P(B < k) < 1 - share: the quantile 1 - share of B is at least k.
+    const exceeds = (j: number): boolean => binomialQuantile(1 - share, effectiveLength, j / n) >= rank;
+    let [below, above] = [0, n];
+    while (above - below > 1) {
+      const middle = (below + above) >> 1;
+      if (exceeds(middle)) above = middle;
       else below = middle;
     }
-    return sorted[reached - 1]!;
+    return sorted[above - 1]!;
   };
-  return { value, low: endAt((1 - LEVEL) / 2), high: endAt((1 + LEVEL) / 2), level: LEVEL, effectiveEpochs };
+  return {
+    value,
+    low: endAt((1 - LEVEL) / 2),
+    high: endAt((1 + LEVEL) / 2),
+    level: LEVEL,
+    effectiveLength,
+  };
 }
 
 /**
- * By how much more the count of epochs at or below a value varies over blocks of consecutive epochs than if they were independent. Blocks start at every epoch and go on at the first after the last (Politis & Romano 1992), so that each epoch counts alike.
+ * Variance of the count of values at or below a limit over blocks of consecutive values, relative to that of
+ * independent values. One block starts at every value and continues at the first value after the last one
+ * (Politis & Romano 1992), so that each value counts equally.
  */
-function designEffect(epsilons: Float64Array, value: number, blockLength: number): number {
-  const n = epsilons.length;
-  const isBelow = (epoch: number): number => Number(epsilons[epoch % n]! <= value);
+function designEffect(series: Float64Array, limit: number, blockLength: number): number {
+  const n = series.length;
+  const isBelow = (index: number): number => Number(series[index % n]! <= limit);
   let below = 0;
-  for (let epoch = 0; epoch < n; epoch++) below += isBelow(epoch);
+  for (let i = 0; i < n; i++) below += isBelow(i);
   const share = below / n;
-  // Of independent epochs; n - b over n - 1, because a block takes each at most once.
+  // Variance for independent values. The factor (n - b) / (n - 1) is there because a block takes each value
+  // at most once.
   const variance = (blockLength * share * (1 - share) * (n - blockLength)) / (n - 1);
   if (blockLength === 1 || variance === 0) return 1;
   let inBlock = 0;
-  for (let epoch = 0; epoch < blockLength; epoch++) inBlock += isBelow(epoch);
+  for (let i = 0; i < blockLength; i++) inBlock += isBelow(i);
   let squares = 0;
   for (let start = 0; start < n; start++) {
     squares += (inBlock - blockLength * share) ** 2;
@@ -84,14 +104,22 @@ function designEffect(epsilons: Float64Array, value: number, blockLength: number
   return squares / n / variance;
 }
 
-/** Below this, an interval would be about a tenth wider at most: sqrt((1 + r) / (1 - r)) for epochs that remember only the one before. */
-const MATERIAL_AUTOCORRELATION = 0.1;
+/**
+ * Autocorrelation up to which values are taken as independent. At 0.1 an interval that allows for it would be
+ * about a tenth wider: sqrt((1 + r) / (1 - r)) for values that depend on the previous one only.
+ */
+const NEGLIGIBLE_AUTOCORRELATION = 0.1;
 
-/** Block length of Politis & White 2004 (constant of Patton, Politis & White 2009), for a first-order process; limits are theirs. */
-export function dependenceOf(epsilons: Float64Array, sorted: Float64Array): Dependence {
-  const n = epsilons.length;
-  const autocorrelation = rankAutocorrelation(epsilons, sorted);
-  if (autocorrelation === null || autocorrelation <= MATERIAL_AUTOCORRELATION)
+/**
+ * Autocorrelation and block length of a series: Politis & White 2004, with the constant of Patton, Politis &
+ * White 2009, for a first-order process. The upper limits of the block length are theirs.
+ * @param series shape (n)
+ * @param sorted the same values in increasing order, shape (n)
+ */
+export function dependenceOf(series: Float64Array, sorted: Float64Array): Dependence {
+  const n = series.length;
+  const autocorrelation = rankAutocorrelation(series, sorted);
+  if (autocorrelation === null || autocorrelation <= NEGLIGIBLE_AUTOCORRELATION)
     return { autocorrelation, blockLength: 1 };
   const r = Math.min(autocorrelation, 0.999);
   const best = Math.cbrt(6 * n * (r / (1 - r * r)) ** 2);
@@ -101,14 +129,17 @@ export function dependenceOf(epsilons: Float64Array, sorted: Float64Array): Depe
   };
 }
 
-/** Lag-1 autocorrelation of mean ranks: it has no trouble with epochs that no epsilon separates, nor with long tails. */
-function rankAutocorrelation(epsilons: Float64Array, sorted: Float64Array): number | null {
-  const n = epsilons.length;
-  // Twice the mean rank of equals, less its mean over all.
-  const ranks = epsilons.map((epsilon) => {
-    const below = countBelow(sorted, epsilon);
-    // Most have no equal, and are counted once.
-    const upTo = sorted[below + 1] === epsilon ? countUpTo(sorted, epsilon) : below + 1;
+/**
+ * Lag-1 autocorrelation of mean ranks. Ranks also work for infinite values and for distributions with long
+ * tails.
+ */
+function rankAutocorrelation(series: Float64Array, sorted: Float64Array): number | null {
+  const n = series.length;
+  // Twice the mean rank of equal values, minus its mean over all values.
+  const ranks = series.map((value) => {
+    const below = countBelow(sorted, value);
+    // Most values have no equal, and need only one search.
+    const upTo = sorted[below + 1] === value ? countUpTo(sorted, value) : below + 1;
     return below + upTo - n;
   });
   let products = 0;
@@ -118,23 +149,4 @@ function rankAutocorrelation(epsilons: Float64Array, sorted: Float64Array): numb
     if (i > 0) products += ranks[i - 1]! * ranks[i]!;
   }
   return squares > 0 ? products / squares : null;
-}
-
-export function countBelow(sorted: Float64Array, limit: number): number {
-  return partition(sorted.length, (i) => sorted[i]! < limit);
-}
-
-function countUpTo(sorted: Float64Array, limit: number): number {
-  return partition(sorted.length, (i) => sorted[i]! <= limit);
-}
-
-/** How many of the first indices hold, where those that do come first. */
-function partition(length: number, holds: (i: number) => boolean): number {
-  let [from, to] = [0, length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (holds(middle)) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

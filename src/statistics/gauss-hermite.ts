@@ -3,25 +3,30 @@
 import { checkNumber } from '../text/check.js';
 
 export interface QuadratureRule {
-  /** In increasing order, shape (n). */
+  /** Ascending, shape (n). */
   readonly nodes: Float64Array;
   /** Shape (n), >= 0, sum 1. */
   readonly weights: Float64Array;
 }
 
-/** Beyond some 700 nodes the polynomials at the outermost one leave double precision. */
+/**
+ * Largest rule. With more than about 700 nodes the polynomials at the outermost node exceed the range of
+ * doubles.
+ */
 const MOST_NODES = 512;
 
 const rules = new Map<number, QuadratureRule>();
 
 /**
- * Nodes and weights with which sum weight * f(node) is the mean of f(z), z standard normal: exact for polynomials up to degree 2n - 1. Kept
- * for the next call; n = 256 takes some 10 ms the first time. Weights below 1e-308 are 0.
+ * Nodes and weights for which sum weight * f(node) is the mean of f(z), z standard normal; exact for
+ * polynomials up to degree 2n - 1. Weights below 1e-308 are 0. Rules are kept, because n = 256 takes about 10
+ * ms.
  *
- * The nodes are the zeros of the Hermite polynomial of degree n. Each is enclosed by counting sign changes (Sturm), which cannot miss one.
- * The weight of a node is 1 / sum h_k(node)^2 over the orthonormal polynomials h_0 ... h_{n-1} (Golub and Welsch 1969), a sum without
- * cancellation.
- * @param n whole, from 1 to 512
+ * The nodes are the zeros of the Hermite polynomial of degree n, found by bisection on the number of sign
+ * changes (Sturm), which cannot miss a zero. The weight of a node is 1 / sum h_k(node)^2 over the orthonormal
+ * polynomials h_0 ... h_{n-1} (Golub & Welsch 1969), a sum without cancellation.
+ * @param n number of nodes, a whole number from 1 to 512
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function gaussHermite(n: number): QuadratureRule {
   const known = rules.get(n);
@@ -47,7 +52,7 @@ export function gaussHermite(n: number): QuadratureRule {
   return rule;
 }
 
-/** The zero of h_n with `above` zeros above it, to the last digit. */
+/** The zero of h_n in [from, to] that has `above` zeros above it, to the last digit. */
 function zero(n: number, above: number, from: number, to: number): number {
   for (;;) {
     const middle = from + (to - from) / 2;
@@ -57,7 +62,10 @@ function zero(n: number, above: number, from: number, to: number): number {
   }
 }
 
-/** From h_0 = 1 and sqrt(k + 1) h_{k+1} = x h_k - sqrt(k) h_{k-1}: as many zeros of h_n lie above x as the sequence changes sign. */
+/**
+ * Number of zeros of h_n above x, and the quadrature weight of x. The recurrence is h_0 = 1, sqrt(k + 1)
+ * h_{k+1} = x h_k - sqrt(k) h_{k-1}; the number of zeros is the number of sign changes in the sequence.
+ */
 function hermite(n: number, x: number): { zerosAbove: number; weight: number } {
   let [before, current] = [0, 1];
   let zerosAbove = 0;
@@ -65,7 +73,7 @@ function hermite(n: number, x: number): { zerosAbove: number; weight: number } {
   for (let k = 0; k < n; k++) {
     squares += current * current;
     const next = (x * current - Math.sqrt(k) * before) / Math.sqrt(k + 1);
-    // Beside a 0 the signs are opposite: one change, whichever sign the 0 is given.
+    // The neighbours of a 0 have opposite signs, so the 0 may count as either sign.
     if (next < 0 !== current < 0) zerosAbove++;
     before = current;
     current = next;

@@ -2,97 +2,106 @@
 
 import { checkNumber } from '../text/check.js';
 import { selectRanks } from './select.js';
-import { sortNumbers } from './sort.js';
+import { countBelow, countUpTo } from './sorted.js';
 
-/** So many numbers are held as they are, unless told otherwise; beyond, only those near the wanted ranks. */
-const MOST_HELD = 2 ** 18;
-
-/** A bracket misses its rank with a probability below 2 exp(-CAUTION) = 4e-22: for 15 ranks and a million runs, 6e-15 in all. */
-const CAUTION = 50;
+/** Default capacity, in numbers: 2 MB. */
+const DEFAULT_CAPACITY = 2 ** 18;
 
 /**
- * Order statistics of `count` numbers that arrive in runs, in any order: the same as those of all of them sorted, exactly.
+ * Exponent of Bernstein's inequality. A bracket misses its rank with a probability below 2 exp(-50) = 4e-22;
+ * for 15 ranks and a million batches the sum is 6e-15. A larger exponent makes brackets wider.
+ */
+const BERNSTEIN_EXPONENT = 50;
+
+/**
+ * Order statistics of `count` numbers that arrive in batches, in any order. The result is exactly that of
+ * sorting all of them.
  *
- * Up to `mostHeld` numbers are kept. Of more, each wanted rank has a bracket: numbers inside are kept, others counted. A bracket is two order
- * statistics of the numbers so far, so far apart that the wanted one lies between them, and it narrows as more arrive. This relies on runs
- * of independent draws of one distribution, arriving in an order that has nothing to do with their values. If a wanted number does fall
- * outside, {@link values} throws: it never returns another number.
+ * Up to `capacity` numbers are kept. Of more numbers, each wanted rank has a bracket: numbers inside are
+ * kept, others are counted. The limits of a bracket are two order statistics of the numbers so far. They are
+ * far enough apart that the wanted number lies between them, and they move closer as more numbers arrive.
+ * This requires batches of independent draws of one distribution, in an order that does not depend on their
+ * values. If a wanted number does fall outside its bracket, {@link values} throws: it never returns another
+ * number.
  */
 export class OrderStatistics {
   readonly #count: number;
   readonly #ranks: readonly number[];
-  /** All numbers so far, if they are few; brackets otherwise. */
+  /** All numbers so far, if `count` is within the capacity; else null. */
   readonly #all: Float64Array | null;
+  /** Empty if all numbers are kept, or if no rank is wanted. */
   #brackets: Bracket[];
   #arrived = 0;
-  readonly #mostHeld: number;
-  /** Longer runs go in as several. */
-  readonly #longestRun: number;
-  /** Brackets are narrowed as soon as they would hold more. */
-  #room: number;
+  readonly #capacity: number;
+  /** Longer batches are added in several pieces. */
+  readonly #longestPiece: number;
+  /** Brackets are narrowed before they would hold more numbers than this. */
+  #limit: number;
 
   /**
-   * @param count how many numbers will arrive, >= 1
-   * @param ranks the ranks wanted: whole numbers from 1 (the smallest) to `count`, in any order
-   * @param mostHeld how many numbers to hold, a whole number >= 1
+   * @param count number of numbers that will arrive, >= 1
+   * @param ranks the wanted ranks: whole numbers from 1 (the smallest) to `count`, in any order
+   * @param capacity number of numbers to hold, a whole number >= 1
    * @throws {TypeError|RangeError} naming the argument, the rule and the value
    */
-  constructor(count: number, ranks: readonly number[], mostHeld = MOST_HELD) {
+  constructor(count: number, ranks: readonly number[], capacity = DEFAULT_CAPACITY) {
     const isPositive = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
     this.#count = checkNumber('count', count, 'a whole number >= 1', isPositive);
-    this.#mostHeld = this.#room = checkNumber('mostHeld', mostHeld, 'a whole number >= 1', isPositive);
-    this.#longestRun = Math.ceil(mostHeld / 4);
+    this.#capacity = this.#limit = checkNumber('capacity', capacity, 'a whole number >= 1', isPositive);
+    this.#longestPiece = Math.ceil(capacity / 4);
     const isRank = (value: number): boolean => Number.isInteger(value) && value >= 1 && value <= count;
     this.#ranks = ranks.map((rank, i) =>
       checkNumber(`ranks[${i}]`, rank, `a whole number from 1 to ${count}`, isRank),
     );
     const ascending = [...new Set(ranks)].sort((a, b) => a - b);
-    this.#all = count <= mostHeld ? new Float64Array(ascending.length === 0 ? 0 : count) : null;
+    this.#all = count <= capacity ? new Float64Array(ascending.length === 0 ? 0 : count) : null;
     this.#brackets =
       ascending.length === 0 || this.#all ? [] : [new Bracket(ascending, -Infinity, Infinity, 0, 0, 0)];
   }
 
-  /** How many numbers are in memory: at most `mostHeld`, unless the brackets alone need more (more than some 15 ranks at 2^18). */
+  /**
+   * Number of numbers in memory. At most `capacity`, unless the brackets alone need more (with more than
+   * about 15 ranks at the default capacity).
+   */
   get held(): number {
     if (this.#all) return Math.min(this.#arrived, this.#all.length);
     return this.#brackets.reduce((sum, bracket) => sum + bracket.held, 0);
   }
 
   /**
-   * @param run in any order, none of them NaN; it is copied
-   * @throws {RangeError} if one is NaN, or it holds more numbers than are left to arrive; {Error} if a wanted number was not kept
+   * Adds a batch of numbers, in any order; it is copied.
+   * @throws {RangeError} if a number is NaN, or if the batch is longer than the rest to arrive; {Error} if a
+   * wanted number was not kept
    */
-  add(run: Float64Array): void {
-    const left = this.#count - this.#arrived;
+  add(batch: Float64Array): void {
+    const rest = this.#count - this.#arrived;
     checkNumber(
-      'run.length',
-      run.length,
-      `at most ${left}, what is left of ${this.#count}`,
-      (length) => length <= left,
+      'batch.length',
+      batch.length,
+      `at most ${rest}, the rest of ${this.#count}`,
+      (n) => n <= rest,
     );
-    // A loop: findIndex takes ten times as long.
-    for (let i = 0; i < run.length; i++)
-      if (run[i] !== run[i]) checkNumber(`run[${i}]`, NaN, 'a number', () => false);
+    // A loop, because findIndex takes ten times as long.
+    for (let i = 0; i < batch.length; i++)
+      if (batch[i] !== batch[i]) checkNumber(`batch[${i}]`, NaN, 'a number', () => false);
     if (this.#all) {
-      if (this.#all.length > 0) this.#all.set(run, this.#arrived);
-      this.#arrived += run.length;
+      if (this.#all.length > 0) this.#all.set(batch, this.#arrived);
+      this.#arrived += batch.length;
       return;
     }
-    const sorted = run.slice();
-    sortNumbers(sorted);
-    // Every k-th number of a sorted run is as evenly spread as the run.
-    const parts = Math.ceil(run.length / this.#longestRun);
-    for (let part = 0; part < parts; part++)
-      this.#include(parts === 1 ? sorted : everyNth(sorted, part, parts));
+    // Pieces of every k-th number have the distribution of the batch, even if the batch is sorted.
+    const pieces = Math.ceil(batch.length / this.#longestPiece);
+    for (let piece = 0; piece < pieces; piece++)
+      this.#include(pieces === 1 ? batch : everyNth(batch, piece, pieces));
   }
 
-  #include(run: Float64Array): void {
-    if (this.held + run.length > this.#room) {
+  #include(piece: Float64Array): void {
+    if (this.held + piece.length > this.#limit) {
       this.#brackets = this.#brackets.flatMap((bracket) => bracket.narrow(this.#arrived, this.#count));
-      this.#room = Math.max(this.#mostHeld, this.held + this.#longestRun);
+      this.#limit = Math.max(this.#capacity, this.held + this.#longestPiece);
     }
-    for (const bracket of this.#brackets) bracket.include(run);
-    this.#arrived += run.length;
+    for (const bracket of this.#brackets) bracket.include(piece);
+    this.#arrived += piece.length;
   }
 
   /**
@@ -112,54 +121,60 @@ export class OrderStatistics {
     const values = this.#all
       ? selectRanks(this.#all, this.#ranks)
       : Float64Array.from(this.#ranks, (rank) => known.get(rank)!);
-    // Adding 0 makes -0 and 0, which are equal and stand in any order, one.
+    // -0 and 0 are equal, so their order is arbitrary. Adding 0 makes both 0.
     return values.map((value) => value + 0);
   }
 }
 
-/** The numbers between two limits, and how many were below and at the limits. */
+/** The numbers between two limits, and the counts of those below and at the limits. */
 class Bracket {
-  /** Sorted runs of numbers strictly between the limits, each at least twice as long as the next. */
-  #runs: Float64Array[] = [];
+  /** Sorted lists of numbers strictly between the limits, each at least twice as long as the next. */
+  #lists: Float64Array[] = [];
 
   constructor(
     /** Ascending. */
     readonly ranks: readonly number[],
     readonly low: number,
     readonly high: number,
+    /** Count of numbers below `low`. */
     private below: number,
+    /** Count of numbers equal to `low`. */
     private atLow: number,
-    /** 0 if both limits are one. */
+    /** Count of numbers equal to `high`; 0 if `high` is `low`. */
     private atHigh: number,
   ) {}
 
   get held(): number {
-    return this.#runs.reduce((sum, run) => sum + run.length, 0);
+    return this.#lists.reduce((sum, list) => sum + list.length, 0);
   }
 
-  include(run: Float64Array): void {
-    const from = countBelow(run, this.low);
-    const to = countUpTo(run, this.low);
-    this.below += from;
-    this.atLow += to - from;
-    if (this.high === this.low) return;
-    const end = countBelow(run, this.high);
-    this.atHigh += countUpTo(run, this.high) - end;
-    this.#keep(run.slice(to, end));
+  /** Adds numbers in any order. Only the few that are kept are sorted. */
+  include(piece: Float64Array): void {
+    const { low, high } = this;
+    const inside = new Float64Array(piece.length);
+    let count = 0;
+    for (let i = 0; i < piece.length; i++) {
+      const value = piece[i]!;
+      if (value < low) this.below++;
+      else if (value === low) this.atLow++;
+      else if (value < high) inside[count++] = value;
+      else if (value === high) this.atHigh++;
+    }
+    this.#keep(inside.slice(0, count).sort());
   }
 
-  /** Runs of similar length are merged, as in Timsort, so a number is moved about log2(held / run) times. */
-  #keep(run: Float64Array): void {
-    if (run.length === 0) return;
-    let last = run;
-    while (this.#runs.length > 0 && this.#runs.at(-1)!.length < 2 * last.length)
-      last = merge(this.#runs.pop()!, last);
-    this.#runs.push(last);
+  /** Merges lists of similar length, as Timsort does: a number is moved about log2(held / piece) times. */
+  #keep(list: Float64Array): void {
+    if (list.length === 0) return;
+    let last = list;
+    while (this.#lists.length > 0 && this.#lists.at(-1)!.length < 2 * last.length)
+      last = merge(this.#lists.pop()!, last);
+    this.#lists.push(last);
   }
 
   #inside(): Float64Array {
-    while (this.#runs.length > 1) this.#runs.push(merge(this.#runs.pop()!, this.#runs.pop()!));
-    return this.#runs[0] ?? new Float64Array(0);
+    while (this.#lists.length > 1) this.#lists.push(merge(this.#lists.pop()!, this.#lists.pop()!));
+    return this.#lists[0] ?? new Float64Array(0);
   }
 
   /** @throws {Error} if the number of that rank is outside */
@@ -170,13 +185,13 @@ class Bracket {
 
   /**
    * Narrower brackets for the same ranks.
-   * @param arrived how many numbers there have been, of `count`
-   * @throws {Error} if there is no number so far that one of the ranks may belong to
+   * @param arrived number of numbers so far, of `count`
+   * @throws {Error} if the number of one of the ranks must be outside
    */
   narrow(arrived: number, count: number): Bracket[] {
     const groups: { ranks: number[]; from: number; to: number }[] = [];
     for (const rank of this.ranks) {
-      const { from, to } = windowOf(rank, arrived, count);
+      const { from, to } = rankWindow(rank, arrived, count);
       const group = groups.at(-1);
       if (group && from <= group.to) {
         group.ranks.push(rank);
@@ -188,7 +203,10 @@ class Bracket {
     return groups.map(({ ranks, from, to }) => this.#between(ranks, from, to));
   }
 
-  /** The bracket whose limits are the numbers of these ranks so far, or a limit of this one where they are outside. */
+  /**
+   * The bracket whose limits are the numbers of two ranks so far, or a limit of this bracket where they are
+   * outside.
+   */
   #between(ranks: readonly number[], from: number, to: number): Bracket {
     this.#checkHolds(from, to);
     const [low, high] = [this.#at(from), this.#at(to)];
@@ -204,8 +222,9 @@ class Bracket {
   #checkHolds(from: number, to: number): void {
     if (to > this.below && from <= this.#countUpTo(this.high)) return;
     throw new Error(
-      'A wanted order statistic was not kept: either the runs are not independent draws of one distribution in an order that has nothing to ' +
-        'do with their values, or this is a fault; please report it',
+      'A wanted order statistic was not kept. Either the batches are not independent draws of one ' +
+        'distribution in an order that does not depend on their values, or this is a defect of the ' +
+        'program; please report it',
     );
   }
 
@@ -216,52 +235,34 @@ class Bracket {
     return index < 0 ? this.low : index < inside.length ? inside[index]! : this.high;
   }
 
-  /** How many numbers so far are below a limit within this bracket. */
-  #countBelow(limit: number): number {
-    return limit === this.low ? this.below : this.below + this.atLow + countBelow(this.#inside(), limit);
+  /** Count of the numbers so far below a value within this bracket. */
+  #countBelow(value: number): number {
+    return value === this.low ? this.below : this.below + this.atLow + countBelow(this.#inside(), value);
   }
 
-  /** How many numbers so far are at or below a limit within this bracket. */
-  #countUpTo(limit: number): number {
+  /** Count of the numbers so far at or below a value within this bracket. */
+  #countUpTo(value: number): number {
     return (
-      this.below + this.atLow + countUpTo(this.#inside(), limit) + (limit === this.high ? this.atHigh : 0)
+      this.below + this.atLow + countUpTo(this.#inside(), value) + (value === this.high ? this.atHigh : 0)
     );
   }
 }
 
 /**
- * Ranks among the numbers so far between which the number of final rank `rank` lies. How many of the numbers so far are among the `rank`
- * smallest of all is hypergeometric, so a sum of independent indicators (Vatutin & Mikhailov 1982), and Bernstein's inequality applies:
- * P(|K - mean| >= t) <= 2 exp(-t^2 / (2 variance + 2 t / 3)). A run that is only partly in is off by one more.
+ * Ranks among the numbers so far between which the number of final rank `rank` lies.
+ *
+ * The count K of numbers so far among the `rank` smallest of all is hypergeometric. It is distributed as a
+ * sum of independent indicators (Vatutin & Mikhailov 1982), so Bernstein's inequality holds: P(|K - mean| >=
+ * t) <= 2 exp(-t^2 / (2 variance + 2 t / 3)). One more is added for a batch of which only some pieces have
+ * been included.
  */
-function windowOf(rank: number, arrived: number, count: number): { from: number; to: number } {
+function rankWindow(rank: number, arrived: number, count: number): { from: number; to: number } {
   const share = rank / count;
   const mean = arrived * share;
   const variance = (mean * (1 - share) * (count - arrived)) / Math.max(1, count - 1);
-  const reach = CAUTION / 3 + Math.sqrt((CAUTION / 3) ** 2 + 2 * CAUTION * variance) + 1;
-  return { from: Math.floor(mean - reach), to: Math.ceil(mean + reach) + 1 };
-}
-
-/** How many numbers of an ascending list are below `limit`. */
-function countBelow(list: Float64Array, limit: number): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle]! < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** How many numbers of an ascending list are at or below `limit`. */
-function countUpTo(list: Float64Array, limit: number): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (list[middle]! <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const third = BERNSTEIN_EXPONENT / 3;
+  const distance = third + Math.sqrt(third ** 2 + 2 * BERNSTEIN_EXPONENT * variance) + 1;
+  return { from: Math.floor(mean - distance), to: Math.ceil(mean + distance) + 1 };
 }
 
 function merge(a: Float64Array, b: Float64Array): Float64Array {
@@ -274,6 +275,6 @@ function merge(a: Float64Array, b: Float64Array): Float64Array {
 
 function everyNth(list: Float64Array, first: number, step: number): Float64Array {
   const taken = new Float64Array(Math.ceil((list.length - first) / step));
-  for (let i = 0, at = first; at < list.length; i++, at += step) taken[i] = list[at]!;
+  for (let i = 0, index = first; index < list.length; i++, index += step) taken[i] = list[index]!;
   return taken;
 }

@@ -2,10 +2,10 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
-import { linearLeastSquares } from '../../src/statistics/least-squares.js';
+import { linearLeastSquares } from '../../src/statistics/linear-fit.js';
 import { gaussianLimits } from '../../src/fit/limits.js';
 import { FAMILIES, type Family, type Limits, type Point } from '../../src/fit/families.js';
-import { fitModel } from '../../src/statistics/least-squares.js';
+import { fitModel } from '../../src/statistics/model-fit.js';
 import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
 import { decimals } from '../weights/arbitraries.js';
 

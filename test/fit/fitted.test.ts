@@ -7,7 +7,7 @@ import {
   valuesOf,
   worstOf,
 } from '../../src/fit/fitted.js';
-import { fitModel } from '../../src/statistics/least-squares.js';
+import { fitModel } from '../../src/statistics/model-fit.js';
 
 const fit = fitModel({
   ...{ x: [0, 1, 2, 3], y: [1, 3.1, 4.9, 7], sigma: [0.1, 0.1, 0.2, 0.2], initial: [0, 1] },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenSlopes } from '../../src/fit/laws.js';
-import { linearFit } from '../../src/statistics/least-squares.js';
+import { linearFit } from '../../src/statistics/linear-fit.js';
 import { fitSlope } from '../../src/fit/slopes.js';
 import type { ThresholdCellRow } from '../../src/study/record.js';
 import { decimals } from '../weights/arbitraries.js';

@@ -11,20 +11,21 @@ const counts = fc
 const Z = 1.959963984540054;
 
 describe('wilson', () => {
-  it('is where the share is z binomial standard errors of the truth away from it', () => {
+  it('ends where the share is z binomial standard errors from the assumed true share', () => {
     fc.assert(
       fc.property(counts, ([successes, draws]) => {
         const { value, low, high } = wilson(successes, draws);
         for (const truth of [low, high]) {
-          // (value - truth)^2 = z^2 truth (1 - truth) / draws; both sides are at most 1 and carry the rounding of truth.
-          const missing = (value - truth) ** 2 - (Z * Z * truth * (1 - truth)) / draws;
-          expect(Math.abs(missing)).toBeLessThanOrEqual(1e-14 * (1 / draws + Math.abs(value - truth)));
+          // (value - truth)^2 = z^2 truth (1 - truth) / draws. Both sides are at most 1 and have the rounding
+          // error of truth.
+          const difference = (value - truth) ** 2 - (Z * Z * truth * (1 - truth)) / draws;
+          expect(Math.abs(difference)).toBeLessThanOrEqual(1e-14 * (1 / draws + Math.abs(value - truth)));
         }
       }),
     );
   });
 
-  it('holds the share, lies in [0, 1], mirrors successes and failures, and widens with the level', () => {
+  it('contains the share, lies in [0, 1], is symmetric in successes and failures, and widens with the level', () => {
     fc.assert(
       fc.property(counts, levels, levels, ([successes, draws], a, b) => {
         const [narrow, wide] = [
@@ -43,7 +44,7 @@ describe('wilson', () => {
   });
 
   it.each([1, 20, 1000, 1e7])('starts at 0 and ends at 1 exactly, for %d draws', (draws) => {
-    // Z^2 / (draws + Z^2) is the other end.
+    // The other end is Z^2 / (draws + Z^2).
     const end = (Z * Z) / (draws + Z * Z);
     const [none, all] = [wilson(0, draws), wilson(draws, draws)];
     expect([none.value, none.standardError, none.low]).toEqual([0, 0, 0]);
@@ -58,7 +59,7 @@ describe('wilson', () => {
     [15, 148, 0.0624, 0.1605],
     [0, 20, 0, 0.1611],
     [1, 29, 0.0061, 0.1718],
-  ])('%d of %d is the published interval', (successes, draws, low, high) => {
+  ])('%d of %d: the published interval', (successes, draws, low, high) => {
     const estimate = wilson(successes, draws);
     expect([estimate.low, estimate.high].map((end) => Number(end.toFixed(4)))).toEqual([low, high]);
   });
@@ -80,7 +81,7 @@ describe('wilson', () => {
 });
 
 describe('studentEstimate', () => {
-  it('has the closed-form quantiles of one and two degrees of freedom, and the normal one of infinitely many', () => {
+  it('agrees with closed-form quantiles for 1 and 2 degrees of freedom, and with the normal one for Infinity', () => {
     fc.assert(
       fc.property(levels, (level) => {
         const half = (degrees: number): number => studentEstimate(0, 1, degrees, 5, level).high;
@@ -109,11 +110,14 @@ describe('studentEstimate', () => {
   });
 });
 
-/** P(B < k) for B binomial, k = 0..draws + 1, by the recurrence of its probabilities within 40 standard deviations, which add up to 1. */
+/**
+ * P(B < k) for B binomial, k = 0..draws + 1. The probabilities within 40 standard deviations come from their
+ * recurrence and are normalised to sum 1.
+ */
 function binomialBelow(draws: number, q: number): (k: number) => number {
-  const reach = 40 * Math.sqrt(draws * q * (1 - q)) + 40;
+  const width = 40 * Math.sqrt(draws * q * (1 - q)) + 40;
   const mode = Math.floor(draws * q);
-  const [first, last] = [Math.max(0, Math.floor(mode - reach)), Math.min(draws, Math.ceil(mode + reach))];
+  const [first, last] = [Math.max(0, Math.floor(mode - width)), Math.min(draws, Math.ceil(mode + width))];
   const weights = new Float64Array(last - first + 1);
   weights[mode - first] = 1;
   for (let k = mode + 1; k <= last; k++)
@@ -125,7 +129,7 @@ function binomialBelow(draws: number, q: number): (k: number) => number {
   return (k) => sums[Math.min(Math.max(k - first, 0), weights.length)]! / sums.at(-1)!;
 }
 
-/** Rounding of a binomial probability of 1e7 draws in double precision: below 1e-9 of it. */
+/** Relative rounding error of a binomial probability of 1e7 draws: below 1e-9. */
 const SLACK = 1e-9;
 
 function expectBestRanks(draws: number, q: number, level: number): void {
@@ -149,7 +153,7 @@ function expectBestRanks(draws: number, q: number, level: number): void {
 }
 
 describe('quantileRanks', () => {
-  it('bounds the quantile with the wanted probability in either tail, and no narrower ranks do: 1 to 200 draws', () => {
+  it('returns the narrowest ranks whose tail probabilities are small enough: 1 to 200 draws', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 200 }),
@@ -163,12 +167,12 @@ describe('quantileRanks', () => {
       for (const q of [0.05, 0.25, 0.5, 0.75, 0.95]) expectBestRanks(draws, q, 0.95);
   });
 
-  it.each([1e3, 1e5, 1e7])('likewise for %d draws', (draws) => {
+  it.each([1e3, 1e5, 1e7])('the same for %d draws', (draws) => {
     for (const q of [0.001, 0.05, 0.25, 0.5, 0.75, 0.95, 0.999])
       for (const level of [0.5, 0.95, 0.999999]) expectBestRanks(draws, q, level);
   });
 
-  it('has no bound where even the extreme draw is none: 0.95^59 < 5 % < 0.95^58, 2^-6 < 2.5 % < 2^-5', () => {
+  it('has no bound if even the extreme draw is not one: 0.95^59 < 5 % < 0.95^58, 2^-6 < 2.5 % < 2^-5', () => {
     expect(quantileRanks(58, 0.95, 0.9).high).toBeNull();
     expect(quantileRanks(59, 0.95, 0.9).high).toBe(59);
     expect(quantileRanks(59, 0.05, 0.9).low).toBe(1);
@@ -177,7 +181,7 @@ describe('quantileRanks', () => {
     expect(quantileRanks(1, 0.5)).toEqual({ low: null, value: 1, high: null });
   });
 
-  it('mirrors q and 1 - q', () => {
+  it('is symmetric in q and 1 - q', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1e6 }),
@@ -194,7 +198,7 @@ describe('quantileRanks', () => {
     );
   });
 
-  it('estimates by the smallest draw with a share q at or below it: ceil(draws q), for a decimal q as it is written', () => {
+  it('estimates by rank ceil(draws q), exactly for decimal q', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1e7 }),

@@ -1,6 +1,7 @@
 /**
- * Statistical Reference Datasets of the National Institute of Standards and Technology (public domain), https://www.itl.nist.gov/div898/strd:
- * data, certified values (11 digits for the nonlinear ones, 15 for the linear one) and both starting points, the far one first.
+ * Statistical Reference Datasets of the National Institute of Standards and Technology (public domain),
+ * https://www.itl.nist.gov/div898/strd: data, certified values (11 digits for the nonlinear ones, 15 for the
+ * linear one) and both starting points, the far one first.
  */
 
 export const norris = {

@@ -4,43 +4,43 @@ import { OrderStatistics } from '../../src/statistics/order-statistics.js';
 import { normalStream, uniformStream } from '../../src/sampling/stream.js';
 import { ranksOf } from './ranks.js';
 
-/** Enough for the fifteen ranks of {@link ranksOf} among some ten thousand draws. */
-const MOST_HELD = 2 ** 14;
+/** Enough for the fifteen ranks of {@link ranksOf} in tens of thousands of draws. */
+const CAPACITY = 2 ** 14;
 
-/** Consecutive pieces in an order of their own. */
-function shuffledRuns(
+/** Consecutive slices of the numbers, in random order. */
+function shuffledBatches(
   numbers: Float64Array,
   lengths: readonly number[],
   uniform: () => number,
 ): Float64Array[] {
-  const runs: Float64Array[] = [];
+  const batches: Float64Array[] = [];
   for (let from = 0, i = 0; from < numbers.length; i++) {
     const length = lengths[i % lengths.length]!;
-    runs.push(numbers.slice(from, from + length));
+    batches.push(numbers.slice(from, from + length));
     from += length;
   }
-  for (let i = runs.length - 1; i > 0; i--) {
+  for (let i = batches.length - 1; i > 0; i--) {
     const j = Math.floor(uniform() * (i + 1));
-    [runs[i], runs[j]] = [runs[j]!, runs[i]!];
+    [batches[i], batches[j]] = [batches[j]!, batches[i]!];
   }
-  return runs;
+  return batches;
 }
 
 function collect(
   count: number,
   ranks: readonly number[],
-  runs: readonly Float64Array[],
+  batches: readonly Float64Array[],
 ): { values: number[]; mostHeld: number } {
-  const statistics = new OrderStatistics(count, ranks, MOST_HELD);
+  const statistics = new OrderStatistics(count, ranks, CAPACITY);
   let mostHeld = 0;
-  for (const run of runs) {
-    statistics.add(run);
+  for (const batch of batches) {
+    statistics.add(batch);
     mostHeld = Math.max(mostHeld, statistics.held);
   }
   return { values: [...statistics.values()], mostHeld };
 }
 
-describe('up to as many numbers as are held', () => {
+describe('OrderStatistics within its capacity', () => {
   const few = fc.oneof(fc.constantFrom(-Infinity, Infinity, -0, 0, 1), fc.double({ noNaN: true }));
   const problems = fc
     .array(few, { minLength: 1, maxLength: 300 })
@@ -53,27 +53,27 @@ describe('up to as many numbers as are held', () => {
       ),
     );
 
-  it('are those of all numbers sorted, however they are cut into runs and in whatever order these come', () => {
+  it('equals sorting all numbers, for any batches in any order', () => {
     fc.assert(
       fc.property(problems, ([numbers, ranks, lengths, seed]) => {
         const all = Float64Array.from(numbers);
-        const runs = shuffledRuns(all, lengths, uniformStream({ seed, cell: 0, block: 0 }));
+        const batches = shuffledBatches(all, lengths, uniformStream({ seed, cell: 0, block: 0 }));
         const sorted = all.toSorted();
-        const { values, mostHeld } = collect(all.length, ranks, runs);
+        const { values, mostHeld } = collect(all.length, ranks, batches);
         expect(values).toEqual(ranks.map((rank) => sorted[rank - 1]! + 0));
         expect(mostHeld).toBeLessThanOrEqual(all.length);
       }),
     );
   });
 
-  it('are right in any order, even a sorted one', () => {
-    const all = Float64Array.from({ length: MOST_HELD }, (_, i) => i);
-    const statistics = new OrderStatistics(MOST_HELD, [1, 1000, MOST_HELD], MOST_HELD);
+  it('is right for sorted batches', () => {
+    const all = Float64Array.from({ length: CAPACITY }, (_, i) => i);
+    const statistics = new OrderStatistics(CAPACITY, [1, 1000, CAPACITY], CAPACITY);
     for (let from = 0; from < all.length; from += 512) statistics.add(all.subarray(from, from + 512));
-    expect([...statistics.values()]).toEqual([0, 999, MOST_HELD - 1]);
+    expect([...statistics.values()]).toEqual([0, 999, CAPACITY - 1]);
   });
 
-  it('do not change with what the caller does to its buffer afterwards', () => {
+  it('does not change if the caller changes its buffer afterwards', () => {
     const statistics = new OrderStatistics(4, [2, 3]);
     const buffer = Float64Array.of(1, 3);
     statistics.add(buffer);
@@ -84,7 +84,7 @@ describe('up to as many numbers as are held', () => {
     expect([...statistics.values()]).toEqual([2, 3]);
   });
 
-  it('may be none', () => {
+  it('accepts no ranks', () => {
     const statistics = new OrderStatistics(3, []);
     statistics.add(Float64Array.of(1, 2));
     statistics.add(Float64Array.of());
@@ -94,7 +94,7 @@ describe('up to as many numbers as are held', () => {
   });
 });
 
-describe('more numbers than are held', () => {
+describe('OrderStatistics beyond its capacity', () => {
   const count = 50_000;
   const normal = normalStream({ seed: 3, cell: 0, block: 0 });
   const draws = Float64Array.from({ length: count }, normal);
@@ -108,28 +108,28 @@ describe('more numbers than are held', () => {
   ];
   const ranks = [...ranksOf(count), 1, 2, count, 1];
 
-  it.each(populations)('are those of all numbers sorted: %s', (_, numbers) => {
+  it.each(populations)('equals sorting all numbers: %s', (_, numbers) => {
     const sorted = numbers.toSorted();
     const expected = ranks.map((rank) => sorted[rank - 1]! + 0);
     for (const [block, lengths] of [[64], [4096], [20_000], [10, 300, 6000, 1]].entries()) {
-      const runs = shuffledRuns(numbers, lengths, uniformStream({ seed: 5, cell: 1, block }));
-      const { values, mostHeld } = collect(count, ranks, runs);
+      const batches = shuffledBatches(numbers, lengths, uniformStream({ seed: 5, cell: 1, block }));
+      const { values, mostHeld } = collect(count, ranks, batches);
       expect(values, lengths.join()).toEqual(expected);
-      expect(mostHeld).toBeLessThanOrEqual(MOST_HELD);
+      expect(mostHeld).toBeLessThanOrEqual(CAPACITY);
     }
   });
 
-  it('may be sorted, or all come at once, and stay as they are', () => {
+  it('accepts one batch, sorted or not, and does not change it', () => {
     const sorted = draws.toSorted();
     const expected = [sorted[4], sorted[0], sorted[count - 1]];
-    for (const run of [sorted, draws]) {
-      const before = run.slice();
-      expect(collect(count, [5, 1, count], [run]).values).toEqual(expected);
-      expect(run).toEqual(before);
+    for (const batch of [sorted, draws]) {
+      const before = batch.slice();
+      expect(collect(count, [5, 1, count], [batch]).values).toEqual(expected);
+      expect(batch).toEqual(before);
     }
   });
 
-  it('are 2^18 at most, unless told otherwise', () => {
+  it('has a default capacity of 2^18', () => {
     const many = 300_000;
     const numbers = Float64Array.from({ length: many }, normal);
     const statistics = new OrderStatistics(many, ranksOf(many));
@@ -144,26 +144,26 @@ describe('more numbers than are held', () => {
   });
 });
 
-describe('runs that are not draws of one distribution', () => {
+describe('batches that are not draws of one distribution', () => {
   const count = 50_000;
-  const message = /A wanted order statistic was not kept: .* please report it/;
+  const message = /A wanted order statistic was not kept\. .* please report it/;
 
   it.each([
     ['ascending', 1],
     ['descending', -1],
-  ])('end in an error rather than a wrong number: %s', (_, sign) => {
-    const runs = Array.from({ length: 100 }, (_, i) => {
+  ])('throw instead of returning a wrong number: %s', (_, sign) => {
+    const batches = Array.from({ length: 100 }, (_, i) => {
       return Float64Array.from({ length: count / 100 }, (_, j) => sign * (i * (count / 100) + j)).sort();
     });
-    expect(() => collect(count, [count / 2], runs)).toThrow(message);
+    expect(() => collect(count, [count / 2], batches)).toThrow(message);
   });
 
   it.each([
     ['below', -1],
     ['above', 2],
-  ])('also where it shows only in the end: %s', (_, late) => {
+  ])('also if only the last batches differ: %s', (_, late) => {
     const uniform = uniformStream({ seed: 1, cell: 0, block: 0 });
-    const statistics = new OrderStatistics(count, [count / 2], MOST_HELD);
+    const statistics = new OrderStatistics(count, [count / 2], CAPACITY);
     const length = count / 100;
     for (let i = 0; i < 40; i++) statistics.add(Float64Array.from({ length }, uniform).sort());
     const held = statistics.held;
@@ -180,9 +180,9 @@ describe('errors name the argument, the rule and the value', () => {
     );
   });
 
-  it.each([0, 0.5, NaN, Infinity])('mostHeld %d', (mostHeld) => {
-    expect(() => new OrderStatistics(5, [1], mostHeld)).toThrow(
-      new RangeError(`Expected \`mostHeld\` to be a whole number >= 1, got \`${mostHeld}\` (number)`),
+  it.each([0, 0.5, NaN, Infinity])('capacity %d', (capacity) => {
+    expect(() => new OrderStatistics(5, [1], capacity)).toThrow(
+      new RangeError(`Expected \`capacity\` to be a whole number >= 1, got \`${capacity}\` (number)`),
     );
   });
 
@@ -193,25 +193,25 @@ describe('errors name the argument, the rule and the value', () => {
   });
 
   it.each([
-    [[NaN], '`run[0]` to be a number, got `NaN` (number)'],
-    [[3, 1, NaN], '`run[2]` to be a number, got `NaN` (number)'],
-    [[1, 2, 3, 4, 5], '`run.length` to be at most 4, what is left of 4, got `5` (number)'],
-  ])('run %j', (run, rest) => {
+    [[NaN], '`batch[0]` to be a number, got `NaN` (number)'],
+    [[3, 1, NaN], '`batch[2]` to be a number, got `NaN` (number)'],
+    [[1, 2, 3, 4, 5], '`batch.length` to be at most 4, the rest of 4, got `5` (number)'],
+  ])('batch %j', (batch, rest) => {
     const statistics = new OrderStatistics(4, [1]);
-    expect(() => statistics.add(Float64Array.from(run))).toThrow(new RangeError(`Expected ${rest}`));
+    expect(() => statistics.add(Float64Array.from(batch))).toThrow(new RangeError(`Expected ${rest}`));
     statistics.add(Float64Array.of(5, 6, 7, 8));
     expect([...statistics.values()]).toEqual([5]);
   });
 
-  it('a run longer than what is left', () => {
+  it('a batch longer than what is left', () => {
     const statistics = new OrderStatistics(4, [1]);
     statistics.add(Float64Array.of(5, 6, 7));
     expect(() => statistics.add(Float64Array.of(8, 9))).toThrow(
-      new RangeError('Expected `run.length` to be at most 1, what is left of 4, got `2` (number)'),
+      new RangeError('Expected `batch.length` to be at most 1, the rest of 4, got `2` (number)'),
     );
   });
 
-  it('values before the last run', () => {
+  it('values before the last batch', () => {
     const statistics = new OrderStatistics(4, [1]);
     statistics.add(Float64Array.of(5, 6, 7));
     expect(() => statistics.values()).toThrow(

@@ -13,23 +13,20 @@ const lists = [
 ];
 
 describe('selectRanks', () => {
-  it.each(lists.map((list, i) => [i, list] as const))(
-    'gives what sorting gives, of every rank (%i)',
-    (_, list) => {
-      fc.assert(
-        fc.property(list, (numbers) => {
-          const all = Float64Array.from(numbers);
-          const ranks = numbers.map((_, i) => numbers.length - i);
-          // -0 and 0 are equal.
-          const plain = (values: Float64Array) => values.map((value) => value + 0);
-          expect(plain(selectRanks(all, ranks))).toEqual(plain(all.toSorted().reverse()));
-          expect([...all]).toEqual(numbers);
-        }),
-      );
-    },
-  );
+  it.each(lists.map((list, i) => [i, list] as const))('equals sorting, for every rank (%i)', (_, list) => {
+    fc.assert(
+      fc.property(list, (numbers) => {
+        const all = Float64Array.from(numbers);
+        const ranks = numbers.map((_, i) => numbers.length - i);
+        // -0 and 0 are equal.
+        const plain = (values: Float64Array) => values.map((value) => value + 0);
+        expect(plain(selectRanks(all, ranks))).toEqual(plain(all.toSorted().reverse()));
+        expect([...all]).toEqual(numbers);
+      }),
+    );
+  });
 
-  it('finds a few of many, however they lie', () => {
+  it('finds a few ranks in any distribution', () => {
     const normal = normalStream({ seed: 1, cell: 0, block: 0 });
     const draws = Float64Array.from({ length: 50_000 }, normal);
     const populations = [
@@ -45,13 +42,13 @@ describe('selectRanks', () => {
     }
   });
 
-  it('may be asked for none', () => {
+  it('accepts no ranks', () => {
     expect(selectRanks(Float64Array.of(2, 1), [])).toEqual(new Float64Array());
   });
 });
 
-describe('buckets', () => {
-  it.each(lists.map((list, i) => [i, list] as const))('rise with the numbers (%i)', (_, list) => {
+describe('bucketsOf', () => {
+  it.each(lists.map((list, i) => [i, list] as const))('never decreases with the number (%i)', (_, list) => {
     fc.assert(
       fc.property(list, (numbers) => {
         const buckets = [...bucketsOf(Float64Array.from(numbers).toSorted())];
@@ -60,7 +57,7 @@ describe('buckets', () => {
     );
   });
 
-  it('are evenly spaced from the smallest to the largest finite number, with one for each infinity', () => {
+  it('spaces buckets evenly from the smallest to the largest finite number, with one for each infinity', () => {
     const numbers = Float64Array.of(5, -3, -Infinity, 1, Infinity, -2, 4.999);
     expect([...bucketsOf(numbers)]).toEqual([4096, 1, 0, 2049, 4097, 513, 4096]);
     expect([...bucketsOf(Float64Array.of(7, 7, Infinity))]).toEqual([1, 1, 4097]);

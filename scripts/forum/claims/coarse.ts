@@ -1,6 +1,6 @@
 /** Claims about the coarse grid of the forum, one draw of ten workers a cell. */
 
-import { linearFit } from '../../../src/statistics/least-squares.js';
+import { linearFit } from '../../../src/statistics/linear-fit.js';
 import type { GridCellRow } from '../../../src/study/record.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';

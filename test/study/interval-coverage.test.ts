@@ -1,4 +1,7 @@
-/** Do the intervals of the tables hold the truth as often as they say? 400 studies each, with other seeds; the truth is exact. */
+/**
+ * Coverage of the intervals in the tables: 400 studies per case, each with its own seed, compared with exact
+ * values.
+ */
 
 import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
@@ -23,7 +26,7 @@ function binomialShare(draws: number, q: number, from: number, to: number): numb
   return share;
 }
 
-/** Integral over the normal distribution of f(|z|), by the trapezoidal rule. */
+/** Mean of f(|z|), z standard normal, by the trapezoidal rule. */
 function halfNormalMean(f: (z: number) => number): number {
   const step = 1 / 1000;
   let [sum, total] = [0, 0];
@@ -37,7 +40,8 @@ function halfNormalMean(f: (z: number) => number): number {
 }
 
 describe('quantiles', () => {
-  // Far below zero epsilon is kappa times the population std of a draw, whose square is chi-squared.
+  // At a ratio far below zero epsilon is kappa times the population std of a draw, whose square is
+  // chi-squared.
   const workers = 3;
   const kappa = 6 / Math.LN10 - 1;
   let rows: ThresholdCellRow[];
@@ -53,11 +57,11 @@ describe('quantiles', () => {
     rows = (await runThreshold({ ...study, axis: 'ratio', mean: -1e6, std: 1 })).cells;
   });
 
-  it.each(NAMES)('%s: as often as the binomial distribution of the draws below it says', (name) => {
+  it.each(NAMES)('%s: coverage equals the binomial probability of the ranks', (name) => {
     const q = QUANTILES[name];
     const truth = kappa * Math.sqrt(chiSquareQuantile(q, workers - 1) / workers);
     const { low, high } = quantileRanks(DRAWS, q);
-    // The interval holds the quantile if at least `low` and fewer than `high` draws are below it.
+    // The interval contains the quantile if at least `low` and fewer than `high` draws are below it.
     const exact = binomialShare(DRAWS, q, low!, high! - 1);
     expect(exact).toBeGreaterThanOrEqual(0.95);
     expectCoverage(
@@ -67,7 +71,7 @@ describe('quantiles', () => {
     );
   });
 
-  it('of the upper bound, whose median is that of epsilon here', () => {
+  it('median of the upper bound, which equals epsilon here', () => {
     const truth = kappa * Math.sqrt(chiSquareQuantile(0.5, workers - 1) / workers);
     const { low, high } = quantileRanks(DRAWS, 0.5);
     expectCoverage(
@@ -78,10 +82,11 @@ describe('quantiles', () => {
   });
 });
 
-describe('the share of draws with an epsilon', () => {
+describe('share of draws with an epsilon', () => {
   /**
-   * Two regrets m - u and m + u have u for population std, so whether there is an epsilon depends on m / u alone: it must not exceed a limit. m and
-   * u are independent, m normal around the ratio and u the size of a normal number around 0, of standard deviation sqrt(1 / 2) each.
+   * Two regrets m - u and m + u have u for population std, so whether there is an epsilon depends on m / u
+   * alone: it must not exceed a limit. m and u are independent, m normal around the ratio and u the size of a
+   * normal number around 0, of standard deviation sqrt(1 / 2) each.
    */
   function attainableShare(ratio: number): number {
     const exists = (t: number) =>
@@ -96,7 +101,7 @@ describe('the share of draws with an epsilon', () => {
   }
 
   it.each([-0.5, 0.5, 1.5, 2.5])(
-    'mean / std = %d: as often as the binomial distribution says',
+    'mean / std = %d: coverage equals the binomial probability',
     async (ratio) => {
       const share = attainableShare(ratio);
       const study = {
@@ -126,7 +131,7 @@ describe('the share of draws with an epsilon', () => {
 });
 
 describe('mean spreads of a grid study', () => {
-  it('lie within 1.96 standard errors of the truth', async () => {
+  it('lie within 1.96 standard errors of the exact value', async () => {
     // Far below zero S = p u / (u + epsilon) / ln 10, for two regrets with u = |z| std / sqrt(2).
     const epsilons = [0.01, 0.3, 2];
     const study = {
