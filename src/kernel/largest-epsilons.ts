@@ -5,18 +5,19 @@ import { EPSILON_STATES, KERNEL_MAPPINGS, type Kernel, type KernelFormula } from
 
 export interface LargestEpsilons {
   /**
-   * The largest epsilons with each mapping, shape (draws), dex. -Infinity where no epsilon reaches the threshold: it sorts below every
-   * epsilon.
+   * The largest epsilons with each mapping, shape (draws), dex. -Infinity where no epsilon reaches the
+   * threshold: it sorts below every epsilon.
    */
   readonly epsilons: Readonly<Record<MappingName, Float64Array>>;
-  /** Upper bounds of the epsilons of both mappings, shape (draws), dex: see `bounds` of {@link Kernel.maxEpsilons}. */
+  /** Upper bounds of the epsilons of both mappings, shape (draws), dex: see {@link Kernel.maxEpsilons}. */
   readonly bounds: Float64Array;
 }
 
 const ITERATION_LIMIT = EPSILON_STATES.indexOf('iteration-limit');
 
 /**
- * The certified largest epsilon of each draw, sup { epsilon >= 0 : S(epsilon) >= threshold }, with both mappings.
+ * The certified largest epsilon of each draw, sup { epsilon >= 0 : S(epsilon) >= threshold }, with both
+ * mappings.
  * @param regrets dex, shape (draws, workers)
  * @param threshold T = log10 of the factor, > 0
  * @throws {RangeError} if p c is outside {@link productRange}
