@@ -69,8 +69,8 @@ export async function computeWithJournal(
       yield part;
       done++;
     }
-    if (done > 0) note(argv, `Going on where an earlier run stopped: ${shareText()} is done`);
-    if (journal.isDamaged) note(argv, `The end of ${path} is damaged; what it held is computed again`);
+    if (done > 0) note(argv, `Resuming an interrupted run: ${shareText()} is done`);
+    if (journal.isDamaged) note(argv, `${path} is damaged: the parts that cannot be read are computed again`);
   }
   const onPart = (part: FinishedPart) => {
     done++;
@@ -83,11 +83,13 @@ export async function computeWithJournal(
   } catch (error) {
     // What went wrong first counts, whatever closing says.
     await journal.close().catch(() => undefined);
+    // A journal that was refused belongs to another run.
+    if (error instanceof UsageError) throw error;
     if (done === 0) {
       await rm(path, { force: true });
       throw error;
     }
-    const hint = `${shareText()} is done; the same command goes on from there, --fresh starts over`;
+    const hint = `${shareText()} is done; the same command resumes the run, --fresh starts over`;
     if (error instanceof InterruptedError) throw new InterruptedError(`stopped: ${hint}`);
     if (error instanceof PartError) error.message += `\n${hint}`;
     throw error;

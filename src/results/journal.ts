@@ -1,82 +1,104 @@
 /**
- * The results of the parts of a study, as they are finished, so that a run that was cut off can be gone on with.
+ * The results of the finished parts of a study, so that an interrupted run can be resumed.
  *
- * A file of records, each with a checksum over itself and the checksum before it: a head (JSON: whose results these are), then one for each
- * part, in the order in which they were finished. Records are written as they come and forced to the disk every second. What follows the
- * first record that is torn or damaged is dropped: it is computed again.
+ * The file is a sequence of records. It starts with an origin record (JSON: format, version, kernel and study). Each other record holds the
+ * result of one part. Records of parts may stand in any order, and two journals of the same study may be appended to each other: each
+ * record has its own checksums, over the hash of its origin, the index of its part and its bytes.
+ *
+ * A record is written as follows:
+ *
+ *     length of the body   uint32, little-endian
+ *     index of the part    uint32, little-endian; 0 in an origin record
+ *     checksum of the head 8 bytes, over the hash of the origin and the two numbers above
+ *     body
+ *     checksum             16 bytes, over the hash of the origin, the two numbers above and the body
+ *
+ * The checksums of an origin record use no hash of an origin. All checksums are the first bytes of a SHA-256 hash.
+ *
+ * Records are written as they come, and forced to the disk every second. A record with a damaged body is skipped, because its head says where
+ * the next one starts. Records after a damaged head, or after one that is cut short, are dropped. All of these parts are computed again.
  */
 
 import { createHash } from 'node:crypto';
 import { constants, fstatSync, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { SOURCES as KERNEL_SOURCES } from '../kernel/module.js';
-import { SOURCES as SAMPLING_SOURCES } from '../sampling/module.js';
 import type { FinishedPart } from '../run/run-study.js';
+import { SOURCES as SAMPLING_SOURCES } from '../sampling/module.js';
 import type { PartResult } from '../study/kinds/compute.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
 import { VERSION } from './package.js';
 
-/** Length and number of the part, before each record; the checksum behind it. */
-const HEAD_BYTES = 8;
+/** Sizes in a record, bytes. */
+const NUMBERS_BYTES = 8;
+const HEAD_SUM_BYTES = 8;
+const HEAD_BYTES = NUMBERS_BYTES + HEAD_SUM_BYTES;
 const SUM_BYTES = 16;
-/** Between the moments at which what was written is forced to the disk. */
-const SYNC_EVERY = 1000;
-/** So much may wait to be written before computing waits, too. */
-const MOST_WAITING = 32e6;
 
-/** What must be equal for results to belong together. */
+/** Milliseconds between two writes to the disk: a power failure loses the parts of this time at most. */
+const SYNC_INTERVAL = 1000;
+/** Bytes that may wait to be written. With more, `append` waits, so that a slow disk does not fill the memory. */
+const MAX_WAITING_BYTES = 32e6;
+
+/** Results with equal origins belong together. */
 interface Origin {
   format: number;
   version: string;
-  /** Which compiled code drew and computed. */
+  /** Hash of the sources that the compiled code was built from. */
   kernel: string;
   study: Study;
 }
 
 const KERNEL = `${KERNEL_SOURCES}-${SAMPLING_SOURCES}`;
 
-/** Records that are whole. */
-interface Read {
-  bytes: number;
-  /** Of the last of them. */
+/** Stands for the hash of the origin in the checksums of an origin record. */
+const NO_ORIGIN = Buffer.alloc(0);
+
+interface StoredRecord {
+  isOrigin: boolean;
+  index: number;
+  body: Buffer;
   checksum: Buffer;
+  /** Whether the body matches its checksum. */
+  isSound: boolean;
 }
 
 export class Journal {
   readonly #path: string;
   readonly #file: FileHandle;
+  readonly #origin: Origin;
+  readonly #originHash: Buffer;
   readonly #timer: NodeJS.Timeout;
-  /** The end of what was read, then of what was written. */
-  #bytes = 0;
-  #checksum: Buffer = Buffer.alloc(SUM_BYTES);
+  /** Position of the next record to read; after the first write, of the next record to write. */
+  #position = 0;
   #isDamaged = false;
-  /** Whether the file ends there. */
-  #isCut = false;
+  /** Whether records that could not be read have been cut off. */
+  #isTruncated = false;
   #waiting: Buffer[] = [];
-  #bytesWaiting = 0;
+  #waitingBytes = 0;
   #writing: Promise<void> | null = null;
-  #synced = performance.now();
-  #isDirty = true;
+  #lastSync = performance.now();
+  #needsSync = true;
   #error: Error | null = null;
 
-  private constructor(path: string, file: FileHandle) {
+  private constructor(path: string, file: FileHandle, origin: Origin) {
     this.#path = path;
     this.#file = file;
-    this.#timer = setInterval(() => void this.#write(), SYNC_EVERY).unref();
+    this.#origin = origin;
+    this.#originHash = createHash('sha256').update(JSON.stringify(origin)).digest();
+    this.#timer = setInterval(() => void this.#write(), SYNC_INTERVAL).unref();
   }
 
   /**
-   * Opens the journal of a study to go on with it, or begins one.
-   * @throws {UsageError} where it belongs to something else, naming the difference
+   * Opens the journal of a study, or starts one.
+   * @throws {UsageError} if the journal belongs to another study, version or kernel: names the differences
    */
   static async open(path: string, study: Study): Promise<Journal> {
-    const origin: Origin = { format: 2, version: VERSION, kernel: KERNEL, study };
-    const journal = new Journal(path, await open(path, constants.O_RDWR | constants.O_CREAT));
+    const origin: Origin = { format: 3, version: VERSION, kernel: KERNEL, study };
+    const journal = new Journal(path, await open(path, constants.O_RDWR | constants.O_CREAT), origin);
     try {
-      const head = journal.#readNext();
-      if (head) refuseOther(path, JSON.parse(head.body.toString()) as Origin, origin);
-      else await journal.#append(0, [Buffer.from(JSON.stringify(origin))]);
+      await journal.#openOrigin();
     } catch (error) {
       await journal.close().catch(() => undefined);
       throw error;
@@ -84,54 +106,119 @@ export class Journal {
     return journal;
   }
 
-  /** What an earlier run finished. To be read before anything is appended. */
-  *finished(): Generator<FinishedPart> {
-    for (let record = this.#readNext(); record; record = this.#readNext()) yield { index: record.index, result: resultOf(record.body) };
+  async #openOrigin(): Promise<void> {
+    const first = this.#readRecord();
+    if (first?.isOrigin && first.isSound) {
+      this.#checkOrigin(first);
+      return;
+    }
+    // Start over: an empty file, or one whose owner is unknown.
+    this.#position = 0;
+    await this.#append(NO_ORIGIN, 0, [Buffer.from(JSON.stringify(this.#origin))]);
   }
 
-  /** Whether more was there than could be read. */
+  /** @throws {UsageError} if the record is of another study, version or kernel */
+  #checkOrigin({ body }: StoredRecord): void {
+    const differences = differencesBetween(JSON.parse(body.toString()) as Origin, this.#origin);
+    if (differences.length === 0) return;
+    throw new UsageError(
+      `${this.#path} holds an interrupted run that differs from this one:\n${differences.join('\n')}\n` +
+        'Resume that run, choose another folder with --out, or start over with --fresh',
+    );
+  }
+
+  /**
+   * The parts that earlier runs finished, each once. Must be read to the end before anything is appended.
+   * @throws {UsageError} if the file holds records of another study with their origin, or two different results of a part
+   */
+  *finished(): Generator<FinishedPart> {
+    const checksums = new Map<number, string>();
+    for (let record = this.#readRecord(); record; record = this.#readRecord()) {
+      if (!record.isSound) continue;
+      if (record.isOrigin) {
+        this.#checkOrigin(record);
+        continue;
+      }
+      const { index, body } = record;
+      const checksum = record.checksum.toString('hex');
+      const known = checksums.get(index);
+      if (known === undefined) {
+        checksums.set(index, checksum);
+        yield { index, result: resultOf(body) };
+      } else if (known !== checksum) {
+        throw new UsageError(
+          `${this.#path}: expected equal results of part ${index} in every record, got different ones; start over with --fresh`,
+        );
+      }
+    }
+  }
+
+  /** Whether some records could not be read. */
   get isDamaged(): boolean {
     return this.#isDamaged;
   }
 
-  /** The record after those that were read; null at the end, and where it is torn or damaged. */
-  #readNext(): { index: number; body: Buffer } | null {
-    const left = fstatSync(this.#file.fd).size - this.#bytes;
-    if (this.#isCut || left === 0) return null;
-    const record = readRecord(this.#file.fd, left, { bytes: this.#bytes, checksum: this.#checksum });
-    this.#isDamaged = record === null;
-    if (!record) return null;
-    this.#bytes += HEAD_BYTES + record.body.length + SUM_BYTES;
-    this.#checksum = record.checksum;
+  /** The next record of the file, whose body may be damaged; null at the end, and if no further record can be found. */
+  #readRecord(): StoredRecord | null {
+    const left = fstatSync(this.#file.fd).size - this.#position;
+    if (this.#isTruncated || left === 0) return null;
+    const record = this.#recordAt(this.#position, left);
+    if (!record?.isSound) this.#isDamaged = true;
+    if (record) this.#position += HEAD_BYTES + record.body.length + SUM_BYTES;
     return record;
+  }
+
+  #recordAt(position: number, left: number): StoredRecord | null {
+    if (left < HEAD_BYTES + SUM_BYTES) return null;
+    const head = Buffer.alloc(HEAD_BYTES);
+    readSync(this.#file.fd, head, 0, HEAD_BYTES, position);
+    const numbers = head.subarray(0, NUMBERS_BYTES);
+    const originHash = [this.#originHash, NO_ORIGIN].find((hash) =>
+      checksumOf(hash, [numbers], HEAD_SUM_BYTES).equals(head.subarray(NUMBERS_BYTES)),
+    );
+    const length = numbers.readUInt32LE(0);
+    if (!originHash || length > left - HEAD_BYTES - SUM_BYTES) return null;
+    const rest = Buffer.alloc(length + SUM_BYTES);
+    if (readSync(this.#file.fd, rest, 0, rest.length, position + HEAD_BYTES) < rest.length) return null;
+    const body = rest.subarray(0, length);
+    const checksum = rest.subarray(length);
+    return {
+      isOrigin: originHash === NO_ORIGIN,
+      index: numbers.readUInt32LE(4),
+      body,
+      checksum,
+      isSound: checksumOf(originHash, [numbers, body], SUM_BYTES).equals(checksum),
+    };
   }
 
   /**
    * Adds the result of a part.
-   * @returns when there is room for more
-   * @throws what went wrong with an earlier one
+   * @returns as soon as there is room for more
+   * @throws the error of an earlier write
    */
   async append({ index, result }: FinishedPart): Promise<void> {
-    const lengths = Uint32Array.of(result.length, ...result.map((run) => run.length));
-    const body = [lengths, ...result].map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
-    await this.#append(index, body);
+    const lengths = Uint32Array.of(result.length, ...result.map((list) => list.length));
+    const body = [lengths, ...result].map(({ buffer, byteOffset, byteLength }) =>
+      Buffer.from(buffer, byteOffset, byteLength),
+    );
+    await this.#append(this.#originHash, index, body);
   }
 
-  /** @param body in pieces, that are not changed before they are written */
-  async #append(index: number, body: readonly Buffer[]): Promise<void> {
+  /** @param body in pieces, which must not change before they are written */
+  async #append(originHash: Buffer, index: number, body: readonly Buffer[]): Promise<void> {
     if (this.#error !== null) throw this.#error;
-    const length = lengthOf(body);
-    const head = Buffer.alloc(HEAD_BYTES);
-    head.writeUInt32LE(length, 0);
-    head.writeUInt32LE(index, 4);
-    this.#checksum = checksumOf(this.#checksum, [head, ...body]);
-    this.#waiting.push(head, ...body, this.#checksum);
-    this.#bytesWaiting += HEAD_BYTES + length + SUM_BYTES;
+    const numbers = Buffer.alloc(NUMBERS_BYTES);
+    numbers.writeUInt32LE(lengthOf(body), 0);
+    numbers.writeUInt32LE(index, 4);
+    const headSum = checksumOf(originHash, [numbers], HEAD_SUM_BYTES);
+    const record = [numbers, headSum, ...body, checksumOf(originHash, [numbers, ...body], SUM_BYTES)];
+    this.#waiting.push(...record);
+    this.#waitingBytes += lengthOf(record);
     const written = this.#write();
-    if (this.#bytesWaiting > MOST_WAITING) await written;
+    if (this.#waitingBytes > MAX_WAITING_BYTES) await written;
   }
 
-  /** Writes what waits, and from time to time forces it to the disk; one such turn at a time. */
+  /** Writes the waiting records, and forces them to the disk once a second. Only one write is active at a time. */
   #write(): Promise<void> {
     this.#writing ??= this.#writeAll()
       .catch((error: unknown) => {
@@ -144,36 +231,38 @@ export class Journal {
   }
 
   async #writeAll(): Promise<void> {
-    if (!this.#isCut && this.#waiting.length > 0) {
-      this.#isCut = true;
-      await this.#file.truncate(this.#bytes);
+    if (!this.#isTruncated && this.#waiting.length > 0) {
+      this.#isTruncated = true;
+      await this.#file.truncate(this.#position);
     }
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
-      this.#bytesWaiting = 0;
+      this.#waitingBytes = 0;
       await this.#writeBatch(batch);
-      this.#isDirty = true;
+      this.#needsSync = true;
     }
-    if (this.#isDirty && performance.now() - this.#synced >= SYNC_EVERY) await this.#sync();
+    if (this.#needsSync && performance.now() - this.#lastSync >= SYNC_INTERVAL) await this.#sync();
   }
 
   async #writeBatch(batch: readonly Buffer[]): Promise<void> {
-    const { bytesWritten } = await this.#file.writev(batch, this.#bytes);
-    this.#bytes += bytesWritten;
-    // A disk may take a part only.
+    const { bytesWritten } = await this.#file.writev(batch, this.#position);
+    this.#position += bytesWritten;
+    // The system may write only a part of the batch.
     if (bytesWritten < lengthOf(batch)) await this.#writeBatch([Buffer.concat(batch).subarray(bytesWritten)]);
   }
 
   async #sync(): Promise<void> {
     await this.#file.datasync();
-    this.#synced = performance.now();
-    this.#isDirty = false;
-    // A file that was removed takes everything and keeps nothing.
-    if ((await this.#file.stat()).nlink === 0) throw Object.assign(new Error(`${this.#path} was removed`), { code: 'ENOENT' });
+    this.#lastSync = performance.now();
+    this.#needsSync = false;
+    // Writes to a file that was removed succeed, but are lost.
+    if ((await this.#file.stat()).nlink === 0) {
+      throw Object.assign(new Error(`${this.#path} was removed`), { code: 'ENOENT' });
+    }
   }
 
-  /** Forces everything to the disk. @throws what went wrong with it, or with an earlier record */
+  /** Forces everything to the disk. @throws the error of this or of an earlier write */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     try {
@@ -186,55 +275,38 @@ export class Journal {
   }
 }
 
-function checksumOf(before: Buffer, record: readonly Buffer[]): Buffer {
-  const hash = createHash('sha256').update(before);
-  for (const piece of record) hash.update(piece);
-  return hash.digest().subarray(0, SUM_BYTES);
+function checksumOf(originHash: Buffer, pieces: readonly Buffer[], bytes: number): Buffer {
+  const hash = createHash('sha256').update(originHash);
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest().subarray(0, bytes);
 }
 
 function lengthOf(pieces: readonly Buffer[]): number {
   return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
-function readRecord(
-  file: number,
-  left: number,
-  { bytes, checksum: before }: Read,
-): { index: number; body: Buffer; checksum: Buffer } | null {
-  const head = Buffer.alloc(HEAD_BYTES);
-  if (readSync(file, head, 0, HEAD_BYTES, bytes) < HEAD_BYTES) return null;
-  const length = head.readUInt32LE(0);
-  if (length > left - HEAD_BYTES - SUM_BYTES) return null;
-  const rest = Buffer.alloc(length + SUM_BYTES);
-  if (readSync(file, rest, 0, rest.length, bytes + HEAD_BYTES) < rest.length) return null;
-  const body = rest.subarray(0, length);
-  const checksum = checksumOf(before, [head, body]);
-  return checksum.equals(rest.subarray(length)) ? { index: head.readUInt32LE(4), body, checksum } : null;
-}
-
+/** Reads the body of a record: the number of lists, their lengths (uint32, little-endian), their numbers (float64). */
 function resultOf(body: Buffer): PartResult {
   const count = body.readUInt32LE(0);
-  let at = 4 + 4 * count;
+  let position = 4 + 4 * count;
   return Array.from({ length: count }, (_, i) => {
-    const run = new Float64Array(body.readUInt32LE(4 + 4 * i));
-    body.copy(new Uint8Array(run.buffer), 0, at);
-    at += run.byteLength;
-    return run;
+    const list = new Float64Array(body.readUInt32LE(4 + 4 * i));
+    body.copy(new Uint8Array(list.buffer), 0, position);
+    position += list.byteLength;
+    return list;
   });
 }
 
-/** @throws {UsageError} naming what differs */
-function refuseOther(path: string, there: Origin, here: Origin): void {
-  const flat = ({ study, ...rest }: Origin): Record<string, unknown> => ({ ...rest, ...study });
-  const [before, now] = [flat(there), flat(here)];
+/** One line for each field that differs. */
+function differencesBetween(stored: Origin, current: Origin): string[] {
+  const fieldsOf = ({ study, ...rest }: Origin): Record<string, unknown> => ({ ...rest, ...study });
+  const before = fieldsOf(stored);
+  const now = fieldsOf(current);
   const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
   const text = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
-  const differences = names.filter((name) => text(before[name]) !== text(now[name]));
-  if (differences.length === 0) return;
-  const lines = differences.map((name) => `  ${name}: ${shorten(text(before[name]))} there, ${shorten(text(now[name]))} now`);
-  throw new UsageError(
-    `${path} holds the beginning of another run:\n${lines.join('\n')}\nGo on with that one, choose another folder with --out, or start over with --fresh`,
-  );
+  return names
+    .filter((name) => text(before[name]) !== text(now[name]))
+    .map((name) => `  ${name}: ${shorten(text(before[name]))} in the journal, ${shorten(text(now[name]))} now`);
 }
 
 function shorten(text: string): string {

@@ -113,14 +113,14 @@ describe('a run that is stopped', () => {
       expect(stopped.status).toBe(130);
       expect(stopped.seconds).toBeLessThan(5);
       const share =
-        /^stopped: ([\d.]+) % of the study is done; the same command goes on from there, --fresh starts over$/m;
+        /^stopped: ([\d.]+) % of the study is done; the same command resumes the run, --fresh starts over$/m;
       expect(stopped.stderr).toMatch(share);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['.long.run']);
 
       const next = await allora([...args.slice(0, -1), '1'], { cwd });
       expect(next.status).toBe(0);
       expect(next.stderr).toContain(
-        `Going on where an earlier run stopped: ${share.exec(stopped.stderr)![1]!} % of the study is done`,
+        `Resuming an interrupted run: ${share.exec(stopped.stderr)![1]!} % of the study is done`,
       );
       expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
@@ -149,7 +149,7 @@ describe('a run that is stopped', () => {
     const refused = await allora([...args, '--seed', '8'], { cwd });
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain(
-      'results/.long.run/journal holds the beginning of another run:\n  seeds: [1] there, [8] now',
+      'results/.long.run/journal holds an interrupted run that differs from this one:\n  seeds: [1] in the journal, [8] now',
     );
     const fresh = await allora([...args, '--seed', '8', '--fresh', '--draws', '10'], { cwd });
     expect({ status: fresh.status, left: readdirSync(join(cwd, 'results')) }).toEqual({
@@ -164,7 +164,7 @@ describe('a run that is stopped', () => {
     const next = await allora(args, { cwd });
     expect(next.status).toBe(0);
     expect(next.stderr).toContain(
-      'The end of results/.long.run/journal is damaged; what it held is computed again',
+      'results/.long.run/journal is damaged: the parts that cannot be read are computed again',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);
@@ -287,7 +287,7 @@ describe('a disk that fails', () => {
       cwd,
     );
     expect(stderr).toContain('cannot write results to results/long: the disk is full');
-    expect(stderr).toMatch(/Going on where an earlier run stopped: [\d.]+ % of the study is done/);
+    expect(stderr).toMatch(/Resuming an interrupted run: [\d.]+ % of the study is done/);
     expect(stdout).toMatch(/^status 3\n\.long\.run\nresults\/long: .*\nstatus 0\n$/);
     expect(status).toBe(0);
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
@@ -310,7 +310,7 @@ describe('a disk that fails', () => {
     expect(status).toBe(3);
     chmodSync(join(cwd, 'results'), 0o755);
     expect((await allora(args, { cwd })).stderr).toContain(
-      'Going on where an earlier run stopped: 100.0 % of the study is done',
+      'Resuming an interrupted run: 100.0 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);
@@ -343,7 +343,7 @@ describe('a disk that fails', () => {
     expect(status).toBe(3);
     expect(existsSync(join(cwd, 'results/long'))).toBe(false);
     expect((await allora(args, { cwd })).stderr).toContain(
-      'Going on where an earlier run stopped: 100.0 % of the study is done',
+      'Resuming an interrupted run: 100.0 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);

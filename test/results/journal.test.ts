@@ -9,7 +9,9 @@ import { gridStudy, thresholdStudy } from '../studies.js';
 import { temporaryFolder } from '../cli/command.js';
 
 const folder = temporaryFolder();
-const study = gridStudy({ name: 'small', mean: [0, 1], std: 1, epsilon: 1 });
+const SMALL = { name: 'small', mean: [0, 1], std: 1, epsilon: 1 };
+const study = gridStudy(SMALL);
+const otherStudy = gridStudy({ ...SMALL, draws: 9 });
 
 function newPath(): string {
   return join(mkdtempSync(join(folder.path, 'journal-')), 'journal');
@@ -23,39 +25,71 @@ async function write(path: string, parts: readonly FinishedPart[], of = study): 
 
 async function read(path: string, of = study): Promise<{ parts: FinishedPart[]; isDamaged: boolean }> {
   const journal = await Journal.open(path, of);
-  const parts = [...journal.finished()];
-  const { isDamaged } = journal;
-  await journal.close();
-  return { parts, isDamaged };
+  try {
+    const parts = [...journal.finished()];
+    return { parts, isDamaged: journal.isDamaged };
+  } finally {
+    await journal.close();
+  }
+}
+
+/** The bytes of a new journal. */
+async function bytesOf(parts: readonly FinishedPart[], of = study): Promise<Buffer> {
+  const path = newPath();
+  await write(path, parts, of);
+  return readFileSync(path);
+}
+
+/** The path of a file with this content. */
+function fileOf(...pieces: Buffer[]): string {
+  const path = newPath();
+  writeFileSync(path, Buffer.concat(pieces));
+  return path;
+}
+
+const HEAD_BYTES = 16;
+const SUM_BYTES = 16;
+
+/** The origin record, then the records of parts. */
+function recordsOf(bytes: Buffer): Buffer[] {
+  const records: Buffer[] = [];
+  for (let from = 0; from < bytes.length; from += records.at(-1)!.length)
+    records.push(bytes.subarray(from, from + HEAD_BYTES + bytes.readUInt32LE(from) + SUM_BYTES));
+  return records;
 }
 
 const anyPart = fc.record({
   index: fc.nat(2 ** 32 - 1),
   result: fc.array(fc.float64Array({ maxLength: 20 }), { maxLength: 4 }),
 });
+const anyParts = fc.uniqueArray(anyPart, { maxLength: 12, selector: ({ index }) => index });
 
 describe('a journal', () => {
-  it('gives back what was appended, bit for bit, over several runs', async () => {
+  it('gives back the parts that were appended, bit for bit, over several runs', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyPart, { maxLength: 6 }), fc.array(anyPart, { maxLength: 6 }), async (first, second) => {
+      fc.asyncProperty(anyParts, fc.nat(12), async (all, size) => {
+        const first = all.slice(0, size);
+        const second = all.slice(size);
         const path = newPath();
         await write(path, first);
         const journal = await Journal.open(path, study);
         expect([...journal.finished()]).toEqual(first);
         for (const part of second) await journal.append(part);
         await journal.close();
-        expect(await read(path)).toEqual({ parts: [...first, ...second], isDamaged: false });
+        expect(await read(path)).toEqual({ parts: all, isDamaged: false });
       }),
       { numRuns: 50 },
     );
   });
 
-  const parts = [0, 1, 2, 3].map((index) => ({ index, result: [Float64Array.of(index, NaN, -0), new Float64Array(index)] }));
+  const parts = [0, 1, 2, 3].map((index) => ({
+    index,
+    result: [Float64Array.of(index, NaN, -0), new Float64Array(index)],
+  }));
 
-  it('cut anywhere, has the parts before the cut, and goes on from there', async () => {
+  it('truncated at any byte, has the parts before it, and can be completed to the same bytes', async () => {
+    const whole = await bytesOf(parts);
     const path = newPath();
-    await write(path, parts);
-    const whole = readFileSync(path);
     for (let bytes = 0; bytes < whole.length; bytes += 7) {
       writeFileSync(path, whole);
       truncateSync(path, bytes);
@@ -69,9 +103,8 @@ describe('a journal', () => {
   });
 
   it('with any bit flipped, has only parts as they were, and says that it is damaged', async () => {
+    const whole = await bytesOf(parts);
     const path = newPath();
-    await write(path, parts);
-    const whole = readFileSync(path);
     for (let bit = 0; bit < 8 * whole.length; bit += 13) {
       const bytes = Buffer.from(whole);
       bytes[bit >> 3]! ^= 1 << (bit & 7);
@@ -79,40 +112,81 @@ describe('a journal', () => {
       const { parts: kept, isDamaged } = await read(path);
       expect(isDamaged, `bit ${bit}`).toBe(true);
       expect(kept.length).toBeLessThan(parts.length);
-      expect(kept).toEqual(parts.slice(0, kept.length));
+      expect(kept).toEqual(parts.filter(({ index }) => kept.some((part) => part.index === index)));
     }
   });
 
-  it.each([
-    ['a record is missing', (records: Buffer[]) => records.filter((_, i) => i !== 2)],
-    ['records changed places', ([head, a, b, c, d]: Buffer[]) => [head!, b!, a!, c!, d!]],
-    ['a record of another journal is between them', ([head, a, b, c, d]: Buffer[]) => [head!, a!, d!, b!, c!]],
-  ])('in which %s, ends there', async (_, change) => {
-    const path = newPath();
-    await write(path, parts);
-    const whole = readFileSync(path);
-    const records: Buffer[] = [];
-    for (let from = 0; from < whole.length; from += records.at(-1)!.length) {
-      records.push(whole.subarray(from, from + 8 + whole.readUInt32LE(from) + 16));
+  it('with a damaged body, loses that part only; with a damaged head, also the parts after it', async () => {
+    const records = recordsOf(await bytesOf(parts));
+    for (const [position, kept] of [
+      [HEAD_BYTES + 3, [0, 2, 3]],
+      [records[2]!.length - 1, [0, 2, 3]],
+      [0, [0]],
+      [HEAD_BYTES - 1, [0]],
+    ] as const) {
+      const path = fileOf(...records);
+      const bytes = readFileSync(path);
+      bytes[records[0]!.length + records[1]!.length + position]! ^= 1;
+      writeFileSync(path, bytes);
+      expect(await read(path)).toEqual({ parts: kept.map((index) => parts[index]), isDamaged: true });
+      // What is lost can be appended, and is read next time.
+      const journal = await Journal.open(path, study);
+      expect([...journal.finished()]).toHaveLength(kept.length);
+      for (const part of parts) if (!(kept as readonly number[]).includes(part.index)) await journal.append(part);
+      await journal.close();
+      expect((await read(path)).parts.sort((a, b) => a.index - b.index)).toEqual(parts);
     }
-    expect(records).toHaveLength(5);
-    writeFileSync(path, Buffer.concat(change(records)));
-    const { parts: kept, isDamaged } = await read(path);
-    expect(isDamaged).toBe(true);
-    expect(kept).toEqual(parts.slice(0, kept.length));
+  });
+
+  it('has its records in any order, without those that are missing', async () => {
+    const [origin, ...records] = recordsOf(await bytesOf(parts));
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3]), async (indexes) => {
+        const path = fileOf(origin!, ...indexes.map((index) => records[index]!));
+        expect(await read(path)).toEqual({ parts: indexes.map((index) => parts[index]), isDamaged: false });
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('appended to another of the same study, is read with it as one; equal results of a part count once', async () => {
+    const first = await bytesOf(parts.slice(0, 3));
+    const second = await bytesOf([parts[3]!, parts[1]!]);
+    const path = fileOf(first, second);
+    expect(await read(path)).toEqual({ parts, isDamaged: false });
+    const withoutOrigin = fileOf(first, ...recordsOf(second).slice(1));
+    expect(await read(withoutOrigin)).toEqual({ parts, isDamaged: false });
+    await write(path, []);
+    expect(readFileSync(path)).toEqual(Buffer.concat([first, second]));
+  });
+
+  it('with two different results of a part is refused, naming the part', async () => {
+    const other = { index: 2, result: [Float64Array.of(1)] };
+    const path = fileOf(await bytesOf(parts), await bytesOf([other]));
+    await expect(read(path)).rejects.toThrow(
+      `${path}: expected equal results of part 2 in every record, got different ones; start over with --fresh`,
+    );
+  });
+
+  it('does not accept a record of another study', async () => {
+    const [, foreign] = recordsOf(await bytesOf([parts[3]!], otherStudy));
+    const [origin, a, b] = recordsOf(await bytesOf(parts));
+    expect(await read(fileOf(origin!, a!, foreign!))).toEqual({ parts: [parts[0]], isDamaged: true });
+    expect(await read(fileOf(origin!, foreign!, a!, b!))).toEqual({ parts: [], isDamaged: true });
+    const whole = await bytesOf([parts[3]!], otherStudy);
+    await expect(read(fileOf(origin!, a!, whole))).rejects.toThrow('  draws: 9 in the journal, 1 now');
   });
 
   it.each([
-    ['draws', { draws: 9 }, 'draws: 1 there, 9 now'],
-    ['seed', { seeds: [4] }, 'seeds: [1] there, [4] now'],
-    ['name', { name: 'other' }, 'name: "small" there, "other" now'],
+    ['draws', { draws: 9 }, 'draws: 1 in the journal, 9 now'],
+    ['seed', { seeds: [4] }, 'seeds: [1] in the journal, [4] now'],
+    ['name', { name: 'other' }, 'name: "small" in the journal, "other" now'],
   ])('of another study is refused, naming the difference: %s', async (_, change, difference) => {
     const path = newPath();
     await write(path, parts);
     const before = readFileSync(path);
-    const other = gridStudy({ name: 'small', mean: [0, 1], std: 1, epsilon: 1, ...change });
-    await expect(Journal.open(path, other)).rejects.toThrow(
-      `${path} holds the beginning of another run:\n  ${difference}\nGo on with that one, choose another folder with --out, or start over with --fresh`,
+    await expect(Journal.open(path, gridStudy({ ...SMALL, ...change }))).rejects.toThrow(
+      `${path} holds an interrupted run that differs from this one:\n  ${difference}\nResume that run, choose another folder with --out, or start over with --fresh`,
     );
     expect(readFileSync(path)).toEqual(before);
   });
@@ -120,26 +194,34 @@ describe('a journal', () => {
   it('of another kind is refused, naming every field', async () => {
     const path = newPath();
     await write(path, parts);
-    await expect(Journal.open(path, thresholdStudy({ name: 'small', mean: [0, 1], std: 1 }))).rejects.toThrow(
-      /kind: "grid" there, "threshold" now\n.*epsilon: 1? ?.* there, nothing now/s,
+    await expect(
+      Journal.open(path, thresholdStudy({ name: 'small', mean: [0, 1], std: 1 })),
+    ).rejects.toThrow(
+      /kind: "grid" in the journal, "threshold" now\n.*epsilon: 1? ?.* in the journal, nothing now/s,
     );
   });
 
   it('of another version or kernel is refused, naming it', async () => {
-    const path = newPath();
-    await write(path, parts);
-    const whole = readFileSync(path);
+    const [origin] = recordsOf(await bytesOf(parts));
+    const text = origin!.subarray(HEAD_BYTES, -SUM_BYTES).toString();
     for (const [name, from, to] of [
       ['version', /"version":"([^"]*)"/, '9.9.9'],
       ['kernel', /"kernel":"([^"]*)"/, 'another'],
     ] as const) {
-      const text = whole.subarray(8, 8 + whole.readUInt32LE(0)).toString();
       const body = Buffer.from(text.replace(from, `"${name}":"${to}"`));
-      const head = Buffer.alloc(8);
-      head.writeUInt32LE(body.length, 0);
-      const sum = createHash('sha256').update(Buffer.alloc(16)).update(head).update(body).digest().subarray(0, 16);
-      writeFileSync(path, Buffer.concat([head, body, sum]));
-      await expect(Journal.open(path, study)).rejects.toThrow(`${name}: "${to}" there, "${from.exec(text)![1]!}" now`);
+      const numbers = Buffer.alloc(8);
+      numbers.writeUInt32LE(body.length, 0);
+      const sumOf = (...pieces: Buffer[]) =>
+        createHash('sha256').update(Buffer.concat(pieces)).digest();
+      const path = fileOf(
+        numbers,
+        sumOf(numbers).subarray(0, 8),
+        body,
+        sumOf(numbers, body).subarray(0, SUM_BYTES),
+      );
+      await expect(Journal.open(path, study)).rejects.toThrow(
+        `${name}: "${to}" in the journal, "${from.exec(text)![1]!}" now`,
+      );
     }
   });
 
@@ -153,12 +235,12 @@ describe('a journal', () => {
   });
 
   it('is written while it is open, so that a killed process leaves it', async () => {
-    const [path, whole] = [newPath(), newPath()];
-    await write(whole, parts);
+    const path = newPath();
+    const whole = await bytesOf(parts);
     const journal = await Journal.open(path, study);
     for (const part of parts) await journal.append(part);
-    // Only looked at: a journal that is opened a second time is cut where it seems to end.
-    await expect.poll(() => readFileSync(path), { timeout: 30_000 }).toEqual(readFileSync(whole));
+    // Only read the file: a journal that is opened a second time is truncated where it seems to end.
+    await expect.poll(() => readFileSync(path), { timeout: 30_000 }).toEqual(whole);
     await journal.close();
   });
 });
