@@ -1,23 +1,24 @@
-/** `allora-epsilon claims`: the ledger of claims, from the tables of the results. */
+/**
+ * `npm run claims`: compares each claim of the forum study with the result tables, and writes or checks
+ * CLAIMS.md.
+ */
 
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Assessment } from './claims/claim.js';
-import { assessAll, type Chapter } from './claims/claims.js';
-import { claimsMarkdown, verdictText } from './claims/markdown.js';
-import { NEEDED, OWN_STUDIES, type StudyName, type Tables } from './claims/tables.js';
-import type { StudyResult } from '../../src/run/run-study.js';
-import { parseStudy, type Study } from '../../src/study/study-file.js';
-import { compute, type ComputingArguments } from '../../src/cli/running.js';
 import { answer, note } from '../../src/cli/console.js';
-import { count } from '../../src/text/numbers.js';
-import { EXIT } from '../../src/text/errors.js';
-import { readText } from '../../src/results/read.js';
 import { untilInterrupted } from '../../src/cli/interrupt.js';
+import { compute, type ComputingArguments } from '../../src/cli/running.js';
+import { readTable, tablesOfStudy } from '../../src/results/csv.js';
 import { MANIFEST } from '../../src/results/layout.js';
 import { readManifestStudy } from '../../src/results/manifest.js';
-import { readTable, tablesOfStudy } from '../../src/results/csv.js';
+import { readText } from '../../src/results/read.js';
 import { writeWhole } from '../../src/results/whole-file.js';
+import { EXIT } from '../../src/text/errors.js';
+import { count } from '../../src/text/numbers.js';
+import { assessAll, type Chapter } from './claims/chapters.js';
+import { limitsOf, type Assessment } from './claims/claim.js';
+import { claimsMarkdown } from './claims/markdown.js';
+import { NEEDED_TABLES, smallStudy, tablesOfResult, type StudyName, type Tables } from './claims/tables.js';
 
 interface ClaimsArguments extends ComputingArguments {
   results: string;
@@ -26,84 +27,64 @@ interface ClaimsArguments extends ComputingArguments {
 }
 
 export async function claims(argv: ClaimsArguments): Promise<void> {
+  const { out, check } = argv;
   const chapters = assessAll(await untilInterrupted((signal) => readTables(argv, signal)));
   const text = claimsMarkdown(chapters);
-  const same = argv.check ? (await readText(argv.out)) === text : null;
-  if (!argv.check) {
-    await writeWhole(argv.out, text);
+  if (check) {
+    const same = (await readText(out)) === text;
+    const head = `${out} ${same ? 'agrees with' : 'differs from'} the result tables`;
+    answer(argv, answerText(head, chapters), { file: out, same, chapters });
+    if (!same) process.exitCode = EXIT.difference;
+  } else {
+    await writeWhole(out, text);
+    const number = chapters.reduce((sum, { claims }) => sum + claims.length, 0);
+    answer(argv, answerText(`${out}: ${count(number, 'claim')}`, chapters), { file: out, chapters });
   }
-  answer(argv, answerText(argv, chapters, same), { file: argv.out, ...(argv.check && { same }), chapters });
-  if (same === false) process.exitCode = EXIT.difference;
 }
 
-/** Tables that are not in the folder, as large ones are not kept, are computed again: the same numbers. */
 async function readTables(argv: ClaimsArguments, signal: AbortSignal): Promise<Tables> {
-  const found: [StudyName, object][] = [];
-  for (const [name, needed] of Object.entries(NEEDED) as [StudyName, readonly string[]][]) {
-    const own = OWN_STUDIES[name];
-    if (own) {
-      found.push([name, tablesOfResult(name, await compute(ownStudy(own), argv, signal))]);
-      continue;
-    }
-    const folder = join(argv.results, name);
-    const study = await readManifestStudy(join(folder, MANIFEST));
-    const tables = tablesOfStudy(study).filter(([table]) => needed.includes(table));
-    const areThere = await Promise.all(tables.map(([, { file }]) => isThere(join(folder, file))));
-    if (areThere.every(Boolean)) {
-      const rows = await Promise.all(
-        tables.map(
-          async ([table, own]) => [table, await readTable<object>(join(folder, own.file), own)] as const,
-        ),
-      );
-      found.push([name, Object.fromEntries(rows)]);
-      continue;
-    }
-    note(
-      argv,
-      `${folder} lacks ${tables
-        .filter((_, i) => !areThere[i])
-        .map(([, { file }]) => file)
-        .join(', ')}: computed now`,
-    );
-    found.push([name, tablesOfResult(name, await compute(study, argv, signal))]);
+  const tables: Partial<Record<StudyName, object>> = {};
+  for (const name of Object.keys(NEEDED_TABLES) as StudyName[]) {
+    tables[name] = await readOrCompute(name, argv, signal);
   }
-  return Object.fromEntries(found) as unknown as Tables;
+  return tables as Tables;
 }
 
-/** @throws {Error} if the definition is wrong: it is ours */
-export function ownStudy(definition: object): Study {
-  const { study, problems } = parseStudy(definition);
-  if (problems) throw new Error(JSON.stringify(problems));
-  return study;
+/**
+ * Reads the tables of a study from its results folder. Tables that it lacks (large ones are not stored) are
+ * computed again.
+ */
+async function readOrCompute(name: StudyName, argv: ClaimsArguments, signal: AbortSignal): Promise<object> {
+  const small = smallStudy(name);
+  if (small) return tablesOfResult(name, await compute(small, argv, signal));
+  const folder = join(argv.results, name);
+  const study = await readManifestStudy(join(folder, MANIFEST));
+  const needed: readonly string[] = NEEDED_TABLES[name];
+  const tables = tablesOfStudy(study).filter(([table]) => needed.includes(table));
+  const exist = await Promise.all(tables.map(([, { file }]) => exists(join(folder, file))));
+  if (exist.every(Boolean)) {
+    const read: Record<string, object> = {};
+    for (const [table, columns] of tables) read[table] = await readTable(join(folder, columns.file), columns);
+    return read;
+  }
+  const missing = tables.filter((_, i) => !exist[i]).map(([, { file }]) => file);
+  note(argv, `${folder} has no ${missing.join(', ')}: computing the study`);
+  return tablesOfResult(name, await compute(study, argv, signal));
 }
 
-/** What claims need of a result. */
-export function tablesOfResult(name: StudyName, result: StudyResult): object {
-  return Object.fromEntries(
-    NEEDED[name].map((table: string) => [
-      table,
-      [...(result as unknown as Record<string, Iterable<object>>)[table]!],
-    ]),
-  );
-}
-
-function isThere(path: string): Promise<boolean> {
+function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
   );
 }
 
-function answerText(
-  { out, check }: ClaimsArguments,
-  chapters: readonly Chapter<Assessment>[],
-  same: boolean | null,
-): string {
+function answerText(head: string, chapters: readonly Chapter<Assessment>[]): string {
   const all = chapters.flatMap(({ claims }) => claims);
   const width = Math.max(...all.map(({ id }) => id.length));
-  const lines = all.map((claim) => `  ${claim.id.padEnd(width)}  ${verdictText(claim)}`);
-  const head = check
-    ? `${out} ${same ? 'is what the tables say' : 'differs from what the tables say'}`
-    : `${out}: ${count(all.length, 'claim')}`;
+  const lines = all.map((claim) => {
+    const limits = limitsOf(claim);
+    return `  ${claim.id.padEnd(width)}  ${claim.verdict}${limits && `: ${limits}`}`;
+  });
   return [head, '', ...lines].join('\n');
 }

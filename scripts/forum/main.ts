@@ -1,16 +1,16 @@
 /**
- * Commands that work only in a checkout: the ledger of claims, and the reproduction of all studies.
+ * Commands that work only in a checkout: comparing claims with results, and reproducing all studies.
  * `npm run claims [-- --check]` and `npm run reproduce`.
  */
 
-import { flag, text, threads, command } from '../../src/cli/options.js';
+import { command, flag, text, threads } from '../../src/cli/options.js';
 import { perform, type Program } from '../../src/cli/program.js';
 import { EXIT } from '../../src/text/errors.js';
 
-const results = text('results', 'Folder of the results folders', { default: 'results' });
+const results = text('results', 'Folder that contains the results folders', { default: 'results' });
 
 const FORUM: Program = {
-  name: 'forum',
+  name: 'npm run forum --',
   purpose: 'The forum study, claim by claim.',
   commands: [
     command({
@@ -18,8 +18,8 @@ const FORUM: Program = {
       describe: 'Compare each claim of the forum study with the result tables; write CLAIMS.md',
       options: {
         ...results,
-        ...text('out', 'Path of the ledger', { default: 'CLAIMS.md' }),
-        ...flag('check', 'Write nothing; status 1 if the ledger differs from the tables'),
+        ...text('out', 'Path of the list of claims', { default: 'CLAIMS.md' }),
+        ...flag('check', 'Write nothing; status 1 if the list differs from the tables'),
         ...threads,
       },
       examples: [
@@ -31,7 +31,11 @@ const FORUM: Program = {
     command({
       usage: 'reproduce',
       describe: 'Run every study, draw every figure, write CLAIMS.md and results/report.html',
-      options: { ...threads, ...results, ...text('claims', 'Path of the ledger', { default: 'CLAIMS.md' }) },
+      options: {
+        ...threads,
+        ...results,
+        ...text('claims', 'Path of the list of claims', { default: 'CLAIMS.md' }),
+      },
       examples: [['reproduce', 'Open results/report.html afterwards']],
       run: async (argv) => (await import('./reproduce.js')).reproduce(argv),
     }),

@@ -1,29 +1,32 @@
-/** `allora-epsilon reproduce`: every study with its figures, the ledger of claims, and one page that leads through them. */
+/**
+ * `npm run reproduce`: runs every study, draws every figure, and writes CLAIMS.md and one page about all
+ * studies.
+ */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Assessment } from './claims/claim.js';
-import { assessAll, type Chapter } from './claims/claims.js';
-import { claimsMarkdown, measuredText } from './claims/markdown.js';
-import { NEEDED, OWN_STUDIES, type StudyName, type Tables } from './claims/tables.js';
-import type { ReportFigure } from '../../src/report/page.js';
-import { reproductionPage, type ClaimText, type ReproducedStudy } from './reproduction.js';
-import { ownStudy, tablesOfResult } from './claims-command.js';
-import { compute, type ComputingArguments } from '../../src/cli/running.js';
+import { readStudy, runInto } from '../../src/cli/commands/run.js';
 import { answer } from '../../src/cli/console.js';
-import { count } from '../../src/text/numbers.js';
 import { untilInterrupted } from '../../src/cli/interrupt.js';
+import { compute, type ComputingArguments } from '../../src/cli/running.js';
+import type { ReportFigure } from '../../src/report/page.js';
 import { SCRIPT } from '../../src/report/write.js';
 import { REPORT } from '../../src/results/layout.js';
-import { readStudy, runInto } from '../../src/cli/commands/run.js';
 import { writeWhole } from '../../src/results/whole-file.js';
+import { count } from '../../src/text/numbers.js';
+import { assessAll, type Chapter } from './claims/chapters.js';
+import { limitsOf, type Assessment } from './claims/claim.js';
+import { claimsMarkdown, measuredText } from './claims/markdown.js';
+import { NEEDED_TABLES, SMALL_STUDIES, smallStudy, tablesOfResult } from './claims/tables.js';
+import type { StudyName, Tables } from './claims/tables.js';
+import { reproductionPage, type ClaimText, type ReproducedStudy } from './reproduction.js';
 
 interface ReproduceArguments extends ComputingArguments {
   results: string;
   claims: string;
 }
 
-/** The studies of each chapter of the claims, in the order in which they are read. */
+/** The studies of each chapter of the claims, in the order of the page. */
 const CHAPTER_STUDIES: readonly (readonly string[])[] = [
   ['regimes'],
   ['forum-coarse'],
@@ -32,85 +35,104 @@ const CHAPTER_STUDIES: readonly (readonly string[])[] = [
   ['blank-cells', 'forum-fine', 'median-scaling', 'parameters', 'heavy-tails', 'workers'],
 ];
 
-/** So many cells that a live drawing would make the page heavy: figures of these stay drawings. */
-const STILL = ['forum-fine', 'plane'];
+/**
+ * Studies with so many cells that live figures would make the page too large. Their figures are static
+ * drawings.
+ */
+const STATIC = ['forum-fine', 'plane'];
+
+interface Illustrated {
+  title: string;
+  figures: ReportFigure[];
+}
 
 export async function reproduce(argv: ReproduceArguments): Promise<void> {
   const start = performance.now();
-  const tables: Partial<Record<StudyName, object>> = {};
-  const drawn = new Map<string, { title: string; figures: ReportFigure[] }>();
-  await untilInterrupted(async (signal) => {
-    for (const name of CHAPTER_STUDIES.flat()) {
-      const study = await readStudy({ ...argv, study: name });
-      const { result, drawn: figures } = await runInto(
-        join(argv.results, name),
-        study,
-        { ...argv, figures: true, fresh: false },
-        signal,
-      );
-      if (name in NEEDED) tables[name as StudyName] = tablesOfResult(name as StudyName, result);
-      const isStill = STILL.includes(name);
-      drawn.set(name, {
-        title: study.title || name,
-        figures: figures.map(({ svg, vega, caption }) => ({ svg, vega: isStill ? null : vega, caption })),
-      });
-    }
-  });
-  await untilInterrupted(async (signal) => {
-    for (const [name, own] of Object.entries(OWN_STUDIES) as [StudyName, object][]) {
-      const study = ownStudy(own);
-      tables[name] = tablesOfResult(name, await compute(study, argv, signal));
-      drawn.set(name, { title: study.title, figures: [] });
-    }
-  });
-  const chapters = assessAll(tables as Tables);
+  const { tables, studies } = await untilInterrupted((signal) => runStudies(argv, signal));
+  const chapters = assessAll(tables);
+  const claims = count(chapters.flatMap(({ claims }) => claims).length, 'claim');
   await writeWhole(argv.claims, claimsMarkdown(chapters));
 
-  const all = chapters.flatMap(({ claims }) => claims);
+  const report = join(argv.results, REPORT);
   const page = reproductionPage({
-    title: 'Which epsilon? The study of the forum, reproduced',
-    introduction: `${drawn.size} studies, ${count(all.length, 'claim')}. Every claim stands with the study that bears it out, with its numbers, their intervals and the criterion of its verdict; CLAIMS.md has them all in a table.`,
+    title: 'Which epsilon? The forum study, reproduced',
+    introduction:
+      `${studies.size} studies, ${claims}. Each claim stands beside the study that tests it, with the measured ` +
+      'numbers, their intervals and the criterion of the verdict. CLAIMS.md lists all claims in tables.',
     chapters: chapters.map((chapter, i) => ({
       title: chapter.title,
-      studies: studiesOf(chapter, CHAPTER_STUDIES[i]!, drawn),
+      studies: studiesOf(chapter, CHAPTER_STUDIES[i]!, studies),
     })),
     script: await readFile(SCRIPT, 'utf8'),
   });
-  const report = join(argv.results, REPORT);
   await writeWhole(report, page);
+
   const seconds = (performance.now() - start) / 1000;
-  answer(
-    argv,
-    `${report}, ${argv.claims}: ${drawn.size} studies, ${count(all.length, 'claim')} in ${seconds.toFixed(1)} s`,
-    {
-      report,
-      claims: argv.claims,
-      studies: [...drawn.keys()],
-      seconds: Number(seconds.toFixed(3)),
-    },
-  );
+  answer(argv, `${report}, ${argv.claims}: ${studies.size} studies, ${claims} in ${seconds.toFixed(1)} s`, {
+    report,
+    claims: argv.claims,
+    studies: [...studies.keys()],
+    seconds: Number(seconds.toFixed(3)),
+  });
 }
 
-/** Claims stand with their study; those of studies of other chapters, which have no figures here, come first. */
+/** Runs all studies, those of CHAPTER_STUDIES into their results folders. */
+async function runStudies(
+  argv: ReproduceArguments,
+  signal: AbortSignal,
+): Promise<{ tables: Tables; studies: Map<string, Illustrated> }> {
+  const tables: Partial<Record<StudyName, object>> = {};
+  const studies = new Map<string, Illustrated>();
+  for (const name of CHAPTER_STUDIES.flat()) {
+    const study = await readStudy({ ...argv, study: name });
+    const { result, drawn } = await runInto(
+      join(argv.results, name),
+      study,
+      { ...argv, figures: true, fresh: false },
+      signal,
+    );
+    if (name in NEEDED_TABLES) tables[name as StudyName] = tablesOfResult(name as StudyName, result);
+    const isStatic = STATIC.includes(name);
+    const figures = drawn.map(({ svg, vega, caption }) => ({ svg, vega: isStatic ? null : vega, caption }));
+    studies.set(name, { title: study.title || name, figures });
+  }
+  for (const name of Object.keys(SMALL_STUDIES) as StudyName[]) {
+    const study = smallStudy(name)!;
+    tables[name] = tablesOfResult(name, await compute(study, argv, signal));
+    studies.set(name, { title: study.title, figures: [] });
+  }
+  return { tables: tables as Tables, studies };
+}
+
+/**
+ * The studies of a chapter with their claims. Studies of other chapters that its claims use come first,
+ * without figures.
+ */
 function studiesOf(
   { claims }: Chapter<Assessment>,
   names: readonly string[],
-  drawn: Map<string, { title: string; figures: ReportFigure[] }>,
+  studies: ReadonlyMap<string, Illustrated>,
 ): ReproducedStudy[] {
   const others = [...new Set(claims.map(({ study }) => study))].filter((study) => !names.includes(study));
-  return [...others, ...names].map((name) => ({
-    name,
-    title: drawn.get(name)!.title,
-    claims: claims.filter(({ study }) => study === name).map(claimText),
-    figures: names.includes(name) ? drawn.get(name)!.figures : [],
-  }));
+  return [...others, ...names].map((name) => {
+    const { title, figures } = studies.get(name)!;
+    return {
+      name,
+      title,
+      claims: claims.filter(({ study }) => study === name).map(claimText),
+      figures: names.includes(name) ? figures : [],
+    };
+  });
 }
 
-function claimText({ id, words, numbers, verdict, limited, holds, scope }: Assessment): ClaimText {
+function claimText(claim: Assessment): ClaimText {
+  const { id, words, numbers, verdict, holds, scope } = claim;
   return {
-    ...{ id, words, verdict },
+    id,
+    words,
     measured: numbers.map(measuredText),
-    limits: verdict === 'holds with limits' ? limited! : '',
+    verdict,
+    limits: limitsOf(claim),
     criterion: `Holds if: ${holds}. Scope: ${scope}`,
   };
 }

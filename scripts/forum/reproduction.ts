@@ -1,4 +1,7 @@
-/** All studies on one page, in the order of the study that they go back to, each with what it bears out: `results/report.html`. */
+/**
+ * The page about all studies, in the order of the forum study, each with its claims and figures:
+ * `results/report.html`.
+ */
 
 import { escapeHtml } from '../../src/text/html.js';
 import { figureOf, pageOf, STYLE, type ReportFigure } from '../../src/report/page.js';
@@ -6,10 +9,10 @@ import { figureOf, pageOf, STYLE, type ReportFigure } from '../../src/report/pag
 export interface ClaimText {
   id: string;
   words: string;
-  /** A line for each number, with its interval. */
+  /** One line per number, with its interval. */
   measured: readonly string[];
   verdict: string;
-  /** What the verdict goes without or is limited by; empty if it has no limits. */
+  /** Limits of the verdict; empty if it has none. */
   limits: string;
   /** Criterion and scope. */
   criterion: string;
@@ -24,22 +27,22 @@ export interface ReproducedStudy {
 
 export interface Reproduction {
   title: string;
-  /** A paragraph. */
+  /** First paragraph. */
   introduction: string;
   chapters: readonly { title: string; studies: readonly ReproducedStudy[] }[];
-  /** What makes the figures answer: `dist/report/report.bundle.js`. */
+  /** Text of the script that makes the figures interactive: `dist/report/report.bundle.js`. */
   script: string;
 }
 
-/** @returns HTML of a page like that of `reportPage`: it fetches nothing, runs nothing but the script, and every text in it is escaped */
+/** @returns HTML of a page that fetches nothing and runs only the script. Every text is escaped. */
 export function reproductionPage({ title, introduction, chapters, script }: Reproduction): string {
-  let figures = 0;
-  const studyOf = ({ name, title, claims, figures: own }: ReproducedStudy) =>
+  let figureCount = 0;
+  const sectionOf = ({ name, title, claims, figures: drawn }: ReproducedStudy) =>
     [
       `<section>`,
       `<h3>${escapeHtml(title)} <code>${escapeHtml(name)}</code></h3>`,
-      ...(claims.length > 0 ? [`<ul class="claims">`, ...claims.map(claimOf), `</ul>`] : []),
-      ...own.map((figure) => figureOf(figure, figures++)),
+      ...(claims.length > 0 ? [`<ul class="claims">`, ...claims.map(claimItem), `</ul>`] : []),
+      ...drawn.map((figure) => figureOf(figure, figureCount++)),
       `</section>`,
     ].join('\n');
   const links = chapters.map(
@@ -50,15 +53,15 @@ export function reproductionPage({ title, introduction, chapters, script }: Repr
     `<nav><ol>${links.join('')}</ol></nav>`,
     ...chapters.map(
       ({ title, studies }, i) =>
-        `<h2 id="chapter-${i + 1}">${escapeHtml(title)}</h2>\n${studies.map(studyOf).join('\n')}`,
+        `<h2 id="chapter-${i + 1}">${escapeHtml(title)}</h2>\n${studies.map(sectionOf).join('\n')}`,
     ),
   ].join('\n');
   return pageOf({ title, body, script, style: STYLE + CLAIM_STYLE });
 }
 
-function claimOf({ id, words, measured, verdict, limits, criterion }: ClaimText): string {
-  const kind = verdict.replaceAll(' ', '-');
-  return `<li class="${escapeHtml(kind)}">
+function claimItem({ id, words, measured, verdict, limits, criterion }: ClaimText): string {
+  const className = verdict.replaceAll(' ', '-');
+  return `<li class="${escapeHtml(className)}">
 <p><b>${escapeHtml(verdict)}</b> ${escapeHtml(words)}</p>
 ${limits && `<p class="limits">Limits: ${escapeHtml(limits)}</p>\n`}<details><summary>Numbers and criterion of <code>${escapeHtml(id)}</code></summary>
 <ul>${measured.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>

@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 const results = ['--results', join(root, 'results')];
 
 describe('claims', () => {
-  it('writes the committed ledger from the committed tables, computing those that are not', async () => {
+  it('writes the committed CLAIMS.md from the committed tables, and computes the others', async () => {
     const { status, stdout } = await forum(['claims', ...results, '--quiet'], { cwd: folder.path });
     expect([status, stdout.split('\n')[0]]).toEqual([0, 'CLAIMS.md: 41 claims']);
     expect(readFileSync(join(folder.path, 'CLAIMS.md'), 'utf8')).toBe(
@@ -17,11 +17,11 @@ describe('claims', () => {
     );
   });
 
-  it('--check says whether a ledger is what the tables say, and writes nothing', async () => {
-    const ledger = join(folder.path, 'other.md');
-    writeFileSync(ledger, '# Claims\n');
+  it('--check reports a file that differs from the tables, and writes nothing', async () => {
+    const otherFile = join(folder.path, 'other.md');
+    writeFileSync(otherFile, '# Claims\n');
     const { status, stdout } = await forum(
-      ['claims', ...results, '--check', '--out', ledger, '--json', '--quiet'],
+      ['claims', ...results, '--check', '--out', otherFile, '--json', '--quiet'],
       { cwd: folder.path },
     );
     const document = JSON.parse(stdout) as {
@@ -32,12 +32,18 @@ describe('claims', () => {
     expect(document.chapters.flatMap(({ claims }) => claims).every(({ numbers }) => numbers.length > 0)).toBe(
       true,
     );
-    expect(readFileSync(ledger, 'utf8')).toBe('# Claims\n');
+    expect(readFileSync(otherFile, 'utf8')).toBe('# Claims\n');
   });
 
-  it('names what is missing', async () => {
+  it('names the missing file', async () => {
     const { status, stderr } = await forum(['claims', '--results', 'nowhere'], { cwd: folder.path });
     expect(status).toBe(2);
     expect(stderr).toContain('cannot read nowhere/regimes/manifest.json');
+  });
+
+  it('refuses an unknown option with status 2', async () => {
+    const { status, stdout, stderr } = await forum(['claims', '--chek'], { cwd: folder.path });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('unknown option --chek; did you mean "--check"?\n');
   });
 });

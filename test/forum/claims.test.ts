@@ -1,4 +1,4 @@
-/** The claims hold of the right tables, and each fails on wrong ones. */
+/** The claims hold for correct tables, and each fails for some table with a mistake. */
 
 import { describe, expect, it } from 'vitest';
 import { assess } from '../../scripts/forum/claims/claim.js';
@@ -12,61 +12,53 @@ const failing = (tables: Tables): string[] =>
 
 const swapped = (a: string, b: string) => ({ [a]: b, [b]: a });
 
-/** Regrets of the study of given regrets with the other sign, in increasing order. */
+/** The regrets of the study `regimes` with the opposite sign, in increasing order. */
 const OPPOSITE = Object.entries({
-  ...{
-    negative: [1, 4],
-    'negative-narrow': [2, 2.004],
-    positive: [-6, -3],
-    'positive-high': [-60, -30],
-    'positive-narrow': [-6, -5.7],
-  },
-  ...{ 'near-zero': [-0.4, 0.1], 'zero-to-one': [-1, 0], 'zero-to-two': [-2, 0] },
+  negative: [1, 4],
+  'negative-narrow': [2, 2.004],
+  positive: [-6, -3],
+  'positive-high': [-60, -30],
+  'positive-narrow': [-6, -5.7],
+  'near-zero': [-0.4, 0.1],
+  'zero-to-one': [-1, 0],
+  'zero-to-two': [-2, 0],
 }).map(([name, ends]) => ({ name, values: { linspace: [...ends, 5] } }));
 
 interface Mistake {
   tables: () => Promise<Tables> | Tables;
-  /** Claims that must not survive it. */
+  /** Claims that must not hold then. */
   fail: string[];
 }
 
 const MISTAKES: Record<string, Mistake> = {
-  'p is 1 in place of 3': {
+  'p is 1 instead of 3': {
     tables: () => tablesWith({ pNorm: 1 }),
     fail: [
-      ...[
-        'negative-flat',
-        'negative-equal',
-        'positive-equal',
-        'positive-peak',
-        'near-zero-potential',
-        'near-zero-worst',
-      ],
-      ...[
-        'coarse-no-mean',
-        'coarse-slope',
-        'blank-low',
-        'blank-seeds',
-        'largest-spread',
-        'relative-negative',
-      ],
-      ...[
-        'fine-slope',
-        'fine-no-mean',
-        'fine-mapping',
-        'fine-expected-spread',
-        'fine-positive',
-        'fine-bound',
-      ],
-      ...[
-        'blank-separable',
-        'blank-cause',
-        'formula-blanks',
-        'formula-epsilon',
-        'median-scaling',
-        'workers',
-        'linear-spread',
-      ],
+      'negative-flat',
+      'negative-equal',
+      'positive-equal',
+      'positive-peak',
+      'near-zero-potential',
+      'near-zero-worst',
+      'coarse-no-mean',
+      'coarse-slope',
+      'blank-low',
+      'blank-seeds',
+      'largest-spread',
+      'relative-negative',
+      'fine-slope',
+      'fine-no-mean',
+      'fine-mapping',
+      'fine-expected-spread',
+      'fine-positive',
+      'fine-bound',
+      'blank-separable',
+      'blank-cause',
+      'formula-blanks',
+      'formula-epsilon',
+      'median-scaling',
+      'workers',
+      'linear-spread',
     ],
   },
   'the sign of the regrets is wrong': {
@@ -75,19 +67,20 @@ const MISTAKES: Record<string, Mistake> = {
       regimes: await run('regimes', { regrets: OPPOSITE }),
     }),
     fail: [
-      ...[
-        'negative-flat',
-        'negative-equal',
-        'narrow-knee',
-        'positive-peak',
-        'near-zero-gradient',
-        'blank-positive',
-        'largest-spread',
-      ],
-      ...['relative-without-factor', 'fine-positive', 'blank-separable', 'blank-real'],
+      'negative-flat',
+      'negative-equal',
+      'narrow-knee',
+      'positive-peak',
+      'near-zero-gradient',
+      'blank-positive',
+      'largest-spread',
+      'relative-without-factor',
+      'fine-positive',
+      'blank-separable',
+      'blank-real',
     ],
   },
-  'gradient and potential are mixed up': {
+  'gradient and potential are exchanged': {
     tables: () => relabelled(right, 'mapping', swapped('gradient', 'potential')),
     fail: [
       'positive-equal',
@@ -110,11 +103,11 @@ const MISTAKES: Record<string, Mistake> = {
       'formula-blanks',
     ],
   },
-  'formulas are mixed up': {
+  'formulas are exchanged': {
     tables: () => relabelled(right, 'scheme', swapped('forum-2024', 'chain-2026')),
     fail: ['formula-blanks', 'formula-epsilon', 'heavy-tails-zero'],
   },
-  'epsilon is scaled by the median, or not, where it says the contrary': {
+  'scaled and unscaled epsilons are exchanged': {
     tables: () =>
       relabelled(
         relabelled(right, 'epsilon_scaling', swapped('none', 'median')),
@@ -123,7 +116,7 @@ const MISTAKES: Record<string, Mistake> = {
       ),
     fail: ['negative-knee', 'positive-peak', 'scaled-knee', 'fine-bound', 'median-scaling'],
   },
-  'the seed does not matter': {
+  'both seeds give the same cells': {
     tables: () => ({
       ...right,
       'forum-coarse': {
@@ -134,19 +127,21 @@ const MISTAKES: Record<string, Mistake> = {
     }),
     fail: ['blank-seeds'],
   },
-  'variants are mixed up': {
+  'variants are exchanged': {
     tables: () =>
       relabelled(right, 'variant', {
-        ...{ ...swapped('normal', 'student t3'), ...swapped('laplace', 'one outlier') },
-        ...{ ...swapped('c 0', 'p 4.5'), ...swapped('c 1.5', 'p 2.5') },
+        ...swapped('normal', 'student t3'),
+        ...swapped('laplace', 'one outlier'),
+        ...swapped('c 0', 'p 4.5'),
+        ...swapped('c 1.5', 'p 2.5'),
       }),
     fail: ['heavy-tails', 'heavy-tails-zero', 'slope-p', 'offset-far', 'offset-zero'],
   },
-  'the outlier is normal': {
+  'normal regrets and the outlier are exchanged': {
     tables: () => relabelled(right, 'variant', swapped('normal', 'one outlier')),
     fail: ['outlier'],
   },
-  'numbers of workers are mixed up': {
+  'numbers of workers are exchanged': {
     tables: () =>
       mapRows(right, (row, study) =>
         study === 'workers'
@@ -155,16 +150,16 @@ const MISTAKES: Record<string, Mistake> = {
       ),
     fail: ['workers'],
   },
-  'epsilon grows with the square root of the std only': {
+  'epsilon is proportional to the square root of the std': {
     tables: () =>
       mapRows(right, (row) => {
-        const by = 'std' in row ? 1 / Math.sqrt(row.std as number) : 1;
+        const factor = 'std' in row ? 1 / Math.sqrt(row.std as number) : 1;
         const isEpsilon = (column: string, value: unknown): value is number =>
           column.includes('epsilon') && typeof value === 'number';
         return Object.fromEntries(
           Object.entries(row).map(([column, value]) => [
             column,
-            isEpsilon(column, value) ? value * by : value,
+            isEpsilon(column, value) ? value * factor : value,
           ]),
         );
       }),
@@ -178,7 +173,7 @@ const MISTAKES: Record<string, Mistake> = {
       'fine-expected-spread',
     ],
   },
-  'relative thresholds want the absolute one as well': {
+  'relative thresholds also require the absolute threshold': {
     tables: () =>
       mapRows(right, (row, study) =>
         study === 'relative-plane' && (row.max_std_log10_weights_q50 as number) < 0.5
@@ -200,36 +195,36 @@ const MISTAKES: Record<string, Mistake> = {
 };
 
 describe('claims', () => {
-  it('have names of their own, and are at least twenty', () => {
+  it('have unique names, and there are at least twenty', () => {
     expect(new Set(CLAIMS.map(({ id }) => id)).size).toBe(CLAIMS.length);
     expect(CLAIMS.length).toBeGreaterThanOrEqual(20);
   });
 
-  it('bear out of the right tables, with an interval around every number that rests on draws', () => {
+  it('hold for correct tables, with an interval around every number that is based on draws', () => {
     expect(failing(right)).toEqual([]);
     for (const claim of CLAIMS) {
       const { numbers, verdict } = assess(claim, right);
       expect(numbers.length, claim.id).toBeGreaterThan(0);
       if (verdict === 'holds with limits') expect(claim.limited, claim.id).toBeTruthy();
       for (const { name, value, low, high, level, draws } of numbers) {
-        const [least, most] = typeof value === 'number' ? [value, value] : value;
-        if (Number.isNaN(least)) continue;
-        expect(low!, name).toBeLessThanOrEqual(least);
-        expect(high!, name).toBeGreaterThanOrEqual(most);
-        if (level === null) expect([low, high, draws], name).toEqual([least, most, null]);
+        const [smallest, largest] = typeof value === 'number' ? [value, value] : value;
+        if (Number.isNaN(smallest)) continue;
+        expect(low!, name).toBeLessThanOrEqual(smallest);
+        expect(high!, name).toBeGreaterThanOrEqual(largest);
+        if (level === null) expect([low, high, draws], name).toEqual([smallest, largest, null]);
         else expect(draws!, name).toBeGreaterThan(0);
       }
     }
   });
 
-  it.each(Object.entries(MISTAKES))('fail where they must: %s', async (_, { tables, fail }) => {
+  it.each(Object.entries(MISTAKES))('fail if %s', async (_, { tables, fail }) => {
     expect(failing(await tables())).toEqual(expect.arrayContaining(fail));
   });
 
-  it('each fail on some mistake besides empty tables', () => {
-    const caught = new Set(
+  it('each fail for some mistake other than empty tables', () => {
+    const detecting = new Set(
       Object.entries(MISTAKES).flatMap(([name, { fail }]) => (name === 'tables are empty' ? [] : fail)),
     );
-    expect(CLAIMS.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
+    expect(CLAIMS.map(({ id }) => id).filter((id) => !detecting.has(id))).toEqual([]);
   });
 });

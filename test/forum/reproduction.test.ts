@@ -5,7 +5,8 @@ import { reproductionPage, type Reproduction } from '../../scripts/forum/reprodu
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><clipPath id="clip0"/></svg>';
 const HOSTILE = `<script>alert("1 & '2'")</script>`;
 const study = {
-  ...{ name: HOSTILE, title: HOSTILE },
+  name: HOSTILE,
+  title: HOSTILE,
   claims: [
     {
       id: HOSTILE,
@@ -18,11 +19,13 @@ const study = {
   ],
   figures: [
     { svg: SVG, vega: {}, caption: HOSTILE },
-    { svg: SVG, vega: null, caption: 'still' },
+    { svg: SVG, vega: null, caption: 'static' },
   ],
 };
 const reproduction: Reproduction = {
-  ...{ title: HOSTILE, introduction: HOSTILE, script: 'void 0;' },
+  title: HOSTILE,
+  introduction: HOSTILE,
+  script: 'void 0;',
   chapters: [
     { title: HOSTILE, studies: [study, { ...study, claims: [] }] },
     { title: 'Second', studies: [] },
@@ -30,13 +33,13 @@ const reproduction: Reproduction = {
 };
 const page = reproductionPage(reproduction);
 
-describe('the page of all studies', () => {
+describe('the page about all studies', () => {
   it('escapes every text', () => {
     expect(page).not.toContain('alert("1');
     expect(page.match(/<script>/g)).toHaveLength(1);
   });
 
-  it('runs nothing but its script, and styles only by its style', () => {
+  it('allows only its own script and style', () => {
     for (const tag of ['script', 'style']) {
       const [, text] = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(page)!;
       expect(page).toContain(`${tag}-src 'sha256-${createHash('sha256').update(text!).digest('base64')}'`);
@@ -44,14 +47,14 @@ describe('the page of all studies', () => {
     expect(page).not.toMatch(/ style=|https?:\/\/(?!www\.w3\.org)/);
   });
 
-  it('numbers figures over all studies, so that no two share a name, and leaves still ones as drawings', () => {
+  it('numbers figures across all studies, so that ids are unique, and keeps static figures as drawings', () => {
     expect([...page.matchAll(/id="(figure-\d+-clip0)"/g)].map(([, id]) => id)).toEqual(
       [0, 1, 2, 3].map((i) => `figure-${i}-clip0`),
     );
     expect(page.match(/data-vega=/g)).toHaveLength(2);
   });
 
-  it('leads to every chapter', () => {
+  it('links to every chapter', () => {
     for (const i of [1, 2]) expect(page).toContain(`<h2 id="chapter-${i}">`);
     expect(page.match(/<a href="#chapter-/g)).toHaveLength(2);
     expect(page.match(/class="holds-with-limits"/g)).toHaveLength(1);

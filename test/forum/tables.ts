@@ -1,22 +1,24 @@
-/** Tables of the claims, from the results and from runs of parts of the studies, and wrong ones. */
+/** Tables for the claims: from the results folders, from runs of parts of the studies, and with mistakes. */
 
 import { readFileSync } from 'node:fs';
-import { CHAPTERS } from '../../scripts/forum/claims/claims.js';
-import { NEEDED, OWN_STUDIES, type StudyName, type Tables } from '../../scripts/forum/claims/tables.js';
+import { CHAPTERS } from '../../scripts/forum/claims/chapters.js';
+import {
+  NEEDED_TABLES,
+  SMALL_STUDIES,
+  tablesOfResult,
+  type StudyName,
+  type Tables,
+} from '../../scripts/forum/claims/tables.js';
 import { readTable, TABLES } from '../../src/results/csv.js';
 import { runStudy } from '../../src/index.js';
 
 const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
 
-/** Tables of a study, as its file says but for the changes. */
+/** Runs a study with some fields changed. */
 export async function run(name: StudyName, changes: object = {}): Promise<never> {
   const study =
-    OWN_STUDIES[name] ?? (JSON.parse(readFileSync(path(`studies/${name}.json`), 'utf8')) as object);
-  const result = (await runStudy({ ...study, ...changes }, { threads: 0 })) as unknown as Record<
-    string,
-    Iterable<object>
-  >;
-  return Object.fromEntries(NEEDED[name].map((table) => [table, [...result[table]!]])) as never;
+    SMALL_STUDIES[name] ?? (JSON.parse(readFileSync(path(`studies/${name}.json`), 'utf8')) as object);
+  return tablesOfResult(name, await runStudy({ ...study, ...changes }, { threads: 0 })) as never;
 }
 
 const read = async (
@@ -26,7 +28,7 @@ const read = async (
 ): Promise<never> =>
   ({ [table]: await readTable(path(`results/${name}/${table}.csv`), definition) }) as never;
 
-/** A part of a study whose table is not in git. */
+/** Changes that make the study median-scaling small: its table is not in git, so every test runs it. */
 const SCALING = { std: [1e-4, 0.01] };
 
 export async function rightTables(): Promise<Tables> {
@@ -45,8 +47,8 @@ export async function rightTables(): Promise<Tables> {
   };
 }
 
-/** Smaller, where every study is run again. */
-const QUICK: Partial<Record<StudyName, object>> = {
+/** Changes that make each study small enough to run it for every mistake. */
+const SMALLER: Partial<Record<StudyName, object>> = {
   'relative-plane': { mean: [-20, -8, -2, 2, 8, 20], std: { logspace: [-6, 0, 4] }, draws: 20 },
   mapping: { draws: 300, factor: [Math.sqrt(10)], std: { logspace: [-6, 2, 5] } },
   'blank-cells': { mean: [-20, -6, 6, 20], std: [1e-5, 1e-3, 0.1], draws: 50 },
@@ -57,23 +59,23 @@ const QUICK: Partial<Record<StudyName, object>> = {
   workers: { workers: [3, 10, 100], mean: [-20], draws: 1500 },
 };
 
-/** All studies with the same changes. */
+/** Runs all studies with the same changes. */
 export async function tablesWith(changes: object): Promise<Tables> {
-  const names = Object.keys(NEEDED) as StudyName[];
+  const names = Object.keys(NEEDED_TABLES) as StudyName[];
   const tables = await Promise.all(
-    names.map(async (name) => [name, await run(name, { ...QUICK[name], ...changes })] as const),
+    names.map(async (name) => [name, await run(name, { ...SMALLER[name], ...changes })] as const),
   );
   return Object.fromEntries(tables) as unknown as Tables;
 }
 
 export type Row = Record<string, unknown>;
 
-/** Every row of every table changed. */
+/** Applies a change to every row of every table. */
 export function mapRows(tables: Tables, change: (row: Row, study: StudyName) => Row): Tables {
-  const studies = Object.entries(tables).map(([study, own]) => [
+  const studies = Object.entries(tables).map(([study, tablesOfStudy]) => [
     study,
     Object.fromEntries(
-      Object.entries(own as Record<string, Row[]>).map(([table, rows]) => [
+      Object.entries(tablesOfStudy as Record<string, Row[]>).map(([table, rows]) => [
         table,
         rows.map((row) => change(row, study as StudyName)),
       ]),
@@ -83,7 +85,7 @@ export function mapRows(tables: Tables, change: (row: Row, study: StudyName) => 
   return changed as Tables;
 }
 
-/** Labels given to the wrong rows. */
+/** Exchanges labels in a column. */
 export function relabelled(tables: Tables, column: string, names: Record<string, unknown>): Tables {
   return mapRows(tables, (row) =>
     String(row[column]) in names ? { ...row, [column]: names[String(row[column])] } : row,

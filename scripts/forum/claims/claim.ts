@@ -1,23 +1,29 @@
-/** A sentence about epsilon, and how tables of studies bear it out. */
+/** A statement about epsilon, and how the tables of a study support it. */
 
 import type { StudyName, Tables } from './tables.js';
 
 export const VERDICTS = ['holds', 'holds with limits', 'does not hold'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** A number that a claim rests on, with what is known of its uncertainty. */
+/** A number that a verdict is based on, with its uncertainty. */
 export interface Measured {
   name: string;
   /** A number, or the smallest and the largest of several. */
-  value: number | readonly [least: number, most: number];
-  /** `%` for shares, which are from 0 to 1; else what the number counts or is measured in, or nothing. */
+  value: number | readonly [smallest: number, largest: number];
+  /** `%` for shares, which are from 0 to 1; the unit of other numbers, or empty. */
   unit: string;
-  /** Ends of the interval that holds the truth, or for several numbers the smallest and the largest truth; null for the end that draws leave open. */
+  /**
+   * Ends of the interval that contains the true value or, for several numbers, the smallest and the largest
+   * true value. Null for an end that the draws do not determine.
+   */
   low: number | null;
   high: number | null;
-  /** Probability with which such an interval does; null for a number without chance in it, that of given regrets, whose interval is the number. */
+  /**
+   * Confidence level of the interval. Null for a number without randomness (given regrets): its interval is
+   * the number.
+   */
   level: number | null;
-  /** How many independent draws, or cells with regrets of their own, a number rests on; null without chance. */
+  /** Number of independent draws, or of cells with independent regrets. Null without randomness. */
   draws: number | null;
   counted: 'draws' | 'cells';
 }
@@ -31,14 +37,14 @@ export interface Claim {
   id: string;
   /** The claim in our words. */
   words: string;
-  /** The study, and where in its tables. */
+  /** The study, and the part of its tables that is used. */
   study: StudyName;
   where: string;
-  /** What the verdicts `holds` and `holds with limits` require of the numbers: of the worse end of each interval. */
+  /** Criterion of the verdict `holds`. The worse end of each interval must meet it. */
   holds: string;
-  /** The limits, if they are needed; null where there is nothing between holding and not. */
+  /** Criterion of the verdict `holds with limits`. Null if the claim either holds or does not. */
   limited: string | null;
-  /** What the claim was not tried on, or does not say. */
+  /** Conditions of the experiment, outside of which the claim was not tested. */
   scope: string;
   assess: (tables: Tables) => Finding;
 }
@@ -49,7 +55,16 @@ export function assess({ assess: find, ...claim }: Claim, tables: Tables): Asses
   return { ...claim, ...find(tables) };
 }
 
-/** `holds` where the claim does, else whether it does within its limits. Comparisons with NaN are false, so numbers that are missing bear nothing out. */
-export function verdictOf(holds: boolean, limited = false): Verdict {
-  return holds ? 'holds' : limited ? 'holds with limits' : 'does not hold';
+/** The limits of a claim that holds with limits, otherwise an empty text. */
+export function limitsOf({ verdict, limited }: Assessment): string {
+  return verdict === 'holds with limits' ? (limited ?? '') : '';
+}
+
+/**
+ * The verdict from both criteria. Comparisons with NaN are false, so a claim with missing numbers does not
+ * hold.
+ */
+export function verdictOf(holds: boolean, holdsWithLimits = false): Verdict {
+  if (holds) return 'holds';
+  return holdsWithLimits ? 'holds with limits' : 'does not hold';
 }

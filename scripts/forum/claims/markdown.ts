@@ -1,33 +1,29 @@
-/** The ledger as Markdown: CLAIMS.md. */
+/** The claims as Markdown: CLAIMS.md. */
 
-import { VERDICTS, type Assessment, type Measured, type Verdict } from './claim.js';
-import type { Chapter } from './claims.js';
+import { grouped, percent, short } from '../../../src/text/numbers.js';
+import type { Chapter } from './chapters.js';
+import { limitsOf, VERDICTS, type Assessment, type Measured, type Verdict } from './claim.js';
 
-/** A share in percent, anything else in four significant digits. */
+/** A share in percent, any other number as it is, with four significant digits. */
 function digits(value: number | null, unit: string): string {
   if (value === null || Number.isNaN(value)) return 'none';
-  const text = String(Number((unit === '%' ? 100 * value : value).toPrecision(4)));
-  return text.replace('Infinity', 'open').replace('-', '−');
+  return short(unit === '%' ? 100 * value : value, 4)
+    .replace('infinity', 'open')
+    .replace('-', '−');
 }
 
-/** `median: 1.45, 95 % interval 1.44 to 1.46, 10,000 draws` */
+/** `median: 1.45 (95 % interval 1.44 to 1.46; 10,000 draws)` */
 export function measuredText({ name, value, unit, low, high, level, draws, counted }: Measured): string {
-  const [least, most] = typeof value === 'number' ? [value, value] : value;
-  const end = unit && ` ${unit}`;
-  const values =
-    digits(least, unit) === digits(most, unit)
-      ? digits(least, unit)
-      : `${digits(least, unit)} to ${digits(most, unit)}`;
-  if (level === null) return `${name}: ${values}${end} (exact)`;
-  const count = `${draws!.toLocaleString('en')} ${counted}`;
-  if (Number.isNaN(least)) return `${name}: none (${count})`;
-  const interval = `${digits(low, unit)} to ${digits(high, unit)}${end}`;
-  return `${name}: ${values}${end} (${Math.round(100 * level)} % interval ${interval}; ${count})`;
-}
-
-/** What the verdict says, with its limits where it has some. */
-export function verdictText({ verdict, limited }: Assessment): string {
-  return verdict === 'holds with limits' ? `holds with limits: ${limited}` : verdict;
+  const [smallest, largest] = (typeof value === 'number' ? [value, value] : value).map((each) =>
+    digits(each, unit),
+  );
+  const values = smallest === largest ? smallest : `${smallest} to ${largest}`;
+  const suffix = unit && ` ${unit}`;
+  if (level === null) return `${name}: ${values}${suffix} (exact)`;
+  const count = `${grouped(draws!)} ${counted}`;
+  if (smallest === 'none') return `${name}: none (${count})`;
+  const interval = `${digits(low, unit)} to ${digits(high, unit)}${suffix}`;
+  return `${name}: ${values}${suffix} (${percent(level)} interval ${interval}; ${count})`;
 }
 
 const PLURAL: Record<Verdict, string> = {
@@ -43,13 +39,18 @@ export function claimsMarkdown(chapters: readonly Chapter<Assessment>[]): string
   );
   return `# Claims
 
-What the study of the forum says about epsilon, sentence by sentence in our words, and what our studies measure. \`allora-epsilon claims\`
-writes this page from the tables in \`results/\`; every verdict is computed from the numbers beside it, by the criterion that is given.
+The claims of the forum study about epsilon, in our words, compared with the results of our studies. \`npm run claims\`
+writes this page from the tables in \`results/\`. Each verdict is computed from the numbers beside it, by the criterion in
+the last column.
 
-Of ${all.length} claims ${counts.join(', ')}. S is the population std of the log10 weights of an epoch, T = 0.5 the S at
-which weights differ meaningfully (a factor of 3.16). Epsilons are in dex, or over the std of the regrets where it says so. The interval of a single number holds its
-truth, the interval of a range the smallest and the largest truth of what it ranges over; a criterion is met if the worse end of each interval
-meets it. _Exact_: of given regrets, so that no chance is in the number.
+Of ${all.length} claims ${counts.join(', ')}.
+
+- S is the population standard deviation of the log10 weights of an epoch. T = 0.5 is the S at which weights differ
+  meaningfully (a factor of 3.16).
+- Epsilons are in dex, or divided by the std of the regrets if the text says so.
+- The interval of a single number contains its true value. The interval of a range contains the smallest and the largest
+  true value. A criterion is met if the worse end of each interval meets it.
+- _Exact_: computed from given regrets, without random draws.
 
 <!-- prettier-ignore-start -->
 
@@ -61,11 +62,12 @@ ${chapters.map(chapterText).join('\n\n')}
 
 function chapterText({ title, claims }: Chapter<Assessment>): string {
   const rows = claims.map((claim) => {
+    const limits = limitsOf(claim);
     const cells = [
       `${claim.words} \`${claim.id}\``,
       `**${claim.study}** ${claim.where}`,
       claim.numbers.map(measuredText).join('<br>'),
-      `**${claim.verdict}**${claim.verdict === 'holds with limits' ? `: ${claim.limited}` : ''}`,
+      `**${claim.verdict}**${limits && `: ${limits}`}`,
       `${claim.holds}. _Scope:_ ${claim.scope}`,
     ];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

@@ -1,4 +1,4 @@
-/** The tables that claims rest on, as `runStudy` gives them and the files of a results folder hold them. */
+/** The tables that claims are compared with: results of `runStudy`, or the tables of a results folder. */
 
 import type {
   BlankRow,
@@ -9,6 +9,8 @@ import type {
   VectorSpreadRow,
   WeightRow,
 } from '../../../src/study/record.js';
+import { parseStudy, type Study } from '../../../src/study/study-file.js';
+import type { StudyResult } from '../../../src/run/run-study.js';
 
 export interface Tables {
   regimes: {
@@ -29,8 +31,8 @@ export interface Tables {
 
 export type StudyName = keyof Tables;
 
-/** Names of the tables of each study. */
-export const NEEDED: { readonly [Name in StudyName]: readonly (keyof Tables[Name] & string)[] } = {
+/** Names of the tables of each study that claims use. */
+export const NEEDED_TABLES: { readonly [Name in StudyName]: readonly (keyof Tables[Name] & string)[] } = {
   regimes: ['vectors', 'spread', 'weights'],
   'forum-coarse': ['cells'],
   'relative-plane': ['cells'],
@@ -43,8 +45,8 @@ export const NEEDED: { readonly [Name in StudyName]: readonly (keyof Tables[Name
   workers: ['cells'],
 };
 
-/** Studies that are small enough to be run whenever claims are looked at; they have no results folder. */
-export const OWN_STUDIES: Partial<Record<StudyName, object>> = {
+/** Definitions of studies without a results folder: they are small enough to run again each time. */
+export const SMALL_STUDIES: Partial<Record<StudyName, object>> = {
   formulas: {
     name: 'formulas',
     kind: 'grid',
@@ -58,3 +60,20 @@ export const OWN_STUDIES: Partial<Record<StudyName, object>> = {
     blanks: true,
   },
 };
+
+/**
+ * The study of {@link SMALL_STUDIES} with this name, or null. @throws {Error} if its definition is invalid
+ */
+export function smallStudy(name: StudyName): Study | null {
+  const definition = SMALL_STUDIES[name];
+  if (!definition) return null;
+  const { study, problems } = parseStudy(definition);
+  if (problems) throw new Error(`the study ${name} is invalid: ${JSON.stringify(problems)}`);
+  return study;
+}
+
+/** The tables of a result that claims use. */
+export function tablesOfResult(name: StudyName, result: StudyResult): object {
+  const tables = result as unknown as Record<string, Iterable<object>>;
+  return Object.fromEntries(NEEDED_TABLES[name].map((table: string) => [table, [...tables[table]!]]));
+}

@@ -1,29 +1,31 @@
-/** Numbers of tables with their intervals. */
+/** Numbers from tables, with their intervals. */
 
 import { studentEstimate, wilson, type Estimate } from '../../../src/statistics/intervals.js';
 import type { Measured } from './claim.js';
 
-/** Of the intervals in the tables. */
+/** Confidence level of the intervals in the tables. */
 const LEVEL = 0.95;
-/** Both of two such intervals hold their truths with this probability at least. */
+/**
+ * Lower bound of the probability that two such intervals both contain their true values: 1 - 2 (1 - 0.95).
+ */
 const LEVEL_OF_TWO = 0.9;
 
-/** Without chance in it: the given regrets have these numbers. One, or the range of several. */
+/** A number without randomness, computed from given regrets, or the range of estimates. */
 export function exact(name: string, values: readonly number[], unit = ''): Measured {
-  const [least, most] = rangeOf(values);
+  const [smallest, largest] = rangeOf(values);
   return {
     name,
-    value: least === most ? least : [least, most],
+    value: smallest === largest ? smallest : [smallest, largest],
     unit,
-    low: least,
-    high: most,
+    low: smallest,
+    high: largest,
     level: null,
     draws: null,
     counted: 'draws',
   };
 }
 
-/** A share of independent successes. */
+/** The share of successes among independent draws, with its Wilson interval. */
 export function share(
   name: string,
   successes: number,
@@ -37,7 +39,7 @@ export function share(
   return { ...measured(name, '%', estimate), counted };
 }
 
-/** The share of rows with a property, each a cell with regrets of its own. */
+/** The share of rows with a property. Each row is a cell with independent regrets. */
 export function shareOf<Row>(name: string, rows: readonly Row[], has: (row: Row) => boolean): Measured {
   return share(name, rows.filter(has).length, rows.length, 'cells');
 }
@@ -50,7 +52,10 @@ export function measured(
   return { name, value, unit, low, high, level, draws, counted: 'draws' };
 }
 
-/** The mean of cells with regrets of their own but the same distribution: their scatter tells its error. */
+/**
+ * The mean over cells with independent regrets of the same distribution. Its standard error comes from their
+ * variance.
+ */
 export function meanOf(values: readonly number[], draws: number): Estimate {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value / n, 0);
@@ -63,28 +68,31 @@ type WithInterval<Name extends string> = Record<Name | `${Name}_low` | `${Name}_
 };
 type Bounded = Pick<Estimate, 'value' | 'low' | 'high' | 'level' | 'draws'>;
 
-/** A column of a row with its interval, over a unit. */
+/** A column of a row with its interval, divided by `unit`. NaN without a row. */
 export function entry<Name extends string>(
   row: WithInterval<Name> | undefined,
   name: Name,
   unit = 1,
 ): Bounded {
-  const at = (end: Name | `${Name}_low` | `${Name}_high`) => (row ? (row[end] as number) / unit : NaN);
+  const inUnits = (end: Name | `${Name}_low` | `${Name}_high`) => (row ? (row[end] as number) / unit : NaN);
   return {
-    value: at(name),
-    low: at(`${name}_low`),
-    high: at(`${name}_high`),
+    value: inUnits(name),
+    low: inUnits(`${name}_low`),
+    high: inUnits(`${name}_high`),
     level: LEVEL,
     draws: row?.draws ?? 0,
   };
 }
 
-/** In multiples of a number without chance in it. */
+/** An estimate divided by a number without randomness. */
 export function overUnit({ value, low, high, ...rest }: Bounded, unit: number): Bounded {
   return { value: value / unit, low: low / unit, high: high / unit, ...rest };
 }
 
-/** The quotient of two: the largest and the smallest that both intervals allow. */
+/**
+ * The quotient of two estimates. Its interval has the smallest and the largest quotient that both intervals
+ * allow.
+ */
 export function quotient(a: Bounded, b: Bounded): Bounded {
   return {
     value: a.value / b.value,
@@ -96,27 +104,30 @@ export function quotient(a: Bounded, b: Bounded): Bounded {
 }
 
 /**
- * The smallest and the largest of several. The interval from the smallest low end to the largest high end holds the smallest and the largest
- * truth with the probability of one interval, as it misses the largest truth only if the interval of that one does. `draws` are those of each.
+ * The smallest and the largest of several estimates. The interval runs from the smallest low end to the
+ * largest high end. Its level is that of one interval, because it misses the largest true value only if the
+ * interval of that value does. `draws` is the smallest number of draws of an estimate.
  */
-export function range(name: string, unit: string, several: readonly Bounded[]): Measured {
+export function range(name: string, unit: string, estimates: readonly Bounded[]): Measured {
   return {
-    ...{ name, unit, value: rangeOf(several.map(({ value }) => value)) },
-    low: rangeOf(several.map(({ low }) => low))[0],
-    high: rangeOf(several.map(({ high }) => high))[1],
-    level: several[0]?.level ?? LEVEL,
-    draws: several.length > 0 ? Math.min(...several.map(({ draws }) => draws)) : 0,
+    name,
+    unit,
+    value: rangeOf(estimates.map(({ value }) => value)),
+    low: rangeOf(estimates.map(({ low }) => low))[0],
+    high: rangeOf(estimates.map(({ high }) => high))[1],
+    level: estimates[0]?.level ?? LEVEL,
+    draws: estimates.length > 0 ? Math.min(...estimates.map(({ draws }) => draws)) : 0,
     counted: 'draws',
   };
 }
 
-/** NaN if there is none, or one of them is. */
-function rangeOf(values: readonly number[]): [least: number, most: number] {
+/** The smallest and the largest value. NaN without values, or if one of them is NaN. */
+function rangeOf(values: readonly number[]): [smallest: number, largest: number] {
   if (values.length === 0) return [NaN, NaN];
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** Whether all intervals lie within [from, to], ends that are open nowhere. */
+/** Whether all intervals lie within [from, to]. An open end lies nowhere. */
 export function within(numbers: readonly Measured[], from: number, to: number): boolean {
   return (
     numbers.length > 0 &&
@@ -124,7 +135,7 @@ export function within(numbers: readonly Measured[], from: number, to: number): 
   );
 }
 
-/** Rows with the same key together, in the order of the first of each. */
+/** Rows grouped by key, in the order of the first row of each key. */
 export function groupsOf<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Row[][] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {

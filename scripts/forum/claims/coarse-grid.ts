@@ -1,16 +1,16 @@
-/** Claims about the coarse grid of the forum, one draw of ten workers a cell. */
+/** Chapter 2, the coarse grid: one draw of ten workers per cell. */
 
 import { linearFit } from '../../../src/statistics/linear-fit.js';
 import type { GridCellRow } from '../../../src/study/record.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
-import { groupsOf, measured, range, share, shareOf, within } from './numbers.js';
+import { groupsOf, measured, range, share, shareOf, within } from './measurements.js';
 import type { Tables } from './tables.js';
 
 const isBlank = (cell: GridCellRow) => Number.isNaN(cell.max_epsilon_threshold);
-const isLow = (cell: GridCellRow) => cell.mean < 0 && cell.std <= 1;
+const hasLowMeanAndStd = (cell: GridCellRow) => cell.mean < 0 && cell.std <= 1;
 
-/** Mappings share their draws, so each is counted for itself. */
+/** Measures each mapping separately: mappings share their draws, so their cells are not independent. */
 function perMapping(
   { 'forum-coarse': { cells } }: Tables,
   measure: (cells: readonly GridCellRow[], mapping: string) => Measured,
@@ -23,25 +23,25 @@ function perMapping(
   );
 }
 
-/** Cells of one std and seed. */
+/** Cells grouped by std and seed. */
 function columnsOf(cells: readonly GridCellRow[]): GridCellRow[][] {
   return groupsOf(cells, ({ std, seed }) => `${std} ${seed}`);
 }
 
 const common = {
   study: 'forum-coarse',
-  scope: 'Two seeds, one draw a cell, epsilons 2.2 powers of ten apart, formula of 2024.',
+  scope: 'Two seeds, one draw per cell, epsilons 2.2 decades apart, formula of 2024.',
 } as const;
 
-export const COARSE: readonly Claim[] = [
+export const COARSE_GRID: readonly Claim[] = [
   {
     ...common,
     id: 'blank-positive',
     words:
-      'Where all regrets are positive, no epsilon makes the weights differ by a factor of 3.16: these cells are blank.',
+      'If all regrets are positive, no epsilon makes the weights differ by a factor of 3.16: these cells are blank.',
     where: 'cells.csv: mean above 4, std up to 1',
-    holds: 'at least 90 % of these cells blank',
-    limited: 'at least half of them',
+    holds: 'at least 90 % of these cells are blank',
+    limited: 'at least half of them are blank',
     assess(tables) {
       const numbers = perMapping(tables, (cells, mapping) =>
         shareOf(
@@ -57,22 +57,23 @@ export const COARSE: readonly Claim[] = [
     ...common,
     id: 'coarse-no-mean',
     words:
-      'Where regrets are negative, the largest epsilon that separates the weights does not depend on the mean.',
-    where: 'cells.csv: negative means, column by column of equal std',
-    holds: 'in at least 80 % of the columns all cells that are not blank agree within a step of the axis',
-    limited: 'in at least half of them',
+      'If regrets are negative, the largest epsilon that separates the weights does not depend on the mean.',
+    where: 'cells.csv: negative means, each column of equal std',
+    holds:
+      'in at least 80 % of the columns, all cells that are not blank agree within one step of the epsilon axis',
+    limited: 'in at least half of the columns',
     assess(tables) {
       const numbers = perMapping(tables, (cells, mapping) => {
-        // A column of one cell tells nothing.
+        // One cell alone cannot disagree.
         const columns = columnsOf(cells.filter((cell) => cell.mean < 0 && !isBlank(cell))).filter(
           ({ length }) => length > 1,
         );
-        const steps = [
+        const axis = [
           ...new Set(cells.map((cell) => cell.max_epsilon_threshold).filter((epsilon) => epsilon > 0)),
         ].sort((a, b) => a - b);
         return shareOf(`columns that agree, ${mapping}`, columns, (column) => {
-          const places = column.map((cell) => steps.indexOf(cell.max_epsilon_threshold));
-          return Math.max(...places) - Math.min(...places) <= 1;
+          const indexes = column.map((cell) => axis.indexOf(cell.max_epsilon_threshold));
+          return Math.max(...indexes) - Math.min(...indexes) <= 1;
         });
       });
       return { numbers, verdict: verdictOf(within(numbers, 0.8, 1), within(numbers, 0.5, 1)) };
@@ -81,10 +82,11 @@ export const COARSE: readonly Claim[] = [
   {
     ...common,
     id: 'coarse-slope',
-    words: 'There it follows the std of the regrets, with slope 1 on log axes.',
+    words:
+      'In these cells the largest epsilon is proportional to the std of the regrets: slope 1 on log axes.',
     where: 'cells.csv: negative means, all cells that are not blank',
-    holds: 'a line through log10 epsilon against log10 std has a slope of 0.9 to 1.1',
-    limited: 'of 0.8 to 1.2',
+    holds: 'the regression line of log10 epsilon on log10 std has a slope of 0.9 to 1.1',
+    limited: 'a slope of 0.8 to 1.2',
     assess(tables) {
       const numbers = perMapping(tables, (cells, mapping) => {
         const shown = cells.filter((cell) => cell.mean < 0 && !isBlank(cell));
@@ -103,17 +105,18 @@ export const COARSE: readonly Claim[] = [
   {
     ...common,
     id: 'blank-low',
-    words: 'There are blank cells too where both the mean and the std are low.',
-    where: 'cells.csv: negative means, std up to 1 against std from 100',
-    holds: 'at least 5 % blank below, and a larger share than above, intervals apart',
+    words: 'Cells of low mean and low std can be blank too.',
+    where: 'cells.csv: negative means, std up to 1 compared with std of 100 and more',
+    holds:
+      'at least 5 % of the cells of low std are blank, a larger share than of those of high std, and the intervals do not overlap',
     limited: null,
     assess(tables) {
       const low = perMapping(tables, (cells, mapping) =>
-        shareOf(`blank, std up to 1, ${mapping}`, cells.filter(isLow), isBlank),
+        shareOf(`blank cells, std up to 1, ${mapping}`, cells.filter(hasLowMeanAndStd), isBlank),
       );
       const high = perMapping(tables, (cells, mapping) =>
         shareOf(
-          `blank, std from 100, ${mapping}`,
+          `blank cells, std of 100 and more, ${mapping}`,
           cells.filter((cell) => cell.mean < 0 && cell.std >= 100),
           isBlank,
         ),
@@ -127,20 +130,20 @@ export const COARSE: readonly Claim[] = [
   {
     ...common,
     id: 'blank-seeds',
-    words: 'Which of these cells are blank changes with the seed.',
-    where: 'cells.csv: negative means, std up to 1, seed 1 against seed 2',
-    holds: 'of the cells blank with a seed, at least 20 % are not with the other',
-    limited: 'at least one is not',
+    words: 'Which of these cells are blank depends on the seed.',
+    where: 'cells.csv: negative means, std up to 1, seed 1 compared with seed 2',
+    holds: 'at least 20 % of the cells that are blank with one of the seeds are not blank with the other',
+    limited: 'at least one of these cells is not blank with the other seed',
     assess(tables) {
       const numbers = perMapping(tables, (cells, mapping) => {
-        const places = groupsOf(cells.filter(isLow), ({ mean, std }) => `${mean} ${std}`);
-        const blanks = places
-          .map((place) => place.filter(isBlank).length / place.length)
-          .filter((part) => part > 0);
+        const cellsOfSeeds = groupsOf(cells.filter(hasLowMeanAndStd), ({ mean, std }) => `${mean} ${std}`);
+        const blankShares = cellsOfSeeds
+          .map((cells) => cells.filter(isBlank).length / cells.length)
+          .filter((blankShare) => blankShare > 0);
         return share(
-          `blank with one seed only, ${mapping}`,
-          blanks.filter((part) => part < 1).length,
-          blanks.length,
+          `cells blank with one seed only, ${mapping}`,
+          blankShares.filter((blankShare) => blankShare < 1).length,
+          blankShares.length,
         );
       });
       return {
@@ -156,11 +159,11 @@ export const COARSE: readonly Claim[] = [
     ...common,
     id: 'largest-spread',
     words:
-      'The largest spread of the weights reaches the factor where all regrets are negative, and stays below it where all are positive.',
+      'The largest spread of the weights reaches the factor if all regrets are negative, and stays below it if all are positive.',
     where: 'cells.csv: means below -4 and above 4, std up to 1',
     holds:
-      'largest S above T in at least 80 % of the cells below, and below T in at least 80 % of those above',
-    limited: 'in at least half of them: where a weight is zero the spread is undefined',
+      'the largest S is at least T in 80 % or more of the cells of negative mean, and below T in 80 % or more of those of positive mean',
+    limited: 'in at least half of the cells: the spread is undefined if a weight is zero',
     assess(tables) {
       const reaches = (cell: GridCellRow) => cell.max_std_log10_weights >= 0.5;
       const negative = perMapping(tables, (cells, mapping) =>

@@ -1,4 +1,4 @@
-/** Claims about many draws a cell, and the mapping from the std of the regrets to epsilon. */
+/** Chapter 4, the fine study: many draws per cell, and the mapping from the std of the regrets to epsilon. */
 
 import { steepLimit, steepLimitQuantile } from '../../../src/theory/bounds.js';
 import { fitSlope } from '../../../src/fit/slopes.js';
@@ -7,35 +7,36 @@ import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../../../sr
 import { DEFAULT_OPTIONS } from '../../../src/weights/defaults.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
-import { entry, exact, meanOf, measured, overUnit, range, within } from './numbers.js';
+import { entry, exact, meanOf, measured, overUnit, range, within } from './measurements.js';
 import type { Tables } from './tables.js';
 
-const FORUM = 'forum-2024';
+const SCHEME = 'forum-2024';
 
-const isFactor = ({ factor }: ThresholdCellRow) => Math.abs(factor - DEFAULT_OPTIONS.factor) < 1e-9;
+const hasForumFactor = ({ factor }: ThresholdCellRow) => Math.abs(factor - DEFAULT_OPTIONS.factor) < 1e-9;
 
-/** Regimes of the formula of the forum, by mapping. */
-function regimes({ mapping: { cells } }: Tables, mapping: string): Regime[] {
+/** Regimes (ratios mean / std) of one mapping, with the scheme and factor of the forum study. */
+function forumRegimes({ mapping: { cells } }: Tables, mapping: string): Regime[] {
   return (
-    regimesOf(cells.filter((row) => row.scheme === FORUM && row.mapping === mapping && isFactor(row)))[0]
-      ?.regimes ?? []
+    regimesOf(
+      cells.filter((row) => row.scheme === SCHEME && row.mapping === mapping && hasForumFactor(row)),
+    )[0]?.regimes ?? []
   );
 }
 
-/** A quantile of epsilon over the std in one regime, averaged over the stds. */
-function quantile({ rows }: Regime, name: QuantileName) {
+/** A quantile of epsilon / std in one regime, averaged over the stds. */
+function meanQuantile({ rows }: Regime, name: QuantileName) {
   return meanOf(
     rows.map((row) => row[`epsilon_${name}`] / row.std),
     rows.reduce((sum, { draws }) => sum + draws, 0),
   );
 }
 
-function medians(tables: Tables, mapping: string, from: number, to: number): Measured {
-  const own = regimes(tables, mapping).filter(({ ratio }) => ratio >= from && ratio <= to);
+function medianRange(tables: Tables, mapping: string, from: number, to: number): Measured {
+  const regimes = forumRegimes(tables, mapping).filter(({ ratio }) => ratio >= from && ratio <= to);
   return range(
     `median epsilon over std, mean / std ${from} to ${to}, ${mapping}`,
     '',
-    own.map((regime) => quantile(regime, 'q50')),
+    regimes.map((regime) => meanQuantile(regime, 'q50')),
   );
 }
 
@@ -44,21 +45,21 @@ const isWithinFactor = (numbers: readonly Measured[], factor: number) =>
 
 const common = { study: 'mapping', scope: 'Ten workers, normal regrets, formula of 2024.' } as const;
 
-export const FINE: readonly Claim[] = [
+export const FINE_STUDY: readonly Claim[] = [
   {
     ...common,
     id: 'fine-slope',
     words:
-      'At a given ratio of mean and std the largest epsilon is proportional to the std: slope 1 on log axes.',
-    where: 'cells.csv: every ratio whose median epsilon is there for all nine stds',
-    holds: 'slopes of 0.98 to 1.02 in every regime, interval included',
-    limited: 'of 0.9 to 1.1',
+      'At a fixed ratio of mean and std, the largest epsilon is proportional to the std: slope 1 on log axes.',
+    where: 'cells.csv: each ratio whose median epsilon is defined for all nine stds',
+    holds: 'the slope is 0.98 to 1.02 for every ratio, interval included',
+    limited: 'the slope is 0.9 to 1.1',
     assess(tables) {
       const numbers = MAPPINGS.map((mapping) => {
-        const own = tables.mapping.cells.filter(
-          (row) => row.scheme === FORUM && row.mapping === mapping && isFactor(row),
+        const rows = tables.mapping.cells.filter(
+          (row) => row.scheme === SCHEME && row.mapping === mapping && hasForumFactor(row),
         );
-        const slopes = regimesOf(own).flatMap(({ view, regimes }) =>
+        const slopes = regimesOf(rows).flatMap(({ view, regimes }) =>
           regimes.flatMap((regime) => fitSlope(view, regime) ?? []),
         );
         return range(
@@ -79,15 +80,15 @@ export const FINE: readonly Claim[] = [
   {
     ...common,
     id: 'fine-no-mean',
-    words: 'Wherever some regrets are negative, the largest epsilon does not depend on their mean.',
+    words: 'If some regrets are negative, the largest epsilon does not depend on their mean.',
     where: 'cells.csv: mean / std from -20 to 1, and from -20 to -2',
     holds:
-      'median epsilon over std the same within a factor of 1.1 for every mean up to one std, interval included',
+      'the median epsilon over the std is the same within a factor of 1.1 for every mean up to one std, interval included',
     limited:
-      'for means of -2 std and lower; nearer to zero it falls, with the gradient more than with the potential',
+      'for means of -2 std and lower; nearer to zero it decreases, more with the gradient than with the potential',
     assess(tables) {
-      const far = MAPPINGS.map((mapping) => medians(tables, mapping, -20, -2));
-      const all = MAPPINGS.map((mapping) => medians(tables, mapping, -20, 1));
+      const far = MAPPINGS.map((mapping) => medianRange(tables, mapping, -20, -2));
+      const all = MAPPINGS.map((mapping) => medianRange(tables, mapping, -20, 1));
       return {
         numbers: [...far, ...all],
         verdict: verdictOf(isWithinFactor(all, 1.1), isWithinFactor(far, 1.1)),
@@ -97,16 +98,16 @@ export const FINE: readonly Claim[] = [
   {
     ...common,
     id: 'fine-mapping',
-    words: 'One formula maps the std of the regrets to epsilon: a constant times the std.',
-    where: 'cells.csv: mean / std -20, over the closed form of the steep limit (chi-square, N = 10)',
-    holds: 'quantiles 5, 25, 50, 75 and 95 % within 3 % of the closed form, interval included',
-    limited: 'within 10 %',
+    words: 'One formula gives epsilon from the std of the regrets: a constant times the std.',
+    where: 'cells.csv: mean / std -20, divided by the closed form of the steep limit (chi-square, N = 10)',
+    holds: 'the quantiles 5, 25, 50, 75 and 95 % are within 3 % of the closed form, interval included',
+    limited: 'they are within 10 %',
     assess(tables) {
       const numbers = MAPPINGS.map((mapping) => {
-        const regime = regimes(tables, mapping)[0];
+        const regime = forumRegimes(tables, mapping)[0];
         const ratios = (Object.keys(QUANTILES) as QuantileName[]).flatMap((name) => {
-          const closed = steepLimitQuantile(QUANTILES[name], 10, { scheme: FORUM })!;
-          const found = regime && quantile(regime, name);
+          const closed = steepLimitQuantile(QUANTILES[name], 10, { scheme: SCHEME })!;
+          const found = regime && meanQuantile(regime, name);
           return found ? [overUnit(found, closed)] : [];
         });
         return range(`quantile over closed form, ${mapping}`, '', ratios);
@@ -117,18 +118,18 @@ export const FINE: readonly Claim[] = [
   {
     ...common,
     id: 'fine-expected-spread',
-    words: 'So whoever creates a topic can take epsilon from the expected spread of the log-loss.',
+    words: 'The creator of a topic can therefore choose epsilon from the expected spread of the log-loss.',
     where: 'cells.csv: mean / std -20, 0 and 1',
-    holds: 'one epsilon of half the std separates the weights in 95 % of epochs for means up to one std',
-    limited: 'for means up to zero; of positive means one must know more than the spread',
+    holds: 'an epsilon of half the std separates the weights in 95 % of epochs for means up to one std',
+    limited: 'for means up to zero; for positive means the spread alone is not enough',
     assess(tables) {
       const numbers = MAPPINGS.flatMap((mapping) =>
         [-20, 0, 1].map((ratio) => {
-          const regime = regimes(tables, mapping).find((each) => each.ratio === ratio);
+          const regime = forumRegimes(tables, mapping).find((each) => each.ratio === ratio);
           return measured(
             `epsilon over std for 95 % of epochs, mean / std ${ratio}, ${mapping}`,
             '',
-            regime ? quantile(regime, 'q05') : entry(undefined, 'epsilon_q05'),
+            regime ? meanQuantile(regime, 'q05') : entry(undefined, 'epsilon_q05'),
           );
         }),
       );
@@ -139,17 +140,17 @@ export const FINE: readonly Claim[] = [
   {
     ...common,
     id: 'fine-positive',
-    words: 'Where the mean is well above the std, no epsilon separates the workers in any draw.',
+    words: 'If the mean is well above the std, no epsilon separates the workers in any draw.',
     where: 'cells.csv: mean / std 1, 2 and 3',
-    holds: 'separable in less than 1 % of draws at three stds, with both mappings',
-    limited: 'with the gradient; with the potential in less than 5 %',
+    holds: 'at a mean of three stds, less than 1 % of draws are separable, with both mappings',
+    limited: 'with the gradient; with the potential less than 5 % of draws are separable',
     assess(tables) {
       const numbers = MAPPINGS.flatMap((mapping) =>
         [1, 2, 3].map((ratio) =>
           range(
-            `draws that some epsilon separates, mean / std ${ratio}, ${mapping}`,
+            `separable draws, mean / std ${ratio}, ${mapping}`,
             '%',
-            (regimes(tables, mapping).find((each) => each.ratio === ratio)?.rows ?? []).map((row) =>
+            (forumRegimes(tables, mapping).find((each) => each.ratio === ratio)?.rows ?? []).map((row) =>
               entry(row, 'attainable'),
             ),
           ),
@@ -168,29 +169,30 @@ export const FINE: readonly Claim[] = [
   {
     ...common,
     id: 'fine-bound',
-    words: 'No mean bears a larger epsilon than the steep limit kappa = p / (T ln 10) - 1 times the std.',
+    words:
+      'At no mean does the largest epsilon exceed the steep limit, kappa = p / (T ln 10) - 1 times the std.',
     where:
-      'vectors.csv of regimes: negative, negative-narrow; cells.csv: 95 % quantiles over the closed form (chi-square, N = 10)',
+      'vectors.csv of regimes: negative, negative-narrow; cells.csv: 95 % quantiles divided by the closed form (chi-square, N = 10)',
     holds:
-      'given negative regrets within 10 % below kappa, and at every mean the 95 % quantile at most 2 % above that of the steep limit, interval included',
-    limited: 'at most 10 % above',
+      'for given negative regrets the largest epsilon is at most 10 % below kappa times the std, and at every mean the 95 % quantile is at most 2 % above that of the steep limit, interval included',
+    limited: 'the 95 % quantile is at most 10 % above that of the steep limit',
     assess(tables) {
       const vectors = tables.regimes.vectors.filter(
         (row) => /^negative/.test(row.vector) && row.epsilon_scaling === 'none',
       );
-      const kappa = steepLimit({ scheme: FORUM })!;
+      const kappa = steepLimit({ scheme: SCHEME })!;
       const given = exact(
         'largest epsilon of given regrets over kappa std',
         vectors.map((row) => row.max_epsilon_threshold / row.std_regrets / kappa),
       );
-      const limit = steepLimitQuantile(0.95, 10, { scheme: FORUM })!;
+      const limit = steepLimitQuantile(0.95, 10, { scheme: SCHEME })!;
       const numbers = MAPPINGS.map((mapping) =>
         range(
           `95 % quantile over that of the steep limit, mean / std -20 to 1, ${mapping}`,
           '',
-          regimes(tables, mapping)
+          forumRegimes(tables, mapping)
             .filter(({ ratio }) => ratio <= 1)
-            .map((regime) => overUnit(quantile(regime, 'q95'), limit)),
+            .map((regime) => overUnit(meanQuantile(regime, 'q95'), limit)),
         ),
       );
       const isBelow = within([given], 0.9, 1);

@@ -1,16 +1,16 @@
-/** Claims about the epsilons that leave a fraction of the largest spread. */
+/** Chapter 3, relative thresholds: the largest epsilon at which a fraction of the largest spread remains. */
 
 import type { RelativeCellRow } from '../../../src/study/record.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
-import { entry, groupsOf, meanOf, range, shareOf, within } from './numbers.js';
+import { entry, groupsOf, meanOf, range, shareOf, within } from './measurements.js';
 import type { Tables } from './tables.js';
 
 const FRACTIONS = [0.5, 0.3];
 
-function perView(
+function perMappingAndFraction(
   { 'relative-plane': { cells } }: Tables,
-  measure: (cells: readonly RelativeCellRow[], view: string) => Measured,
+  measure: (cells: readonly RelativeCellRow[], label: string) => Measured,
 ): Measured[] {
   return MAPPINGS.flatMap((mapping) =>
     FRACTIONS.map((fraction) =>
@@ -22,7 +22,7 @@ function perView(
   );
 }
 
-/** Medians of epsilon over `unit`, averaged over the stds of each mean. */
+/** The median epsilon in units of `unitOf`, for each mean, averaged over the stds. */
 function perMean(cells: readonly RelativeCellRow[], unitOf: (cell: RelativeCellRow) => number) {
   return groupsOf(cells, ({ mean }) => String(mean)).map((group) =>
     meanOf(
@@ -32,7 +32,10 @@ function perMean(cells: readonly RelativeCellRow[], unitOf: (cell: RelativeCellR
   );
 }
 
-/** Whether what several means have is the same for all of them, within a factor. */
+/**
+ * Whether each number is the same for all means, within a factor: its interval covers the values of all
+ * means.
+ */
 function isSame(numbers: readonly Measured[], factor: number): boolean {
   return (
     numbers.length > 0 &&
@@ -40,20 +43,23 @@ function isSame(numbers: readonly Measured[], factor: number): boolean {
   );
 }
 
-const common = { study: 'relative-plane', scope: 'Ten workers, 40 draws a cell, formula of 2026.' } as const;
+const common = {
+  study: 'relative-plane',
+  scope: 'Ten workers, 40 draws per cell, formula of 2026.',
+} as const;
 
-export const RELATIVE: readonly Claim[] = [
+export const RELATIVE_THRESHOLDS: readonly Claim[] = [
   {
     ...common,
     id: 'relative-everywhere',
     words:
-      'Half, or three tenths, of the largest spread is left up to some epsilon whatever the mean of the regrets.',
+      'For any mean of the regrets, there is an epsilon at which half, or three tenths, of the largest spread remains.',
     where: 'cells.csv: all means and stds',
-    holds: 'the median epsilon is there and above zero in at least 95 % of the cells',
-    limited: 'in at least 90 % of them',
+    holds: 'the median epsilon is defined and above zero in at least 95 % of the cells',
+    limited: 'in at least 90 % of the cells',
     assess(tables) {
-      const numbers = perView(tables, (cells, view) =>
-        shareOf(`cells with such an epsilon, ${view}`, cells, ({ epsilon_q50 }) => epsilon_q50 > 0),
+      const numbers = perMappingAndFraction(tables, (cells, label) =>
+        shareOf(`cells with such an epsilon, ${label}`, cells, ({ epsilon_q50 }) => epsilon_q50 > 0),
       );
       return { numbers, verdict: verdictOf(within(numbers, 0.95, 1), within(numbers, 0.9, 1)) };
     },
@@ -61,21 +67,22 @@ export const RELATIVE: readonly Claim[] = [
   {
     ...common,
     id: 'relative-without-factor',
-    words: 'That is so where the mean is positive too, though no epsilon reaches the factor of 3.16 there.',
+    words: 'This is also true of positive means, although no epsilon reaches the factor of 3.16 there.',
     where: 'cells.csv: positive means, std up to a tenth of the mean',
-    holds: 'largest S of the median draw below T in all cells, median relative epsilon above zero in all',
+    holds:
+      'the largest S of the median draw is below T in all cells, and the median relative epsilon is above zero in all cells',
     limited: null,
     assess({ 'relative-plane': { cells } }) {
-      const own = cells.filter(({ mean, std }) => mean > 0 && std <= mean / 10);
+      const rows = cells.filter(({ mean, std }) => mean > 0 && std <= mean / 10);
       const largest = range(
         'largest S, median draw',
         '',
-        own.map((cell) => entry(cell, 'max_std_log10_weights_q50')),
+        rows.map((cell) => entry(cell, 'max_std_log10_weights_q50')),
       );
       const epsilon = range(
         'relative epsilon over the mean',
         '',
-        own.map((cell) => entry(cell, 'epsilon_q50', cell.mean)),
+        rows.map((cell) => entry(cell, 'epsilon_q50', cell.mean)),
       );
       return {
         numbers: [largest, epsilon],
@@ -86,14 +93,15 @@ export const RELATIVE: readonly Claim[] = [
   {
     ...common,
     id: 'relative-negative',
-    words: 'For negative means these epsilons go with the std of the regrets, not with the mean.',
+    words:
+      'For negative means these epsilons are proportional to the std of the regrets and do not depend on the mean.',
     where: 'cells.csv: negative means, std up to a tenth of |mean|',
     holds: 'the median over the std is the same for all means within a factor of 1.5, interval included',
-    limited: 'within a factor of 2',
+    limited: 'the same within a factor of 2',
     assess(tables) {
-      const numbers = perView(tables, (cells, view) =>
+      const numbers = perMappingAndFraction(tables, (cells, label) =>
         range(
-          `epsilon over std, ${view}`,
+          `epsilon over std, ${label}`,
           '',
           perMean(
             cells.filter(({ mean, std }) => mean < 0 && std <= -mean / 10),
@@ -107,14 +115,14 @@ export const RELATIVE: readonly Claim[] = [
   {
     ...common,
     id: 'relative-positive',
-    words: 'For positive means they go with the mean.',
+    words: 'For positive means these epsilons are proportional to the mean.',
     where: 'cells.csv: positive means, std up to a hundredth of the mean',
     holds: 'the median over the mean is the same for all means within a factor of 1.1, interval included',
-    limited: 'within a factor of 2',
+    limited: 'the same within a factor of 2',
     assess(tables) {
-      const numbers = perView(tables, (cells, view) =>
+      const numbers = perMappingAndFraction(tables, (cells, label) =>
         range(
-          `epsilon over mean, ${view}`,
+          `epsilon over mean, ${label}`,
           '',
           perMean(
             cells.filter(({ mean, std }) => mean > 0 && std <= mean / 100),
