@@ -3,16 +3,16 @@
 import { fileURLToPath } from 'node:url';
 import { wilson } from '../src/statistics/intervals.js';
 import { readFit } from '../src/results/fit-file.js';
-import { readTable, TABLES } from '../src/results/csv.js';
+import { readTable } from '../src/results/csv.js';
+import * as KINDS from '../src/study/kinds/index.js';
 import type { CurveFit } from '../src/fit/curve.js';
 import { regimesOf, type View } from '../src/fit/regimes.js';
-import type { ThresholdCellRow } from '../src/study/record.js';
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 export async function committedText(): Promise<string> {
   const { curves } = await readFit(path('results/mapping/fit.json'));
-  const rows = await readTable<ThresholdCellRow>(path('results/mapping/cells.csv'), TABLES.threshold.cells);
+  const rows = await readTable(path('results/mapping/cells.csv'), KINDS.threshold.tables.cells);
   const views = regimesOf(rows).map(({ view, regimes }) => {
     const isOfView = (curve: CurveFit) =>
       Object.entries(view).every(([key, value]) => curve[key as keyof View] === value);

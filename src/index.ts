@@ -17,19 +17,20 @@ export {
   type Scheme,
   type SchemeName,
 } from './weights/schemes.js';
-export { runStudy, type Progress, type RunOptions, type StudyResult } from './run/run-study.js';
-export type { GridResult, RelativeResult, SweepResult, ThresholdResult } from './run/run-study.js';
-export {
-  parseStudy,
-  type GridStudy,
-  type RelativeStudy,
-  type Study,
-  type SweepStudy,
-  type ThresholdStudy,
-} from './study/study-file.js';
+export { runStudy, type Progress, type RunOptions } from './run/run-study.js';
+export type { StudyResult } from './run/computation.js';
+export type { GridResult, RelativeResult, SweepResult, ThresholdResult } from './run/computation.js';
+export { parseStudy, type Study } from './study/study-file.js';
+export type { GridStudy } from './study/kinds/grid/definition.js';
+export type { RelativeStudy } from './study/kinds/relative/definition.js';
+export type { SweepStudy } from './study/kinds/sweep/definition.js';
+export type { ThresholdStudy } from './study/kinds/threshold/definition.js';
 export type { Problem } from './text/problems.js';
-export type { BlankRow, GridCellRow, RelativeCellRow, SpreadRow, ThresholdCellRow } from './study/record.js';
-export type { VectorRow, VectorSpreadRow, WeightRow } from './study/record.js';
+export type { BlankRow, GridCellRow } from './study/kinds/grid/definition.js';
+export type { RelativeCellRow } from './study/kinds/relative/definition.js';
+export type { SpreadRow } from './study/spread-table.js';
+export type { ThresholdCellRow } from './study/kinds/threshold/definition.js';
+export type { VectorRow, VectorSpreadRow, WeightRow } from './study/kinds/sweep/definition.js';
 export type { CurveFit } from './fit/curve.js';
 export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
 export type { SlopeFit } from './fit/slopes.js';

@@ -4,7 +4,7 @@ import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { axisValues } from '../../src/study/axis.js';
-import type { GridStudy } from '../../src/study/study-file.js';
+import type { GridStudy } from '../../src/study/kinds/grid/definition.js';
 import { worstDifference } from './compare.js';
 import type { Contest } from './contest.js';
 import { cellsOf, drawData, gridStudy, THRESHOLD, writeData } from './data.js';

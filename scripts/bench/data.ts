@@ -4,7 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normalStream } from '../../src/sampling/stream.js';
 import { axisValues } from '../../src/study/axis.js';
-import { parseStudy, type GridStudy } from '../../src/study/study-file.js';
+import { parseStudy } from '../../src/study/study-file.js';
+import type { GridStudy } from '../../src/study/kinds/grid/definition.js';
 
 export const P_NORM = 3;
 export const C_NORM = 0.75;

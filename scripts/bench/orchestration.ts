@@ -5,7 +5,7 @@
 
 import type { GridResult, StudyResult } from '../../src/index.js';
 import { axisValues } from '../../src/study/axis.js';
-import type { GridStudy } from '../../src/study/study-file.js';
+import type { GridStudy } from '../../src/study/kinds/grid/definition.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { worstDifference } from './compare.js';
 import type { Contest } from './contest.js';

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { answer, note } from '../../src/cli/console.js';
 import { untilInterrupted } from '../../src/cli/interrupt.js';
 import { compute, type ComputingArguments } from '../../src/cli/running.js';
-import { readTable, tablesOfStudy } from '../../src/results/csv.js';
+import { readTable } from '../../src/results/csv.js';
+import { tablesOf } from '../../src/study/study-file.js';
 import { MANIFEST } from '../../src/results/layout.js';
 import { readManifestStudy } from '../../src/results/manifest.js';
 import { readText } from '../../src/results/read.js';
@@ -60,7 +61,7 @@ async function readOrCompute(name: StudyName, argv: ClaimsArguments, signal: Abo
   const folder = join(argv.results, name);
   const study = await readManifestStudy(join(folder, MANIFEST));
   const needed: readonly string[] = NEEDED_TABLES[name];
-  const tables = tablesOfStudy(study).filter(([table]) => needed.includes(table));
+  const tables = tablesOf(study).filter(([table]) => needed.includes(table));
   const exist = await Promise.all(tables.map(([, { file }]) => exists(join(folder, file))));
   if (exist.every(Boolean)) {
     const read: Record<string, object> = {};

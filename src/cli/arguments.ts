@@ -1,6 +1,5 @@
 /** Arguments of the command line: every option is checked against its rule, with a message that names option, rule and value. */
 
-import type * as z from 'zod';
 import { didYouMean } from '../text/did-you-mean.js';
 import { UsageError } from '../text/errors.js';
 
@@ -27,19 +26,6 @@ export function choiceOption<T extends string>(name: string, choices: readonly T
       `${name}: expected one of ${choices.join(', ')}, got ${JSON.stringify(given)}${typeof given === 'string' ? didYouMean(given, choices) : ''}`,
     );
   };
-}
-
-/** Checks an option by the rule that the study file has for the field it replaces. */
-export function checkByField<T extends z.ZodType>(name: string, field: T, given: unknown): z.output<T> {
-  const result = field.safeParse(given);
-  if (result.success) return result.data;
-  const deepest = (issues: readonly z.core.$ZodIssue[]): string =>
-    issues.map((issue) =>
-      issue.code === 'invalid_union' && issue.errors.length > 0
-        ? deepest(issue.errors.at(-1)!)
-        : issue.message,
-    )[0]!;
-  throw new UsageError(`${name}: ${deepest(result.error.issues)}, got ${JSON.stringify(given)}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** g(ratio) = epsilon / std: families of formulas, fitted and compared. */
 
 import { gaussianMaxEpsilon, type GaussianEpsilonOptions } from '../theory/infinite-workers.js';
-import { QUANTILES, type QuantileName } from '../study/record.js';
+import { QUANTILES, type QuantileName } from '../study/table.js';
 import { OWN_LIMITS, ownLimits, type Candidate, type CurveFit } from './curve.js';
 import { FAMILIES, type Family, type Limits } from './families.js';
 import { describe, relativeErrors, sum, valuesOf, worstOf } from './fitted.js';

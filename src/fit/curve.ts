@@ -4,7 +4,7 @@ import { FAMILIES, type Limits } from './families.js';
 import type { Fitted } from './fitted.js';
 import type { PooledQuantile, View } from './regimes.js';
 import type { ModelFit } from '../statistics/model-fit.js';
-import type { QuantileName } from '../study/record.js';
+import type { QuantileName } from '../study/table.js';
 
 export interface Candidate {
   model: string;

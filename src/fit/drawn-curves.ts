@@ -7,7 +7,7 @@ import { curveAt } from './curve.js';
 import type { CurveFit } from './curve.js';
 import type { MappingFit } from './mapping-fit.js';
 import { axisValues } from '../study/axis.js';
-import type { ThresholdStudy } from '../study/study-file.js';
+import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 
 const PLACES = 200;
 

@@ -1,6 +1,7 @@
 /** What must hold of every table of a threshold study, whatever its draws. */
 
-import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../study/record.js';
+import { QUANTILES, type QuantileName } from '../study/table.js';
+import type { ThresholdCellRow } from '../study/kinds/threshold/definition.js';
 import { reachOf, slopeKey } from './compare-fits.js';
 import type { SlopeFit } from './slopes.js';
 

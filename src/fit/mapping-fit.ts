@@ -5,8 +5,9 @@
  * and log10 epsilon), what is the factor g(ratio) (a curve), and how does it depend on the number of workers (a series in 1 / sqrt(N)).
  */
 
-import type { QuantileName, ThresholdCellRow } from '../study/record.js';
-import type { ThresholdStudy } from '../study/study-file.js';
+import type { QuantileName } from '../study/table.js';
+import type { ThresholdCellRow } from '../study/kinds/threshold/definition.js';
+import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { CURVE_QUANTILES, fitQuadrature, fitQuantile, LEAST_RATIOS } from './curve-fitting.js';
 import type { CurveFit } from './curve.js';
 import { gaussianLimits } from './limits.js';

@@ -1,7 +1,8 @@
 /** Rows of a threshold study by regime: the ratio of mean to std, at which the largest epsilon is proportional to the std. */
 
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import type { QuantileName, ThresholdCellRow } from '../study/record.js';
+import type { QuantileName } from '../study/table.js';
+import type { ThresholdCellRow } from '../study/kinds/threshold/definition.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 
 /** What the regimes of a curve have in common. */

@@ -1,8 +1,8 @@
 /** How a quantile depends on the number of workers: a series in 1 / sqrt(N). */
 
 import { gaussianMaxEpsilon } from '../theory/infinite-workers.js';
-import type { QuantileName } from '../study/record.js';
-import type { ThresholdStudy } from '../study/study-file.js';
+import type { QuantileName } from '../study/table.js';
+import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { SCHEMES } from '../weights/schemes.js';
 import { CURVE_QUANTILES } from './curve-fitting.js';
 import { describe, relativeErrors, show, sum, valuesOf, worstOf, type Fitted } from './fitted.js';

@@ -1,24 +1,18 @@
-/** Figures of a study into files, from its tables alone. */
+/** Draws the figures of a study into files, from its tables alone. */
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Spec } from 'vega';
+import * as FIGURES_OF from '../figures/index.js';
+import type { KindFigures } from '../figures/kind.js';
 import type { Figure } from '../figures/sheet.js';
-import { blankFigures } from '../figures/grid/blanks.js';
-import { gridFigures } from '../figures/grid/sheets.js';
-import { schemeFigures } from '../figures/grid/schemes.js';
-import { relativeFigures } from '../figures/relative/sheets.js';
-import { sweepFigures } from '../figures/sweep/sheets.js';
-import { thresholdFigures } from '../figures/threshold/sheets.js';
-import { renderFigure } from './render.js';
-import type * as rows from '../study/record.js';
-import type { GridStudy, Study } from '../study/study-file.js';
-import { UsageError } from '../text/errors.js';
-import { readFitIfAny } from '../results/fit-file.js';
 import { mappingCurves } from '../fit/drawn-curves.js';
-import { readTable, TABLES } from '../results/csv.js';
+import { readTable } from '../results/csv.js';
+import { readFitIfAny } from '../results/fit-file.js';
 import { FIGURES } from '../results/layout.js';
-import type { Table } from '../study/table.js';
+import type { Study } from '../study/study-file.js';
+import { UsageError } from '../text/errors.js';
+import { renderFigure } from './render.js';
 
 export interface DrawnFigure {
   svg: string;
@@ -29,7 +23,8 @@ export interface DrawnFigure {
 
 /**
  * Reads the tables in `from` and writes SVG, PNG and caption of each figure into `to`/figures.
- * @returns each with the paths of its files below `to`
+ * @returns each figure with the paths of its files below `to`
+ * @throws {UsageError} if the tables are not those of the study; the reason of the signal
  */
 export async function drawFigures(
   study: Study,
@@ -38,7 +33,7 @@ export async function drawFigures(
   signal: AbortSignal,
 ): Promise<DrawnFigure[]> {
   const figures = await figuresOf(study, from).catch((error: unknown) => {
-    // What cannot be drawn is what the tables hold, or lack.
+    // The tables hold numbers that cannot be drawn, or lack rows.
     throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
   });
   await mkdir(join(to, FIGURES));
@@ -55,43 +50,15 @@ export async function drawFigures(
   return drawn;
 }
 
-type Read = <Row>(table: Table) => Promise<Row[]>;
-
-/** Blank cells where they are what the study is about; several schemes side by side; else a sheet for each. */
-async function gridStudyFigures(study: GridStudy, read: Read): Promise<Figure[]> {
-  if (study.blanks) return blankFigures(study, await read<rows.BlankRow>(TABLES.grid.blanks));
-  const cells = await read<rows.GridCellRow>(TABLES.grid.cells);
-  if (study.schemes.length > 1 && study.draws > 1) return schemeFigures(study, cells);
-  return gridFigures(
-    study,
-    cells,
-    study.spreadTable === false ? [] : await read<rows.SpreadRow>(TABLES.grid.spread),
-  );
-}
-
-async function figuresOf(study: Study, folder: string): Promise<Figure[]> {
-  const read = <Row>(table: Table) => readTable<Row>(join(folder, table.file), table, study);
-  switch (study.kind) {
-    case 'grid':
-      return gridStudyFigures(study, read);
-    case 'threshold': {
-      const cells = await read<rows.ThresholdCellRow>(TABLES.threshold.cells);
-      const fit = (await readFitIfAny(folder)) ?? { slopes: [], curves: [], workers: [] };
-      return thresholdFigures(study, cells, mappingCurves(study, fit));
-    }
-    case 'sweep':
-      return sweepFigures(study, {
-        weights: await read<rows.WeightRow>(TABLES.sweep.weights),
-        spread: await read<rows.VectorSpreadRow>(TABLES.sweep.spread),
-        vectors: await read<rows.VectorRow>(TABLES.sweep.vectors),
-      });
-    case 'relative': {
-      const cells = await read<rows.RelativeCellRow>(TABLES.relative.cells);
-      return relativeFigures(
-        study,
-        cells,
-        study.epsilon ? await read<rows.SpreadRow>(TABLES.relative.spread) : [],
-      );
-    }
-  }
+function figuresOf(study: Study, folder: string): Promise<Figure[]> {
+  const draw = FIGURES_OF[study.kind] as KindFigures<Study>;
+  return draw(study, {
+    read: (table) => readTable(join(folder, table.file), table, study),
+    async curves() {
+      const fit = study.kind === 'threshold' ? await readFitIfAny(folder) : null;
+      return study.kind === 'threshold'
+        ? mappingCurves(study, fit ?? { slopes: [], curves: [], workers: [] })
+        : [];
+    },
+  });
 }

@@ -4,179 +4,63 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { stringify } from 'csv-stringify';
-import type { StudyResult } from '../run/run-study.js';
-import { BLANK_COUNTS } from '../study/kinds/grid/blanks.js';
-import {
-  QUANTILES,
-  type BlankRow,
-  type GridCellRow,
-  type QuantileName,
-  type RelativeCellRow,
-  type SpreadRow,
-  type ThresholdCellRow,
-  type VectorRow,
-  type VectorSpreadRow,
-  type WeightRow,
-} from '../study/record.js';
-import type { Study } from '../study/study-file.js';
-import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import type { StudyResult } from '../run/computation.js';
+import * as KINDS from '../study/kinds/index.js';
+import { tablesOf, type Study } from '../study/study-file.js';
+import { columnsIn, type Column, type RowOf, type Table } from '../study/table.js';
 import { UsageError } from '../text/errors.js';
 import { readChunks } from './read.js';
-import { StudyRows } from './row-check.js';
-import type { Table } from '../study/table.js';
+import { RowCheck } from './row-check.js';
 
-const KEY = ['scheme', 'mapping', 'workers', 'seed', 'mean', 'std'] as const;
-
-const hasDraws = (study: Study) => 'draws' in study && study.draws > 1;
-const hasNoSpread = (study: Study) => study.kind === 'grid' && study.spreadTable === false;
-
-const withInterval = <Name extends string>(name: Name) => [name, `${name}_low`, `${name}_high`] as const;
-
-const GRID_CELLS: Table = {
-  file: 'cells.csv',
-  columns: [
-    ...KEY,
-    'max_epsilon_std_weights',
-    'max_std_weights',
-    'max_std_weights_se',
-    'max_epsilon_std_log10_weights',
-    'max_std_log10_weights',
-    'max_std_log10_weights_se',
-    'max_epsilon_threshold',
-    'min_epsilon_defined',
-  ] satisfies (keyof GridCellRow)[],
-  optional: {
-    columns: ['max_std_weights_se', 'max_std_log10_weights_se', 'min_epsilon_defined'],
-    isIn: (study) => hasDraws(study) || hasNoSpread(study),
-  },
-  key: KEY,
-};
-
-const GRID_SPREAD: Table = {
-  file: 'spread.csv',
-  columns: [...KEY, 'epsilon', 'std_weights', 'std_weights_se', 'std_log10_weights', 'std_log10_weights_se'] satisfies (keyof SpreadRow)[],
-  optional: { columns: ['std_weights_se', 'std_log10_weights_se'], isIn: hasDraws },
-  key: [...KEY, 'epsilon'],
-};
-
-const GRID_BLANKS: Table = {
-  file: 'blanks.csv',
-  columns: [...KEY, 'draws', ...BLANK_COUNTS.flatMap((name) => withInterval(name))] satisfies (keyof BlankRow)[],
-  key: [...KEY, 'draws'],
-};
-
-const SHARES = ['attainable', 'attainable_se', 'attainable_low', 'attainable_high'] as const;
-
-const THRESHOLD_CELLS: Table = {
-  file: 'cells.csv',
-  columns: [
-    ...(['scheme', 'mapping', 'variant', 'workers', 'seed', 'factor', 'mean', 'std', 'draws'] as const),
-    ...SHARES,
-    ...(Object.keys(QUANTILES) as QuantileName[]).flatMap((name) => withInterval(`epsilon_${name}` as const)),
-    ...withInterval('upper_bound_q50'),
-  ] satisfies (keyof ThresholdCellRow)[],
-  optional: { columns: ['variant'], isIn: (study) => 'variants' in study && study.variants !== undefined },
-  key: [...KEY, 'variant', 'factor', 'draws'],
-  shares: SHARES,
-};
-
-const RELATIVE_CELLS: Table = {
-  file: 'cells.csv',
-  columns: [
-    ...(['scheme', 'mapping', 'workers', 'seed', 'fraction', 'mean', 'std', 'draws'] as const),
-    ...(['epsilon_q05', 'epsilon_q50', 'epsilon_q95'] as const).flatMap((name) => withInterval(name)),
-    ...(['max_std_log10_weights_q50', 'max_epsilon_std_log10_weights_q50'] as const).flatMap((name) => withInterval(name)),
-  ] satisfies (keyof RelativeCellRow)[],
-  key: [...KEY, 'fraction', 'draws'],
-};
-
-const VECTOR_KEY = ['vector', 'scheme', 'mapping', 'epsilon_scaling'] as const;
-
-const SWEEP_WEIGHTS: Table = {
-  file: 'weights.csv',
-  columns: [...VECTOR_KEY, 'epsilon', 'worker', 'regret', 'weight', 'log10_weight'] satisfies (keyof WeightRow)[],
-};
-
-const SWEEP_SPREAD: Table = {
-  file: 'spread.csv',
-  columns: [...VECTOR_KEY, 'epsilon', 'std_weights', 'std_log10_weights'] satisfies (keyof VectorSpreadRow)[],
-  key: [...VECTOR_KEY, 'epsilon'],
-};
-
-const SWEEP_VECTORS: Table = {
-  file: 'vectors.csv',
-  columns: [
-    ...[...VECTOR_KEY, 'workers' as const, 'min_regret' as const, 'max_regret' as const, 'median_regret' as const],
-    ...(['std_regrets', 'scale', 'max_std_log10_weights', 'max_epsilon_std_log10_weights', 'max_epsilon_threshold'] as const),
-  ] satisfies (keyof VectorRow)[],
-};
-
-/** The tables of each kind of study, by the name of their rows in the result of `runStudy`. */
-export const TABLES = {
-  grid: { cells: GRID_CELLS, spread: GRID_SPREAD, blanks: GRID_BLANKS },
-  threshold: { cells: THRESHOLD_CELLS },
-  sweep: { weights: SWEEP_WEIGHTS, spread: SWEEP_SPREAD, vectors: SWEEP_VECTORS },
-  relative: { cells: RELATIVE_CELLS, spread: GRID_SPREAD },
-} as const;
-
-/** Names of all tables of all kinds. */
-export const TABLE_FILES = [...new Set(Object.values(TABLES).flatMap((tables) => Object.values<Table>(tables).map(({ file }) => file)))];
-
-/** The tables that a study has, by the name of their rows. */
-export function tablesOfStudy(study: Study): [name: string, table: Table][] {
-  const tables = Object.entries<Table>(TABLES[study.kind]);
-  switch (study.kind) {
-    case 'grid':
-      return tables.filter(([name]) => (name === 'spread' ? study.spreadTable !== false : name !== 'blanks' || study.blanks === true));
-    case 'relative':
-      return tables.filter(([name]) => name !== 'spread' || study.epsilon !== undefined);
-    default:
-      return tables;
-  }
-}
+/** File names of the tables of all kinds. */
+export const TABLE_FILES = [
+  ...new Set(
+    Object.values(KINDS).flatMap(({ tables }) => Object.values<Table>(tables).map(({ file }) => file)),
+  ),
+];
 
 /** The tables of a result with their rows. */
-export function tablesOf(result: StudyResult): { table: Table; rows: Iterable<object> }[] {
-  return tablesOfStudy(result.study).map(([name, table]) => ({
+export function tablesOfResult(result: StudyResult): { table: Table; rows: Iterable<object> }[] {
+  return tablesOf(result.study).map(([name, table]) => ({
     table,
     rows: (result as unknown as Record<string, Iterable<object>>)[name]!,
   }));
 }
 
-/** Columns of text, with the words that they take; null: any. */
-const TEXT_COLUMNS: Record<string, readonly string[] | null> = {
-  ...{ scheme: SCHEME_NAMES, mapping: MAPPINGS, epsilon_scaling: EPSILON_SCALINGS },
-  ...{ variant: null, vector: null },
-};
-
-export async function writeTable(path: string, { columns, optional }: Table, rows: Iterable<object>, study: Study): Promise<void> {
-  const present = columns.filter((column) => !optional?.columns.includes(column) || optional.isIn(study));
+export async function writeTable(
+  path: string,
+  table: Table,
+  rows: Iterable<object>,
+  study: Study,
+): Promise<void> {
   // JavaScript's own text of a number is the shortest that reads back the same.
   const cast = { number: (value: number) => (Number.isNaN(value) ? '' : String(value)) };
-  await pipeline(rows, stringify({ columns: present, header: true, cast }), createWriteStream(path));
+  const format = stringify({ columns: columnsIn(table, study), header: true, cast });
+  await pipeline(rows, format, createWriteStream(path));
 }
 
-const NONE: NonNullable<Table['optional']> = { columns: [], isIn: () => true };
+/** Characters of a row, far more than any row has: the reader stops at an unclosed quote instead of reading the rest of the file. */
+const MOST_RECORD = 100_000;
 
 /**
- * Reads what {@link writeTable} wrote; optional columns that are not there are undefined (NaN, or no text).
- * @param study whose complete table it has to be
- * @throws {UsageError} naming the file, and the column or the line that is not as it should be
+ * Reads a table that {@link writeTable} wrote. A column that the file lacks, because only some studies have it, is NaN or an empty text.
+ * @param study checks that the table is complete: each row of the study once
+ * @throws {UsageError} naming the file, the column or line, the rule and the value
  */
-export async function readTable<Row>(path: string, table: Table, study?: Study): Promise<Row[]> {
-  const { columns, optional: { columns: optional } = NONE } = table;
-  const rows: Row[] = [];
-  const expected = study && new StudyRows(study, table);
-  let places: ReadonlyMap<string, number> | undefined;
+export async function readTable<T extends Table>(path: string, table: T, study?: Study): Promise<RowOf<T>[]> {
+  const rows: RowOf<T>[] = [];
+  const check = study && new RowCheck(study, table);
+  let fields: readonly Field[] | undefined;
   async function take(records: AsyncIterable<{ record: string[]; info: { lines: number } }>): Promise<void> {
     for await (const { record, info } of records) {
-      if (!places) {
-        places = new Map(checkHeader(path, record, columns, optional).map((column, i) => [column, i]));
+      if (!fields) {
+        fields = fieldsOf(path, record, table);
         continue;
       }
-      const row = rowOf(path, places, record, columns, info.lines);
-      expected?.check(row, `${path}: line ${info.lines}`);
-      rows.push(row as Row);
+      const place = `${path}: line ${info.lines}`;
+      const row = rowOf(place, fields, record);
+      check?.add(row, place);
+      rows.push(row as RowOf<T>);
     }
   }
   try {
@@ -184,47 +68,53 @@ export async function readTable<Row>(path: string, table: Table, study?: Study):
   } catch (error) {
     throw error instanceof CsvError ? new UsageError(`${path}: ${error.message}`) : error;
   }
-  if (!places) throw new UsageError(`${path}: expected a header line, got an empty file`);
-  expected?.checkCount(path);
+  if (!fields) throw new UsageError(`${path}: expected a header line, got an empty file`);
+  check?.finish(path);
   return rows;
 }
 
-/** Characters of a row, far more than one has: a quote that is never closed is not read to the end of the file. */
-const MOST_RECORD = 100_000;
-
-function checkHeader(path: string, header: string[], columns: readonly string[], optional: readonly string[]): string[] {
-  const missing = columns.filter((column) => !optional.includes(column) && !header.includes(column));
-  if (missing.length > 0) throw new UsageError(`${path}: column ${missing.join(', ')} is missing`);
-  const twice = columns.find((column) => header.indexOf(column) !== header.lastIndexOf(column));
-  if (twice !== undefined) throw new UsageError(`${path}: column ${twice} is there twice`);
-  return header;
+/** A column of a table and its place in the lines of a file; -1 where the file lacks it. */
+interface Field {
+  name: string;
+  column: Column;
+  index: number;
 }
 
-/** Digits as they are written; Number takes more for a number, such as 0x10. */
-const NUMBER = /^[-+.\de]+$/i;
+function fieldsOf(path: string, header: readonly string[], table: Table): Field[] {
+  const fields = Object.entries(table.columns).map(([name, column]) => ({
+    name,
+    column,
+    index: header.indexOf(name),
+  }));
+  const missing = fields.filter(({ column, index }) => index < 0 && !column.isIn).map(({ name }) => name);
+  if (missing.length > 0) throw new UsageError(`${path}: column ${missing.join(', ')} is missing`);
+  const twice = fields.find(({ name, index }) => header.lastIndexOf(name) !== index);
+  if (twice) throw new UsageError(`${path}: column ${twice.name} is there twice`);
+  return fields;
+}
 
-function rowOf(
-  path: string,
-  places: ReadonlyMap<string, number>,
-  fields: string[],
-  columns: readonly string[],
-  line: number,
-): Record<string, string | number> {
+/** Digits as they are written. `Number` also takes other texts for a number, such as 0x10. */
+const NUMBER_TEXT = /^[-+.\de]+$/i;
+
+function rowOf(place: string, fields: readonly Field[], record: readonly string[]): Record<string, string | number> {
   const row: Record<string, string | number> = {};
-  for (const column of columns) {
-    const text = fields[places.get(column) ?? -1] ?? '';
-    const choices = TEXT_COLUMNS[column];
-    if (choices === null) {
-      row[column] = text;
-      continue;
-    }
-    const value = choices ? text : text === '' ? NaN : Number(text);
-    const isRight = choices ? choices.includes(text) : text === '' || (NUMBER.test(text) && Number.isFinite(value));
-    if (!isRight)
-      throw new UsageError(
-        `${path}: line ${line}, ${column}: expected ${choices ? `one of ${choices.join(', ')}` : 'a number'}, got ${JSON.stringify(text)}`,
-      );
-    row[column] = value;
+  for (const { name, column, index } of fields) {
+    const text = record[index] ?? '';
+    const { words } = column;
+    if (words === undefined) row[name] = numberOf(text, place, name);
+    else if (words === 'any' || words.includes(text)) row[name] = text;
+    else throw refusal(place, name, `one of ${words.join(', ')}`, text);
   }
   return row;
+}
+
+function numberOf(text: string, place: string, name: string): number {
+  if (text === '') return NaN;
+  const value = Number(text);
+  if (NUMBER_TEXT.test(text) && Number.isFinite(value)) return value;
+  throw refusal(place, name, 'a number', text);
+}
+
+function refusal(place: string, name: string, rule: string, text: string): UsageError {
+  return new UsageError(`${place}, ${name}: expected ${rule}, got ${JSON.stringify(text)}`);
 }

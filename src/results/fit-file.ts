@@ -9,14 +9,16 @@ import { FAMILIES } from '../fit/families.js';
 import { fitMapping, type MappingFit } from '../fit/mapping-fit.js';
 import { number, oneOf } from '../study/fields.js';
 import { problemsOf } from '../text/problems.js';
-import { QUANTILES, RESULT_FORMAT, type ThresholdCellRow } from '../study/record.js';
-import type { ThresholdStudy } from '../study/study-file.js';
+import { QUANTILES } from '../study/table.js';
+import { RESULT_FORMAT } from './manifest.js';
+import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 import { UsageError } from '../text/errors.js';
 import { readJson, readText } from './read.js';
 import { FIT, MANIFEST } from './layout.js';
 import { readManifestStudy, studyHash } from './manifest.js';
-import { readTable, TABLES } from './csv.js';
+import { readTable } from './csv.js';
+import * as KINDS from '../study/kinds/index.js';
 import { VERSION } from './package.js';
 
 interface FitFile extends MappingFit {
@@ -41,11 +43,11 @@ export async function readThresholdStudy(folder: string): Promise<ThresholdStudy
 /** Fits the table in `folder` and writes the file into `to`; null, and no file, if means are in dex, which makes each cell a regime, cells too few, or regrets of another distribution than the normal one. */
 export async function writeFit(study: ThresholdStudy, folder: string, to: string): Promise<MappingFit | null> {
   if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
-  const path = join(folder, TABLES.threshold.cells.file);
+  const path = join(folder, KINDS.threshold.tables.cells.file);
   const dataHash = createHash('sha256')
     .update(await readText(path))
     .digest('hex');
-  const fit = fitMapping(study, await readTable<ThresholdCellRow>(path, TABLES.threshold.cells, study));
+  const fit = fitMapping(study, await readTable(path, KINDS.threshold.tables.cells, study));
   if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
   const file: FitFile = {
     ...{ format: RESULT_FORMAT, study: study.name, studyHash: studyHash(study), version: VERSION, dataHash },

@@ -25,7 +25,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { SOURCES as KERNEL_SOURCES } from '../kernel/module.js';
 import type { FinishedPart } from '../run/run-study.js';
 import { SOURCES as SAMPLING_SOURCES } from '../sampling/module.js';
-import type { PartResult } from '../study/kinds/compute.js';
+import type { PartResult } from '../study/kinds/kind.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
 import { VERSION } from './package.js';

@@ -8,13 +8,15 @@ import { createReadStream } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { RESULT_FORMAT } from '../study/record.js';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { problemsError, UsageError } from '../text/errors.js';
 import { TABLE_FILES } from './csv.js';
 import { FIGURES, FIT, MANIFEST, REPORT, RUN_FACTS } from './layout.js';
 import { VERSION } from './package.js';
 import { readJson } from './read.js';
+
+/** Version of the layout of a results folder: raised when a column changes its meaning. */
+export const RESULT_FORMAT = 1;
 
 interface Manifest {
   format: number;

@@ -1,17 +1,17 @@
-/** What crosses the border between threads, and what is on the other side. */
+/** What crosses the border between threads: jobs and their results. */
 
 import { extname } from 'node:path';
-import type { PartResult, StudyPart } from '../study/kinds/compute.js';
+import type { PartResult } from '../study/kinds/kind.js';
 import type { Study } from '../study/study-file.js';
 
-/** The module that threads run, beside this one, as TypeScript or compiled. */
+/** The module that threads run, beside this file, as TypeScript or compiled. */
 export const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Some parts of a study. */
+/** Several parts of a study. Their type is that of the kind; they are structured-cloneable. */
 export interface ChunkJob {
   study: Study;
-  parts: readonly StudyPart[];
+  parts: readonly unknown[];
 }
 
-/** The result of each part of the job, in its order. */
+/** The result of each part of the job, in the order of the job. */
 export type ChunkResult = PartResult[];

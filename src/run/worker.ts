@@ -1,11 +1,13 @@
-/** The module that every thread runs; the only place where the pool meets the study. */
+/** The module that every thread runs. */
 
-import { createKernel } from '../kernel/kernel.js';
-import { computePart } from '../study/kinds/compute.js';
+import { createTools } from '../study/kinds/tools.js';
+import { computationOf } from './computation.js';
 import type { ChunkJob, ChunkResult } from './messages.js';
 
-const kernel = createKernel();
+/** One kernel and one store of regrets per thread. */
+const tools = createTools();
 
 export default function work({ study, parts }: ChunkJob): ChunkResult {
-  return parts.map((part) => computePart(study, part, kernel));
+  const computation = computationOf(study);
+  return parts.map((part) => computation.compute(study, part, tools));
 }

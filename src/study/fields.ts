@@ -1,10 +1,16 @@
-/** The fields that study files are made of: rules, and messages that say them. */
+/** Building blocks of fields of study files: each states its rule in its message. */
 
 import * as z from 'zod';
 import { axisValues, type Axis } from './axis.js';
 
-/** An axis longer than this is a slip of the keyboard, not a study. */
+/** Values of one axis: anything longer is almost certainly a typing error. */
 const MOST_AXIS_VALUES = 1_000_000;
+
+export function text() {
+  return z.string({ error: 'expected a text' });
+}
+
+export const flag = z.boolean({ error: 'expected true or false' });
 
 export function number(rule: string) {
   return z.number({ error: `expected ${rule}` });
@@ -12,7 +18,7 @@ export function number(rule: string) {
 
 export function wholeNumber(least: number, most: number) {
   const error = `expected a whole number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `>= ${least}`}`;
-  // What is not within is not tried: a list of so many values cannot be made.
+  // `abort`: rules that follow would build a list of this length.
   return z.int({ error }).min(least, { error, abort: true }).max(most, { error, abort: true });
 }
 
@@ -20,7 +26,10 @@ export function oneOf<const T extends readonly string[]>(choices: T) {
   return z.enum(choices, { error: `expected one of ${choices.join(', ')}` });
 }
 
-/** A list of different values, or a single one; `rule` is that of a value. */
+/**
+ * A list of different values, or a single one.
+ * @param rule of one value
+ */
 export function listOf<T extends z.ZodType>(rule: string, item: T) {
   const several = z
     .array(item)
@@ -31,6 +40,7 @@ export function listOf<T extends z.ZodType>(rule: string, item: T) {
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 }
 
+/** Numbers in increasing order, listed or by a rule. */
 export function axis(rule: string, holds: (value: number) => boolean) {
   return values(rule, holds).superRefine((given, context) => {
     const values = axisValues(given);

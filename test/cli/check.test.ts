@@ -5,12 +5,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ThresholdTable } from '../../src/study/kinds/threshold/cells.js';
 import { makeManifest } from '../../src/results/manifest.js';
-import { TABLES, writeTable } from '../../src/results/csv.js';
+import * as KINDS from '../../src/study/kinds/index.js';
+import { writeTable } from '../../src/results/csv.js';
 import { writeFit } from '../../src/results/fit-file.js';
 import { drawRegrets } from '../../src/sampling/regrets.js';
-import type { ThresholdCellRow } from '../../src/study/record.js';
+import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { thresholdParts } from '../../src/study/kinds/threshold/epsilons.js';
-import type { ThresholdStudy } from '../../src/study/study-file.js';
+import type { ThresholdStudy } from '../../src/study/kinds/threshold/definition.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { scaleOf } from '../../src/weights/scale.js';
 import { runThreshold, thresholdStudy } from '../studies.js';
@@ -37,7 +38,7 @@ async function writeResults(
 ): Promise<string> {
   const path = join(folder.path, name);
   mkdirSync(path);
-  await writeTable(join(path, 'cells.csv'), TABLES.threshold.cells, rows, study);
+  await writeTable(join(path, 'cells.csv'), KINDS.threshold.tables.cells, rows, study);
   writeFileSync(join(path, 'manifest.json'), JSON.stringify(makeManifest(study, {})));
   await writeFit(study, path, path);
   return name;

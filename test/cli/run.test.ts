@@ -398,7 +398,7 @@ describe('render refuses a folder that is not as run leaves it', () => {
       'a damaged study',
       'manifest.json',
       (text) => text.replace('"kind": "grid"', '"kind": 3'),
-      'kind   expected one of grid, threshold, sweep, relative, got 3',
+      'kind   expected one of grid, relative, sweep, threshold, got 3',
     ],
     [
       'a missing column',

@@ -1,5 +1,6 @@
-import type { GridCellRow, SpreadRow } from '../../src/study/record.js';
-import type { GridStudy } from '../../src/study/study-file.js';
+import type { GridCellRow } from '../../src/study/kinds/grid/definition.js';
+import type { SpreadRow } from '../../src/study/spread-table.js';
+import type { GridStudy } from '../../src/study/kinds/grid/definition.js';
 import { gridStudy } from '../studies.js';
 
 export interface Tables {

@@ -7,7 +7,7 @@ import { FAMILIES } from '../../src/fit/families.js';
 import { gaussianLimits } from '../../src/fit/limits.js';
 import { regimesOf } from '../../src/fit/regimes.js';
 import { normalStream } from '../../src/sampling/stream.js';
-import type { ThresholdCellRow } from '../../src/study/record.js';
+import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { cellRow } from './rows.js';
 
 const view = { scheme: 'whitepaper', mapping: 'gradient', workers: 10, factor: Math.sqrt(10) } as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { brokenLaws, brokenSlopes } from '../../src/fit/laws.js';
 import { fitMapping } from '../../src/fit/mapping-fit.js';
 import type { SlopeFit } from '../../src/fit/slopes.js';
-import type { ThresholdCellRow } from '../../src/study/record.js';
+import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { runThreshold } from '../studies.js';
 import { cellRow } from './rows.js';

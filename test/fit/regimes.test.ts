@@ -2,7 +2,7 @@ import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pooledQuantile, quantileOf, regimesOf } from '../../src/fit/regimes.js';
-import { QUANTILES, type QuantileName } from '../../src/study/record.js';
+import { QUANTILES, type QuantileName } from '../../src/study/table.js';
 import { runThreshold } from '../studies.js';
 import { decimals } from '../weights/arbitraries.js';
 import { cellRow, REACH } from './rows.js';

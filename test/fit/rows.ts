@@ -1,6 +1,7 @@
 /** Rows of a threshold study, made up. */
 
-import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../../src/study/record.js';
+import { QUANTILES, type QuantileName } from '../../src/study/table.js';
+import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 
 /** Two-sided 95 % of the normal distribution, in standard errors. */
 export const REACH = 1.959963984540054;

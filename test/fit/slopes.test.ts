@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { brokenSlopes } from '../../src/fit/laws.js';
 import { linearFit } from '../../src/statistics/linear-fit.js';
 import { fitSlope } from '../../src/fit/slopes.js';
-import type { ThresholdCellRow } from '../../src/study/record.js';
+import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { decimals } from '../weights/arbitraries.js';
 import { cellRow } from './rows.js';
 

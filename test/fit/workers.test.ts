@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
 import { regimesOf } from '../../src/fit/regimes.js';
 import { fitWorkers } from '../../src/fit/workers.js';
-import type { ThresholdCellRow } from '../../src/study/record.js';
+import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { cellRow } from './rows.js';
 
 const limit = gaussianMaxEpsilon(-2, { scheme: 'chain-2026' })!;

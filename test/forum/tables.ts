@@ -9,7 +9,8 @@ import {
   type StudyName,
   type Tables,
 } from '../../scripts/forum/claims/tables.js';
-import { readTable, TABLES } from '../../src/results/csv.js';
+import { readTable } from '../../src/results/csv.js';
+import * as KINDS from '../../src/study/kinds/index.js';
 import { runStudy } from '../../src/index.js';
 
 const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
@@ -32,13 +33,13 @@ const read = async (
 const SCALING = { std: [1e-4, 0.01] };
 
 export async function rightTables(): Promise<Tables> {
-  const { cells } = TABLES.threshold;
+  const { cells } = KINDS.threshold.tables;
   return {
     regimes: await run('regimes'),
-    'forum-coarse': await read('forum-coarse', 'cells', TABLES.grid.cells),
-    'relative-plane': await read('relative-plane', 'cells', TABLES.relative.cells),
+    'forum-coarse': await read('forum-coarse', 'cells', KINDS.grid.tables.cells),
+    'relative-plane': await read('relative-plane', 'cells', KINDS.relative.tables.cells),
     mapping: await read('mapping', 'cells', cells),
-    'blank-cells': await read('blank-cells', 'blanks', TABLES.grid.blanks),
+    'blank-cells': await read('blank-cells', 'blanks', KINDS.grid.tables.blanks),
     formulas: await run('formulas', { draws: 100 }),
     'heavy-tails': await read('heavy-tails', 'cells', cells),
     parameters: await read('parameters', 'cells', cells),
@@ -72,10 +73,10 @@ export type Row = Record<string, unknown>;
 
 /** Applies a change to every row of every table. */
 export function mapRows(tables: Tables, change: (row: Row, study: StudyName) => Row): Tables {
-  const studies = Object.entries(tables).map(([study, tablesOfStudy]) => [
+  const studies = Object.entries(tables).map(([study, tablesOf]) => [
     study,
     Object.fromEntries(
-      Object.entries(tablesOfStudy as Record<string, Row[]>).map(([table, rows]) => [
+      Object.entries(tablesOf as Record<string, Row[]>).map(([table, rows]) => [
         table,
         rows.map((row) => change(row, study as StudyName)),
       ]),

@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { withOptions } from '../../src/cli/running.js';
 import { makeManifest } from '../../src/results/manifest.js';
-import { readTable, TABLES, tablesOf, tablesOfStudy, writeTable } from '../../src/results/csv.js';
-import { runStudy, type StudyResult } from '../../src/index.js';
-import { gridStudy, relativeStudy, sweepStudy } from '../studies.js';
+import { readTable, tablesOfResult, writeTable } from '../../src/results/csv.js';
+import * as KINDS from '../../src/study/kinds/index.js';
+import { tablesOf } from '../../src/study/study-file.js';
+import { parseStudy, runStudy, type StudyResult } from '../../src/index.js';
+import { gridStudy, sweepStudy } from '../studies.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-tables-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,10 +42,10 @@ const studies: [string, object, string[]][] = [
 
 async function written(result: StudyResult): Promise<{ file: string; text: string; read: object[]; rows: object[] }[]> {
   return Promise.all(
-    tablesOf(result).map(async ({ table, rows }) => {
+    tablesOfResult(result).map(async ({ table, rows }) => {
       const path = join(folder, `${Math.floor(performance.now() * 1e6)}-${table.file}`);
       await writeTable(path, table, rows, result.study);
-      return { file: table.file, text: readFileSync(path, 'utf8'), read: await readTable<object>(path, table), rows: [...rows] };
+      return { file: table.file, text: readFileSync(path, 'utf8'), read: await readTable(path, table), rows: [...rows] };
     }),
   );
 }
@@ -54,7 +55,7 @@ describe.each(studies)('tables of a study: %s', (_, definition, files) => {
     const result = await runStudy(definition, { threads: 0 });
     const tables = await written(result);
     expect(tables.map(({ file }) => file)).toEqual(files);
-    expect(tablesOfStudy(result.study).map(([, { file }]) => file)).toEqual(files);
+    expect(tablesOf(result.study).map(([, { file }]) => file)).toEqual(files);
     for (const { text, read, rows } of tables) {
       const present = text.split('\n')[0]!.split(',');
       expect(read).toHaveLength(rows.length);
@@ -88,20 +89,23 @@ describe('readTable', () => {
     const path = join(folder, 'spread.csv');
     const header = 'vector,scheme,mapping,epsilon_scaling,epsilon,std_weights,std_log10_weights';
     writeFileSync(path, `${header}\n"any, thing",whitepaper,gradient,none,1,2,\n`);
-    expect(await readTable(path, TABLES.sweep.spread)).toMatchObject([{ vector: 'any, thing', std_log10_weights: NaN }]);
+    expect(await readTable(path, KINDS.sweep.tables.spread)).toMatchObject([{ vector: 'any, thing', std_log10_weights: NaN }]);
     writeFileSync(path, `${header}\nv,whitepaper,gradient,mean,1,2,3\n`);
-    await expect(readTable(path, TABLES.sweep.spread)).rejects.toThrow('line 2, epsilon_scaling: expected one of none, median, got "mean"');
+    await expect(readTable(path, KINDS.sweep.tables.spread)).rejects.toThrow('line 2, epsilon_scaling: expected one of none, median, got "mean"');
   });
 });
 
 describe('a sweep draws nothing', () => {
   const sweep = sweepStudy({ name: 'x', regrets: [{ name: 'a', values: [0, 1] }], epsilon });
   it('so seeds and draws of the command line are refused', () => {
-    const options = { threads: 0, json: false, quiet: true };
-    expect(() => withOptions(sweep, { ...options, seed: [1] })).toThrow('--seed: a study of kind "sweep" draws no regrets');
-    expect(() => withOptions(sweep, { ...options, draws: 2 })).toThrow('--draws: a study of kind "sweep" draws no regrets');
-    expect(withOptions(sweep, options)).toEqual(sweep);
-    expect(withOptions(relativeStudy({ ...cells }), { ...options, draws: 7, seed: [3] })).toMatchObject({ draws: 7, seeds: [3] });
+    const problem = (path: string) => ({
+      problems: [{ path, message: 'expected no such option: a study of kind "sweep" draws no regrets' }],
+    });
+    expect(parseStudy(sweep, { seeds: [1] })).toEqual(problem('--seed'));
+    expect(parseStudy(sweep, { draws: 2 })).toEqual(problem('--draws'));
+    expect(parseStudy(sweep)).toEqual({ study: sweep });
+    const relative = parseStudy({ ...cells, kind: 'relative' }, { draws: 7, seeds: [3] });
+    expect(relative.study).toMatchObject({ draws: 7, seeds: [3] });
   });
 
   it('so its manifest has neither', () => {

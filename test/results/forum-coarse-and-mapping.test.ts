@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
 import { describe, expect, it } from 'vitest';
-import { readTable, TABLES } from '../../src/results/csv.js';
+import { readTable } from '../../src/results/csv.js';
+import * as KINDS from '../../src/study/kinds/index.js';
 import { axisValues } from '../../src/study/axis.js';
 import { committedText } from '../../scripts/committed-text.js';
 import { readFit } from '../../src/results/fit-file.js';
@@ -13,7 +14,7 @@ import type { GridCellRow } from '../../src/index.js';
 
 const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
 const read = (name: string) => JSON.parse(readFileSync(path(name), 'utf8')) as Record<string, unknown>;
-const cells = await readTable<GridCellRow>(path('results/forum-coarse/cells.csv'), TABLES.grid.cells);
+const cells = await readTable(path('results/forum-coarse/cells.csv'), KINDS.grid.tables.cells);
 const study = gridStudy(read('studies/forum-coarse.json'));
 const isBlank = (cell: GridCellRow) => Number.isNaN(cell.max_epsilon_threshold);
 

@@ -2,11 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readTable, TABLES } from '../../src/results/csv.js';
+import { readTable } from '../../src/results/csv.js';
+import * as KINDS from '../../src/study/kinds/index.js';
 import { studyHash } from '../../src/results/manifest.js';
 import { steepLimit } from '../../src/theory/bounds.js';
 import { parseStudy } from '../../src/index.js';
-import type { BlankRow, RelativeCellRow, ThresholdCellRow, VectorRow, VectorSpreadRow } from '../../src/study/record.js';
+import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
+import type { VectorRow, VectorSpreadRow } from '../../src/study/kinds/sweep/definition.js';
 
 const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
 const read = (name: string) => JSON.parse(readFileSync(path(name), 'utf8')) as Record<string, unknown>;
@@ -22,8 +24,8 @@ it.each(['regimes', 'relative-thresholds', 'relative-plane', 'heavy-tails', 'par
 );
 
 describe('results/regimes', async () => {
-  const vectors = await readTable<VectorRow>(path('results/regimes/vectors.csv'), TABLES.sweep.vectors);
-  const spread = await readTable<VectorSpreadRow>(path('results/regimes/spread.csv'), TABLES.sweep.spread);
+  const vectors = await readTable(path('results/regimes/vectors.csv'), KINDS.sweep.tables.vectors);
+  const spread = await readTable(path('results/regimes/spread.csv'), KINDS.sweep.tables.spread);
   const of = (vector: string, mapping: string, scaling = 'none') => {
     const isShown = (row: VectorRow | VectorSpreadRow) =>
       row.vector === vector && row.mapping === mapping && row.epsilon_scaling === scaling;
@@ -79,7 +81,7 @@ describe('results/regimes', async () => {
 });
 
 describe('results/blank-cells', async () => {
-  const blanks = await readTable<BlankRow>(path('results/blank-cells/blanks.csv'), TABLES.grid.blanks);
+  const blanks = await readTable(path('results/blank-cells/blanks.csv'), KINDS.grid.tables.blanks);
 
   it('with negative means nearly every blank draw has an epsilon, and a zero weight hides it; with positive means none has', () => {
     for (const row of blanks) {
@@ -97,7 +99,7 @@ describe('results/blank-cells', async () => {
 });
 
 describe('results/relative-plane', async () => {
-  const cells = await readTable<RelativeCellRow>(path('results/relative-plane/cells.csv'), TABLES.relative.cells);
+  const cells = await readTable(path('results/relative-plane/cells.csv'), KINDS.relative.tables.cells);
 
   it('every cell has its relative thresholds: some std where the mean is negative, some means where it is large', () => {
     for (const row of cells) {
@@ -117,7 +119,7 @@ describe('results/relative-plane', async () => {
 });
 
 describe('results/heavy-tails and results/parameters', async () => {
-  const table = (name: string) => readTable<ThresholdCellRow>(path(`results/${name}/cells.csv`), TABLES.threshold.cells);
+  const table = (name: string) => readTable(path(`results/${name}/cells.csv`), KINDS.threshold.tables.cells);
   const [tails, parameters] = await Promise.all([table('heavy-tails'), table('parameters')]);
 
   it('normal regrets have the numbers of results/mapping, within what its draws allow', async () => {

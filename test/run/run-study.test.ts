@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runStudy } from '../../src/index.js';
-import type { CellKey } from '../../src/study/record.js';
+import type { CellKey } from '../../src/study/table.js';
 import { runGrid } from '../studies.js';
 
 const study = {

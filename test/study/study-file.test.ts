@@ -60,9 +60,9 @@ describe('parseStudy', () => {
     [{ title: 'x'.repeat(201) }, 'title: expected 200 characters at most, got "'],
     [
       { kind: 'gird' },
-      'kind: expected one of grid, threshold, sweep, relative, got "gird"; did you mean "grid"?',
+      'kind: expected one of grid, relative, sweep, threshold, got "gird"; did you mean "grid"?',
     ],
-    [{ kind: undefined }, 'kind: expected one of grid, threshold, sweep, relative, got nothing'],
+    [{ kind: undefined }, 'kind: expected one of grid, relative, sweep, threshold, got nothing'],
     [
       { schemes: ['chian-2024'] },
       'schemes[0]: expected one of forum-2024, whitepaper, chain-2024, chain-2026, got "chian-2024"; did you mean "chain-2024"?',

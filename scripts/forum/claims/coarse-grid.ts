@@ -1,7 +1,7 @@
 /** Chapter 2, the coarse grid: one draw of ten workers per cell. */
 
 import { linearFit } from '../../../src/statistics/linear-fit.js';
-import type { GridCellRow } from '../../../src/study/record.js';
+import type { GridCellRow } from '../../../src/study/kinds/grid/definition.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
 import { groupsOf, measured, range, share, shareOf, within } from './measurements.js';

@@ -3,7 +3,8 @@
 import { steepLimit, steepLimitQuantile } from '../../../src/theory/bounds.js';
 import { fitSlope } from '../../../src/fit/slopes.js';
 import { regimesOf, type Regime } from '../../../src/fit/regimes.js';
-import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../../../src/study/record.js';
+import { QUANTILES, type QuantileName } from '../../../src/study/table.js';
+import type { ThresholdCellRow } from '../../../src/study/kinds/threshold/definition.js';
 import { DEFAULT_OPTIONS } from '../../../src/weights/defaults.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';

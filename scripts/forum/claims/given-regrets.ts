@@ -1,6 +1,6 @@
 /** Chapter 1, given regrets: the weight of each worker as a function of epsilon. */
 
-import type { VectorRow } from '../../../src/study/record.js';
+import type { VectorRow } from '../../../src/study/kinds/sweep/definition.js';
 import type { EpsilonScaling, MappingName } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim } from './claim.js';
 import { exact, within } from './measurements.js';

@@ -1,6 +1,6 @@
 /** Later findings about blank cells: cells without an epsilon of the axis that separates the weights. */
 
-import type { BlankRow } from '../../../src/study/record.js';
+import type { BlankRow } from '../../../src/study/kinds/grid/definition.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim } from './claim.js';
 import { share, within } from './measurements.js';

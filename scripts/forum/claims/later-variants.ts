@@ -1,6 +1,6 @@
 /** Later findings about other formulas, distributions of the regrets, parameters and scaling. */
 
-import type { ThresholdCellRow } from '../../../src/study/record.js';
+import type { ThresholdCellRow } from '../../../src/study/kinds/threshold/definition.js';
 import { DEFAULT_OPTIONS } from '../../../src/weights/defaults.js';
 import { verdictOf, type Claim } from './claim.js';
 import { entry, groupsOf, meanOf, quotient, range, within } from './measurements.js';

@@ -1,6 +1,6 @@
 /** Chapter 3, relative thresholds: the largest epsilon at which a fraction of the largest spread remains. */
 
-import type { RelativeCellRow } from '../../../src/study/record.js';
+import type { RelativeCellRow } from '../../../src/study/kinds/relative/definition.js';
 import { MAPPINGS } from '../../../src/weights/schemes.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
 import { entry, groupsOf, meanOf, range, shareOf, within } from './measurements.js';

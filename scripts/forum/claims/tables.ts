@@ -1,16 +1,11 @@
 /** The tables that claims are compared with: results of `runStudy`, or the tables of a results folder. */
 
-import type {
-  BlankRow,
-  GridCellRow,
-  RelativeCellRow,
-  ThresholdCellRow,
-  VectorRow,
-  VectorSpreadRow,
-  WeightRow,
-} from '../../../src/study/record.js';
+import type { BlankRow, GridCellRow } from '../../../src/study/kinds/grid/definition.js';
+import type { RelativeCellRow } from '../../../src/study/kinds/relative/definition.js';
+import type { ThresholdCellRow } from '../../../src/study/kinds/threshold/definition.js';
+import type { VectorRow, VectorSpreadRow, WeightRow } from '../../../src/study/kinds/sweep/definition.js';
 import { parseStudy, type Study } from '../../../src/study/study-file.js';
-import type { StudyResult } from '../../../src/run/run-study.js';
+import type { StudyResult } from '../../../src/run/computation.js';
 
 export interface Tables {
   regimes: {

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { compareFits, type Comparison, type Difference } from '../../fit/compare-fits.js';
 import { brokenLaws, brokenSlopes, type BrokenLaw } from '../../fit/laws.js';
 import { fitMapping } from '../../fit/mapping-fit.js';
-import type { ThresholdResult } from '../../run/run-study.js';
-import type { ThresholdCellRow } from '../../study/record.js';
-import { cellCount, type ThresholdStudy } from '../../study/study-file.js';
-import { compute, withOptions, type ComputingArguments } from '../running.js';
+import type { ThresholdResult } from '../../run/computation.js';
+import type { ThresholdCellRow } from '../../study/kinds/threshold/definition.js';
+import { cellCount } from '../../study/study-file.js';
+import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
+import { compute, studyWithOptions, type ComputingArguments } from '../running.js';
 import { answer, note } from '../console.js';
 import { count } from '../../text/numbers.js';
 import { EXIT } from '../../text/errors.js';
@@ -18,7 +19,8 @@ import { readFit, readThresholdStudy } from '../../results/fit-file.js';
 import { FIT, MANIFEST } from '../../results/layout.js';
 import { untilInterrupted } from '../interrupt.js';
 import { readManifest, studyHash } from '../../results/manifest.js';
-import { TABLES, writeTable } from '../../results/csv.js';
+import * as KINDS from '../../study/kinds/index.js';
+import { writeTable } from '../../results/csv.js';
 import { VERSION } from '../../results/package.js';
 
 interface CheckArguments extends ComputingArguments {
@@ -41,11 +43,15 @@ interface Report {
 
 export async function check(argv: CheckArguments): Promise<void> {
   const against = argv.against ?? argv.folder;
-  const study = withOptions(await readThresholdStudy(argv.folder), argv);
+  const study = studyWithOptions(
+    join(argv.folder, MANIFEST),
+    await readThresholdStudy(argv.folder),
+    argv,
+  ) as ThresholdStudy;
   const baseline = await readManifest(join(against, MANIFEST));
   const before = await readFit(join(against, FIT));
   const why = reasonNotToCompare(study, baseline);
-  const path = join(against, TABLES.threshold.cells.file);
+  const path = join(against, KINDS.threshold.tables.cells.file);
   const table = why ? '' : await readText(path);
 
   const { rows, differences } = await untilInterrupted(async (signal) => {
@@ -115,8 +121,8 @@ async function compareTables(
 async function tableText(rows: readonly ThresholdCellRow[], study: ThresholdStudy): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'allora-epsilon-check-'));
   try {
-    const path = join(folder, TABLES.threshold.cells.file);
-    await writeTable(path, TABLES.threshold.cells, rows, study);
+    const path = join(folder, KINDS.threshold.tables.cells.file);
+    await writeTable(path, KINDS.threshold.tables.cells, rows, study);
     return await readFile(path, 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -2,10 +2,8 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StudyResult } from '../../run/run-study.js';
-import { axisValues } from '../../study/axis.js';
-import { parseStudy, type Study } from '../../study/study-file.js';
-import { computeWithJournal, withOptions, type ComputingArguments } from '../running.js';
+import type { StudyResult } from '../../run/computation.js';
+import { computeWithJournal, studyWithOptions, type ComputingArguments } from '../running.js';
 import { answer, note } from '../console.js';
 import { count } from '../../text/numbers.js';
 import { drawFigures, type DrawnFigure } from '../../report/draw.js';
@@ -15,10 +13,12 @@ import { untilInterrupted } from '../interrupt.js';
 import { FIT, MANIFEST, REPORT } from '../../results/layout.js';
 import { writeManifest } from '../../results/manifest.js';
 import { writeRunFacts } from '../../results/run-facts.js';
-import { problemsError } from '../../text/errors.js';
 import { writeReport } from '../../report/write.js';
 import { writeResultsFolder } from '../../results/folder.js';
-import { tablesOf, tablesOfStudy, writeTable } from '../../results/csv.js';
+import { tablesOfResult, writeTable } from '../../results/csv.js';
+import { tablesOf } from '../../study/study-file.js';
+
+import { summaryOf, type Study } from '../../study/study-file.js';
 
 interface RunArguments extends ComputingArguments {
   study: string;
@@ -32,7 +32,7 @@ export async function run(argv: RunArguments): Promise<void> {
   const folder = argv.out ?? join('results', study.name);
   const { drawn, fitted, seconds } = await untilInterrupted((signal) => runInto(folder, study, argv, signal));
   const figures = drawn.flatMap(({ files }) => files);
-  const tables = tablesOfStudy(study).map(([, { file }]) => file);
+  const tables = tablesOf(study).map(([, { file }]) => file);
   answer(
     argv,
     `${folder}: ${[...tables, ...(fitted ? [FIT] : []), ...(argv.figures ? [count(figures.length, 'figure'), REPORT] : [])].join(', ')} in ${seconds.toFixed(1)} s`,
@@ -60,11 +60,11 @@ export async function runInto(
   return writeResultsFolder(folder, async ({ staging, journal, publish }) => {
     note(
       argv,
-      `${study.name}: ${sizeText(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`,
+      `${study.name}: ${summaryOf(study)}; ${argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread')}`,
     );
     if (argv.fresh) await rm(journal, { force: true });
     const result = await computeWithJournal(study, argv, signal, journal);
-    for (const { table, rows } of tablesOf(result))
+    for (const { table, rows } of tablesOfResult(result))
       await writeTable(join(staging, table.file), table, rows, study);
     const fitted = study.kind === 'threshold' && (await writeFit(study, staging, staging)) !== null;
     const drawn = argv.figures ? await drawFigures(study, staging, staging, signal) : [];
@@ -77,38 +77,10 @@ export async function runInto(
   });
 }
 
+/** @throws {UsageError} naming the file or option, the field, the rule and the value */
 export async function readStudy(
   argv: Pick<RunArguments, 'study' | keyof ComputingArguments>,
 ): Promise<Study> {
   const path = await findStudyFile(argv.study.trim());
-  const { study, problems } = parseStudy(await readJson(path));
-  if (problems) throw problemsError(path, problems);
-  return withOptions(study, argv);
-}
-
-function sizeText(study: Study): string {
-  const parts: [number, string][] =
-    study.kind === 'sweep'
-      ? [
-          [study.schemes.length, 'scheme'],
-          [study.mappings.length, 'mapping'],
-          [study.regrets.length, 'vector'],
-          [axisValues(study.epsilon).length, 'epsilon'],
-        ]
-      : [
-          [study.schemes.length, 'scheme'],
-          [(study.kind === 'threshold' && study.variants?.length) || 1, 'variant'],
-          [study.workers.length, 'number of workers'],
-          [study.seeds.length, 'seed'],
-          [study.mappings.length, 'mapping'],
-          [axisValues(study.mean).length * axisValues(study.std).length, 'cell'],
-          [study.draws, 'draw'],
-          study.kind === 'threshold'
-            ? [study.factor.length, 'factor']
-            : [study.epsilon ? axisValues(study.epsilon).length : 1, 'epsilon'],
-        ];
-  return parts
-    .filter(([n]) => n > 1)
-    .map(([n, noun]) => (noun === 'number of workers' ? `${n} numbers of workers` : count(n, noun)))
-    .join(', ');
+  return studyWithOptions(path, await readJson(path), argv);
 }

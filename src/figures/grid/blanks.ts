@@ -1,7 +1,7 @@
 /** Why cells of a grid study are blank: shares of draws over mean and std of the regrets. */
 
-import type { BlankRow } from '../../study/record.js';
-import type { GridStudy } from '../../study/study-file.js';
+import type { BlankRow } from '../../study/kinds/grid/definition.js';
+import type { GridStudy } from '../../study/kinds/grid/definition.js';
 import { cellAxis, distinct, placesOn } from '../heat-map/cell-axis.js';
 import { shortNumber, sheet } from '../sheet.js';
 import type { Figure, Pixels } from '../sheet.js';

@@ -1,7 +1,7 @@
 /** All schemes of a grid study side by side: rows are the quantities of its sheets, columns the schemes. */
 
-import type { GridCellRow } from '../../study/record.js';
-import type { GridStudy } from '../../study/study-file.js';
+import type { GridCellRow } from '../../study/kinds/grid/definition.js';
+import type { GridStudy } from '../../study/kinds/grid/definition.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
 import type { BlankReason } from '../heat-map/hatching.js';
 import { cellAxis, decadeDomain, distinct, placesOn } from '../heat-map/cell-axis.js';

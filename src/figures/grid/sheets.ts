@@ -1,5 +1,7 @@
-import type { CellKey, GridCellRow, SpreadRow } from '../../study/record.js';
-import type { GridStudy } from '../../study/study-file.js';
+import type { CellKey } from '../../study/table.js';
+import type { GridCellRow } from '../../study/kinds/grid/definition.js';
+import type { SpreadRow } from '../../study/spread-table.js';
+import type { GridStudy } from '../../study/kinds/grid/definition.js';
 import type { MappingName } from '../../weights/schemes.js';
 import type { BlankReason } from '../heat-map/hatching.js';
 import { cellAxis, decadeDomain, distinct, placesOn } from '../heat-map/cell-axis.js';

@@ -1,7 +1,8 @@
 /** What the sheets of a grid study say in words. */
 
-import type { CellKey, GridCellRow } from '../../study/record.js';
-import type { GridStudy } from '../../study/study-file.js';
+import type { CellKey } from '../../study/table.js';
+import type { GridCellRow } from '../../study/kinds/grid/definition.js';
+import type { GridStudy } from '../../study/kinds/grid/definition.js';
 import type { MappingName } from '../../weights/schemes.js';
 import { shortNumber } from '../sheet.js';
 

@@ -1,7 +1,8 @@
 /** The figures of a relative study: curves of the spread with its relative thresholds, and those thresholds over the plane of mean and std. */
 
-import type { RelativeCellRow, SpreadRow } from '../../study/record.js';
-import type { RelativeStudy } from '../../study/study-file.js';
+import type { RelativeCellRow } from '../../study/kinds/relative/definition.js';
+import type { SpreadRow } from '../../study/spread-table.js';
+import type { RelativeStudy } from '../../study/kinds/relative/definition.js';
 import type { SchemeName } from '../../weights/schemes.js';
 import { distinct, logTicks } from '../heat-map/cell-axis.js';
 import { plainLabel, powerLabel, sheet, shortNumber } from '../sheet.js';

@@ -1,7 +1,7 @@
 /** Given vectors of regrets: the weight of every worker against epsilon, and below it the spread of the weights. */
 
-import type { VectorRow, VectorSpreadRow, WeightRow } from '../../study/record.js';
-import type { SweepStudy } from '../../study/study-file.js';
+import type { VectorRow, VectorSpreadRow, WeightRow } from '../../study/kinds/sweep/definition.js';
+import type { SweepStudy } from '../../study/kinds/sweep/definition.js';
 import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
 import { decadeDomain, distinct, logTicks } from '../heat-map/cell-axis.js';
 import { plainLabel, powerLabel, sheet, shortNumber } from '../sheet.js';

@@ -1,7 +1,7 @@
 /** What the sheets of a threshold study are made from, and which sheets there are. */
 
-import type { ThresholdCellRow } from '../../study/record.js';
-import type { ThresholdStudy } from '../../study/study-file.js';
+import type { ThresholdCellRow } from '../../study/kinds/threshold/definition.js';
+import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import { DEFAULT_OPTIONS } from '../../weights/defaults.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
 import { distinct } from '../heat-map/cell-axis.js';

@@ -1,5 +1,5 @@
-import type { ThresholdCellRow } from '../../study/record.js';
-import type { ThresholdStudy } from '../../study/study-file.js';
+import type { ThresholdCellRow } from '../../study/kinds/threshold/definition.js';
+import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import type { Figure } from '../sheet.js';
 import { mappingFigures } from './mapping.js';
 import { planeFigures } from './plane.js';

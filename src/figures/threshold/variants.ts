@@ -1,7 +1,7 @@
 /** The variants of a threshold study beside each other: lines on an axis of mean over std, or heat maps where means are in dex. */
 
-import type { ThresholdCellRow } from '../../study/record.js';
-import type { ThresholdStudy } from '../../study/study-file.js';
+import type { ThresholdCellRow } from '../../study/kinds/threshold/definition.js';
+import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
 import { plainLabel, sheet, shortNumber } from '../sheet.js';
 import type { Figure, FigurePart } from '../sheet.js';

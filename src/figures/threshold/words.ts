@@ -1,6 +1,6 @@
 /** What the sheets of a threshold study say about their data. */
 
-import type { ThresholdStudy } from '../../study/study-file.js';
+import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import type { MappingName } from '../../weights/schemes.js';
 import { plainLabel, shortNumber } from '../sheet.js';
 import type { SheetKey, ThresholdCell } from './cells.js';

@@ -1,6 +1,6 @@
 import type { MappingCurve } from '../../../src/figures/threshold/sheets.js';
 import type { ThresholdStudy } from '../../../src/index.js';
-import type { ThresholdCellRow } from '../../../src/study/record.js';
+import type { ThresholdCellRow } from '../../../src/study/kinds/threshold/definition.js';
 import { thresholdStudy } from '../../studies.js';
 
 export interface ThresholdTables {

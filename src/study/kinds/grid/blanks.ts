@@ -1,18 +1,19 @@
-/** Why cells of a grid study are blank: draw by draw, what its axis of epsilons shows, and what there is. */
+/** Why cells of a grid study are blank: for each draw, whether its epsilon axis shows an epsilon that reaches the threshold, and whether one exists. */
 
-import { KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../../../kernel/kernel.js';
+import { KERNEL_MAPPINGS, MOMENTS } from '../../../kernel/kernel.js';
 import { largestEpsilons } from '../../../kernel/largest-epsilons.js';
+import { wilson } from '../../../statistics/intervals.js';
 import { completeFormula } from '../../../weights/formula.js';
 import { axisValues } from '../../axis.js';
-import { sharedRegrets } from '../../../sampling/regrets.js';
-import type { GridCell } from './spreads.js';
-import type { GridStudy } from '../../study-file.js';
+import { cellsOf, type Cell } from '../../cells.js';
+import type { Tools } from '../kind.js';
+import type { BlankRow, GridStudy } from './definition.js';
 
 /** Counts of draws, in the order of the result of {@link countBlanks}, as columns of `blanks.csv`. */
 export const BLANK_COUNTS = ['zero_weight', 'blank', 'blank_attainable', 'blank_zero_weight'] as const;
 
 /** Counts of draws of one cell, shape (mapping, {@link BLANK_COUNTS}). */
-export function countBlanks(study: GridStudy, cell: GridCell, kernel: Kernel): Float64Array {
+export function countBlanks(study: GridStudy, cell: Cell, { kernel, sharedRegrets }: Tools): Float64Array {
   const epsilons = Float64Array.from(axisValues(study.epsilon));
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const threshold = Math.log10(study.factor);
@@ -37,4 +38,25 @@ export function countBlanks(study: GridStudy, cell: GridCell, kernel: Kernel): F
     }
   }
   return counts;
+}
+
+/**
+ * Rows of `blanks.csv` in the order scheme, mapping, workers, seed, mean, std.
+ * @param counts the result of {@link countBlanks} for each cell of the study
+ */
+export function* blankRows(study: GridStudy, counts: readonly Float64Array[]): Generator<BlankRow> {
+  const cells = cellsOf(study);
+  const { draws } = study;
+  for (const scheme of study.schemes) {
+    for (const [m, mapping] of study.mappings.entries()) {
+      for (const { index, stream: _, ...cell } of cells) {
+        if (cell.scheme !== scheme) continue;
+        const shares = BLANK_COUNTS.flatMap((name, i) => {
+          const { value, low, high } = wilson(counts[index]![m * BLANK_COUNTS.length + i]!, draws);
+          return [[name, value] as const, [`${name}_low`, low] as const, [`${name}_high`, high] as const];
+        });
+        yield { ...cell, mapping, draws, ...Object.fromEntries(shares) } as BlankRow;
+      }
+    }
+  }
 }

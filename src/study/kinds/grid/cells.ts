@@ -1,18 +1,19 @@
-/** What the epsilon axis of a grid study shows of a cell. */
+/** The row of one cell of a grid study, from its spreads on the epsilon axis. */
 
-import { SPREAD_FIELDS, type GridCell } from './spreads.js';
-import type { GridCellRow } from '../../record.js';
+import type { Cell } from '../../cells.js';
+import { SPREAD_FIELDS } from '../../spreads.js';
+import type { GridCellRow } from './definition.js';
 import type { MappingName } from '../../../weights/schemes.js';
 
 /**
  * The row of a cell and mapping. An undefined spread is never the largest and never reaches the threshold; of equal spreads the one at the
  * smallest epsilon counts.
  * @param epsilons dex, in increasing order, shape (epsilon)
- * @param spreads of the mapping, as `gridCellSpreads` gives them, shape (epsilon, {@link SPREAD_FIELDS})
+ * @param spreads of the mapping, as `cellSpreads` gives them, shape (epsilon, {@link SPREAD_FIELDS})
  * @param threshold T = log10 F, the S at which weights are meaningfully different
  */
 export function gridCellRow(
-  { scheme, workers, seed, mean, std }: Omit<GridCell, 'index' | 'stream'>,
+  { scheme, workers, seed, mean, std }: Omit<Cell, 'index' | 'stream'>,
   mapping: MappingName,
   epsilons: readonly number[],
   spreads: Float64Array,

@@ -1,17 +1,21 @@
-/** Largest spreads of draws to their quantiles in each cell. */
+/** Rows of `cells.csv` of a relative study: quantiles over the draws of each cell. */
 
-import { QUANTILES, type RelativeCellRow } from '../../record.js';
-import { listsPerMapping, relativeCells } from './spreads.js';
-import type { RelativeStudy } from '../../study-file.js';
 import { quantileRanks } from '../../../statistics/intervals.js';
+import { cellsOf } from '../../cells.js';
+import { QUANTILES, type QuantileName } from '../../table.js';
+import type { RelativeCellRow, RelativeStudy } from './definition.js';
+import { listsPerMapping } from './spreads.js';
 
-/** The rows of `cells.csv`: scheme, mapping, workers, seed, fraction, mean, std. `lists` holds what `relativeCell` gives of each cell. */
+/**
+ * Rows in the order scheme, mapping, workers, seed, fraction, mean, std.
+ * @param lists the result of `relativeCell` for each cell
+ */
 export function* relativeCellRows(
   study: RelativeStudy,
   lists: readonly (readonly Float64Array[])[],
 ): Generator<RelativeCellRow> {
   const { schemes, mappings, workers, seeds, fractions, draws } = study;
-  const cells = relativeCells(study);
+  const cells = cellsOf(study);
   const perSeed = cells.length / schemes.length / workers.length / seeds.length;
   const perScheme = cells.length / schemes.length;
   for (let ofScheme = 0; ofScheme < cells.length; ofScheme += perScheme) {
@@ -24,7 +28,10 @@ export function* relativeCellRows(
               lists[index]![list]!.toSorted(),
             );
             yield {
-              ...{ ...cell, mapping, fraction, draws },
+              ...cell,
+              mapping,
+              fraction,
+              draws,
               ...quantilesOf('epsilon', epsilon!, ['q05', 'q50', 'q95']),
               ...quantilesOf('max_std_log10_weights', spread!, ['q50']),
               ...quantilesOf('max_epsilon_std_log10_weights', top!, ['q50']),
@@ -39,7 +46,7 @@ export function* relativeCellRows(
 function quantilesOf(
   column: string,
   sorted: Float64Array,
-  names: readonly (keyof typeof QUANTILES)[],
+  names: readonly QuantileName[],
 ): Record<string, number> {
   const entries = names.flatMap((name) => {
     const { value, low, high } = quantileRanks(sorted.length, QUANTILES[name]);

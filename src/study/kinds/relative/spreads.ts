@@ -1,27 +1,22 @@
-/** A relative study: the largest spread of the weights of every draw, and the largest epsilons at which fractions of it are left. */
+/** For each draw of a cell, the largest spread of its weights and the largest epsilons that keep fractions of it. */
 
-import type { Kernel } from '../../../kernel/kernel.js';
-import { largestSpread } from '../../../weights/largest-spread.js';
-import { axisValues } from '../../axis.js';
 import { drawRegrets } from '../../../sampling/regrets.js';
-import { gridCells, gridCellSpreads, type GridCell } from '../grid/spreads.js';
-import type { RelativeStudy } from '../../study-file.js';
+import { largestSpread } from '../../../weights/largest-spread.js';
+import type { Cell } from '../../cells.js';
+import { cellSpreads } from '../../spreads.js';
+import type { PartResult, Tools } from '../kind.js';
+import type { RelativeStudy } from './definition.js';
 
 /** Lists per mapping in the result of {@link relativeCell}: the largest S, its epsilon, then the epsilon of each fraction. */
 export function listsPerMapping({ fractions }: RelativeStudy): number {
   return 2 + fractions.length;
 }
 
-/** All cells in the order of the tables: scheme, workers, seed, mean, std. */
-export function relativeCells(study: RelativeStudy): GridCell[] {
-  return gridCells(study);
-}
-
 /**
- * Lists over the draws of a cell, shape (mapping, {@link listsPerMapping}, draw), -Infinity where equal weights leave nothing to search; after
- * them both spreads on the axis of epsilons, as of a grid study, if there is one.
+ * Lists over the draws of a cell, shape (mapping, {@link listsPerMapping}, draw), -Infinity where equal weights leave nothing to search. If the
+ * study has an axis of epsilons, the last list holds both spreads on it, as in a grid study.
  */
-export function relativeCell(study: RelativeStudy, cell: GridCell, kernel: Kernel): Float64Array[] {
+export function relativeCell(study: RelativeStudy, cell: Cell, tools: Tools): PartResult {
   const { mappings, fractions, draws, pNorm, cNorm, epsilonScaling } = study;
   const lists = Array.from(
     { length: mappings.length * listsPerMapping(study) },
@@ -47,12 +42,5 @@ export function relativeCell(study: RelativeStudy, cell: GridCell, kernel: Kerne
       }
     }
   }
-  return study.epsilon
-    ? [...lists, gridCellSpreads({ ...study, epsilon: study.epsilon }, cell, kernel)]
-    : lists;
-}
-
-/** Epsilons of `spread.csv`; none if there is no such table. */
-export function relativeEpsilons({ epsilon }: RelativeStudy): number[] {
-  return epsilon ? axisValues(epsilon) : [];
+  return study.epsilon ? [...lists, cellSpreads({ ...study, epsilon: study.epsilon }, cell, tools)] : lists;
 }

@@ -1,4 +1,4 @@
-/** A sweep: the weight of every worker against epsilon, for given vectors of regrets. */
+/** Weights of every worker against epsilon, for one vector of regrets under one formula, and the rows of the tables. */
 
 import { completeFormula, type FormulaOptions } from '../../../weights/formula.js';
 import { largestSpread } from '../../../weights/largest-spread.js';
@@ -6,8 +6,7 @@ import { maxEpsilon } from '../../../weights/max-epsilon.js';
 import { median, populationStd, scaleOf } from '../../../weights/scale.js';
 import { denominator, relativeLogWeights, spreadsOf, summarize } from '../../../weights/weights.js';
 import { axisValues } from '../../axis.js';
-import type { VectorKey, VectorRow, VectorSpreadRow, WeightRow } from '../../record.js';
-import type { SweepStudy } from '../../study-file.js';
+import type { SweepStudy, VectorKey, VectorRow, VectorSpreadRow, WeightRow } from './definition.js';
 
 /** A vector of regrets under one formula. */
 export interface SweepPart {

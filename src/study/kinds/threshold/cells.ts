@@ -1,25 +1,25 @@
-/** Largest epsilons of draws to their distribution in each cell. */
+/** Rows of `cells.csv` of a threshold study: the distribution of the largest epsilon in each cell. */
 
-import { QUANTILES, type ThresholdCellRow } from '../../record.js';
-import type { ThresholdStudy } from '../../study-file.js';
-import { runsPerView, thresholdPlaces, thresholdViews, type ThresholdPart } from './epsilons.js';
+import { QUANTILES } from '../../table.js';
+import type { ThresholdCellRow, ThresholdStudy } from './definition.js';
+import { listsPerView, thresholdPlaces, thresholdViews, type ThresholdPart } from './epsilons.js';
 import { quantileRanks, wilson } from '../../../statistics/intervals.js';
 import { OrderStatistics } from '../../../statistics/order-statistics.js';
 
-/** Numbers of a row, by the names of their columns. */
+/** Numbers of a row by column name. */
 type Estimates = Record<string, number>;
 
-/** Column names of the quantiles that a row has, each with its share. */
+/** Column names of the quantiles of a row, each with its share. */
 const EPSILON_QUANTILES = Object.entries(QUANTILES).map(
   ([name, share]) => [`epsilon_${name}`, share] as const,
 );
 const BOUND_QUANTILES = [['upper_bound_q50', 0.5]] as const;
 
-/** Collects the parts of a threshold study, in any order, within little memory, and makes the rows of its `cells.csv`. */
+/** Collects the parts of a threshold study in any order. Memory is bounded: of each cell, only numbers near the wanted quantiles are kept. */
 export class ThresholdTable {
   readonly #study: ThresholdStudy;
   /** Places of which some parts are there, by index: draws that are missing, and what was collected of each run. */
-  readonly #open = new Map<number, { missing: number; runs: RunQuantiles[] }>();
+  readonly #open = new Map<number, { missing: number; lists: ListQuantiles[] }>();
   /** By place, view and mapping. */
   readonly #closed: Estimates[][][] = [];
 
@@ -27,17 +27,17 @@ export class ThresholdTable {
     this.#study = study;
   }
 
-  /** @param runs what `solveThresholdPart` gives */
-  add({ index, from, to }: ThresholdPart, runs: readonly Float64Array[]): void {
+  /** @param lists what `solveThresholdPart` gives */
+  add({ index, from, to }: ThresholdPart, lists: readonly Float64Array[]): void {
     const place = this.#open.get(index) ?? {
       missing: this.#study.draws,
-      runs: runs.map((_, i) => this.#collector(i)),
+      lists: lists.map((_, i) => this.#collector(i)),
     };
     this.#open.set(index, place);
-    for (const [i, run] of runs.entries()) place.runs[i]!.add(run);
+    for (const [i, run] of lists.entries()) place.lists[i]!.add(run);
     place.missing -= to - from;
     if (place.missing > 0) return;
-    this.#closed[index] = this.#estimates(place.runs);
+    this.#closed[index] = this.#estimates(place.lists);
     this.#open.delete(index);
   }
 
@@ -61,18 +61,18 @@ export class ThresholdTable {
   }
 
   /** The last run of a view holds the upper bounds, those before it the largest epsilons of each mapping. */
-  #collector(run: number): RunQuantiles {
-    const perView = runsPerView(this.#study);
-    return new RunQuantiles(
+  #collector(run: number): ListQuantiles {
+    const perView = listsPerView(this.#study);
+    return new ListQuantiles(
       this.#study.draws,
       run % perView === perView - 1 ? BOUND_QUANTILES : EPSILON_QUANTILES,
     );
   }
 
-  #estimates(runs: readonly RunQuantiles[]): Estimates[][] {
-    const perView = runsPerView(this.#study);
+  #estimates(lists: readonly ListQuantiles[]): Estimates[][] {
+    const perView = listsPerView(this.#study);
     return thresholdViews(this.#study).map((_, view) => {
-      const ofView = runs.slice(view * perView, (view + 1) * perView);
+      const ofView = lists.slice(view * perView, (view + 1) * perView);
       const bound = ofView.at(-1)!.quantiles();
       return this.#study.mappings.map((_, m) => ({
         ...ofView[m]!.attainable(),
@@ -84,7 +84,7 @@ export class ThresholdTable {
 }
 
 /** The numbers of one kind of all draws of a place, of which only those near the wanted quantiles are kept. */
-class RunQuantiles {
+class ListQuantiles {
   readonly #draws: number;
   readonly #columns: { name: string; rank: number | null }[];
   readonly #sorted: OrderStatistics;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { blankRows } from '../../../../src/study/kinds/grid/blank-rows.js';
+import { blankRows } from '../../../../src/study/kinds/grid/blanks.js';
 import { wilson } from '../../../../src/statistics/intervals.js';
-import { createKernel } from '../../../../src/kernel/kernel.js';
+import { createTools } from '../../../../src/study/kinds/tools.js';
 import { normalStream } from '../../../../src/sampling/stream.js';
 import { countBlanks } from '../../../../src/study/kinds/grid/blanks.js';
-import { gridCells } from '../../../../src/study/kinds/grid/spreads.js';
+import { cellsOf } from '../../../../src/study/cells.js';
 import { maxEpsilon } from '../../../../src/weights/max-epsilon.js';
 import { getWeights, weightSpread } from '../../../../src/weights/weights.js';
 import { gridStudy } from '../../../studies.js';
 
-const kernel = createKernel();
+const tools = createTools();
 const EPSILONS = [0.001, 0.02, 0.7, 30];
 const study = gridStudy({
   ...{ name: 'tiny', schemes: ['forum-2024', 'whitepaper'], seeds: 3, draws: 60, workers: 10 },
@@ -19,7 +19,7 @@ const study = gridStudy({
 describe('countBlanks', () => {
   it('counts draws as getWeights and maxEpsilon do', () => {
     const seen = [0, 0, 0, 0];
-    for (const cell of gridCells(study)) {
+    for (const cell of cellsOf(study)) {
       const normal = normalStream({ seed: 3, cell: cell.stream, block: 0 });
       const draws = Array.from({ length: 60 }, () =>
         Array.from({ length: 10 }, () => cell.mean + cell.std * normal()),
@@ -46,7 +46,7 @@ describe('countBlanks', () => {
         }
         return counts;
       });
-      const found = [...countBlanks(study, cell, kernel)];
+      const found = [...countBlanks(study, cell, tools)];
       expect(found).toEqual(expected);
       for (const [i, count] of found.entries()) seen[i % 4]! += count;
       if (cell.scheme === 'whitepaper')
@@ -64,7 +64,7 @@ describe('countBlanks', () => {
 
 describe('blankRows', () => {
   it('are shares with Wilson intervals, in the order scheme, mapping, cell', () => {
-    const counts = gridCells(study).map((_, i) => Float64Array.of(i, 2 * i, 3, 4, 5, 6, 7, 8));
+    const counts = cellsOf(study).map((_, i) => Float64Array.of(i, 2 * i, 3, 4, 5, 6, 7, 8));
     const rows = [...blankRows(study, counts)];
     expect(rows.map(({ scheme, mapping, mean, std }) => [scheme, mapping, mean, std])).toEqual(
       study.schemes.flatMap((scheme) =>

@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { relativeCellRows } from '../../../../src/study/kinds/relative/cells.js';
-import { createKernel } from '../../../../src/kernel/kernel.js';
+import { createTools } from '../../../../src/study/kinds/tools.js';
 import { runStudy, type RelativeResult } from '../../../../src/index.js';
 import { deviateStream } from '../../../../src/sampling/distributions.js';
-import { gridCells, gridCellSpreads } from '../../../../src/study/kinds/grid/spreads.js';
-import {
-  listsPerMapping,
-  relativeCell,
-  relativeCells,
-} from '../../../../src/study/kinds/relative/spreads.js';
+import { cellSpreads } from '../../../../src/study/spreads.js';
+import { listsPerMapping, relativeCell } from '../../../../src/study/kinds/relative/spreads.js';
+import { cellsOf } from '../../../../src/study/cells.js';
 import { largestSpread } from '../../../../src/weights/largest-spread.js';
 import { getWeights, weightSpread } from '../../../../src/weights/weights.js';
 import { gridStudy, relativeStudy } from '../../../studies.js';
 
-const kernel = createKernel();
+const tools = createTools();
 const fields = {
   ...{ name: 'tiny', schemes: ['forum-2024', 'chain-2026'], workers: [3, 6], seeds: [2, 8], draws: 9 },
   ...{ mean: [-1, 1], std: [0.5, 2], distribution: 'laplace' },
@@ -23,12 +20,12 @@ const study = relativeStudy({ ...fields, fractions: [0.8, 0.2], epsilon: [0.1, 1
 describe('relativeCell', () => {
   it('is what largestSpread gives for the regrets of the stream, and the spreads of a grid study', () => {
     const grid = gridStudy({ ...fields, epsilon: [0.1, 10] });
-    for (const cell of relativeCells(study).filter(({ seed }) => seed === 8)) {
+    for (const cell of cellsOf(study).filter(({ seed }) => seed === 8)) {
       const deviate = deviateStream('laplace', { seed: 8, cell: cell.stream, block: 0 }, cell.workers);
       const draws = Array.from({ length: 9 }, () =>
         Array.from({ length: cell.workers }, () => cell.mean + cell.std * deviate()),
       );
-      const lists = relativeCell(study, cell, kernel);
+      const lists = relativeCell(study, cell, tools);
       expect(lists).toHaveLength(2 * listsPerMapping(study) + 1);
       for (const [m, mapping] of study.mappings.entries()) {
         for (const [draw, regrets] of draws.entries()) {
@@ -41,14 +38,14 @@ describe('relativeCell', () => {
           expect(found).toEqual([spread, epsilon, relative[0]!.epsilon, relative[1]!.epsilon]);
         }
       }
-      expect(lists.at(-1)).toEqual(gridCellSpreads(grid, gridCells(grid)[cell.index]!, kernel));
+      expect(lists.at(-1)).toEqual(cellSpreads(grid, cellsOf(grid)[cell.index]!, tools));
     }
   });
 });
 
 describe('relativeCellRows', () => {
   it('are in the order scheme, mapping, workers, seed, fraction, mean, std, and hold order statistics', () => {
-    const lists = relativeCells(study).map((cell) => relativeCell(study, cell, kernel));
+    const lists = cellsOf(study).map((cell) => relativeCell(study, cell, tools));
     const rows = [...relativeCellRows(study, lists)];
     expect(rows).toHaveLength(2 * 2 * 2 * 2 * 2 * 4);
     const names = ['scheme', 'mapping', 'workers', 'seed', 'fraction', 'mean', 'std'] as const;
@@ -65,7 +62,7 @@ describe('relativeCellRows', () => {
       names.reduce((sum, name) => sum * 2 + (order[name] as unknown[]).indexOf(row[name]), 0);
     expect(rows.map(rank)).toEqual(rows.map((_, i) => i));
     for (const row of rows) {
-      const cell = relativeCells(study).find((each) =>
+      const cell = cellsOf(study).find((each) =>
         (['scheme', 'workers', 'seed', 'mean', 'std'] as const).every((name) => each[name] === row[name]),
       )!;
       const list = (row.mapping === 'gradient' ? 0 : 4) + (row.fraction === 0.8 ? 2 : 3);

@@ -2,8 +2,9 @@ import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ThresholdTable } from '../../../../src/study/kinds/threshold/cells.js';
-import { createKernel } from '../../../../src/kernel/kernel.js';
-import { QUANTILES, type QuantileName, type ThresholdCellRow } from '../../../../src/study/record.js';
+import { createTools } from '../../../../src/study/kinds/tools.js';
+import { QUANTILES, type QuantileName } from '../../../../src/study/table.js';
+import type { ThresholdCellRow } from '../../../../src/study/kinds/threshold/definition.js';
 import { solveThresholdPart, thresholdParts } from '../../../../src/study/kinds/threshold/epsilons.js';
 import { MAPPINGS } from '../../../../src/weights/schemes.js';
 import { runThreshold, thresholdStudy } from '../../../studies.js';
@@ -26,10 +27,10 @@ const small = {
 describe('ThresholdTable', () => {
   it('has a row for every cell in the order of the table, whatever the order of the parts', () => {
     const study = thresholdStudy(small);
-    const kernel = createKernel();
+    const tools = createTools();
     const solved = thresholdParts(study).map((part) => ({
       part,
-      runs: solveThresholdPart(study, part, kernel),
+      runs: solveThresholdPart(study, part, tools),
     }));
     const rowsIn = (order: typeof solved) => {
       const table = new ThresholdTable(study);
@@ -94,10 +95,10 @@ describe('ThresholdTable', () => {
     });
     const parts = thresholdParts(study);
     expect(parts.length).toBeGreaterThan(1);
-    const kernel = createKernel();
+    const tools = createTools();
     const rowsOf = (cut: typeof parts) => {
       const table = new ThresholdTable(study);
-      for (const part of cut) table.add(part, solveThresholdPart(study, part, kernel));
+      for (const part of cut) table.add(part, solveThresholdPart(study, part, tools));
       return [...table.rows()];
     };
     const finer = parts.flatMap((part) => {

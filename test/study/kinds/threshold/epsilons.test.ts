@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createKernel } from '../../../../src/kernel/kernel.js';
+import { createTools } from '../../../../src/study/kinds/tools.js';
 import { normalStream } from '../../../../src/sampling/stream.js';
 import { BLOCK_DRAWS } from '../../../../src/sampling/regrets.js';
 import {
@@ -10,7 +10,7 @@ import {
 import { maxEpsilon } from '../../../../src/weights/max-epsilon.js';
 import { runThreshold, thresholdStudy } from '../../../studies.js';
 
-const kernel = createKernel();
+const tools = createTools();
 
 describe('solveThresholdPart', () => {
   it('is what maxEpsilon gives for the regrets of the streams, by scheme, factor and mapping', () => {
@@ -30,7 +30,7 @@ describe('solveThresholdPart', () => {
       const draws = Array.from({ length: 40 }, () =>
         Array.from({ length: 6 }, () => part.place.mean + part.place.std * normal()),
       );
-      const runs = solveThresholdPart(study, part, kernel);
+      const runs = solveThresholdPart(study, part, tools);
       let next = 0;
       for (const scheme of study.schemes) {
         for (const factor of study.factor) {
@@ -51,13 +51,13 @@ describe('solveThresholdPart', () => {
   it('a study of one mapping has the numbers of that mapping', () => {
     const change = { name: 'tiny', draws: 20, mean: 0, std: 1 };
     const both = thresholdStudy(change);
-    const [gradient, potential, bound] = solveThresholdPart(both, thresholdParts(both)[0]!, kernel);
+    const [gradient, potential, bound] = solveThresholdPart(both, thresholdParts(both)[0]!, tools);
     for (const [mapping, run] of [
       ['gradient', gradient],
       ['potential', potential],
     ] as const) {
       const study = thresholdStudy({ ...change, mappings: mapping });
-      expect(solveThresholdPart(study, thresholdParts(study)[0]!, kernel)).toEqual([run, bound]);
+      expect(solveThresholdPart(study, thresholdParts(study)[0]!, tools)).toEqual([run, bound]);
     }
   });
 });
@@ -80,7 +80,7 @@ describe('variants', () => {
       const alone = thresholdStudy({ ...changes, ...change });
       const same = thresholdParts(alone).find(({ place }) => place.mean === part.place.mean)!;
       expect(part.place).toEqual({ variant: part.place.variant, ...same.place });
-      expect(solveThresholdPart(study, part, kernel)).toEqual(solveThresholdPart(alone, same, kernel));
+      expect(solveThresholdPart(study, part, tools)).toEqual(solveThresholdPart(alone, same, tools));
     }
   });
 
@@ -107,10 +107,10 @@ describe('variants', () => {
     });
     const [first, , third] = thresholdParts(study);
     const normal = thresholdStudy(changes);
-    expect(solveThresholdPart(study, third!, kernel)).toEqual(
-      solveThresholdPart(normal, thresholdParts(normal)[0]!, kernel),
+    expect(solveThresholdPart(study, third!, tools)).toEqual(
+      solveThresholdPart(normal, thresholdParts(normal)[0]!, tools),
     );
-    expect(solveThresholdPart(study, first!, kernel)).not.toEqual(solveThresholdPart(study, third!, kernel));
+    expect(solveThresholdPart(study, first!, tools)).not.toEqual(solveThresholdPart(study, third!, tools));
   });
 });
 

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { QUANTILES, type QuantileName } from '../../../../src/study/record.js';
+import { QUANTILES, type QuantileName } from '../../../../src/study/table.js';
 import { runThreshold } from '../../../studies.js';
 
 const RATIOS = [-20, -5, -1, 0, 0.5, 1, 2];

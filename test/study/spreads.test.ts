@@ -1,28 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { createKernel } from '../../../../src/kernel/kernel.js';
-import {
-  gridCells,
-  gridCellSpreads,
-  SPREAD_FIELDS,
-  spreadRows,
-} from '../../../../src/study/kinds/grid/spreads.js';
-import { getWeights, weightSpread } from '../../../../src/weights/weights.js';
-import { normalStream } from '../../../../src/sampling/stream.js';
-import { populationStd } from '../../../../src/weights/scale.js';
-import { gridStudy } from '../../../studies.js';
+import { createTools } from '../../src/study/kinds/tools.js';
+import { cellsOf } from '../../src/study/cells.js';
+import { cellSpreads, SPREAD_FIELDS, spreadRows } from '../../src/study/spreads.js';
+import { getWeights, weightSpread } from '../../src/weights/weights.js';
+import { normalStream } from '../../src/sampling/stream.js';
+import { populationStd } from '../../src/weights/scale.js';
+import { gridStudy } from '../studies.js';
 
-const kernel = createKernel();
+const tools = createTools();
 
 const studyOf = (change: object) =>
   gridStudy({ name: 'tiny', mean: [-3, 0], std: [0.5, 2], epsilon: [0.1, 1, 10], workers: 5, ...change });
 
-describe('gridCellSpreads', () => {
+describe('cellSpreads', () => {
   it('is what getWeights gives for the regrets of the stream (seed, cell, block 0)', () => {
     const study = studyOf({ schemes: ['forum-2024', 'chain-2026'], seeds: [4] });
-    for (const cell of gridCells(study)) {
+    for (const cell of cellsOf(study)) {
       const normal = normalStream({ seed: 4, cell: cell.stream, block: 0 });
       const regrets = Array.from({ length: 5 }, () => cell.mean + cell.std * normal());
-      const spreads = gridCellSpreads(study, cell, kernel);
+      const spreads = cellSpreads(study, cell, tools);
       study.mappings.forEach((mapping, m) =>
         [0.1, 1, 10].forEach((epsilon, e) => {
           const { weights, log10Weights } = getWeights(regrets, { epsilon, scheme: cell.scheme, mapping });
@@ -38,9 +34,7 @@ describe('gridCellSpreads', () => {
   });
 
   it('schemes share the regrets of a cell; seeds, workers, means and stds do not', () => {
-    const cells = gridCells(
-      studyOf({ schemes: ['forum-2024', 'chain-2026'], workers: [3, 5], seeds: [1, 2] }),
-    );
+    const cells = cellsOf(studyOf({ schemes: ['forum-2024', 'chain-2026'], workers: [3, 5], seeds: [1, 2] }));
     const streams = new Map<string, Set<string>>();
     for (const { scheme, workers, seed, mean, std, stream } of cells) {
       const key = `${seed}/${stream}`;
@@ -62,7 +56,7 @@ describe('gridCellSpreads', () => {
       mappings: 'gradient',
       schemes: 'whitepaper',
     });
-    const [cell] = gridCells(study);
+    const [cell] = cellsOf(study);
     const spreads: number[] = [];
     for (const block of [0, 1]) {
       const normal = normalStream({ seed: 1, cell: 0, block });
@@ -73,7 +67,7 @@ describe('gridCellSpreads', () => {
     }
     const mean = spreads.reduce((sum, spread) => sum + spread, 0) / 2000;
     const se = Math.sqrt(spreads.reduce((sum, spread) => sum + (spread - mean) ** 2, 0) / 1999 / 2000);
-    const [, , log10, log10Se] = gridCellSpreads(study, cell!, kernel);
+    const [, , log10, log10Se] = cellSpreads(study, cell!, tools);
     expect(log10).toBeCloseTo(mean, 13);
     expect(log10Se).toBeCloseTo(se, 13);
   });
@@ -88,7 +82,7 @@ describe('gridCellSpreads', () => {
       mappings: 'gradient',
       schemes: 'forum-2024',
     });
-    const [linear, , log10, , linearFar, , log10Far] = gridCellSpreads(study, gridCells(study)[0]!, kernel);
+    const [linear, , log10, , linearFar, , log10Far] = cellSpreads(study, cellsOf(study)[0]!, tools);
     expect(linear).toBeGreaterThan(0);
     expect(log10).toBeNaN();
     expect(linearFar).toBeGreaterThan(0);
@@ -99,11 +93,11 @@ describe('gridCellSpreads', () => {
 describe('spreadRows', () => {
   it('come in the order scheme, mapping, workers, seed, mean, std, epsilon', () => {
     const study = studyOf({ schemes: ['whitepaper', 'chain-2024'], workers: [3, 5], seeds: [1, 2] });
-    const cells = gridCells(study);
+    const cells = cellsOf(study);
     const rows = [
       ...spreadRows(
         study,
-        cells.map((cell) => gridCellSpreads(study, cell, kernel)),
+        cells.map((cell) => cellSpreads(study, cell, tools)),
       ),
     ];
     const order = (name: 'scheme' | 'mapping', list: readonly string[]) => (row: (typeof rows)[number]) =>

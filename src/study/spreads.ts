@@ -1,44 +1,28 @@
-/** A grid study, cell by cell: draws regrets, and averages both spreads of their weights on the epsilon axis. */
+/** Both spreads of the weights of a cell on an axis of epsilons, averaged over its draws. */
 
-import { KERNEL_MAPPINGS, MOMENTS, type Kernel } from '../../../kernel/kernel.js';
-import { completeFormula } from '../../../weights/formula.js';
-import type { SchemeName } from '../../../weights/schemes.js';
-import { axisValues } from '../../axis.js';
-import { placesOf, sharedRegrets, type Place } from '../../../sampling/regrets.js';
-import type { SpreadRow } from '../../record.js';
-import type { GridStudy } from '../../study-file.js';
+import { KERNEL_MAPPINGS, MOMENTS } from '../kernel/kernel.js';
+import { completeFormula, type FormulaOptions } from '../weights/formula.js';
+import { axisValues, type Axis } from './axis.js';
+import { cellsOf, type Cell, type DrawnStudy } from './cells.js';
+import type { Tools } from './kinds/kind.js';
+import type { SpreadRow } from './spread-table.js';
 
-/** What a study needs to have spreads on an axis of epsilons. */
-type SpreadStudy = Omit<GridStudy, 'kind' | 'factor'>;
-
-/** What is computed as a whole: the mappings of a cell share its regrets. */
-export interface GridCell extends Place {
-  /** Index among {@link gridCells}. */
-  index: number;
-  scheme: SchemeName;
-}
+/** A study with spreads on an axis of epsilons. */
+export type SpreadStudy = DrawnStudy &
+  Pick<FormulaOptions, 'pNorm' | 'cNorm' | 'epsilonScaling'> & { epsilon: Axis };
 
 /** Metrics in the moments of the kernel, in the order of the tables: S_lin, S. */
 const METRICS = [1, 0] as const;
 
-/** Numbers per (mapping, epsilon) in the result of {@link gridCellSpreads}: mean and standard error of S_lin, then of S. */
+/** Numbers per (mapping, epsilon) in the result of {@link cellSpreads}: mean and standard error of S_lin, then of S. */
 export const SPREAD_FIELDS = 4;
-
-/** All cells of a study in the order of its tables: scheme, workers, seed, mean, std. */
-export function gridCells(
-  study: Pick<GridStudy, 'schemes' | 'workers' | 'seeds' | 'mean' | 'std'>,
-): GridCell[] {
-  const places = placesOf(study, axisValues(study.mean), axisValues(study.std));
-  return study.schemes.flatMap((scheme, s) =>
-    places.map((place, i) => ({ index: s * places.length + i, scheme, ...place })),
-  );
-}
 
 /**
  * Both spreads of one cell, averaged over its draws, shape (mapping, epsilon, {@link SPREAD_FIELDS}).
- * The mean of S is undefined (NaN) where it is undefined for any draw: leaving such draws out would bias it. Standard errors of a single draw are NaN.
+ * The mean of S is undefined (NaN) where S is undefined for any draw, because leaving such draws out would bias it. Standard errors of a
+ * single draw are NaN.
  */
-export function gridCellSpreads(study: SpreadStudy, cell: GridCell, kernel: Kernel): Float64Array {
+export function cellSpreads(study: SpreadStudy, cell: Cell, { kernel, sharedRegrets }: Tools): Float64Array {
   const epsilons = Float64Array.from(axisValues(study.epsilon));
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
@@ -64,10 +48,13 @@ export function gridCellSpreads(study: SpreadStudy, cell: GridCell, kernel: Kern
   return spreads;
 }
 
-/** The rows of `spread.csv`: scheme, mapping, workers, seed, mean, std, epsilon. `spreads` holds the result of each of {@link gridCells}. */
+/**
+ * Rows of `spread.csv` in the order scheme, mapping, workers, seed, mean, std, epsilon.
+ * @param spreads the result of {@link cellSpreads} for each of {@link cellsOf}
+ */
 export function* spreadRows(study: SpreadStudy, spreads: readonly Float64Array[]): Generator<SpreadRow> {
   const epsilons = axisValues(study.epsilon);
-  const cells = gridCells(study);
+  const cells = cellsOf(study);
   for (const scheme of study.schemes) {
     for (const [m, mapping] of study.mappings.entries()) {
       for (const [i, { workers, seed, mean, std, ...cell }] of cells.entries()) {

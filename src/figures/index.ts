@@ -1,0 +1,6 @@
+/** The registry of figures by kind of study. */
+
+export { grid } from './grid/figures.js';
+export { relative } from './relative/figures.js';
+export { sweep } from './sweep/figures.js';
+export { threshold } from './threshold/figures.js';

@@ -1,0 +1,15 @@
+/** What a kind of study needs to have figures: a function from its tables to figures. */
+
+import type { RowOf, Table } from '../study/table.js';
+import type { Figure } from './sheet.js';
+import type { MappingCurve } from './threshold/sheets.js';
+
+/** Where the figures of a study come from. */
+export interface FigureSource {
+  /** Rows of a table of the study. */
+  read<T extends Table>(table: T): Promise<RowOf<T>[]>;
+  /** Curves of the fit of the study; none where it has no fit. */
+  curves(): Promise<MappingCurve[]>;
+}
+
+export type KindFigures<Study> = (study: Study, source: FigureSource) => Promise<Figure[]>;

@@ -1,0 +1,24 @@
+/** Finds the computation of a study, and the types of its result. */
+
+import * as COMPUTATIONS from '../study/kinds/computations.js';
+import type { KindComputation } from '../study/kinds/kind.js';
+import type { KindName, Study, StudyOf } from '../study/study-file.js';
+
+/** The tables of a kind, by the name of their rows. */
+type TablesOf<Name extends KindName> = ReturnType<
+  ReturnType<(typeof COMPUTATIONS)[Name]['collector']>['tables']
+>;
+
+/** The result of a study of one kind: the complete study and the rows of its tables. */
+export type ResultOf<Name extends KindName> = { kind: Name; study: StudyOf<Name> } & TablesOf<Name>;
+/** The result of a study of any kind. */
+export type StudyResult = { [Name in KindName]: ResultOf<Name> }[KindName];
+
+export function computationOf(study: Study): KindComputation<Study, unknown> {
+  return COMPUTATIONS[study.kind] as unknown as KindComputation<Study, unknown>;
+}
+
+export type GridResult = ResultOf<'grid'>;
+export type RelativeResult = ResultOf<'relative'>;
+export type SweepResult = ResultOf<'sweep'>;
+export type ThresholdResult = ResultOf<'threshold'>;

@@ -1,0 +1,121 @@
+/** Fields of study files that several kinds share. */
+
+import * as z from 'zod';
+import { MOST_DEX, MOST_WORKERS } from '../kernel/limits.js';
+import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
+import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { axis, listOf, number, oneOf, text, wholeNumber } from './fields.js';
+
+const FACTOR_RULE = 'a finite number > 1';
+const FACTOR_DESCRIPTION =
+  'F: weights are meaningfully different when the std of their log10 reaches log10 F.';
+
+const isWithinRange = (value: number) => Math.abs(value) <= MOST_DEX;
+const isPositive = (value: number) => value >= 1 / MOST_DEX && value <= MOST_DEX;
+const POSITIVE_RULE = 'values from 1e-50 to 1e+50';
+
+/** A regret, dex. */
+export const REGRET_RULE = 'regrets from -1e+50 to 1e+50';
+export const isRegret = isWithinRange;
+
+/** Error of an object field that is no object. */
+export const OBJECT = { error: 'expected an object' };
+
+export const heading = {
+  $schema: text().optional().describe('Address of the JSON Schema of study files, for editors.'),
+  name: text()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
+      error: 'expected lower-case letters, digits and hyphens, 64 at most',
+    })
+    .describe('Name of the study and of its results folder.'),
+  title: text()
+    .max(200, { error: 'expected 200 characters at most' })
+    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029\uFFFD-\uFFFF]*$/u, {
+      error: 'expected one line of text without control characters',
+    })
+    .default('')
+    .describe('One line about the study.'),
+};
+
+export const formula = {
+  schemes: listOf('the name of a scheme', oneOf(SCHEME_NAMES))
+    .default([DEFAULT_OPTIONS.scheme])
+    .describe('Weight schemes.'),
+  mappings: listOf('the name of a mapping', oneOf(MAPPINGS))
+    .default([...MAPPINGS])
+    .describe('Mappings from normalised regrets to weights.'),
+  pNorm: number('a finite number > 0')
+    .gt(0, { error: 'expected a finite number > 0' })
+    .default(DEFAULT_OPTIONS.pNorm)
+    .describe('Slope p of the mapping.'),
+  cNorm: number('a finite number').default(DEFAULT_OPTIONS.cNorm).describe('Offset c of the mapping.'),
+  epsilonScaling: oneOf(EPSILON_SCALINGS)
+    .default(DEFAULT_OPTIONS.epsilonScaling)
+    .describe('none: d = s + epsilon; median: d = s + epsilon * |median regret|.'),
+};
+
+export const sampling = {
+  workers: listOf('a whole number from 2 to 10000', wholeNumber(2, MOST_WORKERS))
+    .default([DEFAULT_OPTIONS.workers])
+    .describe('Numbers of workers, N.'),
+  draws: wholeNumber(1, 10_000_000).default(1).describe('Independent regret vectors per cell.'),
+  seeds: listOf('a whole number >= 0', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .default([1])
+    .describe('Study seeds. Each seed gives independent results.'),
+};
+
+export const distribution = oneOf(DISTRIBUTIONS)
+  .optional()
+  .describe(
+    'Distribution of the regrets: normal (default); student-t3: t with 3 degrees of freedom, divided by its std sqrt(3); laplace; outlier: one ' +
+      'of the N workers lies 10 std of the others below them. The distribution is shifted and scaled to the mean and std of the cell, for outlier those of all workers.',
+  );
+
+export const mean = axis('values from -1e+50 to 1e+50', isWithinRange);
+
+export const std = axis(POSITIVE_RULE, isPositive).describe(
+  'Standard deviation of the distribution of the regrets, dex.',
+);
+
+export const epsilon = axis(POSITIVE_RULE, isPositive).describe('Epsilons, dex.');
+
+/** One or several factors F. */
+export const factors = listOf(FACTOR_RULE, number(FACTOR_RULE).gt(1, { error: `expected ${FACTOR_RULE}` }));
+
+export const severalFactors = factors.default([DEFAULT_OPTIONS.factor]).describe(FACTOR_DESCRIPTION);
+
+/** The factor of a kind that takes a single one. */
+export const oneFactor = (kind: string) =>
+  factors
+    .refine((list) => list.length === 1, {
+      error: `expected a single factor in a study of kind "${kind}"`,
+    })
+    .transform((list) => list[0]!)
+    .default(DEFAULT_OPTIONS.factor)
+    .describe(FACTOR_DESCRIPTION);
+
+/** A list of objects with a name each, at least `least` of them. */
+export function namedList<Item extends z.ZodType<{ name: string }>>(item: Item, least: number, rule: string) {
+  return z
+    .array(item, { error: 'expected a list' })
+    .min(least, { error: `expected at least ${rule}` })
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, {
+      error: 'expected every name once',
+    });
+}
+
+/** The name of a list item. */
+export function itemName(pattern: RegExp, rule: string) {
+  return text()
+    .regex(pattern, { error: `expected ${rule}` })
+    .describe('Its name in tables and figures.');
+}
+
+/** The complete study without `$schema` and without a default distribution, so that equal studies have equal JSON. */
+export function complete<
+  S extends { $schema?: string | undefined; distribution?: DistributionName | undefined },
+>(study: S) {
+  const { $schema: _, distribution, ...rest } = study;
+  return { ...rest, ...(distribution !== undefined && distribution !== 'normal' && { distribution }) };
+}

@@ -1,0 +1,6 @@
+/** The registry of kinds: their definitions. Adding a kind takes one line here, in `computations.ts`, and in `figures/index.ts`. */
+
+export { grid } from './grid/definition.js';
+export { relative } from './relative/definition.js';
+export { sweep } from './sweep/definition.js';
+export { threshold } from './threshold/definition.js';

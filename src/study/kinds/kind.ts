@@ -1,0 +1,65 @@
+/** What a kind of study consists of: its definition, which any room may load, and its computation, which loads the kernel. */
+
+import type * as z from 'zod';
+import type { Kernel } from '../../kernel/kernel.js';
+import type { SharedRegrets } from '../../sampling/regrets.js';
+import type { Table } from '../table.js';
+
+/** Values that a key column takes in a study. */
+export interface KeyValues {
+  readonly size: number;
+  has(value: unknown, row: Readonly<Record<string, unknown>>): boolean;
+}
+
+/** Fields that options of the command line may replace. */
+export const OVERRIDES = ['seeds', 'draws'] as const;
+export type Override = (typeof OVERRIDES)[number];
+
+/** The definition of a kind: `kinds/<kind>/definition.ts`. `Study` is the complete study, as `fields` parses it. */
+export interface KindDefinition<Study, Name extends string = string> {
+  readonly name: Name;
+  /** Validates the study, fills in defaults, and gives the type of the study and the JSON Schema for editors. */
+  readonly fields: z.ZodType<Study> & { readonly in: { readonly shape: Readonly<Record<string, unknown>> } };
+  /** Tables by the name of their rows in the result of `runStudy`. */
+  readonly tables: Readonly<Record<string, Table>>;
+  /** Options that may replace fields of the study. */
+  readonly overrides: readonly Override[];
+  /** Rows of the main table: cells, or vectors. Progress counts them. */
+  cellCount(study: Study): number;
+  /** Sizes for the one-line summary, each with its noun in the singular. A size of 1 is left out. */
+  sizes(study: Study): [size: number, noun: string][];
+  /** Values of the key columns of all tables, by column. */
+  keyValues(study: Study): Readonly<Record<string, KeyValues>>;
+}
+
+/** Numbers that describe a part; their meaning is that of the kind. */
+export type PartResult = Float64Array[];
+
+/** Tools that a thread creates once and lends to each part that it computes. */
+export interface Tools {
+  kernel: Kernel;
+  sharedRegrets: SharedRegrets;
+}
+
+/** Takes the results of parts in any order; gives the rows of the tables once all are there. */
+export interface Collector<Part, Tables> {
+  add(part: Part, result: PartResult): void;
+  tables(): Tables;
+}
+
+/** A part with an estimate of the seconds that one thread takes for it. */
+export interface CostedPart<Part> {
+  part: Part;
+  seconds: number;
+}
+
+/** The computation of a kind: `kinds/<kind>/computation.ts`. A part is structured-cloneable. */
+export interface KindComputation<Study, Part, Tables = Record<string, Iterable<object>>> {
+  readonly name: string;
+  /** All parts in a fixed order, which depends on the study alone. */
+  parts(study: Study): CostedPart<Part>[];
+  compute(study: Study, part: Part, tools: Tools): PartResult;
+  collector(study: Study): Collector<Part, Tables>;
+  /** The cell, draws or vector of a part, for messages. */
+  partText(part: Part): string;
+}

@@ -1,0 +1,53 @@
+/** The computation of relative studies. A part is a cell: a place under one scheme, with all mappings. */
+
+import { cellsOf, placeText, type Cell } from '../../cells.js';
+import { DRAW_SECONDS, WEIGHT_SECONDS } from '../../cost.js';
+import { repeatable } from '../../repeatable.js';
+import type { SpreadRow } from '../../spread-table.js';
+import { spreadRows } from '../../spreads.js';
+import type { KindComputation, PartResult } from '../kind.js';
+import { relativeCellRows } from './cells.js';
+import { epsilonsOf, type RelativeCellRow, type RelativeStudy } from './definition.js';
+import { relativeCell } from './spreads.js';
+
+/** Tables of a relative study. */
+export interface RelativeTables {
+  /** Rows of `cells.csv`. */
+  cells: RelativeCellRow[];
+  /** Rows of `spread.csv`; only in a study with epsilons. */
+  spread?: Iterable<SpreadRow>;
+}
+
+/** Seconds of one search for the largest spread, per worker. */
+const SEARCH_SECONDS = 10e-6;
+
+export const relative: KindComputation<RelativeStudy, Cell, RelativeTables> = {
+  name: 'relative',
+
+  parts(study) {
+    const perRegret =
+      DRAW_SECONDS + WEIGHT_SECONDS * epsilonsOf(study).length + SEARCH_SECONDS * study.mappings.length;
+    return cellsOf(study).map((part) => ({ part, seconds: study.draws * part.workers * perRegret }));
+  },
+
+  compute: relativeCell,
+
+  collector(study) {
+    const { epsilon } = study;
+    const results: PartResult[] = [];
+    return {
+      add(cell, result) {
+        results[cell.index] = result;
+      },
+      tables() {
+        const spreads = () => results.map((lists) => lists.at(-1)!);
+        return {
+          cells: [...relativeCellRows(study, results)],
+          ...(epsilon && { spread: repeatable(() => spreadRows({ ...study, epsilon }, spreads())) }),
+        };
+      },
+    };
+  },
+
+  partText: placeText,
+};

@@ -1,0 +1,72 @@
+/** Upper limits of the size of a study: anything larger is almost certainly a typing error. */
+
+import type * as z from 'zod';
+import { axisValues, type Axis } from './axis.js';
+
+/** Rows of one table: more do not fit into memory. */
+const MOST_ROWS = 100_000_000;
+/** Cells of a study. */
+const MOST_CELLS = 1_000_000;
+/** Draws in all cells together: a day on two cores. */
+const MOST_DRAWS = 1e10;
+/** Weights in all: draws in all cells, times workers, times epsilons. A month on two cores. */
+const MOST_WEIGHTS = 1e15;
+
+/** The fields of a study that cells are made of. Lists of a kind that lacks a field count as one value. */
+export interface CellFields {
+  schemes: readonly unknown[];
+  mappings: readonly unknown[];
+  workers: readonly unknown[];
+  seeds: readonly unknown[];
+  mean: Axis;
+  std: Axis;
+}
+
+/** Number of (scheme, mapping, workers, seed, mean, std). */
+export function cellsIn({ schemes, mappings, workers, seeds, mean, std }: CellFields): number {
+  return (
+    schemes.length *
+    mappings.length *
+    workers.length *
+    seeds.length *
+    axisValues(mean).length *
+    axisValues(std).length
+  );
+}
+
+export function checkRows(rows: number, context: z.RefinementCtx): void {
+  if (rows > MOST_ROWS)
+    context.addIssue({
+      code: 'custom',
+      message: `expected a table of at most ${MOST_ROWS} rows, got ${rows}`,
+    });
+}
+
+/**
+ * Reports the first limit that a study exceeds. zod calls this also where a field breaks its rule, so `workers` may still be a single number.
+ * @param cells rows of the main table
+ * @param epsilons of each cell
+ */
+export function checkSize(
+  { workers: given, draws: perCell }: { workers: unknown; draws: number },
+  cells: number,
+  epsilons: number,
+  context: z.RefinementCtx,
+): void {
+  const workers = [given].flat() as number[];
+  const draws = cells * perCell;
+  const weights = (draws / workers.length) * workers.reduce((sum, n) => sum + n, 0) * epsilons;
+  const sizes: [size: number, most: number, rule: string][] = [
+    [cells * epsilons, MOST_ROWS, 'a table of at most %s rows'],
+    [cells, MOST_CELLS, 'at most %s cells'],
+    [draws, MOST_DRAWS, 'at most %s draws in all cells together'],
+    [weights, MOST_WEIGHTS, 'at most %s weights (draws in all cells, times workers, times epsilons)'],
+  ];
+  const tooLarge = sizes.find(([size, most]) => size > most);
+  if (!tooLarge) return;
+  const [size, most, rule] = tooLarge;
+  context.addIssue({
+    code: 'custom',
+    message: `expected ${rule.replace('%s', String(most))}, got ${size}`,
+  });
+}
