@@ -35,11 +35,28 @@ export type { CurveFit } from './fit/curve.js';
 export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
 export type { SlopeFit } from './fit/slopes.js';
 export type { WorkersFit } from './fit/workers.js';
-export { recommendEpsilon, resolvablePrecision } from './recommend/recommend.js';
-export { stdOfLastScores } from './epochs/scores.js';
+export {
+  recommendEpsilon,
+  resolvablePrecision,
+  type PrecisionFromEpochsOptions,
+  type RecommendFromEpochsOptions,
+} from './recommend/recommend.js';
 export type {
-  Precision,
-  PrecisionOptions,
+  Interval,
   Recommendation,
   RecommendOptions,
+  RegretsEvidence,
+  ScoresEvidence,
 } from './recommend/recommendation.js';
+export type { Precision, PrecisionOptions, SeparationEvidence } from './recommend/precision.js';
+export type { Criterion, CriterionOptions, QuestionOptions } from './recommend/question.js';
+export type { Epochs, Quartiles } from './epochs/epochs.js';
+export type { EpochsInput } from './epochs/from-rows.js';
+export { readEpochs } from './epochs/csv/file.js';
+export type { ReadEpochsOptions } from './epochs/csv/options.js';
+export { scoreStds, stdOfLastScores, type ScoreStds } from './epochs/scores.js';
+export type { EpochStatistics } from './epochs/statistics.js';
+export type { EpochQuantile } from './epochs/quantile.js';
+export type { Dependence } from './statistics/bootstrap.js';
+export type { Estimate } from './statistics/intervals.js';
+export { UsageError } from './text/errors.js';

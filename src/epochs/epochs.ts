@@ -1,40 +1,44 @@
-/** Regrets of past epochs: the table, epoch by epoch, and by batches for the kernel. */
+/** Regrets or scores of past epochs: as a table, epoch by epoch, and in batches for the kernel. */
 
 import { quantileRanks } from '../statistics/intervals.js';
 
-/** Regrets of past epochs, in their order; or scores, of which an epoch may have one only. */
+/** Regrets or scores of past epochs, oldest first. */
 export interface Epochs {
-  /** Dex, shape (epochs, workers); NaN where a worker was absent. Every epoch has at least two finite regrets. */
+  /** Dex, shape (epochs, workers); NaN where a worker was absent. Every epoch has at least two regrets, or one score. */
   readonly values: Float64Array;
-  /** >= 2. */
+  /** Number of workers, >= 2. */
   readonly workers: number;
-  /** >= 2. */
+  /** Number of epochs, >= 2; of scores >= 1. */
   readonly epochs: number;
-  /** Of the workers, shape (workers). */
+  /** Names of the workers, shape (workers). */
   readonly names: readonly string[];
-  /** What a reader of results should know of how the regrets were come by: sentences. */
+  /** Name of the file or argument that they come from, for messages. */
+  readonly source: string;
+  /** Facts about how the values were read, for readers of results: sentences. */
   readonly notes: readonly string[];
 }
 
-/** A number of each epoch: its median over epochs, and the quartiles between which half of the epochs lie. */
+/** Median over epochs of a statistic of an epoch, and the quartiles, between which half of the epochs lie. */
 export interface Quartiles {
   low: number;
   median: number;
   high: number;
 }
 
-/** Of n numbers in increasing order, the smallest that a share of them does not exceed. */
+/** Median and quartiles of numbers in increasing order: each is the smallest number that a share of them does not exceed. */
 export function quartiles(sorted: Float64Array): Quartiles {
   const at = (share: number): number => sorted[quantileRanks(sorted.length, share).value - 1]!;
   return { low: at(0.25), median: at(0.5), high: at(0.75) };
 }
 
-/** The regrets of each epoch without blanks, shape (N): a view that the next epoch writes over. */
-export function* eachEpoch({
-  values,
-  workers,
-  epochs,
-}: Epochs): Generator<{ epoch: number; regrets: Float64Array }> {
+interface EpochRegrets {
+  epoch: number;
+  /** Dex, without blanks, shape (N). */
+  regrets: Float64Array;
+}
+
+/** Yields the regrets of each epoch. They are a view of one buffer, which the next epoch overwrites. */
+export function* eachEpoch({ values, workers, epochs }: Epochs): Generator<EpochRegrets> {
   const present = new Float64Array(workers);
   for (let epoch = 0; epoch < epochs; epoch++) {
     let n = 0;
@@ -44,12 +48,8 @@ export function* eachEpoch({
   }
 }
 
-/** Workers of each epoch, shape (epochs). */
-export function presentIn({
-  values,
-  workers,
-  epochs,
-}: Pick<Epochs, 'values' | 'workers' | 'epochs'>): Uint32Array {
+/** Number of workers present in each epoch, shape (epochs). */
+export function presentIn({ values, workers, epochs }: Epochs): Uint32Array {
   const counts = new Uint32Array(epochs);
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let i = epoch * workers; i < (epoch + 1) * workers; i++)
@@ -58,20 +58,22 @@ export function presentIn({
   return counts;
 }
 
-/** Numbers that go to the kernel at a time. */
+/** Regrets in a batch for the kernel: 256 kB. */
 const BATCH_NUMBERS = 2 ** 15;
 
-/** Regrets of epochs with the same number of workers, without blanks. */
+/** Epochs with the same number of workers. */
 interface Batch {
-  /** Indices of the epochs, shape (draws). */
-  epochs: Uint32Array;
+  /** Indices of the epochs, shape (epochs of the batch). */
+  members: Uint32Array;
   workers: number;
-  /** Dex, shape (draws, workers). */
+  /** Dex, without blanks, shape (epochs of the batch, workers). */
   regrets: Float64Array;
 }
 
-export function* batchesOf({ values, workers, epochs }: Epochs): Generator<Batch> {
-  const counts = presentIn({ values, workers, epochs });
+/** Yields all epochs, sorted by their number of workers (a counting sort). */
+export function* batchesOf(table: Epochs): Generator<Batch> {
+  const { values, workers, epochs } = table;
+  const counts = presentIn(table);
   const starts = new Uint32Array(workers + 2);
   for (const count of counts) starts[count + 1]!++;
   for (let count = 1; count < starts.length; count++) starts[count]! += starts[count - 1]!;
@@ -89,7 +91,7 @@ export function* batchesOf({ values, workers, epochs }: Epochs): Generator<Batch
         for (let i = epoch * workers; i < (epoch + 1) * workers; i++)
           if (!Number.isNaN(values[i]!)) regrets[next++] = values[i]!;
       }
-      yield { epochs: members, workers: n, regrets };
+      yield { members, workers: n, regrets };
     }
   }
 }

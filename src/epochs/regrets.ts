@@ -1,74 +1,86 @@
-/** From the rows of a table to the regrets of epochs. */
+/** From rows of regrets, losses or scores to the regrets or scores of epochs. */
 
+import { count } from '../text/numbers.js';
 import type { Epochs } from './epochs.js';
-import type { EpochsFileOptions } from './csv/options.js';
+import type { Rows } from './rows.js';
 
-/** Rows of this many numbers are kept together. */
-const BLOCK_NUMBERS = 2 ** 19;
-
-/** Rows of numbers, many. */
-export class Rows {
-  /** Shape (rows of a block, width). */
-  readonly #blocks: Float64Array[] = [];
-  readonly #perBlock: number;
-  #count = 0;
-
-  constructor(readonly width: number) {
-    this.#perBlock = Math.ceil(BLOCK_NUMBERS / width);
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  push(row: Float64Array): void {
-    const index = this.#count % this.#perBlock;
-    if (index === 0) this.#blocks.push(new Float64Array(this.#perBlock * this.width));
-    this.#blocks.at(-1)!.set(row, index * this.width);
-    this.#count++;
-  }
-
-  /** Blocks of whole rows, each for as long as its turn lasts: memory of past ones is free again. */
-  *take(): Generator<Float64Array> {
-    for (let left = this.#count; left > 0; left -= this.#perBlock) {
-      yield this.#blocks.shift()!.subarray(0, Math.min(left, this.#perBlock) * this.width);
-    }
-  }
+export interface RegretsOptions {
+  /** Quantity in the rows. */
+  quantity: 'regrets' | 'losses' | 'scores';
+  /** Unit of losses: their log10, or the losses themselves, > 0. Default `log10`. */
+  lossesAre?: 'log10' | 'raw' | undefined;
+  /**
+   * Smooths the regrets of each worker over epochs as the network does, R = alpha r + (1 - alpha) R_previous, from R = 0; in (0, 1]. An absent
+   * worker stays blank in that epoch and continues later from the last R. Default 1: no smoothing.
+   */
+  alpha?: number | undefined;
 }
-/** Regrets in rows, and what was left out. */
-interface Regrets extends Pick<Epochs, 'values' | 'epochs'> {
-  /** Sentences. */
-  notes: string[];
+
+/** Rows and their columns. */
+export interface EpochRows {
+  /** Cells of the columns, then the loss of the network if there is one; NaN for blank. Their memory is released. */
+  rows: Rows;
+  /** Indices of the columns of workers. */
+  workers: readonly number[];
+  /** Names of the columns. */
+  names: readonly string[];
+  hasNetworkLoss: boolean;
+  source: string;
+  notes: readonly string[];
 }
 
 /**
- * The regrets of workers, smoothed if `alpha` is below 1, without rows that have fewer than two.
- * @param rows cells of workers, then of the network, dex or raw losses, NaN for blank; taken
- * @param kept columns of the workers
+ * The regrets, smoothed if `alpha` is below 1. Workers without values and rows with fewer than two values (one, of scores) are left out. The
+ * result may have fewer than two workers or epochs: the caller checks that.
  */
-export function regretsOf(
+export function epochsOfRows(
+  { rows, workers, names, hasNetworkLoss, source, notes }: EpochRows,
+  options: RegretsOptions,
+): Epochs {
+  const counts = rows.countValues();
+  const kept = workers.filter((worker) => counts[worker]! > 0);
+  const blank = workers.filter((worker) => counts[worker] === 0).map((worker) => names[worker]!);
+  const blankNote = blank.length > 0 ? [`Left out, because they have no values: ${blank.join(', ')}.`] : [];
+  const regrets = regretsOf(rows, Int32Array.from(kept), hasNetworkLoss, options);
+  return {
+    values: regrets.values,
+    workers: kept.length,
+    epochs: regrets.epochs,
+    names: kept.map((worker) => names[worker]!),
+    source,
+    notes: [...notes, ...blankNote, ...regrets.notes],
+  };
+}
+
+interface Regrets extends Pick<Epochs, 'values' | 'epochs'> {
+  /** Sentences about rows that are left out, and about smoothing. */
+  notes: string[];
+}
+
+/** @param kept columns of the workers */
+function regretsOf(
   rows: Rows,
   kept: Int32Array,
-  hasNetwork: boolean,
-  { quantity, lossesAre, alpha = 1 }: EpochsFileOptions,
+  hasNetworkLoss: boolean,
+  { quantity, lossesAre, alpha = 1 }: RegretsOptions,
 ): Regrets {
   const values = new Float64Array(rows.count * kept.length);
   const smoothed = new Float64Array(kept.length);
   const { width } = rows;
-  let epochs = 0;
-  let withoutNetwork = 0;
-  let withoutWorkers = 0;
   const fewest = quantity === 'scores' ? 1 : 2;
+  let epochs = 0;
+  let withoutNetworkLoss = 0;
+  let withoutWorkers = 0;
 
   for (const block of rows.take()) {
     if (quantity === 'losses' && lossesAre === 'raw')
       for (let i = 0; i < block.length; i++) block[i] = Math.log10(block[i]!);
     for (let from = 0; from < block.length; from += width) {
-      // A regret is the loss of the network less that of the worker.
-      const network =
-        quantity !== 'losses' ? 0 : hasNetwork ? block[from + width - 1]! : meanOf(block, from, kept);
-      if (hasNetwork && Number.isNaN(network)) {
-        withoutNetwork++;
+      let networkLoss = 0;
+      if (quantity === 'losses')
+        networkLoss = hasNetworkLoss ? block[from + width - 1]! : meanOf(block, from, kept);
+      if (hasNetworkLoss && Number.isNaN(networkLoss)) {
+        withoutNetworkLoss++;
         continue;
       }
       let present = 0;
@@ -80,7 +92,8 @@ export function regretsOf(
           continue;
         }
         present++;
-        smoothed[i] = alpha * (quantity === 'losses' ? network - cell : cell) + (1 - alpha) * smoothed[i]!;
+        const regret = quantity === 'losses' ? networkLoss - cell : cell;
+        smoothed[i] = alpha * regret + (1 - alpha) * smoothed[i]!;
         values[at] = smoothed[i]!;
       }
       if (present >= fewest) epochs++;
@@ -89,9 +102,10 @@ export function regretsOf(
   }
 
   const notes: string[] = [];
-  if (withoutNetwork > 0) notes.push(`${rowsText(withoutNetwork)} left out: no network loss.`);
+  if (withoutNetworkLoss > 0)
+    notes.push(`${rowsText(withoutNetworkLoss)} left out, without a loss of the network.`);
   if (withoutWorkers > 0)
-    notes.push(`${rowsText(withoutWorkers)} left out: ${fewest === 1 ? 'no' : 'fewer than 2'} values.`);
+    notes.push(`${rowsText(withoutWorkers)} left out, with ${fewest === 1 ? 'no' : 'fewer than 2'} values.`);
   if (alpha < 1) notes.push(smoothingNote(alpha));
   return { values: values.subarray(0, epochs * kept.length), epochs, notes };
 }
@@ -99,22 +113,26 @@ export function regretsOf(
 /** Mean of the cells of a row that are not blank; NaN if all are. */
 function meanOf(block: Float64Array, from: number, kept: Int32Array): number {
   let sum = 0;
-  let count = 0;
+  let present = 0;
   for (const worker of kept) {
     const value = block[from + worker]!;
     if (Number.isNaN(value)) continue;
     sum += value;
-    count++;
+    present++;
   }
-  return sum / count;
+  return sum / present;
 }
 
-export function rowsText(count: number): string {
-  return count === 1 ? '1 row is' : `${count} rows are`;
+/** `1 row is`, `2 rows are` */
+export function rowsText(rows: number): string {
+  return `${count(rows, 'row')} ${rows === 1 ? 'is' : 'are'}`;
 }
 
-/** A regret that stays the same is smoothed to 1 - (1 - alpha)^n of itself after n epochs. */
+/** A constant regret is smoothed to 1 - (1 - alpha)^n of itself after n epochs. */
 function smoothingNote(alpha: number): string {
   const settled = Math.ceil(Math.log(0.05) / Math.log1p(-alpha));
-  return `Regrets are smoothed with alpha ${alpha}, starting from 0: those of the first ${settled} epochs of a worker are too small, by 5 % at the last.`;
+  return (
+    `Regrets are smoothed with alpha ${alpha}, starting from 0: those of the first ${settled} epochs of a worker are too small, ` +
+    'the last of these by 5 %.'
+  );
 }

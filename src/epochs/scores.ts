@@ -1,36 +1,37 @@
 /**
- * The limit that rewards set: they are paid equally once the standard deviation of the last ten scores is below epsilon.
+ * The limit that rewards set: rewards are equal once the standard deviation of the last ten scores is below epsilon.
  *
- * Scores are another quantity than regrets: by how much the network does worse without a worker, in dex. The last ten of them, not those of
- * ten epochs, normalise the scores in the network's code: newest epoch first, within an epoch in the order of the workers, cut at ten; of an
- * epoch with more than ten only the last ten are kept.
+ * A score is the increase of the network's log10 loss without a worker, dex; it is not a regret. The network's code normalises scores by the
+ * std of the last ten scores (not of the scores of ten epochs): newest epoch first, within an epoch in the order of the workers, cut at ten;
+ * of an epoch with more than ten scores only its last ten are kept.
  */
 
-import { checkNumbers } from '../text/check.js';
+import { checkNumber, checkNumbers } from '../text/check.js';
 import { scaleOf } from '../weights/scale.js';
 import { dependenceOf } from '../statistics/bootstrap.js';
 import { epochQuantile, type EpochQuantile } from './quantile.js';
 import { quartiles, type Epochs, type Quartiles } from './epochs.js';
+import { epochsOf, type EpochsInput } from './from-rows.js';
 
-/** Scores that are kept. */
+/** Number of scores that the network's code keeps. */
 const HISTORY = 10;
 
 export interface ScoreStds {
-  /** Epochs whose last ten scores are known, or 1 if there are fewer scores in all. */
+  /** Number of epochs at which ten scores are known; 1 if there are fewer than ten scores in all. */
   epochs: number;
   /** Std of the last ten scores at the last epoch, dex. */
   latest: number;
-  /** The same over epochs. */
+  /** Std of the last ten scores over epochs, dex. */
   std: Quartiles;
-  /** With an epsilon up to this, rewards differ in at least the share `confidence` of these epochs, dex; with its bootstrap interval. */
+  /** The largest epsilon with which rewards differ in a share `confidence` of these epochs, dex, with its bootstrap interval. */
   limit: EpochQuantile;
 }
 
 /**
- * Standard deviation (divisor 9) of the last ten scores, as the network takes it: the `scoreStd` of {@link recommendEpsilon}.
- * @param scores dex, shape (epochs, workers), the newest epoch last, workers in the order of the network; NaN where a worker has none
- * @returns dex; of fewer than ten scores if there are no more, 0 of fewer than two
- * @throws {TypeError|RangeError} if they are no lists of numbers
+ * Standard deviation (divisor 9) of the last ten scores, as the network computes it: the `scoreStd` of {@link recommendEpsilon}.
+ * @param scores dex, shape (epochs, workers), newest epoch last, workers in the order of the network; NaN where a worker has none
+ * @returns dex; of all scores if there are fewer than ten, 0 if there are fewer than two
+ * @throws {TypeError|RangeError} naming the row, the rule and the value, if a row is not a list of numbers
  */
 export function stdOfLastScores(scores: readonly ArrayLike<number>[]): number {
   const isScore = (value: number) => !(Math.abs(value) === Infinity);
@@ -38,8 +39,20 @@ export function stdOfLastScores(scores: readonly ArrayLike<number>[]): number {
   return stdOf(lastScores(rows.length, (epoch) => rows[epoch]!));
 }
 
-/** @param confidence share of epochs, in (0, 1) */
-export function scoreStds({ values, workers, epochs }: Epochs, confidence: number): ScoreStds {
+/**
+ * Statistics of the std of the last ten scores over epochs, and the limit that they set for epsilon.
+ * @param scores epochs of `readEpochs`, or rows of shape (epochs, workers), newest epoch last, NaN where a worker has none; dex
+ * @param confidence share of epochs whose rewards shall differ, in (0, 1)
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value
+ */
+export function scoreStds(scores: EpochsInput, confidence = 0.95): ScoreStds {
+  const isShare = (value: number) => value > 0 && value < 1;
+  checkNumber('confidence', confidence, 'a number between 0 and 1', isShare);
+  return scoreStdsOf(epochsOf('scores', scores), confidence);
+}
+
+/** The same of checked arguments. */
+export function scoreStdsOf({ values, workers, epochs }: Epochs, confidence: number): ScoreStds {
   const rowOf = (epoch: number) => values.subarray(epoch * workers, (epoch + 1) * workers);
   const stds = new Float64Array(epochs);
   let known = 0;
@@ -57,7 +70,7 @@ export function scoreStds({ values, workers, epochs }: Epochs, confidence: numbe
   };
 }
 
-/** The last scores of the first `count` epochs. */
+/** The last ten scores of the first `count` epochs. */
 function lastScores(count: number, rowOf: (epoch: number) => Float64Array): number[] {
   const last: number[] = [];
   for (let epoch = count - 1; epoch >= 0 && last.length < HISTORY; epoch--) {

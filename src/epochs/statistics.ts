@@ -5,42 +5,47 @@ import { MAD_FACTOR, medianAndDeviation } from '../weights/scale.js';
 import { eachEpoch, quartiles, type Epochs, type Quartiles } from './epochs.js';
 
 export interface EpochStatistics {
+  /** Number of epochs. */
   epochs: number;
-  /** Workers that an epoch has. */
+  /** Number of workers in an epoch. */
   workers: { min: number; median: number; max: number };
-  /** Of the regrets of an epoch, dex. */
+  /** Mean of the regrets of an epoch, dex. */
   mean: Quartiles;
-  /** Sample standard deviation (divisor N - 1) of the regrets of an epoch, dex: it estimates that of the distribution they come from. */
+  /** Sample standard deviation (divisor N - 1) of the regrets of an epoch, dex; an estimate of the std of their distribution. */
   std: Quartiles;
   /** mean / std of an epoch; null if the regrets of every epoch are equal. */
   ratio: Quartiles | null;
-  /** Epochs whose regrets are all equal; they have no ratio, and no epsilon separates them. */
+  /** Number of epochs whose regrets are all equal; they have no ratio, and no epsilon separates them. */
   equalEpochs: number;
   outliers: Outliers;
-  /** Distance from a normal distribution, whose skewness and excess kurtosis are 0; null where there are too few epochs to say. */
+  /** Mean over epochs; 0 for a normal distribution. null if fewer than 2 epochs have unequal regrets of at least 3 workers. */
   skewness: Estimate | null;
+  /** Mean over epochs; 0 for a normal distribution. null if fewer than 2 epochs have unequal regrets of at least 4 workers. */
   excessKurtosis: Estimate | null;
 }
 
 /**
  * Regrets far from the median of their epoch: |r - median| / (1.4826 MAD) > 5 (Iglewicz & Hoaglin 1993 with a wider limit; of ten normal
- * regrets one in 220 is). Epochs of fewer than five workers are not looked at, as their MAD is often tiny by chance; nor are epochs in which
- * more than half of the regrets are equal, whose MAD is 0.
+ * regrets, one in 220 is an outlier). Epochs with fewer than five workers are not examined, because their MAD is often tiny by chance; nor
+ * are epochs in which more than half of the regrets are equal, because their MAD is 0.
  */
 interface Outliers {
-  /** How many regrets, and in how many epochs. */
+  /** Number of outliers. */
   regrets: number;
+  /** Number of epochs with an outlier. */
   epochs: number;
-  /** How many epochs were looked at. */
+  /** Number of epochs that were examined. */
   examined: number;
-  /** The worker who is far out most often, the first of equals; null if nobody ever is. */
+  /** The worker with the most outliers, the first of several; null if there is no outlier. */
   worst: { worker: string; epochs: number } | null;
 }
 
+/** Distance from the median in units of 1.4826 MAD above which a regret is an outlier. */
 const OUTLIER_LIMIT = 5;
+/** Fewest workers of an epoch that is examined for outliers. */
 const FEWEST_FOR_OUTLIERS = 5;
 
-/** Statistics of the regrets, epoch by epoch. */
+/** Statistics over epochs of the regrets of each epoch. */
 export function epochStatistics(epochs: Epochs): EpochStatistics {
   const counts = new Float64Array(epochs.epochs);
   const means = new Float64Array(epochs.epochs);
@@ -48,10 +53,10 @@ export function epochStatistics(epochs: Epochs): EpochStatistics {
   const ratios = new Float64Array(epochs.epochs);
   const skewness = new RunningMean();
   const kurtosis = new RunningMean();
-  const timesFarOut = new Uint32Array(epochs.workers);
+  const outliersOf = new Uint32Array(epochs.workers);
   let unequal = 0;
-  let farOut = 0;
-  let epochsFarOut = 0;
+  let outliers = 0;
+  let epochsWithOutliers = 0;
   let examined = 0;
 
   for (const { epoch, regrets } of eachEpoch(epochs)) {
@@ -70,16 +75,16 @@ export function epochStatistics(epochs: Epochs): EpochStatistics {
     if (deviation === 0) continue;
     examined++;
     const limit = OUTLIER_LIMIT * MAD_FACTOR * deviation;
-    const before = farOut;
+    const before = outliers;
     for (let worker = 0; worker < epochs.workers; worker++) {
       if (!(Math.abs(epochs.values[epoch * epochs.workers + worker]! - median) > limit)) continue;
-      farOut++;
-      timesFarOut[worker]!++;
+      outliers++;
+      outliersOf[worker]!++;
     }
-    if (farOut > before) epochsFarOut++;
+    if (outliers > before) epochsWithOutliers++;
   }
 
-  const worst = timesFarOut.indexOf(timesFarOut.reduce((most, times) => Math.max(most, times), 0));
+  const worst = outliersOf.indexOf(outliersOf.reduce((most, each) => Math.max(most, each), 0));
   counts.sort();
   return {
     epochs: epochs.epochs,
@@ -89,19 +94,29 @@ export function epochStatistics(epochs: Epochs): EpochStatistics {
     ratio: unequal > 0 ? quartiles(ratios.subarray(0, unequal).sort()) : null,
     equalEpochs: epochs.epochs - unequal,
     outliers: {
-      ...{ regrets: farOut, epochs: epochsFarOut, examined },
-      worst: farOut > 0 ? { worker: epochs.names[worst]!, epochs: timesFarOut[worst]! } : null,
+      regrets: outliers,
+      epochs: epochsWithOutliers,
+      examined,
+      worst: outliers > 0 ? { worker: epochs.names[worst]!, epochs: outliersOf[worst]! } : null,
     },
     skewness: skewness.estimate(),
     excessKurtosis: kurtosis.estimate(),
   };
 }
 
+interface Shape {
+  mean: number;
+  /** Sample standard deviation. */
+  std: number;
+  skew: number;
+  excess: number;
+}
+
 /**
- * Mean, sample standard deviation, and the skewness G1 and excess kurtosis G2 that are unbiased for normal regrets (Joanes & Gill 1998;
- * those of few regrets cannot show the whole of a long tail). G1 needs three regrets, G2 four.
+ * Mean, sample standard deviation, and the skewness G1 and excess kurtosis G2 (Joanes & Gill 1998), which are unbiased for normal regrets. Of
+ * few regrets they underestimate long tails. G1 needs three regrets, G2 four.
  */
-export function shapeOf(regrets: Float64Array): { mean: number; std: number; skew: number; excess: number } {
+export function shapeOf(regrets: Float64Array): Shape {
   const n = regrets.length;
   const first = regrets[0]!;
   let sum = 0;
@@ -129,7 +144,7 @@ export function shapeOf(regrets: Float64Array): { mean: number; std: number; ske
   };
 }
 
-/** Mean of numbers that come one by one (Welford 1962), each from an epoch of its own. */
+/** Mean of numbers that arrive one by one (Welford 1962), each from another epoch. */
 class RunningMean {
   #count = 0;
   #mean = 0;

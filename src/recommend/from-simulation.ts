@@ -1,46 +1,47 @@
-/** Answers by drawing regrets now: for any formula, number of workers, factor, share and ratio. */
+/** Answers from regrets that are drawn now: for any formula, number of workers, factor, share and ratio. */
 
-import { quantileRanks, wilson } from '../statistics/intervals.js';
-import { createKernel, type Kernel } from '../kernel/kernel.js';
 import { largestEpsilons } from '../kernel/largest-epsilons.js';
 import { drawRegrets } from '../sampling/regrets.js';
+import { quantileRanks, wilson } from '../statistics/intervals.js';
+import { sharedKernel } from './kernel.js';
 import type { Answer, Bounded, Question } from './question.js';
 
-/** Regrets of an answer: about half a second's worth. */
+/** Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals. */
 const REGRETS = 2_000_000;
+/** Fewest draws of an answer, which decide from 2,000 workers on. */
 const LEAST_DRAWS = 1000;
-/** Draws of the search for a ratio that would do. */
+/** Most draws of each step of the search for the ratio limit; the limit is only a hint. */
 const SEARCH_DRAWS = 10_000;
+/** Ratio at which the search for the limit starts: below, the mean no longer matters. */
+const LOWEST_RATIO = -20;
+/** Width of the interval at which that search stops. */
+const RATIO_TOLERANCE = 0.005;
 
-/** One kernel for all answers. */
-let kernel: Kernel | undefined;
-
-/** @param seed of the draws; the same question and seed give the same answer */
+/** @param seed of the draws: the same question and seed give the same answer */
 export function answerBySimulation(question: Question, seed: number): Answer {
   const { ratio, workers, confidence } = question;
   const draws = Math.max(LEAST_DRAWS, Math.floor(REGRETS / workers));
   const epsilons = drawEpsilons(question, ratio, draws, seed).sort();
-  const attainable = draws - countNone(epsilons);
-  const share = wilson(attainable, draws);
+  const { value, low, high } = wilson(draws - countNone(epsilons), draws);
   const recommended = quantileOf(epsilons, 1 - confidence);
   return {
     recommended,
     median: quantileOf(epsilons, 0.5),
-    separable: { value: share.value, low: share.low, high: share.high },
+    separable: { value, low, high },
     source: 'simulation',
     draws,
     ratioLimit: recommended ? null : findRatioLimit(question, seed),
   };
 }
 
-/** -Infinity where there is none, shape (draws). */
+/** The largest epsilon of each draw, shape (draws); -Infinity if there is none. */
 function drawEpsilons(
   { workers, factor, formula }: Question,
   ratio: number,
   draws: number,
   seed: number,
 ): Float64Array {
-  kernel ??= createKernel();
+  const kernel = sharedKernel();
   const found = new Float64Array(draws);
   let before = 0;
   for (const regrets of drawRegrets({ workers, seed, mean: ratio, std: 1, stream: 0 }, 0, draws)) {
@@ -55,7 +56,7 @@ function countNone(epsilons: Float64Array): number {
   return epsilons.reduce((count, epsilon) => count + Number(epsilon === -Infinity), 0);
 }
 
-/** @param epsilons sorted upwards */
+/** @param epsilons in increasing order */
 function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
   const { value, low, high } = quantileRanks(epsilons.length, q);
   const at = (rank: number | null) => (rank === null ? -Infinity : epsilons[rank - 1]!);
@@ -63,14 +64,18 @@ function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
   return { value: at(value), low: Math.max(0, at(low)), high: high === null ? Infinity : at(high) };
 }
 
-/** Each draw is separable up to a ratio of its own, so the share falls with the ratio: bisection, of the same draws. null if no ratio does. */
+/**
+ * The largest ratio at which the wanted share of draws is separable; null if no ratio is small enough. Each draw is separable up to a ratio of
+ * its own, so the share falls with the ratio, and bisection of the same draws finds the limit.
+ */
 function findRatioLimit(question: Question, seed: number): number | null {
   const draws = Math.min(SEARCH_DRAWS, Math.max(LEAST_DRAWS, Math.floor(REGRETS / question.workers / 10)));
   const isEnough = (ratio: number) =>
     draws - countNone(drawEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
-  let [from, to] = [-20, question.ratio];
+  let from = LOWEST_RATIO;
+  let to = question.ratio;
   if (to <= from || !isEnough(from)) return null;
-  while (to - from > 0.005) {
+  while (to - from > RATIO_TOLERANCE) {
     const middle = (from + to) / 2;
     if (isEnough(middle)) from = middle;
     else to = middle;

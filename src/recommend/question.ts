@@ -1,19 +1,19 @@
-/** What a topic creator asks, complete. */
+/** The questions of topic creators: their options, defaults and checks. */
 
 import { checkChoice, checkNumber } from '../text/check.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
-import { SCHEMES, type MappingName, type SchemeName } from '../weights/schemes.js';
+import { SCHEME_NAMES, type MappingName, type SchemeName } from '../weights/schemes.js';
 
-/** When weights count as told apart, and how regrets become weights. */
+/** When weights count as separated, and how regrets become weights. */
 export interface Criterion {
-  /** Share of epochs whose weights are to be separated, in (0, 1). Default 0.95. */
+  /** Share of epochs whose weights shall be separated, in (0, 1). Default 0.95. */
   confidence: number;
   /** F > 1: weights are separated when the std of their log10 reaches log10 F. Default 10^0.5. */
   factor: number;
-  /** Default `chain-2026`, what is deployed now. */
+  /** Default `chain-2026`, the formula that is deployed now. */
   scheme: SchemeName;
-  /** Default `gradient`, which inference weights use. */
+  /** Default `gradient`, the mapping of inference weights. */
   mapping: MappingName;
   /** Slope p of the mapping, > 0. Default 3. */
   pNorm: number;
@@ -21,64 +21,68 @@ export interface Criterion {
   cNorm: number;
 }
 
-/** What is expected of the regrets, and when weights count as different. */
-export interface QuestionOptions extends Optional<Criterion> {
+export type CriterionOptions = { [Name in keyof Criterion]?: Criterion[Name] | undefined };
+
+/** The criterion, and the regrets that are expected. */
+export interface QuestionOptions extends CriterionOptions {
   /** Mean of the regrets, dex. Default: `meanStdRatio` times their std, or 0. */
   mean?: number | undefined;
   /** Mean over standard deviation of the regrets, in place of `mean`. */
   meanStdRatio?: number | undefined;
   /** Number of workers, N: a whole number from 2 to 10,000. Default 10. */
   workers?: number | undefined;
+  /** Seed of the draws of a simulated answer: a whole number from 0 to 2^53 - 1. Default 0. */
+  seed?: number | undefined;
 }
 
-type Optional<T> = { [K in keyof T]?: T[K] | undefined };
-
-/** In the unit of the std of the regrets: what a question is but for its scale. */
-export interface Question {
-  /** Mean over standard deviation. */
-  ratio: number;
-  workers: number;
+/** A checked criterion: every field has a value. */
+export interface CompleteCriterion {
   confidence: number;
   factor: number;
   scheme: SchemeName;
   formula: Formula;
 }
 
+/** A checked question in units of the std of the regrets, on which nothing else depends. */
+export interface Question extends CompleteCriterion {
+  /** Mean over standard deviation of the regrets. */
+  ratio: number;
+  workers: number;
+}
+
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
-export function completeQuestion(options: QuestionOptions, ratio: number): Question {
+export function completeCriterion(options: CriterionOptions): CompleteCriterion {
+  const { mapping, pNorm, cNorm } = options;
   const isShare = (value: number) => value > 0 && value < 1;
-  const isCount = (value: number) => Number.isInteger(value) && value >= 2 && value <= 10_000;
-  const scheme = checkChoice(
-    'scheme',
-    options.scheme ?? DEFAULT_OPTIONS.scheme,
-    Object.keys(SCHEMES) as SchemeName[],
-  );
+  const { confidence = DEFAULT_OPTIONS.confidence } = options;
+  const scheme = checkChoice('scheme', options.scheme ?? DEFAULT_OPTIONS.scheme, SCHEME_NAMES);
   return {
-    ratio,
-    workers: checkNumber(
-      'workers',
-      options.workers ?? DEFAULT_OPTIONS.workers,
-      'a whole number from 2 to 10000',
-      isCount,
-    ),
-    confidence: checkNumber(
-      'confidence',
-      options.confidence ?? DEFAULT_OPTIONS.confidence,
-      'a number between 0 and 1',
-      isShare,
-    ),
+    confidence: checkNumber('confidence', confidence, 'a number between 0 and 1', isShare),
     factor: checkFactor(options.factor),
     scheme,
-    formula: completeFormula({
-      scheme,
-      mapping: options.mapping,
-      pNorm: options.pNorm,
-      cNorm: options.cNorm,
-    }),
+    formula: completeFormula({ scheme, mapping, pNorm, cNorm }),
   };
 }
 
-/** mean / std, from whichever of the two options is given. @throws {TypeError|RangeError} also if both are */
+/**
+ * @param ratio mean over standard deviation, checked: see {@link ratioOf}
+ * @throws {TypeError|RangeError} naming the option, the rule and the value
+ */
+export function completeQuestion(options: QuestionOptions, ratio: number): Question {
+  const isCount = (value: number) => Number.isInteger(value) && value >= 2 && value <= 10_000;
+  const { workers = DEFAULT_OPTIONS.workers } = options;
+  const { confidence, factor, scheme, formula } = completeCriterion(options);
+  return {
+    ratio,
+    workers: checkNumber('workers', workers, 'a whole number from 2 to 10000', isCount),
+    confidence,
+    factor,
+    scheme,
+    formula,
+  };
+}
+
+/** mean / std, from whichever of the two options is given. @throws {TypeError|RangeError} also if both are given */
 export function ratioOf({ mean, meanStdRatio }: QuestionOptions, std: number): number {
   if (mean !== undefined && meanStdRatio !== undefined) {
     throw new RangeError('Expected `mean` or `meanStdRatio`, got both');
@@ -89,7 +93,23 @@ export function ratioOf({ mean, meanStdRatio }: QuestionOptions, std: number): n
   return checkNumber('mean', ratio, 'a finite number when divided by the std', Number.isFinite);
 }
 
-/** A number with the interval that holds the truth with a probability of 95 %. */
+/** @throws {TypeError|RangeError} naming the option, the rule and the value */
+export function completeSeed(seed: number | undefined): number {
+  const isSeed = (value: number) => Number.isSafeInteger(value) && value >= 0;
+  return checkNumber('seed', seed ?? 0, 'a whole number from 0 to 2^53 - 1', isSeed);
+}
+
+/** @returns null if the std of the scores is not given */
+export function completeScoreStd(scoreStd: number | undefined): number | null {
+  return scoreStd === undefined ? null : checkPositive('scoreStd', scoreStd);
+}
+
+/** @throws {TypeError|RangeError} naming the option, the rule and the value */
+export function checkPositive(name: string, value: unknown): number {
+  return checkNumber(name, value, 'a finite number > 0', (each) => each > 0 && each < Infinity);
+}
+
+/** A number with its 95 % interval. */
 export interface Bounded {
   value: number;
   low: number;
@@ -98,14 +118,14 @@ export interface Bounded {
 
 /** The distribution of the largest epsilon over epochs, in standard deviations of the regrets. */
 export interface Answer {
-  /** The epsilon that the wanted share of epochs can bear; null if fewer can be separated at all. */
+  /** The largest epsilon that separates the wanted share of epochs; null if no epsilon separates that many. */
   recommended: Bounded | null;
   median: Bounded | null;
   /** Share of epochs that some epsilon separates. */
   separable: Bounded;
   source: 'fit' | 'simulation' | 'data';
-  /** Draws that it rests on, or epochs of data. */
+  /** Number of draws behind the answer, or of epochs of data. */
   draws: number;
-  /** The largest mean / std at which the wanted share of epochs can be separated; only where `recommended` is null. */
+  /** The largest mean / std at which the wanted share of epochs can be separated; known only where `recommended` is null. */
   ratioLimit: number | null;
 }

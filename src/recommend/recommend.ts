@@ -1,36 +1,93 @@
 /** The questions of topic creators as functions of the library. */
 
-import { answerFromFit } from './from-fit.js';
+import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
+import { show } from '../text/check.js';
+import { answer } from './answer.js';
+import { medianWorkers, recommendationFromData, scoresEvidence, separationEvidence } from './from-data.js';
 import { answerBySimulation } from './from-simulation.js';
+import { completePrecisionOptions, precision, type Precision, type PrecisionOptions } from './precision.js';
+import { completeCriterion, completeScoreStd, completeSeed, type CriterionOptions } from './question.js';
 import {
-  precision,
-  recommend,
-  type Precision,
-  type PrecisionOptions,
+  completeRecommendOptions,
+  recommendation,
   type Recommendation,
   type RecommendOptions,
 } from './recommendation.js';
 
+/** Options of an answer from past epochs; std, mean and number of workers are estimated from them. */
+export interface EpochsOptions extends CriterionOptions {
+  /**
+   * log10 loss of the network minus log10 loss of each worker, dex: the epochs of `readEpochs`, or rows of shape (epochs, workers) with NaN
+   * where a worker was absent. At least 2 epochs and 2 workers.
+   */
+  regrets: EpochsInput;
+  /** Seed of the simulated draws that the epochs are compared with: a whole number from 0 to 2^53 - 1. Default 0. */
+  seed?: number | undefined;
+  std?: undefined;
+  mean?: undefined;
+  meanStdRatio?: undefined;
+  workers?: undefined;
+}
+
+export type RecommendFromEpochsOptions = EpochsOptions & Pick<RecommendOptions, 'scoreStd' | 'scores'>;
+export type PrecisionFromEpochsOptions = EpochsOptions & Pick<PrecisionOptions, 'epsilon'>;
+
 /**
- * The epsilon for regrets of a given standard deviation: such that a share `confidence` of epochs still separates the weights by `factor`; an epoch
- * that no epsilon can separate counts as not separated. From the committed mapping where that was fitted, else from a simulation of some tenths of a
- * second.
+ * The largest epsilon that separates the weights by `factor` in a share `confidence` of epochs, rounded down; an epoch that no epsilon can
+ * separate counts as not separated.
+ *
+ * With `std`, the committed mapping answers where it covers the question, else a simulation, which takes a few tenths of a second. With
+ * `regrets` of past epochs, those epochs answer. `recommend --json` prints the same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
-export function recommendEpsilon(options: RecommendOptions): Recommendation {
-  return recommend(
-    options,
-    (question) => answerFromFit(question) ?? answerBySimulation(question, options.seed ?? 0),
-  );
+export function recommendEpsilon(options: RecommendOptions | RecommendFromEpochsOptions): Recommendation {
+  const scores = scoresOf(options);
+  const scoreStd = scores ? scores.limit.value : options.scoreStd;
+  if (options.regrets !== undefined) {
+    checkLeftOut(options, ['std', 'mean', 'meanStdRatio', 'workers']);
+    return recommendationFromData(
+      epochsOf('regrets', options.regrets),
+      completeCriterion(options),
+      { scoreStd: completeScoreStd(scoreStd), seed: completeSeed(options.seed) },
+      scores,
+    );
+  }
+  const given = completeRecommendOptions({ ...options, scoreStd });
+  const found = answer(given.question, (question) => answerBySimulation(question, given.seed));
+  return recommendation(given, found, scores);
+}
+
+function scoresOf(options: RecommendOptions | RecommendFromEpochsOptions) {
+  if (options.scores === undefined) return null;
+  if (options.scoreStd !== undefined) throw new RangeError('Expected `scoreStd` or `scores`, got both');
+  return scoresEvidence(epochsOf('scores', options.scores), completeCriterion(options).confidence);
 }
 
 /**
- * The smallest standard deviation of regrets that an epsilon still resolves.
+ * The smallest standard deviation of regrets that an epsilon resolves: the inverse of {@link recommendEpsilon}. With `regrets` of past epochs
+ * also the share of these epochs that it separates. `precision --json` prints the same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
-export function resolvablePrecision(options: PrecisionOptions): Precision {
-  return precision(
-    options,
-    (question) => answerFromFit(question) ?? answerBySimulation(question, options.seed ?? 0),
-  );
+export function resolvablePrecision(options: PrecisionOptions | PrecisionFromEpochsOptions): Precision {
+  if (options.regrets === undefined) {
+    const given = completePrecisionOptions(options);
+    return precision(
+      given,
+      answer(given.question, (question) => answerBySimulation(question, given.seed)),
+    );
+  }
+  checkLeftOut(options, ['mean', 'meanStdRatio', 'workers']);
+  const epochs = epochsOf('regrets', options.regrets);
+  const given = completePrecisionOptions({ ...options, regrets: undefined, workers: medianWorkers(epochs) });
+  const found = answer(given.question, (question) => answerBySimulation(question, given.seed));
+  return precision(given, found, separationEvidence(epochs, given.epsilon, given.question));
+}
+
+function checkLeftOut(options: EpochsOptions, names: readonly (keyof EpochsOptions)[]): void {
+  for (const name of names) {
+    if (options[name] !== undefined)
+      throw new RangeError(
+        `Expected \`${name}\` to be left out beside \`regrets\`: it is estimated from them, got ${show(options[name])}`,
+      );
+  }
 }

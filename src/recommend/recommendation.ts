@@ -1,28 +1,58 @@
-/** "Which epsilon?" and "what can my epsilon resolve?", from the distribution of the largest epsilon. */
+/** Which epsilon? The recommendation that follows from the distribution of the largest epsilon. */
 
-import { checkNumber } from '../text/check.js';
-import type { SchemeName } from '../weights/schemes.js';
+import type { EpochsInput } from '../epochs/from-rows.js';
+import type { ScoreStds } from '../epochs/scores.js';
+import type { EpochStatistics } from '../epochs/statistics.js';
+import { percent, short } from '../text/numbers.js';
+import type { MappingName, SchemeName } from '../weights/schemes.js';
+import type { EmpiricalEpsilons } from './empirical-epsilons.js';
 import {
+  checkPositive,
   completeQuestion,
+  completeScoreStd,
+  completeSeed,
   ratioOf,
   type Answer,
   type Bounded,
   type Question,
   type QuestionOptions,
 } from './question.js';
+import { roundDown } from './rounding.js';
 
 export interface RecommendOptions extends QuestionOptions {
-  /** Standard deviation of the distribution that the regrets of an epoch come from, dex, > 0. */
+  regrets?: undefined;
+  /** Standard deviation of the distribution of an epoch's regrets, dex, > 0. */
   std: number;
-  /** Standard deviation of the last ten scores (divisor 9), in their own unit: with it the limit of the rewards is assessed, too. */
+  /** Standard deviation of the last ten scores (divisor 9), in their own unit: adds the limit that rewards set. */
   scoreStd?: number | undefined;
-  /** Of the draws, where an answer is simulated. Default 0. */
-  seed?: number | undefined;
+  /** Scores of past epochs in place of `scoreStd`; shape (epochs, workers), newest epoch last, NaN where a worker has none. */
+  scores?: EpochsInput | undefined;
 }
 
-/** [low, high], which hold the truth with a probability of 95 %. */
-type Interval = [low: number, high: number];
+/** A checked question about the epsilon for regrets of a given std. */
+export interface RecommendQuestion {
+  std: number;
+  /** null: rewards are not assessed. */
+  scoreStd: number | null;
+  question: Question;
+  seed: number;
+}
 
+/** @throws {TypeError|RangeError} naming the option, the rule and the value */
+export function completeRecommendOptions(options: RecommendOptions): RecommendQuestion {
+  const std = checkPositive('std', options.std);
+  return {
+    std,
+    scoreStd: completeScoreStd(options.scoreStd),
+    question: completeQuestion(options, ratioOf(options, std)),
+    seed: completeSeed(options.seed),
+  };
+}
+
+/** 95 % interval. */
+export type Interval = [low: number, high: number];
+
+/** The answer of `recommendEpsilon`. JSON has no infinity: an infinite number is null in the output of the command. */
 export interface Recommendation {
   status: 'recommended' | 'none';
   /** The value to set, dex: the tighter limit, rounded down to two significant digits. null if there is none. */
@@ -32,26 +62,37 @@ export interface Recommendation {
   /** The largest epsilon of the median epoch, dex; null if half of the epochs have none. */
   median: number | null;
   /**
-   * p std / (T ln 10) - s, dex: many workers bear no more, whatever their mean, and as much if it is far below zero. A few workers of an epoch
-   * may by chance be spread wider, or have a smaller scale s, and bear more.
+   * p std / (T ln 10) - s, dex: the limit for many workers, for any mean; it is reached where the mean is far below zero. A few workers of an
+   * epoch may by chance have a larger spread, or a smaller scale s, and then a larger epsilon separates them. From data: the median over
+   * epochs of that bound.
    */
   upperBound: number;
   /** Share of epochs that some epsilon separates. */
   separableShare: number;
-  intervals: { exact: Interval | null; median: Interval | null; separableShare: Interval };
+  intervals: {
+    exact: Interval | null;
+    median: Interval | null;
+    separableShare: Interval;
+  };
   level: 0.95;
-  /** Draws behind the numbers. */
+  /** Number of draws behind the numbers, or of epochs of data. */
   draws: number;
   source: Answer['source'];
-  /** Largest epsilon by what it serves, dex: inference weights, and rewards, which are equal once epsilon exceeds the std of the scores. null: not assessed. */
-  limits: { weights: number | null; rewards: number | null };
-  /** The one that decides. */
+  /**
+   * Largest epsilon for each purpose, dex: to separate the inference weights, and to keep rewards different, which are equal once epsilon
+   * exceeds the std of the scores (null: not assessed).
+   */
+  limits: {
+    weights: number | null;
+    rewards: number | null;
+  };
+  /** The tighter limit, which decides. */
   binding: 'weights' | 'rewards' | null;
-  /** What `epsilon` guarantees, or why there is none, in a sentence. */
+  /** The guarantee of `epsilon`, or the reason why there is none: a sentence. */
   guarantee: string;
-  /** What to change if there is none. */
+  /** Changes that make an epsilon possible if there is none: a sentence. */
   advice: string | null;
-  /** The question, complete. */
+  /** The complete question. */
   question: {
     std: number;
     mean: number;
@@ -59,40 +100,44 @@ export interface Recommendation {
     confidence: number;
     factor: number;
     scheme: SchemeName;
-    mapping: string;
+    mapping: MappingName;
     pNorm: number;
     cNorm: number;
   };
+  /** Fields of the message that creates the topic. */
+  topicArgument: { epsilon: string } | null;
+  /** Statistics of `scores`. */
+  scores: ScoresEvidence | null;
+  /** Statistics of `regrets`. */
+  data: RegretsEvidence | null;
+  /** Reasons to doubt an answer from data: sentences. */
+  warnings: string[];
 }
 
-/** How an answer is come by; a function of the question in units of the std of the regrets. */
-export type Answerer = (question: Question) => Answer;
+export interface ScoresEvidence extends ScoreStds {
+  /** Facts about how the scores were read: sentences. */
+  notes: readonly string[];
+}
 
-/** @throws {TypeError|RangeError} naming the option, the rule and the value */
-export function recommend(options: RecommendOptions, answerOf: Answerer): Recommendation {
-  const std = checkNumber(
-    'std',
-    options.std,
-    'a finite number > 0',
-    (value) => value > 0 && value < Infinity,
-  );
-  const rewards =
-    options.scoreStd === undefined
-      ? null
-      : checkNumber(
-          'scoreStd',
-          options.scoreStd,
-          'a finite number > 0',
-          (value) => value > 0 && value < Infinity,
-        );
-  const question = completeQuestion(options, ratioOf(options, std));
-  const answer = answerOf(question);
+export interface RegretsEvidence extends EpochStatistics, Omit<EmpiricalEpsilons, 'epsilons'> {
+  /** Facts about how the regrets were read: sentences. */
+  notes: readonly string[];
+}
+
+/** @param answer to the question, in units of its std */
+export function recommendation(
+  { question, std, scoreStd }: Omit<RecommendQuestion, 'seed'>,
+  answer: Answer,
+  scores: ScoresEvidence | null = null,
+): Recommendation {
   const exact = answer.recommended && scaled(answer.recommended, std);
   const median = answer.median && scaled(answer.median, std);
-  const limit = exact && Math.min(exact.value, rewards ?? Infinity);
+  const limit = exact && Math.min(exact.value, scoreStd ?? Infinity);
+  const epsilon = limit && roundDown(limit);
+  const { guarantee, advice } = exact ? guaranteeOf(question, std) : refusalOf(question, answer, std);
   return {
     status: exact ? 'recommended' : 'none',
-    epsilon: limit && roundDown(limit),
+    epsilon,
     exact: exact?.value ?? null,
     median: median?.value ?? null,
     upperBound: upperBoundOf(question) * std,
@@ -105,164 +150,66 @@ export function recommend(options: RecommendOptions, answerOf: Answerer): Recomm
     level: 0.95,
     draws: answer.draws,
     source: answer.source,
-    limits: { weights: exact?.value ?? null, rewards },
-    binding: exact && (rewards !== null && rewards < exact.value ? 'rewards' : 'weights'),
-    ...(exact ? { guarantee: guaranteeOf(question, std), advice: null } : refusalOf(question, answer, std)),
+    limits: { weights: exact?.value ?? null, rewards: scoreStd },
+    binding: exact && (scoreStd !== null && scoreStd < exact.value ? 'rewards' : 'weights'),
+    guarantee,
+    advice,
     question: {
-      ...{
-        std,
-        mean: question.ratio * std,
-        workers: question.workers,
-        confidence: question.confidence,
-        factor: question.factor,
-      },
-      ...{
-        scheme: question.scheme,
-        mapping: question.formula.mapping,
-        pNorm: question.formula.pNorm,
-        cNorm: question.formula.cNorm,
-      },
+      std,
+      mean: question.ratio * std,
+      workers: question.workers,
+      confidence: question.confidence,
+      factor: question.factor,
+      scheme: question.scheme,
+      mapping: question.formula.mapping,
+      pNorm: question.formula.pNorm,
+      cNorm: question.formula.cNorm,
     },
+    topicArgument: epsilon === null ? null : { epsilon: String(epsilon) },
+    scores,
+    data: null,
+    warnings: [],
   };
-}
-
-export interface PrecisionOptions extends QuestionOptions {
-  /** The topic parameter, dex, > 0. */
-  epsilon: number;
-  seed?: number | undefined;
-}
-
-export interface Precision {
-  status: 'resolved' | 'none';
-  epsilon: number;
-  /** The smallest std of the regrets whose weights the wanted share of epochs separates, dex; null if no std does. */
-  std: number | null;
-  /** That std as a relative difference of losses, 10^std - 1. */
-  relativeLossDifference: number | null;
-  /** That difference in significant digits of the loss, -log10 of it. */
-  significantDigits: number | null;
-  interval: Interval | null;
-  level: 0.95;
-  draws: number;
-  source: Answer['source'];
-  guarantee: string;
-  advice: string | null;
-  question: Omit<Recommendation['question'], 'std' | 'mean'> & { meanStdRatio: number };
-}
-
-/** @throws {TypeError|RangeError} naming the option, the rule and the value */
-export function precision(options: PrecisionOptions, answerOf: Answerer): Precision {
-  const epsilon = checkNumber(
-    'epsilon',
-    options.epsilon,
-    'a finite number > 0',
-    (value) => value > 0 && value < Infinity,
-  );
-  if (options.mean !== undefined && options.mean !== 0) {
-    throw new RangeError('Expected `meanStdRatio` in place of `mean`: the std is what is asked for');
-  }
-  const question = completeQuestion(options, ratioOf({ meanStdRatio: options.meanStdRatio ?? 0 }, 1));
-  const answer = answerOf(question);
-  const found = answer.recommended;
-  const std = found && epsilon / found.value;
-  const share = `${percent(question.confidence)} of epochs`;
-  const workers = `${question.workers} workers, mean ${question.ratio === 0 ? '0' : `${short(question.ratio)} times the std`}`;
-  return {
-    status: std === null ? 'none' : 'resolved',
-    epsilon,
-    std,
-    relativeLossDifference: std && Math.expm1(std * Math.LN10),
-    significantDigits: std && -Math.log10(Math.expm1(std * Math.LN10)),
-    interval: found && [epsilon / found.high, epsilon / found.low],
-    level: 0.95,
-    draws: answer.draws,
-    source: answer.source,
-    ...(std === null
-      ? refusalOf(question, answer, 1)
-      : {
-          guarantee: `That is losses ${percent(Math.expm1(std * Math.LN10))} apart, ${digitsText(std)}, in ${share} (${workers}).`,
-          advice: null,
-        }),
-    question: {
-      ...{
-        meanStdRatio: question.ratio,
-        workers: question.workers,
-        confidence: question.confidence,
-        factor: question.factor,
-      },
-      ...{
-        scheme: question.scheme,
-        mapping: question.formula.mapping,
-        pNorm: question.formula.pNorm,
-        cNorm: question.formula.cNorm,
-      },
-    },
-  };
-}
-
-function digitsText(std: number): string {
-  const digits = -Math.log10(Math.expm1(std * Math.LN10));
-  return digits > 0 ? `${digits.toFixed(1)} significant digits` : 'not one significant digit';
 }
 
 function scaled({ value, low, high }: Bounded, by: number): Bounded {
   return { value: value * by, low: low * by, high: high * by };
 }
 
-/** kappa = p / (T ln 10) - s, in standard deviations of many normal regrets, for which all scales are 1 but for 1e-6. */
+/** p / (T ln 10) - 1, in standard deviations of many normal regrets, whose scale s is 1 in every scheme (1.4826 MAD: within 1e-6). */
 function upperBoundOf({ formula, factor }: Question): number {
   return Math.max(0, formula.pNorm / Math.log(factor) - 1);
 }
 
-/** To two significant digits: a value that is copied keeps the guarantee. */
-export function roundDown(value: number): number {
-  return roundTo(value, Math.floor);
+interface Verdict {
+  guarantee: string;
+  advice: string | null;
 }
 
-/** The same for a value that is safe above. */
-export function roundUp(value: number): number {
-  return roundTo(value, Math.ceil);
+function guaranteeOf({ workers, ratio, factor, confidence }: Question, std: number): Verdict {
+  const mean = ratio === 0 ? '0' : short(ratio * std);
+  return {
+    guarantee:
+      `With ${workers} workers whose regrets spread by ${short(std)} dex around ${mean}, weights differ by a factor of ${short(factor)} ` +
+      `or more in ${percent(confidence)} of epochs.`,
+    advice: null,
+  };
 }
 
-function roundTo(value: number, round: (value: number) => number): number {
-  const exponent = Math.floor(Math.log10(value)) - 1;
-  // A quotient that is whole but for the last digit is whole.
-  const tens = round(Number((value / Number(`1e${exponent}`)).toPrecision(12)));
-  return Number(`${tens}e${exponent}`);
-}
-
-function guaranteeOf({ workers, ratio, factor, confidence }: Question, std: number): string {
-  const around = ratio === 0 ? 'around 0' : `around ${short(ratio * std)}`;
-  return (
-    `With ${workers} workers whose regrets spread by ${short(std)} dex ${around}, weights differ by a factor of ${short(factor)} ` +
-    `or more in ${percent(confidence)} of epochs.`
-  );
-}
-
-function refusalOf(
-  question: Question,
-  { separable, ratioLimit }: Answer,
-  std: number,
-): { guarantee: string; advice: string } {
+/** The reason why no epsilon separates enough epochs, and the changes that would make one possible. */
+export function refusalOf(question: Question, { separable, ratioLimit }: Answer, std: number): Verdict {
   const { confidence, ratio, factor } = question;
-  const guarantee =
-    `No epsilon separates the weights by a factor of ${short(factor)} in ${percent(confidence)} of epochs: ` +
-    `some epsilon does in ${percent(separable.value)} of them.`;
-  const lowered =
-    ratioLimit === null
-      ? []
-      : [
-          `a mean of the regrets of at most ${short(ratioLimit * std)} (${short(ratioLimit)} times their std, now ${short(ratio)})`,
-        ];
-  const less = separable.value > 0.01 ? [`a confidence below ${percent(separable.low)}`] : [];
-  const advice = [...lowered, ...less, 'a smaller factor'].join(', or ');
-  return { guarantee, advice: `It takes ${advice}.` };
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
+  const changes: string[] = [];
+  if (ratioLimit !== null) {
+    const limit = `${short(ratioLimit)} times their std, now ${short(ratio)}`;
+    changes.push(`a mean of the regrets of at most ${short(ratioLimit * std)} (${limit})`);
+  }
+  if (separable.value > 0.01) changes.push(`a confidence below ${percent(separable.low)}`);
+  changes.push('a smaller factor');
+  return {
+    guarantee:
+      `No epsilon separates the weights by a factor of ${short(factor)} in ${percent(confidence)} of epochs: ` +
+      `some epsilon does in ${percent(separable.value)} of them.`,
+    advice: `It takes ${changes.join(', or ')}.`,
+  };
 }

@@ -1,34 +1,35 @@
-/** What an epsilon tells apart in past epochs. */
+/** Workers that an epsilon tells apart in past epochs. */
 
+import { batchesOf, quartiles, type Epochs, type Quartiles } from '../epochs/epochs.js';
 import { wilson, type Estimate } from '../statistics/intervals.js';
-import { checkNumber } from '../text/check.js';
-import { checkFactor, completeFormula } from '../weights/formula.js';
-import type { MaxEpsilonOptions } from '../weights/max-epsilon.js';
 import { populationStd, sorted } from '../weights/scale.js';
 import { denominator, relativeLogWeights, summarize } from '../weights/weights.js';
-import { batchesOf, quartiles, type Epochs, type Quartiles } from '../epochs/epochs.js';
+import type { CompleteCriterion } from './question.js';
 
 export interface Separation {
-  /** Share of epochs whose weights it separates, S >= log10 factor; the Wilson interval takes epochs for independent. */
+  /** Share of epochs whose weights the epsilon separates, S >= log10 factor. The Wilson interval assumes independent epochs. */
   separated: Estimate;
-  /** How many groups of workers its weights tell apart: {@link countGroups} of each epoch. */
+  /** Number of groups of workers that its weights tell apart: {@link countGroups} of each epoch. */
   groups: Quartiles;
 }
 
 /**
- * Share of epochs that an epsilon separates, and the groups of workers it tells apart.
+ * Share of epochs that an epsilon separates, and the groups of workers that it tells apart.
  *
- * S itself is compared, not epsilon with the largest epsilon of the epoch: below that one S may be too small as well. An epoch in which a
- * bound makes a weight zero has no S and counts as not separated, as does one that has no weights because s + epsilon is 0.
- * @throws {TypeError|RangeError} naming the argument, the rule and the value
+ * S itself is compared with the threshold. Comparing epsilon with the largest epsilon of the epoch would be wrong, because S may be too small
+ * below that one as well. An epoch in which a bound makes a weight zero has no S and counts as not separated; so does an epoch that has no
+ * weights because s + epsilon is 0.
+ * @param epsilon dex, > 0
  */
-export function separation(epochs: Epochs, epsilon: number, options: MaxEpsilonOptions = {}): Separation {
-  const formula = completeFormula(options);
-  const level = Math.log(checkFactor(options.factor));
-  checkNumber('epsilon', epsilon, 'a finite number >= 0', (value) => value >= 0 && value < Infinity);
+export function separation(
+  epochs: Epochs,
+  epsilon: number,
+  { factor, formula }: Pick<CompleteCriterion, 'factor' | 'formula'>,
+): Separation {
+  const threshold = Math.log(factor);
   const groups = new Float64Array(epochs.epochs);
   let separated = 0;
-  for (const { epochs: members, regrets, workers } of batchesOf(epochs)) {
+  for (const { members, regrets, workers } of batchesOf(epochs)) {
     const normalized = new Float64Array(workers);
     const logWeights = new Float64Array(workers);
     for (let i = 0; i < members.length; i++) {
@@ -36,25 +37,26 @@ export function separation(epochs: Epochs, epsilon: number, options: MaxEpsilonO
       const d = denominator(summary, epsilon);
       if (d > 0) relativeLogWeights(summary, d, formula, normalized, logWeights);
       else logWeights.fill(0);
-      if (populationStd(logWeights) >= level) separated++;
-      groups[members[i]!] = countGroups(logWeights, level);
+      if (populationStd(logWeights) >= threshold) separated++;
+      groups[members[i]!] = countGroups(logWeights, threshold);
     }
   }
   return { separated: wilson(separated, epochs.epochs), groups: quartiles(groups.sort()) };
 }
 
 /**
- * The most workers of whom each weighs at least a factor more than the next: 1 if all weights are within the factor, N if any two are a factor
- * apart. From the best worker down, a group goes on until a weight is a factor below the first of the group. Weights of zero are one group.
- * @param logWeights shape (N), any base
- * @param level logarithm of the factor, same base
+ * The largest number of workers of whom each weighs at least a factor more than the next: 1 if all weights are within the factor, N if any two
+ * weights differ by the factor. From the largest weight down, a new group starts at the first weight that is a factor below the first of its
+ * group. All weights of zero are one group.
+ * @param logWeights shape (N), natural logarithms
+ * @param threshold natural logarithm of the factor
  */
-function countGroups(logWeights: Float64Array, level: number): number {
+function countGroups(logWeights: Float64Array, threshold: number): number {
   const ordered = sorted(logWeights);
   let groups = 0;
   let first = Infinity;
   for (let i = logWeights.length - 1; i >= 0; i--) {
-    if (!(first - ordered[i]! >= level)) continue;
+    if (!(first - ordered[i]! >= threshold)) continue;
     groups++;
     first = ordered[i]!;
   }

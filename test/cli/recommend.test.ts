@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { recommendEpsilon, resolvablePrecision, stdOfLastScores } from '../../src/index.js';
+import { readEpochs, recommendEpsilon, resolvablePrecision, stdOfLastScores } from '../../src/index.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
-/** What comes by standard input goes to a process of its own. */
+/** Input is sent to the standard input of a process of its own. */
 const run = (args: readonly string[], input?: string) => alloraHere(args, folder.path, input);
 
 async function json(args: readonly string[], input?: string): Promise<Record<string, unknown>> {
@@ -15,7 +15,7 @@ async function json(args: readonly string[], input?: string): Promise<Record<str
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
-/** A file of normal regrets, some blank. */
+/** A file of normal regrets, one of them blank. */
 function regretsFile(
   name: string,
   epochs: number,
@@ -35,7 +35,7 @@ function regretsFile(
 }
 
 describe('recommend', () => {
-  it('answers first, then guarantees, then shows the evidence and where it comes from', async () => {
+  it('prints the answer first, then its guarantee, then the numbers and their source', async () => {
     const { status, stdout, stderr } = await allora(['recommend', '--std', '0.05'], { cwd: folder.path });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.split('\n');
@@ -48,7 +48,7 @@ describe('recommend', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(140);
   });
 
-  it('--json is what the library gives', async () => {
+  it('--json is the answer of the library', async () => {
     for (const [args, options] of [
       [[], {}],
       [
@@ -64,17 +64,41 @@ describe('recommend', () => {
         { scheme: 'whitepaper' as const, pNorm: 2.5, cNorm: 1, factor: 2, seed: 3 },
       ],
     ] as const) {
-      const { topicArgument, scores, data, warnings, ...found } = await json([
-        'recommend',
-        '--std',
-        '0.05',
-        ...args,
-      ]);
-      expect({ scores, data, warnings }).toEqual({ scores: null, data: null, warnings: [] });
+      const found = await json(['recommend', '--std', '0.05', ...args]);
       const expected = recommendEpsilon({ std: 0.05, ...options });
       expect(found).toEqual(JSON.parse(JSON.stringify(expected)));
-      expect(topicArgument).toEqual({ epsilon: String(expected.epsilon) });
+      expect(found).toMatchObject({ scores: null, data: null, warnings: [] });
+      expect(found.topicArgument).toEqual({ epsilon: String(expected.epsilon) });
     }
+  });
+
+  it('--json from data is the answer of the library', async () => {
+    const file = regretsFile('both.csv', 60, 5);
+    const epochs = await readEpochs(join(folder.path, file), { quantity: 'regrets' });
+    const losses = await readEpochs(join(folder.path, file), { quantity: 'losses', alpha: 0.5 });
+    for (const [args, answer] of [
+      [['--regrets', file], recommendEpsilon({ regrets: epochs })],
+      [
+        ['--regrets', file, '--scores', file, '--confidence', '0.8', '--seed', '7'],
+        recommendEpsilon({ regrets: epochs, scores: epochs, confidence: 0.8, seed: 7 }),
+      ],
+      [
+        ['--losses', file, '--alpha', '0.5', '--score-std', '0.01', '--scheme', 'forum-2024'],
+        recommendEpsilon({ regrets: losses, scoreStd: 0.01, scheme: 'forum-2024' }),
+      ],
+      [['--std', '0.1', '--scores', file], recommendEpsilon({ std: 0.1, scores: epochs })],
+    ] as const) {
+      expect(await json(['recommend', ...args])).toEqual(JSON.parse(JSON.stringify(answer)));
+    }
+    const precision = resolvablePrecision({ epsilon: 0.01, regrets: epochs, mapping: 'potential' });
+    expect(
+      await json(['precision', '--epsilon', '0.01', '--regrets', file, '--mapping', 'potential']),
+    ).toEqual(JSON.parse(JSON.stringify(precision)));
+    // Rows in memory are the same epochs without names.
+    const rows = Array.from({ length: epochs.epochs }, (_, i) => epochs.values.subarray(i * 5, (i + 1) * 5));
+    const { data, ...fromRows } = recommendEpsilon({ regrets: rows });
+    expect(fromRows).toEqual({ ...recommendEpsilon({ regrets: epochs }), data: undefined });
+    expect(data!.recommended).toEqual(recommendEpsilon({ regrets: epochs }).data!.recommended);
   });
 
   it('from data: the share of these epochs that the epsilon separates is the wanted one', async () => {
@@ -101,7 +125,7 @@ describe('recommend', () => {
     expect(found.exact / simulated.exact!).toBeLessThan(1.25);
   });
 
-  it('warns where regrets are far from Gaussian and it matters, and where epochs are few', async () => {
+  it('warns if regrets are far from Gaussian and it matters, and if there are few epochs', async () => {
     const file = regretsFile('mixed.csv', 400, 8, (epoch) => (epoch % 10 === 0 ? 2 : 0.01));
     const { stdout } = await run(['recommend', '--regrets', file]);
     expect(stdout).toContain('Warning: these regrets are far from Gaussian');
@@ -126,7 +150,7 @@ describe('recommend', () => {
       return name;
     };
 
-    it('takes the std of the last ten scores over epochs, and names the limit that binds', async () => {
+    it('takes the std of the last ten scores over epochs, and names the limit that decides', async () => {
       const normal = normalStream({ seed: 9, cell: 0, block: 0 });
       const rows = Array.from({ length: 100 }, () => Array.from({ length: 10 }, () => 0.01 * normal()));
       const scores = file('scores.csv', `${rows.map((row) => row.join()).join('\n')}\n`);
@@ -144,7 +168,7 @@ describe('recommend', () => {
       expect(found.scores.limit.low).toBeLessThanOrEqual(stds[5]!);
       expect(found.epsilon).toBeLessThanOrEqual(stds[5]!);
       const { stdout } = await run(['recommend', '--std', '1e-3', '--scores', scores]);
-      expect(stdout).toContain('weights bind');
+      expect(stdout).toContain('weights decide');
       expect(stdout).toMatch(/^Scores: std of the last ten [\d.]+ at the last epoch; over 100 epochs /m);
       const beside = await run([
         'recommend',
@@ -153,10 +177,10 @@ describe('recommend', () => {
         '--scores',
         scores,
       ]);
-      expect(beside.stdout).toContain('rewards bind');
+      expect(beside.stdout).toContain('rewards decide');
     });
 
-    it('reads what regrets are read from, and epochs of one score', async () => {
+    it('reads the same tables as regrets, and epochs of one score', async () => {
       const found = await json(
         ['recommend', '--std', '0.05', '--scores', '-'],
         '\uFEFFa;b\r\n0,01;\r\n;0,03\r\n',
@@ -195,11 +219,14 @@ describe('recommend', () => {
     [['--std', '1', '--mean', '1', '--mean-std-ratio', '1'], 'mutually exclusive'],
     [['--std', '1', '--scheme', 'chian-2026'], 'did you mean "chain-2026"?'],
     [['--std', '1', '--score-std', '0'], '--score-std: expected a finite number > 0'],
-    [['--std', '1', '--regrets', 'x.csv'], 'there is no such file'],
+    [['--std', '1', '--regrets', 'x.csv'], '--std cannot be combined with --regrets'],
     [['--regrets', 'missing.csv'], 'there is no such file'],
     [['--regrets', 'x.csv', '--losses', 'x.csv'], 'got both'],
-    [['--regrets', 'x.csv', '--workers', '3'], '--workers is what the data tell'],
-    [['--regrets', 'x.csv', '--network-loss', 'a'], '--network-loss names a column of --losses'],
+    [
+      ['--regrets', 'x.csv', '--workers', '3'],
+      '--workers cannot be combined with --regrets: it is estimated from the data',
+    ],
+    [['--regrets', 'x.csv', '--network-loss', 'a'], '--network-loss can be combined with --losses only'],
   ])('refuses %j', async (args, message) => {
     const { status, stdout, stderr } = await run(['recommend', ...args]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -207,7 +234,7 @@ describe('recommend', () => {
     expect(stderr).not.toMatch(/^\s+at |node:internal/m);
   });
 
-  it('--std beside data is refused, too', async () => {
+  it('refuses --std beside data', async () => {
     const { status, stderr } = await run([
       'recommend',
       '--std',
@@ -216,7 +243,7 @@ describe('recommend', () => {
       regretsFile('also.csv', 5, 3),
     ]);
     expect(status).toBe(2);
-    expect(stderr).toContain('--std is what the data tell');
+    expect(stderr).toContain('--std cannot be combined with --regrets: it is estimated from the data');
   });
 
   it.each([
@@ -234,29 +261,20 @@ describe('recommend', () => {
 });
 
 describe('precision', () => {
-  it('answers in one line, then in words', async () => {
+  it('prints the answer in one line, then in words', async () => {
     const { stdout } = await run(['precision', '--epsilon', '0.01']);
     expect(stdout.split('\n')[0]).toBe('epsilon 0.01 resolves regrets that spread by 0.02 dex or more');
     expect(stdout).toContain('significant digits');
   });
 
-  it('--json is what the library gives', async () => {
-    const { data, ...found } = await json([
-      'precision',
-      '--epsilon',
-      '0.01',
-      '--mean-std-ratio',
-      '-2',
-      '--workers',
-      '7',
-    ]);
-    expect(data).toBeNull();
+  it('--json is the answer of the library', async () => {
+    const found = await json(['precision', '--epsilon', '0.01', '--mean-std-ratio', '-2', '--workers', '7']);
     expect(found).toEqual(
       JSON.parse(JSON.stringify(resolvablePrecision({ epsilon: 0.01, meanStdRatio: -2, workers: 7 }))),
     );
   });
 
-  it('says so where nothing is resolved', async () => {
+  it('states that nothing is resolved', async () => {
     const { status, stdout } = await run(['precision', '--epsilon', '0.01', '--mean-std-ratio', '4']);
     expect(status).toBe(0);
     expect(stdout).toContain('epsilon 0.01 resolves nothing reliably');

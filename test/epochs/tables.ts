@@ -9,7 +9,11 @@ export function epochsOf(rows: readonly (readonly (number | null)[])[]): Epochs 
   const workers = rows[0]!.length;
   return {
     values: Float64Array.from(rows.flat(), (value) => value ?? NaN),
-    ...{ workers, epochs: rows.length, names: Array.from({ length: workers }, (_, i) => `w${i}`), notes: [] },
+    workers,
+    epochs: rows.length,
+    names: Array.from({ length: workers }, (_, i) => `w${i}`),
+    source: 'rows of a test',
+    notes: [],
   };
 }
 
@@ -22,13 +26,13 @@ export function rowsOf(epochs: number, workers: number, draw: () => number): num
   return Array.from({ length: epochs }, () => Array.from({ length: workers }, draw));
 }
 
-/** The smallest value that a share q does not exceed. */
+/** The smallest value that a share q of the values does not exceed. */
 export function quantileOf(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted.find((_, i) => (i + 1) / sorted.length >= q)!;
 }
 
-/** Up to six epochs of two to seven workers, some blank; every epoch has two. */
+/** Up to six epochs of two to seven workers, some blank; every epoch has at least two regrets. */
 export const tables = fc
   .integer({ min: 2, max: 7 })
   .chain((workers) =>

@@ -5,22 +5,23 @@ import {
   getWeights,
   recommendEpsilon,
   resolvablePrecision,
+  scoreStds,
   weightSpread,
   type RecommendOptions,
 } from '../../src/index.js';
 import { answerFromFit } from '../../src/recommend/from-fit.js';
 import { answerBySimulation } from '../../src/recommend/from-simulation.js';
 import { completeQuestion } from '../../src/recommend/question.js';
-import { roundDown, roundUp } from '../../src/recommend/recommendation.js';
+import { roundDown, roundUp } from '../../src/recommend/rounding.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { MAPPINGS } from '../../src/weights/schemes.js';
 import { decimals } from '../weights/arbitraries.js';
 
-/** Half a 95 % interval, in standard errors. */
-const REACH = 1.96;
+/** Half the width of a 95 % interval, in standard errors. */
+const HALF_WIDTH = 1.96;
 
 describe('recommendEpsilon', () => {
-  it('the fit and a simulation give the same answers wherever there is a fit', () => {
+  it('the fit and a simulation give the same answers wherever a fit exists', () => {
     const deviations: number[] = [];
     for (const scheme of ['forum-2024', 'chain-2026'] as const) {
       for (const mapping of MAPPINGS) {
@@ -32,10 +33,10 @@ describe('recommendEpsilon', () => {
               const simulated = answerBySimulation(question, deviations.length);
               for (const key of ['recommended', 'median'] as const) {
                 const [a, b] = [fitted[key]!, simulated[key]!];
-                const errors = Math.hypot(a.high - a.low, b.high - b.low) / 2 / REACH;
+                const errors = Math.hypot(a.high - a.low, b.high - b.low) / 2 / HALF_WIDTH;
                 deviations.push((a.value - b.value) / errors);
               }
-              // Between two ratios of the study the fit knows the share only from either side.
+              // Between two ratios of the study the fit bounds the share by those of both ratios.
               const [share, width] = [
                 simulated.separable.value,
                 2 * (simulated.separable.high - simulated.separable.low),
@@ -47,13 +48,13 @@ describe('recommendEpsilon', () => {
         }
       }
     }
-    // One of 64 beyond 5 has a chance of 4e-5 if the models are right.
+    // If the models are right, the probability that one of 64 exceeds 5 is 4e-5.
     expect(deviations).toHaveLength(64);
     expect(Math.max(...deviations.map(Math.abs))).toBeLessThan(5);
     expect(deviations.reduce((sum, each) => sum + each * each, 0) / deviations.length).toBeLessThan(2);
   }, 300_000);
 
-  it('its epsilon separates the wanted share of epochs, drawn anew', () => {
+  it('its epsilon separates the wanted share of newly drawn epochs', () => {
     const draws = 4000;
     for (const options of [
       { std: 0.05 },
@@ -89,7 +90,7 @@ describe('recommendEpsilon', () => {
     );
   });
 
-  it('falls with the confidence, the factor and the ratio, rises with p; the median lies between it and the upper bound', () => {
+  it('decreases with the confidence, the factor and the ratio, increases with p; the median lies between it and the upper bound', () => {
     const exactOf = (options: Partial<RecommendOptions>) =>
       recommendEpsilon({ std: 1, workers: 9, meanStdRatio: -1, ...options }).exact!;
     const isFalling = (values: number[]) => values.every((value, i) => i === 0 || value < values[i - 1]!);
@@ -103,14 +104,14 @@ describe('recommendEpsilon', () => {
     expect(epsilon!).toBeLessThanOrEqual(exact!);
   });
 
-  it('tends to the quadrature of infinitely many workers', () => {
+  it('converges to the quadrature of infinitely many workers', () => {
     const limit = gaussianMaxEpsilon(-0.5)!;
     const { exact, median } = recommendEpsilon({ std: 1, meanStdRatio: -0.5, workers: 4000 });
     expect(Math.abs(median! / limit - 1)).toBeLessThan(0.005);
     expect(exact! / limit).toBeGreaterThan(0.9);
   });
 
-  it('says from where an answer comes, with its interval and draws', () => {
+  it('names the source of an answer, with its interval and draws', () => {
     const fitted = recommendEpsilon({ std: 0.05 });
     expect(fitted).toMatchObject({
       status: 'recommended',
@@ -120,8 +121,15 @@ describe('recommendEpsilon', () => {
       advice: null,
     });
     expect(fitted.question).toEqual({
-      ...{ std: 0.05, mean: 0, workers: 10, confidence: 0.95, factor: Math.sqrt(10) },
-      ...{ scheme: 'chain-2026', mapping: 'gradient', pNorm: 3, cNorm: 0.75 },
+      std: 0.05,
+      mean: 0,
+      workers: 10,
+      confidence: 0.95,
+      factor: Math.sqrt(10),
+      scheme: 'chain-2026',
+      mapping: 'gradient',
+      pNorm: 3,
+      cNorm: 0.75,
     });
     for (const change of [
       { workers: 11 },
@@ -147,7 +155,7 @@ describe('recommendEpsilon', () => {
     );
   });
 
-  it('the limit of the rewards decides where it is tighter', () => {
+  it('the limit of the rewards decides if it is tighter', () => {
     expect(recommendEpsilon({ std: 0.05, scoreStd: 0.02 })).toMatchObject({
       epsilon: 0.02,
       binding: 'rewards',
@@ -160,7 +168,7 @@ describe('recommendEpsilon', () => {
     expect(recommendEpsilon({ std: 0.05 }).limits.rewards).toBeNull();
   });
 
-  it('where nothing can be recommended it says why, and what would do', () => {
+  it('explains why nothing can be recommended, and which changes would help', () => {
     const none = recommendEpsilon({ std: 0.05, mean: 0.1 });
     expect(none).toMatchObject({ status: 'none', epsilon: null, exact: null, binding: null });
     expect(none.separableShare).toBeLessThan(0.1);
@@ -171,11 +179,11 @@ describe('recommendEpsilon', () => {
     expect(recommendEpsilon({ std: 0.05, mean: 0.1, confidence: confidence * 0.98 }).status).toBe(
       'recommended',
     );
-    // p / ln(factor) < 1: not even the steepest regrets would do.
+    // p / ln(factor) < 1: no mean is low enough.
     const hopeless = recommendEpsilon({ std: 0.05, factor: 25, scheme: 'whitepaper' });
     expect(hopeless).toMatchObject({ status: 'none', upperBound: 0, separableShare: 0 });
     expect(hopeless.advice).toBe('It takes a smaller factor.');
-    // With the MAD an epoch in seven is spread so much wider than its scale that some epsilon does.
+    // With the MAD, the spread of one epoch in seven exceeds its scale so much that some epsilon separates it.
     const lucky = recommendEpsilon({ std: 0.05, factor: 25 });
     expect(lucky).toMatchObject({ status: 'none', upperBound: 0 });
     expect(lucky.separableShare).toBeGreaterThan(0.1);
@@ -196,6 +204,100 @@ describe('recommendEpsilon', () => {
     [{ std: 1, mapping: 'x' as never }, '`mapping` to be'],
     [{ std: 1, pNorm: 0 }, '`pNorm` to be a finite number > 0'],
     [{ std: 1, scoreStd: 0 }, '`scoreStd` to be a finite number > 0'],
+    [{ std: 1, seed: -1 }, '`seed` to be a whole number from 0 to 2^53 - 1, got `-1`'],
+    [{ std: 1, scoreStd: 1, scores: [[1, 2]] }, 'Expected `scoreStd` or `scores`, got both'],
+    [
+      {
+        std: 1,
+        scores: [
+          [1, 1],
+          [1, 1],
+        ],
+      },
+      '`scores`: expected scores that differ, got ten equal ones in more than 5 % of epochs',
+    ],
+  ])('refuses %j', (options, message) => {
+    expect(() => recommendEpsilon(options)).toThrow(message);
+  });
+});
+
+describe('recommendEpsilon with regrets', () => {
+  const ROWS = [
+    [0.1, -0.2, 0.3],
+    [0.2, NaN, -0.1],
+    [-0.1, 0.1, 0.4],
+  ];
+
+  it('answers from these epochs, with their statistics', () => {
+    const { status, source, draws, question, data, warnings } = recommendEpsilon({
+      regrets: ROWS,
+      factor: 2,
+    });
+    expect({ status, source, draws }).toEqual({ status: 'recommended', source: 'data', draws: 3 });
+    expect(question).toMatchObject({ workers: 3, factor: 2, std: data!.gaussian.std });
+    expect(data).toMatchObject({ epochs: 3, workers: { min: 2, median: 3, max: 3 }, notes: [] });
+    expect(warnings[0]).toContain('3 epochs are too few');
+  });
+
+  it('leaves out rows with fewer than two regrets, and workers without regrets', () => {
+    const blank = ROWS.map((row) => [NaN, ...row]);
+    const { data, ...answer } = recommendEpsilon({
+      regrets: [...blank, [1, NaN, NaN, 2], [NaN, NaN, NaN, 2]],
+    });
+    expect(data!.notes).toEqual(['1 row is left out, with fewer than 2 values.']);
+    expect(answer.draws).toBe(4);
+    expect(recommendEpsilon({ regrets: blank }).data!.notes).toEqual([
+      'Left out, because they have no values: column 1.',
+    ]);
+    expect(recommendEpsilon({ regrets: blank }).exact).toBe(recommendEpsilon({ regrets: ROWS }).exact);
+  });
+
+  it('includes the limit of scores', () => {
+    const scores = [Array.from({ length: 12 }, (_, i) => i / 1000)];
+    const { binding, limits, scores: evidence } = recommendEpsilon({ regrets: ROWS, scores });
+    expect(binding).toBe('rewards');
+    expect(limits.rewards).toBe(scoreStds(scores).limit.value);
+    expect(evidence).toEqual({ notes: [], ...scoreStds(scores, 0.95) });
+  });
+
+  const equal = [
+    [1, 1],
+    [2, 2],
+  ];
+  it.each([
+    [{ regrets: ROWS, factor: 1 }, 'Expected `factor` to be a finite number > 1, got `1` (number)'],
+    [
+      { regrets: ROWS, confidence: 1 },
+      'Expected `confidence` to be a number between 0 and 1, got `1` (number)',
+    ],
+    [
+      { regrets: ROWS, seed: -1 },
+      'Expected `seed` to be a whole number from 0 to 2^53 - 1, got `-1` (number)',
+    ],
+    [{ regrets: ROWS, pNorm: 0 }, '`pNorm`'],
+    [{ regrets: ROWS, scoreStd: -1 }, '`scoreStd` to be a finite number > 0, got `-1`'],
+    [
+      { regrets: ROWS, std: 1 as never },
+      '`std` to be left out beside `regrets`: it is estimated from them, got `1`',
+    ],
+    [{ regrets: ROWS, workers: 3 as never }, '`workers` to be left out beside `regrets`'],
+    [{ regrets: null as never }, '`regrets` to be rows of numbers, or epochs of readEpochs, got `null`'],
+    [{ regrets: 3 as never }, '`regrets` to be rows of numbers, or epochs of readEpochs, got `3` (number)'],
+    [
+      { regrets: { values: [1] } as never },
+      '`regrets` to be rows of numbers, or epochs of readEpochs, got an object',
+    ],
+    [{ regrets: [1] as never }, '`regrets[0]` to be a list of numbers, got `1` (number)'],
+    [{ regrets: [[1, 2], [3]] }, '`regrets[1]` to be as long as `regrets[0]`, 2, got 1'],
+    [
+      { regrets: [[1, Infinity]] },
+      '`regrets[0][1]` to be a number within 1e+50 of 0, or NaN, got `Infinity`',
+    ],
+    [{ regrets: [] }, '`regrets` to have at least 2 workers with values, got 0'],
+    [{ regrets: [[1], [2]] }, '`regrets` to have at least 2 workers with values, got 1'],
+    [{ regrets: [[1, 2]] }, '`regrets` to have at least 2 epochs with at least 2 values, got 1'],
+    [{ regrets: [Array<number>(10_001).fill(0)] }, '`regrets` to have at most 10000 columns, got 10001'],
+    [{ regrets: equal }, '`regrets`: expected regrets that differ, got equal regrets in every epoch'],
   ])('refuses %j', (options, message) => {
     expect(() => recommendEpsilon(options)).toThrow(message);
   });
@@ -214,7 +316,7 @@ describe('resolvablePrecision', () => {
     }
   });
 
-  it('resolves nothing where no std would do', () => {
+  it('resolves nothing if no std of the regrets suffices', () => {
     expect(resolvablePrecision({ epsilon: 0.01, meanStdRatio: 3 })).toMatchObject({
       status: 'none',
       std: null,
@@ -225,18 +327,61 @@ describe('resolvablePrecision', () => {
   it.each([
     [{ epsilon: 0 }, '`epsilon` to be a finite number > 0, got `0`'],
     [{ epsilon: 1, mean: 1 }, '`meanStdRatio` in place of `mean`'],
+    [
+      {
+        epsilon: -1,
+        regrets: [
+          [1, 2],
+          [2, 4],
+        ],
+      },
+      'Expected `epsilon` to be a finite number > 0, got `-1` (number)',
+    ],
+    [
+      {
+        epsilon: 1,
+        regrets: [
+          [1, 2],
+          [2, 4],
+        ],
+        factor: Infinity,
+      },
+      '`factor`',
+    ],
+    [
+      {
+        epsilon: 1,
+        regrets: [
+          [1, 2],
+          [2, 4],
+        ],
+        mapping: 'x' as never,
+      },
+      '`mapping`',
+    ],
+    [
+      {
+        epsilon: 1,
+        regrets: [
+          [1, 2],
+          [2, 4],
+        ],
+        meanStdRatio: 1 as never,
+      },
+      '`meanStdRatio` to be left out beside `regrets`',
+    ],
   ])('refuses %j', (options, message) => {
     expect(() => resolvablePrecision(options)).toThrow(message);
   });
 });
 
 describe('rounding', () => {
-  it('is to two significant digits, on the safe side, and leaves what has two alone', () => {
+  it('is to two significant digits, on the safe side, and keeps numbers of two digits', () => {
     fc.assert(
       fc.property(decimals(-300, 300), (power) => {
         const value = 10 ** power;
         const [down, up] = [roundDown(value), roundUp(value)];
-        // The 12 digits that make a quotient whole.
+        // Quotients are rounded to 12 digits first.
         expect(down).toBeLessThanOrEqual(value * (1 + 1e-11));
         expect(up).toBeGreaterThanOrEqual(value * (1 - 1e-11));
         expect(up / down).toBeLessThan(1.1 + 1e-9);

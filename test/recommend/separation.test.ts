@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { separation } from '../../src/recommend/separation.js';
+import type { Epochs } from '../../src/epochs/epochs.js';
+import { completeCriterion, type CriterionOptions } from '../../src/recommend/question.js';
+import { separation as separationByCriterion, type Separation } from '../../src/recommend/separation.js';
 import { getWeights, weightSpread } from '../../src/weights/weights.js';
 import { decimals } from '../weights/arbitraries.js';
 import { epochsOf, present, quantileOf, tables } from '../epochs/tables.js';
+
+/** Takes options as a user gives them. */
+function separation(epochs: Epochs, epsilon: number, options: CriterionOptions = {}): Separation {
+  return separationByCriterion(epochs, epsilon, completeCriterion(options));
+}
 
 describe('separation', () => {
   it('agrees with the weights of each epoch', () => {
@@ -25,19 +32,17 @@ describe('separation', () => {
           expect(found.separated).toMatchObject({ value: separated / rows.length, draws: rows.length });
           const groups = logWeights.map((weights) => longestChain(weights, Math.log10(2)));
           expect(found.groups).toEqual({
-            ...{
-              low: quantileOf(groups, 0.25),
-              median: quantileOf(groups, 0.5),
-              high: quantileOf(groups, 0.75),
-            },
+            low: quantileOf(groups, 0.25),
+            median: quantileOf(groups, 0.5),
+            high: quantileOf(groups, 0.75),
           });
         },
       ),
     );
   });
 
-  it('counts epochs without weights, and those with weights of zero, as not separated', () => {
-    // More than half of the regrets agree: 1.4826 MAD is 0, and so is the denominator at epsilon 0.
+  it('counts epochs without weights, and epochs with weights of zero, as not separated', () => {
+    // More than half of the regrets are equal: 1.4826 MAD is 0, and so is the denominator at epsilon 0.
     const agreeing = epochsOf([
       [1, 1, 1, -9],
       [0, 0, 0, 0],
@@ -54,21 +59,9 @@ describe('separation', () => {
       groups: { median: 2 },
     });
   });
-
-  it('refuses what makes no sense', () => {
-    const epochs = epochsOf([
-      [1, 2],
-      [2, 4],
-    ]);
-    expect(() => separation(epochs, -1)).toThrow(
-      'Expected `epsilon` to be a finite number >= 0, got `-1` (number)',
-    );
-    expect(() => separation(epochs, 0.1, { factor: Infinity })).toThrow('`factor`');
-    expect(() => separation(epochs, 0.1, { mapping: 'x' as never })).toThrow('`mapping`');
-  });
 });
 
-/** The most workers of whom each weighs a factor more than the next, of all subsets. */
+/** The largest subset of workers in which each weighs at least a factor more than the next. */
 function longestChain(logWeights: readonly number[], level: number): number {
   const sorted = logWeights.toSorted((a, b) => a - b);
   let longest = 0;

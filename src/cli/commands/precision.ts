@@ -1,72 +1,76 @@
-/** `allora-epsilon precision`: what an epsilon still resolves. */
+/** `allora-epsilon precision`: the smallest std of regrets that an epsilon resolves. */
 
 import type { Epochs } from '../../epochs/epochs.js';
-import type { Separation } from '../../recommend/separation.js';
-import { precision as precisionOf, roundUp, type Precision } from '../../recommend/recommendation.js';
-import { answer, type OutputOptions } from '../console.js';
-import { grouped } from '../../text/numbers.js';
+import { answer } from '../../recommend/answer.js';
+import {
+  completePrecisionOptions,
+  precision as precisionOf,
+  type Precision,
+  type SeparationEvidence,
+} from '../../recommend/precision.js';
+import type { Criterion } from '../../recommend/question.js';
+import { roundUp } from '../../recommend/rounding.js';
 import { withUsageErrors } from '../../text/errors.js';
-import { answererFor, epochsOf, number, percent, sourceText, type QuestionArguments } from '../questions.js';
+import { count, percent, percentRange, short } from '../../text/numbers.js';
+import { tableLines } from '../../text/table.js';
+import { rangeText, sourceText } from '../answer-text.js';
+import { answer as print, type OutputOptions } from '../console.js';
+import { readRegrets, type DataArguments } from '../data-options.js';
 
-interface PrecisionArguments extends OutputOptions, Omit<QuestionArguments, 'mean'> {
+interface PrecisionArguments extends OutputOptions, Criterion, DataArguments {
   epsilon: number;
-}
-
-interface DataAnswer extends Separation {
-  notes: readonly string[];
-  epochs: number;
+  meanStdRatio?: number;
+  workers?: number;
+  seed: number;
 }
 
 export async function precision(argv: PrecisionArguments): Promise<void> {
-  const epochs = await epochsOf(argv);
-  const workers = epochs ? await medianWorkers(epochs) : argv.workers;
-  const options = { ...argv, workers, meanStdRatio: argv.meanStdRatio ?? 0 };
-  const result = await withUsageErrors(async () => {
-    const answerOf = await answererFor(options, 1);
-    return precisionOf(options, answerOf);
+  const regrets = await readRegrets(argv);
+  const result = await withUsageErrors(() => resultOf(argv, regrets));
+  print(argv, precisionText(result), result);
+}
+
+/** With data, the answer of the library. Otherwise the simulation is loaded only for questions that the mapping does not cover. */
+async function resultOf(argv: PrecisionArguments, regrets: Epochs | undefined): Promise<Precision> {
+  const { epsilon, meanStdRatio, workers, confidence, factor, scheme, mapping, pNorm, cNorm, seed } = argv;
+  const common = { epsilon, confidence, factor, scheme, mapping, pNorm, cNorm, seed };
+  if (regrets) {
+    const { resolvablePrecision } = await import('../../recommend/recommend.js');
+    return resolvablePrecision({ ...common, regrets });
+  }
+  const given = completePrecisionOptions({ ...common, meanStdRatio, workers });
+  const found = await answer(given.question, async (question) => {
+    const { answerBySimulation } = await import('../../recommend/from-simulation.js');
+    return answerBySimulation(question, given.seed);
   });
-  const data = epochs && (await lookAt(epochs, argv));
-  answer(argv, precisionText(result, data), { ...result, data });
+  return precisionOf(given, found);
 }
 
-async function lookAt(epochs: Epochs, argv: PrecisionArguments): Promise<DataAnswer> {
-  const { separation } = await import('../../recommend/separation.js');
-  return { notes: epochs.notes, epochs: epochs.epochs, ...separation(epochs, argv.epsilon, argv) };
-}
-
-async function medianWorkers(epochs: Epochs): Promise<number> {
-  const { presentIn, quartiles } = await import('../../epochs/epochs.js');
-  return quartiles(Float64Array.from(presentIn(epochs)).sort()).median;
-}
-
-function precisionText(result: Precision, data: DataAnswer | null): string {
-  const { epsilon, std, interval, guarantee, advice } = result;
+function precisionText(result: Precision): string {
+  const { epsilon, std, interval, relativeLossDifference, significantDigits, guarantee, advice } = result;
   const lines =
     std === null
-      ? [`epsilon ${epsilon} resolves nothing reliably`, '', guarantee, advice!]
+      ? [`epsilon ${epsilon} resolves nothing reliably`, '', guarantee]
       : [`epsilon ${epsilon} resolves regrets that spread by ${roundUp(std)} dex or more`, '', guarantee];
+  if (advice !== null) lines.push(advice);
   if (std !== null) {
-    lines.push(
-      '',
-      `  smallest std        ${number(std)} dex, 95 % interval ${number(interval![0])} to ${number(interval![1])}`,
-    );
-    lines.push(
-      `  loss difference     ${percent(result.relativeLossDifference!)}`,
-      `  significant digits  ${result.significantDigits!.toFixed(1)}`,
-    );
+    const rows = [
+      ['smallest std', `${short(std)} dex, 95 % interval ${rangeText(interval!)}`],
+      ['loss difference', percent(relativeLossDifference!)],
+      ['significant digits', significantDigits!.toFixed(1)],
+    ];
+    lines.push('', ...tableLines(rows, { align: 'left', gap: 2 }));
   }
-  if (data) {
-    const { separated, groups, epochs } = data;
-    const ends = [separated.low, separated.high].map((end) => Number((100 * end).toPrecision(3)));
-    lines.push(
-      '',
-      `Of these ${grouped(epochs)} epochs it separates ${percent(separated.value)} (95 % interval ${ends[0]} to ${ends[1]} %).`,
-    );
-    lines.push(
-      `Groups of workers that its weights tell apart: ${groups.median} in the median epoch (half of the epochs: ${groups.low} to ${groups.high}).`,
-    );
-    lines.push(...data.notes);
-  }
+  if (result.data) lines.push('', ...separationText(result.data));
   lines.push('', sourceText(result));
   return lines.join('\n');
+}
+
+function separationText({ separated, groups, epochs, notes }: SeparationEvidence): string[] {
+  const interval = `95 % interval ${percentRange(separated.low, separated.high)}`;
+  return [
+    `Of these ${count(epochs, 'epoch')} it separates ${percent(separated.value)} (${interval}).`,
+    `Groups of workers that its weights tell apart: ${groups.median} in the median epoch (half of the epochs: ${groups.low} to ${groups.high}).`,
+    ...notes,
+  ];
 }

@@ -1,12 +1,12 @@
-/** What the columns of a table of epochs are: workers, the network, or neither. */
+/** The columns of a table of epochs: workers, the network, or others. */
 
 import { MOST_WORKERS } from '../../kernel/limits.js';
 import { didYouMean } from '../../text/did-you-mean.js';
-import { BLANK, INFINITE, numberOf } from './cells.js';
-import type { EpochsFileOptions } from './options.js';
 import { UsageError } from '../../text/errors.js';
+import { BLANK, INFINITE, numberOf } from './cells.js';
+import type { ReadEpochsOptions } from './options.js';
 
-/** Columns that say which epoch a row is; an empty name and `unnamed: 0` are what tables with numbered rows get from pandas. */
+/** Names of columns that number the epochs. pandas writes row numbers under an empty name, or as `unnamed: 0`. */
 const EPOCH_COLUMNS = [
   'epoch',
   'block',
@@ -19,34 +19,37 @@ const EPOCH_COLUMNS = [
   'index',
   'unnamed: 0',
 ];
+/** Names of columns with the loss of the network. */
 const NETWORK_COLUMNS = ['network', 'network_loss', 'network_inference'];
-/** Where the cells of a column go: to a worker (its index), to the network, or nowhere. */
+
+/** Targets of a column whose cells are not those of a worker: the loss of the network, or ignored. */
 export const NETWORK = -1;
-export const NOWHERE = -2;
+export const IGNORED = -2;
 
 interface Column {
   name: string;
+  /** Index of the worker, {@link NETWORK} or {@link IGNORED}. */
   target: number;
 }
 
 export interface Columns {
   hasHeader: boolean;
   columns: Column[];
-  /** Names, in the order of the targets. */
+  /** Names of the workers, in the order of the targets. */
   workers: string[];
-  /** Sentences. */
+  /** Sentences about columns that are left out. */
   notes: string[];
 }
 
 /**
- * From the cells of the first line, which may be names.
+ * The columns, from the cells of the first line, which may be a header.
  * @throws {UsageError} naming file, column, rule and value
  */
 export function columnsOf(
   cells: readonly string[],
   delimiter: string,
-  place: { file: string; line: number },
-  options: EpochsFileOptions,
+  line: { file: string; line: number },
+  options: ReadEpochsOptions,
 ): Columns {
   const isNumber = (cell: string): boolean => !Number.isNaN(numberOf(cell, delimiter)) || INFINITE.test(cell);
   const names = cells.filter((cell) => !BLANK.test(cell) && !isNumber(cell));
@@ -58,53 +61,57 @@ export function columnsOf(
   }));
   const notes: string[] = [];
   if (hasHeader) {
-    const twice = columns.findIndex(({ name }, i) => columns.findIndex((column) => column.name === name) < i);
-    if (twice >= 0)
-      throw cellError(
-        { ...place, column: twice, name: null, text: columns[twice]!.name },
-        'a name that no other column has',
-      );
-    const hidden = columns.findIndex(({ name }) => /[\p{Cc}\u2028\u2029]/u.test(name));
-    if (hidden >= 0)
-      throw cellError(
-        { ...place, column: hidden, name: null, text: columns[hidden]!.name },
-        'a name without control characters',
-      );
-    if (cells[0] === '') columns[0]!.target = NOWHERE;
-    for (const column of columns) if (isOneOf(column.name, EPOCH_COLUMNS)) column.target = NOWHERE;
+    checkNames(columns, line);
+    if (cells[0] === '') columns[0]!.target = IGNORED;
+    for (const column of columns) if (isOneOf(column.name, EPOCH_COLUMNS)) column.target = IGNORED;
   }
-  findNetwork(columns, hasHeader, place.file, options, notes);
-  const left = columns.filter(({ target }) => target === NOWHERE).map(({ name }) => name);
-  if (left.length > 0) notes.push(`Left out, as they are no workers: ${left.join(', ')}.`);
+  findNetworkLoss(columns, hasHeader, line.file, options, notes);
+  const ignored = columns.filter(({ target }) => target === IGNORED).map(({ name }) => name);
+  if (ignored.length > 0) notes.push(`Left out, because they are not workers: ${ignored.join(', ')}.`);
   const workers: string[] = [];
   for (const column of columns) {
     if (column.target === 0) column.target = workers.push(column.name) - 1;
   }
   if (workers.length > MOST_WORKERS) {
     throw new UsageError(
-      `${place.file}: expected at most ${MOST_WORKERS} workers, got ${workers.length} columns`,
+      `${line.file}: expected at most ${MOST_WORKERS} workers, got ${workers.length} columns`,
     );
   }
   return { hasHeader, columns, workers, notes };
 }
 
-function findNetwork(
+function checkNames(columns: readonly Column[], line: { file: string; line: number }): void {
+  const names = columns.map(({ name }) => name);
+  const refuse = (column: number, rule: string): void => {
+    if (column >= 0) throw cellError({ ...line, column, name: null, text: names[column]! }, rule);
+  };
+  refuse(
+    names.findIndex((name, i) => names.indexOf(name) < i),
+    'a name that no other column has',
+  );
+  refuse(
+    names.findIndex((name) => /[\p{Cc}\u2028\u2029]/u.test(name)),
+    'a name without control characters',
+  );
+}
+
+function findNetworkLoss(
   columns: Column[],
   hasHeader: boolean,
   file: string,
-  options: EpochsFileOptions,
+  { quantity, networkLoss: wanted }: ReadEpochsOptions,
   notes: string[],
 ): void {
-  const { quantity, networkLoss: wanted } = options;
   const candidates = columns.filter(({ name }) => hasHeader && isOneOf(name, NETWORK_COLUMNS));
   if (quantity !== 'losses') {
-    if (wanted !== undefined) throw new UsageError('a network loss goes with losses, not with ' + quantity);
-    for (const column of candidates) column.target = NOWHERE;
+    if (wanted !== undefined)
+      throw new UsageError(`a column of the network loss can be combined with losses only, got ${quantity}`);
+    for (const column of candidates) column.target = IGNORED;
     return;
   }
   if (wanted !== undefined) {
     if (!hasHeader)
-      throw new UsageError(`${file}: there is no header, so no column "${wanted}" for the network loss`);
+      throw new UsageError(`${file}: expected a header with the network loss "${wanted}", got no header`);
     const network =
       columns.find(({ name }) => name === wanted) ??
       columns.find(({ name }) => isOneOf(name, [wanted.toLowerCase()]));
@@ -113,14 +120,14 @@ function findNetwork(
       throw new UsageError(
         `${file}: there is no column "${wanted}" for the network loss${didYouMean(wanted, names)}`,
       );
-    for (const column of candidates) column.target = NOWHERE;
+    for (const column of candidates) column.target = IGNORED;
     network.target = NETWORK;
     return;
   }
   if (candidates.length > 1) {
     const names = candidates.map(({ name }) => name).join(', ');
     throw new UsageError(
-      `${file}: expected one column with the network loss, got ${names}; say which one it is`,
+      `${file}: expected one column with the network loss, got ${names}; name one of them (--network-loss)`,
     );
   }
   if (candidates.length === 1) {
@@ -129,8 +136,8 @@ function findNetwork(
     return;
   }
   notes.push(
-    'No column has the network loss: it is taken as the mean log10 loss of the workers of an epoch. So the mean regret of every epoch is 0 by ' +
-      'that choice, and no finding.',
+    'No column holds the network loss: the mean log10 loss of the workers of an epoch is used. So the mean regret of every epoch is 0 by ' +
+      'construction.',
   );
 }
 
@@ -139,18 +146,18 @@ function isOneOf(name: string, names: readonly string[]): boolean {
 }
 
 /** A cell, for a message. */
-export interface Place {
+export interface Cell {
   file: string;
   /** From 1. */
   line: number;
   /** From 0. */
   column: number;
-  /** Of the column, if it has one. */
+  /** Name of the column, if it has one. */
   name: string | null;
   text: string;
 }
 
-export function cellError({ file, line, column, name, text }: Place, rule: string): UsageError {
+export function cellError({ file, line, column, name, text }: Cell, rule: string): UsageError {
   const known = name === null ? '' : ` (${name})`;
   return new UsageError(
     `${file}: line ${line}, column ${column + 1}${known}: expected ${rule}, got ${JSON.stringify(text.trim())}`,

@@ -1,7 +1,10 @@
-/** The rows of a table of epochs, collected line by line; what they mean together is known at the end. */
+/** Rows of a table of epochs, collected line by line and turned into epochs at the end. */
 
 import { MOST_DEX } from '../../kernel/limits.js';
+import { UsageError } from '../../text/errors.js';
 import type { Epochs } from '../epochs.js';
+import { epochsOfRows, rowsText } from '../regrets.js';
+import { Rows } from '../rows.js';
 import {
   BLANK,
   cellsOf,
@@ -12,35 +15,35 @@ import {
   readDecimal,
   type Decimal,
 } from './cells.js';
-import { cellError, columnsOf, NETWORK, NOWHERE, type Columns, type Place } from './columns.js';
-import type { EpochsFileOptions } from './options.js';
-import { regretsOf, Rows, rowsText } from '../regrets.js';
-import { UsageError } from '../../text/errors.js';
+import { cellError, columnsOf, IGNORED, NETWORK, type Cell, type Columns } from './columns.js';
+import type { ReadEpochsOptions } from './options.js';
 
 export class EpochsTable {
   readonly #file: string;
-  readonly #options: EpochsFileOptions;
+  readonly #options: ReadEpochsOptions;
   readonly #isRaw: boolean;
   #line = 0;
   #delimiter = ',';
-  #known: Columns | null = null;
+  /** null until the first line is read. */
+  #columns: Columns | null = null;
   #targets = new Int32Array(0);
   /** Cells of one row: workers, then the network. */
   #row = new Float64Array(0);
   #rows = new Rows(1);
-  /** Numbers of each worker. */
-  #valuesOf = new Uint32Array(0);
+  /** Count of rows with fewer cells than the first line. */
   #shortRows = 0;
-  /** Whether the first column has counted upwards so far, as numbers of epochs do. */
-  #counts = true;
-  #lastCount = -Infinity;
+  /** Whether the first column holds increasing whole numbers so far, as a column of epochs does. */
+  #isIncreasing = true;
+  #lastNumber = -Infinity;
+  /** Whether a number has a decimal point. */
   #hasPoints = false;
-  #decimalComma: Place | null = null;
-  /** The first cell of each column that is no raw loss. */
-  readonly #notPositive = new Map<number, Place>();
+  /** The first cell with a decimal comma. */
+  #decimalComma: Cell | null = null;
+  /** The first cell of each column that is not > 0, where raw losses are expected. */
+  readonly #notPositive = new Map<number, Cell>();
   readonly #decimal: Decimal = { value: 0, hasPoint: false, end: 0 };
 
-  constructor(file: string, options: EpochsFileOptions) {
+  constructor(file: string, options: ReadEpochsOptions) {
     this.#file = file;
     this.#options = options;
     this.#isRaw = options.quantity === 'losses' && options.lossesAre === 'raw';
@@ -49,26 +52,25 @@ export class EpochsTable {
   add(line: string): void {
     this.#line++;
     if (/^\s*(?:#|$)/.test(line)) return;
-    if (this.#known === null && this.#readHeader(line)) return;
+    if (this.#columns === null && this.#readHeader(line)) return;
     this.#row.fill(NaN);
     const width = line.includes('"') ? this.#readQuoted(line) : this.#readPlain(line);
     if (width < this.#targets.length) this.#shortRows++;
     const first = this.#row[0]!;
-    this.#counts &&= Number.isInteger(first) && first > this.#lastCount;
-    this.#lastCount = first;
+    this.#isIncreasing &&= Number.isInteger(first) && first > this.#lastNumber;
+    this.#lastNumber = first;
     this.#rows.push(this.#row);
   }
 
-  /** @returns whether the first line is a header, and no epoch */
+  /** @returns whether the first line is a header, not an epoch */
   #readHeader(line: string): boolean {
     this.#delimiter = delimiterOf(line);
     const cells = this.#cells(line).map((cell) => cell.trim());
-    this.#known = columnsOf(cells, this.#delimiter, { file: this.#file, line: this.#line }, this.#options);
-    const { columns, workers, hasHeader } = this.#known;
+    this.#columns = columnsOf(cells, this.#delimiter, { file: this.#file, line: this.#line }, this.#options);
+    const { columns, workers, hasHeader } = this.#columns;
     this.#targets = Int32Array.from(columns, ({ target }) => target);
     this.#row = new Float64Array(workers.length + 1);
     this.#rows = new Rows(workers.length + 1);
-    this.#valuesOf = new Uint32Array(workers.length);
     return hasHeader;
   }
 
@@ -86,13 +88,13 @@ export class EpochsTable {
     return cells.length;
   }
 
-  /** Cell by cell, without a list of them: it takes a third of the time. */
+  /** Reads cell by cell without a list of cells, which would take three times as long. */
   #readPlain(line: string): number {
     const delimiter = this.#delimiter.charCodeAt(0);
     let column = 0;
     for (let from = 0; from <= line.length; column++) {
       const target = this.#targets[column];
-      if (target !== undefined && target !== NOWHERE && readDecimal(line, from, delimiter, this.#decimal)) {
+      if (target !== undefined && target !== IGNORED && readDecimal(line, from, delimiter, this.#decimal)) {
         const { value, hasPoint, end } = this.#decimal;
         if (!this.#isRaw || value > 0) {
           this.#hasPoints ||= hasPoint;
@@ -111,23 +113,23 @@ export class EpochsTable {
 
   #take(column: number, text: string, line: string): void {
     const target = this.#targets[column];
-    if (target === NOWHERE) return;
+    if (target === IGNORED) return;
     if (target === undefined) {
       if (BLANK.test(text)) return;
       throw this.#tooLong(line);
     }
     const value = numberOf(text, this.#delimiter);
-    const place = () => this.#place(column, text);
+    const cell = () => this.#cell(column, text);
     if (!Number.isFinite(value)) {
       if (BLANK.test(text)) return;
       const rule = Number.isNaN(value) ? 'a number or a blank' : 'a number within double precision';
-      throw cellError(place(), INFINITE.test(text) ? 'a finite number' : rule);
+      throw cellError(cell(), INFINITE.test(text) ? 'a finite number' : rule);
     }
     if (!this.#isRaw && Math.abs(value) > MOST_DEX)
-      throw cellError(place(), `a number of dex within ${MOST_DEX} of 0`);
-    if (this.#isRaw && !(value > 0) && !this.#notPositive.has(column)) this.#notPositive.set(column, place());
+      throw cellError(cell(), `a number of dex within ${MOST_DEX} of 0`);
+    if (this.#isRaw && !(value > 0) && !this.#notPositive.has(column)) this.#notPositive.set(column, cell());
     this.#hasPoints ||= text.includes('.');
-    if (hasDecimalComma(text, this.#delimiter)) this.#decimalComma ??= place();
+    if (hasDecimalComma(text, this.#delimiter)) this.#decimalComma ??= cell();
     this.#keep(target, value);
   }
 
@@ -136,12 +138,11 @@ export class EpochsTable {
       this.#row[this.#row.length - 1] = value;
     } else {
       this.#row[target] = value;
-      this.#valuesOf[target]!++;
     }
   }
 
-  #place(column: number, text: string): Place {
-    const name = this.#known!.columns[column]!.name;
+  #cell(column: number, text: string): Cell {
+    const name = this.#columns!.columns[column]!.name;
     return {
       file: this.#file,
       line: this.#line,
@@ -157,59 +158,56 @@ export class EpochsTable {
       this.#delimiter === ',' && !line.includes('.')
         ? '; if commas are decimal, separate the columns with semicolons (;) or tabs'
         : '';
-    const like = this.#known!.hasHeader ? 'the header' : 'the first row';
+    const like = this.#columns!.hasHeader ? 'the header' : 'the first row';
     return new UsageError(
       `${this.#file}: line ${this.#line}: expected at most ${most} columns, as in ${like}, got ${this.#cells(line).length}${hint}`,
     );
   }
 
-  /** @throws {UsageError} where the rows make no epochs */
+  /** @throws {UsageError} if there are too few workers or epochs, or the decimal separator is ambiguous */
   finish(): Epochs {
-    if (this.#known === null) throw new UsageError(`${this.#file}: expected epochs, got an empty file`);
+    if (this.#columns === null) throw new UsageError(`${this.#file}: expected epochs, got an empty file`);
     if (this.#rows.count === 0) throw new UsageError(`${this.#file}: expected epochs, got a header only`);
-    const { columns, workers, hasHeader, notes } = this.#known;
-    const isCounter = !hasHeader && this.#counts && this.#rows.count >= 3 && workers.length > 2;
-    if (isCounter)
+    const { columns, workers, hasHeader, notes } = this.#columns;
+    const isNumbered = !hasHeader && this.#isIncreasing && this.#rows.count >= 3 && workers.length > 2;
+    if (isNumbered) {
       notes.push(
-        'Left out: column 1, which counts upwards, as numbers of epochs do. Workers have names in a header line.',
+        'Left out: column 1, whose whole numbers increase as epochs do. If it is a worker, name the workers in a header line.',
       );
-    this.#checkDecimals(hasHeader, columns.length);
-    for (const place of this.#notPositive.values()) {
-      if (isCounter && place.column === 0) continue;
-      throw new UsageError(`${cellError(place, 'a loss > 0').message} (are these log10 losses already?)`);
     }
-    const kept = [...workers.keys()].filter(
-      (worker) => this.#valuesOf[worker]! > 0 && !(isCounter && worker === 0),
-    );
-    const blank = workers.filter((_, worker) => this.#valuesOf[worker] === 0);
-    if (blank.length > 0) notes.push(`Left out, as they have no values: ${blank.join(', ')}.`);
-    if (kept.length < 2) {
-      throw new UsageError(
-        `${this.#file}: expected at least 2 workers, in columns that commas, semicolons or tabs separate, got ${kept.length}`,
-      );
+    this.#checkDecimals(hasHeader, columns.length);
+    for (const cell of this.#notPositive.values()) {
+      if (isNumbered && cell.column === 0) continue;
+      throw new UsageError(`${cellError(cell, 'a loss > 0').message} (are these log10 losses already?)`);
     }
     if (this.#shortRows > 0)
-      notes.push(
-        `${rowsText(this.#shortRows)} shorter than the first line; what is missing is taken as blank.`,
+      notes.push(`${rowsText(this.#shortRows)} shorter than the first line; missing cells count as blank.`);
+    const epochs = epochsOfRows(
+      {
+        rows: this.#rows,
+        workers: [...workers.keys()].slice(isNumbered ? 1 : 0),
+        names: workers,
+        hasNetworkLoss: columns.some(({ target }) => target === NETWORK),
+        source: this.#file,
+        notes,
+      },
+      this.#options,
+    );
+    this.#checkSize(epochs);
+    return epochs;
+  }
+
+  #checkSize({ workers, epochs }: Epochs): void {
+    if (workers < 2) {
+      throw new UsageError(
+        `${this.#file}: expected at least 2 workers, in columns that commas, semicolons or tabs separate, got ${workers}`,
       );
-    const hasNetwork = columns.some(({ target }) => target === NETWORK);
-    const {
-      values,
-      epochs,
-      notes: more,
-    } = regretsOf(this.#rows, Int32Array.from(kept), hasNetwork, this.#options);
+    }
     if (epochs < 2 && this.#options.quantity !== 'scores') {
       throw new UsageError(
         `${this.#file}: expected at least 2 epochs with values of at least 2 workers, got ${epochs}`,
       );
     }
-    return {
-      values,
-      workers: kept.length,
-      epochs,
-      names: kept.map((worker) => workers[worker]!),
-      notes: [...notes, ...more],
-    };
   }
 
   #checkDecimals(hasHeader: boolean, columns: number): void {
@@ -218,8 +216,8 @@ export class EpochsTable {
     }
     if (this.#delimiter === ',' && !hasHeader && !this.#hasPoints && columns > 1) {
       throw new UsageError(
-        `${this.#file}: no number has a decimal point, as if decimal commas had been taken for separators: separate the columns with semicolons ` +
-          '(;) or tabs, or name the workers in a header line',
+        `${this.#file}: expected decimal points, got none, as if decimal commas had separated the columns: separate the columns with ` +
+          'semicolons (;) or tabs, or name the workers in a header line',
       );
     }
   }

@@ -1,8 +1,12 @@
 /** The page: one state, and everything on it drawn anew from that whenever it changes. */
 
-import { answerFromFit } from '../../recommend/from-fit.js';
-import { completeQuestion, type Answer, type Question } from '../../recommend/question.js';
-import { recommend, type Recommendation } from '../../recommend/recommendation.js';
+import { answer } from '../../recommend/answer.js';
+import type { Answer, Question } from '../../recommend/question.js';
+import {
+  completeRecommendOptions,
+  recommendation,
+  type Recommendation,
+} from '../../recommend/recommendation.js';
 import { power } from '../axis.js';
 import {
   bandOf,
@@ -70,24 +74,31 @@ export function start(script: string): void {
 
   function draw(): void {
     controls.show(state);
-    const question = completeQuestion(questionOf(state), state.meanStdRatio);
-    const fitted = answerFromFit(question);
-    const outcome = fitted ? { gives: fitted } : background.outcome('answer', question);
-    const answer = outcome && 'gives' in outcome ? outcome.gives : null;
-    if (answer) last = recommend(questionOf(state), () => answer);
-    setAttributes(byId('answer'), { 'aria-busy': String(outcome === null) });
-    byId('answer').classList.toggle('pending', !answer);
+    const given = completeRecommendOptions(questionOf(state));
+    const { question } = given;
+    const found = answer(question, simulate);
+    const isAnswered = found !== null && !(found instanceof Error);
+    if (isAnswered) last = recommendation(given, found);
+    setAttributes(byId('answer'), { 'aria-busy': String(found === null) });
+    byId('answer').classList.toggle('pending', !isAnswered);
     writeText(byId('call'), callOf(state));
-    if (answer) announceSoon();
+    if (isAnswered) announceSoon();
     if (last) showAnswer(last);
-    if (outcome === null) writeText(byId('source'), `Simulating epochs of ${state.workers} workers …`);
-    else if ('error' in outcome) showError(outcome.error);
+    if (found === null) writeText(byId('source'), `Simulating epochs of ${state.workers} workers …`);
+    else if (found instanceof Error) showError(found.message);
 
     // Until the first answer there is the bound, which needs none.
-    const shown = last ?? recommend(questionOf(state), () => UNKNOWN);
+    const shown = last ?? recommendation(given, UNKNOWN);
     drawMapping(byId<SVGSVGElement>('mapping-chart'), state, shown);
     drawRatio(byId<SVGSVGElement>('ratio-chart'), question, shown, closedForm(question));
     drawEpochs(shown, question);
+  }
+
+  /** The answer of the background worker: null until it is done, an error if it failed. */
+  function simulate(question: Question): Answer | Error | null {
+    const outcome = background.outcome('answer', question);
+    if (outcome === null) return null;
+    return 'gives' in outcome ? outcome.gives : new Error(outcome.error);
   }
 
   function closedForm({ formula, factor }: Question): readonly (number | null)[] | null {

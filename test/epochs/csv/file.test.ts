@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEpochs } from '../../../src/epochs/csv/file.js';
-import type { EpochsFileOptions } from '../../../src/epochs/csv/options.js';
+import type { ReadEpochsOptions } from '../../../src/epochs/csv/options.js';
 import { UsageError } from '../../../src/text/errors.js';
 import type { Epochs } from '../../../src/epochs/epochs.js';
 import { temporaryFolder } from '../../cli/command.js';
@@ -16,7 +16,7 @@ const REGRETS = { quantity: 'regrets' } as const;
 const LOG_LOSSES = { quantity: 'losses', lossesAre: 'log10' } as const;
 const RAW_LOSSES = { quantity: 'losses', lossesAre: 'raw' } as const;
 
-function read(content: string | Buffer, options: EpochsFileOptions = REGRETS): Promise<Epochs> {
+function read(content: string | Buffer, options: ReadEpochsOptions = REGRETS): Promise<Epochs> {
   const path = join(folder.path, 'epochs.csv');
   writeFileSync(path, content);
   return readEpochs(path, options);
@@ -32,8 +32,8 @@ function rowsOf({ values, workers, epochs }: Epochs): (number | null)[][] {
   );
 }
 
-/** What reading says, less the folder of the file. */
-async function errorOf(content: string | Buffer, options: EpochsFileOptions = REGRETS): Promise<string> {
+/** The message of a refused file, without its folder. */
+async function errorOf(content: string | Buffer, options: ReadEpochsOptions = REGRETS): Promise<string> {
   const error: unknown = await read(content, options).then(
     () => 'no error',
     (reason: unknown) => reason,
@@ -50,7 +50,7 @@ const PLAIN = [
 describe('regrets', () => {
   it.each([
     ['header', 'alice,bob\n0.1,-0.25\n0.5,3\n'],
-    ['no end of the last line', 'alice,bob\n0.1,-0.25\n0.5,3'],
+    ['no line break at the end', 'alice,bob\n0.1,-0.25\n0.5,3'],
     ['Windows', '\uFEFFalice,bob\r\n0.1,-0.25\r\n0.5,3\r\n'],
     ['old Mac', 'alice,bob\r0.1,-0.25\r0.5,3\r'],
     [
@@ -64,7 +64,7 @@ describe('regrets', () => {
     ['decimal commas', 'alice;bob\n0,1;-0,25\n5,0E-1;3\n'],
     ['decimal commas and tabs', 'alice\tbob\n0,1\t-0,25\n0,5\t3\n'],
     ['a blank at the end of each line', 'alice,bob,\n0.1,-0.25,\n0.5,3,\n'],
-    ['a separator more than the header has', 'alice,bob\n0.1,-0.25,\n0.5,3, \n'],
+    ['one more separator than the header', 'alice,bob\n0.1,-0.25,\n0.5,3, \n'],
   ])('with %s', async (_, content) => {
     const epochs = await read(content);
     expect(rowsOf(epochs)).toEqual(PLAIN);
@@ -95,9 +95,9 @@ describe('regrets', () => {
     ]);
     expect(epochs.names).toEqual(['a', 'c']);
     expect(epochs.notes).toEqual([
-      'Left out, as they have no values: b.',
-      '1 row is shorter than the first line; what is missing is taken as blank.',
-      '3 rows are left out: fewer than 2 values.',
+      '1 row is shorter than the first line; missing cells count as blank.',
+      'Left out, because they have no values: b.',
+      '3 rows are left out, with fewer than 2 values.',
     ]);
   });
 
@@ -116,30 +116,30 @@ describe('regrets', () => {
     const epochs = await read(`a,${name},b\n0.1,2026-01-01 12:00,-0.25\n0.5,7,3\n`);
     expect(rowsOf(epochs)).toEqual(PLAIN);
     expect(epochs.names).toEqual(['a', 'b']);
-    expect(epochs.notes).toEqual([`Left out, as they are no workers: ${name}.`]);
+    expect(epochs.notes).toEqual([`Left out, because they are not workers: ${name}.`]);
   });
 
-  it('leave out a first column without a name, as pandas writes it, and know workers who are numbers', async () => {
+  it('leave out a first column without a name, as pandas writes it, and accept numbers as names of workers', async () => {
     const epochs = await read(',a,b\n0,0.1,-0.25\n1,0.5,3\n');
     expect(rowsOf(epochs)).toEqual(PLAIN);
-    expect(epochs.notes).toEqual(['Left out, as they are no workers: column 1.']);
+    expect(epochs.notes).toEqual(['Left out, because they are not workers: column 1.']);
     expect((await read('epoch,1,2\n0,0.1,-0.25\n1,0.5,3\n')).names).toEqual(['1', '2']);
     expect((await read('a,network,b\n0.1,0,-0.25\n0.5,0,3\n')).names).toEqual(['a', 'b']);
   });
 
-  it('leave out a first column that counts upwards where there is no header', async () => {
+  it('leave out a first column of increasing whole numbers if there is no header', async () => {
     const counted = await read('7,0.1,-0.25\n9,0.5,3\n10,1,2\n');
     expect(rowsOf(counted)).toEqual([...PLAIN, [1, 2]]);
-    expect(counted.notes[0]).toMatch(/^Left out: column 1, which counts upwards/);
+    expect(counted.notes[0]).toMatch(/^Left out: column 1, whose whole numbers increase/);
     expect((await read('7,0.1,-0.25\n9,0.5,3\n9,1,2\n')).workers).toBe(3);
     expect((await read('7,0.1,-0.25\n9,0.5,3\n')).workers).toBe(3);
     expect((await read('a,b,c\n7,0.1,-0.25\n9,0.5,3\n10,1,2\n')).workers).toBe(3);
     expect((await read('7,0.1\n9,0.5\n10,1\n')).workers).toBe(2);
-    // Counting from 0 is no loss of 0.
+    // The 0 of a column of epochs is not a loss of 0.
     expect((await read('0,0.1,1\n1,0.5,3\n2,1,2\n', RAW_LOSSES)).workers).toBe(2);
   });
 
-  it('are read back as they were written, whatever the separator, in pieces of any size', async () => {
+  it('are read back as they were written, for any separator', async () => {
     const cell = fc.option(fc.double({ min: -1e50, max: 1e50, noNaN: true }).map((value) => value + 0));
     const table = fc
       .integer({ min: 2, max: 5 })
@@ -168,7 +168,7 @@ describe('regrets', () => {
     );
   });
 
-  it('are read from files longer than a piece', async () => {
+  it('are read from files longer than one chunk', async () => {
     const rows = Array.from({ length: 60_000 }, (_, i) => [i / 7, -i, 1 / (i + 1)]);
     const epochs = await read(['größe,b,c', ...rows.map((row) => row.join(','))].join('\n'));
     expect(epochs.names).toEqual(['größe', 'b', 'c']);
@@ -207,21 +207,21 @@ describe('regrets', () => {
 });
 
 describe('smoothing', () => {
-  it('is that of the network, from 0; a worker who is absent goes on from the last regret', async () => {
+  it('is that of the network, from 0; an absent worker continues from the last regret', async () => {
     const epochs = await read('a,b,c\n1,-1,4\n1,1,\n1,,0\n,,7\n0,8,0\n', { ...REGRETS, alpha: 0.5 });
     expect(rowsOf(epochs)).toEqual([
       [0.5, -0.5, 2],
       [0.75, 0.25, null],
       [0.875, null, 1],
-      // The fourth is left out, but counts.
+      // The fourth row is left out, but smooths the regret of its one worker.
       [0.4375, 4.125, 2],
     ]);
     expect(epochs.notes).toContain(
-      'Regrets are smoothed with alpha 0.5, starting from 0: those of the first 5 epochs of a worker are too small, by 5 % at the last.',
+      'Regrets are smoothed with alpha 0.5, starting from 0: those of the first 5 epochs of a worker are too small, the last of these by 5 %.',
     );
   });
 
-  it('does nothing at alpha 1, and goes with losses too', async () => {
+  it('changes nothing at alpha 1, and applies to losses too', async () => {
     expect(rowsOf(await read('a,b\n0.1,-0.25\n0.5,3\n', { ...REGRETS, alpha: 1 }))).toEqual(PLAIN);
     const epochs = await read('a,b,network\n1,2,3\n1,2,3\n', { ...LOG_LOSSES, alpha: 0.5 });
     expect(rowsOf(epochs)).toEqual([
@@ -247,12 +247,12 @@ describe('losses', () => {
     ]);
     expect(epochs.notes).toEqual([
       'The network loss is column Network_Loss.',
-      '1 row is left out: no network loss.',
-      '1 row is left out: fewer than 2 values.',
+      '1 row is left out, without a loss of the network.',
+      '1 row is left out, with fewer than 2 values.',
     ]);
   });
 
-  it('that are raw become log10 first', async () => {
+  it('that are raw are converted to log10 first', async () => {
     const epochs = await read('network,a,b\n10,1,100\n0.1,1000,1e-3\n', RAW_LOSSES);
     expect(rowsOf(epochs)).toEqual([
       [1, -1],
@@ -260,7 +260,7 @@ describe('losses', () => {
     ]);
   });
 
-  it('are compared with the column that is named, and other columns of the network are left out', async () => {
+  it('are compared with the named column, and other columns of the network are left out', async () => {
     const content = 'mine,network,a,b\n1,100,0.5,2\n3,100,1,1\n';
     for (const networkLoss of ['mine', 'MINE']) {
       const epochs = await read(content, { ...LOG_LOSSES, networkLoss });
@@ -268,23 +268,23 @@ describe('losses', () => {
         [0.5, -1],
         [2, 2],
       ]);
-      expect(epochs.notes).toEqual(['Left out, as they are no workers: network.']);
+      expect(epochs.notes).toEqual(['Left out, because they are not workers: network.']);
     }
   });
 
-  it('are compared with their mean where there is no network loss', async () => {
+  it('are compared with their mean if there is no network loss', async () => {
     const epochs = await read('a,b,c\n1,2,6\n4,,8\n', LOG_LOSSES);
     expect(rowsOf(epochs)).toEqual([
       [2, 1, -3],
       [2, null, -2],
     ]);
     expect(epochs.notes).toEqual([
-      'No column has the network loss: it is taken as the mean log10 loss of the workers of an epoch. So the mean regret of every epoch is 0 by ' +
-        'that choice, and no finding.',
+      'No column holds the network loss: the mean log10 loss of the workers of an epoch is used. So the mean regret of every epoch is 0 by ' +
+        'construction.',
     ]);
   });
 
-  it('have to be > 0 when raw', async () => {
+  it('must be > 0 if they are raw', async () => {
     const hint = ' (are these log10 losses already?)';
     expect(await errorOf('a,b\n1,2\n3,0\n', RAW_LOSSES)).toBe(
       `epochs.csv: line 3, column 2 (b): expected a loss > 0, got "0"${hint}`,
@@ -295,23 +295,23 @@ describe('losses', () => {
     expect(await errorOf('a,b\n1,2\n3,1e-999\n', RAW_LOSSES)).toContain('expected a loss > 0, got "1e-999"');
   });
 
-  it('have one network loss', async () => {
+  it('need exactly one network loss', async () => {
     expect(await errorOf('network,network_loss,a,b\n1,2,3,4\n', LOG_LOSSES)).toBe(
-      'epochs.csv: expected one column with the network loss, got network, network_loss; say which one it is',
+      'epochs.csv: expected one column with the network loss, got network, network_loss; name one of them (--network-loss)',
     );
     expect(await errorOf('netwrk,a,b\n1,2,3\n', { ...LOG_LOSSES, networkLoss: 'network' })).toBe(
       'epochs.csv: there is no column "network" for the network loss; did you mean "netwrk"?',
     );
     expect(await errorOf('1,2,3.5\n', { ...LOG_LOSSES, networkLoss: 'loss' })).toBe(
-      'epochs.csv: there is no header, so no column "loss" for the network loss',
+      'epochs.csv: expected a header with the network loss "loss", got no header',
     );
     expect(await errorOf('a,b\n1,2\n', { ...REGRETS, networkLoss: 'a' })).toBe(
-      'a network loss goes with losses, not with regrets',
+      'a column of the network loss can be combined with losses only, got regrets',
     );
   });
 });
 
-describe('what is refused', () => {
+describe('refusals', () => {
   it.each([
     ['', 'epochs.csv: expected epochs, got an empty file'],
     ['\uFEFF\n# nothing\n\n', 'epochs.csv: expected epochs, got an empty file'],
@@ -355,7 +355,7 @@ describe('what is refused', () => {
     ],
     [
       '0,1,0,2\n0,3,0,4\n',
-      'epochs.csv: no number has a decimal point, as if decimal commas had been taken for separators: separate the columns with semicolons (;) or tabs, or name the workers in a header line',
+      'epochs.csv: expected decimal points, got none, as if decimal commas had separated the columns: separate the columns with semicolons (;) or tabs, or name the workers in a header line',
     ],
     [
       'a;b\n1,5;2\n3;0.5\n',
@@ -369,13 +369,13 @@ describe('what is refused', () => {
     expect(await errorOf(content)).toBe(message);
   });
 
-  it('more workers than the kernel takes', async () => {
+  it('of more workers than the kernel accepts', async () => {
     expect(await errorOf(`${Array<string>(10_001).fill('0.5').join(',')}\n`)).toBe(
       'epochs.csv: expected at most 10000 workers, got 10001 columns',
     );
   });
 
-  it('what is no text in UTF-8', async () => {
+  it('of text that is not UTF-8', async () => {
     const message = (column: number) =>
       `epochs.csv: line 1, column ${column}: expected text in UTF-8, got something else (is it UTF-16? save it as UTF-8)`;
     const utf16 = Buffer.from('\uFEFFa,b\n1,2\n3,4\n', 'utf16le');
@@ -384,7 +384,7 @@ describe('what is refused', () => {
     expect(await errorOf(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toBe(message(2));
   });
 
-  it('what cannot be read', async () => {
+  it('of files that cannot be read', async () => {
     await expect(readEpochs(join(folder.path, 'missing.csv'), REGRETS)).rejects.toThrow(
       /^cannot read .*missing.csv: there is no such file/,
     );

@@ -1,0 +1,31 @@
+/** Texts that the answers of `recommend` and `precision` share. */
+
+import type { Precision } from '../recommend/precision.js';
+import type { Recommendation } from '../recommend/recommendation.js';
+import { grouped, short } from '../text/numbers.js';
+import { SCHEMES } from '../weights/schemes.js';
+
+const SOURCES = {
+  fit: 'fitted mapping of results/mapping',
+  simulation: 'simulated now, because results/mapping does not cover it',
+  data: 'from the data',
+};
+
+/** The formula and the source of an answer, in one line. */
+export function sourceText({ question, source, draws }: Recommendation | Precision): string {
+  const { scheme, mapping, pNorm, cNorm } = question;
+  const unit = source === 'data' ? 'epochs' : 'draws';
+  return (
+    `${scheme} (${SCHEMES[scheme].caption}), ${mapping}, p ${pNorm}, c ${cNorm}; ` +
+    `${SOURCES[source]}, ${grouped(draws)} ${unit}`
+  );
+}
+
+/** Three significant digits: further digits would exceed what the intervals support. */
+export function orNone(value: number | null): string {
+  return value === null ? 'none' : short(value);
+}
+
+export function rangeText([low, high]: readonly [number, number]): string {
+  return `${short(low)} to ${short(high)}`;
+}

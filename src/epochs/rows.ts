@@ -1,0 +1,48 @@
+/** Rows of numbers whose count is not known beforehand. */
+
+/** Numbers in a block of rows: 4 MB, so that the last block wastes little memory and few blocks are allocated. */
+const BLOCK_NUMBERS = 2 ** 19;
+
+export class Rows {
+  /** Shape (rows of a block, width). */
+  readonly #blocks: Float64Array[] = [];
+  readonly #perBlock: number;
+  #count = 0;
+
+  constructor(readonly width: number) {
+    this.#perBlock = Math.ceil(BLOCK_NUMBERS / width);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Appends a copy of a row. */
+  push(row: Float64Array): void {
+    const index = this.#count % this.#perBlock;
+    if (index === 0) this.#blocks.push(new Float64Array(this.#perBlock * this.width));
+    this.#blocks.at(-1)!.set(row, index * this.width);
+    this.#count++;
+  }
+
+  /** Count of numbers that are not NaN in each column, shape (width). */
+  countValues(): Uint32Array {
+    const counts = new Uint32Array(this.width);
+    let left = this.#count;
+    for (const block of this.#blocks) {
+      for (let row = 0; row < Math.min(left, this.#perBlock); row++) {
+        for (let column = 0; column < this.width; column++)
+          if (!Number.isNaN(block[row * this.width + column]!)) counts[column]!++;
+      }
+      left -= this.#perBlock;
+    }
+    return counts;
+  }
+
+  /** Yields blocks of whole rows and drops each of them afterwards, which frees its memory. */
+  *take(): Generator<Float64Array> {
+    for (let left = this.#count; left > 0; left -= this.#perBlock) {
+      yield this.#blocks.shift()!.subarray(0, Math.min(left, this.#perBlock) * this.width);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/** Answers from the regrets and scores of past epochs. */
+
+import type { Epochs } from '../epochs/epochs.js';
+import { presentIn, quartiles } from '../epochs/epochs.js';
+import { scoreStdsOf } from '../epochs/scores.js';
+import { epochStatistics } from '../epochs/statistics.js';
+import type { EpochQuantile } from '../epochs/quantile.js';
+import { count, grouped, percent, short } from '../text/numbers.js';
+import { empiricalEpsilons, type EmpiricalEpsilons } from './empirical-epsilons.js';
+import { ratioOf, type Bounded, type CompleteCriterion } from './question.js';
+import {
+  recommendation,
+  type Recommendation,
+  type RecommendQuestion,
+  type ScoresEvidence,
+} from './recommendation.js';
+import type { SeparationEvidence } from './precision.js';
+import { separation } from './separation.js';
+
+/** Number of workers of the median epoch. */
+export function medianWorkers(epochs: Epochs): number {
+  return quartiles(Float64Array.from(presentIn(epochs)).sort()).median;
+}
+
+/**
+ * The recommendation from regrets: quantiles of these epochs in place of those of draws.
+ * @throws {RangeError} if the regrets of every epoch are equal
+ */
+export function recommendationFromData(
+  epochs: Epochs,
+  criterion: CompleteCriterion,
+  { scoreStd, seed }: Pick<RecommendQuestion, 'scoreStd' | 'seed'>,
+  scores: ScoresEvidence | null,
+): Recommendation {
+  const statistics = epochStatistics(epochs);
+  const { epsilons, ...found } = empiricalEpsilons(epochs, criterion, seed);
+  // Answers are in units of the std of the regrets; here it is the std pooled over epochs.
+  const { mean, std } = found.gaussian;
+  if (!(std > 0)) {
+    throw new RangeError(`${epochs.source}: expected regrets that differ, got equal regrets in every epoch`);
+  }
+  const question = {
+    ratio: ratioOf({ mean }, std),
+    workers: Math.round(statistics.workers.median),
+    ...criterion,
+  };
+  const result = recommendation(
+    { question, std, scoreStd },
+    {
+      recommended: inUnitsOf(std, found.recommended),
+      median: inUnitsOf(std, found.median),
+      separable: found.separable,
+      source: 'data',
+      draws: epochs.epochs,
+      ratioLimit: null,
+    },
+    scores,
+  );
+  result.upperBound = found.upperBound;
+  if (result.exact !== null) {
+    const share = percent(criterion.confidence);
+    const factor = short(criterion.factor);
+    result.guarantee = `With this epsilon the weights differ by a factor of ${factor} or more in ${share} of these ${count(epochs.epochs, 'epoch')}.`;
+  }
+  result.data = { notes: epochs.notes, ...statistics, ...found };
+  result.warnings = warningsOf(result.exact, epsilons.length, found, criterion.confidence);
+  return result;
+}
+
+/** null if no epsilon separates the share of epochs that the quantile stands for. */
+function inUnitsOf(std: number, { value, low, high }: EpochQuantile): Bounded | null {
+  return value > 0 ? { value: value / std, low: Math.max(0, low) / std, high: high / std } : null;
+}
+
+function warningsOf(
+  exact: number | null,
+  epochs: number,
+  { gaussian, epochsNeeded, dependence }: Omit<EmpiricalEpsilons, 'epsilons'>,
+  confidence: number,
+): string[] {
+  const warnings: string[] = [];
+  if (!gaussian.isGaussian) {
+    warnings.push(
+      `Warning: these regrets are far from Gaussian, and it matters: epsilon ${exact === null ? 'none' : short(exact)} from the data, ` +
+        `${gaussian.epsilon > 0 ? short(gaussian.epsilon) : 'none'} if they were Gaussian. Trust the data.`,
+    );
+  }
+  if (epochs < epochsNeeded) {
+    warnings.push(
+      `Warning: ${grouped(epochs)} epochs are too few for a lower limit of the epsilon of ${percent(confidence)} of epochs; ` +
+        `at least ${grouped(epochsNeeded)} are needed.`,
+    );
+  }
+  if (dependence.blockLength > 1) {
+    warnings.push(
+      `Consecutive epochs resemble each other: the intervals treat blocks of ${dependence.blockLength} epochs as units.`,
+    );
+  }
+  return warnings;
+}
+
+/**
+ * Statistics of scores, with the limit that they set for epsilon.
+ * @throws {RangeError} if the limit is 0: rewards are then equal for every epsilon
+ */
+export function scoresEvidence(scores: Epochs, confidence: number): ScoresEvidence {
+  const found = scoreStdsOf(scores, confidence);
+  if (found.limit.value > 0) return { notes: scores.notes, ...found };
+  const share = percent(1 - confidence);
+  throw new RangeError(
+    `${scores.source}: expected scores that differ, got ten equal ones in more than ${share} of epochs, where rewards are equal for any epsilon`,
+  );
+}
+
+/** Shares of past epochs that an epsilon separates. */
+export function separationEvidence(
+  epochs: Epochs,
+  epsilon: number,
+  criterion: CompleteCriterion,
+): SeparationEvidence {
+  return { notes: epochs.notes, epochs: epochs.epochs, ...separation(epochs, epsilon, criterion) };
+}

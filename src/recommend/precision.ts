@@ -1,0 +1,118 @@
+/** What does an epsilon resolve? The smallest std of regrets that it separates, from the distribution of the largest epsilon. */
+
+import { percent, short } from '../text/numbers.js';
+import {
+  checkPositive,
+  completeQuestion,
+  completeSeed,
+  ratioOf,
+  type Answer,
+  type Question,
+  type QuestionOptions,
+} from './question.js';
+import { refusalOf, type Interval, type Recommendation } from './recommendation.js';
+import type { Separation } from './separation.js';
+
+export interface PrecisionOptions extends QuestionOptions {
+  regrets?: undefined;
+  /** The topic parameter, dex, > 0. */
+  epsilon: number;
+}
+
+/** A checked question about an epsilon. */
+export interface PrecisionQuestion {
+  epsilon: number;
+  question: Question;
+  seed: number;
+}
+
+/** @throws {TypeError|RangeError} naming the option, the rule and the value */
+export function completePrecisionOptions(options: PrecisionOptions): PrecisionQuestion {
+  const { mean, meanStdRatio } = options;
+  const epsilon = checkPositive('epsilon', options.epsilon);
+  if (mean !== undefined && mean !== 0) {
+    throw new RangeError(
+      'Expected `meanStdRatio` in place of `mean`: the std of the regrets is unknown here',
+    );
+  }
+  return {
+    epsilon,
+    question: completeQuestion(options, ratioOf({ meanStdRatio }, 1)),
+    seed: completeSeed(options.seed),
+  };
+}
+
+/** The answer of `resolvablePrecision`. */
+export interface Precision {
+  status: 'resolved' | 'none';
+  epsilon: number;
+  /** The smallest std of the regrets whose weights the wanted share of epochs separates, dex; null if no std does. */
+  std: number | null;
+  /** That std as a relative difference of losses, 10^std - 1. */
+  relativeLossDifference: number | null;
+  /** That difference in significant digits of the loss, -log10 of it. */
+  significantDigits: number | null;
+  /** 95 % interval of `std`. */
+  interval: Interval | null;
+  level: 0.95;
+  /** Number of draws behind the numbers. */
+  draws: number;
+  source: Answer['source'];
+  /** The meaning of `std`, or the reason why there is none: a sentence. */
+  guarantee: string;
+  /** Changes that make an answer possible if there is none: a sentence. */
+  advice: string | null;
+  /** The complete question. */
+  question: Omit<Recommendation['question'], 'std' | 'mean'> & { meanStdRatio: number };
+  /** Statistics of `regrets`. */
+  data: SeparationEvidence | null;
+}
+
+export interface SeparationEvidence extends Separation {
+  /** Facts about how the regrets were read: sentences. */
+  notes: readonly string[];
+  epochs: number;
+}
+
+/** @param answer to the question, in units of the std */
+export function precision(
+  { epsilon, question }: Omit<PrecisionQuestion, 'seed'>,
+  answer: Answer,
+  data: SeparationEvidence | null = null,
+): Precision {
+  const { ratio, workers, confidence, factor, scheme, formula } = question;
+  const { mapping, pNorm, cNorm } = formula;
+  const found = answer.recommended;
+  const std = found && epsilon / found.value;
+  const difference = std === null ? null : Math.expm1(std * Math.LN10);
+  const { guarantee, advice } =
+    difference === null
+      ? refusalOf(question, answer, 1)
+      : { guarantee: guaranteeOf(question, difference), advice: null };
+  return {
+    status: std === null ? 'none' : 'resolved',
+    epsilon,
+    std,
+    relativeLossDifference: difference,
+    significantDigits: difference === null ? null : -Math.log10(difference),
+    interval: found && [epsilon / found.high, epsilon / found.low],
+    level: 0.95,
+    draws: answer.draws,
+    source: answer.source,
+    guarantee,
+    advice,
+    question: { meanStdRatio: ratio, workers, confidence, factor, scheme, mapping, pNorm, cNorm },
+    data,
+  };
+}
+
+/** @param difference relative difference of losses */
+function guaranteeOf({ workers, ratio, confidence }: Question, difference: number): string {
+  const digits = -Math.log10(difference);
+  const digitsText = digits > 0 ? `${digits.toFixed(1)} significant digits` : 'not one significant digit';
+  const mean = ratio === 0 ? '0' : `${short(ratio)} times the std`;
+  return (
+    `That is losses ${percent(difference)} apart, ${digitsText}, in ${percent(confidence)} of epochs ` +
+    `(${workers} workers, mean ${mean}).`
+  );
+}
