@@ -24,7 +24,7 @@ export interface ComputingArguments extends OutputOptions {
  * @throws {UsageError} naming the option, or the file and each field, with rule and value
  */
 export function studyWithOptions(path: string, raw: unknown, { seed, draws }: ComputingArguments): Study {
-  const { study, problems } = parseStudy(raw, { seeds: seed, draws });
+  const { study, problems } = parseStudy(raw, { seeds: seed?.map(numberIfAny), draws: numberIfAny(draws) });
   if (study) return study;
   const ofOptions = problems.filter((problem) => problem.path.startsWith('--'));
   if (ofOptions.length > 0)
@@ -34,6 +34,12 @@ export function studyWithOptions(path: string, raw: unknown, { seed, draws }: Co
     ...(draws === undefined ? [] : [`--draws ${String(draws)}`]),
   ];
   throw problemsError(given.length > 0 ? `${path} with ${given.join(' and ')}` : path, problems);
+}
+
+/** The number that a word of the command line stands for; other words as they are, for the message. */
+function numberIfAny(word: unknown): unknown {
+  const text = typeof word === 'string' ? word.trim() : '';
+  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : word;
 }
 
 /** Runs a study and shows its progress. */

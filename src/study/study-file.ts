@@ -54,13 +54,14 @@ export function parseStudy(input: unknown, overrides: Overrides = {}): Parsed {
     const message = `expected no such option: a study of kind "${definition!.name}" draws no regrets`;
     return { problems: refused.map((name) => ({ path: OPTIONS[name], message })) };
   }
-  const raw = given.length > 0 && isObject(input) ? { ...input, ...overrides } : input;
+  const replaced = Object.fromEntries(given.map((name) => [name, overrides[name]]));
+  const raw = isObject(input) ? { ...input, ...replaced } : input;
   const result = studyFile.safeParse(raw);
   if (result.success) return { study: result.data };
   const known = Object.keys((definition ?? KINDS.grid).fields.in.shape);
   const nameOption = ({ path, message }: Problem): Problem => {
     const name = given.find((each) => path === each || path.startsWith(`${each}[`));
-    return { path: name ? OPTIONS[name] + path.slice(name.length) : path, message };
+    return { path: name ? OPTIONS[name] : path, message };
   };
   return { problems: problemsOf(result.error, raw, known).map(nameOption) };
 }

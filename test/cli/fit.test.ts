@@ -51,6 +51,7 @@ describe('run of a threshold study', () => {
       'cells.csv',
       'fit.json',
       'manifest.json',
+      'run.json',
     ]);
     for (const file of ['cells.csv', 'fit.json']) {
       expect(readFileSync(join(folder.path, 'again', file), 'utf8')).toBe(
@@ -97,7 +98,7 @@ describe('run of a threshold study', () => {
       manifest: 'manifest.json',
     });
     expect(answer).not.toHaveProperty('fit');
-    expect(readdirSync(join(folder.path, 'few')).sort()).toEqual(['cells.csv', 'manifest.json']);
+    expect(readdirSync(join(folder.path, 'few')).sort()).toEqual(['cells.csv', 'manifest.json', 'run.json']);
     expect(await readFitIfAny(join(folder.path, 'few'))).toBeNull();
   });
 });

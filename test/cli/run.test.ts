@@ -319,7 +319,7 @@ describe('bad input: status 2, one clear message, nothing behind', () => {
       ['run', 'forum-coarse', '--threads', '1', '--threads', '2'],
       '--threads: expected a whole number from 0 to 1024, got [1,2]',
     ],
-    [['run', 'forum-coarse', '--seed', 'x'], '--seed: expected a whole number >= 0, got ["x"]'],
+    [['run', 'forum-coarse', '--seed', 'x'], '--seed: expected a whole number >= 0, got "x"'],
     [['run', 'forum-coarse', '--seed', '1', '1'], '--seed: expected every value once, got [1,1]'],
     [['run', 'forum-coarse', '--draws', '0'], '--draws: expected a whole number from 1 to 10000000, got 0'],
     [['run', 'forum-coarse', 'too-many'], 'unknown command or argument too-many'],
