@@ -1,4 +1,4 @@
-/** What is installed beside this package is what README says, and nothing of it runs by itself. */
+/** The installed production dependencies match the README, and none has an install script. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -34,14 +34,14 @@ it('README lists the production dependencies with version, licence and reason', 
   expect(rows.every(([, , , , reason]) => reason!.length > 5)).toBe(true);
 });
 
-it('nothing that is installed for production wants a script', () => {
+it('no production dependency has an install script', () => {
   const lock = JSON.parse(read('package-lock.json')) as {
     packages: Record<string, { dev?: boolean; hasInstallScript?: boolean }>;
   };
-  const wanting = Object.entries(lock.packages).filter(
+  const withScript = Object.entries(lock.packages).filter(
     ([path, { dev, hasInstallScript }]) => path !== '' && !dev && hasInstallScript,
   );
-  expect(wanting.map(([path]) => path)).toEqual([]);
+  expect(withScript.map(([path]) => path)).toEqual([]);
 });
 
 describe('the bill of materials', () => {
@@ -50,18 +50,16 @@ describe('the bill of materials', () => {
       encoding: 'utf8',
       maxBuffer: 64e6,
     });
-  // What CycloneDX 1.5 demands of the parts that are used.
+  // The parts of the CycloneDX 1.5 schema that are used.
   const licence = z.union([
     z.strictObject({ license: z.union([z.object({ id: z.string() }), z.object({ name: z.string() })]) }),
     z.strictObject({ expression: z.string() }),
   ]);
   const component = z.object({
-    ...{
-      type: z.enum(['library', 'application']),
-      'bom-ref': z.string().min(1),
-      name: z.string().min(1),
-      version: z.string().min(1),
-    },
+    type: z.enum(['library', 'application']),
+    'bom-ref': z.string().min(1),
+    name: z.string().min(1),
+    version: z.string().min(1),
     purl: z.string().startsWith('pkg:npm/'),
     scope: z.enum(['required', 'optional', 'excluded']),
     licenses: z.array(licence).min(1),
@@ -76,7 +74,9 @@ describe('the bill of materials', () => {
   });
   const shape = z.strictObject({
     $schema: z.literal('http://cyclonedx.org/schema/bom-1.5.schema.json'),
-    ...{ bomFormat: z.literal('CycloneDX'), specVersion: z.literal('1.5'), version: z.int().min(1) },
+    bomFormat: z.literal('CycloneDX'),
+    specVersion: z.literal('1.5'),
+    version: z.int().min(1),
     metadata: z.strictObject({ lifecycles: z.array(z.object({ phase: z.literal('build') })), component }),
     components: z.array(component),
     dependencies: z.array(z.strictObject({ ref: z.string(), dependsOn: z.array(z.string()) })),

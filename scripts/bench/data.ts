@@ -1,4 +1,7 @@
-/** What is measured on: made once from our own streams, written to a folder that all peers read. */
+/**
+ * Data of the benchmarks, drawn once from this project's streams and written to a folder for external
+ * programs.
+ */
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +12,7 @@ import type { GridStudy } from '../../src/study/kinds/grid/definition.js';
 
 export const P_NORM = 3;
 export const C_NORM = 0.75;
-/** T, half a decade. */
+/** T = log10 of the factor, half a decade. */
 export const THRESHOLD = 0.5;
 
 export interface Data {
@@ -23,12 +26,12 @@ export interface Data {
 }
 
 export interface Cell {
-  /** Of the distribution that the regrets are drawn from, dex. */
+  /** Mean and std of the distribution of the regrets, dex. */
   mean: number;
   std: number;
 }
 
-/** Regrets as a study of seed 1 draws them; up to 1,024 draws a cell. */
+/** Draws regrets in the same way as a study of seed 1. At most 1,024 draws per cell: one block. */
 export function drawData(
   cells: readonly Cell[],
   draws: number,
@@ -49,14 +52,14 @@ export function cellsOf(means: readonly number[], stds: readonly number[]): Cell
   return means.flatMap((mean) => stds.map((std) => ({ mean, std })));
 }
 
-/** As many draws a cell as the fine study of the forum has, and a twentieth of its cells. */
+/** As many draws per cell as the fine study of the forum, and a twentieth of its cells. */
 export function gridData(quick: boolean): Data {
   const side = quick ? 3 : 20;
   const means = axisValues({ linspace: [-3, 1, side] });
   return drawData(cellsOf(means, stds(side)), quick ? 100 : 400, 10, epsilons());
 }
 
-/** Cells of constant mean / std, from workers that all lose clearly to such that win by one standard deviation. */
+/** Cells of mean / std from -5 (all regrets clearly negative) to 1 (most regrets positive). */
 export function solverData(quick: boolean): Data {
   const side = quick ? 3 : 10;
   const ratios = axisValues({ linspace: [-5, 1, side] });
@@ -64,16 +67,13 @@ export function solverData(quick: boolean): Data {
   return drawData(cells, quick ? 100 : 200, 10, epsilons());
 }
 
-/** The study that these fields describe. */
-export function gridStudy(fields: object): GridStudy {
-  const { study, problems } = parseStudy({
-    kind: 'grid',
-    schemes: 'whitepaper',
-    pNorm: P_NORM,
-    cNorm: C_NORM,
-    seeds: 1,
-    ...fields,
-  });
+/** The definition of a grid study, as in a study file. */
+export function gridDefinition(fields: object): object {
+  return { kind: 'grid', schemes: 'whitepaper', pNorm: P_NORM, cNorm: C_NORM, seeds: 1, ...fields };
+}
+
+export function parsedGridStudy(definition: object): GridStudy {
+  const { study, problems } = parseStudy(definition);
   if (problems) throw new Error(problems.map(({ message }) => message).join('; '));
   return study as GridStudy;
 }
@@ -86,7 +86,9 @@ function epsilons(): number[] {
   return axisValues({ logspace: [-4, 3, 100] });
 }
 
-/** Numbers as the machine keeps them, and a text file of their shape. */
+/**
+ * Writes regrets and epsilons as 64-bit numbers in the byte order of the machine, and their shape as text.
+ */
 export async function writeData(
   folder: string,
   { cells, draws, workers, regrets, epsilons }: Data,
@@ -107,8 +109,8 @@ export async function writeData(
   await writeFile(join(folder, 'epsilons.f64'), epsilons);
 }
 
-/** Every so many-th cell. */
-export function someCells(data: Data, every: number): Data {
+/** The data of every n-th cell. */
+export function everyNthCell(data: Data, every: number): Data {
   const size = data.draws * data.workers;
   const cells = Math.ceil(data.cells / every);
   const regrets = Float64Array.from(

@@ -1,10 +1,12 @@
 /**
- * The benchmark: `npm run bench`. One run, same data for everyone, results compared before anything is timed.
+ * The benchmark: `npm run bench`. All competitors get the same data, and their results are compared before
+ * anything is timed.
  *
- *   --quick         little data, few repetitions: to see that everything works
- *   --only PART     one part alone: grid, solver, command, orchestration or latency
- *   --json          one JSON document on standard output instead of the table
- *   --json FILE     the table on standard output, and the document in FILE
+ *   --quick          little data, few repetitions: to see that everything works
+ *   --only NAMES     some benchmarks, with commas: grid, solver, command, orchestration, latency
+ *   --against DIR    compare this checkout with another built one, in alternation; no external programs
+ *   --json           one JSON document on standard output instead of the tables
+ *   --json FILE      the tables on standard output, and the document in FILE
  *
  * Exit status: 0 done; 1 results differ; 2 usage; 3 a failure while running; 130 interrupted.
  */
@@ -14,133 +16,98 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import yargs from 'yargs';
-import { OUR_COMMAND, wholeCommand } from './command.js';
-import { Disagreement, hold, type Contest, type Effort } from './contest.js';
-import { gridSpread, OURS } from './grid-spread.js';
-import { findInstalled, type Installed } from './installed.js';
-import { BARE_NODE, latency, TARGET } from './latency.js';
-import { closeOurs } from './ours.js';
-import { stopPeers } from './peers.js';
-import { KERNEL_ALONE, orchestration } from './orchestration.js';
-import { OUR_SOLVER, solver } from './solver.js';
-import { documentOf, textOf, type Part } from './table.js';
+import { BENCHMARKS } from './benchmarks/index.js';
+import type { Setting } from './benchmarks/setting.js';
+import { otherCheckout, THIS_CHECKOUT } from './checkouts.js';
+import { comparisonText, comparisonDocument } from './comparison.js';
+import { stopPrograms } from './external-process.js';
+import { stopThreads } from './kernel-tasks.js';
+import { Disagreement, measure, type Effort } from './measure.js';
+import { documentOf, textOf, type Part } from './report.js';
+import { findToolchain } from './toolchain.js';
 
 const EFFORT: Effort = { most: 25, least: 5, seconds: 10 };
 const LITTLE_EFFORT: Effort = { most: 2, least: 1, seconds: 0.2 };
 
-interface Plan extends Omit<Part, 'title' | 'rows' | 'agreements'> {
-  name: string;
-  /** Where little data would not make it quicker. */
-  effort?: Effort;
-  contest: (installed: Installed, temporary: string, quick: boolean) => Contest | Promise<Contest>;
+async function run(names: readonly string[], setting: Setting): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const name of names) {
+    const { prepare, effort, ...description } = BENCHMARKS[name]!;
+    const benchmark = await prepare(setting);
+    const outcome = await measure(
+      benchmark,
+      { ...(effort ?? (setting.quick ? LITTLE_EFFORT : EFFORT)), equal: setting.isComparison },
+      (line) => process.stderr.write(`${line}\n`),
+    );
+    parts.push({ ...description, title: benchmark.title, ...outcome });
+  }
+  return parts;
 }
 
-const PLANS: Plan[] = [
-  {
-    name: 'grid',
-    contest: gridSpread,
-    task: 'Mean spread of log10 weights per cell and epsilon. One evaluation: one worker of one draw at one epsilon, both mappings, spread included.',
-    per: 'evaluation',
-    unit: { name: 'ns', inSeconds: 1e-9 },
-    rate: true,
-    base: OURS,
-  },
-  {
-    name: 'solver',
-    contest: solver,
-    task: 'Largest epsilon with S >= T of each draw, both mappings together.',
-    per: 'draw',
-    unit: { name: 'us', inSeconds: 1e-6 },
-    rate: false,
-    base: OUR_SOLVER,
-  },
-  {
-    name: 'command',
-    contest: wholeCommand,
-    task: 'A grid study from its file to its tables, both spreads of both mappings, start of the program included.',
-    per: 'study',
-    unit: { name: 's', inSeconds: 1 },
-    rate: false,
-    base: OUR_COMMAND,
-  },
-  {
-    name: 'orchestration',
-    contest: orchestration,
-    task: 'A study of 900 cells in four formulas, 1000 draws, 10 workers, 100 epsilons, both spreads of both mappings.',
-    per: 'study',
-    unit: { name: 's', inSeconds: 1 },
-    rate: false,
-    base: KERNEL_ALONE,
-  },
-  {
-    name: 'latency',
-    contest: latency,
-    task: `An answer from the fit, the whole process. Target: ${TARGET} ms, Node's own start included.`,
-    per: 'answer',
-    unit: { name: 'ms', inSeconds: 1e-3 },
-    rate: false,
-    base: BARE_NODE,
-    effort: { most: 25, least: 10, seconds: 10 },
-  },
-];
+function namesOf(only: string): string[] {
+  const known = Object.keys(BENCHMARKS);
+  const names = only.split(',');
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`--only: expected ${known.join(', ')}, got "${unknown}"`);
+  return known.filter((name) => names.includes(name));
+}
 
-async function bench(
-  quick: boolean,
-  only: string | undefined,
-  temporary: string,
-): Promise<{ installed: Installed; parts: Part[] }> {
-  const installed = await findInstalled();
-  const parts: Part[] = [];
-  for (const { name, contest, effort, ...plan } of PLANS) {
-    if (only !== undefined && name !== only) continue;
-    const prepared = await contest(installed, temporary, quick);
-    const outcome = await hold(prepared, effort ?? (quick ? LITTLE_EFFORT : EFFORT), (line) =>
-      process.stderr.write(`${line}\n`),
-    );
-    parts.push({ ...plan, title: prepared.title, ...outcome });
-  }
-  return { installed, parts };
+function exitWithUsage(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
 }
 
 async function main(): Promise<void> {
-  const { quick, only, json } = yargs(process.argv.slice(2))
+  const { quick, only, against, json } = yargs(process.argv.slice(2))
     .scriptName('npm run bench --')
-    .usage('$0 [--quick] [--only PART] [--json [FILE]]')
+    .usage('$0 [--quick] [--only NAMES] [--against DIR] [--json [FILE]]')
     .option('quick', { type: 'boolean', default: false, describe: 'little data, few repetitions' })
-    .option('only', { choices: PLANS.map(({ name }) => name), describe: 'one part alone' })
+    .option('only', {
+      coerce: namesOf,
+      default: Object.keys(BENCHMARKS).join(','),
+      describe: 'benchmarks to run, separated by commas',
+    })
+    .option('against', { type: 'string', describe: 'folder of another built checkout' })
     .option('json', {
       type: 'string',
-      describe: 'one JSON document on standard output, or in a file beside the table',
+      describe: 'one JSON document on standard output, or in a file beside the tables',
     })
     .strict()
     .version(false)
-    .fail((message) => {
-      process.stderr.write(`${message}\n`);
-      process.exit(2);
-    })
+    .fail((message: string, error: Error | undefined) => exitWithUsage(error?.message ?? message))
     .parseSync();
+  const checkouts = [THIS_CHECKOUT];
+  if (against !== undefined) {
+    checkouts.push(
+      await otherCheckout(against).catch((error: unknown) => exitWithUsage((error as Error).message)),
+    );
+  }
 
   const temporary = await mkdtemp(join(tmpdir(), 'allora-epsilon-bench-'));
-  // An exit of any kind leaves nothing behind.
+  // Clean up at any exit.
   process.once('exit', () => {
-    stopPeers();
+    stopPrograms();
     rmSync(temporary, { recursive: true, force: true });
   });
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
 
   try {
-    const { installed, parts } = await bench(quick, only, temporary);
-    const document = `${JSON.stringify(documentOf(installed, quick, parts), null, 2)}\n`;
-    process.stdout.write(json === '' ? document : `${textOf(installed, parts)}\n`);
+    const toolchain = await findToolchain();
+    const isComparison = checkouts.length > 1;
+    const parts = await run(only, { toolchain, temporary, quick, checkouts, isComparison });
+    const [text, content] = isComparison
+      ? [await comparisonText(toolchain, checkouts, parts), await comparisonDocument(checkouts, parts)]
+      : [textOf(toolchain, parts), documentOf(toolchain, quick, parts)];
+    const document = `${JSON.stringify(content, null, 2)}\n`;
+    process.stdout.write(json === '' ? document : `${text}\n`);
     if (json) await writeFile(json, document);
   } catch (error) {
     process.exitCode = error instanceof Disagreement ? 1 : 3;
-    process.stderr.write(
-      `${error instanceof Disagreement ? error.message : String((error as Error).stack ?? error)}\n`,
-    );
+    const { message, stack } = error as Error;
+    process.stderr.write(`${error instanceof Disagreement ? message : (stack ?? message)}\n`);
   } finally {
-    await closeOurs();
+    await stopThreads();
   }
 }
 

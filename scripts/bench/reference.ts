@@ -1,4 +1,4 @@
-/** The task of the grid spread with the readable implementation of src/weights: what all results are checked against. */
+/** The grid task with the readable implementation of src/weights: the reference for all results. */
 
 import { completeFormula } from '../../src/weights/formula.js';
 import { MAPPINGS } from '../../src/weights/schemes.js';
@@ -10,7 +10,7 @@ const formulas = MAPPINGS.map((mapping) =>
 );
 
 /** Mean over draws of S, shape (cell, mapping, epsilon). */
-export function readableSpreads({ cells, draws, workers, regrets, epsilons }: Data): Float64Array {
+export function referenceSpreads({ cells, draws, workers, regrets, epsilons }: Data): Float64Array {
   const spreads = new Float64Array(cells * formulas.length * epsilons.length);
   const normalized = new Float64Array(workers);
   const relative = new Float64Array(workers);

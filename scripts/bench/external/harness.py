@@ -1,4 +1,7 @@
-"""What every Python peer has in common: it reads the data once, then answers requests from standard input (protocol: ../peers.ts)."""
+"""
+Shared by the programs in Python: reads the data once, then answers requests from standard input (protocol:
+../external-process.ts).
+"""
 
 import json
 import sys
@@ -8,7 +11,7 @@ import numpy as np
 
 
 class Data:
-    """Regrets of shape (cell, draw, worker), epsilons of shape (epsilon); `every`: the peer computes every so many-th item only."""
+    """Regrets of shape (cell, draw, worker), epsilons of shape (epsilon). `every`: compute every n-th item only."""
 
     def __init__(self, folder, every):
         with open(f"{folder}/shape.txt") as file:
@@ -27,7 +30,7 @@ def seconds(task):
 
 
 def serve(prepare):
-    """`prepare(data)` returns the task to measure, a function that returns an array, and a note about it."""
+    """`prepare(data)` returns the task to measure, which is a function that returns an array, and a note about it."""
     task, note = prepare(Data(sys.argv[-2], int(sys.argv[-1])))
     print(json.dumps({"note": note}), flush=True)
     for line in sys.stdin:

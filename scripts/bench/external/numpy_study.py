@@ -1,9 +1,10 @@
 """
-A grid study as a Python user would write it: whole-array numpy for each cell, both spreads, the same tables as ours as CSV; no figures, no manifest.
+A grid study as a Python user would write it: whole-array numpy for each cell, both spreads, the same CSV tables as
+`allora-epsilon run`, no figures and no manifest.
 
-    study.py STUDY.json OUT [--processes N] [--regrets FILE]
+    numpy_study.py STUDY.json OUT [--processes N] [--regrets FILE]
 
-`--regrets` reads the regrets, shape (cell, draw, worker), instead of drawing them: to compare the tables with ours digit by digit.
+`--regrets` reads the regrets, shape (cell, draw, worker), instead of drawing them, so that the tables can be compared.
 The study has one scheme (population standard deviation, no bounds), one number of workers, one seed, and both mappings.
 """
 
@@ -58,7 +59,7 @@ def compute_cell(job):
 
 
 def cell_row(key, epsilons, spreads, threshold):
-    """What the epsilon axis shows of one cell: both spreads at their largest, and where the second reaches the threshold and is defined."""
+    """The row of one cell: both spreads at their largest, and the epsilons at which S reaches the threshold and is defined."""
     row = list(key)
     for column in (0, 2):
         best = spreads[:, column].argmax()

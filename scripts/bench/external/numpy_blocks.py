@@ -1,9 +1,11 @@
 """
-S of many draws with numpy as an expert writes it: blocks of draws that stay in the L2 cache, preallocated buffers, every operation in place.
+S of many draws with optimised numpy: blocks of draws that fit into the L2 cache, preallocated buffers, every operation
+in place.
 
-The worker is the first axis, so that sums over workers run along memory. Constants that are the same for all workers of a draw are left out of
-the logarithms: they do not change a standard deviation. That deviation is the length of N - 1 orthonormal contrasts of the logarithms, which is
-one small matrix product instead of a mean and its subtraction.
+The worker is the first axis, so that sums over workers run along memory. Constants that are the same for all workers
+of a draw are left out of the logarithms, because they do not change a standard deviation. The standard deviation is
+the length of N - 1 orthonormal contrasts of the logarithms: one small matrix product instead of a mean and its
+subtraction.
 """
 
 import numpy as np
@@ -52,7 +54,7 @@ class BlockedSpreads:
 
 
 def fastest_block(make_task, draws):
-    """The task of the fastest block size that divides the number of draws, and a note about it."""
+    """The task with the fastest block size that divides the number of draws, and a note about the size."""
     sizes = [size for size in BLOCK_SIZES if draws % size == 0] or [1]
     tasks = {size: make_task(size) for size in sizes}
     times = {size: min(seconds(task) for _ in range(2)) for size, task in tasks.items()}

@@ -1,6 +1,6 @@
 /*
- * Grid spread in C by the algorithm of src/kernel/assembly/spread.ts: vectors of 128 bits, no fused operations, the same passes. What gcc makes
- * of them shows how much speed WebAssembly costs.
+ * Grid spread in C with the algorithm of src/kernel/assembly: vectors of 128 bits, no fused operations, the same loops.
+ * Shows the cost of WebAssembly compared with machine code of gcc.
  */
 
 #include "harness.h"
@@ -42,14 +42,14 @@ static void build_table(void) {
     interpolate(row, 0, log_gradient);
     interpolate(row, 1, log_potential);
   }
-  /* Both are e^y down there. */
+  /* Both logarithms are y below the table. */
   for (int mapping = 0; mapping < 2; mapping++) {
     table[0][0][mapping] = Y_FROM;
     table[0][1][mapping] = 1.0 / PIECES;
   }
 }
 
-_Static_assert(EPSILONS % 2 == 0, "epsilons are placed two at a time");
+_Static_assert(EPSILONS % 2 == 0, "two epsilons are computed at a time");
 
 static __m128d multiply_add(__m128d a, __m128d b, __m128d c) { return _mm_add_pd(_mm_mul_pd(a, b), c); }
 
@@ -61,13 +61,13 @@ static void add_draw(const double *restrict regrets, double (*restrict sums)[EPS
   for (int e = 0; e < EPSILONS; e++) inverses[e] = 1 / (scale + epsilons[e]);
 
   const __m128d zero = _mm_setzero_pd(), start = _mm_set1_pd((-p * c - Y_FROM) * PIECES);
-  const __m128d round = _mm_set1_pd(6755399441055744.0); /* 1.5 * 2^52 leaves the nearest whole number in the low bits */
+  const __m128d round = _mm_set1_pd(6755399441055744.0); /* adding 1.5 * 2^52 leaves the nearest integer in the low bits */
   for (int i = 0; i < WORKERS; i++) {
     const __m128d factor = _mm_set1_pd(regrets[i] * p * PIECES);
     for (int e = 0; e < EPSILONS; e += 2) {
-      const __m128d place = multiply_add(factor, _mm_load_pd(inverses + e), start);
-      const __m128d row = _mm_add_pd(_mm_max_pd(place, zero), round);
-      _mm_store_pd(fractions + e, _mm_sub_pd(place, _mm_sub_pd(row, round)));
+      const __m128d position = multiply_add(factor, _mm_load_pd(inverses + e), start);
+      const __m128d row = _mm_add_pd(_mm_max_pd(position, zero), round);
+      _mm_store_pd(fractions + e, _mm_sub_pd(position, _mm_sub_pd(row, round)));
       _mm_store_pd(rows + e, row);
     }
     for (int e = 0; e < EPSILONS; e++) {

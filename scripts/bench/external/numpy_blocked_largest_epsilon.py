@@ -1,8 +1,11 @@
-"""Largest epsilon of each draw on a grid of epsilons, with blocked numpy (blocked.py): the largest one with S >= T; NaN where there is none."""
+"""
+Largest epsilon of each draw on a grid of epsilons, with blocks of draws (numpy_blocks.py): the largest one with S >= T,
+or NaN if there is none.
+"""
 
 import numpy as np
 
-from blocked import BlockedSpreads, fastest_block
+from numpy_blocks import BlockedSpreads, fastest_block
 from harness import serve
 
 

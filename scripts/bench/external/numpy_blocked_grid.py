@@ -1,8 +1,8 @@
-"""Grid spread with blocked numpy (blocked.py)."""
+"""Grid spread with blocks of draws (numpy_blocks.py)."""
 
 import numpy as np
 
-from blocked import BlockedSpreads, fastest_block
+from numpy_blocks import BlockedSpreads, fastest_block
 from harness import serve
 
 

@@ -1,8 +1,9 @@
 """
-Largest epsilon of each draw with SciPy: Brent's method on log epsilon; NaN where there is none.
+Largest epsilon of each draw with SciPy: Brent's method on log epsilon. NaN if there is none.
 
-The search starts at the upper bound epsilon <= p sigma / (T ln 10) - sigma. S need not fall steadily with epsilon, so the bracket is the first of a
-few steps down from the bound, evenly spaced in sigma / (sigma + epsilon), at which S >= T.
+The search starts at the upper bound epsilon <= p sigma / (T ln 10) - sigma. S is not always monotonic in epsilon.
+Therefore the bracket is the first of a few steps down from the bound, evenly spaced in sigma / (sigma + epsilon), at
+which S >= T.
 """
 
 import math
@@ -13,7 +14,7 @@ from scipy.optimize import brentq
 from harness import seconds, serve
 
 STEPS = 16
-#: Taken for zero, in units of sigma.
+#: Stands for epsilon = 0, in units of sigma.
 SMALLEST = 1e-9
 
 
@@ -26,7 +27,7 @@ def potential_log(y):
 
 
 def scalar_spread(regrets, sigma, p, c, is_gradient):
-    """S as a function of log epsilon, with Python's own numbers: quicker than numpy for ten workers."""
+    """S as a function of log epsilon, with Python numbers: faster than numpy for ten workers."""
     workers = len(regrets)
     exp, log, log1p = math.exp, math.log, math.log1p
 

@@ -1,4 +1,7 @@
-/* Grid spread in C: simple loops over small arrays, one function of libmvec each, for gcc -O3 -march=native -ffast-math to vectorise. */
+/*
+ * Grid spread in C: simple loops over small arrays, each with one function of libmvec, which gcc vectorises with
+ * -O3 -march=native -ffast-math.
+ */
 
 #include "harness.h"
 
@@ -13,7 +16,7 @@ static void add_spreads(const double (*restrict logarithms)[EPSILONS], double *r
   }
 }
 
-/* Constants of the logarithms are left out: they do not change S. */
+/* Leaves out constants of the logarithms, because they do not change S. */
 static void add_draw(const double *restrict regrets, double (*restrict sums)[EPSILONS]) {
   static double factors[EPSILONS] ALIGNED, gradient[WORKERS][EPSILONS] ALIGNED, potential[WORKERS][EPSILONS] ALIGNED;
   double *restrict y = gradient[0], *restrict u = potential[0];

@@ -1,4 +1,4 @@
-"""Grid spread as a simple script does it: a loop over cells, draws and epsilons, numpy on the regrets of one draw."""
+"""Grid spread as in a simple script: a loop over cells, draws and epsilons, with numpy for the regrets of one draw."""
 
 import numpy as np
 

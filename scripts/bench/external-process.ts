@@ -1,11 +1,13 @@
 /**
- * Peers are programs of their own that stay alive and warm. A peer is started as
+ * Programs in other languages that do a task of the benchmark. Each is started once and stays in memory
+ * between repetitions. It is started as
  *
- *     PROGRAM FOLDER EVERY       FOLDER: what data.ts wrote; EVERY: compute every so many-th item only (slow peers)
+ *     PROGRAM FOLDER EVERY       FOLDER: the files of data.ts; EVERY: compute every n-th item only
  *
- * reads the data, prints {"note": "..."} when it is ready, and then answers each line of its standard input with one line:
+ * reads the data, prints {"note": "..."} when it is ready, and then answers each line of its standard input
+ * with one line:
  *
- *     run          does the task                                   -> the seconds it took, measured inside
+ *     run          does the task                                   -> its duration in seconds, measured inside
  *     save FILE    does the task and writes its result to FILE     -> a number
  *
  * Results are 64-bit floating point numbers in the order of the items.
@@ -16,8 +18,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Something that does the task, to be measured. */
-export interface Contender {
+/** A started competitor. */
+export interface RunningTask {
   note: string;
   results(): Promise<Float64Array>;
   /** Does the task once. */
@@ -25,53 +27,49 @@ export interface Contender {
   stop(): void;
 }
 
-/** Why a contender is not measured. */
-export class Unavailable extends Error {
-  constructor(
-    readonly status: 'absent' | 'not connected',
-    reason: string,
-  ) {
-    super(reason);
-  }
-}
+/** Thrown if a competitor cannot be measured because something is not installed. */
+export class Unavailable extends Error {}
 
-/** One BLAS thread, since a peer has one core unless its name says otherwise; and no files beside the sources. */
-const SETTINGS = {
+/**
+ * One BLAS thread, because a program has one core unless its name says otherwise. No files beside the
+ * sources.
+ */
+const ENVIRONMENT = {
   OPENBLAS_NUM_THREADS: '1',
   MKL_NUM_THREADS: '1',
   OMP_NUM_THREADS: '1',
   PYTHONDONTWRITEBYTECODE: '1',
 };
 
-const alive = new Set<ChildProcess>();
+const children = new Set<ChildProcess>();
 
-/** Starts a program that {@link stopPeers} ends. */
-export function spawnPeer(
+/** Starts a program that {@link stopPrograms} ends. */
+export function spawnProgram(
   [program, ...options]: readonly string[],
   stdin: 'pipe' | 'ignore',
   stdout: 'pipe' | 'ignore',
 ): ChildProcess {
   const child = spawn(program!, options, {
     stdio: [stdin, stdout, 'inherit'],
-    env: { ...process.env, ...SETTINGS },
+    env: { ...process.env, ...ENVIRONMENT },
   });
-  alive.add(child);
-  child.once('close', () => alive.delete(child));
+  children.add(child);
+  child.once('close', () => children.delete(child));
   return child;
 }
 
-/** For the end of the benchmark, whichever way it comes. */
-export function stopPeers(): void {
-  for (const child of alive) child.kill();
+/** Ends all programs that still run. */
+export function stopPrograms(): void {
+  for (const child of children) child.kill();
 }
 
 /** @param command program and its first arguments */
-export async function startPeer(
+export async function startProgram(
   command: readonly string[],
   folder: string,
   every: number,
-): Promise<Contender> {
-  const child = spawnPeer([...command, folder, String(every)], 'pipe', 'pipe');
+): Promise<RunningTask> {
+  const child = spawnProgram([...command, folder, String(every)], 'pipe', 'pipe');
   const [input, output] = [child.stdin!, child.stdout!];
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject);
@@ -79,7 +77,7 @@ export async function startPeer(
       reject(new Error(`${command.join(' ')} ended (${code ?? signal})`));
     });
   });
-  // Its end matters only while an answer is awaited.
+  // The end of the program is an error only while an answer is awaited.
   ended.catch(() => undefined);
   input.on('error', () => undefined);
 
@@ -108,8 +106,8 @@ export async function startPeer(
   };
 }
 
-/** A function of this process as a contender. */
-export function ownTask(task: () => Float64Array | Promise<Float64Array>, note = ''): Contender {
+/** A function of this process as a running task. */
+export function localTask(task: () => Float64Array | Promise<Float64Array>, note = ''): RunningTask {
   return {
     note,
     results: async () => task(),

@@ -1,10 +1,10 @@
-/** Grid spread in plain JavaScript: Math.exp, log1p and log on typed arrays, one pass per draw. Protocol: ../peers.ts. */
+/** Grid spread in plain JavaScript: Math.exp, log1p and log on typed arrays, one pass per draw. Protocol: ../external-process.ts. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const folder = process.argv[2];
-/** It does every so many-th cell. */
+/** Every n-th cell is computed. */
 const every = Number(process.argv[3]);
 const shape = Object.fromEntries(
   readFileSync(`${folder}/shape.txt`, 'utf8')
@@ -34,7 +34,11 @@ function compute() {
   return spreads;
 }
 
-/** Adds ln(10) S of the regrets from `at`. Sums are taken about the first worker's logarithms: squares of the logarithms themselves lose digits. */
+/**
+ * Adds ln(10) S of one draw. Logarithms are taken relative to those of the first worker, because sums of their squares
+ * would lose digits.
+ * @param at index of the regret of the first worker
+ */
 function addDraw(at, sums) {
   const count = epsilons.length;
   const scale = standardDeviation(at);

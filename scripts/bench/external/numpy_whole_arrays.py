@@ -1,4 +1,6 @@
-"""Grid spread with whole-array numpy: one broadcast over all axes at once, or one over (draws, workers, epsilons) for each cell."""
+"""
+Grid spread with whole-array numpy: one broadcast over all axes, or one over (draws, workers, epsilons) for each cell.
+"""
 
 import sys
 
@@ -27,7 +29,7 @@ def prepare(data):
 
     variant = sys.argv[1]
     if variant == "by-cell-memory-kept":
-        # Large arrays that are freed teach the allocator to keep memory, which then need not be mapped again for each small one.
+        # After large arrays have been freed, the allocator keeps memory and need not map it again for each small one.
         at_once()
         return by_cell, "after larger arrays in the same process"
     return (at_once, "at once") if variant == "at-once" else (by_cell, "a cell at a time")

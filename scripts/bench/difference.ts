@@ -1,25 +1,26 @@
-/** How far results are apart. */
+/** The difference between results. */
 
 /**
- * The largest of |value - expected| / max(floor, |expected|): absolute below `floor`, relative above. Infinity where only one is NaN, or where a
- * result has the wrong length. Where a peer does every so many-th row only, the expected rows are picked out.
- * @param row numbers that belong to one item
+ * The largest of |value - expected| / max(floor, |expected|): absolute below `floor`, relative above.
+ * Infinity if only one of two numbers is NaN, or if the lengths do not match.
+ * @param row number of values of one item
+ * @param every `values` has only every n-th item of `expected`
  */
-export function worstDifference(
+export function largestDifference(
   values: Float64Array,
   expected: Float64Array,
   { row = 1, every = 1, floor = 1 } = {},
 ): number {
   const rows = Math.ceil(expected.length / row / every);
   if (values.length !== rows * row) return Infinity;
-  let worst = 0;
+  let largest = 0;
   for (let i = 0; i < values.length; i++) {
-    worst = Math.max(
-      worst,
+    largest = Math.max(
+      largest,
       difference(values[i]!, expected[Math.floor(i / row) * every * row + (i % row)]!, floor),
     );
   }
-  return worst;
+  return largest;
 }
 
 function difference(value: number, expected: number, floor: number): number {

@@ -1,10 +1,10 @@
-/** Which of the peers' tools this machine has, and in which version. */
+/** The tools of the external programs that this machine has, and their versions. */
 
 import { execFile } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Unavailable } from './peers.js';
+import { Unavailable } from './external-process.js';
 
 const execute = promisify(execFile);
 
@@ -19,20 +19,20 @@ for name in ("numpy", "scipy"):
 print(json.dumps(found))
 `;
 
-export interface Installed {
+export interface Toolchain {
   cpu: string;
   cores: number;
   node: string;
   python?: string;
-  /** Path of the interpreter itself: what `python3` names may be a script that looks for it. */
+  /** Path of the interpreter itself: `python3` may be a script that looks for it. */
   executable?: string;
   numpy?: string;
   scipy?: string;
   gcc?: string;
 }
 
-export async function findInstalled(): Promise<Installed> {
-  const found: Installed = {
+export async function findToolchain(): Promise<Toolchain> {
+  const found: Toolchain = {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     node: process.versions.node,
@@ -52,22 +52,25 @@ async function outputOf(program: string, options: readonly string[]): Promise<st
   }
 }
 
-/** Folder of the peers' sources. */
-export const PEERS = join(import.meta.dirname, 'peers');
+/** Folder of the sources of the external programs. */
+export const EXTERNAL = join(import.meta.dirname, 'external');
 
-/** The command that starts a Python peer, if the machine has what it needs. */
-export function pythonPeer(
-  installed: Installed,
+/**
+ * The command that starts a program in Python.
+ * @throws {Unavailable} without Python or one of the packages
+ */
+export function pythonProgram(
+  toolchain: Toolchain,
   script: string,
   packages: readonly ('numpy' | 'scipy')[],
 ): string[] {
-  if (installed.executable === undefined) throw new Unavailable('absent', 'no python3');
-  const missing = packages.find((name) => installed[name] === undefined);
-  if (missing) throw new Unavailable('absent', `no ${missing} in ${installed.executable}`);
-  return [installed.executable, join(PEERS, script)];
+  if (toolchain.executable === undefined) throw new Unavailable('no python3');
+  const missing = packages.find((name) => toolchain[name] === undefined);
+  if (missing) throw new Unavailable(`no ${missing} in ${toolchain.executable}`);
+  return [toolchain.executable, join(EXTERNAL, script)];
 }
 
-/** The shape that a peer in C is compiled for. */
+/** The shape that a program in C is compiled for. */
 interface Shape {
   workers: number;
   epsilons: { length: number };
@@ -76,44 +79,46 @@ interface Shape {
 const LIBMVEC = ['-march=native', '-mprefer-vector-width=512', '-ffast-math', '-lmvec', '-lm'];
 
 /**
- * Compiles the peer that lets gcc vectorise exp, log and log1p; the command that starts it.
- * @throws {Unavailable} without gcc, or where it makes no use of libmvec
+ * Compiles the program in which gcc vectorises exp, log and log1p.
+ * @returns the command that starts it
+ * @throws {Unavailable} without gcc, or if gcc does not use libmvec
  */
-export async function compileLibmvec(installed: Installed, folder: string, shape: Shape): Promise<string[]> {
-  const program = await compile(installed, folder, shape, 'libmvec', LIBMVEC);
+export async function compileLibmvec(toolchain: Toolchain, folder: string, shape: Shape): Promise<string[]> {
+  const program = await compile(toolchain, folder, shape, 'libmvec', LIBMVEC);
   const symbols = (await outputOf('nm', ['-D', '-u', program])) ?? '';
   const missing = ['exp', 'log', 'log1p'].find((name) => !new RegExp(`_ZGV\\w+_${name}\\b`).test(symbols));
   if (missing)
-    throw new Unavailable(
-      'absent',
-      `gcc does not vectorise ${missing} with libmvec (nm shows no _ZGV symbol of it)`,
-    );
+    throw new Unavailable(`gcc does not vectorise ${missing} with libmvec (nm shows no _ZGV symbol of it)`);
   return [program];
 }
 
 /**
- * Compiles the peer that does what our kernel does, with the instructions that WebAssembly has too; the command that starts it.
+ * Compiles the program that uses the kernel's algorithm, with instructions that WebAssembly has too.
+ * @returns the command that starts it
  * @throws {Unavailable} without gcc for x64
  */
-export async function compileTable(installed: Installed, folder: string, shape: Shape): Promise<string[]> {
-  return [await compile(installed, folder, shape, 'table', ['-mavx', '-ffp-contract=off', '-lm'])];
+export async function compileKernelTable(
+  toolchain: Toolchain,
+  folder: string,
+  shape: Shape,
+): Promise<string[]> {
+  return [await compile(toolchain, folder, shape, 'kernel-table', ['-mavx', '-ffp-contract=off', '-lm'])];
 }
 
 async function compile(
-  installed: Installed,
+  toolchain: Toolchain,
   folder: string,
   { workers, epsilons }: Shape,
   name: string,
   options: readonly string[],
 ): Promise<string> {
-  if (installed.gcc === undefined) throw new Unavailable('absent', 'no gcc');
+  if (toolchain.gcc === undefined) throw new Unavailable('no gcc');
   const program = join(folder, name);
-  const source = [join(PEERS, `${name}.c`), `-DWORKERS=${workers}`, `-DEPSILONS=${epsilons.length}`];
+  const source = [join(EXTERNAL, `${name}.c`), `-DWORKERS=${workers}`, `-DEPSILONS=${epsilons.length}`];
   try {
     await execute('gcc', ['-O3', ...source, '-o', program, ...options]);
   } catch (error) {
     throw new Unavailable(
-      'absent',
       `gcc could not compile it: ${(error as { stderr?: string }).stderr?.split('\n')[0] ?? String(error)}`,
     );
   }

@@ -1,6 +1,6 @@
 /*
- * What the peers in C share: reading the data, and answering. Compiled for its data with -DWORKERS=N -DEPSILONS=E. Protocol: ../peers.ts.
- * Each defines what is done with one draw.
+ * Shared by the programs in C: reads the data and answers requests (protocol: ../external-process.ts). The shape of the
+ * data is a compiler option: -DWORKERS=N -DEPSILONS=E. Each program defines `add_draw`.
  */
 
 #include <math.h>

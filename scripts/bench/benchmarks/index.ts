@@ -1,0 +1,63 @@
+/** The benchmarks, by the name that `--only` takes. */
+
+import type { Benchmark, Effort } from '../measure.js';
+import { COMMAND, commandBenchmark } from './command.js';
+import { gridBenchmark, KERNEL } from './grid.js';
+import { BARE_NODE, latencyBenchmark, TARGET } from './latency.js';
+import { KERNEL_ALONE, orchestrationBenchmark } from './orchestration.js';
+import type { Description, Setting } from './setting.js';
+import { KERNEL_SOLVER, solverBenchmark } from './solver.js';
+
+interface Entry extends Description {
+  /** Other repetitions than usual. They hold with little data too, because the time does not depend on it. */
+  effort?: Effort;
+  prepare: (setting: Setting) => Benchmark | Promise<Benchmark>;
+}
+
+export const BENCHMARKS: Readonly<Record<string, Entry>> = {
+  grid: {
+    prepare: gridBenchmark,
+    task:
+      'Mean spread of log10 weights per cell and epsilon. One evaluation: one worker of one draw at one epsilon, ' +
+      'both mappings, spread included.',
+    per: 'evaluation',
+    unit: { name: 'ns', inSeconds: 1e-9 },
+    rate: true,
+    base: KERNEL,
+  },
+  solver: {
+    prepare: solverBenchmark,
+    task: 'Largest epsilon with S >= T of each draw, both mappings together.',
+    per: 'draw',
+    unit: { name: 'us', inSeconds: 1e-6 },
+    rate: false,
+    base: KERNEL_SOLVER,
+  },
+  command: {
+    prepare: commandBenchmark,
+    task: 'A grid study from its file to its tables, both spreads of both mappings, start of the program included.',
+    per: 'study',
+    unit: { name: 's', inSeconds: 1 },
+    rate: false,
+    base: COMMAND,
+  },
+  orchestration: {
+    prepare: orchestrationBenchmark,
+    task:
+      'A study of 900 cells with four formulas, 1000 draws, 10 workers, 100 epsilons, both spreads of both ' +
+      'mappings.',
+    per: 'study',
+    unit: { name: 's', inSeconds: 1 },
+    rate: false,
+    base: KERNEL_ALONE,
+  },
+  latency: {
+    prepare: latencyBenchmark,
+    task: `An answer from the fit, the whole process. Target: ${TARGET} ms, including the start of Node.`,
+    per: 'answer',
+    unit: { name: 'ms', inSeconds: 1e-3 },
+    rate: false,
+    base: BARE_NODE,
+    effort: { most: 25, least: 10, seconds: 10 },
+  },
+};
