@@ -1,8 +1,8 @@
-/** What the module exports. */
+/** The exports of the module. */
 
 export { setFormula } from './formula';
-export { addByLevels } from './levels';
+export { addInterpolatedDraws } from './interpolated-draws';
 export { heap } from './memory';
-export { maxEpsilons } from './solve';
+export { maxEpsilons } from './largest-epsilon';
 export { addDraws, lookUp } from './spread';
 export { buildTables } from './table';

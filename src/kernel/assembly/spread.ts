@@ -1,19 +1,22 @@
 /**
- * Both spreads, of both mappings, for many draws and epsilons: log10 weights and weights from the tables, then their standard deviations.
+ * Both spreads (S and S_lin), of both mappings, for many draws and epsilons: log10 weights and weights from
+ * the tables, then their standard deviations.
  *
- * The position of a worker in the table is (y - Y_FROM) * PIECES, the nearest whole number being the piece. It is that of the best worker
- * plus a difference of regrets, so that a common offset of the regrets costs no digits. The best worker stands at a floor at the lowest:
- *  - with bounds that is their shift, which lifts all workers until the best is at c - 8.25/p;
- *  - without, both mappings are e^y so far down, and where on that line the workers stand changes weights by a common factor only.
+ * The position of a worker in the table is (y - Y_FROM) * PIECES; the nearest whole number is the piece. It
+ * is computed as the position of the best worker plus a multiple of the difference of regrets, so that a
+ * large mean of the regrets costs no digits. The position of the best worker has a lower limit:
+ *  - With bounds, it is their shift, which raises all workers until the best one is at c - 8.25/p.
+ * - Without, both mappings are e^y below it, where a common change of y only multiplies all weights by the
+ *   same factor.
  */
 
 import {
-  C_CAP,
-  C_FLOOR,
-  C_LOG_ROWS,
+  C_HIGHEST,
+  C_LOWEST_BEST,
+  C_LOG_ROUND,
   C_OFFSET,
   C_ONE,
-  C_SHARE,
+  C_INVERSE_COUNT,
   C_ZERO,
   epsilonFactor,
   height,
@@ -28,7 +31,7 @@ import {
   withBounds,
 } from './formula';
 import {
-  at,
+  addressOf,
   BEST,
   EPSILON_BLOCK,
   FIRST,
@@ -36,7 +39,7 @@ import {
   INVERSE,
   LINEAR,
   LOG_TABLE,
-  PATCHES,
+  REPLACEMENT_ROWS,
   PIECE,
   SPREAD,
   SQUARES,
@@ -45,14 +48,15 @@ import {
   WEIGHTS,
   WORKER_BLOCK,
 } from './memory';
-import { CUT, EXPONENTIAL, LN10, PIECES, position, ROW, TOP, Y_FROM } from './table';
+import { CUT, EXPONENTIAL_END, LN10, PIECES, position, ROW, LAST, Y_FROM } from './table';
 
 /**
- * Adds `draws` regret vectors of n workers each, from `r` on, to running means of both spreads.
+ * Adds `draws` regret vectors of n workers each, at the address `r`, to running means of both spreads.
  * @param eps epsilons, their count padded to a multiple of four
- * @param out per metric (S, then S_lin if `linear`) and epsilon: pairs of means and of sums of squared deviations from them
+ * @param out per metric (S, then S_lin if `linear`) and epsilon: pairs of means and of sums of squared
+ *   deviations from them
  * @param before draws that are in `out` already
- * @param scratch room for n + 1 numbers
+ * @param scratch space for n + 1 numbers
  */
 export function addDraws(
   r: usize,
@@ -65,42 +69,51 @@ export function addDraws(
   linear: bool,
   scratch: usize,
 ): void {
-  splat(C_SHARE, 1 / <f64>n);
+  splat(C_INVERSE_COUNT, 1 / <f64>n);
   for (let draw = 0; draw < draws; draw++) {
     summarize(r, n, scratch);
     const weight = 1 / <f64>(before + draw + 1);
     for (let from = 0; from < ne; from += EPSILON_BLOCK) {
       const bytes = (<usize>min(EPSILON_BLOCK, ne - from)) << 3;
       const means = out + ((<usize>from) << 5);
-      takeSpreads(r, n, at(eps, from), 0, bytes, linear);
-      update(means, 0, bytes, weight);
-      if (linear) update(means + ((<usize>ne) << 5), LINEAR, bytes, weight);
+      computeSpreads(r, n, addressOf(eps, from), 0, bytes, linear);
+      addToMoments(means, 0, bytes, weight);
+      if (linear) addToMoments(means + ((<usize>ne) << 5), LINEAR, bytes, weight);
     }
     r += (<usize>n) << 3;
   }
 }
 
-/** Both spreads of the draw that was summarized last into SPREAD, at the epsilons from `from` bytes on to `bytes`. */
-export function takeSpreads(r: usize, n: i32, eps: usize, from: usize, bytes: usize, linear: bool): void {
-  const beyond = placeBest(eps, from, bytes);
-  addWorkers(r, n, from, bytes, beyond, linear);
+/**
+ * Computes both spreads of the draw that was summarized last, into SPREAD, at the epsilons from byte `from`
+ * to byte `bytes`.
+ */
+export function computeSpreads(r: usize, n: i32, eps: usize, from: usize, bytes: usize, linear: bool): void {
+  const isAboveTable = locateBest(eps, from, bytes);
+  addWorkers(r, n, from, bytes, isAboveTable, linear);
   if (withBounds) blankZeroWeights(from, bytes);
-  if (linear) setLevel(from, bytes, beyond);
+  if (linear) setLinearUnit(from, bytes, isAboveTable);
 }
 
-/** Whether workers may stand above the cap of the bounds, or beyond the table, which is capped and corrected afterwards. */
-let isCapped: bool = false;
-/** The regret that stands at BEST: that of the best worker, but for draws that reach beyond the table. */
-let reference: f64 = 0;
+/**
+ * Whether any worker may be above the cap of the bounds, or above the table. Such workers are lowered to the
+ * limit first and corrected afterwards.
+ */
+let needsCap: bool = false;
+/** The regret at position BEST: that of the best worker, except for draws that reach above the table. */
+let referenceRegret: f64 = 0;
 
-/** 1 / d and the position of the best worker, per epsilon. Returns whether it is beyond the table for any. */
-function placeBest(eps: usize, from: usize, bytes: usize): bool {
+/**
+ * Stores 1 / d and the position of the best worker, per epsilon.
+ * @returns whether the best worker is above the table for any epsilon
+ */
+function locateBest(eps: usize, from: usize, bytes: usize): bool {
   const s = f64x2.splat(scale);
   const factor = f64x2.splat(epsilonFactor);
   const a = f64x2.splat(largest * slope);
   const one = v128.load(C_ONE);
   const start = v128.load(C_OFFSET);
-  const floor = v128.load(C_FLOOR);
+  const floor = v128.load(C_LOWEST_BEST);
   let highest = floor;
   for (let e = from; e < bytes; e += 16) {
     const inverse = f64x2.div(one, f64x2.add(s, f64x2.mul(factor, v128.load(eps + e))));
@@ -109,43 +122,46 @@ function placeBest(eps: usize, from: usize, bytes: usize): bool {
     v128.store(e, best, BEST);
     highest = f64x2.pmax(highest, best);
   }
-  isCapped = v128.any_true(f64x2.gt(highest, v128.load(C_CAP)));
-  const beyond = isCapped && !withBounds;
-  reference = largest;
-  // So far above, a worker near zero would drown in the rounding of the best one's position: all are placed from zero.
-  if (beyond && largest >= 0 && offset >= EXPONENTIAL) {
-    reference = 0;
+  needsCap = v128.any_true(f64x2.gt(highest, v128.load(C_HIGHEST)));
+  const isAboveTable = needsCap && !withBounds;
+  referenceRegret = largest;
+  // At such positions, the rounding of the best position would hide a worker near zero: all positions are
+  // computed from a regret of zero.
+  if (isAboveTable && largest >= 0 && offset >= EXPONENTIAL_END) {
+    referenceRegret = 0;
     for (let e = from; e < bytes; e += 16) v128.store(e, start, BEST);
   }
-  return beyond;
+  return isAboveTable;
 }
 
-/** Standard deviations over workers of log10 weights and, if `linear`, of weights, into SPREAD. */
-function addWorkers(r: usize, n: i32, from: usize, bytes: usize, beyond: bool, linear: bool): void {
+/**
+ * Stores the standard deviations, over the workers, of log10 weights and, if `linear`, of weights in SPREAD.
+ */
+function addWorkers(r: usize, n: i32, from: usize, bytes: usize, isAboveTable: bool, linear: bool): void {
   for (let worker = 0; worker < n; worker += WORKER_BLOCK) {
     const count = min(WORKER_BLOCK, n - worker);
     for (let i = 0; i < count; i++) {
-      const behind = (load<f64>(at(r, worker + i)) - reference) * slope;
-      place(behind, from, bytes);
-      if (beyond) patchBeyond(behind, from, bytes);
-      if (withBounds && linear) patchZeroWeights(behind, from, bytes);
-      evaluate((bytes << 1) * <usize>i + (from << 1), from, bytes, linear);
+      const rate = (load<f64>(addressOf(r, worker + i)) - referenceRegret) * slope;
+      locate(rate, from, bytes);
+      if (isAboveTable) replaceAboveTable(rate, from, bytes);
+      if (withBounds && linear) replaceZeroWeights(rate, from, bytes);
+      evaluateWorker((bytes << 1) * <usize>i + (from << 1), from, bytes, linear);
     }
-    addToSums(0, count, from, bytes, worker == 0, worker + count == n);
-    if (linear) addToSums(LINEAR, count, from, bytes, worker == 0, worker + count == n);
+    addToDeviations(0, count, from, bytes, worker == 0, worker + count == n);
+    if (linear) addToDeviations(LINEAR, count, from, bytes, worker == 0, worker + count == n);
   }
 }
 
 /**
- * Place of a worker: number of its row among all rows from the beginning of memory, and fraction of a piece. No worker is above the best, so
- * that most often nothing needs to be capped.
+ * Stores the position of a worker: the number of its row, counted from address 0, and the fraction of a
+ * piece. No worker is above the best one, so capping is rarely needed.
  */
-function place(behind: f64, from: usize, bytes: usize): void {
-  const a = f64x2.splat(behind);
+function locate(rate: f64, from: usize, bytes: usize): void {
+  const a = f64x2.splat(rate);
   const zero = v128.load(C_ZERO);
-  const round = v128.load(C_LOG_ROWS);
-  const cap = v128.load(C_CAP);
-  const capped = isCapped;
+  const round = v128.load(C_LOG_ROUND);
+  const cap = v128.load(C_HIGHEST);
+  const capped = needsCap;
   for (let e = from; e < bytes; e += 32) {
     let q0 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE)), v128.load(e, BEST));
     let q1 = f64x2.add(f64x2.mul(a, v128.load(e, INVERSE + 16)), v128.load(e, BEST + 16));
@@ -162,8 +178,11 @@ function place(behind: f64, from: usize, bytes: usize): void {
   }
 }
 
-/** The values of the worker that was placed last, pairs per epsilon, from `values` on among those of the block; four epsilons a turn. */
-function evaluate(values: usize, from: usize, bytes: usize, linear: bool): void {
+/**
+ * Stores the values of the worker that was located last, pairs per epsilon, at `values` within the block.
+ * Four epsilons per iteration.
+ */
+function evaluateWorker(values: usize, from: usize, bytes: usize, linear: bool): void {
   for (let e = from; e < bytes; e += 32) {
     const row0 = rowAt(e);
     const row1 = rowAt(e + 8);
@@ -187,7 +206,7 @@ function evaluate(values: usize, from: usize, bytes: usize, linear: bool): void 
   }
 }
 
-/** Where the row lies that was found at e bytes into the epsilons. */
+/** Address of the row that was found for the epsilon at byte `e`. */
 function rowAt(e: usize): usize {
   return <usize>load<u32>(e, PIECE) * ROW;
 }
@@ -199,9 +218,12 @@ function cubic(row: usize, f: v128): v128 {
   return f64x2.add(f64x2.mul(value, f), v128.load(row));
 }
 
-/** What the tables cannot give is a row of its own in each, with the values as constants. */
-function patch(e: usize, logGradient: f64, logPotential: f64, gradient: f64, potential: f64): void {
-  const row = PATCHES + e * (ROW / 8);
+/**
+ * Gives the epsilon at byte `e` a row of its own in each table, with these values as constants, for values
+ * that the tables cannot give.
+ */
+function replaceRow(e: usize, logGradient: f64, logPotential: f64, gradient: f64, potential: f64): void {
+  const row = REPLACEMENT_ROWS + e * (ROW / 8);
   store<f64>(row, logGradient);
   store<f64>(row, logPotential, 8);
   store<f64>(row + WEIGHTS, gradient);
@@ -210,31 +232,44 @@ function patch(e: usize, logGradient: f64, logPotential: f64, gradient: f64, pot
   store<u32>(e, <u32>(row / ROW), PIECE);
 }
 
-/** Beyond the table the gradient is flat, as at its end, and the potential is y. */
-function patchBeyond(behind: f64, from: usize, bytes: usize): void {
-  const last = LOG_TABLE + <usize>TOP * ROW;
+/**
+ * Replaces values above the table: the gradient is constant, as at the end of the table, and the potential is
+ * y.
+ */
+function replaceAboveTable(rate: f64, from: usize, bytes: usize): void {
+  const last = LOG_TABLE + <usize>LAST * ROW;
   for (let e = from; e < bytes; e += 8) {
-    const q = behind * load<f64>(e, INVERSE) + load<f64>(e, BEST);
-    if (q <= TOP) continue;
+    const q = rate * load<f64>(e, INVERSE) + load<f64>(e, BEST);
+    if (q <= LAST) continue;
     const y = q / PIECES + Y_FROM;
-    patch(e, load<f64>(last), Math.log(y) / LN10, load<f64>(last + WEIGHTS), y);
-  }
-}
-
-/** S is undefined there, whatever stands for the logarithm. */
-function patchZeroWeights(behind: f64, from: usize, bytes: usize): void {
-  for (let e = from; e < bytes; e += 8) {
-    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) patch(e, 0, 0, 0, 0);
+    replaceRow(e, load<f64>(last), Math.log(y) / LN10, load<f64>(last + WEIGHTS), y);
   }
 }
 
 /**
- * Adds a block of workers to the sums of deviations from the first worker (sums of squares of the values themselves would lose five digits),
- * and takes the standard deviation after the last block. Where one block is all, the sums stay in registers.
+ * Replaces weights below the cut by zero. S is undefined then, so the value of the logarithm does not matter.
+ */
+function replaceZeroWeights(rate: f64, from: usize, bytes: usize): void {
+  for (let e = from; e < bytes; e += 8) {
+    if (rate * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) replaceRow(e, 0, 0, 0, 0);
+  }
+}
+
+/**
+ * Adds a block of workers to the sums of deviations from the first worker, and computes the standard
+ * deviation after the last block. Sums of squares of the values themselves would lose five digits. If there
+ * is only one block, the sums stay in registers.
  * @param metric 0 or LINEAR
  */
-function addToSums(metric: usize, count: i32, from: usize, bytes: usize, isFirst: bool, isLast: bool): void {
-  const share = v128.load(C_SHARE);
+function addToDeviations(
+  metric: usize,
+  count: i32,
+  from: usize,
+  bytes: usize,
+  isFirst: bool,
+  isLast: bool,
+): void {
+  const inverseCount = v128.load(C_INVERSE_COUNT);
   const zero = v128.load(C_ZERO);
   const row = bytes << 1;
   const begin = isFirst ? row : 0;
@@ -263,8 +298,8 @@ function addToSums(metric: usize, count: i32, from: usize, bytes: usize, isFirst
       squares1 = f64x2.add(squares1, f64x2.mul(deviation1, deviation1));
     }
     if (isLast) {
-      v128.store(e, deviationOf(sum0, squares0, share, zero), SPREAD);
-      v128.store(e, deviationOf(sum1, squares1, share, zero), SPREAD + 16);
+      v128.store(e, standardDeviation(sum0, squares0, inverseCount, zero), SPREAD);
+      v128.store(e, standardDeviation(sum1, squares1, inverseCount, zero), SPREAD + 16);
     } else {
       v128.store(e, first0, FIRST);
       v128.store(e, first1, FIRST + 16);
@@ -276,20 +311,21 @@ function addToSums(metric: usize, count: i32, from: usize, bytes: usize, isFirst
   }
 }
 
-function deviationOf(sum: v128, squares: v128, share: v128, zero: v128): v128 {
-  const mean = f64x2.mul(sum, share);
-  return f64x2.sqrt(f64x2.pmax(f64x2.sub(f64x2.mul(squares, share), f64x2.mul(mean, mean)), zero));
+function standardDeviation(sum: v128, squares: v128, inverseCount: v128, zero: v128): v128 {
+  const mean = f64x2.mul(sum, inverseCount);
+  return f64x2.sqrt(f64x2.pmax(f64x2.sub(f64x2.mul(squares, inverseCount), f64x2.mul(mean, mean)), zero));
 }
 
 /**
- * S_lin is that of the weights in their own unit: the table has the gradient without its height p, a floor that is no bound has lifted all
- * weights by a common factor, and a ratio wants them divided by that of the best worker.
+ * Converts S_lin to the unit of the weights. The table holds the gradient without its factor p. Without
+ * bounds, the lower limit of the best position has multiplied all weights by a common factor. The option
+ * ratio divides them by the weight of the best worker.
  */
-function setLevel(from: usize, bytes: usize, beyond: bool): void {
+function setLinearUnit(from: usize, bytes: usize, isAboveTable: bool): void {
   if (isRatio) {
-    const best = (largest - reference) * slope;
-    place(best, from, bytes);
-    if (beyond) patchBeyond(best, from, bytes);
+    const best = (largest - referenceRegret) * slope;
+    locate(best, from, bytes);
+    if (isAboveTable) replaceAboveTable(best, from, bytes);
     for (let e = from; e < bytes; e += 8) {
       const weight = cubic(rowAt(e) + WEIGHTS, v128.load64_splat(e, FRACTION));
       v128.store(e << 1, f64x2.div(v128.load(e << 1, SPREAD + LINEAR), weight), SPREAD + LINEAR);
@@ -297,28 +333,30 @@ function setLevel(from: usize, bytes: usize, beyond: bool): void {
     return;
   }
   for (let e = from; e < bytes; e += 8) {
-    const lifted = withBounds ? 0 : EXPONENTIAL - (largest * slope * load<f64>(e, INVERSE) + offset);
-    const level = lifted > 0 ? Math.exp(-lifted / PIECES) : 1;
+    const raisedBy = withBounds ? 0 : EXPONENTIAL_END - (largest * slope * load<f64>(e, INVERSE) + offset);
+    const unit = raisedBy > 0 ? Math.exp(-raisedBy / PIECES) : 1;
     const spread = v128.load(e << 1, SPREAD + LINEAR);
     v128.store(
       e << 1,
-      f64x2.mul(spread, f64x2.replace_lane(f64x2.splat(level), 0, level * height)),
+      f64x2.mul(spread, f64x2.replace_lane(f64x2.splat(unit), 0, unit * height)),
       SPREAD + LINEAR,
     );
   }
 }
 
-/** S is undefined where the worst worker's weight is zero. */
+/** Sets S to NaN where the weight of the worst worker is zero. */
 function blankZeroWeights(from: usize, bytes: usize): void {
-  const behind = (smallest - largest) * slope;
+  const rate = (smallest - largest) * slope;
   for (let e = from; e < bytes; e += 8) {
-    if (behind * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT)
-      v128.store(e << 1, f64x2.splat(NaN), SPREAD);
+    if (rate * load<f64>(e, INVERSE) + load<f64>(e, BEST) < CUT) v128.store(e << 1, f64x2.splat(NaN), SPREAD);
   }
 }
 
-/** Running mean and sum of squared deviations (Welford), `weight` being 1 / number of draws with this one. */
-export function update(out: usize, metric: usize, bytes: usize, weight: f64): void {
+/**
+ * Adds the spread to the running mean and sum of squared deviations (Welford); `weight` is 1 / number of
+ * draws, this one included.
+ */
+export function addToMoments(out: usize, metric: usize, bytes: usize, weight: f64): void {
   const w = f64x2.splat(weight);
   for (let e = metric; e < metric + (bytes << 1); e += 16) {
     const spread = v128.load(e, SPREAD);
@@ -331,14 +369,17 @@ export function update(out: usize, metric: usize, bytes: usize, weight: f64): vo
   }
 }
 
-/** The pair of log10 weights (gradient without its height) at y, as the loops above find them, to `out`. */
+/**
+ * Stores at `out` the pair of log10 weights at y (gradient without its factor p), as the loops above compute
+ * them.
+ */
 export function lookUp(y: f64, out: usize): void {
   for (let e: usize = 0; e < 32; e += 8) {
     store<f64>(e, 0, INVERSE);
     store<f64>(e, position(y), BEST);
   }
-  isCapped = true;
-  place(0, 0, 32);
-  patchBeyond(0, 0, 32);
+  needsCap = true;
+  locate(0, 0, 32);
+  replaceAboveTable(0, 0, 32);
   v128.store(out, cubic(rowAt(0), v128.load64_splat(0, FRACTION)));
 }

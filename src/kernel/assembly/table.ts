@@ -1,10 +1,13 @@
 /**
- * Both mappings as polynomial pieces in y = p(x - c), so that no transcendental function is left to compute: one table serves every p and c.
+ * Both mappings as polynomial pieces in y = p(x - c), so that no exponential or logarithm is computed. One
+ * table serves every p and c.
  *
- * A piece is 1/256 wide and centred on a multiple of 1/256; it holds four pairs (gradient, potential) of coefficients in the fraction of a
- * piece, from -1/2 to 1/2, constant first: one line of the cache. The cubics are off by 5e-15 at most in log10 weights, by 8e-14 of a weight. The table of log10 weights begins with one piece that is the exact line log10 w = y / ln 10 + ...
- * of both mappings, valid from -infinity on (the fraction is then a large negative number). In the table of weights the first piece is a
- * constant, e^-76: nothing beside the weight of a best worker at -38 or above.
+ * A piece is 1/256 wide and centred on a multiple of 1/256. It holds four pairs (gradient, potential) of
+ * coefficients, constant first, in the fraction of a piece, from -1/2 to 1/2: one cache line. The error of
+ * the cubics is at most 5e-15 in log10 weights and 8e-14 of a weight. The table of log10 weights begins with
+ * one piece that is the exact line log10 w = y / ln 10 + ... of both mappings, valid for all smaller y (the
+ * fraction is then a large negative number). In the table of weights the first piece is a constant, e^-76:
+ * negligible beside the weight of a best worker at y >= -38.
  */
 
 import { CURVATURE_TABLE, LOG_TABLE, WEIGHTS } from './memory';
@@ -13,25 +16,33 @@ import { CURVATURE_TABLE, LOG_TABLE, WEIGHTS } from './memory';
 export const PIECES: f64 = 256;
 export const Y_FROM: f64 = -76;
 const Y_TO: f64 = 48;
-/** Below this both mappings are e^y to double precision. */
-const Y_EXPONENTIAL: f64 = -38;
+/** Below this y both mappings are e^y to double precision. */
+const EXPONENTIAL_Y: f64 = -38;
 
-/** Position of a y in the table: its nearest whole number is the number of the piece. */
+/** Position of a y in the table; the nearest whole number is the number of the piece. */
 export function position(y: f64): f64 {
   return (y - Y_FROM) * PIECES;
 }
 
-export const TOP: f64 = (Y_TO - Y_FROM) * PIECES;
-export const EXPONENTIAL: f64 = (Y_EXPONENTIAL - Y_FROM) * PIECES;
-/** What the bounds do in terms of y, whatever p and c: the cap, where the shift lifts the best worker to, and where weights are cut to zero. */
-export const CAP: f64 = (6.75 - Y_FROM) * PIECES;
-export const LOW: f64 = (-8.25 - Y_FROM) * PIECES;
-export const CUT: f64 = (-17.25 - Y_FROM) * PIECES;
+export const LAST: f64 = (Y_TO - Y_FROM) * PIECES;
+export const EXPONENTIAL_END: f64 = (EXPONENTIAL_Y - Y_FROM) * PIECES;
+/** The bounds of schemes in y, see weights/scheme-bounds.ts. */
+const CAP_Y: f64 = 6.75;
+const SHIFT_Y: f64 = -8.25;
+const CUT_Y: f64 = -17.25;
 
-/** Added to a small number, rounds it to a whole one and leaves that in the low bits. */
+/**
+ * Positions of the bounds, for every p and c: the cap, the position to which the shift raises the best
+ * worker, and the cut below which weights are zero.
+ */
+export const CAP: f64 = (CAP_Y - Y_FROM) * PIECES;
+export const SHIFT: f64 = (SHIFT_Y - Y_FROM) * PIECES;
+export const CUT: f64 = (CUT_Y - Y_FROM) * PIECES;
+
+/** Added to a small number, it rounds that to a whole number and leaves it in the low bits. */
 export const ROUND: f64 = 6755399441055744; // 1.5 * 2^52
 
-/** 4 pairs of 8-byte numbers: one line of the cache. */
+/** 4 pairs of 8-byte numbers: one cache line. */
 export const ROW: usize = 64;
 export const PAIR: usize = 16;
 
@@ -50,20 +61,23 @@ function weightsAt(y: f64, u: f64, log1pU: f64): v128 {
   return f64x2((y >= 0 ? 1 : u) / (1 + u), Math.max(y, 0) + log1pU);
 }
 
-/** Chebyshev nodes of a piece, in fractions of it: +-A and +-B. cos(pi/8) / 2, cos(3 pi/8) / 2, and the difference of their squares. */
+/**
+ * Chebyshev nodes of a piece, in fractions of it: +-A and +-B, A = cos(pi/8) / 2, B = cos(3 pi/8) / 2; and
+ * A^2 - B^2.
+ */
 const A: f64 = 0.46193976625564337;
 const B: f64 = 0.1913417161825449;
-const A2_B2: f64 = 0.17677669529663687;
+const A2_MINUS_B2: f64 = 0.17677669529663687;
 
 export function buildTables(): void {
   const rows = <i32>((Y_TO - Y_FROM) * PIECES) + 1;
   for (let row = 0; row < rows; row++) {
     const y = Y_FROM + <f64>row / PIECES;
-    const at = LOG_TABLE + <usize>row * ROW;
-    boundCurvature(y, CURVATURE_TABLE + <usize>row * PAIR);
+    const out = LOG_TABLE + <usize>row * ROW;
+    storeCurvatureBound(y, CURVATURE_TABLE + <usize>row * PAIR);
     if (row == 0) {
-      line(at, y / LN10, 1 / PIECES / LN10);
-      line(at + WEIGHTS, Math.exp(y), 0);
+      storeLine(out, y / LN10, 1 / PIECES / LN10);
+      storeLine(out + WEIGHTS, Math.exp(y), 0);
       continue;
     }
     const y0 = y - A / PIECES;
@@ -78,9 +92,9 @@ export function buildTables(): void {
     const l1 = Math.log1p(u1);
     const l2 = Math.log1p(u2);
     const l3 = Math.log1p(u3);
-    interpolate(at, logsAt(y0, u0, l0), logsAt(y1, u1, l1), logsAt(y2, u2, l2), logsAt(y3, u3, l3));
-    interpolate(
-      at + WEIGHTS,
+    storeCubic(out, logsAt(y0, u0, l0), logsAt(y1, u1, l1), logsAt(y2, u2, l2), logsAt(y3, u3, l3));
+    storeCubic(
+      out + WEIGHTS,
       weightsAt(y0, u0, l0),
       weightsAt(y1, u1, l1),
       weightsAt(y2, u2, l2),
@@ -89,20 +103,25 @@ export function buildTables(): void {
   }
 }
 
-/** Where |second derivative in y| of ln phi' and of ln phi is largest. */
+/** y at which |second derivative in y| of ln phi', and of ln phi, is largest. */
 export const PEAK_GRADIENT: f64 = 0;
 export const PEAK_POTENTIAL: f64 = 0.4951;
 
-/** |second derivative| of both log10 weights in a piece, from above: it has a single peak, so it is largest at the end of the piece nearer to it. */
-function boundCurvature(y: f64, at: usize): void {
-  const half = 0.5 / PIECES;
+/**
+ * Stores an upper bound on |second derivative| of both log10 weights in a piece. It has a single peak, so it
+ * is largest at the point of the piece nearest to the peak.
+ */
+function storeCurvatureBound(y: f64, out: usize): void {
+  const halfPiece = 0.5 / PIECES;
   store<f64>(
-    at,
-    curvatureGradient(Math.max(y - half, Math.min(y + half, PEAK_GRADIENT))) / (PIECES * PIECES * LN10),
+    out,
+    curvatureGradient(Math.max(y - halfPiece, Math.min(y + halfPiece, PEAK_GRADIENT))) /
+      (PIECES * PIECES * LN10),
   );
   store<f64>(
-    at,
-    curvaturePotential(Math.max(y - half, Math.min(y + half, PEAK_POTENTIAL))) / (PIECES * PIECES * LN10),
+    out,
+    curvaturePotential(Math.max(y - halfPiece, Math.min(y + halfPiece, PEAK_POTENTIAL))) /
+      (PIECES * PIECES * LN10),
     8,
   );
 }
@@ -113,7 +132,10 @@ function curvatureGradient(y: f64): f64 {
   return u / ((1 + u) * (1 + u));
 }
 
-/** d (d + s - 1) with d = s / softplus; u / 2 far below, where it cancels. The peak is flat: 1e-4 beside it nothing is missed. */
+/**
+ * d (d + s - 1) with d = s / softplus. Far below zero, where that loses its digits, it is u / 2. The factor 1
+ * + 1e-6 covers the rounding of the position of the peak: the peak is flat.
+ */
 function curvaturePotential(y: f64): f64 {
   const u = Math.exp(-Math.abs(y));
   if (y < -15) return u / 2;
@@ -122,26 +144,29 @@ function curvaturePotential(y: f64): f64 {
   return d * (d + s - 1) * (1 + 1e-6);
 }
 
-function line(at: usize, constant: f64, slope: f64): void {
+function storeLine(out: usize, constant: f64, slope: f64): void {
   for (let lane: usize = 0; lane < 16; lane += 8) {
-    store<f64>(at + lane, constant);
-    store<f64>(at + lane + 16, slope);
+    store<f64>(out + lane, constant);
+    store<f64>(out + lane + 16, slope);
   }
 }
 
-/** The cubics through their values at -A, A, -B and B: even and odd part are lines in the square of the fraction. */
-function interpolate(at: usize, beforeA: v128, afterA: v128, beforeB: v128, afterB: v128): void {
+/**
+ * Stores the cubics through their values at -A, A, -B and B. The even and the odd part are linear in the
+ * square of the fraction.
+ */
+function storeCubic(out: usize, beforeA: v128, afterA: v128, beforeB: v128, afterB: v128): void {
   const two = f64x2.splat(2);
   const a = f64x2.splat(A);
-  const difference = f64x2.splat(A2_B2);
+  const difference = f64x2.splat(A2_MINUS_B2);
   const evenA = f64x2.div(f64x2.add(afterA, beforeA), two);
   const oddA = f64x2.div(f64x2.sub(afterA, beforeA), f64x2.splat(2 * A));
   const evenB = f64x2.div(f64x2.add(afterB, beforeB), two);
   const oddB = f64x2.div(f64x2.sub(afterB, beforeB), f64x2.splat(2 * B));
   const c2 = f64x2.div(f64x2.sub(evenA, evenB), difference);
   const c3 = f64x2.div(f64x2.sub(oddA, oddB), difference);
-  v128.store(at, f64x2.sub(evenA, f64x2.mul(f64x2.mul(c2, a), a)));
-  v128.store(at, f64x2.sub(oddA, f64x2.mul(f64x2.mul(c3, a), a)), 16);
-  v128.store(at, c2, 32);
-  v128.store(at, c3, 48);
+  v128.store(out, f64x2.sub(evenA, f64x2.mul(f64x2.mul(c2, a), a)));
+  v128.store(out, f64x2.sub(oddA, f64x2.mul(f64x2.mul(c3, a), a)), 16);
+  v128.store(out, c2, 32);
+  v128.store(out, c3, 48);
 }

@@ -1,60 +1,67 @@
-/** How S of a draw behaves at a u: moments over the workers of log10 weights and of their derivatives, for the search in solve.ts. */
+/**
+ * Moments, over the workers, of log10 weights and their derivatives at a u: the value and slope of S for the
+ * search in largest-epsilon.ts.
+ */
 
-import { C_LOG_ROWS, C_SHARE, C_SLOPE, C_TOP, C_ZERO, offset, slope, withBounds } from './formula';
-import { at, LOG_TABLE } from './memory';
-import { rateOfBest, SAME, Search } from './search';
-import { CAP, LN10, PIECES, ROW, TOP, Y_FROM } from './table';
+import { C_LOG_ROUND, C_INVERSE_COUNT, C_SLOPE, C_LAST, C_ZERO, offset, slope, withBounds } from './formula';
+import { addressOf, LOG_TABLE } from './memory';
+import { bestRate, POSITION_TOLERANCE, Search } from './search-state';
+import { CAP, LN10, PIECES, ROW, LAST, Y_FROM } from './table';
 
 /**
- * The moments at u.
- * @param values room for 4 n + 4 numbers
+ * Computes the moments at u.
+ * @param values space for 4 n + 4 numbers
  * @returns the next u at which a worker reaches the cap
  */
-export function evaluate(search: Search, n: i32, values: usize): v128 {
+export function computeMoments(search: Search, n: i32, values: usize): v128 {
   const u = search.u;
   lookUpAll(search, n, values);
-  // The cap is reached before the shift or never: at the floor there is none.
+  // No worker reaches the cap after the shift: at the lowest position of the best worker all are below it.
   const isCapped = withBounds ? v128.not(search.isAtFloor) : f64x2.splat(0);
-  const limit = v128.bitselect(f64x2.splat(limitOf(true)), f64x2.splat(limitOf(false)), isCapped);
-  let fastest = rateOfBest(search);
-  const isBeyond = v128.and(search.open, f64x2.gt(f64x2.add(f64x2.mul(fastest, u), search.start), limit));
-  if (i64x2.extract_lane(isBeyond, 0)) {
+  const limit = v128.bitselect(
+    f64x2.splat(highestPosition(true)),
+    f64x2.splat(highestPosition(false)),
+    isCapped,
+  );
+  let fastest = bestRate(search);
+  const isAbove = v128.and(search.open, f64x2.gt(f64x2.add(f64x2.mul(fastest, u), search.start), limit));
+  if (i64x2.extract_lane(isAbove, 0)) {
     fastest = f64x2.replace_lane(
       fastest,
       0,
-      patchBeyond(search, n, 0, f64x2.extract_lane(u, 0), i64x2.extract_lane(isCapped, 0) != 0, values),
+      replaceAboveTable(search, n, 0, f64x2.extract_lane(u, 0), i64x2.extract_lane(isCapped, 0) != 0, values),
     );
   }
-  if (i64x2.extract_lane(isBeyond, 1)) {
+  if (i64x2.extract_lane(isAbove, 1)) {
     fastest = f64x2.replace_lane(
       fastest,
       1,
-      patchBeyond(search, n, 1, f64x2.extract_lane(u, 1), i64x2.extract_lane(isCapped, 1) != 0, values),
+      replaceAboveTable(search, n, 1, f64x2.extract_lane(u, 1), i64x2.extract_lane(isCapped, 1) != 0, values),
     );
   }
-  takeMoments(search, n, values);
+  reduceMoments(search, n, values);
   const hasNext = v128.and(isCapped, f64x2.gt(fastest, f64x2.splat(0)));
   return v128.bitselect(f64x2.div(f64x2.splat(CAP - offset), fastest), f64x2.splat(Infinity), hasNext);
 }
 
-/** Values and derivatives of all workers by the table, pairs of each in turn. */
+/** Looks up values and derivatives of all workers in the table, stored as alternating pairs. */
 function lookUpAll(search: Search, n: i32, values: usize): void {
-  const end = at(search.regrets, n);
+  const end = addressOf(search.regrets, n);
   const u = search.u;
   const reference = search.reference;
   const start = search.start;
   const steep = v128.load(C_SLOPE);
   const zero = v128.load(C_ZERO);
-  const top = v128.load(C_TOP);
-  const round = v128.load(C_LOG_ROWS);
+  const last = v128.load(C_LAST);
+  const round = v128.load(C_LOG_ROUND);
   for (let at = search.regrets; at < end; at += 8) {
     const rate = f64x2.mul(f64x2.sub(v128.load64_splat(at), reference), steep);
     const q = f64x2.add(f64x2.mul(rate, u), start);
-    const row = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), top), round);
+    const row = f64x2.add(f64x2.pmin(f64x2.pmax(q, zero), last), round);
     const f = f64x2.sub(q, f64x2.sub(row, round));
     const row0 = <usize>i32x4.extract_lane(row, 0) * ROW;
     const row1 = <usize>i32x4.extract_lane(row, 2) * ROW;
-    // Horner's scheme for the polynomial, and of its intermediate results for the derivative.
+    // Horner's scheme for the polynomial; its intermediate results give the derivative.
     let derivative = v128.load64_lane(row1, v128.load64_zero(row0, 48), 1, 56);
     let value = f64x2.add(
       f64x2.mul(derivative, f),
@@ -70,8 +77,11 @@ function lookUpAll(search: Search, n: i32, values: usize): void {
   }
 }
 
-/** Deviations are taken from the first worker, so that one pass loses no digits; two workers a turn. */
-function takeMoments(search: Search, n: i32, values: usize): void {
+/**
+ * Reduces values and derivatives to moments. Deviations are taken from the first worker, so that a single
+ * pass loses no digits. Two workers per iteration.
+ */
+function reduceMoments(search: Search, n: i32, values: usize): void {
   const firstValue = v128.load(values);
   const firstDerivative = v128.load(values, 16);
   const zero = f64x2.splat(0);
@@ -86,7 +96,7 @@ function takeMoments(search: Search, n: i32, values: usize): void {
   let sumXZ1 = zero;
   let sumZZ1 = zero;
   const end = values + ((<usize>n) << 5);
-  // An odd worker at the end is followed by one that does not deviate.
+  // After an odd number of workers, one with deviation 0 is added.
   v128.store(end, firstValue);
   v128.store(end, firstDerivative, 16);
   for (let at = values; at < end; at += 64) {
@@ -105,7 +115,7 @@ function takeMoments(search: Search, n: i32, values: usize): void {
     sumXZ1 = f64x2.add(sumXZ1, f64x2.mul(x1, z1));
     sumZZ1 = f64x2.add(sumZZ1, f64x2.mul(z1, z1));
   }
-  const share = v128.load(C_SHARE);
+  const share = v128.load(C_INVERSE_COUNT);
   const meanX = f64x2.mul(f64x2.add(sumX0, sumX1), share);
   const meanZ = f64x2.mul(f64x2.add(sumZ0, sumZ1), share);
   search.variance = f64x2.sub(f64x2.mul(f64x2.add(sumXX0, sumXX1), share), f64x2.mul(meanX, meanX));
@@ -116,33 +126,34 @@ function takeMoments(search: Search, n: i32, values: usize): void {
   );
 }
 
-/** The highest position that is neither at the cap nor beyond the table. */
-function limitOf(isCapped: bool): f64 {
-  return isCapped ? CAP - SAME : TOP;
+/** The highest position that is neither at the cap nor above the table. */
+function highestPosition(isCapped: bool): f64 {
+  return isCapped ? CAP - POSITION_TOLERANCE : LAST;
 }
 
 /**
- * Workers at the cap, or beyond the table: there the gradient is flat, and the potential is y.
- * @returns how fast the fastest of the others moves
+ * Replaces values of workers at the cap, or above the table, where the gradient is constant and the potential
+ * is y.
+ * @returns the largest rate of the other workers
  */
-function patchBeyond(search: Search, n: i32, lane: i32, u: f64, isCapped: bool, values: usize): f64 {
+function replaceAboveTable(search: Search, n: i32, lane: i32, u: f64, isCapped: bool, values: usize): f64 {
   let fastest: f64 = 0;
   for (let i = 0; i < n; i++) {
-    const rate = load<f64>(at(search.regrets, i)) * slope;
+    const rate = load<f64>(addressOf(search.regrets, i)) * slope;
     const q = rate * u + offset;
-    if (q <= limitOf(isCapped)) {
+    if (q <= highestPosition(isCapped)) {
       fastest = Math.max(fastest, rate);
       continue;
     }
     const at = values + ((<usize>i) << 5) + ((<usize>lane) << 3);
-    store<f64>(at, valueBeyond(q, lane, isCapped));
+    store<f64>(at, valueAboveTable(q, lane, isCapped));
     store<f64>(at, isCapped || lane == 0 ? 0 : (1 / ((q + Y_FROM * PIECES) * LN10)) * rate, 16);
   }
   return fastest;
 }
 
-function valueBeyond(q: f64, lane: i32, isCapped: bool): f64 {
+function valueAboveTable(q: f64, lane: i32, isCapped: bool): f64 {
   if (isCapped) return load<f64>(LOG_TABLE + ((<usize>lane) << 3) + <usize>CAP * ROW);
-  if (lane == 0) return load<f64>(LOG_TABLE + <usize>TOP * ROW);
+  if (lane == 0) return load<f64>(LOG_TABLE + <usize>LAST * ROW);
   return Math.log(q / PIECES + Y_FROM) / LN10;
 }
