@@ -1,17 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/** Tests of `npm run test:quick` are all but these. They draw figures, or repeat studies, and take seconds each. */
+const SLOW = [
+  'test/figures/**',
+  'test/fit/**',
+  'test/forum/claims.test.ts',
+  'test/forum/reproduction.test.ts',
+  'test/kernel/interpolation.test.ts',
+  'test/recommend/**',
+  'test/report/live/zoom.test.ts',
+  'test/report/render.test.ts',
+  'test/statistics/order-statistics-memory.test.ts',
+  'test/study/kinds/threshold/independent-simulation.test.ts',
+  'test/theory/convergence.test.ts',
+  'test/theory/infinite-workers.test.ts',
+];
+
+/**
+ * Tests that need a process of their own: tests that start threads from the TypeScript source, with the loader of their process, and tests
+ * that replace a module, which files in the same process would see.
+ */
+const ISOLATED = ['test/run/**', ...testsThatMock()];
+
+/** They run the built command or other programs, and need `dist/`. */
+const COMMAND = [
+  'test/bench.test.ts',
+  'test/browser/**',
+  'test/cli/**',
+  'test/docs/**',
+  'test/forum/claims-command.test.ts',
+  'test/readme.test.ts',
+  'test/supply-chain.test.ts',
+];
+
+function testsThatMock(): string[] {
+  const names = readdirSync(`${root}test`, { recursive: true, encoding: 'utf8' });
+  const tests = names.filter((name) => name.endsWith('.test.ts')).map((name) => `test/${name}`);
+  return tests.filter((test) => readFileSync(root + test, 'utf8').includes('vi.mock('));
+}
+
+const files = (globs: readonly string[]) => globs.map((glob) => glob.replace(/\*\*$/, '**/*.test.ts'));
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
-    // The thread pool starts its workers from the TypeScript source, with the options of the test process.
+    root,
     pool: 'forks',
     // All processors: by default one is left idle, which on two is half of them.
     maxWorkers: '100%',
-    execArgv: ['--import', 'tsx'],
+    // Files of a process share the modules that they import. Loading them again for each file takes longer than most tests.
+    isolate: false,
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
-    // The command runs in processes of its own, whose coverage c8 reports (npm run coverage); what runs in WebAssembly cannot be seen.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: files([...SLOW, ...ISOLATED, ...COMMAND]),
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'slow', include: files(SLOW), exclude: ISOLATED },
+      },
+      {
+        extends: true,
+        test: { name: 'isolated', include: files(ISOLATED), execArgv: ['--import', 'tsx'], isolate: true },
+      },
+      {
+        extends: true,
+        test: { name: 'command', include: files(COMMAND), exclude: ISOLATED },
+      },
+    ],
+    // The command runs in processes of its own, whose coverage c8 reports (npm run coverage). Coverage of WebAssembly cannot be measured.
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

@@ -1,13 +1,10 @@
 import base from './vitest.config.js';
 
-/** Of the tests that must catch the mutants of a file, some thousand times. */
+/** The tests that must detect the mutants of a file. They run thousands of times, in one process. */
 export default {
   test: {
     ...base.test,
+    projects: undefined,
     include: process.env.MUTATED_TESTS?.split(','),
-    // No thread pool here, which alone needs to load TypeScript by itself.
-    execArgv: [],
-    // One thread for all files of a mutant: loading modules anew for each takes longer than most tests.
-    isolate: false,
   },
 };

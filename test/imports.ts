@@ -30,33 +30,18 @@ export function roomOf(file: string): string {
 export function importGraph(sources: Sources): Map<string, string[]> {
   return new Map(
     [...sources].map(([file, text]) => {
-      const relative = modulesOf(file, text).filter((module) => module.startsWith('.'));
+      const relative = modulesOf(text).filter((module) => module.startsWith('.'));
       return [file, relative.map((module) => targetOf(file, module, sources))];
     }),
   );
 }
 
-function modulesOf(file: string, text: string): string[] {
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
-      found.push((node.moduleSpecifier as ts.StringLiteral).text);
-    }
-    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-      found.push((node.argument.literal as ts.StringLiteral).text);
-    }
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      const [argument] = node.arguments;
-      // `import(worker.href)` of run/jobs.ts: the address of a worker module, which the caller chooses.
-      if (argument && ts.isStringLiteral(argument)) found.push(argument.text);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
-  return found;
+/** A dynamic import whose argument is not a string literal is left out: `import(worker.href)` of run/jobs.ts. */
+function modulesOf(text: string): string[] {
+  return ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
 }
 
-/** Imports name compiled files (`.js`); AssemblyScript names no extension. */
+/** Imports name compiled files (`.js`); those of AssemblyScript have no extension. */
 function targetOf(file: string, module: string, sources: Sources): string {
   const path = normalize(join(dirname(file), module)).replace(/\.js$/, '');
   const target = `${path}.ts`;
