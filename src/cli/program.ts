@@ -71,7 +71,7 @@ function completions(
   done: (words: string[]) => void,
 ): void {
   if (argv._.includes('run') && !current.startsWith('-'))
-    void import('../results/read.js').then(({ studyNames }) => studyNames()).then(done);
+    void import('../results/study-files.js').then(({ studyNames }) => studyNames()).then(done);
   else defaults((_, words) => done(words ?? []));
 }
 

@@ -1,55 +1,53 @@
-/** Reading what the user names: files, standard input, studies by name. */
+/** Reads text and JSON from files and from standard input. */
 
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createScanner, parse, type ParseError } from 'jsonc-parser';
-import { didYouMean } from '../text/did-you-mean.js';
-import { shortText } from '../text/problems.js';
-import { PACKAGE } from './package.js';
 import { UsageError, fileError } from '../text/errors.js';
+import { shortText } from '../text/problems.js';
 
-/** Studies that come with the package; the folder of the same name in the working directory goes before it. */
-const STUDY_FOLDERS = ['studies', fileURLToPath(new URL('studies', PACKAGE))];
-const NOT_A_STUDY = 'study.schema.json';
-
-/** What is read as a whole may have so many bytes: a table for `check` a good deal more than a study of two million numbers. */
-const MOST_BYTES = 256e6;
-const MOST_JSON_BYTES = 64e6;
-/** Levels of lists and objects in JSON. What is read here has ten at most. */
-const MOST_LEVELS = 100;
+/** Limits of files that are read as a whole, in bytes. A table that `check` reads is larger than a study of two million numbers. */
+const MAX_BYTES = 256e6;
+const MAX_JSON_BYTES = 64e6;
+/** Limit of nested lists and objects in JSON. The files that are read here have at most ten levels. */
+const MAX_LEVELS = 100;
 
 /**
  * The text of a file, or of standard input for `-`, in pieces, without a byte order mark.
- * @throws {UsageError} naming the file, and the place where it is no text in UTF-8
+ * @throws {UsageError} naming the file, and the position of the first byte that is not UTF-8
  */
 export async function* readChunks(path: string): AsyncGenerator<string> {
-  let before = { lines: 0, column: 0 };
+  let position = START;
   let isFirst = true;
   try {
-    const input = path === '-' ? process.stdin.setEncoding('utf8') : createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 18 });
+    const input =
+      path === '-'
+        ? process.stdin.setEncoding('utf8')
+        : createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 18 });
     for await (const chunk of input as AsyncIterable<string>) {
-      // Bytes that are no UTF-8 become U+FFFD, and one that stands in a file was such a byte before.
+      // The decoder turns bytes that are not UTF-8 into U+FFFD. A U+FFFD in the file itself came from such bytes, too.
       const wrong = chunk.search(/[\0\uFFFD]/);
-      if (wrong >= 0) throw encodingError(nameOf(path), before, chunk.slice(0, wrong), chunk[wrong] === '\0');
+      if (wrong >= 0)
+        throw encodingError(nameOf(path), after(position, chunk.slice(0, wrong)), chunk[wrong] === '\0');
       yield isFirst ? chunk.replace(/^\uFEFF/, '') : chunk;
       isFirst = false;
-      before = endOf(before, chunk);
+      position = after(position, chunk);
     }
   } catch (error) {
     throw fileError('read', path, error);
   }
 }
 
-interface TextPlace {
-  /** Ended before it. */
+interface TextPosition {
+  /** Complete lines before it. */
   lines: number;
-  /** Characters before it on its line. */
+  /** Characters before it on its own line. */
   column: number;
 }
 
-function endOf({ lines, column }: TextPlace, text: string): TextPlace {
+const START: TextPosition = { lines: 0, column: 0 };
+
+/** The position after a text that starts at a position. */
+function after({ lines, column }: TextPosition, text: string): TextPosition {
   const last = text.lastIndexOf('\n');
   if (last < 0) return { lines, column: column + text.length };
   let ended = 0;
@@ -57,108 +55,107 @@ function endOf({ lines, column }: TextPlace, text: string): TextPlace {
   return { lines: lines + ended, column: text.length - last - 1 };
 }
 
-function placeText({ lines, column }: TextPlace): string {
+function positionText({ lines, column }: TextPosition): string {
   return `line ${lines + 1}, column ${column + 1}`;
 }
 
-function encodingError(name: string, before: TextPlace, text: string, isZero: boolean): UsageError {
-  const place = endOf(before, text);
-  const isAtStart = place.lines === 0 && place.column < 2;
-  const found = isAtStart ? 'something else (is it UTF-16? save it as UTF-8)' : isZero ? 'a zero byte' : 'bytes that are none';
-  return new UsageError(`${name}: ${placeText(place)}: expected text in UTF-8, got ${found}`);
+function encodingError(name: string, position: TextPosition, isZero: boolean): UsageError {
+  // UTF-16 starts with a byte order mark, or has a zero byte beside its first letter.
+  const isAtStart = position.lines === 0 && position.column < 2;
+  const hint = 'something else (is it UTF-16? save it as UTF-8)';
+  const found = isAtStart ? hint : isZero ? 'a zero byte' : 'other bytes';
+  return new UsageError(`${name}: ${positionText(position)}: expected text in UTF-8, got ${found}`);
 }
 
-/** For messages. */
+/** The name of an input in messages. */
 export function nameOf(path: string): string {
   return path === '-' ? 'standard input' : path;
 }
 
-/** The whole text of a file, or of standard input for `-`. @throws {UsageError} like {@link readChunks}, and where it is too long */
-export async function readText(path: string, most = MOST_BYTES): Promise<string> {
+/** The whole text of a file, or of standard input for `-`. @throws {UsageError} like {@link readChunks}, and if it is too long */
+export async function readText(path: string, maxBytes = MAX_BYTES): Promise<string> {
   const chunks: string[] = [];
   let length = 0;
   for await (const chunk of readChunks(path)) {
     length += Buffer.byteLength(chunk);
-    if (length > most) throw new UsageError(`${nameOf(path)}: expected at most ${most / 1e6} MB, got more`);
+    if (length > maxBytes)
+      throw new UsageError(`${nameOf(path)}: expected at most ${maxBytes / 1e6} MB, got more`);
     chunks.push(chunk);
   }
   return chunks.join('');
 }
 
-/** @throws {UsageError} naming the file, and the place where it is no JSON, or not of the kind that {@link parseJson} takes */
+/** The JSON of a file, or of standard input for `-`. @throws {UsageError} like {@link readText} and {@link parseJson} */
 export async function readJson(path: string): Promise<unknown> {
-  return parseJson(await readText(path, MOST_JSON_BYTES), path);
+  return parseJson(await readText(path, MAX_JSON_BYTES), path);
 }
 
-/** JSON, where no object has a key twice: one of the values would be lost. */
+/**
+ * Parses JSON. An object must not have a key twice, because one of the values would be lost.
+ * @throws {UsageError} naming the file and the position
+ */
 export function parseJson(content: string, path: string): unknown {
-  checkKeys(content, nameOf(path));
+  checkKeysAndLevels(content, nameOf(path));
   try {
     return JSON.parse(content);
   } catch {
-    // JSON.parse says where it stopped in words that change with the version of Node, or not at all.
+    // The message of JSON.parse depends on the version of Node, and may lack the position.
     const errors: ParseError[] = [];
     parse(content, errors, { disallowComments: true });
     const offset = errors[0]?.offset ?? content.length;
     const found = content.slice(offset).trimStart().split('\n')[0]!.slice(0, 20);
-    throw jsonError(content, offset, nameOf(path), `expected JSON, got ${found ? JSON.stringify(found) : 'the end'}`);
+    throw jsonError(
+      content,
+      offset,
+      nameOf(path),
+      `expected JSON, got ${found ? JSON.stringify(found) : 'the end'}`,
+    );
   }
 }
 
 function jsonError(content: string, offset: number, name: string, message: string): UsageError {
-  return new UsageError(`${name}: ${placeText(endOf({ lines: 0, column: 0 }, content.slice(0, offset)))}: ${message}`);
+  const position = after(START, content.slice(0, offset));
+  return new UsageError(`${name}: ${positionText(position)}: ${message}`);
 }
 
-/** Looks at words and brackets alone: whether they make JSON is the question of who parses it. */
-function checkKeys(content: string, name: string): void {
+/** Looks at strings and brackets only. The parser finds all other errors. */
+function checkKeysAndLevels(content: string, name: string): void {
   const scanner = createScanner(content, true);
-  /** Keys of the objects around the place, null for a list. */
+  /** For each object or list around the current token: the keys of an object, null for a list. */
   const open: (Set<string> | null)[] = [];
-  let word = '';
-  let wordAt = 0;
+  let text = '';
+  let textOffset = 0;
   for (scanner.scan(); scanner.getTokenOffset() < content.length; scanner.scan()) {
-    const at = scanner.getTokenOffset();
-    switch (content[at]) {
+    const offset = scanner.getTokenOffset();
+    switch (content[offset]) {
       case '{':
       case '[':
-        open.push(content[at] === '{' ? new Set() : null);
-        if (open.length > MOST_LEVELS)
-          throw jsonError(content, at, name, `expected at most ${MOST_LEVELS} levels of lists and objects, got more`);
+        open.push(content[offset] === '{' ? new Set() : null);
+        if (open.length > MAX_LEVELS)
+          throw jsonError(
+            content,
+            offset,
+            name,
+            `expected at most ${MAX_LEVELS} levels of lists and objects, got more`,
+          );
         break;
       case '}':
       case ']':
         open.pop();
         break;
       case '"':
-        [word, wordAt] = [scanner.getTokenValue(), at];
+        text = scanner.getTokenValue();
+        textOffset = offset;
         break;
       case ':':
-        if (open.at(-1)?.has(word))
-          throw jsonError(content, wordAt, name, `expected every key once, got ${shortText(JSON.stringify(word))} again`);
-        open.at(-1)?.add(word);
+        if (open.at(-1)?.has(text))
+          throw jsonError(
+            content,
+            textOffset,
+            name,
+            `expected every key once, got ${shortText(JSON.stringify(text))} again`,
+          );
+        open.at(-1)?.add(text);
     }
   }
-}
-
-/** Path of the file of a study given by name or path. @throws {UsageError} if there is none of that name */
-export async function findStudyFile(study: string): Promise<string> {
-  if (study === '-' || /[/\\]|\.json$/.test(study)) return study;
-  for (const folder of STUDY_FOLDERS) {
-    if ((await studyNamesIn(folder)).includes(study)) return join(folder, `${study}.json`);
-  }
-  const known = await studyNames();
-  throw new UsageError(
-    `there is no study "${study}"${didYouMean(study, known)}\nKnown: ${known.join(', ')}. A path to a study file does as well.`,
-  );
-}
-
-/** Names of all studies that {@link findStudyFile} finds. */
-export async function studyNames(): Promise<string[]> {
-  const names = await Promise.all(STUDY_FOLDERS.map(studyNamesIn));
-  return [...new Set(names.flat())].sort();
-}
-
-async function studyNamesIn(folder: string): Promise<string[]> {
-  const files = await readdir(folder).catch(() => []);
-  return files.filter((file) => file.endsWith('.json') && file !== NOT_A_STUDY).map((file) => file.slice(0, -'.json'.length));
 }
