@@ -1,17 +1,17 @@
 /**
- * The epochs that the page shows, in units of the std of the regrets: the weights of one, and over many the spread at each epsilon.
- * Drawn epochs come from the stream of the library's simulations with seed 0; regrets are `ratio + z`.
+ * The epochs that the page shows, in stds of the regrets: the weights of one epoch, and the spreads of many epochs at each epsilon.
+ * Regrets are `ratio + z`. Drawn epochs come from the stream of the library's simulations with seed 0.
  */
 
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
-import { wilson } from '../statistics/intervals.js';
 import { drawRegrets } from '../sampling/regrets.js';
+import { wilson } from '../statistics/intervals.js';
 import type { Formula } from '../weights/formula.js';
 import { denominator, relativeLogWeights, spreadsOf, summarize } from '../weights/weights.js';
 
 /**
- * A typical epoch: N standardised regrets at even quantiles of the normal distribution, (i - 3/8) / (N + 1/4) (Blom 1958), stretched to a
- * sample standard deviation (divisor N - 1) of exactly 1. Best worker first, shape (N).
+ * Standardized regrets of a typical epoch, best worker first, shape (N): even quantiles of the normal distribution,
+ * (i - 3/8) / (N + 1/4) (Blom 1958), scaled to a sample standard deviation (divisor N - 1) of exactly 1.
  */
 export function typicalEpoch(workers: number): Float64Array {
   const z = Float64Array.from(
@@ -22,46 +22,39 @@ export function typicalEpoch(workers: number): Float64Array {
   return z.map((each) => each / Math.sqrt(squares / (workers - 1)));
 }
 
-/** Standardised regrets of the first epochs of the stream, shape (epochs, workers). */
+/** Standardized regrets of the first epochs of the stream, shape (epochs, N). */
 export function drawnEpochs(workers: number, epochs: number): Float64Array {
-  const all = new Float64Array(epochs * workers);
-  let at = 0;
+  const z = new Float64Array(epochs * workers);
+  let filled = 0;
   for (const part of drawRegrets({ workers, seed: 0, mean: 0, std: 1, stream: 0 }, 0, epochs)) {
-    all.set(part, at);
-    at += part.length;
+    z.set(part, filled);
+    filled += part.length;
   }
-  return all;
+  return z;
 }
 
-/** @param z standardised regrets of one epoch, shape (N) */
+/**
+ * Weights of one epoch relative to the best worker, shape (N), and their spread S.
+ * @param z standardized regrets, shape (N)
+ */
 export function epochWeights(
   z: Float64Array,
   ratio: number,
   epsilon: number,
   formula: Formula,
 ): { weights: Float64Array; spread: number } {
-  const regrets = z.map((each) => ratio + each);
-  const summary = summarize(regrets, formula);
-  const relative = new Float64Array(z.length);
-  const best = relativeLogWeights(
-    summary,
-    denominator(summary, epsilon),
-    formula,
-    new Float64Array(z.length),
-    relative,
-  );
-  return {
-    weights: relative.map((log) => Math.exp(log)),
-    spread: spreadsOf(relative, best, formula.scheme).log10,
-  };
+  const logWeights = new Float64Array(z.length);
+  const spreadAt = epochSpread(z, ratio, formula, new Float64Array(z.length), logWeights);
+  const spread = spreadAt(epsilon);
+  return { weights: logWeights.map((log) => Math.exp(log)), spread };
 }
 
 /**
- * S of each epoch at each epsilon; NaN where a bound makes a weight zero.
- * @param z standardised regrets, shape (epochs, workers)
+ * Spread S of each epoch at each epsilon; NaN where a bound makes a weight zero.
+ * @param z standardized regrets, shape (epochs, N)
  * @returns shape (epsilons, epochs)
  */
-export function spreads(
+export function spreadsAt(
   z: Float64Array,
   workers: number,
   ratio: number,
@@ -69,45 +62,63 @@ export function spreads(
   formula: Formula,
 ): Float64Array {
   const epochs = z.length / workers;
-  const found = new Float64Array(epsilons.length * epochs);
-  const [normalized, relative] = [new Float64Array(workers), new Float64Array(workers)];
+  const spreads = new Float64Array(epsilons.length * epochs);
+  const normalized = new Float64Array(workers);
+  const logWeights = new Float64Array(workers);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    const summary = summarize(
-      z.subarray(epoch * workers, (epoch + 1) * workers).map((each) => ratio + each),
-      formula,
-    );
-    for (const [e, epsilon] of epsilons.entries()) {
-      const best = relativeLogWeights(summary, denominator(summary, epsilon), formula, normalized, relative);
-      found[e * epochs + epoch] = spreadsOf(relative, best, formula.scheme).log10;
-    }
+    const own = z.subarray(epoch * workers, (epoch + 1) * workers);
+    const spreadAt = epochSpread(own, ratio, formula, normalized, logWeights);
+    for (const [e, epsilon] of epsilons.entries()) spreads[e * epochs + epoch] = spreadAt(epsilon);
   }
-  return found;
+  return spreads;
 }
 
-/** S over the epochs in which it is defined, at one epsilon. */
+/**
+ * Returns the function from epsilon to the spread S of one epoch, which also fills `logWeights`.
+ * @param normalized buffer, shape (N)
+ * @param logWeights buffer for the logarithms of the weights relative to the best worker, shape (N)
+ */
+function epochSpread(
+  z: Float64Array,
+  ratio: number,
+  formula: Formula,
+  normalized: Float64Array,
+  logWeights: Float64Array,
+): (epsilon: number) => number {
+  const summary = summarize(
+    z.map((each) => ratio + each),
+    formula,
+  );
+  return (epsilon) => {
+    const best = relativeLogWeights(summary, denominator(summary, epsilon), formula, normalized, logWeights);
+    return spreadsOf(logWeights, best, formula.scheme).log10;
+  };
+}
+
+/** Range of the spread S at one epsilon, over the epochs in which it is defined. */
 export interface Band {
   epsilon: number;
-  /** What the wanted share of epochs reaches. */
+  /** The wanted share of epochs has at least this spread. */
   low: number;
-  /** What one epoch in twenty reaches, or fewer if that is wanted. */
+  /** One epoch in twenty has at least this spread, or the wanted share of epochs if that is smaller. */
   high: number;
 }
 
-/** S at each epsilon, without those at which it is undefined in most epochs. */
-export function bandOf(spreadsByEpsilon: Float64Array, epsilons: readonly number[], share: number): Band[] {
-  const epochs = spreadsByEpsilon.length / epsilons.length;
+/** Bands at all epsilons, except those at which the spread is undefined in most epochs. @param spreads shape (epsilons, epochs) */
+export function bandOf(spreads: Float64Array, epsilons: readonly number[], share: number): Band[] {
+  const epochs = spreads.length / epsilons.length;
   return epsilons.flatMap((epsilon, e) => {
-    const sorted = spreadsByEpsilon
+    const sorted = spreads
       .subarray(e * epochs, (e + 1) * epochs)
       .filter((spread) => !Number.isNaN(spread))
       .sort();
     if (sorted.length < epochs / 2) return [];
-    const at = (q: number) => sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)]!;
-    return [{ epsilon, low: at(1 - share), high: at(Math.max(0.95, 1 - share)) }];
+    const quantile = (q: number) => sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)]!;
+    return [{ epsilon, low: quantile(1 - share), high: quantile(Math.max(0.95, 1 - share)) }];
   });
 }
 
-/** Share of epochs whose weights an epsilon separates, with its 95 % interval. */
+/** Share of epochs whose weights are separated at an epsilon, with its 95 % interval. @param z shape (epochs, N) */
 export function separatedShare(
   z: Float64Array,
   workers: number,
@@ -116,10 +127,7 @@ export function separatedShare(
   factor: number,
   formula: Formula,
 ) {
-  const found = spreads(z, workers, ratio, [epsilon], formula);
+  const spreads = spreadsAt(z, workers, ratio, [epsilon], formula);
   const threshold = Math.log10(factor);
-  return wilson(
-    found.reduce((count, spread) => count + Number(spread >= threshold), 0),
-    found.length,
-  );
+  return wilson(spreads.filter((spread) => spread >= threshold).length, spreads.length);
 }

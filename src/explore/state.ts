@@ -1,4 +1,4 @@
-/** What the page shows, and the address that brings it back: `#std=0.05&workers=20`. */
+/** State of the page, and the part of its address that stores it: `#std=0.05&workers=20`. */
 
 import type { Criterion } from '../recommend/question.js';
 import type { RecommendOptions } from '../recommend/recommendation.js';
@@ -7,19 +7,20 @@ import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 
 export interface State extends Criterion {
-  /** Of the regrets, dex. */
+  /** Std of the regrets, dex. */
   std: number;
+  /** Mean over std of the regrets. */
   meanStdRatio: number;
   workers: number;
-  /** Std of the last ten scores; null if it is not known. */
+  /** Std of the last ten scores; null if the user does not give it. */
   scoreStd: number | null;
-  /** The one that is tried, dex; null follows the recommended one. */
+  /** The tried epsilon, dex; null: the recommended one. */
   epsilon: number | null;
-  /** The epoch whose weights are shown: 0 is the typical one, others are drawn. */
+  /** The epoch whose weights are shown: 0 is the typical epoch, n > 0 the n-th drawn one. */
   epoch: number;
 }
 
-export const DEFAULTS: State = {
+export const DEFAULT_STATE: State = {
   std: 0.05,
   meanStdRatio: 0,
   workers: DEFAULT_OPTIONS.workers,
@@ -46,25 +47,21 @@ export type NumberField =
   | 'epsilon'
   | 'epoch';
 
-interface Rule {
-  /** In the address, as on the command line. */
+interface FieldRule {
+  /** Name in the address and, after `--`, on the command line. */
   readonly key: string;
-  /** "Expected ... to be" this. */
+  /** Completes the message "expected ...". */
   readonly rule: string;
   readonly holds: (value: number) => boolean;
 }
 
-const within = (low: number, high: number) => (value: number) => value >= low && value <= high;
+export const MOST_EPOCHS = 1000;
 
-/** Within these, everything on the page can be computed and drawn. */
-export const RULES: Readonly<Record<NumberField, Rule>> = {
+/** Ranges of the number fields. The page can compute and draw everything within them. */
+export const FIELD_RULES: Readonly<Record<NumberField, FieldRule>> = {
   std: { key: 'std', rule: 'a number from 1e-9 to 1e9', holds: within(1e-9, 1e9) },
   meanStdRatio: { key: 'mean-std-ratio', rule: 'a number from -1000 to 1000', holds: within(-1000, 1000) },
-  workers: {
-    key: 'workers',
-    rule: 'a whole number from 2 to 10000',
-    holds: (value) => Number.isInteger(value) && within(2, 10_000)(value),
-  },
+  workers: { key: 'workers', rule: 'a whole number from 2 to 10000', holds: wholeWithin(2, 10_000) },
   confidence: { key: 'confidence', rule: 'a share from 0.01 to 0.999', holds: within(0.01, 0.999) },
   factor: { key: 'factor', rule: 'a number from 1.01 to 1e6', holds: within(1.01, 1e6) },
   pNorm: { key: 'p-norm', rule: 'a number from 0.01 to 100', holds: within(0.01, 100) },
@@ -73,31 +70,40 @@ export const RULES: Readonly<Record<NumberField, Rule>> = {
   epsilon: { key: 'epsilon', rule: 'a number from 1e-15 to 1e15', holds: within(1e-15, 1e15) },
   epoch: {
     key: 'epoch',
-    rule: 'a whole number from 0 to 1000',
-    holds: (value) => Number.isInteger(value) && within(0, 1000)(value),
+    rule: `a whole number from 0 to ${MOST_EPOCHS}`,
+    holds: wholeWithin(0, MOST_EPOCHS),
   },
 };
 
-const NUMBER_FIELDS = Object.keys(RULES) as NumberField[];
+function within(low: number, high: number): (value: number) => boolean {
+  return (value) => value >= low && value <= high;
+}
 
-/** Without `#`. All but the std may be left out, and is where it has its default. */
+function wholeWithin(low: number, high: number): (value: number) => boolean {
+  return (value) => Number.isInteger(value) && value >= low && value <= high;
+}
+
+const NUMBER_FIELDS = Object.keys(FIELD_RULES) as NumberField[];
+
+/** Text of the address after `#`. It leaves out every default, except that of the std. */
 export function toHash(state: State): string {
   const parts = new URLSearchParams();
   for (const field of NUMBER_FIELDS) {
     const value = state[field];
-    if (field === 'std' || value !== DEFAULTS[field]) parts.set(RULES[field].key, String(value));
+    if (field === 'std' || value !== DEFAULT_STATE[field]) parts.set(FIELD_RULES[field].key, String(value));
   }
-  if (state.scheme !== DEFAULTS.scheme) parts.set('scheme', state.scheme);
-  if (state.mapping !== DEFAULTS.mapping) parts.set('mapping', state.mapping);
+  if (state.scheme !== DEFAULT_STATE.scheme) parts.set('scheme', state.scheme);
+  if (state.mapping !== DEFAULT_STATE.mapping) parts.set('mapping', state.mapping);
   return parts.toString();
 }
 
 /**
+ * Reads a state from an address. A missing or invalid value becomes its default.
  * @param hash with or without `#`
- * @returns the state, with the default where the address says nothing or nothing valid, and a sentence for each value that is not valid
+ * @returns the state, and a sentence for each invalid value and each unknown name
  */
 export function fromHash(hash: string): { state: State; problems: string[] } {
-  const state: State = { ...DEFAULTS };
+  const state: State = { ...DEFAULT_STATE };
   const problems: string[] = [];
   const known = new Set<string>();
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
@@ -106,46 +112,46 @@ export function fromHash(hash: string): { state: State; problems: string[] } {
     return parts.get(key);
   };
   for (const field of NUMBER_FIELDS) {
-    const { key, rule, holds } = RULES[field];
+    const { key, rule, holds } = FIELD_RULES[field];
     const text = take(key);
     if (text === null) continue;
     const value = text.trim() === '' ? NaN : Number(text);
     if (holds(value)) state[field] = value;
-    else problems.push(problem(key, rule, text));
+    else problems.push(problemText(key, rule, text));
   }
-  state.scheme = chosen(take('scheme'), 'scheme', SCHEME_NAMES, state.scheme, problems);
-  state.mapping = chosen(take('mapping'), 'mapping', MAPPINGS, state.mapping, problems);
+  state.scheme = choiceFrom(take('scheme'), 'scheme', SCHEME_NAMES, state.scheme, problems);
+  state.mapping = choiceFrom(take('mapping'), 'mapping', MAPPINGS, state.mapping, problems);
   for (const key of new Set(parts.keys()))
     if (!known.has(key)) problems.push(`The address has an unknown name, ${show(key)}.`);
   return { state, problems };
 }
 
-function chosen<T extends string>(
+function choiceFrom<T extends string>(
   text: string | null,
   key: string,
   choices: readonly T[],
-  standard: T,
+  defaultChoice: T,
   problems: string[],
 ): T {
-  if (text === null) return standard;
+  if (text === null) return defaultChoice;
   const choice = choices.find((each) => each === text);
-  if (choice === undefined) problems.push(problem(key, `one of ${choices.join(', ')}`, text));
-  return choice ?? standard;
+  if (choice === undefined) problems.push(problemText(key, `one of ${choices.join(', ')}`, text));
+  return choice ?? defaultChoice;
 }
 
-function problem(key: string, rule: string, text: string): string {
+function problemText(key: string, rule: string, text: string): string {
   return `Expected \`${key}\` to be ${rule}, got ${show(text)}: the default is used.`;
 }
 
-/** The question that the state asks of the library. */
-export function questionOf({ epsilon: _, epoch: __, scoreStd, ...question }: State): RecommendOptions {
-  return scoreStd === null ? question : { ...question, scoreStd };
+/** Options of the library's `recommendEpsilon` for the state. */
+export function recommendOptions({ epsilon: _, epoch: __, scoreStd, ...options }: State): RecommendOptions {
+  return scoreStd === null ? options : { ...options, scoreStd };
 }
 
-/** The call of the library that gives the answer of the page. */
-export function callOf(state: State): string {
-  const options = Object.entries(questionOf(state)).filter(
-    ([name, value]) => name === 'std' || value !== DEFAULTS[name as keyof State],
+/** Source text of the library call that gives the answer of the page. */
+export function libraryCall(state: State): string {
+  const options = Object.entries(recommendOptions(state)).filter(
+    ([name, value]) => name === 'std' || value !== DEFAULT_STATE[name as keyof State],
   );
   const texts = options.map(
     ([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : String(value)}`,

@@ -20,10 +20,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser.close());
 
-/** What must not happen on any page of these tests. */
+/** Messages, errors and requests of the pages. No test of this file may leave any. */
 const complaints: string[] = [];
 afterEach(async () => {
-  // A page that stays open goes on computing.
+  // An open page continues to compute.
   await Promise.all(browser.contexts().map((context) => context.close()));
   expect(complaints.splice(0)).toEqual([]);
 });
@@ -34,7 +34,7 @@ async function open(hash = '', options: BrowserContextOptions = {}): Promise<Pag
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    // The page itself, and the worker that it makes of its own script.
+    // Only the page itself and the worker that it starts from its own script are allowed.
     const url = request.url();
     if (!url.startsWith(address) && !url.startsWith('blob:null/')) complaints.push(`request of ${url}`);
   });
@@ -43,7 +43,7 @@ async function open(hash = '', options: BrowserContextOptions = {}): Promise<Pag
   return page;
 }
 
-/** Waits until what was done last has been drawn and simulated. */
+/** Waits until the last change is drawn and its answer is simulated. */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
@@ -59,11 +59,11 @@ async function expectAnswer(page: Page, options: RecommendOptions): Promise<void
   await expect.poll(() => textOf(page, 'number')).toBe(epsilon === null ? 'none' : String(epsilon));
   expect(await textOf(page, 'guarantee')).toBe(guarantee);
   expect(await textOf(page, 'next')).toBe(
-    advice ?? `In the message that creates the topic: "epsilon": "${epsilon}"`,
+    advice ?? `Set "epsilon": "${epsilon}" in the message that creates the topic.`,
   );
 }
 
-describe('the answer of the page is that of the library', () => {
+describe('the answer of the page is equal to that of the library', () => {
   const questions: [hash: string, options: RecommendOptions][] = [
     ['', { std: 0.05 }],
     ['#std=0.3&mean-std-ratio=-2&mapping=potential', { std: 0.3, meanStdRatio: -2, mapping: 'potential' }],
@@ -80,7 +80,7 @@ describe('the answer of the page is that of the library', () => {
     await expectAnswer(await open(hash), options);
   });
 
-  it('and follows the sliders, the fields and the choices', async () => {
+  it('after changes of sliders, fields and choices', async () => {
     const page = await open();
     await page.focus('#std-slider');
     for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowRight');
@@ -97,7 +97,7 @@ describe('the answer of the page is that of the library', () => {
     await page.fill('#pNorm', '2,5');
     await settled(page);
     await expectAnswer(page, { std, workers: 25, scheme: 'whitepaper', pNorm: 2.5 });
-    // Back to the default factor, the square root of ten, although it reads 3.16.
+    // The slider returns to the exact default factor, the square root of ten, which is shown as 3.16.
     await page.focus('#factor-slider');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
@@ -106,22 +106,26 @@ describe('the answer of the page is that of the library', () => {
     await expectAnswer(page, { std, workers: 25, scheme: 'whitepaper', pNorm: 2.5 });
   });
 
-  it('and names the limit that decides', async () => {
+  it('with and without a limit for rewards', async () => {
     const page = await open();
     expect(await textOf(page, 'limits')).toContain('Rewards are not assessed');
     await page.fill('#scoreStd', '0.02');
     await settled(page);
     await expectAnswer(page, { std: 0.05, scoreStd: 0.02 });
-    expect(await textOf(page, 'limits')).toBe('Limits: weights 0.0254, rewards 0.02; rewards decide.');
+    expect(await textOf(page, 'limits')).toBe(
+      'Limits: weights 0.0254, rewards 0.02. The limit of the rewards applies.',
+    );
     await page.fill('#scoreStd', '1');
     await settled(page);
-    expect(await textOf(page, 'limits')).toBe('Limits: weights 0.0254, rewards 1; weights decide.');
+    expect(await textOf(page, 'limits')).toBe(
+      'Limits: weights 0.0254, rewards 1. The limit of the weights applies.',
+    );
     await page.fill('#scoreStd', '');
     await settled(page);
     await expectAnswer(page, { std: 0.05 });
   });
 
-  it('and says what cannot be answered', async () => {
+  it('also if the question cannot be answered', async () => {
     const page = await open('#std=1&scheme=chain-2024&c-norm=5');
     expect(await textOf(page, 'number')).toBe('none');
     expect(await textOf(page, 'guarantee')).toContain(
@@ -131,7 +135,7 @@ describe('the answer of the page is that of the library', () => {
 });
 
 describe('fields', () => {
-  it('say what they take, keep the answer meanwhile, and return to it', async () => {
+  it('show an error for an invalid text, and the last valid value when the user leaves', async () => {
     const page = await open();
     await page.fill('#std', '-1');
     expect(await textOf(page, 'std-help')).toBe('Expected a number from 1e-9 to 1e9.');
@@ -143,22 +147,22 @@ describe('fields', () => {
     expect(await page.getAttribute('#std', 'aria-invalid')).toBeNull();
   });
 
-  it('mark what the chain accepts of p', async () => {
+  it('mark the values of p that the chain accepts', async () => {
     const page = await open('#std=0.05&p-norm=5');
-    expect(await textOf(page, 'pNorm-help')).toBe('Refused by the chain: 2.5 to 4.5 only.');
+    expect(await textOf(page, 'pNorm-help')).toBe('The chain only accepts 2.5 to 4.5.');
     const [accepted, range] = await Promise.all([
       page.locator('.accepted').boundingBox(),
       page.locator('#pNorm-slider').boundingBox(),
     ]);
-    // Where the thumb stands at a value: it keeps half its width, 8 pixels, from both ends.
+    // Centre of the thumb at a value. The thumb, 16 pixels wide, stays inside the track.
     const at = (p: number) => range!.x + 8 + ((p - 1) / 5) * (range!.width - 16);
     expect(accepted!.x).toBeCloseTo(at(2.5), 0);
     expect(accepted!.x + accepted!.width).toBeCloseTo(at(4.5), 0);
   });
 });
 
-describe('the epsilon that is tried', () => {
-  it('is the recommended one, until the line is dragged; the words change with it', async () => {
+describe('the tried epsilon', () => {
+  it('is the recommended one until the user drags the line; the verdict changes with it', async () => {
     const page = await open();
     expect(await textOf(page, 'verdict')).toMatch(/^At 0\.025, the network tells your workers apart:/);
     const box = (await page.locator('#spread-chart').boundingBox())!;
@@ -179,7 +183,7 @@ describe('the epsilon that is tried', () => {
     expect(await page.inputValue('#epsilon')).toBe('0.025');
   });
 
-  it('moves by keys and by touch', async () => {
+  it('changes by keys and by touch', async () => {
     const page = await open('', { hasTouch: true });
     const handle = page.locator('[role=slider]');
     await handle.focus();
@@ -204,7 +208,7 @@ describe('the epsilon that is tried', () => {
     );
   });
 
-  it('can be typed, and the epoch drawn', async () => {
+  it('can be typed, also for a drawn epoch', async () => {
     const page = await open();
     await page.fill('#epsilon', '0.2');
     await settled(page);
@@ -221,7 +225,7 @@ describe('the epsilon that is tried', () => {
 });
 
 describe('the address', () => {
-  it('brings back what was shown', async () => {
+  it('restores the state', async () => {
     const page = await open();
     await page.fill('#std', '0.2');
     await page.fill('#epsilon', '0.4');
@@ -235,7 +239,7 @@ describe('the address', () => {
     await expectAnswer(again, { std: 0.7 });
   });
 
-  it('cannot bring in markup', async () => {
+  it('cannot insert markup', async () => {
     const page = await open(`#std=${encodeURIComponent('<img src=x onerror=alert(1)>')}&<b>=1`);
     expect(await textOf(page, 'problems')).toContain(
       'got `"<img src=x onerror=alert(1)>"` (string): the default is used.',
@@ -246,7 +250,7 @@ describe('the address', () => {
 });
 
 describe('for everyone', () => {
-  it('a policy lets nothing run but the script and style of the page', async () => {
+  it('the policy allows only the script and the style of the page', async () => {
     const page = await open();
     const policy = (await page.getAttribute('meta[http-equiv]', 'content'))!;
     expect(policy).toMatch(
@@ -254,11 +258,11 @@ describe('for everyone', () => {
     );
     expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
     expect(await runsAddedScript(page)).toBe(false);
-    // That was the one complaint.
+    // The refused script is the only complaint.
     expect(complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')]);
   });
 
-  it('nothing is cut off or moves about, in four sizes', async () => {
+  it('nothing is cut off and nothing moves, in four sizes', async () => {
     const page = await open();
     const sizes = [
       [320, 640],
@@ -315,7 +319,7 @@ describe('for everyone', () => {
     expect(await page.locator('button:visible').count()).toBe(0);
   });
 
-  it('everything is reached by Tab, in order, and shows it', async () => {
+  it('Tab reaches all controls in order, and the focus is visible', async () => {
     const page = await open('#std=0.05&epsilon=0.1&scheme=whitepaper');
     const expected = await page.evaluate(() =>
       [...document.querySelectorAll('input, select, summary, button:not([hidden]), [role=slider]')].map(
@@ -341,7 +345,7 @@ describe('for everyone', () => {
     expect(reached).toEqual(expected);
   });
 
-  it('every control has a name, every number is announced', async () => {
+  it('every control has a name, and the answer is announced', async () => {
     const page = await open();
     const unnamed = await page.evaluate(() =>
       [...document.querySelectorAll('input, select, [role=slider], svg')]
@@ -362,7 +366,7 @@ describe('for everyone', () => {
     expect(await page.getAttribute('#announcement', 'role')).toBe('status');
   });
 
-  it('is dark where the system is', async () => {
+  it('is dark if the system is dark', async () => {
     const ground = (page: Page) =>
       page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     expect(await ground(await open('', { colorScheme: 'light' }))).toBe('rgb(243, 245, 247)');

@@ -12,7 +12,7 @@ import {
   drawnEpochs,
   epochWeights,
   separatedShare,
-  spreads,
+  spreadsAt,
   typicalEpoch,
 } from '../../src/explore/shown-epochs.js';
 import { completeFormula } from '../../src/weights/formula.js';
@@ -40,7 +40,7 @@ describe('weights and spreads of epochs', () => {
     mapping: fc.constantFrom<MappingName>(...MAPPINGS),
   });
 
-  it('are those of the library', () => {
+  it('are equal to those of the library', () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 3, maxLength: 20 }),
@@ -61,7 +61,7 @@ describe('weights and spreads of epochs', () => {
           const largest = Math.max(...expected.weights);
           for (const [i, weight] of weights.entries())
             expect(weight).toBeCloseTo(expected.weights[i]! / largest, 12);
-          // Log weights are below 100 here, and the library takes the spread from them as they are: 100 times the rounding of 100.
+          // The logarithms are below 100 here: 1e-12 is 100 times the rounding of 100.
           const difference = Math.abs(spread - weightSpread(expected.log10Weights));
           expect(Number.isNaN(difference) ? Number.isNaN(spread) : difference < 1e-12).toBe(true);
         },
@@ -69,17 +69,17 @@ describe('weights and spreads of epochs', () => {
     );
   });
 
-  it('come in the order of epsilons, then epochs', () => {
+  it('are ordered by epsilon, then by epoch', () => {
     const z = drawnEpochs(5, 7);
     expect(z).toHaveLength(35);
     expect(drawnEpochs(5, 3)).toEqual(z.slice(0, 15));
     const formula = completeFormula();
-    const found = spreads(z, 5, -1, [0.1, 2], formula);
+    const found = spreadsAt(z, 5, -1, [0.1, 2], formula);
     expect(found).toHaveLength(14);
     expect(found[7 + 3]).toBe(epochWeights(z.slice(15, 20), -1, 2, formula).spread);
   });
 
-  it('have a band whose lower edge the wanted share of epochs reaches', () => {
+  it('have a band: the wanted share of epochs is at or above its lower edge', () => {
     const bands = bandOf(
       Float64Array.from({ length: 200 }, (_, i) => (i * 37) % 100),
       [1, 2],
@@ -95,7 +95,7 @@ describe('weights and spreads of epochs', () => {
     expect(bandOf(Float64Array.of(1, 2, 3, 4), [1], 0.01)).toEqual([{ epsilon: 1, low: 4, high: 4 }]);
   });
 
-  it('are separated in the wanted share of epochs at the epsilon that the library recommends', () => {
+  it('are separated in the wanted share of epochs at the recommended epsilon', () => {
     for (const meanStdRatio of [-3, 0]) {
       const { exact, question } = recommendEpsilon({ std: 1, meanStdRatio });
       const share = separatedShare(
@@ -107,7 +107,7 @@ describe('weights and spreads of epochs', () => {
         completeFormula(),
       );
       expect(share.draws).toBe(4000);
-      // Four standard errors of a share of 0.95 among 4000; the fit's own is smaller.
+      // Four standard errors of a share of 0.95 among 4000 epochs. The error of the fit is smaller.
       expect(Math.abs(share.value - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / 4000));
     }
   });

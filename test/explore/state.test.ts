@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  callOf,
-  DEFAULTS,
+  DEFAULT_STATE,
+  FIELD_RULES,
   fromHash,
-  questionOf,
-  RULES,
+  libraryCall,
+  recommendOptions,
   toHash,
   type NumberField,
   type State,
@@ -30,7 +30,7 @@ const states: fc.Arbitrary<State> = fc.record({
 });
 
 describe('the address of the page', () => {
-  it('brings every state back, to the last bit', () => {
+  it('restores every state exactly', () => {
     fc.assert(
       fc.property(states, (state) => {
         expect(fromHash(`#${toHash(state)}`)).toEqual({ state, problems: [] });
@@ -38,22 +38,22 @@ describe('the address of the page', () => {
     );
   });
 
-  it('is short where the state is the default', () => {
-    expect(toHash(DEFAULTS)).toBe('std=0.05');
-    expect(toHash({ ...DEFAULTS, workers: 25, scheme: 'chain-2024' })).toBe(
+  it('leaves out defaults', () => {
+    expect(toHash(DEFAULT_STATE)).toBe('std=0.05');
+    expect(toHash({ ...DEFAULT_STATE, workers: 25, scheme: 'chain-2024' })).toBe(
       'std=0.05&workers=25&scheme=chain-2024',
     );
-    expect(fromHash('')).toEqual({ state: DEFAULTS, problems: [] });
+    expect(fromHash('')).toEqual({ state: DEFAULT_STATE, problems: [] });
   });
 
-  it('that anyone made up gives a state that can be computed, and a sentence for each mistake', () => {
+  it('gives a valid state and one sentence for each mistake, for any text', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 40 }),
         fc.constantFrom('std', 'workers', 'scheme', 'x'),
         (text, key) => {
           const { state, problems } = fromHash(new URLSearchParams([[key, text]]).toString());
-          for (const [field, { holds }] of Object.entries(RULES)) {
+          for (const [field, { holds }] of Object.entries(FIELD_RULES)) {
             const value = state[field as NumberField];
             expect(value === null || holds(value)).toBe(true);
           }
@@ -64,7 +64,7 @@ describe('the address of the page', () => {
     );
   });
 
-  it('says what is wrong with it', () => {
+  it('gets a message for each mistake', () => {
     expect(fromHash('#std=abc&workers=2.5&scheme=new&epsilon=&color=red').problems).toEqual([
       'Expected `std` to be a number from 1e-9 to 1e9, got `"abc"` (string): the default is used.',
       'Expected `workers` to be a whole number from 2 to 10000, got `"2.5"` (string): the default is used.',
@@ -74,12 +74,14 @@ describe('the address of the page', () => {
     ]);
   });
 
-  it('belongs to a call of the library', () => {
-    expect(callOf(DEFAULTS)).toBe('recommendEpsilon({ std: 0.05 })');
-    expect(callOf({ ...DEFAULTS, std: 1, meanStdRatio: -2, mapping: 'potential', epsilon: 3 })).toBe(
-      "recommendEpsilon({ std: 1, meanStdRatio: -2, mapping: 'potential' })",
+  it('corresponds to a library call', () => {
+    expect(libraryCall(DEFAULT_STATE)).toBe('recommendEpsilon({ std: 0.05 })');
+    expect(
+      libraryCall({ ...DEFAULT_STATE, std: 1, meanStdRatio: -2, mapping: 'potential', epsilon: 3 }),
+    ).toBe("recommendEpsilon({ std: 1, meanStdRatio: -2, mapping: 'potential' })");
+    expect(libraryCall({ ...DEFAULT_STATE, scoreStd: 0.02 })).toBe(
+      'recommendEpsilon({ std: 0.05, scoreStd: 0.02 })',
     );
-    expect(callOf({ ...DEFAULTS, scoreStd: 0.02 })).toBe('recommendEpsilon({ std: 0.05, scoreStd: 0.02 })');
-    expect(questionOf(DEFAULTS)).not.toHaveProperty('epsilon');
+    expect(recommendOptions(DEFAULT_STATE)).not.toHaveProperty('epsilon');
   });
 });

@@ -1,7 +1,7 @@
-/** One script for both: the page, and the worker that it starts from its own text. */
+/** Entry of the script of the page. The page starts a worker from the text of the same script. */
 
-import { serve } from './background.js';
-import { start } from './page.js';
+import { performReceivedTasks } from './background-tasks.js';
+import { startPage } from './page.js';
 
-if (typeof document === 'undefined') serve();
-else start(document.currentScript?.textContent ?? '');
+if (typeof document === 'undefined') performReceivedTasks();
+else startPage(document.currentScript?.textContent ?? '');

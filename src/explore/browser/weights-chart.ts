@@ -38,7 +38,7 @@ export function drawWeights(element: SVGSVGElement, weights: Float64Array): void
     svg(
       'text',
       { class: 'label equal', x: frame.right - 2, y: y.scale(1) + 15, 'text-anchor': 'end' },
-      'equal weights: workers not told apart',
+      'all weights equal',
     ),
     svg('path', { class: 'bars', d: path.join('') }),
   );

@@ -1,38 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recommendEpsilon } from '../../src/index.js';
-import { announcement, limitsText, verdictOf, type Trial } from '../../src/explore/words.js';
+import { announcement, limitsText, verdictOf, type Trial } from '../../src/explore/sentences.js';
 
 const trial: Trial = {
-  ...{
-    epsilon: 0.2,
-    spread: 0.15,
-    epoch: 'a typical epoch',
-    zeroWeights: 0,
-    factor: Math.sqrt(10),
-    confidence: 0.95,
-  },
+  epsilon: 0.2,
+  spread: 0.15,
+  epochName: 'a typical epoch',
+  zeroWeights: 0,
+  factor: Math.sqrt(10),
+  confidence: 0.95,
   share: { value: 0.31, low: 0.3, high: 0.33, draws: 4000 },
 };
 
-describe('what an epsilon does, in words', () => {
+describe('the verdict on an epsilon', () => {
   it('says that the network cannot tell workers apart', () => {
     expect(verdictOf(trial)).toEqual({
       grade: 'fails',
       headline:
-        'At 0.2, the network cannot tell your workers apart in most epochs: weights differ by a factor of 3.16 or more in 31 % of epochs (30 to 33 %, from 4,000 drawn).',
+        'At 0.2, the network cannot tell your workers apart in most epochs: weights differ by a factor of 3.16 or more in 31 % of epochs (30 to 33 %, from 4,000 epochs).',
       detail: 'In a typical epoch they differ by a factor of 1.41 (spread 0.15, threshold 0.5).',
     });
   });
 
-  it('says why a spread is undefined', () => {
+  it('gives the reason for an undefined spread', () => {
     expect(verdictOf({ ...trial, spread: NaN, zeroWeights: 1 }).detail).toBe(
       'In a typical epoch 1 weight is zero, so their spread is undefined.',
     );
     expect(verdictOf({ ...trial, spread: NaN, zeroWeights: 2 }).detail).toContain('2 weights are zero');
   });
 
-  it('never gets better as the share falls', () => {
+  it('never improves when the share falls', () => {
     const order = ['fails', 'sometimes', 'works'];
     const grade = (value: number) =>
       order.indexOf(
@@ -43,7 +41,7 @@ describe('what an epsilon does, in words', () => {
     expect([0.1, 0.6, 0.95].map((value) => order[grade(value)])).toEqual(order);
   });
 
-  it('announces the answer, or that there is none and what it takes', () => {
+  it('the announcement gives the answer, or the advice if there is none', () => {
     expect(announcement(recommendEpsilon({ std: 0.05 }))).toMatch(
       /^Recommended epsilon 0\.025 dex\. With 10 workers/,
     );
@@ -54,9 +52,9 @@ describe('what an epsilon does, in words', () => {
 });
 
 describe('the limits', () => {
-  it('name the one that decides', () => {
+  it('name the limit that applies', () => {
     expect(limitsText({ limits: { weights: 0.0254, rewards: 0.02 }, binding: 'rewards' })).toBe(
-      'Limits: weights 0.0254, rewards 0.02; rewards decide.',
+      'Limits: weights 0.0254, rewards 0.02. The limit of the rewards applies.',
     );
     expect(limitsText({ limits: { weights: null, rewards: 0.02 }, binding: null })).toBe(
       'Limits: weights none, rewards 0.02.',

@@ -1,0 +1,142 @@
+/** Fields of the question that the page asks: labels, units, sliders and help texts. */
+
+import { rounded, short } from '../text/numbers.js';
+import { ACCEPTED_P_NORM } from '../weights/defaults.js';
+import type { MappingName } from '../weights/schemes.js';
+import { power } from './axis.js';
+import { DEFAULT_STATE, type NumberField, type State } from './state.js';
+
+export interface Slider {
+  /** Ends and step; decades if `log`. */
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  readonly log: boolean;
+  /** Part of the slider that the chain accepts, which is marked. */
+  readonly accepted?: { readonly from: number; readonly to: number };
+}
+
+export interface Field {
+  readonly name: NumberField;
+  readonly label: string;
+  readonly unit: string;
+  /** A field without a slider may be left empty: its value is then null. */
+  readonly slider?: Slider;
+  /** Explains the value in one line. */
+  readonly help: (state: State) => string;
+  /** The value is a share but shown in per cent. */
+  readonly isPercent?: boolean;
+}
+
+export const TOPIC_FIELDS: readonly Field[] = [
+  {
+    name: 'std',
+    label: 'Std of the regrets',
+    unit: 'dex',
+    slider: { from: -4, to: 1, step: 0.01, log: true },
+    help: ({ std }) => `One std is a ${lossDifference(std)} in loss.`,
+  },
+  {
+    name: 'meanStdRatio',
+    label: 'Mean / std',
+    unit: '× std',
+    slider: { from: -6, to: 3, step: 0.05, log: false },
+    help: ({ meanStdRatio, std }) => {
+      const comparison = meanStdRatio === 0 ? 'as good as' : meanStdRatio < 0 ? 'worse than' : 'better than';
+      return `Mean ${short(meanStdRatio * std)} dex: ${comparison} the network.`;
+    },
+  },
+  {
+    name: 'workers',
+    label: 'Workers, N',
+    unit: '',
+    slider: { from: Math.log10(2), to: 3, step: 0.001, log: true },
+    help: () => 'The number of workers in an epoch.',
+  },
+  {
+    name: 'factor',
+    label: 'Threshold factor',
+    unit: '×',
+    slider: { from: Math.log10(1.1), to: 2, step: 0.01, log: true },
+    help: ({ factor }) => `The weights must spread by ${short(Math.log10(factor))} or more.`,
+  },
+  {
+    name: 'confidence',
+    label: 'Share of epochs',
+    unit: '%',
+    isPercent: true,
+    slider: { from: 0.5, to: 0.99, step: 0.01, log: false },
+    help: () => 'How often this spread must be reached.',
+  },
+  {
+    name: 'scoreStd',
+    label: 'Std of the scores',
+    unit: 'dex',
+    help: ({ scoreStd }) =>
+      scoreStd === null
+        ? 'Optional. Rewards are equal if epsilon exceeds the std of the last ten scores.'
+        : 'Rewards are equal if epsilon exceeds this value.',
+  },
+];
+
+export const FORMULA_FIELDS: readonly Field[] = [
+  {
+    name: 'pNorm',
+    label: 'Slope p (p_norm)',
+    unit: '',
+    slider: { from: 1, to: 6, step: 0.05, log: false, accepted: ACCEPTED_P_NORM },
+    help: ({ pNorm }) => {
+      const { from, to } = ACCEPTED_P_NORM;
+      const isAccepted = pNorm >= from && pNorm <= to;
+      return isAccepted ? `The chain accepts ${from} to ${to}.` : `The chain only accepts ${from} to ${to}.`;
+    },
+  },
+  {
+    name: 'cNorm',
+    label: 'Offset c (c_norm)',
+    unit: '',
+    slider: { from: -1, to: 2, step: 0.05, log: false },
+    help: () => `The default of the chain is ${DEFAULT_STATE.cNorm}.`,
+  },
+];
+
+export const MAPPING_HELP: Readonly<Record<MappingName, string>> = {
+  gradient: 'phi prime: gives the weights of inferences.',
+  potential: 'phi: gives the rewards.',
+};
+
+/** Ratio of two losses that differ by `dex`, in words that follow "a". */
+function lossDifference(dex: number): string {
+  const difference = Math.expm1(dex * Math.LN10);
+  return difference < 1
+    ? `difference of ${short(100 * difference, 2)} %`
+    : `factor of ${short(difference + 1)}`;
+}
+
+/** Value at a position of the slider, with as many digits as a step of the slider gives. */
+export function valueAt({ name }: Field, { log }: Slider, position: number): number {
+  const value = log ? rounded(power(position), 2) : rounded(position, 6);
+  return snapToDefault(name, name === 'workers' ? Math.round(value) : value);
+}
+
+export function positionOf({ log }: Slider, value: number): number {
+  return log ? Math.log10(value) : value;
+}
+
+/** Text of a value in its field. */
+export function fieldText({ name, isPercent }: Field, value: number | null): string {
+  if (value === null) return '';
+  return isPercent ? short(100 * value, 4) : short(value, name === 'factor' ? 3 : 6);
+}
+
+/** The value that a text means; NaN if the text is not a number. A comma is read as a decimal point. */
+export function valueOf({ name, isPercent }: Field, text: string): number {
+  if (text.trim() === '') return NaN;
+  const typed = Number(text.replace(',', '.')) * (isPercent ? 0.01 : 1);
+  return snapToDefault(name, rounded(typed, 12));
+}
+
+/** Returns the exact default factor, the square root of ten, where its rounded text (3.16, on the slider 3.2) was chosen. */
+function snapToDefault(name: NumberField, value: number): number {
+  return name === 'factor' && (value === 3.2 || value === 3.16) ? DEFAULT_STATE.factor : value;
+}

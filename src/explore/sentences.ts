@@ -1,0 +1,71 @@
+/** Sentences of the page about the tried epsilon and the recommended one. */
+
+import type { Recommendation } from '../recommend/recommendation.js';
+import { grouped, percent, percentRange, short } from '../text/numbers.js';
+import { power } from './axis.js';
+
+/** An epsilon that the user tries, and its effect. */
+export interface Trial {
+  /** Dex. */
+  epsilon: number;
+  /** Spread S of the weights of the shown epoch; NaN if a weight is zero. */
+  spread: number;
+  /** Name of the shown epoch: "a typical epoch" or "epoch 3". */
+  epochName: string;
+  /** Number of weights of the shown epoch that are zero. */
+  zeroWeights: number;
+  factor: number;
+  confidence: number;
+  /** Share of the drawn epochs whose weights are separated, with its 95 % interval. */
+  share: { value: number; low: number; high: number; draws: number };
+}
+
+export type Grade = 'works' | 'sometimes' | 'fails';
+
+export interface Verdict {
+  grade: Grade;
+  /** One sentence about the share of epochs. */
+  headline: string;
+  /** One sentence about the weights of the shown epoch. */
+  detail: string;
+}
+
+const CONCLUSIONS: Readonly<Record<Grade, string>> = {
+  works: 'the network tells your workers apart',
+  sometimes: 'the network tells your workers apart less often than you want',
+  fails: 'the network cannot tell your workers apart in most epochs',
+};
+
+export function verdictOf(trial: Trial): Verdict {
+  const { epsilon, spread, epochName, zeroWeights, factor, confidence, share } = trial;
+  const grade = share.high >= confidence ? 'works' : share.value >= 0.5 ? 'sometimes' : 'fails';
+  const range = `${percentRange(share.low, share.high)}, from ${grouped(share.draws)} epochs`;
+  return {
+    grade,
+    headline:
+      `At ${short(epsilon)}, ${CONCLUSIONS[grade]}: weights differ by a factor of ${short(factor)} or more ` +
+      `in ${percent(share.value)} of epochs (${range}).`,
+    detail: Number.isNaN(spread)
+      ? `In ${epochName} ${zeroWeights} ${zeroWeights === 1 ? 'weight is' : 'weights are'} zero, so their spread is undefined.`
+      : `In ${epochName} they differ by a factor of ${short(power(spread))} ` +
+        `(spread ${short(spread)}, threshold ${short(Math.log10(factor))}).`,
+  };
+}
+
+/** Text that screen readers announce after a change. */
+export function announcement({ epsilon, guarantee, advice }: Recommendation): string {
+  return epsilon === null
+    ? `No epsilon recommended. ${guarantee} ${advice ?? ''}`
+    : `Recommended epsilon ${short(epsilon)} dex. ${guarantee}`;
+}
+
+/** Limits of epsilon that the weights and the rewards set, and the one that applies. */
+export function limitsText({
+  limits: { weights, rewards },
+  binding,
+}: Pick<Recommendation, 'limits' | 'binding'>): string {
+  if (rewards === null)
+    return 'Rewards are not assessed. They are equal if epsilon exceeds the std of the last ten scores.';
+  const limits = `Limits: weights ${weights === null ? 'none' : short(weights)}, rewards ${short(rewards)}.`;
+  return binding === null ? limits : `${limits} The limit of the ${binding} applies.`;
+}
