@@ -1,39 +1,20 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** One sheet of a report, not yet drawn: `name` is the name of its files without extension. */
+/** One sheet of a report, before it is drawn. */
 export interface Figure {
+  /** Name of its files without extension. */
   readonly name: string;
   readonly spec: TopLevelSpec;
-  /** Two sentences: what is drawn, and what to see. */
+  /** Two sentences: the quantities drawn, then their meaning. */
   readonly caption: string;
 }
 
-/** Every text of a figure; the others stand in for viewers of the SVG that lack DejaVu Sans, Verdana being nearly as wide. */
+/**
+ * Font of all texts. Viewers of the SVG without DejaVu Sans fall back to Verdana, which is nearly as wide.
+ */
 const FONT = 'DejaVu Sans, Verdana, sans-serif';
 
 export const TEXT_COLOR = '#222222';
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** A number as a power of ten for labels: 1e-6 is `10⁻⁶`, 0.02 is `2×10⁻²`; two significant digits. */
-export function powerLabel(value: number): string {
-  const [mantissa, exponent] = value.toExponential(1).split('e') as [string, string];
-  const power = `10${exponent
-    .replace('+', '')
-    .replace('-', '⁻')
-    .replace(/\d/g, (digit) => SUPERSCRIPTS.charAt(Number(digit)))}`;
-  return Number(mantissa) === 1 ? power : `${Number(mantissa)}×${power}`;
-}
-
-/** A number as it is, for labels of a linear axis: with a minus sign instead of a hyphen. */
-export function plainLabel(value: number): string {
-  return String(Number(value.toPrecision(6))).replace('-', '−');
-}
-
-/** A number for running text: three significant digits, no trailing zeros. */
-export function shortNumber(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
 
 /** Breaks a text between words into lines of at most `width` characters (a longer word stays whole). */
 export function wrap(text: string, width: number): string[] {
@@ -47,13 +28,13 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** A chart that can stand beside others in a sheet. */
+/** A chart, or a layer of one, that can be combined with others in a sheet. */
 export type FigurePart = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
 
-/** Sizes of a sheet: those for panels 200 pixels wide to those of the sheet at hand, whole pixels, so that cells keep sharp edges. */
+/** Scales a size to the width of a sheet. Results are whole pixels, so that cells keep sharp edges. */
 export type Pixels = (size: number) => number;
 
-/** A sheet: the message, one line or more about the data, and what is drawn, from top to bottom. */
+/** A sheet: from top to bottom the title (the message), the subtitle (the data) and the parts. */
 export function sheet(
   title: string,
   subtitle: readonly string[],

@@ -1,31 +1,33 @@
-/** What a page shows of the mark that is pointed at; drawings on paper are the same without. */
+/** Tooltips of marks in `report.html`. They do not change the drawing. */
 
 import type { TopLevelSpec } from 'vega-lite';
 
-/**
- * What a row of a mark's data may hold beside the fields that are encoded.
- * `about` is shown as it is, by name, first; `interval` belongs to the value on the vertical axis, or, on a heat map, to the colour. An end that
- * is null is open.
- */
+/** Fields that a row of a mark's data may have for its tooltip, beside the encoded ones. */
 export interface Described {
+  /** Names and values that the tooltip shows first. */
   readonly about?: About;
+  /** The interval of the value on the y axis, or on a heat map of the colour. */
   readonly interval?: Interval;
 }
 
+/** An end that is null is open. */
 export type Interval = readonly [low: number | null, high: number | null];
 
-/** JSON knows no NaN. */
+/** An interval for JSON, which has no NaN: an end that is not finite becomes null. */
 export function interval(low: number, high: number): Interval {
   return [Number.isFinite(low) ? low : null, Number.isFinite(high) ? high : null];
 }
 
 export type About = Readonly<Record<string, string | number | Interval>>;
 
-/** All intervals of the tables are of this level. */
+/** Name of an interval; all intervals of the tables have this confidence level. */
 const INTERVAL = '95 % interval';
 
-/** Marks to point at; rules are the intervals of points, and areas lie between lines. */
-const POINTED_AT = ['point', 'circle', 'square', 'line', 'rect', 'bar', 'tick'];
+/**
+ * Marks with tooltips. Rules have none because they are the intervals of points, areas because they lie
+ * between lines.
+ */
+const MARKS_WITH_TOOLTIP = ['point', 'circle', 'square', 'line', 'rect', 'bar', 'tick'];
 
 interface Channel {
   readonly field?: string;
@@ -40,12 +42,15 @@ interface Unit {
 type Part = Partial<Unit> &
   Readonly<Partial<Record<'layer' | 'concat' | 'hconcat' | 'vconcat', readonly Part[]>>>;
 
-/** Gives every mark a tooltip with the values that it encodes, under the titles of their channels, and what its rows say of themselves. */
+/**
+ * Gives every mark a tooltip: the `about` of its row, then the encoded values under the titles of their
+ * channels, then the interval.
+ */
 export function withTooltips(spec: TopLevelSpec): TopLevelSpec {
   return described(spec as Part, {}) as TopLevelSpec;
 }
 
-/** @param titles of channels, from the layers of a panel to those that have none of their own */
+/** @param titles of channels in the layers of a panel, for layers without titles of their own */
 function described(part: Part, titles: Readonly<Record<string, string>>): Part {
   if (part.layer) {
     const own = part.layer.flatMap(({ encoding = {} }) =>
@@ -58,13 +63,13 @@ function described(part: Part, titles: Readonly<Record<string, string>>): Part {
   }
   if (part.mark === undefined) return part;
   const mark = typeof part.mark === 'string' ? { type: part.mark } : part.mark;
-  const tooltip = POINTED_AT.includes(mark.type) ? expressionOf(part as Unit, titles) : null;
+  const tooltip = MARKS_WITH_TOOLTIP.includes(mark.type) ? expressionOf(part as Unit, titles) : null;
   return tooltip === null || 'tooltip' in mark
     ? part
     : { ...part, mark: { ...mark, tooltip: { expr: tooltip } } };
 }
 
-/** An object of names and values; null where there is nothing to say. */
+/** A Vega expression for an object of names and values; null if the mark has none. */
 function expressionOf(
   { data, encoding = {} }: Unit,
   titles: Readonly<Record<string, string>>,

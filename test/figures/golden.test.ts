@@ -50,7 +50,10 @@ it.each([
   );
 });
 
-/** Hundredths of a pixel, whatever the last digits of a machine's logarithm; a line per element, so that differences can be read. */
+/**
+ * Hundredths of a pixel, whatever the last digits of a machine's logarithm; a line per element, so that
+ * differences can be read.
+ */
 function rounded(svg: string): string {
   return (
     svg

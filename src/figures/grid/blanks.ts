@@ -1,11 +1,13 @@
 /** Why cells of a grid study are blank: shares of draws over mean and std of the regrets. */
 
-import type { BlankRow } from '../../study/kinds/grid/definition.js';
-import type { GridStudy } from '../../study/kinds/grid/definition.js';
-import { cellAxis, distinct, placesOn } from '../heat-map/cell-axis.js';
-import { shortNumber, sheet } from '../sheet.js';
-import type { Figure, Pixels } from '../sheet.js';
+import type { BlankRow, GridStudy } from '../../study/kinds/grid/definition.js';
+import { short } from '../../text/numbers.js';
+import { dataLine, drawsPerCell, sheetName } from '../data-line.js';
+import { cellAxis, cellIndices } from '../heat-map/cell-axis.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
+import { sheet } from '../sheet.js';
+import type { Figure, Pixels } from '../sheet.js';
+import { distinct } from '../values.js';
 
 const COLUMNS = [
   { field: 'blank', heading: ['blank: no epsilon of the', 'axis shows S ≥ T'] },
@@ -21,7 +23,7 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
   const y = cellAxis(distinct(blanks.map(({ mean }) => mean)), 'linear', Math.ceil(0.95 * x.length));
   const px: Pixels = (size) => Math.round((size * x.length) / 200);
   const color = { type: 'linear', domain: [0, 100], title: 'share of the draws (%)' } as const;
-  const placeOf = placesOn(x, y);
+  const indicesOf = cellIndices(x, y);
   const keys = study.schemes.flatMap((scheme) =>
     study.workers.flatMap((workers) => study.seeds.map((seed) => ({ scheme, workers, seed }))),
   );
@@ -31,28 +33,32 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
     );
     const maps = study.mappings.flatMap((mapping, row) =>
       COLUMNS.map(({ field, heading }, column) => ({
-        ...{ x, y, px, color },
+        x,
+        y,
+        px,
+        color,
         cells: shown
           .filter((cell) => cell.mapping === mapping)
-          .map((cell) => ({ ...placeOf(cell), value: 100 * cell[field] })),
+          .map((cell) => ({ ...indicesOf(cell), value: 100 * cell[field] })),
         ...(row === 0 && { heading }),
         ...(column === 0 && { rowName: mapping }),
         bottom: row === study.mappings.length - 1,
         legend: row < study.mappings.length - 1 || column > 0 ? 0 : 2 * x.length + px(36),
       })),
     );
-    const factor = shortNumber(study.factor);
+    const factor = short(study.factor);
     return {
-      name: [
-        'blanks',
-        ...(study.schemes.length > 1 ? [scheme] : []),
-        ...(study.workers.length > 1 ? [`n${workers}`] : []),
-        ...(study.seeds.length > 1 ? ['seed', seed] : []),
-      ].join('-'),
+      name: sheetName('blanks', study, { scheme, workers, seed }),
       spec: sheet(
         titleOf(shown),
         [
-          `${scheme}, ${workers} workers, ${study.draws} draws per cell, seed ${seed}, factor ${factor}, p ${study.pNorm}, c ${study.cNorm}`,
+          dataLine(study, null, [
+            scheme,
+            `${workers} workers`,
+            drawsPerCell(study.draws),
+            `seed ${seed}`,
+            `factor ${factor}`,
+          ]),
           `S = std of the log₁₀ weights, undefined where one is zero; threshold T = log₁₀ ${factor}`,
         ],
         [heatMapRows(maps, COLUMNS.length, { row: px(26), column: px(36) })],
@@ -65,7 +71,7 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
   });
 }
 
-/** Where the mean is negative: whether most of the blank draws have an epsilon after all. */
+/** States whether some epsilon separates most of the blank draws with a negative mean. */
 function titleOf(blanks: readonly BlankRow[]): string {
   const negative = blanks.filter(({ mean }) => mean < 0);
   const total = (field: 'blank' | 'blank_attainable') =>

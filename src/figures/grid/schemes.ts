@@ -1,22 +1,27 @@
 /** All schemes of a grid study side by side: rows are the quantities of its sheets, columns the schemes. */
 
-import type { GridCellRow } from '../../study/kinds/grid/definition.js';
-import type { GridStudy } from '../../study/kinds/grid/definition.js';
+import type { GridCellRow, GridStudy } from '../../study/kinds/grid/definition.js';
+import { short } from '../../text/numbers.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
+import { dataLine, sheetName } from '../data-line.js';
+import { cellAxis, cellIndices } from '../heat-map/cell-axis.js';
 import type { BlankReason } from '../heat-map/hatching.js';
-import { cellAxis, decadeDomain, distinct, placesOn } from '../heat-map/cell-axis.js';
-import { sheet, shortNumber } from '../sheet.js';
-import type { Figure, FigurePart, Pixels } from '../sheet.js';
-import { gapsOf, METRICS } from './words.js';
-import type { Field, Metric } from './words.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
 import type { ColorScale } from '../heat-map/heat-map.js';
 import { legendOfSpecialCells } from '../heat-map/legend.js';
+import { sheet } from '../sheet.js';
+import type { Figure, FigurePart, Pixels } from '../sheet.js';
+import { decadeDomain, distinct } from '../values.js';
+import { gapsOf, meanOfDraws, METRICS } from './words.js';
+import type { Field, Metric } from './words.js';
 
-/** Spreads smaller than the largest by more than this many powers of ten share one colour. */
+/**
+ * Powers of ten on the colour scale of spreads, below the largest. Smaller spreads share the lowest colour:
+ * they consist of rounding errors.
+ */
 const DECADES = 12;
 
-/** Between panels: the outermost labels of two fit side by side. */
+/** Pixels between panels: room for the outermost labels of two panels side by side. */
 const GAP = 44;
 
 interface SheetKey {
@@ -42,11 +47,11 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
   );
   const x = cellAxis(distinct(all.map(({ std }) => std)), 'log', 180);
   const y = cellAxis(distinct(all.map(({ mean }) => mean)), 'linear', Math.ceil(0.8 * x.length));
-  const placeOf = placesOn(x, y);
+  const indicesOf = cellIndices(x, y);
   const hasGaps = gapsOf(all);
   const columns = study.schemes.length;
   const px: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + GAP) + 90) / 815));
-  const factor = shortNumber(study.factor);
+  const factor = short(study.factor);
   const epsilons = [metric.epsilon, 'max_epsilon_threshold' as const].flatMap((field) =>
     all.map((row) => row[field]),
   );
@@ -78,10 +83,14 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
   ];
   const parts = rows.map(({ field, color, name }, row) => {
     const maps = study.schemes.map((scheme, column) => ({
-      ...{ x, y, px, color, merged: true },
+      x,
+      y,
+      px,
+      color,
+      merged: true,
       cells: cells
         .filter((cell) => cell.scheme === scheme)
-        .map((cell) => ({ ...placeOf(cell), value: valueOf(cell, field, color, hasGaps) })),
+        .map((cell) => ({ ...indicesOf(cell), value: valueOf(cell, field, color, hasGaps) })),
       ...(row === 0 && { heading: [scheme] }),
       ...(column === 0 && { rowName: name }),
       bottom: row === rows.length - 1,
@@ -89,28 +98,28 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
     }));
     return { maps, part: heatMapRows(maps, columns, { row: px(26), column: px(GAP) }) };
   });
-  const special = legendOfSpecialCells(
+  const specialCells = legendOfSpecialCells(
     parts.flatMap(({ maps }) =>
       maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: map.color.domain }))),
     ),
     px,
   );
-  const several = [
-    ...(study.workers.length > 1 ? [`n${key.workers}`] : []),
-    ...(study.seeds.length > 1 ? ['seed', key.seed] : []),
-  ];
-  const scaling = study.epsilonScaling === 'none' ? '' : `, epsilon times |${study.epsilonScaling}|`;
   return {
-    name: ['schemes', metric.name, key.mapping, ...several].join('-'),
+    name: sheetName(`schemes-${metric.name}-${key.mapping}`, study, { workers: key.workers, seed: key.seed }),
     spec: sheet(
       titleOf(study, cells, metric),
       [
-        `${key.mapping}, ${key.workers} workers, ${study.draws === 1 ? '1 draw per cell' : `mean of ${study.draws} draws per cell`}, seed ${key.seed}, p ${study.pNorm}, c ${study.cNorm}${scaling}`,
+        dataLine(study, study.epsilonScaling, [
+          key.mapping,
+          `${key.workers} workers`,
+          meanOfDraws(study.draws),
+          `seed ${key.seed}`,
+        ]),
         ...(metric.name === 'std-log10-weights'
           ? [`Spread S = std of the log₁₀ weights, threshold T = log₁₀ ${factor}`]
           : []),
       ],
-      [...parts.map(({ part }): FigurePart => part), ...special],
+      [...parts.map(({ part }): FigurePart => part), ...specialCells],
       px,
     ),
     caption:
@@ -119,8 +128,11 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
   };
 }
 
-/** A large map has more values than colours that can be told apart: those of one colour make one shape. */
-const COLORS_TOLD_APART = 200;
+/**
+ * Values of spreads are rounded to this many steps of the colour scale, which no reader can distinguish:
+ * fewer colours make smaller files.
+ */
+const COLOR_STEPS = 200;
 
 function valueOf(
   cell: GridCellRow,
@@ -131,7 +143,7 @@ function valueOf(
   const value = cell[field];
   if (Number.isNaN(value)) return hasGaps(cell) ? 'zero-weight' : 'below-threshold';
   if (!(value > 0) || (field !== 'max_std_weights' && field !== 'max_std_log10_weights')) return value;
-  const step = Math.log(high / low) / COLORS_TOLD_APART;
+  const step = Math.log(high / low) / COLOR_STEPS;
   return Math.exp(Math.round(Math.log(value) / step) * step);
 }
 

@@ -1,39 +1,47 @@
-import type { CellKey } from '../../study/table.js';
-import type { GridCellRow } from '../../study/kinds/grid/definition.js';
+/** The heat maps of a grid study, mean against std of the regrets. */
+
+import type { GridCellRow, GridStudy } from '../../study/kinds/grid/definition.js';
 import type { SpreadRow } from '../../study/spread-table.js';
-import type { GridStudy } from '../../study/kinds/grid/definition.js';
+import type { CellKey } from '../../study/table.js';
+import { short } from '../../text/numbers.js';
 import type { MappingName } from '../../weights/schemes.js';
-import type { BlankReason } from '../heat-map/hatching.js';
-import { cellAxis, decadeDomain, distinct, placesOn } from '../heat-map/cell-axis.js';
+import { cellAxis, cellIndices } from '../heat-map/cell-axis.js';
 import type { CellAxis } from '../heat-map/cell-axis.js';
-import { sheet, shortNumber } from '../sheet.js';
-import type { Figure, Pixels } from '../sheet.js';
-import { caption, gapsOf, METRICS, sheetName, subtitle, title } from './words.js';
-import type { Field, Metric, SheetKey } from './words.js';
+import type { BlankReason } from '../heat-map/hatching.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
 import type { ColorScale, HeatMapCell } from '../heat-map/heat-map.js';
 import { legendOfSpecialCells } from '../heat-map/legend.js';
+import { sheet } from '../sheet.js';
+import type { Figure, Pixels } from '../sheet.js';
 import type { About } from '../tooltips.js';
+import { decadeDomain, distinct } from '../values.js';
+import { caption, gapsOf, METRICS, sheetName, subtitle, title } from './words.js';
+import type { Field, Metric, SheetKey } from './words.js';
 
-/** Spreads smaller than the largest by more than this many powers of ten share one colour: below it there is only rounding. */
+/**
+ * Powers of ten on the colour scale of spreads, below the largest. Smaller spreads share the lowest colour:
+ * they consist of rounding errors.
+ */
 const DECADES = 12;
 
-/** What the sheets of a study have in common. */
+/** What all sheets of a study share. */
 interface Tables {
   readonly study: GridStudy;
   readonly cells: readonly GridCellRow[];
   readonly x: CellAxis;
   readonly y: CellAxis;
   readonly epsilonDomain: readonly [number, number];
-  /** Cells with a draw that has a weight of zero at some epsilon, so that S is undefined there. */
+  /** Keys of the cells in which some draw has a weight of zero, and so no S, at some epsilon. */
   readonly undefinedSomewhere: ReadonlySet<string>;
 }
 
 /**
- * The heat maps of a grid study, mean against std of the regrets, one sheet per (scheme, workers, metric, seed): the epsilon of the largest
- * spread, that spread, and the largest epsilon that reaches the threshold. Rows: the mappings.
- *
- * `cells` and `spread` are the complete tables of the study; a RangeError names what is missing or double. Without `spread` the cells tell.
+ * One sheet per (scheme, workers, metric, seed). Columns: the epsilon of the largest spread, that spread, and
+ * the largest epsilon that reaches the threshold. Rows: the mappings.
+ * @param cells the complete table, in any order
+ * @param spread the complete table, or empty: then the cells determine the domain of epsilon and the
+ * undefined spreads
+ * @throws {RangeError} naming missing or duplicate cells
  */
 export function gridFigures(
   study: GridStudy,
@@ -54,7 +62,7 @@ export function gridFigures(
     study,
     cells,
     x,
-    // Text grows with the width, and the title of this axis needs the height.
+    // The text size grows with the width, and the title of this axis needs enough height.
     y: cellAxis(distinct(cells.map((row) => row.mean)), 'linear', Math.ceil(0.95 * x.length)),
     epsilonDomain: widened(epsilons[0]!, epsilons.at(-1)!),
     undefinedSomewhere: new Set(
@@ -80,13 +88,19 @@ export function gridFigures(
   });
 }
 
-type PlacedCell = { record: GridCellRow; at: Pick<HeatMapCell, 'column' | 'row'> };
-type PanelRow = { mapping: MappingName; cells: PlacedCell[] };
+interface PlacedCell {
+  record: GridCellRow;
+  at: Pick<HeatMapCell, 'column' | 'row'>;
+}
+interface PanelRow {
+  mapping: MappingName;
+  cells: PlacedCell[];
+}
 
 function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: SheetKey): Figure {
   const { study, x, y } = tables;
   const px: Pixels = (size) => Math.round((size * x.length) / 200);
-  const factor = shortNumber(study.factor);
+  const factor = short(study.factor);
   const epsilonColor: ColorScale = { domain: tables.epsilonDomain, title: 'epsilon (dex)' };
   const columns = [
     { field: metric.epsilon, color: epsilonColor, heading: ['[1] epsilon of the largest', metric.words] },
@@ -109,7 +123,8 @@ function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: S
       px,
       color,
       cells: cells.map(({ at, record }): HeatMapCell => ({
-        ...{ ...at, value: valueOf(record, field, tables) },
+        ...at,
+        value: valueOf(record, field, tables),
         about: aboutCell(record, field, study.draws),
       })),
       ...(row === 0 && { heading }),
@@ -117,15 +132,15 @@ function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: S
       bottom: row === rows.length - 1,
     })),
   );
-  const special = legendOfSpecialCells(
+  const specialCells = legendOfSpecialCells(
     panels.flatMap((panel) => panel.cells.map(({ value }) => ({ value, domain: panel.color.domain }))),
     px,
     'column 2: ',
   );
   const parts = [
-    // Two of the legends' outermost labels fit side by side.
+    // Room for the outermost labels of two legends side by side.
     heatMapRows(panels, 3, { row: px(26), column: px(48) }),
-    ...special,
+    ...specialCells,
   ];
   const spec = sheet(title(rows, metric, factor), subtitle(study, metric, key), parts, px);
   return { name: sheetName(study, metric, key), spec, caption: caption(metric, factor) };
@@ -137,15 +152,18 @@ function valueOf(record: GridCellRow, field: Field, tables: Tables): number | Bl
   return tables.undefinedSomewhere.has(keyOf(record)) ? 'zero-weight' : 'below-threshold';
 }
 
-/** Largest spreads of several draws have a standard error in the table. */
+/**
+ * Tooltip: the standard error of a largest spread, which the table has for several draws, and the number of
+ * draws.
+ */
 function aboutCell(record: GridCellRow, field: Field, draws: number): About {
   const error = field.startsWith('max_epsilon') ? NaN : record[`${field as Metric['spread']}_se`];
   return { ...(Number.isFinite(error) && { 'standard error': error }), draws };
 }
 
-/** The cells of one panel row, each with its place; complains unless they fill the grid. */
+/** The cells of one row of panels with their indices. @throws {RangeError} unless they fill the grid */
 function cellsOf({ cells, x, y }: Tables, key: Omit<CellKey, 'mean' | 'std'>): PlacedCell[] {
-  const placeOf = placesOn(x, y);
+  const indicesOf = cellIndices(x, y);
   const found = cells
     .filter(
       (row) =>
@@ -154,7 +172,7 @@ function cellsOf({ cells, x, y }: Tables, key: Omit<CellKey, 'mean' | 'std'>): P
         row.workers === key.workers &&
         row.seed === key.seed,
     )
-    .map((record) => ({ record, at: placeOf(record) }));
+    .map((record) => ({ record, at: indicesOf(record) }));
   const filled = new Set(found.map(({ at }) => at.row * x.values.length + at.column));
   const expected = x.values.length * y.values.length;
   if (found.length !== expected || filled.size !== expected) {
@@ -166,7 +184,7 @@ function cellsOf({ cells, x, y }: Tables, key: Omit<CellKey, 'mean' | 'std'>): P
   return found;
 }
 
-/** A colour scale needs two different ends. */
+/** Widens a single value: a colour scale needs two different ends. */
 function widened(low: number, high: number): [number, number] {
   return low < high ? [low, high] : [low / 10, high * 10];
 }

@@ -1,12 +1,16 @@
-/** What the sheets of a grid study say in words. */
+/** Texts of the sheets of a grid study. */
 
 import type { CellKey } from '../../study/table.js';
 import type { GridCellRow } from '../../study/kinds/grid/definition.js';
 import type { GridStudy } from '../../study/kinds/grid/definition.js';
 import type { MappingName } from '../../weights/schemes.js';
-import { shortNumber } from '../sheet.js';
+import { short } from '../../text/numbers.js';
+import { dataLine } from '../data-line.js';
 
-/** The two spreads of a study, with the columns of `cells.csv` that hold where each is largest and how large. */
+/**
+ * The two spreads of a study, with the columns of `cells.csv` for the epsilon of the largest spread and for
+ * that spread.
+ */
 export const METRICS = [
   {
     name: 'std-weights',
@@ -24,8 +28,9 @@ export const METRICS = [
 export type Metric = (typeof METRICS)[number];
 
 /**
- * Whether a weight is zero, so that S is undefined, for some draw of a cell at some epsilon of the axis: that happens below a certain epsilon,
- * and there are cells, of other schemes or higher means, without.
+ * Tests whether S is undefined for some draw of a cell at some epsilon of the axis, because a weight is zero.
+ * That happens below a certain epsilon. The lowest one of all cells is the start of the axis: some cells (of
+ * other schemes or higher means) have no weight of zero.
  */
 export function gapsOf(cells: readonly GridCellRow[]): (cell: GridCellRow) => boolean {
   const lowest = cells.reduce(
@@ -39,7 +44,7 @@ export function gapsOf(cells: readonly GridCellRow[]): (cell: GridCellRow) => bo
 export type Field = Metric['epsilon' | 'spread'] | 'max_epsilon_threshold';
 export type SheetKey = Pick<CellKey, 'scheme' | 'workers' | 'seed'>;
 
-/** Names scheme and workers only in a study with several. */
+/** Scheme and number of workers are part of the name only in a study with several. */
 export function sheetName(study: GridStudy, metric: Metric, { scheme, workers, seed }: SheetKey): string {
   const several = [
     ...(study.schemes.length > 1 ? [scheme] : []),
@@ -48,7 +53,10 @@ export function sheetName(study: GridStudy, metric: Metric, { scheme, workers, s
   return [...several, metric.name, 'seed', seed].join('-');
 }
 
-/** The message of a sheet, in counts of cells: true of any study. Spread is S; where it is undefined it reaches nothing. */
+/**
+ * The message of a sheet, in counts of cells. Spread is S; a cell where it is undefined does not reach the
+ * factor.
+ */
 export function title(
   rows: readonly { mapping: MappingName; cells: readonly { record: GridCellRow }[] }[],
   metric: Metric,
@@ -57,15 +65,15 @@ export function title(
   const filled = (field: Field) =>
     rows.map(({ cells }) => cells.filter(({ record }) => !Number.isNaN(record[field])).length);
   const total = rows[0]!.cells.length;
-  const reached = (all: string) =>
+  const reached = (ofTotal: string) =>
     filled('max_epsilon_threshold')
-      .map((count, i) => `${count}${i === 0 ? all : ''} with the ${rows[i]!.mapping}`)
+      .map((count, i) => `${count}${i === 0 ? ofTotal : ''} with the ${rows[i]!.mapping}`)
       .join(', ');
   if (metric.name === 'std-log10-weights') {
     return `The spread of the weights reaches a factor of ${factor} in ${reached(` of ${total} cells`)}`;
   }
-  const blank = filled(metric.spread).some((count) => count < total);
-  const where = blank
+  const hasBlanks = filled(metric.spread).some((count) => count < total);
+  const where = hasBlanks
     ? 'Some cells have no std of the weights'
     : 'Every cell has a largest std of the weights';
   return `${where}; their spread reaches a factor of ${factor} in ${reached(` of ${total}`)}`;
@@ -73,13 +81,20 @@ export function title(
 
 /** One line for the data, one for the quantities. */
 export function subtitle(study: GridStudy, metric: Metric, { scheme, workers, seed }: SheetKey): string[] {
-  const [factor, threshold] = [shortNumber(study.factor), shortNumber(Math.log10(study.factor))];
-  const draws = study.draws === 1 ? '1 draw per cell' : `mean of ${study.draws} draws per cell`;
-  const scaling = study.epsilonScaling === 'none' ? '' : `, epsilon times |${study.epsilonScaling}|`;
+  const [factor, threshold] = [short(study.factor), short(Math.log10(study.factor))];
   return [
-    `${scheme}, ${workers} workers, ${draws}, seed ${seed}, p ${study.pNorm}, c ${study.cNorm}${scaling}`,
+    dataLine(study, study.epsilonScaling, [
+      scheme,
+      `${workers} workers`,
+      meanOfDraws(study.draws),
+      `seed ${seed}`,
+    ]),
     `${metric.name === 'std-log10-weights' ? 'Spread' : 'Column 3: spread'} S = std of the log₁₀ weights, threshold T = log₁₀ ${factor} = ${threshold}`,
   ];
+}
+
+export function meanOfDraws(draws: number): string {
+  return draws === 1 ? '1 draw per cell' : `mean of ${draws} draws per cell`;
 }
 
 /** Two sentences. */

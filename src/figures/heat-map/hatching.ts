@@ -1,8 +1,11 @@
-/** Cells without a value: why they have none, and how they are drawn so that nobody takes them for a colour of the scale. */
+/** Cells without a value: the reasons, and a hatching that no reader mistakes for a colour of the scale. */
 
 export type BlankReason = 'below-threshold' | 'zero-weight' | 'no-median';
 
-/** Light grey with lines of one or of both directions: told apart without colour, and by nothing that viridis contains. */
+/**
+ * Light grey with lines in one or both directions: distinguishable without colour, and absent from the colour
+ * scale (viridis).
+ */
 export const BLANK_STYLES = {
   'below-threshold': { fill: '#eeeeee', slopes: [-1] },
   'zero-weight': { fill: '#cccccc', slopes: [-1, 1] },
@@ -27,11 +30,13 @@ export interface Box {
 }
 
 /**
- * The hatching of cells: pieces of one family of parallel lines, so that it runs on from cell to cell and is as dense in a cell of two pixels
- * as in one of twenty. Pieces that touch become one, which keeps large blank areas cheap. A slope of -1 rises to the right on screen.
+ * The hatching of cells: segments of one family of parallel lines, so that it continues from cell to cell and
+ * has the same density in cells of any size. Segments that touch are joined, which keeps the drawing of a
+ * large blank area small. A slope of -1 rises to the right on screen.
+ * @param spacing of the lines along y, pixels
  */
 export function hatch(boxes: readonly Box[], slope: -1 | 1, spacing: number): Box[] {
-  /** By line y = slope x + offset: where it runs, as [from x, to x]. */
+  /** Segments [from x, to x] of line number i, y = slope x + i spacing. */
   const lines = new Map<number, [number, number][]>();
   for (const box of boxes) {
     const offsets = [
@@ -51,14 +56,19 @@ export function hatch(boxes: readonly Box[], slope: -1 | 1, spacing: number): Bo
   }
   return [...lines]
     .sort(([a], [b]) => a - b)
-    .flatMap(([i, pieces]) =>
-      joined(pieces).map(([x, x2]) => ({ x, x2, y: slope * x + i * spacing, y2: slope * x2 + i * spacing })),
+    .flatMap(([i, segments]) =>
+      joined(segments).map(([x, x2]) => ({
+        x,
+        x2,
+        y: slope * x + i * spacing,
+        y2: slope * x2 + i * spacing,
+      })),
     );
 }
 
-function joined(pieces: [number, number][]): [number, number][] {
+function joined(segments: [number, number][]): [number, number][] {
   const result: [number, number][] = [];
-  for (const [from, to] of pieces.sort((a, b) => a[0] - b[0])) {
+  for (const [from, to] of segments.sort((a, b) => a[0] - b[0])) {
     const last = result.at(-1);
     if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
     else result.push([from, to]);

@@ -1,13 +1,18 @@
+/** Heat maps of mean (y) against std of the regrets (x), arranged in rows and columns. */
+
+import { labelExpression, plainLabel, powerLabel } from '../labels.js';
+import { heading, ONE_ROW, PIXEL_ENCODING, rowName } from '../shared-layers.js';
+import type { FigurePart, Pixels } from '../sheet.js';
+import { rounded } from '../../text/numbers.js';
+import { linearTicks, logTicks } from '../ticks.js';
+import type { Described } from '../tooltips.js';
+import type { CellAxis } from './cell-axis.js';
 import { BLANK_STYLES, BLANK_WORDS, HATCH_COLOR, hatch } from './hatching.js';
 import type { BlankReason, Box } from './hatching.js';
-import { labelExpression, linearTicks, logTicks } from './cell-axis.js';
-import type { CellAxis } from './cell-axis.js';
-import { plainLabel, powerLabel, TEXT_COLOR } from '../sheet.js';
-import type { FigurePart, Pixels } from '../sheet.js';
-import type { Described } from '../tooltips.js';
 
-/** A colour scale, logarithmic unless it says otherwise; values below the domain, zero among them, take its lowest colour. */
+/** A colour scale. Values below the domain, among them zero, take its lowest colour. */
 export interface ColorScale {
+  /** Default: logarithmic. */
   readonly type?: 'linear';
   readonly domain: readonly [number, number];
   /** Quantity and unit. */
@@ -27,21 +32,22 @@ export interface HeatMap {
   readonly cells: readonly HeatMapCell[];
   readonly color: ColorScale;
   readonly px: Pixels;
-  /** Lines over the panel, on the top row only. */
+  /** Lines of text above the panel, on the top row only. */
   readonly heading?: readonly string[];
-  /** Name of the row, on the left panel only; the labels of the y axis come with it. */
+  /** Name of the row, on the left panel only; without it the y axis has no labels. */
   readonly rowName?: string;
-  /** Labels of the x axis, on the bottom row only. */
+  /** Whether the x axis has labels: on the bottom row only. */
   readonly bottom: boolean;
-  /** Cells of one column with the same value are one box; for large maps. */
+  /** Whether adjacent cells of a column with the same value are joined into one box; for large maps. */
   readonly merged?: boolean;
-  /** Length of the colour legend in pixels; 0: none. Without it every panel of the bottom row has one, as long as the panel. */
+  /**
+   * Length of the colour legend in pixels; 0: none. Default: the width of the panel on the bottom row, none
+   * on others.
+   */
   readonly legend?: number;
 }
 
-export const LOWEST_COLOR = '#440154';
-
-/** Draws mean (linear, y) against std (logarithmic, x). */
+/** The mean is linear, the std logarithmic. */
 function heatMap(map: HeatMap): FigurePart {
   const { x, y, px, color } = map;
   const xTicks = x.values.length > 1 ? logTicks(x.domain, 5) : x.values;
@@ -56,7 +62,8 @@ function heatMap(map: HeatMap): FigurePart {
       ...describe(cell, top, map),
     }),
   );
-  // Equal colours in a row: the renderer joins them into one path, which makes large grids ten times smaller.
+  // Sorted by colour: the renderer joins successive boxes of one colour into one path, which makes large
+  // grids ten times smaller.
   const colored = boxes.filter(hasValue).sort((a, b) => a.value - b.value);
   const blanks = (Object.keys(BLANK_STYLES) as BlankReason[]).flatMap((reason) =>
     blankLayers(
@@ -66,7 +73,7 @@ function heatMap(map: HeatMap): FigurePart {
     ),
   );
   const frame: FigurePart = {
-    data: { values: [{}] },
+    data: ONE_ROW,
     mark: { type: 'rect', filled: false, stroke: '#555555', strokeWidth: px(1) },
     encoding: {
       x: {
@@ -88,7 +95,7 @@ function heatMap(map: HeatMap): FigurePart {
         axis: {
           values: [...yTicks],
           labelExpr: labelExpression(yTicks, plainLabel),
-          // Fixed, for the name of the row stands to the left of it all.
+          // Fixed, because the name of the row stands to the left of the labels.
           minExtent: yLabelWidth + px(8),
           maxExtent: yLabelWidth + px(8),
           title: map.rowName === undefined ? null : 'mean of the regrets (dex)',
@@ -106,7 +113,7 @@ function heatMap(map: HeatMap): FigurePart {
         data: { values: colored },
         mark: { type: 'rect', aria: false },
         encoding: {
-          ...BOX_ENCODING,
+          ...PIXEL_ENCODING,
           fill: {
             field: 'value',
             title: color.title,
@@ -131,7 +138,7 @@ function heatMap(map: HeatMap): FigurePart {
                     direction: 'horizontal',
                     gradientLength: legendLength,
                     labelOverlap: false,
-                    // By default labels at the ends are pushed inwards, away from the colour they name.
+                    // By default Vega moves the labels at the ends inwards, away from their colours.
                     encoding: { labels: { align: { value: 'center' } } },
                   }
                 : null,
@@ -147,7 +154,7 @@ function heatMap(map: HeatMap): FigurePart {
   } as FigurePart;
 }
 
-/** Maps row by row in `columns` columns. Gaps are equal, whatever the labels need. */
+/** Maps row by row in `columns` columns. Gaps do not depend on the labels. */
 export function heatMapRows(
   maps: readonly HeatMap[],
   columns: number,
@@ -162,70 +169,28 @@ export function heatMapRows(
   };
 }
 
-/** Pixel coordinates: they bypass the scales. */
-export const BOX_ENCODING = {
-  x: { field: 'x', type: 'quantitative', scale: null, axis: null },
-  x2: { field: 'x2' },
-  y: { field: 'y', type: 'quantitative', scale: null, axis: null },
-  y2: { field: 'y2' },
-} as const;
-
-/** The area and the hatching of blank cells; nothing where there are none. */
+/** The background and the hatching of blank cells; empty if there are none. */
 export function blankLayers(boxes: readonly Box[], reason: BlankReason, px: Pixels): FigurePart[] {
   if (boxes.length === 0) return [];
   const { fill, slopes } = BLANK_STYLES[reason];
   return [
-    { data: { values: [...boxes] }, mark: { type: 'rect', fill, aria: false }, encoding: BOX_ENCODING },
+    { data: { values: [...boxes] }, mark: { type: 'rect', fill, aria: false }, encoding: PIXEL_ENCODING },
     {
       data: { values: slopes.flatMap((slope) => hatch(boxes, slope, px(7))) },
       mark: { type: 'rule', stroke: HATCH_COLOR, strokeWidth: px(1), aria: false },
-      encoding: BOX_ENCODING,
+      encoding: PIXEL_ENCODING,
     },
   ] as FigurePart[];
 }
 
-/** Text marks rather than titles: a title keeps its distance from the labels of the axes too, so that those of a row would not line up. */
-export function heading(lines: readonly string[], px: Pixels): FigurePart {
-  const lineHeight = px(18);
-  return {
-    data: { values: [{}] },
-    mark: {
-      type: 'text',
-      text: [...lines],
-      align: 'left',
-      baseline: 'top',
-      fontSize: px(15),
-      lineHeight,
-      color: TEXT_COLOR,
-    },
-    encoding: { x: { value: 0 }, y: { value: -px(6) - lines.length * lineHeight } },
-  };
-}
-
-export function rowName(text: string, height: number, distance: number, px: Pixels): FigurePart {
-  return {
-    data: { values: [{}] },
-    mark: {
-      type: 'text',
-      text,
-      angle: 270,
-      fontSize: px(16),
-      fontWeight: 'bold',
-      baseline: 'bottom',
-      color: TEXT_COLOR,
-    },
-    encoding: { x: { value: -distance }, y: { value: height / 2 } },
-  };
-}
-
-/** The lowest cell and the highest row of every run of equal cells in a column. */
+/** For every run of equal cells in a column its lowest cell and its highest row. */
 function runsOf(cells: readonly HeatMapCell[]): { cell: HeatMapCell; top: number }[] {
   const runs: { cell: HeatMapCell; top: number }[] = [];
   for (const cell of cells.toSorted((a, b) => a.column - b.column || a.row - b.row)) {
     const last = runs.at(-1);
-    const goesOn =
+    const continuesRun =
       last && last.cell.column === cell.column && last.top + 1 === cell.row && last.cell.value === cell.value;
-    if (goesOn) last.top = cell.row;
+    if (continuesRun) last.top = cell.row;
     else runs.push({ cell, top: cell.row });
   }
   return runs;
@@ -240,26 +205,24 @@ function boxOf({ column, row }: HeatMapCell, top: number, x: CellAxis, y: CellAx
   };
 }
 
-/** In four digits: large maps have many cells. */
+/** The texts of a tooltip. Four digits, because large maps have many cells. */
 function describe(
   { column, row, value, about, interval }: HeatMapCell,
   top: number,
   { x, y, color }: HeatMap,
 ): Described {
-  const means = [row, top].map((index) => brief(y.values[index]!));
-  const place = {
-    'std of the regrets (dex)': brief(x.values[column]!),
-    'mean of the regrets (dex)': top === row ? means[0]! : means.map(plainLabel).join(' to '),
+  const means = [row, top].map((index) => rounded(y.values[index]!, 4));
+  const axes = {
+    'std of the regrets (dex)': rounded(x.values[column]!, 4),
+    'mean of the regrets (dex)': top === row ? means[0]! : means.map((mean) => plainLabel(mean)).join(' to '),
   };
-  const blank = typeof value === 'number' ? {} : { [color.title]: BLANK_WORDS[value] };
+  const reason = typeof value === 'number' ? {} : { [color.title]: BLANK_WORDS[value] };
   return {
-    about: { ...place, ...blank, ...about },
-    ...(interval && { interval: interval.map((end) => end && brief(end)) as [number | null, number | null] }),
+    about: { ...axes, ...reason, ...about },
+    ...(interval && {
+      interval: interval.map((end) => end && rounded(end, 4)) as [number | null, number | null],
+    }),
   };
-}
-
-function brief(value: number): number {
-  return Number(value.toPrecision(4));
 }
 
 function hasValue(box: Box & { value: number | BlankReason }): box is Box & { value: number } {

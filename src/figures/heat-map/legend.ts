@@ -1,17 +1,28 @@
+/** The legend of cells that the colour scale does not explain. */
+
+import { powerLabel } from '../labels.js';
+import { PIXEL_ENCODING } from '../shared-layers.js';
+import { TEXT_COLOR } from '../sheet.js';
+import type { FigurePart, Pixels } from '../sheet.js';
 import { BLANK_WORDS } from './hatching.js';
 import type { BlankReason } from './hatching.js';
-import { powerLabel, TEXT_COLOR } from '../sheet.js';
-import type { FigurePart, Pixels } from '../sheet.js';
-import { blankLayers, BOX_ENCODING, LOWEST_COLOR } from './heat-map.js';
+import { blankLayers } from './heat-map.js';
 
-/** A cell as far as the legend is concerned: its value, and the domain of the colour scale of its panel. */
+/** The low end of viridis. */
+const LOWEST_COLOR = '#440154';
+
+/** The value of a cell, and the domain of the colour scale of its panel. */
 export interface LegendCell {
   readonly value: number | BlankReason;
   readonly domain: readonly [number, number];
 }
 
-/** The lines under the colour legends: what hatching means, and what lies below a colour scale. None where the sheet needs none. */
-export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, place = ''): FigurePart[] {
+/**
+ * The lines under the colour legends: the meaning of hatchings, and of values below a colour scale. Empty if
+ * the sheet has neither.
+ * @param prefix of the text about values below a scale
+ */
+export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, prefix = ''): FigurePart[] {
   // A value that misses its power of ten by rounding is not below it.
   const below = cells.find(
     ({ value, domain }) => typeof value === 'number' && value < domain[0] * (1 - 1e-9),
@@ -21,7 +32,7 @@ export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, p
     if (cells.some(({ value }) => value === kind)) entries.push({ kind, text });
   }
   if (below)
-    entries.push({ kind: 'below-scale', text: `${place}less than ${powerLabel(below.domain[0])}, or zero` });
+    entries.push({ kind: 'below-scale', text: `${prefix}less than ${powerLabel(below.domain[0])}, or zero` });
   if (entries.length === 0) return [];
   const pitch = px(26);
   const swatches = entries.map((entry, i) => ({
@@ -42,14 +53,14 @@ export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, p
         {
           data: { values: swatches },
           mark: { type: 'rect', filled: false, stroke: '#555555', strokeWidth: px(1) },
-          encoding: BOX_ENCODING,
+          encoding: PIXEL_ENCODING,
         },
         {
           data: { values: swatches.map(({ text, x2, y, y2 }) => ({ text, x: x2 + px(8), y: (y + y2) / 2 })) },
           mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: px(15), color: TEXT_COLOR },
           encoding: {
-            x: BOX_ENCODING.x,
-            y: BOX_ENCODING.y,
+            x: PIXEL_ENCODING.x,
+            y: PIXEL_ENCODING.y,
             text: { field: 'text', type: 'nominal' },
             description: { field: 'text', type: 'nominal' },
           },
@@ -60,5 +71,5 @@ export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, p
 }
 
 function lowest(swatch: object): FigurePart {
-  return { data: { values: [swatch] }, mark: { type: 'rect', fill: LOWEST_COLOR }, encoding: BOX_ENCODING };
+  return { data: { values: [swatch] }, mark: { type: 'rect', fill: LOWEST_COLOR }, encoding: PIXEL_ENCODING };
 }

@@ -1,13 +1,17 @@
-/** Heat maps of median epsilons over the plane of mean and std of the regrets: columns side by side, a row for each mapping, one colour scale. */
+/**
+ * A sheet of heat maps of median epsilons over mean and std of the regrets: a row for each mapping, one
+ * colour scale for all.
+ */
 
 import type { MappingName } from '../../weights/schemes.js';
-import type { BlankReason } from './hatching.js';
-import { cellAxis, decadeDomain, distinct, placesOn } from './cell-axis.js';
 import { sheet } from '../sheet.js';
 import type { Figure, Pixels } from '../sheet.js';
+import { interval } from '../tooltips.js';
+import { decadeDomain, distinct } from '../values.js';
+import { cellAxis, cellIndices } from './cell-axis.js';
+import type { BlankReason } from './hatching.js';
 import { heatMapRows } from './heat-map.js';
 import { legendOfSpecialCells } from './legend.js';
-import { interval } from '../tooltips.js';
 
 interface PlaneCell {
   readonly mapping: MappingName;
@@ -24,12 +28,12 @@ interface Plane {
   readonly subtitle: readonly string[];
   readonly mappings: readonly MappingName[];
   readonly columns: readonly { readonly heading: string; readonly cells: readonly PlaneCell[] }[];
-  /** Of all sheets that shall have the same axes and colours. */
+  /** The cells of all sheets with the same axes and colours. */
   readonly all: readonly PlaneCell[];
   readonly colorTitle: string;
 }
 
-/** Widths of panels, by their number in a row: few are drawn larger. */
+/** Widths of panels in pixels, by their number in a row. */
 const WIDTHS = [320, 280, 200, 150];
 
 export function planeSheet({ title, subtitle, mappings, columns, all, colorTitle }: Plane): Figure['spec'] {
@@ -51,16 +55,23 @@ export function planeSheet({ title, subtitle, mappings, columns, all, colorTitle
     ),
     title: colorTitle,
   };
-  const placeOf = placesOn(x, y);
+  // One legend for all panels, below the first two columns.
+  const legendLength = columns.length > 1 ? 2 * x.length + px(36) : x.length;
+  const indicesOf = cellIndices(x, y);
   const maps = mappings.flatMap((mapping, row) =>
     columns.map(({ heading, cells }, column) => {
       const bottom = row === mappings.length - 1;
       return {
-        ...{ x, y, px, color, bottom },
+        x,
+        y,
+        px,
+        color,
+        bottom,
         cells: cells
           .filter((cell) => cell.mapping === mapping)
           .map((cell) => ({
-            ...{ ...placeOf(cell), value: valueOf(cell) },
+            ...indicesOf(cell),
+            value: valueOf(cell),
             ...(Number.isNaN(cell.epsilon_q50)
               ? {}
               : { interval: interval(cell.epsilon_q50_low, cell.epsilon_q50_high) }),
@@ -68,19 +79,18 @@ export function planeSheet({ title, subtitle, mappings, columns, all, colorTitle
           })),
         ...(row === 0 && { heading: [heading] }),
         ...(column === 0 && { rowName: mapping }),
-        // One legend, under two panels if there are several.
-        legend: !bottom || column > 0 ? 0 : columns.length > 1 ? 2 * x.length + px(36) : x.length,
+        legend: bottom && column === 0 ? legendLength : 0,
       };
     }),
   );
-  const special = legendOfSpecialCells(
+  const specialCells = legendOfSpecialCells(
     maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: color.domain }))),
     px,
   );
   return sheet(
     title,
     [...subtitle],
-    [heatMapRows(maps, columns.length, { row: px(26), column: px(36) }), ...special],
+    [heatMapRows(maps, columns.length, { row: px(26), column: px(36) }), ...specialCells],
     px,
   );
 }

@@ -1,28 +1,25 @@
-/** The figures of a relative study: curves of the spread with its relative thresholds, and those thresholds over the plane of mean and std. */
+/**
+ * The figures of a relative study: curves of the spread with its relative thresholds, and those thresholds
+ * over mean and std.
+ */
 
-import type { RelativeCellRow } from '../../study/kinds/relative/definition.js';
+import type { RelativeCellRow, RelativeStudy } from '../../study/kinds/relative/definition.js';
 import type { SpreadRow } from '../../study/spread-table.js';
-import type { RelativeStudy } from '../../study/kinds/relative/definition.js';
+import { percent } from '../../text/numbers.js';
 import type { SchemeName } from '../../weights/schemes.js';
-import { distinct, logTicks } from '../heat-map/cell-axis.js';
-import { plainLabel, powerLabel, sheet, shortNumber } from '../sheet.js';
-import type { Figure } from '../sheet.js';
+import { dataLine as lineOf, drawsPerCell, sheetName } from '../data-line.js';
 import { planeSheet } from '../heat-map/plane.js';
-import {
-  axisFromZero,
-  COLORS,
-  DASHED,
-  DOTTED,
-  finite,
-  line,
-  panelRows,
-  points,
-  px,
-  rule,
-} from '../lines/panel.js';
-import type { Frame, Panel, PanelAxis } from '../lines/panel.js';
-import { evenly } from '../threshold/cells.js';
-import { isSteady } from '../threshold/words.js';
+import { plainLabel, powerLabel } from '../labels.js';
+import { axisFromZero } from '../lines/axis.js';
+import type { Frame, PanelAxis } from '../lines/axis.js';
+import { COLORS, DASHED, DOTTED, line, points, rule } from '../lines/marks.js';
+import { panelRows, px } from '../lines/panel.js';
+import type { Panel } from '../lines/panel.js';
+import { sheet } from '../sheet.js';
+import type { Figure } from '../sheet.js';
+import { isIndependentOfMean } from '../threshold/words.js';
+import { logTicks } from '../ticks.js';
+import { distinct, evenlySpaced, firstFinite } from '../values.js';
 
 interface Tables {
   readonly study: RelativeStudy;
@@ -36,7 +33,8 @@ interface SheetKey {
 }
 
 /**
- * Curves if there are spreads, and a plane if there are several means and stds: one sheet for each scheme, number of workers and seed.
+ * Curves if there are spreads, and a plane if there are several means and stds: one sheet for each scheme,
+ * number of workers and seed.
  * @param spread may be empty
  */
 export function relativeFigures(
@@ -72,7 +70,7 @@ const MOST_ROWS = 7;
 
 function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
   const places = [...new Map(spread.map(({ mean, std }) => [`${mean} ${std}`, { mean, std }])).values()];
-  const rows = evenly([...places.keys()], MOST_ROWS).map((i) => places[i]!);
+  const rows = evenlySpaced([...places.keys()], MOST_ROWS).map((i) => places[i]!);
   const hasStds = distinct(rows.map(({ std }) => std)).length > 1;
   const fractions = study.fractions.slice(0, STYLES.length);
   const epsilons = distinct(spread.map(({ epsilon }) => epsilon));
@@ -121,7 +119,7 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
     }),
   );
   return {
-    name: nameOf('relative', study, key),
+    name: sheetName('relative', study, key),
     spec: sheet(
       curvesTitle(
         cells.filter((cell) => cell.fraction === fractions[0]),
@@ -143,7 +141,7 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
 function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
   const filled = cells.filter((cell) => !Number.isNaN(cell.epsilon_q50)).length;
   return {
-    name: nameOf('relative-plane', study, key),
+    name: sheetName('relative-plane', study, key),
     spec: planeSheet({
       title: followsStd(cells)
         ? 'Relative thresholds follow the std of negative regrets, and the mean of positive ones'
@@ -154,7 +152,8 @@ function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
         heading: `${percent(fraction)} of the largest spread`,
         cells: cells.filter((cell) => cell.fraction === fraction),
       })),
-      ...{ all: cells, colorTitle: 'median of the epsilon (dex)' },
+      all: cells,
+      colorTitle: 'median of the epsilon (dex)',
     }),
     caption:
       'The median over draws of the largest epsilon at which a given fraction of the largest spread is left, for every mean and standard deviation of the regrets and each mapping. ' +
@@ -162,7 +161,10 @@ function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
   };
 }
 
-/** Whether the epsilons of one fraction are larger at the highest mean than at the lowest, with every mapping and std, is what the title says. */
+/**
+ * Whether the epsilons of one fraction are larger at the highest mean than at the lowest, with every mapping
+ * and std, is what the title says.
+ */
 function curvesTitle(cells: readonly RelativeCellRow[], share: string): string {
   const means = distinct(cells.map(({ mean }) => mean));
   const at = (mean: number) => cells.filter((cell) => cell.mean === mean);
@@ -172,7 +174,7 @@ function curvesTitle(cells: readonly RelativeCellRow[], share: string): string {
     // A single draw has no interval, and is all that is said something about.
     return (
       low !== undefined &&
-      finite(cell.epsilon_q50_low, cell.epsilon_q50) > finite(low.epsilon_q50_high, low.epsilon_q50)
+      firstFinite(cell.epsilon_q50_low, cell.epsilon_q50) > firstFinite(low.epsilon_q50_high, low.epsilon_q50)
     );
   });
   return means.length > 1 && isLarger
@@ -180,31 +182,25 @@ function curvesTitle(cells: readonly RelativeCellRow[], share: string): string {
     : `The largest epsilon at which ${share} of the largest spread is left`;
 }
 
-/** Whether the epsilons of negative means depend on the std alone, and those of the highest mean, at stds far below it, not even on that. */
+/**
+ * Whether the epsilons of negative means depend on the std alone, and those of the highest mean, at stds far
+ * below it, not even on that.
+ */
 function followsStd(cells: readonly RelativeCellRow[]): boolean {
   const top = Math.max(...cells.map(({ mean }) => mean));
   const high = cells.filter(({ mean, std }) => mean === top && std < top / 100);
   return (
     high.length > 0 &&
-    isSteady(cells.filter(({ mean }) => mean < 0)) &&
-    isSteady(high.map((cell) => ({ ...cell, std: 1 })))
+    isIndependentOfMean(cells.filter(({ mean }) => mean < 0)) &&
+    isIndependentOfMean(high.map((cell) => ({ ...cell, std: 1 })))
   );
 }
 
-function percent(fraction: number): string {
-  return `${shortNumber(100 * fraction)} %`;
-}
-
-function nameOf(kind: string, study: RelativeStudy, { scheme, workers, seed }: SheetKey): string {
-  return [
-    kind,
-    ...(study.schemes.length > 1 ? [scheme] : []),
-    ...(study.workers.length > 1 ? [`n${workers}`] : []),
-    ...(study.seeds.length > 1 ? ['seed', seed] : []),
-  ].join('-');
-}
-
 function dataLine(study: RelativeStudy, { scheme, workers, seed }: SheetKey): string {
-  const scaling = study.epsilonScaling === 'none' ? '' : `, epsilon times |${study.epsilonScaling}|`;
-  return `${scheme}, ${workers} workers, ${study.draws} ${study.draws === 1 ? 'draw' : 'draws'} per cell, seed ${seed}, p ${study.pNorm}, c ${study.cNorm}${scaling}`;
+  return lineOf(study, study.epsilonScaling, [
+    scheme,
+    `${workers} workers`,
+    drawsPerCell(study.draws),
+    `seed ${seed}`,
+  ]);
 }

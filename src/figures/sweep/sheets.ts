@@ -1,25 +1,28 @@
-/** Given vectors of regrets: the weight of every worker against epsilon, and below it the spread of the weights. */
+/**
+ * The figures of a sweep: for each vector of regrets the weight of every worker, and the spread of the
+ * weights, against epsilon.
+ */
 
-import type { VectorRow, VectorSpreadRow, WeightRow } from '../../study/kinds/sweep/definition.js';
-import type { SweepStudy } from '../../study/kinds/sweep/definition.js';
+import type {
+  SweepStudy,
+  VectorRow,
+  VectorSpreadRow,
+  WeightRow,
+} from '../../study/kinds/sweep/definition.js';
+import { short } from '../../text/numbers.js';
 import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
-import { decadeDomain, distinct, logTicks } from '../heat-map/cell-axis.js';
-import { plainLabel, powerLabel, sheet, shortNumber } from '../sheet.js';
+import { dataLine } from '../data-line.js';
+import { plainLabel, powerLabel } from '../labels.js';
+import { axisFromZero } from '../lines/axis.js';
+import type { Frame, PanelAxis } from '../lines/axis.js';
+import { COLORS, DASHED, DOTTED, line, ORDERED_COLORS, rule } from '../lines/marks.js';
+import { panelRows, px } from '../lines/panel.js';
+import type { Panel } from '../lines/panel.js';
+import { endLabels } from '../lines/text-labels.js';
+import { sheet } from '../sheet.js';
 import type { Figure, FigurePart } from '../sheet.js';
-import {
-  axisFromZero,
-  COLORS,
-  DASHED,
-  DOTTED,
-  endLabels,
-  line,
-  ORDERED_COLORS,
-  panelRows,
-  px,
-  rule,
-} from '../lines/panel.js';
-import type { Frame, Panel, PanelAxis } from '../lines/panel.js';
-import { evenly } from '../threshold/cells.js';
+import { logTicks } from '../ticks.js';
+import { decadeDomain, distinct, evenlySpaced } from '../values.js';
 
 export interface SweepTables {
   readonly weights: readonly WeightRow[];
@@ -27,7 +30,7 @@ export interface SweepTables {
   readonly vectors: readonly VectorRow[];
 }
 
-/** Smaller weights are below the panel. */
+/** Powers of ten on the axis of weights, below the largest weight. */
 const DECADES = 12;
 
 /** One sheet for each vector and scheme. */
@@ -59,12 +62,12 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
   const upper: Frame = { width, height: 230, x, y: logAxis([0.8 * least, 1.25 * most], 'weight') };
   const threshold = Math.log10(study.factor);
   const largest = Math.max(...spread.map((row) => row.std_log10_weights).filter(Number.isFinite));
-  // A spread far below the threshold would not be seen beside it.
+  // The threshold is left out if it would make the curve of the spread too flat to read.
   const highest = largest < threshold / 5 ? largest : Math.max(largest, threshold);
   const lower: Frame = { width, height: 120, x, y: axisFromZero(highest, 'spread S') };
   const workers = distinct(weights.map(({ worker }) => worker));
-  // Lines of more would not be told apart.
-  const named = evenly(workers, ORDERED_COLORS.length);
+  // Readers cannot distinguish more lines.
+  const shownWorkers = evenlySpaced(workers, ORDERED_COLORS.length);
   const edge =
     vector.median_regret === 0 ? [] : [rule({ x: edgeOf(vector) }, { color: COLORS.grey, dash: DASHED })];
   const panels = [upper, lower].flatMap((frame, row) =>
@@ -74,7 +77,7 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
         rows.filter((each) => each.mapping === mapping);
       const layers =
         row === 0
-          ? weightLayers(study, frame, own(weights), named, isLast)
+          ? weightLayers(study, frame, own(weights), shownWorkers, isLast)
           : spreadLayers(study, frame, own(spread), isLast);
       return {
         frame,
@@ -103,12 +106,12 @@ function logAxis(domain: readonly [number, number], title: string): PanelAxis {
   return { type: 'log', domain, ticks: logTicks(domain, 7), label: powerLabel, title };
 }
 
-/** Where epsilon times |median| is the std of the regrets. */
+/** The factor of |median| at which epsilon equals the std of the regrets. */
 function edgeOf({ std_regrets, median_regret }: VectorRow): number {
   return std_regrets / Math.abs(median_regret);
 }
 
-/** Solid where epsilon is scaled by the median, or where nothing else is drawn. */
+/** Dotted where epsilon is not scaled by the median, if the sheet also shows scaled epsilons; else solid. */
 function dashOf(study: SweepStudy, scaling: EpsilonScaling) {
   return scaling === 'none' && study.epsilonScaling.length > 1 ? { dash: DOTTED, width: 2 } : {};
 }
@@ -129,7 +132,7 @@ function weightLayers(
   const ends = drawn.flatMap(({ own, color }) => {
     const path = own.filter((row) => row.epsilon_scaling === study.epsilonScaling[0]);
     const at = path.findLast(({ y }) => y > frame.y.domain[0]);
-    return at ? [{ text: `regret ${plainLabel(Number(at.regret.toPrecision(4)))}`, color, at }] : [];
+    return at ? [{ text: `regret ${plainLabel(at.regret, 4)}`, color, at }] : [];
   });
   return [
     ...drawn.flatMap(({ own, color }) =>
@@ -170,13 +173,13 @@ function spreadLayers(
   ];
 }
 
-/** What happens at low epsilon, as the tables have it: whether the spread is the largest there. */
+/** States whether the spread is largest at low epsilon. */
 function titleOf(
   study: SweepStudy,
   vectors: readonly VectorRow[],
   spread: readonly VectorSpreadRow[],
 ): string {
-  // Epsilon as it is, where the study has it.
+  // The unscaled epsilon, if the study has it.
   const vector = vectors.find((row) => row.epsilon_scaling === 'none') ?? vectors[0]!;
   const kept = study.mappings.map((mapping) => {
     const own = spread.filter(
@@ -190,16 +193,21 @@ function titleOf(
   if (whole.length === kept.length) return `${range}: the weights differ most at low epsilon`;
   if (whole.length === 0) {
     const unit = vector.epsilon_scaling === 'none' ? 'dex' : '|median|';
-    return `${range}: the weights differ most near epsilon ${shortNumber(vector.max_epsilon_std_log10_weights)} ${unit}, less at low epsilon`;
+    return `${range}: the weights differ most near epsilon ${short(vector.max_epsilon_std_log10_weights)} ${unit}, less at low epsilon`;
   }
   return `${range}: at low epsilon the weights differ most with the ${whole.map(({ mapping }) => mapping).join(', ')} only`;
 }
 
 function subtitleOf(study: SweepStudy, vector: VectorRow): string[] {
   const both = study.epsilonScaling.length > 1;
-  const scaling = both ? '' : study.epsilonScaling[0] === 'none' ? '' : ', epsilon times |median|';
   return [
-    `${vector.scheme}, ${vector.workers} workers, std ${shortNumber(vector.std_regrets)}, median ${plainLabel(Number(vector.median_regret.toPrecision(4)))}, factor ${shortNumber(study.factor)}, p ${study.pNorm}, c ${study.cNorm}${scaling}`,
+    dataLine(study, study.epsilonScaling.length > 1 ? null : study.epsilonScaling[0]!, [
+      vector.scheme,
+      `${vector.workers} workers`,
+      `std ${short(vector.std_regrets)}`,
+      `median ${plainLabel(vector.median_regret, 4)}`,
+      `factor ${short(study.factor)}`,
+    ]),
     `${both ? 'Solid: epsilon times |median|. Dotted: epsilon as it is. ' : ''}${vector.median_regret === 0 ? '' : 'Dashed: std/|median| of the regrets.'}`,
   ];
 }

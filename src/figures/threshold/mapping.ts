@@ -1,31 +1,40 @@
 /** The mapping from the std of the regrets to the largest epsilon, at a few ratios of mean and std. */
 
-import { decadeDomain, distinct, logTicks } from '../heat-map/cell-axis.js';
-import { powerLabel, sheet } from '../sheet.js';
+import { max } from 'd3-array';
+import { powerLabel } from '../labels.js';
+import { axisFromZero, paddedDomain } from '../lines/axis.js';
+import type { Frame, PanelAxis } from '../lines/axis.js';
+import { band, COLORS, DASHED, DOTTED, line, points } from '../lines/marks.js';
+import type { Point } from '../lines/marks.js';
+import { panelRows, px } from '../lines/panel.js';
+import type { Panel } from '../lines/panel.js';
+import { endLabels } from '../lines/text-labels.js';
+import type { LineEnd } from '../lines/text-labels.js';
+import { sheet } from '../sheet.js';
 import type { Figure, FigurePart } from '../sheet.js';
-import {
-  axisFromZero,
-  band,
-  COLORS,
-  DASHED,
-  DOTTED,
-  endLabels,
-  finite,
-  line,
-  panelRows,
-  points,
-  px,
-  roomFor,
-} from '../lines/panel.js';
-import type { Frame, Panel, PanelAxis } from '../lines/panel.js';
-import { chosenRatios, curveOf, cellsOf, sheetKeys, sheetName } from './cells.js';
-import type { ThresholdCell, SheetKey, ThresholdTables } from './cells.js';
-import { aboutCell, BAND, dataLine, isProportional, meanLabel, missing, MARKS } from './words.js';
+import { logTicks } from '../ticks.js';
 import { interval } from '../tooltips.js';
+import { decadeDomain, distinct, firstFinite } from '../values.js';
+import { cellsOf, curveOf, shownRatios } from './cells.js';
+import type { ThresholdCell, ThresholdTables } from './cells.js';
+import { sheetKeys, sheetName } from './sheet-keys.js';
+import type { SheetKey } from './sheet-keys.js';
+import {
+  aboutCell,
+  BAND,
+  dataLine,
+  isProportional,
+  MARKS_LEGEND,
+  meanLabel,
+  missingPoints,
+} from './words.js';
 
 const RATIO_COLORS = [COLORS.blue, COLORS.orange, COLORS.green];
 
-/** One sheet for each scheme, with its mappings side by side: epsilon, and below it epsilon over std. None for a study of a single std. */
+/**
+ * One sheet for each scheme, with its mappings side by side: epsilon, and below it epsilon over std. None for
+ * a study with a single std.
+ */
 export function mappingFigures(tables: ThresholdTables): Figure[] {
   const { study } = tables;
   return sheetKeys(study, true).flatMap((key) => {
@@ -39,14 +48,14 @@ function mappingFigure(
   key: SheetKey,
   cells: readonly (readonly ThresholdCell[])[],
 ): Figure {
-  const ratios = chosenRatios(cells.flat());
+  const ratios = shownRatios(cells.flat());
   const shown = cells.map((each) => each.filter(({ ratio }) => ratios.includes(ratio)));
   const all = shown.flat();
   const kappas = study.mappings.map((mapping) => curveOf(curves, { ...key, mapping })?.kappa);
   const known = kappas.filter((kappa) => kappa !== undefined);
   const columns = study.mappings.length;
   const width = columns === 1 ? 560 : 280;
-  const domain = roomFor(
+  const domain = paddedDomain(
     all.map(({ std }) => std),
     'log',
   );
@@ -70,7 +79,9 @@ function mappingFigure(
   const rows: { frame: Frame; unit: (std: number) => number }[] = [
     {
       frame: {
-        ...{ width, height: 260, x },
+        width,
+        height: 260,
+        x,
         y: {
           type: 'log',
           domain: epsilonDomain,
@@ -83,12 +94,16 @@ function mappingFigure(
     },
     {
       frame: {
-        ...{ width, height: 190, x },
+        width,
+        height: 190,
+        x,
         y: axisFromZero(
-          Math.max(
-            ...all.map((cell) => finite(cell.epsilon_q95, cell.epsilon_q50, cell.upper_bound_q50) / cell.std),
+          max([
+            ...all.map(
+              (cell) => firstFinite(cell.epsilon_q95, cell.epsilon_q50, cell.upper_bound_q50) / cell.std,
+            ),
             ...known,
-          ),
+          ])!,
           'largest epsilon / std',
         ),
       },
@@ -110,7 +125,7 @@ function mappingFigure(
       isProportional(study)
         ? 'The largest epsilon is proportional to the std of the regrets'
         : 'The largest epsilon against the std of the regrets',
-      [dataLine(study, key), MARKS, ...missing(all)],
+      [dataLine(study, key), MARKS_LEGEND, ...missingPoints(all)],
       [panelRows(panels, columns, { row: 26, column: 32 })],
       px,
     ),
@@ -126,7 +141,7 @@ function layersOf(
   cells: readonly ThresholdCell[],
   ratios: readonly number[],
   kappa: number | undefined,
-  named: boolean,
+  isNamed: boolean,
 ): FigurePart[] {
   const lines = ratios.map((ratio, i) => ({
     ratio,
@@ -138,7 +153,8 @@ function layersOf(
   const closed =
     kappa === undefined ? [] : lines[0]!.own.map(({ std }) => ({ x: std, y: (kappa * std) / unit(std) }));
   const medians = lines.map(({ ratio, own, color }) => ({
-    ...{ ratio, color },
+    ratio,
+    color,
     estimates: own.map((cell) => {
       const scaled = (value: number) => value / unit(cell.std);
       const about = {
@@ -154,7 +170,7 @@ function layersOf(
       };
     }),
   }));
-  const end = (text: string, color: string, path: readonly { x: number; y: number }[]) => {
+  const end = (text: string, color: string, path: readonly Point[]): LineEnd[] => {
     const at = path.findLast(({ y }) => Number.isFinite(y));
     return at ? [{ text, color, at }] : [];
   };
@@ -176,7 +192,7 @@ function layersOf(
       ...line(frame, estimates, { color, width: 1 }),
       ...points(frame, estimates, color),
     ]),
-    ...(named
+    ...(isNamed
       ? endLabels(frame, [
           ...end('upper bound', COLORS.black, bound),
           ...end('closed form', COLORS.grey, closed),

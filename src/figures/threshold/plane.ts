@@ -1,14 +1,17 @@
 /** The heat maps of a threshold study whose means are in dex: columns are schemes, rows mappings. */
 
-import { distinct } from '../heat-map/cell-axis.js';
-import { shortNumber } from '../sheet.js';
-import type { Figure } from '../sheet.js';
+import { short } from '../../text/numbers.js';
 import { planeSheet } from '../heat-map/plane.js';
-import { cellsOf, sheetKeys, sheetName } from './cells.js';
+import type { Figure } from '../sheet.js';
+import { distinct } from '../values.js';
+import { cellsOf } from './cells.js';
 import type { ThresholdTables } from './cells.js';
+import { sheetKeys, sheetName } from './sheet-keys.js';
 import { dataLine, perMapping } from './words.js';
 
-/** The median of the largest epsilon over mean and std, one sheet for each number of workers, seed and factor. */
+/**
+ * The median of the largest epsilon over mean and std, one sheet for each number of workers, seed and factor.
+ */
 export function planeFigures(tables: ThresholdTables): Figure[] {
   const { study, cells: all } = tables;
   const size = distinct(all.map(({ mean }) => mean)).length * distinct(all.map(({ std }) => std)).length;
@@ -30,10 +33,12 @@ export function planeFigures(tables: ThresholdTables): Figure[] {
         title: `Most draws have an epsilon ${filled}`,
         subtitle: [dataLine(study, key)],
         mappings: study.mappings,
-        ...{ columns, all, colorTitle: 'median of the largest epsilon (dex)' },
+        columns,
+        all,
+        colorTitle: 'median of the largest epsilon (dex)',
       }),
       caption:
-        `The median over draws of the largest epsilon that separates the weights by a factor of ${shortNumber(key.factor)}, for every mean and standard deviation of the regrets, each scheme and each mapping. ` +
+        `The median over draws of the largest epsilon that separates the weights by a factor of ${short(key.factor)}, for every mean and standard deviation of the regrets, each scheme and each mapping. ` +
         'Where a column of cells keeps its colour from bottom to top the mean of the regrets does not matter, and in a hatched cell at most half of the draws have an epsilon.',
     };
   });

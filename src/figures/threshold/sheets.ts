@@ -1,9 +1,12 @@
-import type { ThresholdCellRow } from '../../study/kinds/threshold/definition.js';
-import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
+/** All figures of a threshold study. */
+
+import type { ThresholdCellRow, ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import type { Figure } from '../sheet.js';
 import { mappingFigures } from './mapping.js';
 import { planeFigures } from './plane.js';
-import { collapseFigures, residualFigures, separableFigures } from './ratio.js';
+import { collapseFigures } from './collapse.js';
+import { residualFigures } from './residuals.js';
+import { separableFigures } from './separable.js';
 import { tablesOf } from './cells.js';
 import type { MappingCurve } from './cells.js';
 import { variantFigures } from './variants.js';
@@ -12,11 +15,12 @@ import { workersFigures } from './workers.js';
 export type { MappingCurve } from './cells.js';
 
 /**
- * The figures of a threshold study. With means in dex: heat maps. With means that are multiples of the std: the mapping from std to epsilon,
- * all cells on one curve, separable draws, residuals of the fit, and the dependence on the number of workers, where there are several. Variants stand beside each other.
- *
- * `cells` is the complete table of the study, in any order; a RangeError names what is missing or double.
- * @param curves what is known beyond the cells; may be empty or lack some
+ * The figures of a threshold study. Means in dex: heat maps. Means as multiples of the std: the mapping from
+ * std to epsilon, all cells on one curve, separable draws, residuals of the fit, and the dependence on the
+ * number of workers. Variants: side by side.
+ * @param cells the complete table, in any order
+ * @param curves theory and fit; may be empty or incomplete
+ * @throws {RangeError} naming missing or duplicate cells
  */
 export function thresholdFigures(
   study: ThresholdStudy,

@@ -1,48 +1,49 @@
-/** What the sheets of a threshold study say about their data. */
+/** Texts of the sheets of a threshold study. */
 
 import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
+import { short } from '../../text/numbers.js';
 import type { MappingName } from '../../weights/schemes.js';
-import { plainLabel, shortNumber } from '../sheet.js';
-import type { SheetKey, ThresholdCell } from './cells.js';
+import { dataLine as lineOf, drawsPerCell } from '../data-line.js';
+import { plainLabel } from '../labels.js';
 import type { About } from '../tooltips.js';
+import type { ThresholdCell } from './cells.js';
+import type { SheetKey } from './sheet-keys.js';
 
 /** The data in one line. */
 export function dataLine(
   study: ThresholdStudy,
   { scheme, workers, seed, factor }: Partial<SheetKey>,
 ): string {
-  return [
-    ...(scheme === undefined ? (study.schemes.length === 1 ? study.schemes : []) : [scheme]),
-    ...(workers === undefined ? [] : [`${workers} workers`]),
-    `${study.draws} ${study.draws === 1 ? 'draw' : 'draws'} per cell`,
-    ...(seed === undefined ? [] : [`seed ${seed}`]),
-    ...(factor === undefined ? [] : [`factor ${shortNumber(factor)}`]),
-    `p ${study.pNorm}`,
-    `c ${study.cNorm}`,
-    ...(study.epsilonScaling === 'none' ? [] : [`epsilon times |${study.epsilonScaling}|`]),
-  ].join(', ');
+  return lineOf(study, study.epsilonScaling, [
+    scheme ?? (study.schemes.length === 1 ? study.schemes[0] : undefined),
+    workers === undefined ? undefined : `${workers} workers`,
+    drawsPerCell(study.draws),
+    seed === undefined ? undefined : `seed ${seed}`,
+    factor === undefined ? undefined : `factor ${short(factor)}`,
+  ]);
 }
 
-export const MARKS =
+/** Legend of points and bands. */
+export const MARKS_LEGEND =
   'Points: median and its 95 % interval. Band: 5 % to 95 % of draws, open below where 5 % or more have no epsilon.';
 
-/** The band, to who points at a point on it. */
+/** Name of the band in the tooltip of a point. */
 export const BAND = '5 % to 95 % of draws';
 
-/** What to say of a cell beside its place and its value. */
+/** Tooltip: the number of draws, and the coordinate of a cell that the x axis does not show. */
 export function aboutCell({ std, ratio, draws }: ThresholdCell, name: 'std' | 'ratio'): About {
   return { ...(name === 'std' ? { 'std of the regrets (dex)': std } : { 'mean / std': ratio }), draws };
 }
 
-/** Which marks are missing; nothing where none is. */
-export function missing(cells: readonly { epsilon_q50: number }[]): string[] {
+/** A line about the cells without a point; none if every cell has one. */
+export function missingPoints(cells: readonly { epsilon_q50: number }[]): string[] {
   const count = cells.filter(({ epsilon_q50 }) => Number.isNaN(epsilon_q50)).length;
   return count === 0
     ? []
     : [`No point where at most half of the draws have an epsilon: ${count} of ${cells.length} cells.`];
 }
 
-/** How a scheme or mapping stands in a sentence about all panels: `0.5 with the gradient, 1 with the potential`. */
+/** The value of each mapping in a sentence: `0.5 with the gradient, 1 with the potential`. */
 export function perMapping(
   mappings: readonly MappingName[],
   value: (mapping: MappingName) => string,
@@ -58,8 +59,11 @@ export function meanLabel(ratio: number): string {
   return ratio === 0 ? 'mean 0' : `mean ${plainLabel(ratio)} std`;
 }
 
-/** Whether the medians of each mapping and std are within a factor of 2 of one another, whatever the mean. */
-export function isSteady(
+/**
+ * Whether the medians of all means are within a factor of 2 of each other, for each mapping, std and
+ * fraction.
+ */
+export function isIndependentOfMean(
   cells: readonly { mapping: MappingName; std: number; epsilon_q50: number; fraction?: number }[],
 ): boolean {
   const columns = new Map<string, number[]>();
@@ -70,7 +74,10 @@ export function isSteady(
   return [...columns.values()].every((column) => Math.max(...column) <= 2 * Math.min(...column));
 }
 
-/** Whether the largest epsilon is proportional to the regrets: not if epsilon is multiplied by their median. */
+/**
+ * Whether the largest epsilon is proportional to the std of the regrets. It is not if epsilon is multiplied
+ * by their median.
+ */
 export function isProportional({ epsilonScaling }: ThresholdStudy): boolean {
   return epsilonScaling === 'none';
 }

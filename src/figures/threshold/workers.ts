@@ -1,13 +1,23 @@
-/** The distribution of the largest epsilon against the number of workers, one sheet for each of a few ratios of mean and std. */
+/**
+ * The distribution of the largest epsilon against the number of workers, one sheet for each of a few ratios
+ * of mean and std.
+ */
 
-import { distinct } from '../heat-map/cell-axis.js';
-import { plainLabel, sheet } from '../sheet.js';
+import { max } from 'd3-array';
+import { plainLabel } from '../labels.js';
+import { axisFromZero, paddedDomain, positionOn } from '../lines/axis.js';
+import type { Frame } from '../lines/axis.js';
+import { COLORS, DASHED, line, points, rule } from '../lines/marks.js';
+import { px, schemePanels } from '../lines/panel.js';
+import type { XAxis } from '../lines/panel.js';
+import { endLabels } from '../lines/text-labels.js';
+import { sheet } from '../sheet.js';
 import type { Figure, FigurePart } from '../sheet.js';
-import { axisFromZero, COLORS, DASHED, endLabels, finite, line } from '../lines/panel.js';
-import { placeOn, points, px, roomFor, rule, schemePanels } from '../lines/panel.js';
-import type { Frame, PanelAxis } from '../lines/panel.js';
-import { chosenRatios, curveOf, valueAt, cellsOf, sheetName, usualFactor } from './cells.js';
+import { spacedTicks } from '../ticks.js';
+import { distinct, firstFinite } from '../values.js';
+import { cellsOf, curveOf, shownRatios, valueAt } from './cells.js';
 import type { ThresholdCell, ThresholdTables } from './cells.js';
+import { sheetName, usualFactor } from './sheet-keys.js';
 import { aboutCell, dataLine, meanLabel } from './words.js';
 
 const LINES = [
@@ -16,43 +26,38 @@ const LINES = [
   { quantile: 'epsilon_q05', text: '5 %', color: COLORS.orange },
 ] as const;
 
-/** None for a study of a single number of workers. */
+/** None for a study with a single number of workers. */
 export function workersFigures(tables: ThresholdTables): Figure[] {
   const { study } = tables;
   if (study.workers.length < 2) return [];
   const key = { factor: usualFactor(study.factor), seed: study.seeds[0]! };
   const panels = study.schemes.flatMap((scheme) =>
     study.mappings.map((mapping) => ({
-      ...{ scheme, mapping },
+      scheme,
+      mapping,
       cells: cellsOf(tables, { ...key, scheme, mapping }),
-      // Infinitely many workers are the same for all.
+      // The curve of any number of workers: that for infinitely many is the same in all.
       curve: study.workers
         .map((workers) => curveOf(tables.curves, { ...key, scheme, mapping, workers }))
         .find((curve) => curve !== undefined),
     })),
   );
   const all = panels.flatMap(({ cells }) => cells);
-  return chosenRatios(all).map((ratio) => {
+  const x = workersAxis(study.workers);
+  return shownRatios(all).map((ratio) => {
     const shown = panels.map((panel) => ({
       ...panel,
       cells: panel.cells.filter((cell) => cell.ratio === ratio),
       limit: panel.curve && valueAt(panel.curve.quadrature, ratio),
     }));
-    const highest = Math.max(
-      ...shown.flatMap(({ cells, limit }) => [
-        ...cells.map((cell) => finite(cell.epsilon_q95_high, cell.epsilon_q95, cell.epsilon_q50) / cell.std),
+    const highest = max(
+      shown.flatMap(({ cells, limit }) => [
+        ...cells.map(
+          (cell) => firstFinite(cell.epsilon_q95_high, cell.epsilon_q95, cell.epsilon_q50) / cell.std,
+        ),
         limit ?? 0,
       ]),
-    );
-    const x = {
-      ...({
-        type: 'log',
-        domain: roomFor(study.workers, 'log'),
-        label: plainLabel,
-        title: 'number of workers, N',
-      } as const),
-      ticks: (width: number) => numberTicks(study.workers, width),
-    };
+    )!;
     const shownCells = shown.flatMap(({ cells }) => cells);
     const blank = shownCells.filter((cell) =>
       LINES.some(({ quantile }) => Number.isNaN(cell[quantile])),
@@ -74,7 +79,7 @@ export function workersFigures(tables: ThresholdTables): Figure[] {
         ],
         [
           schemePanels(shown, x, axisFromZero(highest, 'largest epsilon / std'), layersOf, {
-            endLabels: true,
+            hasEndLabels: true,
           }),
         ],
         px,
@@ -88,7 +93,7 @@ export function workersFigures(tables: ThresholdTables): Figure[] {
 
 interface WorkersPanel {
   readonly cells: readonly ThresholdCell[];
-  /** Infinitely many workers. */
+  /** The value for infinitely many workers, if known. */
   readonly limit: number | undefined;
 }
 
@@ -96,8 +101,11 @@ function layersOf(frame: Frame, { cells, limit }: WorkersPanel, isNamed: boolean
   const lines = LINES.map(({ quantile, ...style }) => ({
     ...style,
     estimates: cells.map((cell) => ({
-      ...{ x: cell.workers, std: cell.std, y: cell[quantile] / cell.std },
-      ...{ low: cell[`${quantile}_low`] / cell.std, high: cell[`${quantile}_high`] / cell.std },
+      x: cell.workers,
+      std: cell.std,
+      y: cell[quantile] / cell.std,
+      low: cell[`${quantile}_low`] / cell.std,
+      high: cell[`${quantile}_high`] / cell.std,
       about: { quantile: style.text, ...aboutCell(cell, 'std') },
     })),
   }));
@@ -128,30 +136,33 @@ function layersOf(frame: Frame, { cells, limit }: WorkersPanel, isNamed: boolean
   ];
 }
 
-/** The numbers of workers that have room for their labels, the outermost first. */
-function numberTicks(workers: readonly number[], width: number): number[] {
+/** Ticks at the numbers of workers whose labels have room, 30 pixels; the outermost first. */
+function workersAxis(workers: readonly number[]): XAxis {
   const numbers = distinct(workers);
-  const axis: PanelAxis = {
-    type: 'log',
-    domain: roomFor(numbers, 'log'),
-    ticks: [],
-    label: plainLabel,
-    title: '',
+  const axis = { type: 'log', domain: paddedDomain(numbers, 'log') } as const;
+  return {
+    ...axis,
+    ticks: (width) =>
+      spacedTicks(
+        [numbers[0]!, numbers.at(-1)!, ...numbers],
+        (tick) => positionOn(axis, width, tick),
+        () => 30,
+      ),
+    label: (tick) => plainLabel(tick),
+    title: 'number of workers, N',
   };
-  const ticks: number[] = [];
-  for (const number of [numbers[0]!, numbers.at(-1)!, ...numbers]) {
-    const place = placeOn(axis, width, number);
-    if (ticks.every((tick) => Math.abs(placeOn(axis, width, tick) - place) >= 30)) ticks.push(number);
-  }
-  return ticks.sort((a, b) => a - b);
 }
 
-/** Whether the outer quantiles are closer together for the most workers than for the fewest, over the std, in every panel. */
+/**
+ * Whether the distance of the outer quantiles, over the std, is smaller for the most workers than for the
+ * fewest in every panel.
+ */
 function narrows(panels: readonly WorkersPanel[]): boolean {
   return panels.every(({ cells }) => {
     const numbers = distinct(cells.map(({ workers }) => workers));
-    // Draws without an epsilon are below every epsilon.
     const width = (cell: ThresholdCell) => (cell.epsilon_q95 - cell.epsilon_q05) / cell.std;
+    // Undefined quantiles belong to draws without an epsilon, which are below every epsilon: the distance is
+    // infinite.
     const widths = (n: number) =>
       cells
         .filter(({ workers }) => workers === n)

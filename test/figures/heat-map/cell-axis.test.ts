@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellAxis, linearTicks, logTicks } from '../../../src/figures/heat-map/cell-axis.js';
+import { cellAxis } from '../../../src/figures/heat-map/cell-axis.js';
 
 describe('cellAxis', () => {
   it('puts edges halfway between even values, as whole equal cells', () => {
@@ -32,57 +32,5 @@ describe('cellAxis', () => {
       pixels: [0, 10],
       length: 10,
     });
-  });
-});
-
-describe('ticks', () => {
-  it.each([
-    [
-      [1e-10, 1e10],
-      [1e-10, 1e-5, 1, 1e5, 1e10],
-    ],
-    [
-      [2e-7, 5e6],
-      [1e-6, 1e-3, 1, 1e3, 1e6],
-    ],
-    [
-      [1e-8, 1e1],
-      [1e-8, 1e-6, 1e-4, 1e-2, 1],
-    ],
-    [
-      [0.1, 1],
-      [0.1, 1],
-    ],
-    [
-      [0.02, 0.3],
-      [0.02, 0.05, 0.1, 0.2],
-    ],
-    [
-      [0.021, 0.029],
-      [0.021, 0.029],
-    ],
-    [
-      [1e-5, 1e5],
-      [1e-5, 1, 1e5],
-    ],
-  ] as [[number, number], number[]][])('of a log scale over %j are %j', (domain, ticks) => {
-    expect(logTicks(domain, 5)).toEqual(ticks);
-  });
-
-  it.each([
-    [
-      [-22, 22],
-      [-20, -10, 0, 10, 20],
-    ],
-    [
-      [-0.35, 0.1],
-      [-0.3, -0.2, -0.1, 0, 0.1],
-    ],
-    [
-      [4, 90],
-      [20, 40, 60, 80],
-    ],
-  ] as [[number, number], number[]][])('of a linear scale over %j are %j', (domain, ticks) => {
-    expect(linearTicks(domain, 5).map((tick) => tick + 0)).toEqual(ticks);
   });
 });

@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLANK_STYLES } from '../../../src/figures/heat-map/hatching.js';
 import type { Figure } from '../../../src/figures/sheet.js';
 import { thresholdFigures } from '../../../src/figures/threshold/sheets.js';
-import { apart, placeOn, roomFor, symlogTicks } from '../../../src/figures/lines/panel.js';
 import { panelsOf as allPanels } from '../panels.js';
 import { thresholdTables, type ThresholdTables } from './tables.js';
 
@@ -373,64 +371,5 @@ describe('the plane', () => {
     expect(domains).toHaveLength(2 * 4);
     expect(new Set(domains.map(({ scale }) => String(scale.domain))).size).toBe(1);
     expect(domains.filter(({ legend }) => legend !== null)).toHaveLength(2);
-  });
-});
-
-describe('labels and ticks', () => {
-  const sorted = fc
-    .array(fc.double({ min: 0, max: 200, noNaN: true }), { maxLength: 6 })
-    .map((values) => values.sort((a, b) => a - b));
-
-  it('apart: in their order, a gap from each other, within limits that can hold them', () => {
-    fc.assert(
-      fc.property(sorted, (values) => {
-        const placed = apart(values, 18, [0, 200]);
-        for (let i = 1; i < placed.length; i++)
-          expect(placed[i]! - placed[i - 1]!).toBeGreaterThanOrEqual(18 - 1e-9);
-        for (const place of placed) expect(place >= -1e-9 && place <= 200 + 1e-9).toBe(true);
-      }),
-    );
-  });
-
-  it('apart: values with room stay, values in one place spread evenly around it', () => {
-    expect(apart([10, 50, 100], 18, [0, 200])).toEqual([10, 50, 100]);
-    expect(apart([100, 100, 100], 20, [0, 200])).toEqual([80, 100, 120]);
-    expect(apart([0, 0], 20, [0, 200])).toEqual([0, 20]);
-    expect(apart([], 20, [0, 200])).toEqual([]);
-  });
-
-  it('a domain leaves room on both sides, on every kind of axis', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom('linear', 'log', 'symlog'),
-        fc.array(fc.double({ min: 1e-3, max: 1e3, noNaN: true }), { minLength: 1 }),
-        (type, values) => {
-          const domain = roomFor(values, type);
-          const axis = { type, domain, ticks: [], label: String, title: '' };
-          for (const value of values) {
-            const place = placeOn(axis, 100, value);
-            expect(place > 0 && place < 100).toBe(true);
-          }
-        },
-      ),
-    );
-  });
-
-  it('ticks around zero are round, inside the domain, and leave room for their labels', () => {
-    expect(symlogTicks([-22, 3.2], 330)).toEqual([-20, -10, -5, -2, -1, 0, 1, 2, 3]);
-    fc.assert(
-      fc.property(
-        fc.double({ min: -1e4, max: 0, noNaN: true }),
-        fc.double({ min: 0.1, max: 1e4, noNaN: true }),
-        (low, high) => {
-          const ticks = symlogTicks([low, high], 330);
-          expect(ticks).toContain(0);
-          for (const tick of ticks) expect(tick >= low && tick <= high).toBe(true);
-          const axis = { type: 'symlog', domain: [low, high], ticks, label: String, title: '' } as const;
-          const places = ticks.map((tick) => placeOn(axis, 330, tick));
-          for (let i = 1; i < places.length; i++) expect(places[i]! - places[i - 1]!).toBeGreaterThan(16);
-        },
-      ),
-    );
   });
 });

@@ -11,14 +11,17 @@ export interface ThresholdTables {
 
 const KAPPA = 1.6;
 
-/** Made up, and of the shape that the largest epsilon over std has: level for a low mean, none from a ratio on. */
+/**
+ * Made up, and of the shape that the largest epsilon over std has: level for a low mean, none from a ratio
+ * on.
+ */
 function curve(ratio: number, limit: number): number {
   return ratio < limit ? KAPPA * (1 - Math.exp(ratio - limit)) : NaN;
 }
 
 /**
- * Tables of a small study with made-up numbers. Of a mean over std of 1 the 5 % quantile is undefined, of 3 all but the 95 % quantile are,
- * and at more nothing is defined.
+ * Tables of a small study with made-up numbers. Of a mean over std of 1 the 5 % quantile is undefined, of 3
+ * all but the 95 % quantile are, and at more nothing is defined.
  */
 export function thresholdTables(changes: object = {}): ThresholdTables {
   const study = thresholdStudy({

@@ -1,0 +1,47 @@
+/** Texts about the data of a sheet: its line in the subtitle, and the name of its files. */
+
+import type { EpsilonScaling } from '../weights/schemes.js';
+
+/**
+ * The data of a sheet in one line: the given texts, then the formula. Texts that are undefined are left out.
+ * `scaling` null: not mentioned.
+ */
+export function dataLine(
+  study: { pNorm: number; cNorm: number },
+  scaling: EpsilonScaling | null,
+  texts: readonly (string | undefined)[],
+): string {
+  return [
+    ...texts.filter((text) => text !== undefined),
+    `p ${study.pNorm}`,
+    `c ${study.cNorm}`,
+    ...(scaling === null || scaling === 'none' ? [] : [`epsilon times |${scaling}|`]),
+  ].join(', ');
+}
+
+export function drawsPerCell(draws: number): string {
+  return `${draws} ${draws === 1 ? 'draw' : 'draws'} per cell`;
+}
+
+/** What one sheet shows, as far as a study has several of it. */
+export interface SheetKey {
+  readonly scheme?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly seed?: number | undefined;
+}
+
+/** Name of the files of a sheet: its kind, then each part of the key of which the study has several. */
+export function sheetName(
+  kind: string,
+  study: { schemes: readonly string[]; workers: readonly number[]; seeds: readonly number[] },
+  { scheme, workers, seed }: SheetKey,
+  factor?: string,
+): string {
+  return [
+    kind,
+    ...(scheme !== undefined && study.schemes.length > 1 ? [scheme] : []),
+    ...(workers !== undefined && study.workers.length > 1 ? [`n${workers}`] : []),
+    ...(factor !== undefined ? [`factor-${factor}`] : []),
+    ...(seed !== undefined && study.seeds.length > 1 ? [`seed-${seed}`] : []),
+  ].join('-');
+}

@@ -1,0 +1,78 @@
+/** Residuals of the fit: the distance of the simulated medians from the fitted ones. */
+
+import { max } from 'd3-array';
+import { plainLabel } from '../labels.js';
+import type { PanelAxis } from '../lines/axis.js';
+import { COLORS, points, rule } from '../lines/marks.js';
+import { px } from '../lines/panel.js';
+import { sheet, wrap } from '../sheet.js';
+import type { Figure } from '../sheet.js';
+import { linearTicks } from '../ticks.js';
+import type { ThresholdTables } from './cells.js';
+import { panelsOf, ratioPanels } from './ratio-panels.js';
+import type { RatioPanel } from './ratio-panels.js';
+import { sheetKeys, sheetName } from './sheet-keys.js';
+import { dataLine } from './words.js';
+
+/** One sheet for each number of workers, seed and factor; none without a fit. */
+export function residualFigures(tables: ThresholdTables): Figure[] {
+  const { study } = tables;
+  return sheetKeys(study, false).flatMap((key) => {
+    const panels = panelsOf(tables, key);
+    const all = panels
+      .flatMap(({ curve }) => curve?.residuals ?? [])
+      .filter(({ residual }) => Number.isFinite(residual));
+    if (all.length === 0) return [];
+    const ends = all.flatMap(({ residual, low, high }) => [residual, low, high].filter(Number.isFinite));
+    const largest = max(all, ({ residual }) => Math.abs(residual))!;
+    // 1 for a perfect fit, because an axis needs two different ends.
+    const end = 105 * max(ends, Math.abs)! || 1;
+    const domain = [-end, end] as const;
+    const y: PanelAxis = {
+      type: 'linear',
+      domain,
+      ticks: linearTicks(domain, 5),
+      label: (tick) => plainLabel(tick),
+      title: 'median / fit − 1 (%)',
+    };
+    // Rounded up, so that the statement is true.
+    const most = Math.ceil(largest * 1000) / 10;
+    const lines = (panel: RatioPanel) =>
+      panel.curve?.formula ? wrap(panel.curve.formula, study.mappings.length === 1 ? 68 : 37) : [];
+    return [
+      {
+        name: sheetName('residuals', study, key),
+        spec: sheet(
+          `Fitted medians differ from the formula by at most ${most} %`,
+          [dataLine(study, key), 'Bars: 95 % intervals of the medians.'],
+          [
+            ratioPanels(
+              panels,
+              y,
+              (frame, { curve }) => [
+                rule({ y: 0 }, { color: COLORS.grey }),
+                ...points(
+                  frame,
+                  (curve?.residuals ?? []).map(({ ratio, residual, low, high }) => ({
+                    x: ratio,
+                    y: 100 * residual,
+                    low: 100 * low,
+                    high: 100 * high,
+                    about: { draws: study.draws },
+                  })),
+                  COLORS.blue,
+                ),
+              ],
+              [],
+              { linesOf: lines },
+            ),
+          ],
+          px,
+        ),
+        caption:
+          'The simulated median of the largest epsilon over the fitted one, less one, in per cent, against the mean of the regrets over their standard deviation, for each scheme and mapping. ' +
+          'A fit that is right scatters around zero without a trend, by as much as the bars allow.',
+      },
+    ];
+  });
+}

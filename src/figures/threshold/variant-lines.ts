@@ -1,0 +1,73 @@
+/** The medians of variants, a line each. */
+
+import { max, minIndex } from 'd3-array';
+import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
+import { axisFromZero } from '../lines/axis.js';
+import { px } from '../lines/panel.js';
+import { sheet } from '../sheet.js';
+import type { Figure } from '../sheet.js';
+import { firstFinite } from '../values.js';
+import { sheetName } from './sheet-keys.js';
+import type { SheetKey } from './sheet-keys.js';
+import { linesPart, variantPanels } from './variant-panels.js';
+import type { VariantCells, VariantPanel } from './variant-panels.js';
+import { dataLine, meanLabel } from './words.js';
+
+/** @param group the fields that the variants change, as part of the name */
+export function linesFigure(
+  study: ThresholdStudy,
+  key: SheetKey,
+  group: string,
+  variants: readonly VariantCells[],
+): Figure {
+  const panels = variantPanels(study, variants, ({ std, ...cell }) => ({
+    y: cell.epsilon_q50 / std,
+    low: cell.epsilon_q50_low / std,
+    high: cell.epsilon_q50_high / std,
+  }));
+  const highest = max(panels, ({ lines }) =>
+    max(lines, ({ estimates }) => max(estimates, ({ y, high }) => firstFinite(high, y))),
+  )!;
+  return {
+    name: sheetName(`variants-${group}`, study, key),
+    spec: sheet(
+      linesTitle(panels),
+      [
+        linesSubtitle(study, key, group),
+        'Points: median of the largest epsilon with its 95 % interval, where most draws have one.',
+      ],
+      [linesPart(panels, axisFromZero(highest, 'largest epsilon / std'), [])],
+      px,
+    ),
+    caption:
+      `The median over draws of the largest epsilon over the standard deviation of the regrets, against their mean over that deviation, for each scheme and mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
+      'All variants are computed from the same random numbers, so that what differs between two lines is not chance.',
+  };
+}
+
+/**
+ * Names the variants with the least and the largest median of the first panel at the mean nearest to zero, if
+ * their intervals are disjoint.
+ */
+function linesTitle(panels: readonly VariantPanel[]): string {
+  const { scheme, mapping, lines } = panels[0]!;
+  const ratios = lines[0]!.estimates.map(({ x }) => x);
+  const nearest = ratios[minIndex(ratios, Math.abs)]!;
+  const medians = lines
+    .flatMap(({ name, estimates }) =>
+      estimates.filter(({ x, y }) => x === nearest && Number.isFinite(y)).map((each) => ({ ...each, name })),
+    )
+    .sort((a, b) => a.y - b.y);
+  const least = medians[0];
+  const most = medians.at(-1);
+  if (!least || !most || !(least.high < most.low)) return 'The largest epsilon over the std of the regrets';
+  const formulas = scheme === panels.at(-1)!.scheme ? mapping : `${scheme}, ${mapping}`;
+  return `At ${meanLabel(nearest)} the median is least with ${least.name}, and largest with ${most.name} (${formulas})`;
+}
+
+/**
+ * The data of the sheet. The values of p, c and the scaling hold for the lines that do not name their own.
+ */
+function linesSubtitle(study: ThresholdStudy, key: SheetKey, group: string): string {
+  return `${dataLine(study, key)}${/norm|scaling/.test(group) ? ' unless named' : ''}`;
+}

@@ -1,0 +1,98 @@
+/** Quantiles of variants over those of a reference variant. */
+
+import { max } from 'd3-array';
+import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
+import { short } from '../../text/numbers.js';
+import { axisFromZero } from '../lines/axis.js';
+import { COLORS, rule } from '../lines/marks.js';
+import { px } from '../lines/panel.js';
+import { sheet } from '../sheet.js';
+import type { Figure } from '../sheet.js';
+import type { ThresholdCell } from './cells.js';
+import { sheetName } from './sheet-keys.js';
+import type { SheetKey } from './sheet-keys.js';
+import { linesPart, variantPanels } from './variant-panels.js';
+import type { VariantCells } from './variant-panels.js';
+import { dataLine } from './words.js';
+
+/** Upper end of the axis. Longer axes make lines near 1 hard to read. */
+const HIGHEST_RATIO = 3;
+
+/** @param group the fields that the variants change, as part of the name */
+export function ratioFigure(
+  study: ThresholdStudy,
+  key: SheetKey,
+  group: string,
+  quantile: 'q05' | 'q50',
+  reference: VariantCells,
+  others: readonly VariantCells[],
+): Figure {
+  const name = `epsilon_${quantile}` as const;
+  const keyOf = (cell: ThresholdCell) => [cell.scheme, cell.mapping, cell.ratio, cell.std].join();
+  const base = new Map(reference.cells.map((cell) => [keyOf(cell), cell[name]]));
+  const ratio = (cell: ThresholdCell) => {
+    const divisor = base.get(keyOf(cell))!;
+    // Too wide: the two share their draws, so that the interval of their quotient is narrower than this one.
+    return {
+      y: cell[name] / divisor,
+      low: cell[`${name}_low`] / divisor,
+      high: cell[`${name}_high`] / divisor,
+    };
+  };
+  // The reference is removed after the colours are assigned, so that no variant gets its colour.
+  const panels = variantPanels(study, [{ ...reference, cells: [] }, ...others], ratio).map((panel) => ({
+    ...panel,
+    lines: panel.lines.slice(1),
+  }));
+  const all = panels.flatMap(({ lines }) =>
+    lines.flatMap(({ estimates }) => estimates.filter(({ y }) => Number.isFinite(y))),
+  );
+  const words = quantile === 'q50' ? 'median' : '5 % quantile';
+  const most = max(all.filter(({ x }) => x <= 0).map(({ y }) => y)) ?? -Infinity;
+  const top = Math.min(HIGHEST_RATIO, most * 1.1);
+  const isCut = all.some(({ y }) => y > top);
+  return {
+    name: sheetName(`variants-${group}-ratio-${quantile}`, study, key),
+    spec: sheet(
+      ratioTitle(others, ratio, words, reference.name),
+      [
+        dataLine(study, key),
+        `Largest epsilon: ${words} over that of ${reference.name}. Bars: 95 % intervals.${isCut ? ` Lines go on above ${short(top)}.` : ''}`,
+      ],
+      [
+        linesPart(panels, axisFromZero(top, `${quantile === 'q50' ? 'median' : '5 %'} / ${reference.name}`), [
+          rule({ y: 1 }, { color: COLORS.grey, width: 1 }),
+        ]),
+      ],
+      px,
+    ),
+    caption:
+      `The ${words} over draws of the largest epsilon over that of ${reference.name}, against the mean of the regrets over their standard deviation, for each scheme and mapping: ${others.map((each) => each.name).join('; ')}. ` +
+      'Distance from 1 is the error of an epsilon that was chosen for the other variant: below 1 it was too large.',
+  };
+}
+
+/**
+ * Names the variants whose quantile is smaller, or larger, than the reference at every mean that is not
+ * positive, with their whole interval.
+ */
+function ratioTitle(
+  variants: readonly VariantCells[],
+  ratio: (cell: ThresholdCell) => { low: number; high: number },
+  words: string,
+  reference: string,
+): string {
+  const namesOf = (holds: (ends: { low: number; high: number }) => boolean) =>
+    variants
+      .filter(({ cells }) => cells.filter((cell) => cell.ratio <= 0).every((cell) => holds(ratio(cell))))
+      .map(({ name }) => name)
+      .join(' and ');
+  const [smaller, larger] = [namesOf(({ high }) => high < 1), namesOf(({ low }) => low > 1)];
+  const statements = [
+    ...(smaller ? [`smaller with ${smaller}`] : []),
+    ...(larger ? [`larger with ${larger}`] : []),
+  ];
+  return statements.length > 0
+    ? `Where the mean is not positive the ${words} is ${statements.join(', ')}, than with ${reference}`
+    : `The ${words} over that with ${reference}`;
+}
