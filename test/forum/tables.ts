@@ -73,10 +73,10 @@ export type Row = Record<string, unknown>;
 
 /** Applies a change to every row of every table. */
 export function mapRows(tables: Tables, change: (row: Row, study: StudyName) => Row): Tables {
-  const studies = Object.entries(tables).map(([study, tablesOf]) => [
+  const studies = Object.entries(tables).map(([study, rowsByTable]) => [
     study,
     Object.fromEntries(
-      Object.entries(tablesOf as Record<string, Row[]>).map(([table, rows]) => [
+      Object.entries(rowsByTable as Record<string, Row[]>).map(([table, rows]) => [
         table,
         rows.map((row) => change(row, study as StudyName)),
       ]),
