@@ -17,10 +17,22 @@ export {
   type Scheme,
   type SchemeName,
 } from './weights/schemes.js';
-export { runStudy, type Progress, type RunOptions } from './run/run-study.js';
-export type { StudyResult } from './run/computation.js';
+export { runStudy, PartError, type FinishedPart, type Progress, type RunOptions } from './run/run-study.js';
+export { runInto, renderResults, type RunIntoOptions, type WrittenResults } from './report/results.js';
+export type { ResumableRunOptions } from './results/resumable-run.js';
+export type { DrawnFigure } from './report/draw.js';
+export type { ResultOf, StudyResult } from './run/computation.js';
 export type { GridResult, RelativeResult, SweepResult, ThresholdResult } from './run/computation.js';
-export { parseStudy, type Study } from './study/study-file.js';
+export {
+  parseStudy,
+  type KindName,
+  type Overrides,
+  type Parsed,
+  type Study,
+  type StudyOf,
+} from './study/study-file.js';
+export type { Axis } from './study/axis.js';
+export type { PartResult } from './study/kinds/kind.js';
 export type { GridStudy } from './study/kinds/grid/definition.js';
 export type { RelativeStudy } from './study/kinds/relative/definition.js';
 export type { SweepStudy } from './study/kinds/sweep/definition.js';

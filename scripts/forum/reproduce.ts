@@ -5,10 +5,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readStudy, runInto } from '../../src/cli/commands/run.js';
+import { readStudy } from '../../src/cli/commands/run.js';
 import { answer } from '../../src/cli/console.js';
 import { untilInterrupted } from '../../src/cli/interrupt.js';
-import { compute, type ComputingArguments } from '../../src/cli/running.js';
+import { compute, computeInto, type ComputingArguments } from '../../src/cli/running.js';
 import type { ReportFigure } from '../../src/report/page.js';
 import { SCRIPT } from '../../src/report/write.js';
 import { REPORT } from '../../src/results/layout.js';
@@ -85,12 +85,7 @@ async function runStudies(
   const studies = new Map<string, Illustrated>();
   for (const name of CHAPTER_STUDIES.flat()) {
     const study = await readStudy({ ...argv, study: name });
-    const { result, drawn } = await runInto(
-      join(argv.results, name),
-      study,
-      { ...argv, figures: true, fresh: false },
-      signal,
-    );
+    const { result, drawn } = await computeInto(join(argv.results, name), study, argv, signal);
     if (name in NEEDED_TABLES) tables[name as StudyName] = tablesOfResult(name as StudyName, result);
     const isStatic = STATIC.includes(name);
     const figures = drawn.map(({ svg, vega, caption }) => ({ svg, vega: isStatic ? null : vega, caption }));

@@ -1,12 +1,11 @@
-/** Running a study for a command: options in place of fields of the study, progress, and the journal. */
+/** Running a study for a command: options in place of fields of the study, notes and progress. */
 
-import { rm } from 'node:fs/promises';
+import { runInto, type RunIntoOptions, type WrittenResults } from '../report/results.js';
 import type { StudyResult } from '../run/computation.js';
-import { PartError, runParsedStudy, type FinishedPart, type RunOptions } from '../run/run-study.js';
-import { Journal } from '../results/journal.js';
-
-import { cellCount, parseStudy, type Study } from '../study/study-file.js';
+import { PartError, runParsedStudy, type Progress } from '../run/run-study.js';
+import { cellCount, parseStudy, summaryOf, type Study } from '../study/study-file.js';
 import { InterruptedError, problemsError, UsageError } from '../text/errors.js';
+import { count, percent } from '../text/numbers.js';
 import { note, type OutputOptions } from './console.js';
 import { progressLine } from './progress.js';
 
@@ -43,77 +42,59 @@ function numberIfAny(word: unknown): unknown {
 }
 
 /** Runs a study and shows its progress. */
-export async function compute(
-  study: Study,
-  argv: ComputingArguments,
-  signal: AbortSignal,
-  options: RunOptions = {},
-): Promise<StudyResult> {
-  const progress = progressLine(argv, cellCount(study), 'cells');
-  try {
-    return await runParsedStudy(study, {
-      ...options,
-      threads: argv.threads,
-      signal,
-      onProgress(told) {
-        options.onProgress?.(told);
-        progress.update(told.done);
-      },
-    });
-  } finally {
-    progress.stop();
-  }
+export function compute(study: Study, argv: ComputingArguments, signal: AbortSignal): Promise<StudyResult> {
+  return withProgress(study, argv, (onProgress) =>
+    runParsedStudy(study, { threads: argv.threads, signal, onProgress }),
+  );
 }
 
-/**
- * Runs a study like {@link compute}, with a journal: finished parts are written to it, and parts that it holds are not computed again.
- * @param path of the journal
- */
-export async function computeWithJournal(
+/** Runs a study into a results folder and shows its progress. An interrupted run says how to resume it. */
+export async function computeInto(
+  folder: string,
   study: Study,
-  argv: ComputingArguments,
+  argv: ComputingArguments & Pick<RunIntoOptions, 'figures' | 'fresh'>,
   signal: AbortSignal,
-  path: string,
-): Promise<StudyResult> {
-  const journal = await Journal.open(path, study);
-  /** Parts that the journal holds. */
-  let parts = 0;
-  function* finished(): Generator<FinishedPart> {
-    for (const part of journal.finished()) {
-      parts++;
-      yield part;
-    }
-  }
-  /** Share of the study that is done; undefined before the journal has been read. */
-  let share: number | undefined;
-  const shareText = () => `${(100 * (share ?? 0)).toFixed(1)} % of the study`;
-  const onProgress: RunOptions['onProgress'] = ({ done, total }) => {
-    const isFirst = share === undefined;
-    share = done / total;
-    if (!isFirst) return;
-    if (parts > 0) note(argv, `Resuming an interrupted run: ${shareText()} is done`);
-    if (journal.isDamaged) note(argv, `${path} is damaged: the parts that cannot be read are computed again`);
-  };
+): Promise<WrittenResults> {
+  const threads = argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread');
+  note(argv, `${study.name}: ${summaryOf(study)}; ${threads}`);
+  let share = 0;
+  const shareText = () => `${percent(share)} of the study`;
   try {
-    const onPart = (part: FinishedPart) => {
-      parts++;
-      return journal.append(part);
-    };
-    const result = await compute(study, argv, signal, { finished: finished(), onPart, onProgress });
-    await journal.close();
-    return result;
+    return await withProgress(study, argv, (showProgress) =>
+      runInto(folder, study, {
+        threads: argv.threads,
+        figures: argv.figures,
+        fresh: argv.fresh,
+        signal,
+        onResume({ path, share: found, isDamaged }) {
+          share = found;
+          if (found > 0) note(argv, `Resuming an interrupted run: ${shareText()} is done`);
+          if (isDamaged) note(argv, `${path} is damaged: the parts that cannot be read are computed again`);
+        },
+        onProgress(progress) {
+          share = progress.done / progress.total;
+          showProgress(progress);
+        },
+      }),
+    );
   } catch (error) {
-    // The first error is reported, whatever closing the journal reports.
-    await journal.close().catch(() => undefined);
-    // A journal that was refused belongs to another run.
-    if (error instanceof UsageError) throw error;
-    if (parts === 0) {
-      await rm(path, { force: true });
-      throw error;
-    }
+    if (share === 0) throw error;
     const hint = `${shareText()} is done; the same command resumes the run, --fresh starts over`;
     if (error instanceof InterruptedError) throw new InterruptedError(`stopped: ${hint}`);
     if (error instanceof PartError) error.message += `\n${hint}`;
     throw error;
+  }
+}
+
+async function withProgress<T>(
+  study: Study,
+  argv: OutputOptions,
+  task: (onProgress: (progress: Progress) => void) => Promise<T>,
+): Promise<T> {
+  const progress = progressLine(argv, cellCount(study), 'cells');
+  try {
+    return await task(({ done }) => progress.update(done));
+  } finally {
+    progress.stop();
   }
 }

@@ -1,4 +1,4 @@
-/** Jobs on threads, or one after the other in this one. The same worker module does both, so both give the same results. */
+/** Jobs on threads, or in series on the calling thread. The same worker module runs in both cases, so the results are the same. */
 
 import { allowedNodeEnvironmentFlags } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -10,14 +10,14 @@ type Work<Job, Result> = (job: Job) => Result;
 export interface JobOptions {
   /** Address of the module that does the work (a `file:` URL). */
   worker: URL;
-  /** Worker threads; 0 works in the calling thread. */
+  /** Worker threads; 0 runs the jobs on the calling thread. */
   threads: number;
-  /** Seconds after which a thread that does not answer is given up. Without threads there is no such limit. */
+  /** Seconds after which a thread that does not answer is stopped. The calling thread has no such limit. */
   timeLimit: number;
   signal?: AbortSignal | undefined;
 }
 
-/** A job that failed however often it was tried; `cause` is the last error. */
+/** A job failed in every attempt; `cause` is the last error. */
 export class JobError extends Error {
   /** @param index of the job */
   constructor(
@@ -29,21 +29,22 @@ export class JobError extends Error {
   }
 }
 
-/** A job that fails on a thread is tried so often again, each time on a new one. */
+/** Further attempts at a job that fails on a thread, each on a new thread. */
 const RETRIES = 3;
 
 /**
- * A thread that is ended while `require` loads an ES module, as piscina tries first, aborts the whole process: an assertion of Node 20 fails.
- * Where `require` refuses ES modules, piscina imports them, and that can be cut off. Versions without the option have no such `require`.
+ * Makes `require` refuse ES modules. piscina tries `require` first; a thread that ends while `require` loads an ES module aborts the whole
+ * process, because an assertion of Node 20 fails. If `require` refuses, piscina uses `import`, which can be interrupted. Versions of Node
+ * without this option have no such `require`.
  */
 const IMPORT_ONLY = ['--no-experimental-require-module'].filter((option) =>
   allowedNodeEnvironmentFlags.has(option),
 );
 
 /**
- * Results of all jobs, each handed over as soon as it is there, in any order.
- * @param onResult the next job of a thread waits for what it returns
- * @throws {JobError} if a job fails; the reason of the abort; what `onResult` throws. No result is handed over after that
+ * Runs all jobs. Results arrive as soon as they are ready, in any order.
+ * @param onResult called with each result; its thread starts the next job when the returned promise is fulfilled
+ * @throws {JobError} if a job fails; the reason of the signal; an error of `onResult`. `onResult` is not called after that
  */
 export async function runJobs<Job, Result>(
   jobs: readonly Job[],
@@ -69,7 +70,7 @@ async function runHere<Job, Result>(
       throw new JobError(index, messageOf(error), error);
     }
     await onResult(index, result);
-    // Signals and progress get their turn between jobs.
+    // Lets signals and timers run between jobs.
     await nextTurn();
     signal?.throwIfAborted();
   }
@@ -84,10 +85,10 @@ async function runOnThreads<Job, Result>(
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   const pools = new Set<Piscina<Job, Result>>();
   const open = (size: number) => {
-    // Jobs leave little behind: a small nursery, swept more often, takes no longer and saves memory in every thread. Their numbers are in
-    // buffers outside of the heap.
+    // Jobs allocate little on the heap, because their numbers are in buffers outside of it: a small nursery saves memory in every thread
+    // and takes no more time.
     const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
-    // A compiled worker needs none of the loaders that this process was started with, and each thread would start them anew.
+    // A compiled worker needs none of the module loaders of this process, and each thread would start them again.
     const options = worker.pathname.endsWith('.ts') ? {} : { execArgv: IMPORT_ONLY };
     const pool = new Piscina<Job, Result>({
       filename: worker.href,
@@ -96,7 +97,7 @@ async function runOnThreads<Job, Result>(
       resourceLimits,
       ...options,
     });
-    // What happens to a thread between jobs shows in the next one; without a listener it would be thrown past everyone.
+    // An error of a thread between jobs shows in its next job. Without a listener the error would end the process.
     pool.on('error', () => undefined);
     pools.add(pool);
     return pool;
@@ -135,10 +136,10 @@ async function runOnThreads<Job, Result>(
     }
   };
   try {
-    // Two jobs a thread in flight, so that the next is at hand as soon as a thread is free.
+    // Two jobs per thread are queued, so a free thread has its next job at once.
     const lanes = Array.from({ length: 2 * threads }, lane);
     await Promise.all(lanes.map((each) => each.catch((error: unknown) => failed.abort(error))));
-    // The first reason to stop, not the errors of the jobs that were cut off by it.
+    // Reports the first reason to stop instead of the errors of the jobs that it interrupted.
     stop.throwIfAborted();
   } finally {
     await Promise.all([...pools].map((pool) => pool.destroy()));

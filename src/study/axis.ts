@@ -1,11 +1,11 @@
-/** Values along one dimension of a study: a list, or a rule that makes one. */
+/** Values along one dimension of a study: a list, or a rule that generates one. */
 
 export type Axis =
   | number[]
   | { linspace: [from: number, to: number, count: number] }
   | { logspace: [from: number, to: number, count: number] };
 
-/** The values of an axis, shape (count). `linspace` ends exactly on its ends; `logspace` takes powers of ten of such a list. */
+/** The values of an axis, shape (count). `linspace` includes both ends exactly; `logspace` gives powers of ten of a `linspace`. */
 export function axisValues(axis: Axis): number[] {
   if (Array.isArray(axis)) return axis;
   if ('linspace' in axis) return linspace(...axis.linspace);
@@ -18,7 +18,10 @@ function linspace(from: number, to: number, count: number): number[] {
   );
 }
 
-/** Whole powers are read as decimal numbers, exactly; what is left goes through exp, for `**` gives other digits from one version of Node to the next. */
+/**
+ * Ten to the power of `exponent`. Whole powers are exact, because they are read as decimal numbers. The rest goes through `Math.exp`, because
+ * `**` gives different digits in different versions of Node.
+ */
 function powerOfTen(exponent: number): number {
   const whole = Math.round(exponent);
   return Number(`1e${whole}`) * Math.exp((exponent - whole) * Math.LN10);

@@ -310,7 +310,7 @@ describe('a disk that fails', () => {
     expect(status).toBe(3);
     chmodSync(join(cwd, 'results'), 0o755);
     expect((await allora(args, { cwd })).stderr).toContain(
-      'Resuming an interrupted run: 100.0 % of the study is done',
+      'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);
@@ -343,7 +343,7 @@ describe('a disk that fails', () => {
     expect(status).toBe(3);
     expect(existsSync(join(cwd, 'results/long'))).toBe(false);
     expect((await allora(args, { cwd })).stderr).toContain(
-      'Resuming an interrupted run: 100.0 % of the study is done',
+      'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);

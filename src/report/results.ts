@@ -1,0 +1,93 @@
+/** Whole results folders: a study run into its folder, or the figures of a folder drawn again. */
+
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { tablesOfResult, writeTable } from '../results/csv.js';
+import { writeFit } from '../results/fit-file.js';
+import { writeResultsFolder } from '../results/folder.js';
+import { FIT, MANIFEST, REPORT } from '../results/layout.js';
+import { readManifestStudy, writeManifest, writeUpdatedManifest } from '../results/manifest.js';
+import { runResumable, type ResumableRunOptions } from '../results/resumable-run.js';
+import { writeRunFacts } from '../results/run-facts.js';
+import type { StudyResult } from '../run/computation.js';
+import { tablesOf, type Study } from '../study/study-file.js';
+import { drawFigures, type DrawnFigure } from './draw.js';
+import { writeReport } from './write.js';
+
+export interface RunIntoOptions extends ResumableRunOptions {
+  /** Draw figures and write the report. Default true. */
+  figures?: boolean | undefined;
+  /** Start over instead of resuming an interrupted run. Default false. */
+  fresh?: boolean | undefined;
+}
+
+/** Results that were written into a folder. Paths are relative to the folder. */
+export interface WrittenResults {
+  folder: string;
+  result: StudyResult;
+  /** Files of the tables. */
+  tables: string[];
+  /** `fit.json`; null where nothing can be fitted. */
+  fit: string | null;
+  drawn: DrawnFigure[];
+  /** `report.html`; null without figures. */
+  report: string | null;
+  seconds: number;
+}
+
+/**
+ * Runs a study and writes its results folder: tables, fit, figures, manifest and report. The folder changes only once all of it is complete.
+ * An interrupted run keeps its journal beside the folder, and the same call resumes it.
+ * @throws {UsageError} if the folder cannot be used or another run writes to it; {WriteError} if the disk fails; errors of `runStudy`
+ */
+export async function runInto(
+  folder: string,
+  study: Study,
+  { figures = true, fresh = false, ...options }: RunIntoOptions = {},
+): Promise<WrittenResults> {
+  const start = performance.now();
+  const seconds = () => (performance.now() - start) / 1000;
+  const threads = options.threads ?? availableParallelism();
+  const signal = options.signal ?? new AbortController().signal;
+  return writeResultsFolder(folder, async ({ staging, journal, publish }) => {
+    if (fresh) await rm(journal, { force: true });
+    const result = await runResumable(study, journal, { ...options, threads, signal });
+    for (const { table, rows } of tablesOfResult(result))
+      await writeTable(join(staging, table.file), table, rows, study);
+    const fit = study.kind === 'threshold' && (await writeFit(study, staging, staging)) ? FIT : null;
+    const drawn = figures ? await drawFigures(study, staging, staging, signal) : [];
+    await writeManifest(staging, study);
+    await writeRunFacts(staging, seconds(), threads);
+    if (figures) await writeReport(staging, staging, drawn);
+    await publish('run');
+    await rm(journal);
+    return {
+      folder,
+      result,
+      tables: tablesOf(study).map(([, { file }]) => file),
+      fit,
+      drawn,
+      report: figures ? REPORT : null,
+      seconds: seconds(),
+    };
+  });
+}
+
+/**
+ * Draws the figures of a results folder again, from its tables alone, and writes its report.
+ * @throws {UsageError} if the folder holds no complete results; {WriteError} if the disk fails; the reason of the signal
+ */
+export async function renderResults(
+  folder: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ study: Study; drawn: DrawnFigure[] }> {
+  const study = await readManifestStudy(join(folder, MANIFEST));
+  return writeResultsFolder(folder, async ({ staging, publish }) => {
+    const drawn = await drawFigures(study, folder, staging, signal);
+    await writeUpdatedManifest(folder, staging);
+    await writeReport(folder, staging, drawn);
+    await publish('update');
+    return { study, drawn };
+  });
+}

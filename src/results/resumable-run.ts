@@ -1,0 +1,60 @@
+/** A run with a journal: finished parts are written to it, and parts that it holds are not computed again. */
+
+import { rm } from 'node:fs/promises';
+import type { StudyResult } from '../run/computation.js';
+import { runParsedStudy, type FinishedPart, type RunOptions } from '../run/run-study.js';
+import type { Study } from '../study/study-file.js';
+import { UsageError } from '../text/errors.js';
+import { Journal } from './journal.js';
+
+export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPart'> {
+  /** Called before computing starts if the journal holds parts or is damaged. `share` is the finished share of the study. */
+  onResume?: ((journal: { path: string; share: number; isDamaged: boolean }) => void) | undefined;
+}
+
+/**
+ * Runs a study like `runParsedStudy`. If it fails or is stopped, the journal stays, and the same call resumes the run; a journal without
+ * parts is removed.
+ * @param path of the journal
+ * @throws {UsageError} if the journal belongs to another run; errors of `runParsedStudy`
+ */
+export async function runResumable(
+  study: Study,
+  path: string,
+  { onResume, onProgress, ...options }: ResumableRunOptions,
+): Promise<StudyResult> {
+  const journal = await Journal.open(path, study);
+  let parts = 0;
+  function* finished(): Generator<FinishedPart> {
+    for (const part of journal.finished()) {
+      parts++;
+      yield part;
+    }
+  }
+  let isFirst = true;
+  try {
+    const result = await runParsedStudy(study, {
+      ...options,
+      finished: finished(),
+      onPart(part) {
+        parts++;
+        return journal.append(part);
+      },
+      onProgress(progress) {
+        // The first call comes after the parts of the journal were added.
+        const { isDamaged } = journal;
+        if (isFirst && (parts > 0 || isDamaged)) onResume?.({ path, share: progress.done / progress.total, isDamaged });
+        isFirst = false;
+        onProgress?.(progress);
+      },
+    });
+    await journal.close();
+    return result;
+  } catch (error) {
+    // The first error is reported, whatever closing the journal reports.
+    await journal.close().catch(() => undefined);
+    // A journal that was refused belongs to another run.
+    if (parts === 0 && !(error instanceof UsageError)) await rm(path, { force: true });
+    throw error;
+  }
+}
