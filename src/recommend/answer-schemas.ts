@@ -1,4 +1,4 @@
-/** What `recommend --json` and `precision --json` print, as JSON Schema: `npm run schema` writes it to src/cli/schemas/. */
+/** JSON Schemas of the output of `recommend --json` and `precision --json`; `npm run schema` writes them into schemas/. */
 
 import * as z from 'zod';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
@@ -6,14 +6,12 @@ import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 const object = z.strictObject;
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
-const level = z.literal(0.95).describe('Of the intervals.');
+const level = z.literal(0.95).describe('Confidence level of the intervals.');
 const dex = z.number().describe('Dex.');
-/** JSON has no infinity. */
-const openEnd = z.number().nullable().describe('null: there is none.');
-const interval = z
-  .tuple([z.number(), openEnd])
-  .describe('[low, high], which hold the truth with a probability of 95 %.');
-const notes = z.array(z.string()).describe('What to know of how the data were read: sentences.');
+/** An infinite number becomes null, because JSON has no infinity. */
+const openEnd = z.number().nullable().describe('null: unbounded, or no epsilon.');
+const interval = z.tuple([z.number(), openEnd]).describe('[low, high]: 95 % interval.');
+const notes = z.array(z.string()).describe('Facts about how the data were read: sentences.');
 const quartiles = object({ low: z.number(), median: z.number(), high: z.number() }).describe(
   'Median over epochs, and the quartiles between which half of the epochs lie.',
 );
@@ -26,8 +24,11 @@ const estimate = object({
   draws: count,
 });
 const quantile = object({
-  ...{ value: openEnd, low: openEnd, high: openEnd, level },
-  effectiveEpochs: count.describe('So many independent epochs would know it as well.'),
+  value: openEnd,
+  low: openEnd,
+  high: openEnd,
+  level,
+  effectiveEpochs: count.describe('Number of independent epochs with the same information.'),
 }).describe('Quantile over epochs with its bootstrap interval, dex.');
 
 const criterion = {
@@ -42,32 +43,41 @@ const criterion = {
 
 const common = {
   level,
-  draws: count.describe('Draws behind the numbers, or epochs of data.'),
+  draws: count.describe('Number of draws behind the numbers, or of epochs of data.'),
   source: z
     .enum(['fit', 'simulation', 'data'])
-    .describe('The committed mapping, regrets drawn now, or the epochs given.'),
-  guarantee: z.string().describe('What the answer guarantees, or why there is none, in a sentence.'),
-  advice: z.string().nullable().describe('What to change if there is none.'),
+    .describe(
+      'fit: the committed mapping. simulation: regrets drawn for this question. data: the given epochs.',
+    ),
+  guarantee: z.string().describe('The guarantee of the answer, or the reason why there is none: a sentence.'),
+  advice: z
+    .string()
+    .nullable()
+    .describe('Changes that make an answer possible if there is none: a sentence.'),
 };
 
 const scores = object({
   notes,
-  epochs: count.describe('Epochs whose last ten scores are known.'),
+  epochs: count.describe('Number of epochs at which ten scores are known.'),
   latest: dex.describe('Std of the last ten scores at the last epoch, dex.'),
   std: quartiles,
-  limit: quantile.describe('Up to this, rewards differ in the wanted share of epochs, dex.'),
-}).describe('What --scores tells.');
+  limit: quantile.describe(
+    'The largest epsilon with which rewards differ in the wanted share of epochs, dex.',
+  ),
+}).describe('Statistics of --scores.');
 
 const data = object({
   notes,
   epochs: count,
-  workers: object({ min: count, median: count, max: count }).describe('Of an epoch.'),
+  workers: object({ min: count, median: count, max: count }).describe('Number of workers in an epoch.'),
   mean: quartiles,
   std: quartiles,
   ratio: quartiles.nullable().describe('mean / std; null if the regrets of every epoch are equal.'),
   equalEpochs: count,
   outliers: object({
-    ...{ regrets: count, epochs: count, examined: count },
+    regrets: count,
+    epochs: count,
+    examined: count,
     worst: object({ worker: z.string(), epochs: count }).nullable(),
   }).describe('Regrets farther than 5 x 1.4826 MAD from the median of their epoch.'),
   skewness: estimate.nullable(),
@@ -78,12 +88,12 @@ const data = object({
   separable: estimate,
   dependence: object({ autocorrelation: z.number().nullable(), blockLength: count }),
   epochsNeeded: count.describe(
-    'So many independent epochs bound the recommended quantile whatever the distribution.',
+    'Number of independent epochs that bound the recommended quantile for any distribution.',
   ),
   gaussian: object({ mean: dex, std: dex, epsilon: openEnd, isGaussian: z.boolean() }).describe(
-    'Were the regrets Gaussian.',
+    'The epsilon that one normal distribution for all epochs would lead to.',
   ),
-}).describe('What --regrets or --losses tell, dex.');
+}).describe('Statistics of --regrets or --losses, dex.');
 
 const recommendAnswer = object({
   status: z.enum(['recommended', 'none']),
@@ -97,18 +107,20 @@ const recommendAnswer = object({
     .nullable()
     .describe('The largest epsilon with which the wanted share of epochs separates the weights, dex.'),
   median: z.number().nullable().describe('The largest epsilon of the median epoch, dex.'),
-  upperBound: openEnd.describe('Many workers bear no more, dex.'),
+  upperBound: openEnd.describe(
+    'Limit for many workers, for any mean; from data the median over epochs of the bound of each. Dex.',
+  ),
   separableShare: share.describe('Share of epochs that some epsilon separates.'),
   intervals: object({ exact: interval.nullable(), median: interval.nullable(), separableShare: interval }),
   limits: object({ weights: z.number().nullable(), rewards: z.number().nullable() }).describe(
-    'Largest epsilon by what it serves, dex; rewards null: not assessed.',
+    'Largest epsilon for each purpose, dex; rewards null: not assessed.',
   ),
-  binding: z.enum(['weights', 'rewards']).nullable().describe('The limit that decides.'),
+  binding: z.enum(['weights', 'rewards']).nullable().describe('The tighter limit, which decides.'),
   ...common,
   question: object({ std: dex, mean: dex, ...criterion }),
   topicArgument: object({ epsilon: z.string() })
     .nullable()
-    .describe('Goes into the message that creates the topic.'),
+    .describe('Fields of the message that creates the topic.'),
   scores: scores.nullable(),
   data: data.nullable(),
   warnings: z.array(z.string()),
@@ -128,7 +140,7 @@ const precisionAnswer = object({
   question: object({ meanStdRatio: z.number(), ...criterion }),
   data: object({ notes, epochs: count, separated: estimate, groups: quartiles })
     .nullable()
-    .describe('What --regrets or --losses tell.'),
+    .describe('Statistics of --regrets or --losses.'),
 });
 
 export function answerJsonSchemas(): { recommend: unknown; precision: unknown } {
