@@ -65,8 +65,8 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
         px,
       ),
       caption:
-        'For every mean and standard deviation of the regrets, the share of draws of which no epsilon of the grid shows a spread that reaches the threshold, the share of such draws that an epsilon between those of the grid does separate, and the share of these in which a bound makes a weight zero at a lower epsilon of the grid. ' +
-        'Blank draws with a high mean have no epsilon at all; those with a low mean come in stripes, where the next lower epsilon of the grid is so low that the worst worker has no weight.',
+        'For every mean and standard deviation of the regrets, the share of draws whose spread reaches the threshold at no epsilon of the grid, the share of those draws that an epsilon between the grid points separates, and the share of the latter in which a bound makes a weight zero at a lower epsilon of the grid. ' +
+        'Blank draws with a high mean have no epsilon at all; those with a low mean form stripes, because at the next lower epsilon of the grid the weight of the worst worker is zero.',
     };
   });
 }

@@ -124,7 +124,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
     ),
     caption:
       `For every mean and standard deviation of the regrets and each scheme: the largest ${metric.words} over the epsilons of the grid, the epsilon at which it is reached${metric.name === 'std-log10-weights' ? ', and the largest epsilon at which the spread of the weights reaches the threshold' : ''}. ` +
-      'The panels of a row share their colours, so what differs between two of them is what changed from one formula to the other.',
+      'The panels of a row have the same colour scale, so that differences between them show the effect of the formula.',
   };
 }
 

@@ -33,6 +33,7 @@ export function collapseFigures(tables: ThresholdTables): Figure[] {
       ...kappas,
     ])!;
     const y = axisFromZero(highest, 'largest epsilon / std');
+    const stds = distinct(all.map(({ std }) => std)).length;
     const title = isProportional(study)
       ? 'Divided by the std of the regrets, the largest epsilon depends on mean/std alone'
       : 'The largest epsilon over the std of the regrets, against mean/std';
@@ -62,12 +63,11 @@ export function collapseFigures(tables: ThresholdTables): Figure[] {
         px,
       ),
       caption:
-        `The largest epsilon over the standard deviation of the regrets against their mean over that deviation, for each scheme and mapping, with the points of ` +
-        `all ${distinct(all.map(({ std }) => std)).length} standard deviations drawn on top of each other. ` +
+        `The largest epsilon over the standard deviation of the regrets against their mean over that deviation, for each scheme and mapping${stds > 1 ? `, with the points of all ${stds} standard deviations on top of each other` : ''}. ` +
         (isProportional(study)
-          ? 'Points at one place of the horizontal axis differ by chance only'
-          : 'Points at one place of the horizontal axis belong to different standard deviations') +
-        ', and there is none where most draws have no epsilon.',
+          ? 'Points at the same mean/std differ by chance only'
+          : 'Points at the same mean/std belong to different standard deviations') +
+        ', and a point is missing where most draws have no epsilon.',
     };
   });
 }

@@ -71,7 +71,7 @@ export function residualFigures(tables: ThresholdTables): Figure[] {
         ),
         caption:
           'The simulated median of the largest epsilon over the fitted one, less one, in per cent, against the mean of the regrets over their standard deviation, for each scheme and mapping. ' +
-          'A fit that is right scatters around zero without a trend, by as much as the bars allow.',
+          'The residuals of a correct fit scatter around zero without a trend, within about the length of the bars.',
       },
     ];
   });

@@ -41,7 +41,7 @@ export function linesFigure(
     ),
     caption:
       `The median over draws of the largest epsilon over the standard deviation of the regrets, against their mean over that deviation, for each scheme and mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
-      'All variants are computed from the same random numbers, so that what differs between two lines is not chance.',
+      'All variants use the same random numbers, so that differences between lines are not due to chance.',
   };
 }
 

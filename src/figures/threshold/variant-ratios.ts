@@ -68,7 +68,7 @@ export function ratioFigure(
     ),
     caption:
       `The ${words} over draws of the largest epsilon over that of ${reference.name}, against the mean of the regrets over their standard deviation, for each scheme and mapping: ${others.map((each) => each.name).join('; ')}. ` +
-      'Distance from 1 is the error of an epsilon that was chosen for the other variant: below 1 it was too large.',
+      'The distance from 1 is the error of an epsilon chosen for the reference: below 1 that epsilon is too large.',
   };
 }
 

@@ -86,7 +86,7 @@ export function workersFigures(tables: ThresholdTables): Figure[] {
       ),
       caption:
         `The 5 % quantile, the median and the 95 % quantile of the largest epsilon over the standard deviation of the regrets, at ${meanLabel(ratio)}, against the number of workers for each scheme and mapping. ` +
-        'The distance between the outer lines is what chance adds to the choice of epsilon, and a dashed line is the value for infinitely many workers.',
+        'The distance between the outer lines is the variation from draw to draw, and a dashed line is the value for infinitely many workers.',
     };
   });
 }
