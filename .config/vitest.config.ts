@@ -33,6 +33,7 @@ const COMMAND = [
   'test/docs/**',
   'test/forum/claims-command.test.ts',
   'test/readme.test.ts',
+  'test/study/toy-kind.test.ts',
   'test/supply-chain.test.ts',
 ];
 
