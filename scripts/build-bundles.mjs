@@ -1,6 +1,6 @@
 /**
- * What starts as a program, in few files: the command, dist/cli, and what threads run, dist/run/worker.js. Loading the some 400 small
- * ones that they are made of takes several times as long as what most calls then do.
+ * Bundles the two programs, the command (dist/cli) and the worker of the threads (dist/run/worker.js), into a few files. Loading the
+ * about 400 separate files takes several times as long as the work of most commands.
  */
 
 import { copyFileSync, rmSync } from 'node:fs';
@@ -10,8 +10,8 @@ import { build } from 'esbuild';
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /**
- * yargs asks for the width of texts, in cells of a terminal, by regular expressions over all of Unicode that take a quarter of the time of an
- * answer to compile. This one looks tables up.
+ * Replaces string-width, with which yargs measures texts in terminal cells, by a package that uses tables. The regular expressions of
+ * string-width cover all of Unicode, and compiling them takes a quarter of the time of an answer.
  */
 const lightWidths = {
   name: 'light widths',
@@ -29,13 +29,13 @@ const common = {
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  // Of two forms of a package the one that can be followed.
+  // Prefer the ES module of a package, because esbuild can leave out its unused parts.
   mainFields: ['module', 'main'],
   plugins: [lightWidths],
-  // Of the files that they are made of, for who measures what tests run.
+  // Coverage reports need the source files.
   sourcemap: process.env.NODE_V8_COVERAGE ? 'inline' : false,
   charset: 'utf8',
-  // Packages of CommonJS look for Node's own modules with `require`.
+  // CommonJS packages load Node's own modules with `require`.
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);",
   },
@@ -43,16 +43,16 @@ const common = {
 
 await build({ ...common, entryPoints: [file('src/run/worker.ts')], outfile: file('dist/run/worker.js') });
 
-// What the library does not need, and what an earlier build has left.
+// The library does not need these files: the compiler wrote them, or an earlier build left them.
 rmSync(file('dist/cli'), { recursive: true, force: true });
 await build({
   ...common,
   entryPoints: [file('src/cli/main.ts')],
   outdir: file('dist/cli'),
-  // What a subcommand needs is loaded only when it is called.
+  // Load the code of a subcommand only when it is called.
   splitting: true,
-  // They find files of their own beside them, or are large and drawn with only.
+  // These packages read files beside their own code, or are large and only needed for drawing.
   external: ['piscina', '@resvg/resvg-js', 'vega', 'vega-lite', 'fontkit'],
 });
-// Threads are started from the file of this name beside the code that starts them.
+// A thread is started from the file `worker.js` beside the code that starts it.
 copyFileSync(file('dist/run/worker.js'), file('dist/cli/worker.js'));

@@ -1,6 +1,7 @@
 /**
- * The page of `allora-epsilon explore`, one file with everything in it: dist/explore/explore.html; and the script of `report.html`, dist/report/report.bundle.js. Its Content-Security-Policy lets nothing run
- * but this script and this style, known by their hashes, and nothing be fetched.
+ * Builds the page of `allora-epsilon explore`, one self-contained file (dist/explore/explore.html), and the script of `report.html`
+ * (dist/report/report.bundle.js). The Content-Security-Policy of the page allows only its own script and style, identified by their
+ * hashes, and no requests.
  */
 
 import { createHash } from 'node:crypto';
@@ -11,7 +12,7 @@ import { build } from 'esbuild';
 const source = new URL('../src/', import.meta.url);
 const output = new URL('../dist/', import.meta.url);
 
-/** A script or style of the browser with all that it imports, as text that can stand in a page. */
+/** Bundles a script or a style sheet with everything that it imports, as text for a page. */
 async function bundled(entry) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(entry, source))],
@@ -33,7 +34,8 @@ const style = await bundled('explore/explore.css');
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const policy = [
   "default-src 'none'",
-  // The kernel is WebAssembly; the worker runs the script above, from a blob that only this script can make.
+  // The kernel is WebAssembly. The worker runs the same script from a blob, which only this script can
+  // create.
   `script-src ${hash(script)} 'wasm-unsafe-eval'`,
   'worker-src blob:',
   `style-src ${hash(style)}`,
@@ -48,12 +50,12 @@ const parts = {
   '<!-- script -->': `<script>${script}</script>`,
 };
 let page = readFileSync(new URL('explore/explore.html', source), 'utf8');
-for (const [place, text] of Object.entries(parts)) {
-  if (page.split(place).length !== 2) throw new Error(`Expected explore.html to have one ${place}`);
-  page = page.replace(place, () => text);
+for (const [marker, text] of Object.entries(parts)) {
+  if (page.split(marker).length !== 2) throw new Error(`Expected explore.html to contain ${marker} once`);
+  page = page.replace(marker, () => text);
 }
 for (const room of ['explore', 'report']) mkdirSync(new URL(room, output), { recursive: true });
 writeFileSync(new URL('explore/explore.html', output), page);
 
-// `run` and `render` put it into report.html, with its hash.
+// `run` and `render` put this script into report.html, with its hash in the policy.
 writeFileSync(new URL('report/report.bundle.js', output), await bundled('report/live/browser/main.ts'));

@@ -58,7 +58,9 @@ function withMinusSign(text: string): string {
   return text.replace('-', '−');
 }
 
-/** 10^exponent for any exponent. `**` is avoided because its last digit depends on the version of the engine. */
+/**
+ * 10^exponent for any exponent. `**` is avoided because its last digit depends on the version of the engine.
+ */
 export function power(exponent: number): number {
   return Math.exp(exponent * Math.LN10);
 }

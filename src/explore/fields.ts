@@ -136,7 +136,10 @@ export function valueOf({ name, isPercent }: Field, text: string): number {
   return snapToDefault(name, rounded(typed, 12));
 }
 
-/** Returns the exact default factor, the square root of ten, where its rounded text (3.16, on the slider 3.2) was chosen. */
+/**
+ * Returns the exact default factor, the square root of ten, where its rounded text (3.16, on the slider 3.2)
+ * was chosen.
+ */
 function snapToDefault(name: NumberField, value: number): number {
   return name === 'factor' && (value === 3.2 || value === 3.16) ? DEFAULT_STATE.factor : value;
 }

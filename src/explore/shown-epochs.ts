@@ -104,7 +104,10 @@ export interface Band {
   high: number;
 }
 
-/** Bands at all epsilons, except those at which the spread is undefined in most epochs. @param spreads shape (epsilons, epochs) */
+/**
+ * Bands at all epsilons, except those at which the spread is undefined in most epochs. @param spreads shape
+ * (epsilons, epochs)
+ */
 export function bandOf(spreads: Float64Array, epsilons: readonly number[], share: number): Band[] {
   const epochs = spreads.length / epsilons.length;
   return epsilons.flatMap((epsilon, e) => {
@@ -118,7 +121,10 @@ export function bandOf(spreads: Float64Array, epsilons: readonly number[], share
   });
 }
 
-/** Share of epochs whose weights are separated at an epsilon, with its 95 % interval. @param z shape (epochs, N) */
+/**
+ * Share of epochs whose weights are separated at an epsilon, with its 95 % interval. @param z shape (epochs,
+ * N)
+ */
 export function separatedShare(
   z: Float64Array,
   workers: number,

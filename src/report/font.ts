@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** Where the two faces that figures use are installed. */
+/** Paths of the regular and the bold font file that figures use. */
 export function fontFiles(): { regular: string; bold: string } {
   const require = createRequire(import.meta.url);
   return {
@@ -9,7 +9,10 @@ export function fontFiles(): { regular: string; bold: string } {
   };
 }
 
-/** The width of a text in ems, in one of the font files. Kerning, which only narrows, is left out. */
+/**
+ * Returns a function from a text to its width in one of the font files, in em. It ignores kerning, which only
+ * makes a text narrower.
+ */
 export async function readTextWidth(file: string): Promise<(text: string) => number> {
   const fontkit = await import('fontkit');
   const font = fontkit.openSync(file);

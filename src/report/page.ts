@@ -1,32 +1,32 @@
-/** A study's results as one page that needs nothing beside it: `results/<study>/report.html`. */
+/** The report of a study, one self-contained page: `results/<study>/report.html`. */
 
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { escapeHtml } from '../text/html.js';
 
 export interface ReportFigure {
-  /** A whole drawing as `report/` renders it, which is trusted. */
+  /** SVG of the whole drawing. It is trusted, because `report/render.ts` made it. */
   svg: string;
-  /** The same for Vega, as JSON can hold it; null for a figure that stays a drawing. */
+  /** The same figure as a Vega specification, in JSON; null for a figure that is not interactive. */
   vega: object | null;
   caption: string;
 }
 
 export interface Report {
   title: string;
-  /** In the order in which they are to be read. */
+  /** In reading order. */
   figures: readonly ReportFigure[];
-  /** The rows of a table, or an object of values; null where there is no fit. */
+  /** Rows of a table, or an object of values; null without a fit. */
   fit: unknown;
-  /** What was run, when and where. */
+  /** The manifest of the results folder. */
   manifest: unknown;
-  /** What makes the figures answer: `dist/report/report.bundle.js`. */
+  /** Text of the script that makes the figures interactive: `dist/report/report.bundle.js`. */
   script: string;
 }
 
 /**
- * @returns HTML of a page that runs nothing but the script, and fetches nothing, whose policy says so; every text in it is escaped. Without the
- * script, until it has run, and on paper, the figures are drawings.
+ * @returns HTML of a page with all texts escaped. Its policy allows only the script and no requests. The figures are static drawings
+ *   without the script, before it runs, and on paper.
  */
 export function reportPage({ title, figures, fit, manifest, script }: Report): string {
   const body = `${figures.map(figureOf).join('\n')}
@@ -36,7 +36,7 @@ ${valueOf(manifest)}`;
   return pageOf({ title, body, script, style: STYLE });
 }
 
-/** A page around a body of HTML, which is trusted. */
+/** Puts the HTML of a body, which is trusted, into a page. */
 export function pageOf({
   title,
   body,
@@ -49,7 +49,7 @@ export function pageOf({
   style: string;
 }): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  // Attributes of SVG need no style; a drawing's own <style> is not run.
+  // Drawings use SVG attributes, which the policy allows. It blocks a <style> element inside a drawing.
   const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; img-src data:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -70,7 +70,7 @@ ${body}
 `;
 }
 
-/** Names that a drawing refers to by \`#name\` get a number each, as all drawings share the page. */
+/** Makes the ids inside a drawing unique on the page, because all drawings use the same ids. */
 export function figureOf({ svg, vega, caption }: ReportFigure, index: number): string {
   const drawing = svg
     .replace(/^\s*<\?xml[^>]*\?>\s*/, '')
@@ -81,7 +81,7 @@ export function figureOf({ svg, vega, caption }: ReportFigure, index: number): s
   return `<figure>\n<div class="drawing"${packed}>\n${drawing}\n</div>\n<figcaption>${escapeHtml(caption)}</figcaption>\n</figure>`;
 }
 
-/** A list of objects as a table, an object as names and values, anything else as text. */
+/** Writes a list of objects as a table, an object as names and values, and anything else as text. */
 function valueOf(value: unknown): string {
   if (Array.isArray(value)) {
     const rows: unknown[] = value;
@@ -111,7 +111,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Figures are drawn on white, also where the page is dark. */
+/** Styles of the page. Figures have a white background also in dark mode. */
 export const STYLE = `
 :root{color-scheme:light dark}
 body{font:16px/1.45 system-ui,'DejaVu Sans',sans-serif;max-width:70rem;margin:0 auto;padding:1rem;background:#fff;color:#16202a}

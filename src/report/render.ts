@@ -4,21 +4,24 @@ import { withTooltips } from '../figures/tooltips.js';
 import { fontFiles, readTextWidth } from './font.js';
 
 export interface RenderedFigure {
-  /** Text stays text. */
+  /** Keeps text as text, not as paths. */
   readonly svg: string;
-  /** Twice the size of the SVG. */
+  /** Twice as wide and high as the SVG. */
   readonly png: Uint8Array;
-  /** The same drawing for a page that runs Vega, with tooltips. */
+  /** The same figure for a page that runs Vega, with tooltips. */
   readonly vega: Spec;
 }
 
-/** Draws a Vega-Lite spec; the same spec gives the same bytes. Throws what Vega would only warn about: a sheet with a warning is not as meant. */
+/**
+ * Draws a Vega-Lite specification. The same specification gives the same bytes.
+ * @throws {Error} where Vega only warns, because a figure with a warning is not drawn as specified
+ */
 export async function renderFigure(spec: TopLevelSpec): Promise<RenderedFigure> {
   const { svg, vega } = await renderSvg(spec);
   return { svg, png: await renderPng(svg), vega };
 }
 
-// The three libraries take half a second to load, so only who draws loads them.
+// The three libraries take half a second to load, so they are loaded only when a figure is drawn.
 
 async function renderSvg(spec: TopLevelSpec): Promise<Pick<RenderedFigure, 'svg' | 'vega'>> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
@@ -28,7 +31,7 @@ async function renderSvg(spec: TopLevelSpec): Promise<Pick<RenderedFigure, 'svg'
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
   try {
     const svg = await view.toSVG();
-    // Vega logs errors of its dataflow instead of throwing them, and draws what is left.
+    // Vega logs errors of its dataflow instead of throwing them, and draws an incomplete figure.
     if (complaints.length > 0)
       throw new Error(`the figure cannot be drawn as specified: ${complaints.join('; ')}`);
     return { svg: joinPaths(renumberIds(svg)), vega: compiled };
@@ -40,7 +43,7 @@ async function renderSvg(spec: TopLevelSpec): Promise<Pick<RenderedFigure, 'svg'
 async function renderPng(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const { regular, bold } = fontFiles();
-  // Without a font file resvg leaves all text out, silently.
+  // Without a font file, resvg leaves out all text without an error.
   const font = { fontFiles: [regular, bold], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
   return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
 }
@@ -52,8 +55,8 @@ interface TextItem {
 let measured = false;
 
 /**
- * Without a canvas Vega takes every character for 0.8 em wide and spaces the panels accordingly. Its text metrics are meant to be replaced:
- * with the widths of the very font the layout is exact, and the same on every machine.
+ * Replaces Vega's text metrics by the widths of our font, so that the layout is exact and the same on every machine. Without a canvas,
+ * Vega assumes that every character is 0.8 em wide.
  */
 async function measureWithOurFont(vega: object): Promise<void> {
   if (measured) return;
@@ -69,7 +72,7 @@ async function measureWithOurFont(vega: object): Promise<void> {
   measured = true;
 }
 
-/** A logger that keeps warnings and errors instead of printing them. */
+/** Returns a logger that collects warnings and errors instead of printing them. */
 function collectingLogger() {
   const complaints: string[] = [];
   const collect = (...messages: readonly unknown[]) => {
@@ -81,7 +84,10 @@ function collectingLogger() {
   return { logger, complaints };
 }
 
-/** Vega numbers gradients and clips from the start of the process; a figure must not depend on those drawn before it. */
+/**
+ * Numbers ids from the start of the figure. Vega counts them from the start of the process, so they would
+ * depend on earlier figures.
+ */
 function renumberIds(svg: string): string {
   const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]!);
   return svg.replace(
@@ -90,7 +96,7 @@ function renumberIds(svg: string): string {
   );
 }
 
-/** Joins neighbouring paths that differ in nothing but their outline: all cells of one colour become one path. */
+/** Joins neighbouring paths that differ only in their outline: all cells of one colour become one path. */
 function joinPaths(svg: string): string {
   let [before, outline, after] = ['', '', ''];
   const joined: string[] = [];
@@ -98,7 +104,7 @@ function joinPaths(svg: string): string {
     if (outline !== '') joined.push(before, outline, after);
     outline = '';
   };
-  // Every piece is one path, or whatever lies between two.
+  // Each piece is one path, or the text between two paths.
   for (const piece of svg.split(/(<path [^>]*\/>)/)) {
     const path = /^(<path (?:[^>]* )?d=")([^"]*)("[^>]*\/>)$/.exec(piece);
     if (path === null) {

@@ -1,4 +1,4 @@
-/** A real Chromium: that of Debian where it is installed, else the one inside an npm package. */
+/** Starts Chromium: the one of Debian if it is installed, else the one in an npm package. */
 
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -13,7 +13,7 @@ export async function launch(): Promise<Browser> {
   });
 }
 
-/** Whether a script that is added to a page runs there: its policy should not let it. */
+/** Tells whether a script that is added to a page runs. The policy of the page should block it. */
 export function runsAddedScript(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const script = document.createElement('script');
@@ -24,7 +24,7 @@ export function runsAddedScript(page: Page): Promise<boolean> {
 }
 
 async function packaged(): Promise<string> {
-  // The package brings shared libraries along, and unpacks them where it takes itself to be on Amazon Linux.
+  // The package unpacks the shared libraries that it contains only if it detects Amazon Linux.
   process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
   const { default: binary } = await import('@sparticuz/chromium');
   return binary.executablePath();

@@ -43,7 +43,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser.close());
 
-/** What must not happen on any page of these tests. */
+/** Messages, errors and requests of the pages. No test of this file may leave any. */
 const complaints: string[] = [];
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
@@ -62,7 +62,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
   return page;
 }
 
-/** Names and values of the tooltip that is shown. */
+/** Names and values of the visible tooltip. */
 async function tooltip(page: Page): Promise<Record<string, string>> {
   const lines = await page.locator('.tip:visible > div').allTextContents();
   expect(lines.length).toBeGreaterThan(0);
@@ -71,21 +71,21 @@ async function tooltip(page: Page): Promise<Record<string, string>> {
 }
 
 describe('a mark', () => {
-  it('shows under the pointer its value and interval, as in the table', async () => {
-    // Where the points are drawn, the drawing knows.
-    const still = await open({ javaScriptEnabled: false });
-    const points = await still.locator('.drawing').first().locator('.mark-symbol path').all();
+  it('shows its value and interval under the pointer, as in the table', async () => {
+    // The positions of the points come from the static drawing.
+    const staticPage = await open({ javaScriptEnabled: false });
+    const points = await staticPage.locator('.drawing').first().locator('.mark-symbol path').all();
     const places = await Promise.all(points.map(async (point) => (await point.boundingBox())!));
     const page = await open();
     const hint =
       (await page.locator('.drawing').first().boundingBox())!.y -
-      (await still.locator('.drawing').first().boundingBox())!.y;
+      (await staticPage.locator('.drawing').first().boundingBox())!.y;
     const shown: Record<string, string>[] = [];
     for (const { x, y, width, height } of places) {
       await page.mouse.move(x + width / 2, y + height / 2 + hint);
       shown.push(await tooltip(page));
     }
-    // Of points on top of each other the last one answers: that of the highest mean.
+    // Of overlapping points, the last one has the tooltip: that with the highest mean.
     for (const row of rows.filter(({ mean }) => Number(mean) === 0)) {
       const [value, low, high] = ['', '_low', '_high'].map((end) => Number(row[`epsilon_q50${end}`])) as [
         number,
@@ -108,7 +108,7 @@ describe('a mark', () => {
     expect(await page.locator('.tip:visible').count()).toBe(0);
   });
 
-  it('is reached by keys, from mark to mark, and zoomed in on and out', async () => {
+  it('can be reached and zoomed by keys', async () => {
     const page = await open();
     await page.keyboard.press('Tab');
     const stage = page.locator('.stage').first();
@@ -126,7 +126,7 @@ describe('a mark', () => {
   });
 });
 
-it('an area that is drawn with the mouse is zoomed in on; a double click shows all', async () => {
+it('dragging the mouse zooms to an area; a double click shows everything', async () => {
   const page = await open();
   const stage = page.locator('.stage').first();
   const pixels = () =>
@@ -145,7 +145,7 @@ it('an area that is drawn with the mouse is zoomed in on; a double click shows a
   expect(await pixels()).toBe(before);
 });
 
-it('a tap shows what lies there, and keeps it; on a phone figures scroll, the page does not', async () => {
+it('a tap shows a tooltip that stays; on a phone, figures scroll sideways and the page does not', async () => {
   const page = await open({
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -164,10 +164,10 @@ it('a tap shows what lies there, and keeps it; on a phone figures scroll, the pa
 });
 
 describe('the drawing', () => {
-  it('is what stands there without scripts, and on paper', async () => {
-    const still = await open({ javaScriptEnabled: false });
-    expect(await still.locator('.drawing > svg:visible').count()).toBe(
-      await still.locator('.drawing').count(),
+  it('is shown without scripts and on paper', async () => {
+    const staticPage = await open({ javaScriptEnabled: false });
+    expect(await staticPage.locator('.drawing > svg:visible').count()).toBe(
+      await staticPage.locator('.drawing').count(),
     );
     const page = await open();
     const live = page.locator('.live').first();
@@ -176,12 +176,12 @@ describe('the drawing', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await live.locator('svg').isVisible()).toBe(true);
     expect(await live.locator('.stage').isVisible()).toBe(false);
-    // It changes places with the live figure without moving the page.
+    // The drawing and the interactive figure have the same height, so the page does not move.
     expect(Math.abs((await live.boundingBox())!.height - height)).toBeLessThan(2);
   });
 });
 
-it('words of the study are words; the policy lets nothing else run', async () => {
+it('texts of the study are escaped; the policy allows no other script', async () => {
   const page = await open();
   expect(await page.title()).toBe(TITLE);
   expect(await page.locator('h1').textContent()).toBe(TITLE);

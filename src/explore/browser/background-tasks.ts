@@ -1,4 +1,7 @@
-/** Computations that take longer than a frame. A worker performs them, so that the page keeps reacting to the user. */
+/**
+ * Computations that take longer than a frame. A worker performs them, so that the page keeps reacting to the
+ * user.
+ */
 
 import { answerBySimulation } from '../../recommend/from-simulation.js';
 import type { Answer, Question } from '../../recommend/question.js';

@@ -1,4 +1,6 @@
-/** Drawn epochs and what was computed from them last, because most changes of the state need the same again. */
+/**
+ * Drawn epochs and what was computed from them last, because most changes of the state need the same again.
+ */
 
 import type { Question } from '../../recommend/question.js';
 import { power } from '../axis.js';
@@ -7,7 +9,10 @@ import { bandOf, drawnEpochs, separatedShare, spreadsAt, typicalEpoch, type Band
 /** Epsilons at which the spread is drawn, in stds of the regrets: four decades. */
 export const EPSILONS: readonly number[] = Array.from({ length: 31 }, (_, i) => power(-2.5 + (i * 4) / 30));
 
-/** Limits of the number of regrets, so that one frame is enough: for the share at one epsilon, and for the band at all. */
+/**
+ * Limits of the number of regrets, so that one frame is enough: for the share at one epsilon, and for the
+ * band at all.
+ */
 const SHARE_REGRETS = 20_000;
 const BAND_REGRETS = 2000;
 
@@ -34,7 +39,10 @@ export function shareOf({ ratio, workers, factor, formula }: Question, epsilon: 
 /** The last band and the question that it belongs to. */
 let lastBand: { key: string; band: Band[] } = { key: '', band: [] };
 
-/** Band of the spreads of drawn epochs at each of `EPSILONS`. It depends neither on the std of the regrets nor on the tried epsilon. */
+/**
+ * Band of the spreads of drawn epochs at each of `EPSILONS`. It depends neither on the std of the regrets nor
+ * on the tried epsilon.
+ */
 export function spreadBand({ ratio, workers, confidence, formula }: Question): Band[] {
   const key = JSON.stringify([ratio, workers, confidence, formula]);
   if (lastBand.key !== key) {

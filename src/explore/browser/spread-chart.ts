@@ -1,4 +1,7 @@
-/** Chart of the spread of the weights against epsilon. A vertical line shows the tried epsilon; the user can drag it. */
+/**
+ * Chart of the spread of the weights against epsilon. A vertical line shows the tried epsilon; the user can
+ * drag it.
+ */
 
 import { max } from 'd3-array';
 import { percent, rounded, short } from '../../text/numbers.js';

@@ -1,12 +1,12 @@
-/** What a tooltip of a figure says, as names and values. */
+/** Lines of a figure's tooltip: names and values. */
 
 import { short, supported } from '../../text/numbers.js';
 
 type Interval = readonly [low: number | null, high: number | null];
 
 /**
- * @param tooltip of a mark: names to numbers, texts, or intervals, of which one whose name ends in `interval` belongs to the number before it
- * @returns first what has no interval or one of its own, then other intervals, the number of draws last
+ * @param tooltip of a mark: names to numbers, texts or intervals. An interval whose name ends in `interval` belongs to the number before it.
+ * @returns values with their own intervals first, then other intervals, then the number of draws
  */
 export function tooltipLines(tooltip: Readonly<Record<string, unknown>>): [name: string, value: string][] {
   const rank = ([name, value]: readonly [string, unknown]) =>
@@ -24,7 +24,10 @@ export function tooltipLines(tooltip: Readonly<Record<string, unknown>>): [name:
   });
 }
 
-/** With as many digits as it supports; an end that is not a number, which JSON writes as null, is open. */
+/**
+ * Writes an interval with the digits that it supports. JSON writes an end that is not finite as null: it is
+ * shown as open.
+ */
 function intervalText(interval: Interval, owner: number | null): string {
   const ends =
     isClosed(interval) && owner !== null && interval[0] < interval[1] ? supported(owner, ...interval) : null;
@@ -34,7 +37,7 @@ function intervalText(interval: Interval, owner: number | null): string {
   return `${written(low!)} to ${written(high!)}`;
 }
 
-/** Small numbers as 1.2e-6, and a minus sign. */
+/** Writes small numbers as 1.2e-6, and negative ones with a minus sign. */
 function written(number: string): string {
   const value = Number(number);
   const text = Math.abs(value) < 1e-3 && value !== 0 ? value.toExponential() : number;

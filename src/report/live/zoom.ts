@@ -1,14 +1,17 @@
-/** Axes that can be zoomed: a compiled figure, changed so that each of its axes follows a signal. */
+/** Makes the axes of a compiled figure zoomable: each axis follows a signal. */
 
 import { range } from 'd3-array';
 import type { Axis, GroupMark, Mark, NewSignal, Scale, Spec } from 'vega';
 import { powersOfTen } from '../../explore/axis.js';
 
 export interface ZoomAxis {
-  /** Holds the domain that is shown; that of this name and `_ticks` what `ticksWithin` says of it. */
+  /**
+   * Name of the signal with the shown domain. The signal with this name and `_ticks` holds the result of
+   * `ticksWithin`.
+   */
   readonly signal: string;
   readonly type: string;
-  /** All there is. */
+  /** The whole domain. */
   readonly domain: readonly [number, number];
 }
 
@@ -28,7 +31,7 @@ type Encoding = Record<
   { scale?: string; field?: unknown; value?: unknown; signal?: string } | undefined
 >;
 
-/** Axes of equal domains zoom together: panels that are compared stay comparable. */
+/** Axes with equal domains share a signal and zoom together, so that compared panels stay comparable. */
 export function zoomable(spec: Spec): Zoomable {
   const scales = new Map((spec.scales ?? []).map((scale) => [scale.name, scale]));
   const axes = new Map<string, ZoomAxis>();
@@ -99,9 +102,9 @@ function zoomablePanel(group: GroupMark, { x, y }: ZoomPanel): GroupMark {
       }) as Mark;
     if (isInPixels(mark))
       return isHeatMap
-        ? update(moved(encoding, { x, y }), true)
+        ? update(zoomedCells(encoding, { x, y }), true)
         : update({ opacity: { signal: `${isZoomed} ? 0 : 1` } }, false);
-    // The frame: from end to end of both axes.
+    // The frame spans both axes.
     const isFrame =
       mark.type === 'rect' &&
       (['x', 'x2', 'y', 'y2'] as const).every((name) => encoding[name]?.scale && 'value' in encoding[name]);
@@ -116,10 +119,9 @@ function zoomablePanel(group: GroupMark, { x, y }: ZoomPanel): GroupMark {
         false,
       );
     if (encoding.x?.scale !== undefined || encoding.y?.scale !== undefined) return update({}, true);
-    // Labels stand where their lines were; names and headings, outside, stay.
-    const isInside = [encoding.x?.value, encoding.y?.value].every(
-      (place) => typeof place === 'number' && place >= 0,
-    );
+    // Labels inside the panel belong to positions before zooming, so they are hidden. Titles outside the
+    // panel stay.
+    const isInside = [encoding.x?.value, encoding.y?.value].every((at) => typeof at === 'number' && at >= 0);
     return mark.type === 'text' && isInside
       ? update({ opacity: { signal: `${isZoomed} ? 0 : 1` } }, false)
       : mark;
@@ -149,7 +151,7 @@ export function ticksWithin(
   return ticks.length > 1 ? ticks : null;
 }
 
-/** Ticks are chosen by hand for the whole axis. */
+/** The figure has its own ticks for the whole axis. A zoomed axis gets new ones. */
 function zoomableAxis(axis: Axis, zoom: ZoomAxis): Axis {
   const [isZoomed, ticks] = [zoomedExpression(zoom), `${zoom.signal}_ticks`];
   const text = (axis.encode?.labels?.update as Encoding | undefined)?.text?.signal;
@@ -157,7 +159,7 @@ function zoomableAxis(axis: Axis, zoom: ZoomAxis): Axis {
     ...axis,
     ...(Array.isArray(axis.values) && {
       values: { signal: `${isZoomed} ? ${ticks} : ${JSON.stringify(axis.values)}` },
-      // Else Vega thins out what it is given.
+      // Without this, Vega leaves out some of the given ticks.
       tickCount: { signal: `${isZoomed} ? (${ticks} ? length(${ticks}) : 5) : ${axis.values.length}` },
     }),
     labelOverlap: { signal: `${isZoomed} ? 'greedy' : false` },
@@ -173,22 +175,22 @@ function zoomableAxis(axis: Axis, zoom: ZoomAxis): Axis {
 const PART_LABEL =
   "replace(format(datum.value, datum.value == 0 || (abs(datum.value) >= 0.001 && abs(datum.value) < 1e5) ? '.6~g' : '.3~e'), '+', '')";
 
-/** Cells of a heat map are given in pixels of the whole panel. */
-function moved(encoding: Encoding, { x, y }: ZoomPanel): Encoding {
-  const place = (field: unknown, { scale, domain }: ZoomPanel['x'], end: 0 | 1) => {
+/** Positions of heat map cells, which are given in pixels of the whole panel, on zoomed axes. */
+function zoomedCells(encoding: Encoding, { x, y }: ZoomPanel): Encoding {
+  const position = (field: unknown, { scale, domain }: ZoomPanel['x'], end: 0 | 1) => {
     const name = JSON.stringify(scale);
     const [from, to] = [domain[end], domain[1 - end]].map((value) => `scale(${name}, ${value})`);
-    // Whole pixels leave no seams.
+    // Rounding to whole pixels avoids gaps between cells.
     return {
       signal: `round(${from} + (${to} - ${from}) * datum[${JSON.stringify(field)}] / abs(range(${name})[1] - range(${name})[0]))`,
     };
   };
   return {
-    x: place(encoding.x?.field, x, 0),
-    x2: place(encoding.x2?.field, x, 0),
-    // Downwards.
-    y: place(encoding.y?.field, y, 1),
-    y2: place(encoding.y2?.field, y, 1),
+    x: position(encoding.x?.field, x, 0),
+    x2: position(encoding.x2?.field, x, 0),
+    // Pixels count downwards.
+    y: position(encoding.y?.field, y, 1),
+    y2: position(encoding.y2?.field, y, 1),
   };
 }
 

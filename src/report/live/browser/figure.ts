@@ -1,4 +1,7 @@
-/** A figure that answers: the drawing is replaced by Vega's, which shows the values of its marks and zooms its axes. */
+/**
+ * An interactive figure. Vega draws it in place of the static drawing, shows the values of its marks, and
+ * zooms its axes.
+ */
 
 import { parse, View, type Spec } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
@@ -7,8 +10,8 @@ import { ticksWithin, zoomable, type ZoomAxis, type ZoomPanel } from '../zoom.js
 import { html, setAttributes } from '../../../explore/browser/elements.js';
 import { centre, nearest, nextMark, sceneOf, type PlacedPanel, type PointedMark } from './marks.js';
 
-/** How far from a mark one may point, in pixels of the screen. */
-const REACH = { mouse: 16, touch: 28 };
+/** Largest distance between the pointer and a mark that it selects, in pixels of the screen. */
+const POINTING_DISTANCE = { mouse: 16, touch: 28 };
 const ARROWS: Record<string, readonly [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -16,9 +19,10 @@ const ARROWS: Record<string, readonly [number, number]> = {
   ArrowDown: [0, 1],
 };
 
-export async function enliven(holder: HTMLElement): Promise<void> {
+export async function makeInteractive(holder: HTMLElement): Promise<void> {
   const { spec, panels } = zoomable(await unpacked(holder.dataset.vega!));
-  // Vega's own expressions are compiled with `Function`, which the policy forbids; the interpreter reads them.
+  // Vega compiles expressions with `Function`, which the policy of the page forbids. The interpreter does
+  // not.
   const view = new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'canvas',
@@ -57,7 +61,7 @@ class LiveFigure {
     setAttributes(stage, {
       tabindex: 0,
       role: 'application',
-      'aria-label': `Figure. ${caption.trim()} Arrow keys go from mark to mark.`,
+      'aria-label': `Figure. ${caption.trim()} Use the arrow keys to move between marks.`,
     });
     stage.append(this.#ring, this.#box, this.#tip);
     this.#listen();
@@ -69,7 +73,7 @@ class LiveFigure {
   #listen(): void {
     const stage = this.#stage;
     stage.addEventListener('pointermove', (event) => this.#pointAt(event));
-    // A finger that is lifted leaves, too; what it has found stays until the next tap.
+    // Lifting a finger also fires this event. The tooltip then stays until the next tap.
     stage.addEventListener('pointerleave', ({ pointerType }) => pointerType !== 'touch' && this.#show(null));
     stage.addEventListener('pointerdown', (event) =>
       event.pointerType === 'touch' ? this.#pointAt(event) : this.#startDrag(event),
@@ -84,18 +88,18 @@ class LiveFigure {
     stage.addEventListener(
       'wheel',
       (event) => {
-        // Without it the page scrolls.
+        // Without Ctrl or Meta, the wheel scrolls the page.
         if (!event.ctrlKey && !event.metaKey) return;
         event.preventDefault();
-        const [x, y] = this.#placeOf(event);
+        const [x, y] = this.#positionOf(event);
         void this.#zoomBy(Math.exp(event.deltaY / 300), x, y);
       },
       { passive: false },
     );
   }
 
-  /** Pixels of the screen to one of the figure, which shrinks to fit the page. */
-  #shrunk(): number {
+  /** Pixels of the screen per pixel of the figure, which shrinks to fit the page. */
+  #screenScale(): number {
     return this.#canvas().getBoundingClientRect().width / Number.parseFloat(this.#canvas().style.width);
   }
 
@@ -103,22 +107,23 @@ class LiveFigure {
     return this.#stage.querySelector('canvas')!;
   }
 
-  /** In pixels of the figure. */
-  #placeOf({ clientX, clientY }: MouseEvent): [x: number, y: number] {
+  /** Position of an event, in pixels of the figure. */
+  #positionOf({ clientX, clientY }: MouseEvent): [x: number, y: number] {
     const { left, top } = this.#canvas().getBoundingClientRect();
-    const shrunk = this.#shrunk();
-    return [(clientX - left) / shrunk, (clientY - top) / shrunk];
+    const scale = this.#screenScale();
+    return [(clientX - left) / scale, (clientY - top) / scale];
   }
 
   #pointAt(event: PointerEvent): void {
     if (!this.#box.hidden) return;
-    const [x, y] = this.#placeOf(event);
+    const [x, y] = this.#positionOf(event);
     this.#show(
       nearest(
         this.#scene.marks,
         x,
         y,
-        (event.pointerType === 'touch' ? REACH.touch : REACH.mouse) / this.#shrunk(),
+        (event.pointerType === 'touch' ? POINTING_DISTANCE.touch : POINTING_DISTANCE.mouse) /
+          this.#screenScale(),
       ),
     );
   }
@@ -133,14 +138,15 @@ class LiveFigure {
         html('div', {}, html('span', {}, `${name} `), html('b', {}, value)),
       ),
     );
-    this.#place(this.#ring, mark);
-    const shrunk = this.#shrunk();
+    this.#moveOver(this.#ring, mark);
+    const scale = this.#screenScale();
     const [left, right, top, bottom] = [mark.left, mark.right, mark.top, mark.bottom].map(
-      (value) => value * shrunk,
+      (value) => value * scale,
     ) as [number, number, number, number];
     this.#tip.style.left = this.#tip.style.top = '0';
     const { offsetWidth: width, offsetHeight: height } = this.#tip;
-    // Beside the mark where there is room, else above or below it; always in sight, also where the figure is wider than the page.
+    // Put the tooltip beside the mark if there is room, else above or below it. Keep it visible if the figure
+    // is wider than the page.
     const [start, end] = [this.#holder.scrollLeft, this.#holder.scrollLeft + this.#holder.clientWidth];
     const gap = 12;
     const aside = [right + gap, left - gap - width].find((x) => x >= start && x + width <= end);
@@ -150,17 +156,17 @@ class LiveFigure {
     this.#tip.style.top = `${Math.max(0, Math.min(y, this.#stage.clientHeight - height))}px`;
   }
 
-  #place(element: HTMLElement, { left, top, right, bottom }: Omit<PointedMark, 'tooltip'>): void {
-    const shrunk = this.#shrunk();
+  #moveOver(element: HTMLElement, { left, top, right, bottom }: Omit<PointedMark, 'tooltip'>): void {
+    const scale = this.#screenScale();
     Object.assign(element.style, {
-      left: `${left * shrunk}px`,
-      top: `${top * shrunk}px`,
-      width: `${(right - left) * shrunk}px`,
-      height: `${(bottom - top) * shrunk}px`,
+      left: `${left * scale}px`,
+      top: `${top * scale}px`,
+      width: `${(right - left) * scale}px`,
+      height: `${(bottom - top) * scale}px`,
     });
   }
 
-  /** Top left, first panel first. */
+  /** The shown mark, else the one at the top left of the first panel. */
   #first(): PointedMark | null {
     return this.#shown ?? this.#scene.marks[0] ?? null;
   }
@@ -187,16 +193,16 @@ class LiveFigure {
     );
   }
 
-  /** A box to zoom into; with Shift the panel moves along. */
+  /** Draws a box to zoom into. With Shift, moves the content of the panel instead. */
   #startDrag(down: PointerEvent): void {
-    const [x, y] = this.#placeOf(down);
+    const [x, y] = this.#positionOf(down);
     const panel = this.#panelAt(x, y);
     if (!panel || down.button !== 0) return;
     this.#stage.setPointerCapture(down.pointerId);
     let [lastX, lastY] = [x, y];
     let area = { left: x, top: y, right: x, bottom: y };
     const within = (event: PointerEvent): [number, number] => {
-      const [toX, toY] = this.#placeOf(event);
+      const [toX, toY] = this.#positionOf(event);
       return [
         Math.min(Math.max(toX, panel.left), panel.left + panel.width),
         Math.min(Math.max(toY, panel.top), panel.top + panel.height),
@@ -217,7 +223,7 @@ class LiveFigure {
       };
       this.#box.hidden = area.right - area.left < 5 && area.bottom - area.top < 5;
       if (!this.#box.hidden) this.#show(null);
-      this.#place(this.#box, area);
+      this.#moveOver(this.#box, area);
     };
     const end = (event: PointerEvent) => {
       stop.abort();
@@ -231,14 +237,14 @@ class LiveFigure {
       this.#stage.addEventListener(type, end, { signal: stop.signal });
   }
 
-  /** A side of the area that is hardly longer than a click leaves its axis as it is. */
+  /** Zooms to an area. An axis along which the area is shorter than 5 pixels does not change. */
   #zoomTo(panel: PlacedPanel, { left, top, right, bottom }: Omit<PointedMark, 'tooltip'>): Promise<void> {
     if (right - left >= 5) this.#setAxis(panel.x, left - panel.left, right - panel.left);
     if (bottom - top >= 5) this.#setAxis(panel.y, bottom - panel.top, top - panel.top);
     return this.#redraw();
   }
 
-  /** Around a place. */
+  /** Zooms around a position. */
   async #zoomBy(factor: number, x: number, y: number): Promise<void> {
     const panel = this.#panelAt(x, y);
     if (!panel) return;
@@ -251,7 +257,7 @@ class LiveFigure {
   async #panBy(dx: number, dy: number, x: number, y: number): Promise<void> {
     const panel = this.#panelAt(x, y);
     if (!panel) return;
-    // As far as there is something to see.
+    // Stop at the ends of the axes.
     const shift = ({ scale, domain }: ZoomPanel['x'], by: number, size: number) => {
       const ends = domain.map((value) => this.#scaleOf(scale)(value));
       return Math.max(Math.min(...ends), Math.min(by, Math.max(...ends) - size));
@@ -266,7 +272,10 @@ class LiveFigure {
     return this.#view.scale(name) as never;
   }
 
-  /** Shows what lies between two pixels of an axis, low end first; never more than there is, nor less than a thousandth of it. */
+  /**
+   * Shows the part of an axis between two pixels, low end first. The part stays within the axis. A thousandth
+   * of it is the smallest part.
+   */
   #setAxis(axis: ZoomPanel['x'], from: number, to: number): void {
     const { scale: name, domain } = axis;
     const scale = this.#scaleOf(name);
@@ -294,7 +303,7 @@ class LiveFigure {
     await this.#view.runAsync();
     const previous = this.#shown;
     this.#scene = sceneOf(this.#view, this.#panelAxes);
-    // The same mark, where it is now.
+    // Show the tooltip of the same mark at its new position.
     this.#show(null);
     const same = previous && JSON.stringify(previous.tooltip);
     this.#show(this.#scene.marks.find(({ tooltip }) => JSON.stringify(tooltip) === same) ?? null);

@@ -1,23 +1,26 @@
-/** Figures of a report come alive as they come into sight; until then, and on paper, they are drawings. */
+/**
+ * Makes each figure of a report interactive when the user scrolls near it. Until then, and on paper, it is a
+ * drawing.
+ */
 
 import { html } from '../../../explore/browser/elements.js';
-import { enliven } from './figure.js';
+import { makeInteractive } from './figure.js';
 
-const HINT = 'Point at a mark, or tap it, for its values.';
-/** Where there is a mouse. */
-const MORE =
-  ' Drag to zoom in, drag with Shift to move, double click to see all. By keys: arrows from mark to mark, + and − to zoom, 0 to see all.';
+const HINT = 'Point at a mark or tap it to see its values.';
+/** Shown only if the device has a mouse. */
+const MOUSE_HINT =
+  ' Drag to zoom in, drag with Shift to move, and double-click to see everything. On the keyboard, the arrow keys move between marks, + and − zoom, and 0 shows everything.';
 
 const figures = [...document.querySelectorAll<HTMLElement>('.drawing[data-vega]')];
 if (figures.length > 0)
-  document.querySelector('h1')?.after(html('p', { class: 'hint' }, HINT, html('span', {}, MORE)));
+  document.querySelector('h1')?.after(html('p', { class: 'hint' }, HINT, html('span', {}, MOUSE_HINT)));
 
 const observer = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       observer.unobserve(target);
-      void enliven(target as HTMLElement);
+      void makeInteractive(target as HTMLElement);
     }
   },
   { rootMargin: '50%' },

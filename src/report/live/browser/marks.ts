@@ -1,10 +1,10 @@
-/** The marks of a drawn figure that can be pointed at, in pixels of the figure. */
+/** Marks of a drawn figure that have a tooltip, with their positions in pixels of the figure. */
 
 import type { View } from 'vega';
 import type { ZoomPanel } from '../zoom.js';
 
 export interface PointedMark {
-  /** Around the mark. */
+  /** Bounding box of the mark. */
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -19,7 +19,7 @@ export interface PlacedPanel extends ZoomPanel {
   readonly height: number;
 }
 
-/** As much of Vega's scene as is read here. */
+/** The fields of Vega's scene that are read here. */
 interface Item {
   readonly x?: number;
   readonly y?: number;
@@ -52,17 +52,17 @@ export function sceneOf(
         for (const each of item.items ?? []) read(each, x, y, item);
       } else if (item.tooltip && item.defined !== false) {
         const isRect = marktype === 'rect';
-        const reach = isRect ? 0 : Math.sqrt(item.size ?? 16) / 2;
+        const radius = isRect ? 0 : Math.sqrt(item.size ?? 16) / 2;
         const limit = (value: number, low: number, size = Infinity) =>
           Math.min(Math.max(value, low), low + size);
         const mark = {
-          left: limit(x - reach, left, frame.width),
-          right: limit(x + (isRect ? (item.width ?? 0) : reach), left, frame.width),
-          top: limit(y - reach, top, frame.height),
-          bottom: limit(y + (isRect ? (item.height ?? 0) : reach), top, frame.height),
+          left: limit(x - radius, left, frame.width),
+          right: limit(x + (isRect ? (item.width ?? 0) : radius), left, frame.width),
+          top: limit(y - radius, top, frame.height),
+          bottom: limit(y + (isRect ? (item.height ?? 0) : radius), top, frame.height),
           tooltip: item.tooltip,
         };
-        // What has been zoomed out of sight has no size left.
+        // A mark outside the shown part of its panel is clipped to size zero.
         if (mark.right > mark.left && mark.bottom > mark.top) marks.push(mark);
       }
     }
@@ -78,14 +78,17 @@ export function centre(mark: PointedMark): [x: number, y: number] {
   return [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
 }
 
-/** The mark under or next to a place, at most `reach` pixels away; of several the one drawn last. */
+/**
+ * The mark nearest to a position, at most `mostDistance` pixels away. Of equally near marks, the one drawn
+ * last.
+ */
 export function nearest(
   marks: readonly PointedMark[],
   x: number,
   y: number,
-  reach: number,
+  mostDistance: number,
 ): PointedMark | null {
-  let [found, least]: [PointedMark | null, number] = [null, reach];
+  let [found, least]: [PointedMark | null, number] = [null, mostDistance];
   for (const mark of marks) {
     const distance = Math.hypot(
       Math.max(mark.left - x, 0, x - mark.right),
@@ -96,7 +99,9 @@ export function nearest(
   return found;
 }
 
-/** The next mark in a direction, straight ahead rather than aside; null at the edge. */
+/**
+ * The next mark in a direction; null if there is none. A mark straight ahead is preferred to one at the side.
+ */
 export function nextMark(
   marks: readonly PointedMark[],
   from: PointedMark,
