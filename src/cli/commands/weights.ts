@@ -1,11 +1,12 @@
 /** `allora-epsilon weights`: one regret vector through the formula. */
 
-import Table from 'cli-table3';
 import { parse } from 'csv-parse/sync';
 import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
 import { getWeights, weightSpread } from '../../weights/weights.js';
 import { answer, type OutputOptions } from '../console.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
+import { short } from '../../text/numbers.js';
+import { tableLines } from '../../text/table.js';
 import { nameOf, parseJson, readText } from '../../results/read.js';
 
 interface WeightsArguments extends OutputOptions {
@@ -29,44 +30,27 @@ export async function weights(argv: WeightsArguments): Promise<void> {
   const threshold = Math.log10(factor);
 
   const columns = [regrets, result.normalizedRegrets, result.weights, result.log10Weights];
-  const table = new Table({
-    head: ['worker', 'regret', 'normalised', 'weight', 'log10 weight'],
-    colAligns: ['right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], 'padding-left': 2, 'padding-right': 0 },
-    chars: Object.fromEntries(
-      [
-        'top',
-        'top-mid',
-        'top-left',
-        'top-right',
-        'bottom',
-        'bottom-mid',
-        'bottom-left',
-        'bottom-right',
-        'left',
-        'left-mid',
-        'mid',
-        'mid-mid',
-        'right',
-        'right-mid',
-        'middle',
-      ].map((name) => [name, '']),
-    ),
-  });
-  regrets.forEach((_, i) => table.push([i + 1, ...columns.map((column) => digits(column[i]!))]));
+  const rows = regrets.map((_, i) => [String(i + 1), ...columns.map((column) => short(column[i]!, DIGITS))]);
+  const header = ['worker', 'regret', 'normalised', 'weight', 'log10 weight'];
   const text = [
     spreadText(spread, threshold, factor),
     '',
-    table.toString(),
+    ...tableLines([header, ...rows], { align: 'right', gap: 2 }),
     '',
     `${scheme}, ${mapping}, p ${pNorm}, c ${cNorm}, epsilon ${epsilon}${epsilonScaling === 'median' ? ' times |median regret|' : ''}`,
   ].join('\n');
 
   answer(argv, text, {
-    ...{ scheme, mapping, pNorm, cNorm, epsilonScaling, epsilon, regrets },
+    scheme,
+    mapping,
+    pNorm,
+    cNorm,
+    epsilonScaling,
+    epsilon,
+    regrets,
     normalizedRegrets: [...result.normalizedRegrets],
     weights: [...result.weights],
-    // JSON has no -Infinity and no NaN: null is a zero weight, and an undefined spread.
+    // JSON has no -Infinity and no NaN: null means a zero weight, or an undefined spread.
     log10Weights: [...result.log10Weights].map(finiteOrNull),
     spread: finiteOrNull(spread),
     threshold,
@@ -74,17 +58,13 @@ export async function weights(argv: WeightsArguments): Promise<void> {
 }
 
 function spreadText(spread: number, threshold: number, factor: number): string {
-  const limit = `threshold ${digits(threshold)}, a factor of ${factor.toPrecision(3)}`;
+  const limit = `threshold ${short(threshold, DIGITS)}, a factor of ${factor.toPrecision(3)}`;
   if (Number.isNaN(spread)) return 'spread undefined: a bound makes a weight zero';
-  return `spread ${digits(spread)}: ${spread >= threshold ? 'the weights differ meaningfully' : 'the weights do not differ meaningfully'} (${limit})`;
+  return `spread ${short(spread, DIGITS)}: ${spread >= threshold ? 'the weights differ meaningfully' : 'the weights do not differ meaningfully'} (${limit})`;
 }
 
-/** Six significant digits, which is what a reader takes in; `--json` has them all. */
-function digits(value: number): string {
-  return Number.isFinite(value)
-    ? String(Number(value.toPrecision(6)))
-    : String(value).replace('Infinity', 'infinity');
-}
+/** Significant digits of a table for people; `--json` prints all digits. */
+const DIGITS = 6;
 
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
