@@ -1,4 +1,4 @@
-/** What a kind of study needs to have figures: a function from its tables to figures. */
+/** The figures of a kind of study: a function from its tables to figures. */
 
 import type { RowOf, Table } from '../study/table.js';
 import type { Figure } from './sheet.js';
@@ -7,9 +7,9 @@ import type { MappingCurve } from './threshold/sheets.js';
 /** Where the figures of a study come from. */
 export interface FigureSource {
   /** Rows of a table of the study. */
-  read<T extends Table>(table: T): Promise<RowOf<T>[]>;
-  /** Curves of the fit of the study; none where it has no fit. */
-  curves(): Promise<MappingCurve[]>;
+  readonly read: <T extends Table>(table: T) => Promise<RowOf<T>[]>;
+  /** Curves of the fit of the study; empty without a fit. */
+  readonly curves: () => Promise<MappingCurve[]>;
 }
 
 export type KindFigures<Study> = (study: Study, source: FigureSource) => Promise<Figure[]>;
