@@ -1,9 +1,9 @@
-/** Arguments of the command line: every option is checked against its rule, with a message that names option, rule and value. */
+/** Checks of command line options. Every message names the option, the rule and the value. */
 
 import { didYouMean } from '../text/did-you-mean.js';
 import { UsageError } from '../text/errors.js';
 
-/** A `coerce` for yargs that takes a number by its rule; yargs itself turns `abc` into NaN without a word. */
+/** A `coerce` for yargs that checks a number by its rule. yargs itself turns `abc` into NaN silently. */
 export function numberOption(
   name: string,
   rule: string,
@@ -17,7 +17,7 @@ export function numberOption(
   };
 }
 
-/** The same for a choice, with a suggestion. */
+/** The same for one of several words, with a suggestion. */
 export function choiceOption<T extends string>(name: string, choices: readonly T[]): (given: unknown) => T {
   return (given) => {
     const choice = choices.find((each) => each === given);
@@ -29,8 +29,8 @@ export function choiceOption<T extends string>(name: string, choices: readonly T
 }
 
 /**
- * Words that begin with a hyphen but are no options get a space in front, without which yargs takes negative numbers and lists of them
- * (`-1e-3`, `-1,2`) for options, drops a lone `-`, standard input, and finds no arguments after `--`. Whoever reads the words trims them.
+ * Puts a space before words that begin with a hyphen but are not options. Without it, yargs reads negative numbers and lists of them (`-1e-3`,
+ * `-1,2`) as options, drops a lone `-` (standard input), and finds no arguments after `--`. The readers of these words trim them.
  */
 export function protectHyphens(argv: readonly string[]): string[] {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;

@@ -1,4 +1,4 @@
-/** How a subcommand and its options are described to yargs; every option has a rule, and a message that states it. */
+/** Descriptions of subcommands and options for yargs. Every option has a rule, and its message states the rule. */
 
 import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule, Options, PositionalOptions } from 'yargs';
@@ -12,7 +12,7 @@ interface Description {
   options?: Record<string, Options>;
   /** Two options that exclude each other. */
   conflict?: [string, string];
-  /** Arguments behind the name of the program, and what they are for. */
+  /** Arguments after the name of the program, and their purpose. */
   examples: [command: string, description: string][];
   run: (argv: never) => Promise<void>;
 }

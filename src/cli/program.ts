@@ -1,4 +1,4 @@
-/** A command as a function: finds the subcommand, and turns every failure into one message and an exit status. */
+/** Runs a program of subcommands, and turns every failure into one message and an exit status. */
 
 import yargs, { type Argv } from 'yargs';
 import { didYouMean } from '../text/did-you-mean.js';
@@ -25,7 +25,7 @@ function parser(
   const cli: Argv = yargs(protectHyphens(argv))
     .scriptName(program.name)
     .version(VERSION)
-    // One language whatever the machine's is: messages are part of what programs and tests rely on.
+    // English on every machine, because programs and tests rely on the messages.
     .locale('en')
     .usage(`Usage: $0 <command>\n\n${program.purpose}`)
     .options({
@@ -45,7 +45,7 @@ function parser(
     .strict()
     .exitProcess(false)
     .fail((message: string, error: Error | undefined) => {
-      // yargs wraps what the check of an option throws in an error of its own, of this name.
+      // yargs wraps an error of an option's check in an error of this name.
       if (error && error.name !== 'YError') throw error;
       throw new UsageError(
         error ? error.message : `${withSuggestions(program, message, cli, argv)}\nSee ${program.name} --help`,
@@ -63,7 +63,7 @@ function parser(
   );
 }
 
-/** Completes study names after `run`; yargs knows commands and options. */
+/** Completes study names after `run`; yargs completes commands and options. */
 function completions(
   current: string,
   argv: { _: (string | number)[] },
@@ -75,7 +75,7 @@ function completions(
   else defaults((_, words) => done(words ?? []));
 }
 
-/** "did you mean" for commands and options that yargs does not know. */
+/** Adds "did you mean" to messages about unknown commands and options. */
 function withSuggestions(program: Program, message: string, cli: Argv, argv: readonly string[]): string {
   const unknown = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message)?.[1]?.split(', ');
   if (!unknown)

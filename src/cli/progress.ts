@@ -1,19 +1,19 @@
-/** How far a computation is, on standard error. */
+/** Progress of a computation, on standard error. */
 
 import { SingleBar } from 'cli-progress';
 import { type OutputOptions } from './console.js';
 import { grouped } from '../text/numbers.js';
 
 export interface ProgressLine {
-  /** The first time it is told what was done before: that says nothing about the time left. */
+  /** The first call states the work done by an earlier run, which does not count for the time left. */
   update(done: number): void;
   stop(): void;
 }
 
-/** Seconds between lines where no terminal can redraw one. */
+/** Seconds between lines if there is no terminal that can redraw one. */
 const LINE_EVERY = 5;
 
-/** A bar with the time left on a terminal; elsewhere a plain line now and then. */
+/** A bar with the time left on a terminal; otherwise a plain line every few seconds. */
 export function progressLine(
   { quiet }: Pick<OutputOptions, 'quiet'>,
   total: number,

@@ -1,4 +1,4 @@
-/** What is wrong with a file, in words for the person who wrote it: path in the file, rule, value. */
+/** Problems of a file for its author: path in the file, rule, value. */
 
 import type * as z from 'zod';
 import { didYouMean } from './did-you-mean.js';
@@ -49,7 +49,7 @@ function choicesOf(issue: Issue): string[] {
   return list ? list[1]!.split(', ') : [];
 }
 
-/** Of the alternatives that all failed, the one that was meant: where the problem lies deepest, or the only one of the right type. */
+/** Of alternatives that all failed, the likely one: of the right type, with the deepest problem. */
 function closestBranch(branches: readonly Issue[][]): Issue[] | undefined {
   const depth = (issues: Issue[]) => issues.reduce((most, { path }) => Math.max(most, path.length), 0);
   const isRightType = (issues: Issue[]) =>
@@ -75,7 +75,7 @@ function valueText(value: unknown): string {
   return shortText(text);
 }
 
-/** For a message: nothing of it moves the cursor of a terminal. */
+/** A short text for a message, without characters that control a terminal. */
 export function shortText(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
   return short.replace(

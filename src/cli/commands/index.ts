@@ -1,4 +1,4 @@
-/** The surface of the command line: every subcommand with its options and examples. What a subcommand does is loaded only when it is called. */
+/** Every subcommand with its options and examples. The code of a subcommand is loaded only when it is called. */
 
 import type { Options } from 'yargs';
 import { ACCEPTED_P_NORM, DEFAULT_OPTIONS } from '../../weights/defaults.js';
@@ -18,13 +18,13 @@ import {
   type Rule,
 } from '../options.js';
 
-/** In place of fields of the study, by whose rules they are checked. */
+/** Options that replace fields of the study; the rules of those fields check them. */
 const seeds: Record<string, Options> = {
   seed: { array: true, requiresArg: true, describe: 'Seeds in place of those of the study' },
 };
 const draws = (describe: string): Record<string, Options> => ({ draws: { requiresArg: true, describe } });
 
-/** Options that say which formula, for the commands that ask about one. */
+/** Options of the formula and of the threshold. */
 const formula = {
   ...choice('scheme', SCHEME_NAMES, SCHEME_NAMES.join(', '), DEFAULT_OPTIONS.scheme),
   ...choice('mapping', MAPPINGS, MAPPINGS.join(', '), DEFAULT_OPTIONS.mapping),
@@ -43,7 +43,7 @@ const formula = {
   ),
 };
 
-/** Options that say which workers, for the commands that answer a question. */
+/** Options of a question about a topic. */
 const topic = {
   ...number('mean-std-ratio', FINITE, 'Mean of the regrets over their std; 0 by default'),
   ...number(
@@ -51,7 +51,7 @@ const topic = {
     ['a whole number from 2 to 10000', (n) => Number.isInteger(n) && n >= 2 && n <= 10_000],
     `Number of workers; ${DEFAULT_OPTIONS.workers} by default`,
   ),
-  ...number('confidence', SHARE, 'Share of epochs whose weights are to be separated', {
+  ...number('confidence', SHARE, 'Share of epochs whose weights shall be separated', {
     default: DEFAULT_OPTIONS.confidence,
   }),
   ...formula,
@@ -70,7 +70,7 @@ const data = {
   ...number(
     'seed',
     ['a whole number >= 0', (n) => Number.isSafeInteger(n) && n >= 0],
-    'Of the draws, where an answer is simulated',
+    'Seed of the draws if the answer is simulated',
     {
       default: 0,
     },
@@ -83,7 +83,7 @@ const scoreStd = number(
   'Std of the last ten scores: includes the limit that rewards set',
 );
 
-/** An epsilon that has to be given. */
+/** A required epsilon. */
 const epsilonWith = (rule: Rule) =>
   number('epsilon', rule, 'Topic parameter, dex', {
     demandOption: 'Expected --epsilon, the topic parameter in dex',
@@ -102,7 +102,7 @@ export const COMMANDS: readonly Command[] = [
       ...seeds,
       ...draws('Draws per cell in place of those of the study'),
       ...flag('figures', 'Draw figures; --no-figures leaves that to render', true),
-      ...flag('fresh', 'Start over where a run of the study was cut off, in place of going on'),
+      ...flag('fresh', 'Start over in place of resuming an interrupted run'),
     },
     examples: [
       ['run forum-coarse', 'The coarse grid of the forum study'],
@@ -158,20 +158,20 @@ export const COMMANDS: readonly Command[] = [
       ...scoreStd,
       ...text(
         'scores',
-        'CSV of scores in its place: rows = epochs, the newest last, columns = workers; - for standard input',
+        'CSV of scores in its place: rows = epochs, newest last, columns = workers; - for standard input',
       ),
     },
     conflict: ['mean', 'mean-std-ratio'],
     examples: [
       ['recommend --std 0.05', 'Ten workers whose log10 losses differ by about 0.05'],
-      ['recommend --losses losses.csv --losses-are raw', 'From what the workers of a topic did'],
+      ['recommend --losses losses.csv --losses-are raw', 'From the losses of the workers of a topic'],
       ['recommend --std 0.05 --score-std 0.02 --json', 'With the limit of the rewards, for programs'],
     ],
     run: async (argv) => (await import('./recommend.js')).recommend(argv),
   }),
   command({
     usage: 'precision',
-    describe: 'What an epsilon still resolves, and which share of epochs of your data',
+    describe: 'The smallest spread of regrets that an epsilon resolves, and its share of your epochs',
     options: { ...epsilonWith(POSITIVE), ...topic, ...data },
     examples: [
       ['precision --epsilon 0.01', 'The smallest spread of regrets that it separates'],
@@ -184,10 +184,10 @@ export const COMMANDS: readonly Command[] = [
     describe: 'Write the interactive page: one HTML file for any browser, which needs no network',
     options: {
       ...text('out', 'Path of the page', { default: 'epsilon.html' }),
-      ...number('std', POSITIVE, 'Where the page starts, as the options below: std of the regrets, dex'),
+      ...number('std', POSITIVE, 'Start of the page, like the options below: std of the regrets, dex'),
       ...topic,
       ...scoreStd,
-      ...number('epsilon', POSITIVE, 'Topic parameter that is tried, dex; the recommended one by default'),
+      ...number('epsilon', POSITIVE, 'Epsilon to try, dex; the recommended one by default'),
     },
     examples: [
       ['explore', 'Writes epsilon.html; open it in a browser'],
