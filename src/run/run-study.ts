@@ -52,7 +52,7 @@ const PATIENCE = 300;
 
 /**
  * Runs a study. The result depends on the study alone: not on threads, jobs or their order.
- * @param definition the JSON of a study file (fields: `schemas/study.schema.json`)
+ * @param definition the JSON of a study file (fields: `studies/study.schema.json`)
  * @throws {RangeError} naming every problem of the study, or the option that breaks its rule
  */
 export async function runStudy(definition: unknown, options: RunOptions = {}): Promise<StudyResult> {

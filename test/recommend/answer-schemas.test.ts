@@ -8,7 +8,7 @@ const folder = temporaryFolder();
 const root = new URL('../../', import.meta.url);
 const readme = readFileSync(new URL('README.md', root), 'utf8');
 const schemaOf = (name: string) =>
-  JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, root), 'utf8')) as object;
+  JSON.parse(readFileSync(new URL(`src/recommend/schemas/${name}.schema.json`, root), 'utf8')) as object;
 const ajv = new Ajv({ strict: true, strictTuples: false });
 const validators = {
   recommend: ajv.compile(schemaOf('recommend')),
