@@ -5,8 +5,8 @@ import { wilson } from '../src/statistics/intervals.js';
 import { readFit } from '../src/results/fit-file.js';
 import { readTable } from '../src/results/csv.js';
 import * as KINDS from '../src/study/kinds/index.js';
-import type { CurveFit } from '../src/fit/curve.js';
-import { regimesOf, type View } from '../src/fit/regimes.js';
+import type { CurveFit } from '../src/fit/fitted-curve.js';
+import { regimesOf, type View } from '../src/fit/rows-by-ratio.js';
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -53,9 +53,9 @@ ${quantiles.map(([name, line]) => `      ${name}: ${line},`).join('\n')}
   });
   return `/** The mapping of results/mapping, for answers. Written by \`npm run committed\`; a test compares it with the results. */
 
-import type { CommittedView } from './committed-view.js';
+import type { CommittedMapping } from './committed-mapping.js';
 
-export const COMMITTED: readonly CommittedView[] = [
+export const COMMITTED: readonly CommittedMapping[] = [
 ${views.join('\n')}
 ];
 `;

@@ -44,10 +44,10 @@ export type { RelativeCellRow } from './study/kinds/relative/definition.js';
 export type { SpreadRow } from './study/spread-table.js';
 export type { ThresholdCellRow } from './study/kinds/threshold/definition.js';
 export type { VectorRow, VectorSpreadRow, WeightRow } from './study/kinds/sweep/definition.js';
-export type { CurveFit } from './fit/curve.js';
+export type { CurveFit } from './fit/fitted-curve.js';
 export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
 export type { SlopeFit } from './fit/slopes.js';
-export type { WorkersFit } from './fit/workers.js';
+export type { WorkersFit } from './fit/workers-series.js';
 export {
   recommendEpsilon,
   resolvablePrecision,

@@ -2,12 +2,12 @@
 
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
-import { curveAt } from './curve.js';
-import type { CurveFit } from './curve.js';
-import type { Fitted } from './fitted.js';
+import { curveAt } from './fitted-curve.js';
+import type { CurveFit } from './fitted-curve.js';
+import type { Fitted } from './fitted-model.js';
 import type { MappingFit } from './mapping-fit.js';
 import type { SlopeFit } from './slopes.js';
-import type { WorkersFit } from './workers.js';
+import type { WorkersFit } from './workers-series.js';
 
 /** Two numbers that should agree. */
 export interface Difference {

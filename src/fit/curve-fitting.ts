@@ -2,12 +2,12 @@
 
 import { gaussianMaxEpsilon, type GaussianEpsilonOptions } from '../theory/infinite-workers.js';
 import { QUANTILES, type QuantileName } from '../study/table.js';
-import { OWN_LIMITS, ownLimits, type Candidate, type CurveFit } from './curve.js';
-import { FAMILIES, type Family, type Limits } from './families.js';
-import { describe, relativeErrors, sum, valuesOf, worstOf } from './fitted.js';
+import { OWN_LIMITS, ownLimits, type Candidate, type CurveFit } from './fitted-curve.js';
+import { FAMILIES, type Family, type Limits } from './curve-families.js';
+import { describe, relativeErrors, sum, valuesOf, worstOf } from './fitted-model.js';
 import { fitModel, type ModelFit } from '../statistics/model-fit.js';
 import { linearLeastSquares } from '../statistics/linear-fit.js';
-import { pooledQuantile, type Regime, type View } from './regimes.js';
+import { pooledQuantile, type Regime, type View } from './rows-by-ratio.js';
 
 /** Quantiles that get a curve: what 95 % of epochs reach, the median, what 5 % reach. */
 export const CURVE_QUANTILES = ['q05', 'q50', 'q95'] as const satisfies QuantileName[];

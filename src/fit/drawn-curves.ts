@@ -3,8 +3,8 @@
 import { steepLimit } from '../theory/bounds.js';
 import { gaussianMaxEpsilon } from '../theory/infinite-workers.js';
 import type { MappingCurve } from '../figures/threshold/sheets.js';
-import { curveAt } from './curve.js';
-import type { CurveFit } from './curve.js';
+import { curveAt } from './fitted-curve.js';
+import type { CurveFit } from './fitted-curve.js';
 import type { MappingFit } from './mapping-fit.js';
 import { axisValues } from '../study/axis.js';
 import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';

@@ -9,11 +9,11 @@ import type { QuantileName } from '../study/table.js';
 import type { ThresholdCellRow } from '../study/kinds/threshold/definition.js';
 import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { CURVE_QUANTILES, fitQuadrature, fitQuantile, LEAST_RATIOS } from './curve-fitting.js';
-import type { CurveFit } from './curve.js';
-import { gaussianLimits } from './limits.js';
-import { regimesOf, type View } from './regimes.js';
+import type { CurveFit } from './fitted-curve.js';
+import { gaussianLimits } from './gaussian-limits.js';
+import { regimesOf, type View } from './rows-by-ratio.js';
 import { fitSlope, type SlopeFit } from './slopes.js';
-import { fitWorkers, type WorkersFit } from './workers.js';
+import { fitWorkers, type WorkersFit } from './workers-series.js';
 
 export interface MappingFit {
   slopes: SlopeFit[];

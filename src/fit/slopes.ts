@@ -1,8 +1,8 @@
 /** Is the largest epsilon proportional to the std of the regrets? A line through their logarithms. */
 
-import { LEVEL, numbersOf, show, sum, type Fitted } from './fitted.js';
+import { LEVEL, numbersOf, show, sum, type Fitted } from './fitted-model.js';
 import { linearFit } from '../statistics/linear-fit.js';
-import { quantileOf, type Regime, type View } from './regimes.js';
+import { quantileOf, type Regime, type View } from './rows-by-ratio.js';
 
 /** Fewer stds are no basis for a line. */
 const LEAST_STDS = 4;

@@ -1,8 +1,8 @@
 /** The mapping of results/mapping, for answers. Written by `npm run committed`; a test compares it with the results. */
 
-import type { CommittedView } from './committed-view.js';
+import type { CommittedMapping } from './committed-mapping.js';
 
-export const COMMITTED: readonly CommittedView[] = [
+export const COMMITTED: readonly CommittedMapping[] = [
   {
     scheme: 'forum-2024', mapping: 'gradient', workers: 10, factor: 2,
     quantiles: {

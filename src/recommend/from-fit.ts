@@ -1,16 +1,16 @@
 /** Answers from the committed mapping: at once, where it has been fitted. */
 
-import { curveAt } from '../fit/curve.js';
+import { curveAt } from '../fit/fitted-curve.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { COMMITTED } from './committed.js';
-import type { CommittedCurve, CommittedView } from './committed-view.js';
+import type { CommittedCurve, CommittedMapping } from './committed-mapping.js';
 import type { Answer, Bounded, Question } from './question.js';
 
 /** Two-sided 95 % of a normal distribution, in standard errors. */
 const REACH = 1.959963984540054;
 
 /** The quantile that a share of epochs is above, as far as there are curves. */
-const QUANTILE_OF: ReadonlyMap<number, keyof CommittedView['quantiles']> = new Map([
+const QUANTILE_OF: ReadonlyMap<number, keyof CommittedMapping['quantiles']> = new Map([
   [0.95, 'q05'],
   [0.5, 'q50'],
   [0.05, 'q95'],

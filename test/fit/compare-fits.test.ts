@@ -1,8 +1,8 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compareFits, curveKey, reachOf } from '../../src/fit/compare-fits.js';
-import type { CurveFit } from '../../src/fit/curve.js';
-import type { Fitted } from '../../src/fit/fitted.js';
+import type { CurveFit } from '../../src/fit/fitted-curve.js';
+import type { Fitted } from '../../src/fit/fitted-model.js';
 import { fitMapping, type MappingFit } from '../../src/fit/mapping-fit.js';
 import { runThreshold } from '../studies.js';
 

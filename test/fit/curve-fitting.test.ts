@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
-import { curveAt } from '../../src/fit/curve.js';
+import { curveAt } from '../../src/fit/fitted-curve.js';
 import { fitQuadrature, fitQuantile } from '../../src/fit/curve-fitting.js';
-import type { CurveFit } from '../../src/fit/curve.js';
-import { FAMILIES } from '../../src/fit/families.js';
-import { gaussianLimits } from '../../src/fit/limits.js';
-import { regimesOf } from '../../src/fit/regimes.js';
+import type { CurveFit } from '../../src/fit/fitted-curve.js';
+import { FAMILIES } from '../../src/fit/curve-families.js';
+import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
+import { regimesOf } from '../../src/fit/rows-by-ratio.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { cellRow } from './rows.js';

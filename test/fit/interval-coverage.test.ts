@@ -1,13 +1,13 @@
 /** Do the intervals of fitted numbers hold the truth as often as they say? 400 studies each, with other seeds. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { curveAt, ownLimits } from '../../src/fit/curve.js';
+import { curveAt, ownLimits } from '../../src/fit/fitted-curve.js';
 import { fitQuantile } from '../../src/fit/curve-fitting.js';
-import type { CurveFit } from '../../src/fit/curve.js';
-import { FAMILIES } from '../../src/fit/families.js';
-import { brokenSlopes } from '../../src/fit/laws.js';
-import { gaussianLimits } from '../../src/fit/limits.js';
-import { regimesOf } from '../../src/fit/regimes.js';
+import type { CurveFit } from '../../src/fit/fitted-curve.js';
+import { FAMILIES } from '../../src/fit/curve-families.js';
+import { brokenSlopes } from '../../src/fit/mapping-laws.js';
+import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
+import { regimesOf } from '../../src/fit/rows-by-ratio.js';
 import { fitSlope, type SlopeFit } from '../../src/fit/slopes.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { expectCoverage, SEEDS, STUDIES } from '../coverage.js';

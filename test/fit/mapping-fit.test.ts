@@ -1,10 +1,10 @@
 import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
-import { curveAt } from '../../src/fit/curve.js';
-import { FAMILIES } from '../../src/fit/families.js';
-import { gaussianLimits } from '../../src/fit/limits.js';
-import type { CurveFit } from '../../src/fit/curve.js';
+import { curveAt } from '../../src/fit/fitted-curve.js';
+import { FAMILIES } from '../../src/fit/curve-families.js';
+import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
+import type { CurveFit } from '../../src/fit/fitted-curve.js';
 import { fitMapping, type MappingFit } from '../../src/fit/mapping-fit.js';
 import { QUANTILES } from '../../src/study/table.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { brokenSlopes } from '../../src/fit/laws.js';
+import { brokenSlopes } from '../../src/fit/mapping-laws.js';
 import { linearFit } from '../../src/statistics/linear-fit.js';
 import { fitSlope } from '../../src/fit/slopes.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';

@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
-import { quantileOf } from '../../src/fit/regimes.js';
+import { quantileOf } from '../../src/fit/rows-by-ratio.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { MAPPINGS } from '../../src/weights/schemes.js';
 import { runThreshold } from '../studies.js';

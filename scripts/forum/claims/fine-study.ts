@@ -2,7 +2,7 @@
 
 import { steepLimit, steepLimitQuantile } from '../../../src/theory/bounds.js';
 import { fitSlope } from '../../../src/fit/slopes.js';
-import { regimesOf, type Regime } from '../../../src/fit/regimes.js';
+import { regimesOf, type Regime } from '../../../src/fit/rows-by-ratio.js';
 import { QUANTILES, type QuantileName } from '../../../src/study/table.js';
 import type { ThresholdCellRow } from '../../../src/study/kinds/threshold/definition.js';
 import { DEFAULT_OPTIONS } from '../../../src/weights/defaults.js';

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareFits, type Comparison, type Difference } from '../../fit/compare-fits.js';
-import { brokenLaws, brokenSlopes, type BrokenLaw } from '../../fit/laws.js';
+import { brokenLaws, brokenSlopes, type BrokenLaw } from '../../fit/mapping-laws.js';
 import { fitMapping } from '../../fit/mapping-fit.js';
 import type { ThresholdResult } from '../../run/computation.js';
 import type { ThresholdCellRow } from '../../study/kinds/threshold/definition.js';

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { curveKey } from '../../fit/compare-fits.js';
-import { brokenSlopes } from '../../fit/laws.js';
+import { brokenSlopes } from '../../fit/mapping-laws.js';
 import type { MappingFit } from '../../fit/mapping-fit.js';
 import { answer, type OutputOptions } from '../console.js';
 import { count, grouped } from '../../text/numbers.js';

@@ -3,7 +3,7 @@
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 
 /** What answers need of the fits of `results/mapping`, for one formula, number of workers and factor. */
-export interface CommittedView {
+export interface CommittedMapping {
   scheme: SchemeName;
   mapping: MappingName;
   workers: number;

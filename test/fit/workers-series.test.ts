@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
-import { regimesOf } from '../../src/fit/regimes.js';
-import { fitWorkers } from '../../src/fit/workers.js';
+import { regimesOf } from '../../src/fit/rows-by-ratio.js';
+import { fitWorkers } from '../../src/fit/workers-series.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { cellRow } from './rows.js';
 

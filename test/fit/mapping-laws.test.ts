@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenLaws, brokenSlopes } from '../../src/fit/laws.js';
+import { brokenLaws, brokenSlopes } from '../../src/fit/mapping-laws.js';
 import { fitMapping } from '../../src/fit/mapping-fit.js';
 import type { SlopeFit } from '../../src/fit/slopes.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';

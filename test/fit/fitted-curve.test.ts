@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curveAt, OWN_LIMITS, ownLimits, type Curve } from '../../src/fit/curve.js';
+import { curveAt, OWN_LIMITS, ownLimits, type Curve } from '../../src/fit/fitted-curve.js';
 import { decimals } from '../weights/arbitraries.js';
 
 const limits = { steep: 2, rate: 1.2, ratio: 1, epsilon: 0 };

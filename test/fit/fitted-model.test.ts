@@ -6,7 +6,7 @@ import {
   sum,
   valuesOf,
   worstOf,
-} from '../../src/fit/fitted.js';
+} from '../../src/fit/fitted-model.js';
 import { fitModel } from '../../src/statistics/model-fit.js';
 
 const fit = fitModel({

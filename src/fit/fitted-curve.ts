@@ -1,8 +1,8 @@
 /** A fitted curve, evaluated: all that an answer needs, without what fitting needs. */
 
-import { FAMILIES, type Limits } from './families.js';
-import type { Fitted } from './fitted.js';
-import type { PooledQuantile, View } from './regimes.js';
+import { FAMILIES, type Limits } from './curve-families.js';
+import type { Fitted } from './fitted-model.js';
+import type { PooledQuantile, View } from './rows-by-ratio.js';
 import type { ModelFit } from '../statistics/model-fit.js';
 import type { QuantileName } from '../study/table.js';
 

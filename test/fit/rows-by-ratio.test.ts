@@ -1,7 +1,7 @@
 import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pooledQuantile, quantileOf, regimesOf } from '../../src/fit/regimes.js';
+import { pooledQuantile, quantileOf, regimesOf } from '../../src/fit/rows-by-ratio.js';
 import { QUANTILES, type QuantileName } from '../../src/study/table.js';
 import { runThreshold } from '../studies.js';
 import { decimals } from '../weights/arbitraries.js';

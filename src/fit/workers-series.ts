@@ -5,9 +5,9 @@ import type { QuantileName } from '../study/table.js';
 import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { SCHEMES } from '../weights/schemes.js';
 import { CURVE_QUANTILES } from './curve-fitting.js';
-import { describe, relativeErrors, show, sum, valuesOf, worstOf, type Fitted } from './fitted.js';
+import { describe, relativeErrors, show, sum, valuesOf, worstOf, type Fitted } from './fitted-model.js';
 import { fitModel } from '../statistics/model-fit.js';
-import { pooledQuantile, type Regime, type View } from './regimes.js';
+import { pooledQuantile, type Regime, type View } from './rows-by-ratio.js';
 
 /** Fewer numbers of workers are no basis for a series. */
 const LEAST_WORKERS = 6;
