@@ -24,7 +24,10 @@ const TESTS = {
   'weights/schemes': ['formula', 'weights'],
   'weights/weights': ['weights', 'reference'],
   'statistics/least-squares': ['linear-fit', 'model-fit'],
-  'fit/limits': ['families'],
+  'fit/curve-family': ['curve-families'],
+  'fit/gaussian-limits': ['curve-families'],
+  'fit/inverse-families': ['curve-families'],
+  'fit/saturating-families': ['curve-families'],
 };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));

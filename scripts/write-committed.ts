@@ -1,4 +1,4 @@
-/** Writes what answers need of `results/mapping` into `src/recommend/committed.ts`: `npm run committed`, after `allora-epsilon run mapping`. */
+/** Writes `src/recommend/committed.ts` from `results/mapping`: `npm run committed`, after `allora-epsilon run mapping`. */
 
 import { writeFileSync } from 'node:fs';
 import { committedText } from './committed-text.js';

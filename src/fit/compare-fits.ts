@@ -1,43 +1,47 @@
-/** Has the mapping moved? Two fits of the same models, number by number and along their curves. */
+/** Comparison of two fits of the same models: parameters, and values along the curves. */
 
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import studentQuantile from '@stdlib/stats-base-dists-t-quantile';
+import { short } from '../text/numbers.js';
 import { curveAt } from './fitted-curve.js';
 import type { CurveFit } from './fitted-curve.js';
-import type { Fitted } from './fitted-model.js';
+import type { FittedModel } from './fitted-model.js';
 import type { MappingFit } from './mapping-fit.js';
 import type { SlopeFit } from './slopes.js';
 import type { WorkersFit } from './workers-series.js';
 
 /** Two numbers that should agree. */
 export interface Difference {
-  /** What it belongs to, in words: `chain-2026 gradient, 10 workers, factor 3, q50`. */
+  /** The fit that the numbers belong to: `chain-2026 gradient, factor 3, 10 workers, q50`. */
   where: string;
-  /** The parameter, or the place: `curve at mean/std -1.25`. */
+  /** The parameter, or the point on the curve: `curve at mean/std -1.25`. */
   what: string;
   before: number;
   after: number;
-  /** (after - before) / combined standard error; where nothing is left to chance, over the rounding that is allowed. */
+  /**
+   * (after - before) / combined standard error; over the allowed rounding error if chance has no part in
+   * them.
+   */
   standardErrors: number;
-  /** So many are explained by chance; 1 where nothing is left to it. */
+  /** Critical value: largest |standardErrors| that chance explains; 1 if chance has no part in them. */
   reach: number;
 }
 
 export interface Comparison {
-  /** Probability with which no difference is found if nothing moved. */
+  /** Probability that no difference is found if the mapping is the same. */
   level: number;
   comparisons: number;
   differences: Difference[];
-  /** The one closest to its reach, or farthest beyond it. */
+  /** The one with the largest ratio of `standardErrors` to `reach`. */
   largest: Difference | null;
-  /** What was fitted before, and is not now, in words. */
+  /** Keys of fits that exist only before. */
   missing: string[];
 }
 
-/** Places at which two curves are compared. */
-const CURVE_PLACES = 24;
+/** Number of ratios at which two curves are compared. */
+const COMPARED_RATIOS = 24;
 
-/** Where nothing is left to chance, numbers differ by the rounding of a fit at most. */
+/** Allowed relative difference of numbers that chance has no part in: the rounding error of a fit. */
 const TOLERANCE = 1e-6;
 
 interface Pair {
@@ -45,16 +49,17 @@ interface Pair {
   what: string;
   before: number;
   after: number;
+  /** Combined standard error. */
   error: number;
-  /** Of the combined standard error. */
+  /** Degrees of freedom of the combined standard error. */
   degreesOfFreedom: number;
 }
 
 /**
- * Compares fits: parameters, and curves at places spread over what both cover. Curves of two models differ whatever their data: of these the
- * numbers that they were fitted to are compared.
- * @param level of all comparisons together; Sidak's correction gives each its own
- * @param sameDraws the fits rest on the very same draws, and have to be equal
+ * Compares fits: parameters, and curves at ratios spread over their common range. Curves of two different
+ * models differ even for the same data, so the fitted quantiles are compared instead.
+ * @param level confidence level of all comparisons together; each has its own by Sidak's correction
+ * @param sameDraws whether the fits use the same draws, and must be equal
  */
 export function compareFits(
   before: MappingFit,
@@ -74,11 +79,11 @@ export function compareFits(
     return {
       ...pair,
       standardErrors: pair.before === pair.after ? 0 : (pair.after - pair.before) / unit,
-      reach: isExact ? 1 : reachOf(level, all.length, degreesOfFreedom),
+      reach: isExact ? 1 : criticalValue(level, all.length, degreesOfFreedom),
     };
   });
   const excess = ({ standardErrors, reach }: Difference) => Math.abs(standardErrors) / reach;
-  // Not "larger than": a number that cannot be compared is a difference.
+  // `!(... <= 1)` instead of `> 1`, because NaN counts as a difference.
   const differences = compared.filter((each) => !(excess(each) <= 1));
   const largest = compared.reduce<Difference | null>(
     (most, each) => (most && excess(most) >= excess(each) ? most : each),
@@ -94,18 +99,18 @@ export function compareFits(
 }
 
 /**
- * So many standard errors chance explains in the worst of several comparisons, with the probability `level`: Sidak's correction, which
- * normal numbers keep however they depend on each other.
- * @param degreesOfFreedom Infinity where standard errors are known
+ * Critical value: number of standard errors that the largest of several differences does not exceed by
+ * chance, with probability `level`. Sidak's correction holds for normal numbers with any correlation.
+ * @param degreesOfFreedom Infinity if standard errors are known
  */
-export function reachOf(level: number, comparisons: number, degreesOfFreedom: number): number {
+export function criticalValue(level: number, comparisons: number, degreesOfFreedom: number): number {
   const tail = -Math.expm1(Math.log(level) / comparisons) / 2;
   return degreesOfFreedom === Infinity
     ? -normalQuantile(tail, 0, 1)
     : -studentQuantile(tail, degreesOfFreedom);
 }
 
-/** The numbers of all fits that both sides have, and the keys of those that only the first has. */
+/** Pairs of numbers of the fits that both sides have, and the keys of fits that only the first has. */
 function pairAll<Fit>(
   before: readonly Fit[],
   after: readonly Fit[],
@@ -119,24 +124,31 @@ function pairAll<Fit>(
   return { pairs, missing: before.map(key).filter((each) => !others.has(each)) };
 }
 
-function pairParameters(where: string, before: Fitted, after: Fitted): Pair[] {
+function pairParameters(where: string, before: FittedModel, after: FittedModel): Pair[] {
   if (before.model !== after.model) return [];
   return before.parameters.map(({ name, value, standardError }, i) => {
     const other = after.parameters[i]!;
     return {
-      ...{ where, what: name, before: value, after: other.value },
+      where,
+      what: name,
+      before: value,
+      after: other.value,
       error: Math.hypot(standardError, other.standardError),
-      degreesOfFreedom: freedomOf([standardError, freedom(before)], [other.standardError, freedom(after)]),
+      degreesOfFreedom: combinedDegreesOfFreedom(
+        [standardError, errorDegreesOfFreedom(before)],
+        [other.standardError, errorDegreesOfFreedom(after)],
+      ),
     };
   });
 }
 
-function freedom({ chiSquared, degreesOfFreedom }: Fitted): number {
+/** Degrees of freedom of the standard errors of a fit. */
+function errorDegreesOfFreedom({ chiSquared, degreesOfFreedom }: FittedModel): number {
   return chiSquared === null ? degreesOfFreedom : Infinity;
 }
 
-/** Of a combined standard error (Welch 1947, Satterthwaite 1946): the larger of the two counts more. */
-function freedomOf(...parts: [standardError: number, degreesOfFreedom: number][]): number {
+/** Degrees of freedom of a combined standard error (Welch 1947, Satterthwaite 1946). */
+function combinedDegreesOfFreedom(...parts: [standardError: number, degreesOfFreedom: number][]): number {
   const variance = parts.reduce((sum, [error]) => sum + error ** 2, 0);
   const uncertainty = parts.reduce(
     (sum, [error, degreesOfFreedom]) => sum + error ** 4 / degreesOfFreedom,
@@ -151,21 +163,14 @@ function pairCurves(where: string, before: CurveFit, after: CurveFit): Pair[] {
     Math.max(before.range.ratio[0], after.range.ratio[0]),
     Math.min(before.range.ratio[1], after.range.ratio[1]),
   ];
-  // Most happens near the end of a curve: places are even in log(1 + distance from it).
-  const places = Array.from(
-    { length: CURVE_PLACES },
-    (_, i) => to - Math.expm1((Math.log1p(to - from) * i) / (CURVE_PLACES - 1)),
-  );
-  const along = places.map((ratio) => {
+  const along = ratiosTowardsEnd(from, to, COMPARED_RATIOS).map((ratio) => {
     const [a, b] = [curveAt(before, ratio), curveAt(after, ratio)];
     return {
-      ...{
-        where,
-        what: `curve at mean/std ${Number(ratio.toPrecision(3))}`,
-        before: a.epsilon,
-        after: b.epsilon,
-      },
-      // Infinitely many workers leave nothing to chance.
+      where,
+      what: `curve at mean/std ${short(ratio, 3)}`,
+      before: a.epsilon,
+      after: b.epsilon,
+      // The curve of infinitely many workers is not random.
       error: before.workers === null ? 0 : Math.hypot(a.standardError, b.standardError),
       degreesOfFreedom: Infinity,
     };
@@ -178,18 +183,29 @@ function pairPoints(where: string, before: CurveFit, after: CurveFit): Pair[] {
     const other = after.points.find((point) => point.ratio === ratio);
     if (!other) return [];
     return {
-      ...{ where, what: `quantile at mean/std ${ratio}`, before: epsilon, after: other.epsilon },
+      where,
+      what: `quantile at mean/std ${ratio}`,
+      before: epsilon,
+      after: other.epsilon,
       error: Math.hypot(standardError, other.standardError),
       degreesOfFreedom: Infinity,
     };
   });
 }
 
-function formulaKey({ scheme, mapping, factor }: Pick<CurveFit, 'scheme' | 'mapping' | 'factor'>): string {
-  return `${scheme} ${mapping}, factor ${Number(factor.toPrecision(4))}`;
+/**
+ * The ratios from `to` down to `from`, evenly spaced in log(1 + distance to `to`), because curves change most
+ * near their end.
+ */
+export function ratiosTowardsEnd(from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => to - Math.expm1((Math.log1p(to - from) * i) / (count - 1)));
 }
 
-/** What a slope is about, in words; also its key. */
+function formulaKey({ scheme, mapping, factor }: Pick<CurveFit, 'scheme' | 'mapping' | 'factor'>): string {
+  return `${scheme} ${mapping}, factor ${short(factor, 4)}`;
+}
+
+/** Text that identifies a slope, for messages and as a key. */
 export function slopeKey(fit: SlopeFit): string {
   return `${formulaKey(fit)}, ${fit.workers} workers, mean/std ${fit.ratio}, median against std`;
 }
@@ -198,7 +214,7 @@ function workersKey(fit: WorkersFit): string {
   return `${formulaKey(fit)}, mean/std ${fit.ratio}, ${fit.quantile} against workers`;
 }
 
-/** What a curve is about, in words; also its key. */
+/** Text that identifies a curve, for messages and as a key. */
 export function curveKey(fit: CurveFit): string {
   return `${formulaKey(fit)}, ${fit.workers === null ? 'infinitely many workers' : `${fit.workers} workers, ${fit.quantile}`}`;
 }

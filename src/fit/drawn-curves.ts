@@ -1,68 +1,81 @@
-/** Fits as curves to draw: what the figures of a threshold study show beside its table. */
+/** Points of fitted curves, for the figures of a threshold study. */
 
-import { steepLimit } from '../theory/bounds.js';
-import { gaussianMaxEpsilon } from '../theory/infinite-workers.js';
 import type { MappingCurve } from '../figures/threshold/sheets.js';
-import { curveAt } from './fitted-curve.js';
-import type { CurveFit } from './fitted-curve.js';
-import type { MappingFit } from './mapping-fit.js';
 import { axisValues } from '../study/axis.js';
 import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
+import { steepLimit } from '../theory/bounds.js';
+import { gaussianMaxEpsilon } from '../theory/infinite-workers.js';
+import type { MappingName, SchemeName } from '../weights/schemes.js';
+import { ratiosTowardsEnd } from './compare-fits.js';
+import { curveAt, type CurveFit } from './fitted-curve.js';
+import type { MappingFit } from './mapping-fit.js';
 
-const PLACES = 200;
+/** Number of points of a drawn curve. */
+const POINTS = 200;
 
-/** One curve per scheme, mapping, number of workers and factor of a study of ratios; of others none. */
+/** Half-width of a 95 % interval, in standard errors, rounded: drawn intervals keep their bytes. */
+const HALF_WIDTH = 1.96;
+
+type Line = { ratio: number; value: number }[];
+
+/**
+ * One curve for each scheme, mapping, number of workers and factor of a study of ratios; none for other
+ * studies.
+ */
 export function mappingCurves(study: ThresholdStudy, fit: MappingFit): MappingCurve[] {
   if (study.axis !== 'ratio') return [];
-  const { pNorm, cNorm } = study;
-  const ratios = axisValues(study.mean);
   return study.schemes.flatMap((scheme) =>
     study.mappings.flatMap((mapping) =>
-      study.factor.flatMap((factor) => {
-        const isSame = (curve: CurveFit) =>
-          curve.scheme === scheme && curve.mapping === mapping && curve.factor === factor;
-        const infinite = fit.curves.find((curve) => isSame(curve) && curve.workers === null);
-        const ratioLimit = infinite?.limits.ratio ?? null;
-        const quadrature = infinite
-          ? placesUpTo(ratios[0]!, infinite.limits.ratio).map((ratio) => ({
-              ratio,
-              value: curveAt(infinite, ratio).epsilon,
-            }))
-          : ratios.flatMap((ratio) => {
-              const value = gaussianMaxEpsilon(ratio, { scheme, mapping, factor, pNorm, cNorm });
-              return value === null ? [] : [{ ratio, value }];
-            });
-        return study.workers.map((workers): MappingCurve => {
-          const median = fit.curves.find(
-            (curve) => isSame(curve) && curve.workers === workers && curve.quantile === 'q50',
-          );
-          return {
-            ...{ scheme, mapping, workers, factor, quadrature, ratioLimit },
-            kappa: steepLimit({ scheme, factor, pNorm }) ?? 0,
-            fitted: median
-              ? placesUpTo(...median.range.ratio).map((ratio) => ({
-                  ratio,
-                  value: curveAt(median, ratio).epsilon,
-                }))
-              : [],
-            residuals: (median?.points ?? []).map(({ ratio, epsilon, standardError, residual }) => {
-              // Two-sided 95 %, as in the table.
-              const reach = (1.96 * standardError * (1 + residual)) / epsilon;
-              return { ratio, residual, low: residual - reach, high: residual + reach };
-            }),
-            // What follows the colon is how to use it.
-            formula: (median?.formula ?? '').replace(/: .*/, ''),
-          };
-        });
-      }),
+      study.factor.flatMap((factor) => curvesOf(study, fit, scheme, mapping, factor)),
     ),
   );
 }
 
-/** Places of a curve, denser towards its end. */
-function placesUpTo(from: number, to: number): number[] {
-  return Array.from(
-    { length: PLACES },
-    (_, i) => to - Math.expm1((Math.log1p(to - from) * (PLACES - 1 - i)) / (PLACES - 1)),
+/** One curve for each number of workers. */
+function curvesOf(
+  study: ThresholdStudy,
+  fit: MappingFit,
+  scheme: SchemeName,
+  mapping: MappingName,
+  factor: number,
+): MappingCurve[] {
+  const { pNorm, cNorm } = study;
+  const ratios = axisValues(study.mean);
+  const curves = fit.curves.filter(
+    (curve) => curve.scheme === scheme && curve.mapping === mapping && curve.factor === factor,
   );
+  const infinite = curves.find((curve) => curve.workers === null);
+  // Without a fitted curve, the points of the study.
+  const quadrature: Line = infinite
+    ? lineOf(infinite, ratios[0]!, infinite.limits.ratio)
+    : ratios.flatMap((ratio) => {
+        const value = gaussianMaxEpsilon(ratio, { scheme, mapping, factor, pNorm, cNorm });
+        return value === null ? [] : [{ ratio, value }];
+      });
+  return study.workers.map((workers) => {
+    const median = curves.find((curve) => curve.workers === workers && curve.quantile === 'q50');
+    return {
+      scheme,
+      mapping,
+      workers,
+      factor,
+      quadrature,
+      ratioLimit: infinite?.limits.ratio ?? null,
+      kappa: steepLimit({ scheme, factor, pNorm }) ?? 0,
+      fitted: median ? lineOf(median, ...median.range.ratio) : [],
+      residuals: (median?.points ?? []).map(({ ratio, epsilon, standardError, residual }) => {
+        const half = (HALF_WIDTH * standardError * (1 + residual)) / epsilon;
+        return { ratio, residual, low: residual - half, high: residual + half };
+      }),
+      // The text after the colon explains the use of the formula.
+      formula: (median?.formula ?? '').replace(/: .*/, ''),
+    };
+  });
+}
+
+/** A curve from one ratio up to another, with more points towards the end. */
+function lineOf(curve: CurveFit, from: number, to: number): Line {
+  return ratiosTowardsEnd(from, to, POINTS)
+    .reverse()
+    .map((ratio) => ({ ratio, value: curveAt(curve, ratio).epsilon }));
 }

@@ -1,50 +1,43 @@
-/** What all fits of the mapping tell. */
+/** Results that all fits of the mapping share. */
 
+import { LEVEL, type Estimate } from '../statistics/intervals.js';
 import type { ModelFit } from '../statistics/model-fit.js';
 
-/** Of the intervals of every fit. */
-export const LEVEL = 0.95;
-
-interface FittedParameter {
+interface FittedParameter extends Pick<Estimate, 'value' | 'standardError' | 'low' | 'high'> {
   name: string;
-  value: number;
-  standardError: number;
-  /** Ends of its t interval. */
-  low: number;
-  high: number;
 }
 
-/** What every fitted model tells. */
-export interface Fitted {
+export interface FittedModel {
   model: string;
-  /** With its numbers, for a person with a pocket calculator. */
+  /** The formula with its numbers, to be evaluated by hand. */
   formula: string;
   parameters: FittedParameter[];
-  /** Of the parameters, in their order. */
+  /** Covariance of the parameters, in their order, shape (k, k). */
   covariance: number[][];
   degreesOfFreedom: number;
   /**
-   * Chi-squared of the residuals where the standard errors of the data are known: the covariance follows from those, and intervals are normal. null
-   * where it comes from the residuals: intervals are Student's t.
+   * Chi-squared of the residuals if the standard errors of the data are known: the covariance follows from
+   * them, and intervals are normal. null if the residuals give the scale: intervals are Student's t.
    */
   chiSquared: number | null;
-  /** Of the intervals. */
+  /** Confidence level of the intervals. */
   level: number;
-  /** Draws that the fitted numbers rest on; null where they come from quadrature. */
+  /** Number of draws behind the fitted numbers; null for quadrature. */
   draws: number | null;
 }
 
-export function describe(
-  family: { name: string },
-  names: readonly string[],
+/** The result of a fit, with names for its parameters. */
+export function fittedModel(
+  model: string,
+  parameterNames: readonly string[],
   fit: ModelFit,
   formula: string,
   isScaled = false,
-): Omit<Fitted, 'draws'> {
+): Omit<FittedModel, 'draws'> {
   return {
-    model: family.name,
+    model,
     formula,
-    parameters: names.map((name, i) => ({ name, ...numbersOf(fit.parameters[i]!) })),
+    parameters: parameterNames.map((name, i) => ({ name, ...intervalOf(fit.parameters[i]!) })),
     covariance: fit.covariance,
     degreesOfFreedom: fit.degreesOfFreedom,
     chiSquared: isScaled ? null : fit.rss,
@@ -52,12 +45,7 @@ export function describe(
   };
 }
 
-export function numbersOf({
-  value,
-  standardError,
-  low,
-  high,
-}: FittedParameter | ModelFit['parameters'][number]): Omit<FittedParameter, 'name'> {
+export function intervalOf({ value, standardError, low, high }: Estimate): Omit<FittedParameter, 'name'> {
   return { value, standardError, low, high };
 }
 
@@ -65,19 +53,16 @@ export function valuesOf(fit: ModelFit): number[] {
   return fit.parameters.map(({ value }) => value);
 }
 
-/** data / fitted - 1 */
+/** data / fitted - 1, shape (n). */
 export function relativeErrors(data: readonly number[], { residuals }: ModelFit): number[] {
   return data.map((each, i) => residuals[i]! / (each - residuals[i]!));
 }
 
-export function worstOf(errors: readonly number[]): number {
+/** Largest absolute value. */
+export function largestError(errors: readonly number[]): number {
   return Math.max(...errors.map(Math.abs));
 }
 
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-export function show(value: number): string {
-  return String(Number(value.toPrecision(5)));
 }

@@ -1,19 +1,19 @@
 /**
- * From the table of a threshold study to the mapping: std(regrets) in, largest epsilon out.
+ * The mapping of a threshold study: from std(regrets) to the largest epsilon.
  *
- * At a given ratio = mean / std the largest epsilon is proportional to the std. Three questions follow: is it so (a line through log10 std
- * and log10 epsilon), what is the factor g(ratio) (a curve), and how does it depend on the number of workers (a series in 1 / sqrt(N)).
+ * At a given ratio = mean / std the largest epsilon is proportional to the std. Three kinds of fits follow: a
+ * line through log10 std and log10 epsilon tests the proportionality; a curve g(ratio) gives epsilon / std; a
+ * series in 1 / sqrt(N) gives its dependence on the number of workers.
  */
 
 import type { QuantileName } from '../study/table.js';
-import type { ThresholdCellRow } from '../study/kinds/threshold/definition.js';
-import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
+import type { ThresholdCellRow, ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { CURVE_QUANTILES, fitQuadrature, fitQuantile, LEAST_RATIOS } from './curve-fitting.js';
 import type { CurveFit } from './fitted-curve.js';
 import { gaussianLimits } from './gaussian-limits.js';
-import { regimesOf, type View } from './rows-by-ratio.js';
+import { groupByRatio, type Configuration } from './rows-by-ratio.js';
 import { fitSlope, type SlopeFit } from './slopes.js';
-import { fitWorkers, type WorkersFit } from './workers-series.js';
+import { fitWorkersSeries, type WorkersFit } from './workers-series.js';
 
 export interface MappingFit {
   slopes: SlopeFit[];
@@ -22,9 +22,10 @@ export interface MappingFit {
 }
 
 /**
- * All fits that the table has the numbers for. There are none where epsilon is scaled by the median regret: it is no multiple of the std then.
- * @param rows of `cells.csv` of the study
- * @param models curves that are to have the same model as before, so that they can be compared
+ * All fits for which the table has enough numbers. There are none if epsilon is scaled by the median regret,
+ * because it is then not proportional to the std.
+ * @param rows rows of `cells.csv` of the study
+ * @param models curves whose models are kept, so that the new fits can be compared with them
  */
 export function fitMapping(
   study: Pick<ThresholdStudy, 'pNorm' | 'cNorm' | 'epsilonScaling'>,
@@ -32,31 +33,32 @@ export function fitMapping(
   models: readonly CurveFit[] = [],
 ): MappingFit {
   if (study.epsilonScaling !== 'none') return { slopes: [], curves: [], workers: [] };
-  const views = regimesOf(rows);
-  const slopes = views.flatMap(({ view, regimes }) =>
-    regimes.flatMap((regime) => fitSlope(view, regime) ?? []),
+  const configurations = groupByRatio(rows);
+  const slopes = configurations.flatMap(({ configuration, groups }) =>
+    groups.flatMap((group) => fitSlope(configuration, group) ?? []),
   );
   const curves: CurveFit[] = [];
-  for (const { view, regimes } of views) {
-    const options = { ...view, pNorm: study.pNorm, cNorm: study.cNorm };
+  for (const { configuration, groups } of configurations) {
+    const options = { ...configuration, pNorm: study.pNorm, cNorm: study.cNorm };
     const limits = gaussianLimits(options);
-    if (!limits || regimes.length < LEAST_RATIOS) continue;
-    const before = (workers: number | null, quantile: QuantileName | null) =>
+    if (!limits || groups.length < LEAST_RATIOS) continue;
+    const modelOf = (workers: number | null, quantile: QuantileName | null): string | undefined =>
       models.find(
-        (curve) => isSameFormula(curve, view) && curve.workers === workers && curve.quantile === quantile,
-      );
-    const isKnown = curves.some((curve) => curve.workers === null && isSameFormula(curve, view));
+        (curve) =>
+          isSameFormula(curve, configuration) && curve.workers === workers && curve.quantile === quantile,
+      )?.model;
+    const isKnown = curves.some((curve) => curve.workers === null && isSameFormula(curve, configuration));
     const found = [
-      isKnown ? null : fitQuadrature(view, regimes, options, limits, before(null, null)),
+      isKnown ? null : fitQuadrature(configuration, groups[0]!.ratio, options, limits, modelOf(null, null)),
       ...CURVE_QUANTILES.map((quantile) =>
-        fitQuantile(view, quantile, regimes, limits, before(view.workers, quantile)),
+        fitQuantile(configuration, quantile, groups, limits, modelOf(configuration.workers, quantile)),
       ),
     ];
     curves.push(...found.filter((curve) => curve !== null));
   }
-  return { slopes, curves, workers: fitWorkers(views, study) };
+  return { slopes, curves, workers: fitWorkersSeries(configurations, study) };
 }
 
-function isSameFormula(a: Omit<View, 'workers'>, b: Omit<View, 'workers'>): boolean {
+function isSameFormula(a: Omit<Configuration, 'workers'>, b: Omit<Configuration, 'workers'>): boolean {
   return a.scheme === b.scheme && a.mapping === b.mapping && a.factor === b.factor;
 }

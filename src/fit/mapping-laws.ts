@@ -1,33 +1,37 @@
-/** What must hold of every table of a threshold study, whatever its draws. */
+/** Laws that hold in every table of a threshold study, for any draws. */
 
 import { QUANTILES, type QuantileName } from '../study/table.js';
 import type { ThresholdCellRow } from '../study/kinds/threshold/definition.js';
-import { reachOf, slopeKey } from './compare-fits.js';
+import { short } from '../text/numbers.js';
+import { criticalValue, slopeKey } from './compare-fits.js';
 import type { SlopeFit } from './slopes.js';
 
 export interface BrokenLaw {
   law: string;
-  /** The row, or the slope, in words. */
+  /** Text that identifies the row or the slope. */
   where: string;
   value: number;
   limit: number;
 }
 
-/** Relative error of a largest epsilon, and what the rounding of a mean of many times the std leaves of it. */
+/**
+ * Relative error of a largest epsilon, including the rounding error of regrets whose mean is many times their
+ * std.
+ */
 const TOLERANCE = 1e-9;
 
 const NAMES = Object.keys(QUANTILES) as QuantileName[];
 
-/** Every law that a row breaks, alone or beside others of the same regrets. */
+/** Laws that a row breaks, alone or in comparison with other rows of the same regrets. */
 export function brokenLaws(rows: readonly ThresholdCellRow[]): BrokenLaw[] {
   const broken: BrokenLaw[] = [];
   const expect = (law: string, row: ThresholdCellRow, value: number, limit: number) => {
-    // An undefined number breaks nothing.
+    // Undefined numbers (NaN) do not break a law.
     if (value > limit) broken.push({ law, where: rowText(row), value, limit });
   };
   const sameRegrets = new Map<string, ThresholdCellRow[]>();
   for (const row of rows) {
-    // No draw has an epsilon above its bound, so neither has the median.
+    // Each draw is at or below its bound, so the median is at or below the median of the bounds.
     expect(
       'the median is at most the median of the upper bounds',
       row,
@@ -62,14 +66,14 @@ export function brokenLaws(rows: readonly ThresholdCellRow[]): BrokenLaw[] {
 }
 
 /**
- * Scale invariance: in every regime log10 epsilon against log10 std has slope 1.
- * @param level probability with which none is broken by chance
+ * Slopes that contradict scale invariance: log10 epsilon against log10 std has slope 1 at every ratio.
+ * @param level probability that chance breaks none of them
  */
 export function brokenSlopes(slopes: readonly SlopeFit[], level: number): BrokenLaw[] {
   return slopes.flatMap((fit) => {
     const { value, standardError } = fit.parameters.find(({ name }) => name === 'slope')!;
     const distance = Math.abs(value - 1) / standardError;
-    const limit = reachOf(level, slopes.length, fit.degreesOfFreedom);
+    const limit = criticalValue(level, slopes.length, fit.degreesOfFreedom);
     return distance > limit
       ? [{ law: 'slope 1, in standard errors', where: slopeKey(fit), value: distance, limit }]
       : [];
@@ -77,5 +81,5 @@ export function brokenSlopes(slopes: readonly SlopeFit[], level: number): Broken
 }
 
 function rowText({ scheme, mapping, workers, seed, factor, mean, std }: ThresholdCellRow): string {
-  return `${scheme} ${mapping}, ${workers} workers, seed ${seed}, factor ${Number(factor.toPrecision(4))}, mean ${mean}, std ${std}`;
+  return `${scheme} ${mapping}, ${workers} workers, seed ${seed}, factor ${short(factor, 4)}, mean ${mean}, std ${std}`;
 }

@@ -1,12 +1,17 @@
-/** Rows of a threshold study by regime: the ratio of mean to std, at which the largest epsilon is proportional to the std. */
+/**
+ * Rows of a threshold study, grouped by ratio = mean / std of the regrets: there epsilon is proportional to
+ * the std.
+ */
 
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { LEVEL } from '../statistics/intervals.js';
 import type { QuantileName } from '../study/table.js';
 import type { ThresholdCellRow } from '../study/kinds/threshold/definition.js';
+import { rounded } from '../text/numbers.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 
-/** What the regimes of a curve have in common. */
-export interface View {
+/** What the rows behind a curve have in common. */
+export interface Configuration {
   scheme: SchemeName;
   mapping: MappingName;
   /** Number of workers, N. */
@@ -14,14 +19,20 @@ export interface View {
   factor: number;
 }
 
-export interface Regime {
+export interface RowsAtRatio {
   /** Mean over standard deviation of the regrets. */
   ratio: number;
-  /** One for each std and seed. */
+  /** One row for each std and seed. */
   rows: ThresholdCellRow[];
 }
 
-/** A quantile of epsilon / std, from all rows of a regime. */
+export interface ConfigurationRows {
+  configuration: Configuration;
+  /** By increasing ratio. */
+  groups: RowsAtRatio[];
+}
+
+/** A quantile of epsilon / std, pooled over all rows at a ratio. */
 export interface PooledQuantile {
   ratio: number;
   epsilon: number;
@@ -29,47 +40,52 @@ export interface PooledQuantile {
   draws: number;
 }
 
-/** Two-sided 95 %, the level of the intervals in the tables, in standard errors. */
-const REACH = normalQuantile(0.975, 0, 1);
+/** Half-width of the intervals in the tables, in standard errors. */
+const HALF_WIDTH = normalQuantile((1 + LEVEL) / 2, 0, 1);
 
-/** All views in the order of the table, with their regimes from the lowest ratio to the highest. */
-export function regimesOf(rows: Iterable<ThresholdCellRow>): { view: View; regimes: Regime[] }[] {
-  const views = new Map<string, { view: View; regimes: Map<number, Regime> }>();
+/** All configurations in the order of the table. */
+export function groupByRatio(rows: Iterable<ThresholdCellRow>): ConfigurationRows[] {
+  const configurations = new Map<
+    string,
+    { configuration: Configuration; byRatio: Map<number, RowsAtRatio> }
+  >();
   for (const row of rows) {
     const { scheme, mapping, workers, factor } = row;
+    const configuration = { scheme, mapping, workers, factor };
     const key = [scheme, mapping, workers, factor].join();
-    if (!views.has(key)) views.set(key, { view: { scheme, mapping, workers, factor }, regimes: new Map() });
-    const { regimes } = views.get(key)!;
-    // The table has the mean in dex: multiplied by the std, then divided by it, a ratio may have lost its last digit.
-    const ratio = Number((row.mean / row.std).toPrecision(12));
-    if (!regimes.has(ratio)) regimes.set(ratio, { ratio, rows: [] });
-    regimes.get(ratio)!.rows.push(row);
+    if (!configurations.has(key)) configurations.set(key, { configuration, byRatio: new Map() });
+    const { byRatio } = configurations.get(key)!;
+    // The table holds the mean, ratio times std, so the division may change the last digits of the ratio.
+    const ratio = rounded(row.mean / row.std, 12);
+    if (!byRatio.has(ratio)) byRatio.set(ratio, { ratio, rows: [] });
+    byRatio.get(ratio)!.rows.push(row);
   }
-  return [...views.values()].map(({ view, regimes }) => ({
-    view,
-    regimes: [...regimes.values()].sort((a, b) => a.ratio - b.ratio),
+  return [...configurations.values()].map(({ configuration, byRatio }) => ({
+    configuration,
+    groups: [...byRatio.values()].sort((a, b) => a.ratio - b.ratio),
   }));
 }
 
-/** A quantile and its standard error, from the width of its interval; null where either is undefined. */
-export function quantileOf(
+/** A quantile and its standard error, from the width of its interval; null if either is undefined. */
+export function rowQuantile(
   row: ThresholdCellRow,
   name: QuantileName,
 ): { epsilon: number; standardError: number } | null {
   const epsilon = row[`epsilon_${name}`];
-  const standardError = (row[`epsilon_${name}_high`] - row[`epsilon_${name}_low`]) / (2 * REACH);
+  const width = row[`epsilon_${name}_high`] - row[`epsilon_${name}_low`];
+  const standardError = width / (2 * HALF_WIDTH);
   return epsilon > 0 && standardError > 0 ? { epsilon, standardError } : null;
 }
 
 /**
- * The mean over the rows of a regime, each of which has its own regrets. All have the same weight: errors that are estimated themselves
- * would favour rows that happen to be low.
- * @returns null where the quantile is undefined in a row
+ * Mean of epsilon / std over the rows at a ratio, each of which has its own regrets. All rows have equal
+ * weight: their estimated standard errors are correlated with the quantiles, and would favour low ones.
+ * @returns null if the quantile is undefined in a row
  */
-export function pooledQuantile({ ratio, rows }: Regime, name: QuantileName): PooledQuantile | null {
+export function pooledQuantile({ ratio, rows }: RowsAtRatio, name: QuantileName): PooledQuantile | null {
   let [epsilon, variance, draws] = [0, 0, 0];
   for (const row of rows) {
-    const quantile = quantileOf(row, name);
+    const quantile = rowQuantile(row, name);
     if (!quantile) return null;
     epsilon += quantile.epsilon / row.std / rows.length;
     variance += (quantile.standardError / row.std / rows.length) ** 2;

@@ -1,24 +1,29 @@
-/** Is the largest epsilon proportional to the std of the regrets? A line through their logarithms. */
+/**
+ * Test of proportionality between the largest epsilon and the std of the regrets: a line through their
+ * logarithms.
+ */
 
-import { LEVEL, numbersOf, show, sum, type Fitted } from './fitted-model.js';
+import { LEVEL } from '../statistics/intervals.js';
 import { linearFit } from '../statistics/linear-fit.js';
-import { quantileOf, type Regime, type View } from './rows-by-ratio.js';
+import { short } from '../text/numbers.js';
+import { intervalOf, sum, type FittedModel } from './fitted-model.js';
+import { rowQuantile, type Configuration, type RowsAtRatio } from './rows-by-ratio.js';
 
-/** Fewer stds are no basis for a line. */
+/** Smallest number of different stds for a line: two degrees of freedom. */
 const LEAST_STDS = 4;
 
-/** log10 epsilon = intercept + slope log10 std, of the median in one regime. */
-export interface SlopeFit extends Fitted, View {
+/** log10 epsilon = intercept + slope log10 std, of the median at one ratio. */
+export interface SlopeFit extends FittedModel, Configuration {
   ratio: number;
   range: { std: [from: number, to: number] };
-  /** Whether slope 1, that of scale invariance, lies in the interval. */
+  /** Whether the interval contains slope 1, the slope of scale invariance. */
   holdsOne: boolean;
 }
 
-/** @returns null where the median is undefined in a row, or there are too few stds */
-export function fitSlope(view: View, { ratio, rows }: Regime): SlopeFit | null {
+/** @returns null if the median is undefined in a row, or if there are too few stds */
+export function fitSlope(configuration: Configuration, { ratio, rows }: RowsAtRatio): SlopeFit | null {
   const points = rows.flatMap((row) => {
-    const quantile = quantileOf(row, 'q50');
+    const quantile = rowQuantile(row, 'q50');
     return quantile ? [{ ...quantile, std: row.std, draws: row.draws }] : [];
   });
   const stds = [...new Set(points.map(({ std }) => std))].sort((a, b) => a - b);
@@ -29,17 +34,16 @@ export function fitSlope(view: View, { ratio, rows }: Regime): SlopeFit | null {
     {
       sigma: points.map(({ epsilon, standardError }) => standardError / epsilon / Math.LN10),
       covariance: 'scaled',
-      level: LEVEL,
     },
   );
   return {
-    ...view,
+    ...configuration,
     ratio,
     model: 'power law',
-    formula: `log10(epsilon) = ${show(fit.intercept.value)} + ${show(fit.slope.value)} * log10(std)`,
+    formula: `log10(epsilon) = ${short(fit.intercept.value, 5)} + ${short(fit.slope.value, 5)} * log10(std)`,
     parameters: [
-      { name: 'intercept', ...numbersOf(fit.intercept) },
-      { name: 'slope', ...numbersOf(fit.slope) },
+      { name: 'intercept', ...intervalOf(fit.intercept) },
+      { name: 'slope', ...intervalOf(fit.slope) },
     ],
     covariance: fit.covariance,
     degreesOfFreedom: fit.degreesOfFreedom,

@@ -1,28 +1,31 @@
-/** The form of the committed mapping, `committed.ts`. */
+/** Types of the committed mapping, `committed.ts`. */
 
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 
-/** What answers need of the fits of `results/mapping`, for one formula, number of workers and factor. */
+/**
+ * The part of the fits of `results/mapping` that answers need, for one formula, number of workers and factor.
+ */
 export interface CommittedMapping {
   scheme: SchemeName;
   mapping: MappingName;
   workers: number;
   factor: number;
-  /** Of the largest epsilon over epochs. */
+  /** Curves of quantiles of the largest epsilon over epochs. */
   quantiles: Record<'q05' | 'q50' | 'q95', CommittedCurve>;
-  /** Share of draws that some epsilon separates, at increasing ratios: [ratio, share, low, high]. */
+  /** Share of draws that some epsilon separates, by increasing ratio: [ratio, share, low, high]. */
   shares: readonly (readonly number[])[];
 }
 
 export interface CommittedCurve {
   model: string;
-  /** How fast the curve gets to its kappa; its other limits are parameters. */
+  /** Rate of convergence to kappa. The other limits of the curve are parameters. */
   rate: number;
-  /** Smallest and largest ratio that it was fitted to. */
+  /** Smallest and largest fitted ratio. */
   ratios: readonly number[];
   draws: number;
+  /** Largest |data / fitted - 1|. */
   worstError: number;
   parameters: readonly number[];
-  /** Of the parameters, row by row up to the diagonal. */
+  /** Covariance of the parameters: rows up to the diagonal. */
   covariance: readonly (readonly number[])[];
 }

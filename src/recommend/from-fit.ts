@@ -1,4 +1,4 @@
-/** Answers from the committed mapping: at once, where it has been fitted. */
+/** Answers from the committed mapping, without simulation. */
 
 import { curveAt } from '../fit/fitted-curve.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
@@ -6,17 +6,20 @@ import { COMMITTED } from './committed.js';
 import type { CommittedCurve, CommittedMapping } from './committed-mapping.js';
 import type { Answer, Bounded, Question } from './question.js';
 
-/** Two-sided 95 % of a normal distribution, in standard errors. */
-const REACH = 1.959963984540054;
+/** Half-width of a 95 % interval of a normal distribution, in standard errors. */
+const HALF_WIDTH = 1.959963984540054;
 
-/** The quantile that a share of epochs is above, as far as there are curves. */
+/** The quantile with a committed curve for each share of epochs above it. */
 const QUANTILE_OF: ReadonlyMap<number, keyof CommittedMapping['quantiles']> = new Map([
   [0.95, 'q05'],
   [0.5, 'q50'],
   [0.05, 'q95'],
 ]);
 
-/** null where the mapping has not been fitted: another formula, number of workers, factor or share, or a ratio outside its range. */
+/**
+ * @returns null for a formula, number of workers, factor or share that was not fitted, or a ratio outside the
+ * fitted range
+ */
 export function answerFromFit({
   ratio,
   workers,
@@ -26,7 +29,7 @@ export function answerFromFit({
   formula,
 }: Question): Answer | null {
   if (formula.pNorm !== DEFAULT_OPTIONS.pNorm || formula.cNorm !== DEFAULT_OPTIONS.cNorm) return null;
-  const view = COMMITTED.find(
+  const committed = COMMITTED.find(
     (each) =>
       each.scheme === scheme &&
       each.mapping === formula.mapping &&
@@ -34,25 +37,31 @@ export function answerFromFit({
       Math.abs(each.factor / factor - 1) < SAME_FACTOR,
   );
   const name = QUANTILE_OF.get(confidence);
-  if (!view || !name) return null;
-  const wanted = view.quantiles[name];
-  const median = view.quantiles.q50;
+  if (!committed || !name) return null;
+  const wanted = committed.quantiles[name];
+  const median = committed.quantiles.q50;
   const isCovered = ({ ratios }: CommittedCurve) => ratio >= ratios[0]! && ratio <= ratios[1]!;
   if (!isCovered(wanted) || !isCovered(median)) return null;
   return {
     recommended: boundedAt(wanted, workers, ratio),
     median: boundedAt(median, workers, ratio),
-    separable: shareAt(view.shares, ratio),
+    separable: shareAt(committed.shares, ratio),
     source: 'fit',
     draws: wanted.draws,
     ratioLimit: null,
   };
 }
 
-/** Relative difference up to which two factors are the same: a factor may have been typed with fewer digits than a double has. */
+/**
+ * Relative difference up to which two factors are the same: a factor may have been typed with fewer digits
+ * than a double has.
+ */
 const SAME_FACTOR = 1e-12;
 
-/** Beside what chance leaves open, the formula itself is a little off: half of its largest residual is taken for the standard error of that. */
+/**
+ * Value with its interval. The error of the formula itself is added to the standard error, as half of its
+ * largest residual.
+ */
 function boundedAt(
   { model, rate, parameters, covariance: lower, worstError }: CommittedCurve,
   workers: number,
@@ -64,13 +73,14 @@ function boundedAt(
     { model, workers, limits, parameters: parameters.map((value) => ({ value })), covariance },
     ratio,
   );
-  const reach = REACH * Math.hypot(standardError, (worstError / 2) * epsilon);
-  return { value: epsilon, low: epsilon - reach, high: epsilon + reach };
+  const half = HALF_WIDTH * Math.hypot(standardError, (worstError / 2) * epsilon);
+  return { value: epsilon, low: epsilon - half, high: epsilon + half };
 }
 
 /**
- * The share falls with the ratio, draw by draw (a mapping is concave in log weights). So between two ratios it lies between their shares,
- * and the interval reaches from the low end of the one to the high end of the other.
+ * Share of draws with an epsilon, interpolated linearly. In each draw it can only vanish as the ratio grows,
+ * because a mapping is concave in log weights. Between two ratios the share therefore lies between their
+ * shares, and the interval extends from the low end of one to the high end of the other.
  */
 function shareAt(points: readonly (readonly number[])[], ratio: number): Bounded {
   const after = points.findIndex(([at]) => at! >= ratio);

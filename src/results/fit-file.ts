@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { OWN_LIMITS } from '../fit/fitted-curve.js';
-import { FAMILIES } from '../fit/curve-families.js';
+import { LIMIT_PARAMETERS } from '../fit/fitted-curve.js';
+import { CURVE_FAMILIES } from '../fit/curve-families.js';
 import { fitMapping, type MappingFit } from '../fit/mapping-fit.js';
 import { number, oneOf } from '../study/fields.js';
 import { problemsOf } from '../text/problems.js';
@@ -80,7 +80,7 @@ const fitted = {
 const quantile = oneOf(Object.keys(QUANTILES));
 
 const curve = object({
-  ...{ ...fitted, model: oneOf(FAMILIES.map(({ name }) => name)), workers: finite.nullable(), quantile: quantile.nullable() },
+  ...{ ...fitted, model: oneOf(CURVE_FAMILIES.map(({ name }) => name)), workers: finite.nullable(), quantile: quantile.nullable() },
   ...{
     range: object({ ratio: range }),
     limits: object({ steep: finite, rate: finite, ratio: finite, epsilon: finite }),
@@ -88,8 +88,8 @@ const curve = object({
   },
   points: list(object({ ratio: finite, epsilon: finite, standardError: finite, residual: finite })),
 }).superRefine(({ model, workers, parameters, covariance }, context) => {
-  const own = FAMILIES.find(({ name }) => name === model)!.parameterNames.length;
-  const count = workers === null ? own : own + OWN_LIMITS.length;
+  const own = CURVE_FAMILIES.find(({ name }) => name === model)!.parameterNames.length;
+  const count = workers === null ? own : own + LIMIT_PARAMETERS.length;
   const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (parameters.length !== count) refuse('parameters', `expected ${count}, as this model has, got ${parameters.length}`);
   else if (covariance.length !== count || covariance.some((row) => row.length !== count)) {

@@ -1,8 +1,8 @@
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compareFits, curveKey, reachOf } from '../../src/fit/compare-fits.js';
+import { compareFits, curveKey, criticalValue } from '../../src/fit/compare-fits.js';
 import type { CurveFit } from '../../src/fit/fitted-curve.js';
-import type { Fitted } from '../../src/fit/fitted-model.js';
+import type { FittedModel } from '../../src/fit/fitted-model.js';
 import { fitMapping, type MappingFit } from '../../src/fit/mapping-fit.js';
 import { runThreshold } from '../studies.js';
 
@@ -22,14 +22,15 @@ beforeAll(async () => {
   before = fitMapping(FORMULA, await rowsOf());
 });
 
-describe('a mapping that has not moved', () => {
-  it('of the same draws is the same', async () => {
+describe('compareFits, same mapping', () => {
+  it('finds no difference for the same draws', async () => {
     const after = fitMapping(FORMULA, await rowsOf(), before.curves);
     for (const sameDraws of [true, false]) {
       const { differences, missing, comparisons, largest } = compareFits(before, after, LEVEL, sameDraws);
       expect({ differences, missing }).toEqual({ differences: [], missing: [] });
       expect(largest!.standardErrors).toBe(0);
-      // Slope and intercept of ten regimes; 24 places on each of four curves, and the parameters of the three that rest on draws.
+      // Slope and intercept of ten regimes; 24 ratios on each of four curves, and the parameters of the three
+      // curves fitted to draws.
       const parameters = before.curves
         .filter(({ workers }) => workers)
         .reduce((sum, curve) => sum + curve.parameters.length, 0);
@@ -52,8 +53,8 @@ describe('a mapping that has not moved', () => {
   });
 });
 
-describe('a mapping that has moved', () => {
-  it.each([2, 3])('p 3 to 3.03 is caught with other draws, seed %d', async (seeds) => {
+describe('compareFits, different mapping', () => {
+  it.each([2, 3])('detects p = 3.03 instead of 3 with other draws, seed %d', async (seeds) => {
     const after = fitMapping(FORMULA, await rowsOf({ pNorm: 3.03, seeds }), before.curves);
     const { differences } = compareFits(before, after, LEVEL, false);
     expect(differences.length).toBeGreaterThan(0);
@@ -66,20 +67,23 @@ describe('a mapping that has moved', () => {
     }
   });
 
-  it.each([2, 3])('population to sample std is caught with other draws, seed %d', async (seeds) => {
-    const rows = (await rowsOf({ schemes: 'chain-2024', seeds })).map((row) => ({
-      ...row,
-      scheme: 'forum-2024' as const,
-    }));
-    const { differences } = compareFits(before, fitMapping(FORMULA, rows, before.curves), LEVEL, false);
-    const along = differences.filter(
-      ({ what, where }) => what.startsWith('curve at') && where.endsWith('q50'),
-    );
-    expect(along.length).toBeGreaterThan(12);
-    for (const { standardErrors, reach } of along) expect(standardErrors).toBeLessThan(-reach);
-  });
+  it.each([2, 3])(
+    'detects the sample std instead of the population std with other draws, seed %d',
+    async (seeds) => {
+      const rows = (await rowsOf({ schemes: 'chain-2024', seeds })).map((row) => ({
+        ...row,
+        scheme: 'forum-2024' as const,
+      }));
+      const { differences } = compareFits(before, fitMapping(FORMULA, rows, before.curves), LEVEL, false);
+      const along = differences.filter(
+        ({ what, where }) => what.startsWith('curve at') && where.endsWith('q50'),
+      );
+      expect(along.length).toBeGreaterThan(12);
+      for (const { standardErrors, reach } of along) expect(standardErrors).toBeLessThan(-reach);
+    },
+  );
 
-  it('the same draws are compared to the rounding of a fit', async () => {
+  it('compares the same draws to within the rounding error of a fit', async () => {
     const rows = await rowsOf();
     const middle = rows.findIndex(({ mean, std }) => mean === -1 && std === 1);
     // A change of 0.02 %, a hundredth of a standard error.
@@ -97,7 +101,7 @@ describe('a mapping that has moved', () => {
     for (const { reach } of differences) expect(reach).toBe(1);
   });
 
-  it('infinitely many workers leave nothing to chance', () => {
+  it('allows only rounding errors for infinitely many workers', () => {
     const curves = before.curves.map((curve) =>
       curve.workers === null
         ? { ...curve, limits: { ...curve.limits, steep: curve.limits.steep * 1.00001 } }
@@ -111,7 +115,7 @@ describe('a mapping that has moved', () => {
     }
   });
 
-  it('a number that is none is a difference', () => {
+  it('reports NaN as a difference', () => {
     const slopes = before.slopes.map((fit, i) =>
       i === 3 ? { ...fit, parameters: fit.parameters.map((each) => ({ ...each, value: NaN })) } : fit,
     );
@@ -121,7 +125,7 @@ describe('a mapping that has moved', () => {
   });
 });
 
-describe('what has no counterpart', () => {
+describe('compareFits, pairs of fits', () => {
   const onlyWorkers = (...workers: object[]): MappingFit =>
     ({ slopes: [], curves: [], workers }) as unknown as MappingFit;
   const series = (ratio: number, value: number, change: object = {}) => ({
@@ -130,7 +134,7 @@ describe('what has no counterpart', () => {
     ...change,
   });
 
-  it('series are found by their formula, regime and quantile', () => {
+  it('pairs series by formula, ratio and quantile', () => {
     const fit = onlyWorkers(series(-1, 1), series(-2, 5), series(-1, 9, { quantile: 'q05' }));
     const moved = onlyWorkers(series(-1, 9, { quantile: 'q05' }), series(-2, 7));
     const { comparisons, differences, missing } = compareFits(fit, moved, LEVEL, false);
@@ -141,7 +145,7 @@ describe('what has no counterpart', () => {
     expect(missing).toEqual(['forum-2024 gradient, factor 3.162, mean/std -1, q50 against workers']);
   });
 
-  it('parameters of another model are not compared', () => {
+  it('does not compare parameters of different models', () => {
     const other = series(-1, 9, { model: 'another' });
     expect(compareFits(onlyWorkers(series(-1, 1)), onlyWorkers(other), LEVEL, false)).toMatchObject({
       comparisons: 0,
@@ -149,7 +153,7 @@ describe('what has no counterpart', () => {
     });
   });
 
-  it('curves are compared where both are, from end to end', async () => {
+  it('compares curves over their whole common range', async () => {
     const shifted = before.curves.map((curve): CurveFit => ({
       ...curve,
       limits: { ...curve.limits, steep: curve.limits.steep * 1.5 },
@@ -165,12 +169,12 @@ describe('what has no counterpart', () => {
         LEVEL,
         false,
       );
-      const places = differences
+      const ratios = differences
         .filter(({ where }) => where.endsWith('infinitely many workers'))
         .map(({ what }) => Number(what.split(' ').at(-1)));
-      expect([places.length, places[0], places.at(-1)]).toEqual([24, 0.25, -15]);
+      expect([ratios.length, ratios[0], ratios.at(-1)]).toEqual([24, 0.25, -15]);
     }
-    // Two models of infinitely many workers are two ways to write one curve.
+    // For infinitely many workers two models describe the same curve.
     const [curve] = before.curves.filter(({ workers }) => workers === null);
     const { model } = curve!.candidates.findLast(({ status }) => status === 'converged')!;
     const rewritten = fitMapping(FORMULA, await rowsOf(), [{ ...curve!, model }]);
@@ -186,7 +190,7 @@ describe('what has no counterpart', () => {
     ).toBe(true);
   });
 
-  it('is named', () => {
+  it('names fits without a counterpart', () => {
     const { missing, comparisons, differences, largest } = compareFits(
       before,
       { slopes: [], curves: [], workers: [] },
@@ -202,7 +206,7 @@ describe('what has no counterpart', () => {
     expect(missing).toContain('forum-2024 gradient, factor 3.162, infinitely many workers');
   });
 
-  it('of curves of another model, the numbers are compared that they were fitted to', async () => {
+  it('compares the fitted quantiles of curves of different models', async () => {
     const after = fitMapping(FORMULA, await rowsOf({ seeds: 2 }), before.curves);
     const renamed = {
       ...after,
@@ -232,20 +236,20 @@ describe('what has no counterpart', () => {
   });
 });
 
-describe('what chance explains', () => {
-  it('is the quantile of one comparison at its own level, Student`s or normal', () => {
-    expect(reachOf(0.95, 1, Infinity)).toBeCloseTo(1.959963984540054, 9);
-    expect(reachOf(0.95, 1, 5)).toBeCloseTo(2.570581835636314, 9);
+describe('criticalValue', () => {
+  it('is the quantile of one comparison at its own level, Student or normal', () => {
+    expect(criticalValue(0.95, 1, Infinity)).toBeCloseTo(1.959963984540054, 9);
+    expect(criticalValue(0.95, 1, 5)).toBeCloseTo(2.570581835636314, 9);
     // 0.999^(1 / 300) = 1 - 3.335e-6 on both sides.
-    expect(reachOf(0.999, 300, Infinity)).toBeCloseTo(
+    expect(criticalValue(0.999, 300, Infinity)).toBeCloseTo(
       -normalQuantile((1 - Math.exp(Math.log(0.999) / 300)) / 2, 0, 1),
       6,
     );
-    expect(reachOf(0.999, 300, 7)).toBeGreaterThan(reachOf(0.999, 300, 14));
-    expect(reachOf(0.999, 300, 14)).toBeGreaterThan(reachOf(0.999, 300, Infinity));
+    expect(criticalValue(0.999, 300, 7)).toBeGreaterThan(criticalValue(0.999, 300, 14));
+    expect(criticalValue(0.999, 300, 14)).toBeGreaterThan(criticalValue(0.999, 300, Infinity));
   });
 
-  it('takes the degrees of freedom of the larger standard error, both if they are alike (Welch, Satterthwaite)', () => {
+  it('combines degrees of freedom by standard error (Welch, Satterthwaite)', () => {
     const slope = before.slopes[0]!;
     const fit = (standardError: number, degreesOfFreedom: number): MappingFit => ({
       ...{ curves: [], workers: [] },
@@ -258,17 +262,17 @@ describe('what chance explains', () => {
       ],
     });
     const reach = (a: MappingFit, b: MappingFit) => compareFits(a, b, 0.95, false).largest!.reach;
-    expect(reach(fit(1, 5), fit(1e-6, 5))).toBeCloseTo(reachOf(0.95, 1, 5), 9);
-    expect(reach(fit(1, 5), fit(1, 5))).toBeCloseTo(reachOf(0.95, 1, 10), 9);
-    expect(reach(fit(3, 4), fit(1, 8))).toBeCloseTo(reachOf(0.95, 1, 100 / (81 / 4 + 1 / 8)), 9);
+    expect(reach(fit(1, 5), fit(1e-6, 5))).toBeCloseTo(criticalValue(0.95, 1, 5), 9);
+    expect(reach(fit(1, 5), fit(1, 5))).toBeCloseTo(criticalValue(0.95, 1, 10), 9);
+    expect(reach(fit(3, 4), fit(1, 8))).toBeCloseTo(criticalValue(0.95, 1, 100 / (81 / 4 + 1 / 8)), 9);
   });
 
-  it('is normal where the standard errors of the data are known', () => {
-    const curve: Fitted = before.curves.find(({ quantile }) => quantile === 'q50')!;
+  it('is normal if the standard errors of the data are known', () => {
+    const curve: FittedModel = before.curves.find(({ quantile }) => quantile === 'q50')!;
     const series = { ...curve, ratio: -1, quantile: 'q50', model: 'series' };
     const fit = { slopes: [], curves: [], workers: [series] } as unknown as MappingFit;
     expect(compareFits(fit, fit, 0.95, false).largest!.reach).toBeCloseTo(
-      reachOf(0.95, curve.parameters.length, Infinity),
+      criticalValue(0.95, curve.parameters.length, Infinity),
       9,
     );
   });

@@ -4,19 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
 import { linearLeastSquares } from '../../src/statistics/linear-fit.js';
 import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
-import { FAMILIES, type Family, type Limits, type Point } from '../../src/fit/curve-families.js';
+import { CURVE_FAMILIES } from '../../src/fit/curve-families.js';
+import type { CurveFamily, CurveLimits, CurvePoint } from '../../src/fit/curve-family.js';
 import { fitModel } from '../../src/statistics/model-fit.js';
 import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
 import { decimals } from '../weights/arbitraries.js';
 
 interface Curve {
-  limits: Limits;
-  points: Point[];
+  limits: CurveLimits;
+  points: CurvePoint[];
 }
 
 const known = new Map<string, Curve>();
 
-/** From the steep limit to the end, denser towards the end: g and its limits. */
+/** g and its limits, from the steep limit to the end, with more points near the end. */
 function curve(mapping: MappingName, factor: number): Curve {
   const key = `${mapping} ${factor}`;
   if (!known.has(key)) known.set(key, computeCurve(mapping, factor));
@@ -39,7 +40,7 @@ function computeCurve(mapping: MappingName, factor: number): Curve {
   return { limits, points: points.filter(({ epsilon }) => epsilon >= 1e-3 * limits.steep) };
 }
 
-function fit(family: Family, { limits, points }: Curve) {
+function fit(family: CurveFamily, { limits, points }: Curve) {
   const { jacobian } = family;
   const y = points.map(({ epsilon }) => epsilon);
   return fitModel({
@@ -55,16 +56,16 @@ function fit(family: Family, { limits, points }: Curve) {
   });
 }
 
-function worstError(family: Family, parameters: readonly number[], { limits, points }: Curve): number {
+function worstError(family: CurveFamily, parameters: readonly number[], { limits, points }: Curve): number {
   return Math.max(
     ...points.map(({ ratio, epsilon }) => Math.abs(family.value(ratio, parameters, limits) / epsilon - 1)),
   );
 }
 
-// Mutation tests run this some hundred times.
+// Mutation tests run this file some hundred times.
 const factors = process.env.MUTATED ? [10 ** 0.5, 2] : [10 ** 0.5, 3, 2, Math.exp(0.3 * Math.LN10)];
 const cases = MAPPINGS.flatMap((mapping) => factors.map((factor) => [mapping, factor] as const));
-const family = (name: string): Family => FAMILIES.find((each) => each.name === name)!;
+const family = (name: string): CurveFamily => CURVE_FAMILIES.find((each) => each.name === name)!;
 
 const someLimits = fc.record({
   steep: decimals(1, 5),
@@ -72,8 +73,8 @@ const someLimits = fc.record({
   ratio: decimals(-2, 6),
   epsilon: fc.oneof(fc.constant(0), decimals(0.1, 0.9)),
 });
-/** Parameters of which every family makes a falling curve. */
-const tame: Record<string, fc.Arbitrary<number[]>> = {
+/** Parameters for which the curve of a family decreases. */
+const decreasing: Record<string, fc.Arbitrary<number[]>> = {
   exponential: fc.tuple(decimals(0.2, 3)),
   hyperbola: fc.tuple(decimals(0.2, 3), decimals(0.1, 3), decimals(0, 1)),
   rational: fc
@@ -83,10 +84,10 @@ const tame: Record<string, fc.Arbitrary<number[]>> = {
   'inverse-quintic': fc.array(decimals(-1, 0), { minLength: 5, maxLength: 5 }),
 };
 
-describe.each(FAMILIES.map((each) => [each.name, each] as const))('%s', (name, each) => {
-  it('has the limits of g, whatever its parameters', () => {
+describe.each(CURVE_FAMILIES.map((each) => [each.name, each] as const))('%s', (name, each) => {
+  it('has the limits of g for any parameters', () => {
     fc.assert(
-      fc.property(someLimits, tame[name]!, (limits, parameters) => {
+      fc.property(someLimits, decreasing[name]!, (limits, parameters) => {
         const at = (ratio: number) => each.value(ratio, parameters, limits);
         expect(at(limits.ratio)).toBeCloseTo(limits.epsilon, 12);
         expect(at(-Infinity)).toBe(limits.steep);
@@ -119,7 +120,7 @@ describe.each(FAMILIES.map((each) => [each.name, each] as const))('%s', (name, e
     ] as const) {
       const data = curve(mapping, factor);
       const parameters = each.initial(data.points, data.limits, linearLeastSquares);
-      // Far from the end the rounding of kappa in the text decides about 1 - q.
+      // Far from the end the rounding error of kappa in the text dominates 1 - q.
       for (const distance of [0.05, 0.3, 2]) {
         const ratio = data.limits.ratio - distance;
         const epsilon = each.value(ratio, parameters, data.limits);
@@ -132,7 +133,7 @@ describe.each(FAMILIES.map((each) => [each.name, each] as const))('%s', (name, e
 const zero = { steep: 2, rate: 1.25, ratio: -0.5, epsilon: 0 };
 const above = { ...zero, epsilon: 0.5 };
 
-describe('a formula', () => {
+describe('formula', () => {
   it.each([
     [
       'exponential',
@@ -178,12 +179,12 @@ describe('a formula', () => {
       'mean / std = -0.5 + ln((1 - q) / 0.75) / 1.25 + 1.06667 * d - 1 * d^2 + 0 * d^3 - 2 * d^4, d = q - 0.25, q = epsilon / (2 * std): ' +
         'try q between 0.25 and 1 until the mean is right, a larger q for a smaller mean',
     ],
-  ])('of %s in numbers: %j', (name, parameters, limits, text) => {
+  ])('%s in numbers: %j', (name, parameters, limits, text) => {
     expect(family(name).text(parameters, limits)).toBe(text);
   });
 
-  it('in letters', () => {
-    expect(FAMILIES.map(({ formula }) => formula)).toEqual([
+  it('in symbols', () => {
+    expect(CURVE_FAMILIES.map(({ formula }) => formula)).toEqual([
       'g = g_R + (kappa - g_R) (1 - exp(-v)), v = x / b',
       'g = g_R + (kappa - g_R) (1 - exp(-v)), v = sqrt(a x^2 + b x + c) - sqrt(c)',
       'ratio = R + ln((1 - q) / (1 - q_R)) / rate + c1 d^1 + c2 d^2 + c3 d^3, q = g / kappa, q_R = g_R / kappa, d = q - q_R; ' +
@@ -195,7 +196,7 @@ describe('a formula', () => {
   });
 });
 
-describe('fits of a direct family begin', () => {
+describe('initial parameters of a saturating family', () => {
   it.each([
     ['exponential', [[0.25], [0.5], [1], [2], [4]]],
     [
@@ -219,7 +220,7 @@ describe('fits of a direct family begin', () => {
         [2, 1, 0.5, 1, 1],
       ],
     ],
-  ])('at the parameters that the points are of: %s', (name, starts) => {
+  ])('are the candidate that generated the points: %s', (name, starts) => {
     for (const limits of [zero, above]) {
       for (const start of starts) {
         const points = [0.02, 0.1, 0.5, 1, 2, 4].map((x) => {
@@ -231,16 +232,16 @@ describe('fits of a direct family begin', () => {
     }
   });
 
-  it('by relative errors: those of small epsilons count as much', () => {
+  it('minimise relative errors, so that small epsilons count equally', () => {
     const at = (b: number, x: number) => ({ ratio: zero.ratio - x, epsilon: 2 * -Math.expm1(-x / b) });
-    // A hundredth of the std from the end the smaller epsilons say b = 1, far from it one says 4 or less.
+    // Two small epsilons near the end imply b = 1, one far from it implies b <= 4.
     expect(
       family('exponential').initial([at(1, 0.01), at(1, 0.02), at(4, 10)], zero, linearLeastSquares),
     ).toEqual([1]);
   });
 });
 
-/** What the two sides of a printed formula differ by. */
+/** Difference of the two sides of a printed formula. */
 function readFormula(text: string, ratio: number, epsilon: number): number {
   const assignments = new Map(
     text
@@ -265,7 +266,7 @@ function readFormula(text: string, ratio: number, epsilon: number): number {
 
 describe('fits to g of infinitely many workers', () => {
   it.each(cases)(
-    'inverse-quintic is within half a per cent from the steep limit to the end: %s, F = %d',
+    'inverse-quintic has errors below 0.5 % from the steep limit to the end: %s, F = %d',
     (mapping, factor) => {
       const data = curve(mapping, factor);
       const { status, parameters } = fit(family('inverse-quintic'), data);
@@ -280,14 +281,14 @@ describe('fits to g of infinitely many workers', () => {
     },
   );
 
-  it.each(cases)('each is better than the exponential, by AICc: %s, F = %d', (mapping, factor) => {
+  it.each(cases)('every family has a smaller AICc than the exponential: %s, F = %d', (mapping, factor) => {
     const data = curve(mapping, factor);
-    const [first, ...others] = FAMILIES.map((each) => fit(each, data).aicc);
+    const [first, ...others] = CURVE_FAMILIES.map((each) => fit(each, data).aicc);
     for (const aicc of others) expect(aicc).toBeLessThan(first!);
   });
 
   it.each(cases.filter(([mapping, factor]) => mapping === 'potential' || factor > 2.5))(
-    'inverse-cubic and rational are within half a per cent, unless S nearly touches its threshold before the end: %s, F = %d',
+    'inverse-cubic and rational have errors below 0.5 %, unless S nearly touches its threshold: %s, F = %d',
     (mapping, factor) => {
       const data = curve(mapping, factor);
       for (const name of ['inverse-cubic', 'rational']) {
@@ -298,7 +299,7 @@ describe('fits to g of infinitely many workers', () => {
   );
 });
 
-it('the rational family is what its formula says', () => {
+it('the rational family agrees with its formula', () => {
   const x = 1.5;
   for (const [limits, w] of [
     [zero, x],
@@ -314,11 +315,11 @@ it('the rational family is what its formula says', () => {
 });
 
 describe('inverse families', () => {
-  it('solve their own formula', () => {
+  it('satisfy their own formula', () => {
     fc.assert(
       fc.property(
         someLimits,
-        tame['inverse-quintic']!,
+        decreasing['inverse-quintic']!,
         decimals(0.01, 15),
         (limits, parameters, distance) => {
           const ratio = limits.ratio - distance;
@@ -336,24 +337,27 @@ describe('inverse families', () => {
     );
   });
 
-  it.each(['inverse-cubic', 'inverse-quintic'])('%s: derivatives are those of the values', (name) => {
-    fc.assert(
-      fc.property(someLimits, tame[name]!, decimals(0.1, 8), (limits, parameters, distance) => {
-        const ratio = limits.ratio - distance;
-        const derivatives = family(name).jacobian!(ratio, parameters, limits);
-        parameters.forEach((parameter, i) => {
-          const at = (value: number) => family(name).value(ratio, parameters.with(i, value), limits);
-          const difference = (at(parameter + 1e-5) - at(parameter - 1e-5)) / 2e-5;
-          expect(Math.abs(derivatives[i]! - difference)).toBeLessThan(1e-5 * (1 + Math.abs(difference)));
-        });
-      }),
-    );
-    expect(
-      family(name).jacobian!(1, [0.1, 0.1, 0.1, 0, 0], { steep: 1, rate: 1, ratio: 1, epsilon: 0 })[0],
-    ).toBe(0);
-  });
+  it.each(['inverse-cubic', 'inverse-quintic'])(
+    '%s: derivatives agree with differences of values',
+    (name) => {
+      fc.assert(
+        fc.property(someLimits, decreasing[name]!, decimals(0.1, 8), (limits, parameters, distance) => {
+          const ratio = limits.ratio - distance;
+          const derivatives = family(name).jacobian!(ratio, parameters, limits);
+          parameters.forEach((parameter, i) => {
+            const at = (value: number) => family(name).value(ratio, parameters.with(i, value), limits);
+            const difference = (at(parameter + 1e-5) - at(parameter - 1e-5)) / 2e-5;
+            expect(Math.abs(derivatives[i]! - difference)).toBeLessThan(1e-5 * (1 + Math.abs(difference)));
+          });
+        }),
+      );
+      expect(
+        family(name).jacobian!(1, [0.1, 0.1, 0.1, 0, 0], { steep: 1, rate: 1, ratio: 1, epsilon: 0 })[0],
+      ).toBe(0);
+    },
+  );
 
-  it('begin at the least squares, or at 0 with too few points', () => {
+  it('start from linear least squares, or from 0 with too few points', () => {
     const data = curve('gradient', 3);
     const quintic = family('inverse-quintic');
     expect(
@@ -364,7 +368,7 @@ describe('inverse families', () => {
     ]);
   });
 
-  it('of parameters that are no numbers have no value', () => {
+  it('are NaN for parameters that are not finite', () => {
     const limits = { steep: 1, rate: 1, ratio: 1, epsilon: 0 };
     expect(family('inverse-cubic').value(0, [NaN, 0, 0], limits)).toBeNaN();
     expect(family('inverse-cubic').value(0, [Infinity, 0, 0], limits)).toBeNaN();
@@ -372,7 +376,7 @@ describe('inverse families', () => {
 });
 
 describe('gaussianLimits', () => {
-  it('are kappa, ln F, and the ratio limit', () => {
+  it('are kappa, ln F and the ratio limit', () => {
     const { ratio, ...others } = gaussianLimits({ scheme: 'whitepaper' })!;
     expect(others).toEqual({ steep: 6 / Math.LN10 - 1, rate: Math.log(10 ** 0.5), epsilon: 0 });
     expect(ratio).toBeCloseTo(1.325665295, 8);

@@ -3,27 +3,35 @@ import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
 import { curveAt } from '../../src/fit/fitted-curve.js';
 import { fitQuadrature, fitQuantile } from '../../src/fit/curve-fitting.js';
 import type { CurveFit } from '../../src/fit/fitted-curve.js';
-import { FAMILIES } from '../../src/fit/curve-families.js';
+import { CURVE_FAMILIES } from '../../src/fit/curve-families.js';
 import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
-import { regimesOf } from '../../src/fit/rows-by-ratio.js';
+import { groupByRatio } from '../../src/fit/rows-by-ratio.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { cellRow } from './rows.js';
 
-const view = { scheme: 'whitepaper', mapping: 'gradient', workers: 10, factor: Math.sqrt(10) } as const;
-const gaussian = gaussianLimits(view)!;
+const configuration = {
+  scheme: 'whitepaper',
+  mapping: 'gradient',
+  workers: 10,
+  factor: Math.sqrt(10),
+} as const;
+const gaussian = gaussianLimits(configuration)!;
 const ratios = [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5];
 const [kappa, end] = [1.5, 1.2];
 const rate = (gaussian.rate * gaussian.steep) / kappa;
 
-/** A row for each ratio and std, on a curve of the family, with a relative standard error of 0.002 and noise of so many of it. */
+/**
+ * A row for each ratio and std, on a curve of the family. Relative standard errors are 0.002; `noise` is in
+ * standard errors.
+ */
 function rowsOn(
   model: string,
   parameters: readonly number[],
   noise: () => number = () => 0,
   stds = [0.1, 10],
 ): ThresholdCellRow[] {
-  const family = FAMILIES.find(({ name }) => name === model)!;
+  const family = CURVE_FAMILIES.find(({ name }) => name === model)!;
   return ratios.flatMap((ratio) => {
     const epsilon = family.value(ratio, parameters, { steep: kappa, ratio: end, epsilon: 0, rate });
     return stds.map((std) => {
@@ -33,8 +41,8 @@ function rowsOn(
   });
 }
 
-function fitOf(rows: readonly ThresholdCellRow[], before?: CurveFit): CurveFit | null {
-  return fitQuantile(view, 'q50', regimesOf(rows)[0]!.regimes, gaussian, before);
+function fitOf(rows: readonly ThresholdCellRow[], model?: string): CurveFit | null {
+  return fitQuantile(configuration, 'q50', groupByRatio(rows)[0]!.groups, gaussian, model);
 }
 
 const exponential = rowsOn('exponential', [1.1]);
@@ -43,10 +51,10 @@ describe('fitQuantile', () => {
   it.each([
     ['exponential', [1.1], ['b']],
     ['inverse-cubic', [-0.5, -0.3, -0.2], ['c1', 'c2', 'c3']],
-  ])('finds the parameters of a curve of the family: %s', (model, parameters, names) => {
+  ])('recovers the parameters of a curve of its family: %s', (model, parameters, names) => {
     const curve = fitOf(rowsOn(model, parameters))!;
     expect(curve).toMatchObject({
-      ...view,
+      ...configuration,
       quantile: 'q50',
       model,
       draws: 20_000,
@@ -56,7 +64,7 @@ describe('fitQuantile', () => {
     expect(curve.parameters.map(({ name }) => name)).toEqual(['kappa', 'R', ...names]);
     for (const [i, truth] of [kappa, end, ...parameters].entries()) {
       const { value, standardError } = curve.parameters[i]!;
-      // No noise: what is left is where the fit stops.
+      // There is no noise, so the difference comes from where the fit stops.
       expect(Math.abs(value - truth)).toBeLessThan(1e-3 * standardError);
     }
     expect(curve.chiSquared!).toBeLessThan(1e-6);
@@ -72,14 +80,14 @@ describe('fitQuantile', () => {
       ratios.map((ratio) => [ratio, 2000]),
     );
     for (const { residual } of curve.points) expect(Math.abs(residual)).toBeLessThan(1e-6);
-    // In the text, its own limits and parameters.
+    // The formula holds the fitted limits and parameters.
     const own = curve.parameters.slice(2).map(({ value }) => value);
-    expect(curve.formula).toBe(FAMILIES.find(({ name }) => name === model)!.text(own, curve.limits));
+    expect(curve.formula).toBe(CURVE_FAMILIES.find(({ name }) => name === model)!.text(own, curve.limits));
     expect(curve.formula).toContain('1.5');
     expect(curve.formula).toContain('1.2');
   });
 
-  it('tells residuals, the worst of them, and chi-squared in the standard errors of the points', () => {
+  it('states residuals, their maximum, and chi-squared from the standard errors of the points', () => {
     const curve = fitOf(
       rowsOn('inverse-cubic', [-0.5, -0.3, -0.2], normalStream({ seed: 1, cell: 0, block: 0 })),
     )!;
@@ -93,7 +101,7 @@ describe('fitQuantile', () => {
     expect(curve.worstError).toBe(Math.max(...curve.points.map(({ residual }) => Math.abs(residual))));
   });
 
-  it('compares the families of three parameters at most: those that converged by AICc, then the others', () => {
+  it('compares families of at most three parameters: converged ones by AICc, then the others', () => {
     for (const seed of [1, 2, 3, 4]) {
       const curve = fitOf(
         rowsOn('inverse-cubic', [-0.5, -0.3, -0.2], normalStream({ seed, cell: 0, block: 0 })),
@@ -124,16 +132,16 @@ describe('fitQuantile', () => {
     }
   });
 
-  it('keeps the model of a curve that it is to be compared with, if there is one', () => {
+  it('uses a given model, if it exists', () => {
     const before = fitOf(exponential)!;
     expect(before.model).toBe('exponential');
-    const other = fitOf(exponential, { ...before, model: 'inverse-cubic' })!;
+    const other = fitOf(exponential, 'inverse-cubic')!;
     expect(other.model).toBe('inverse-cubic');
     expect(other.candidates).toEqual(before.candidates);
-    expect(fitOf(exponential, { ...before, model: 'gone' })).toEqual(before);
+    expect(fitOf(exponential, 'unknown')).toEqual(before);
   });
 
-  it('follows the quantile to where half of its share of draws has no epsilon', () => {
+  it('is fitted up to the ratio at which half of its share of draws has no epsilon', () => {
     const missing = (shares: readonly number[]) =>
       exponential.map((row, i) => ({ ...row, attainable: 1 - (shares[Math.floor(i / 2)] ?? 0) }));
     const endOf = (shares: readonly number[]) => fitOf(missing(shares))?.range.ratio[1] ?? null;
@@ -143,7 +151,7 @@ describe('fitQuantile', () => {
     expect(endOf([...none, 0.1, 0.25])).toBe(0);
     // Nine ratios are needed.
     expect(endOf([...none, 0.25, 0.3])).toBeNull();
-    // The mean over the rows of a regime counts.
+    // The mean over the rows at a ratio decides.
     const uneven = missing([...none, 0, 0.24]).map((row, i) =>
       i === 19 ? { ...row, attainable: 0.75 } : row,
     );
@@ -162,8 +170,8 @@ describe('fitQuantile', () => {
     expect(fitOf(exponential.map((row, i) => (i < 3 ? { ...row, epsilon_q50: NaN } : row)))).toBeNull();
   });
 
-  it('is null where no family converges', () => {
-    // Up and down: no falling curve, and none of the families has any other.
+  it('is null if no family converges', () => {
+    // The points alternate, but every family decreases.
     const zigzag = exponential.map((row, i) => cellRow(row, row.std * (i % 4 < 2 ? 1e-6 : 1e6), 1e-9));
     const curve = fitOf(
       zigzag.map((row, i) => ({ ...row, mean: exponential[i]!.mean, std: exponential[i]!.std })),
@@ -173,12 +181,12 @@ describe('fitQuantile', () => {
 });
 
 describe('fitQuadrature', () => {
-  const options = { ...view, factor: 2, mapping: 'gradient' } as const;
+  const options = { ...configuration, factor: 2, mapping: 'gradient' } as const;
   const limits = gaussianLimits(options)!;
-  const fitFrom = (ratio: number, before?: CurveFit) =>
-    fitQuadrature({ ...options }, [{ ratio, rows: [] }], options, limits, before)!;
+  const fitFrom = (ratio: number, model?: string) =>
+    fitQuadrature({ ...options }, ratio, options, limits, model)!;
 
-  it('is within its worst error at any ratio from -20, or the lowest of the table, to where a thousandth of kappa is left', () => {
+  it('is within its worst error from -20, or the lowest ratio of the table, to where g is a thousandth of kappa', () => {
     const curve = fitFrom(-3);
     expect(curve).toMatchObject({
       scheme: 'whitepaper',
@@ -190,13 +198,13 @@ describe('fitQuadrature', () => {
     });
     expect(curve).toMatchObject({ chiSquared: null, points: [], limits });
     expect(curve.parameters.map(({ name }) => name)).toEqual(
-      FAMILIES.find(({ name }) => name === curve.model)!.parameterNames,
+      CURVE_FAMILIES.find(({ name }) => name === curve.model)!.parameterNames,
     );
     const [from, to] = curve.range.ratio;
     expect(from).toBeCloseTo(-20, 9);
     expect(fitFrom(-40).range.ratio[0]).toBeCloseTo(-40, 9);
     expect(gaussianMaxEpsilon(to, options)!).toBeGreaterThanOrEqual(1e-3 * limits.steep);
-    // The next place is beyond that, or the end itself: steps are even in log(1 + 100 x distance).
+    // The next ratio is above that, or is the end: steps are even in log(1 + 100 x distance).
     const step = Math.log1p((limits.ratio + 20) * 100) / 120;
     const nextDistance = Math.expm1(Math.log1p(100 * (limits.ratio - to)) - step) / 100;
     const next = gaussianMaxEpsilon(limits.ratio - nextDistance, options);
@@ -204,7 +212,7 @@ describe('fitQuadrature', () => {
     expect(curve.worstError).toBeLessThan(0.01);
     let worst = 0;
     for (let i = 0; i <= 60; i++) {
-      // Denser towards the end, where most happens.
+      // More ratios near the end, where g changes most.
       const ratio = to - (to - from) * (i / 60) ** 3;
       worst = Math.max(
         worst,
@@ -215,12 +223,14 @@ describe('fitQuadrature', () => {
     expect(worst).toBeGreaterThan(curve.worstError / 4);
   });
 
-  it('compares all families, relative errors alike, and keeps a model that was', () => {
+  it('compares all families by relative errors, and uses a given model', () => {
     const curve = fitFrom(-3);
     const { candidates } = curve;
-    expect(candidates.map(({ model }) => model).sort()).toEqual(FAMILIES.map(({ name }) => name).sort());
+    expect(candidates.map(({ model }) => model).sort()).toEqual(
+      CURVE_FAMILIES.map(({ name }) => name).sort(),
+    );
     for (const { model, parameters } of candidates) {
-      expect(parameters).toBe(FAMILIES.find(({ name }) => name === model)!.parameterNames.length);
+      expect(parameters).toBe(CURVE_FAMILIES.find(({ name }) => name === model)!.parameterNames.length);
     }
     expect(candidates[0]).toMatchObject({
       model: curve.model,
@@ -228,7 +238,7 @@ describe('fitQuadrature', () => {
       worstError: curve.worstError,
     });
     const second = candidates[1]!;
-    const kept = fitFrom(-3, { ...curve, model: second.model });
+    const kept = fitFrom(-3, second.model);
     expect(kept).toMatchObject({ model: second.model, worstError: second.worstError });
     expect(kept.parameters).toHaveLength(second.parameters);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curveAt, OWN_LIMITS, ownLimits, type Curve } from '../../src/fit/fitted-curve.js';
+import { curveAt, LIMIT_PARAMETERS, quantileLimits, type Curve } from '../../src/fit/fitted-curve.js';
 import { decimals } from '../weights/arbitraries.js';
 
 const limits = { steep: 2, rate: 1.2, ratio: 1, epsilon: 0 };
@@ -16,19 +16,20 @@ function exponential(workers: number | null, parameters: number[], covariance: n
 }
 
 describe('curveAt', () => {
-  it('of infinitely many workers is the family`s formula; its standard error is |dg / db| times that of b', () => {
+  it('for infinitely many workers is the formula of the family, with standard error |dg / db| times that of b', () => {
     fc.assert(
       fc.property(decimals(-8, 0.99), decimals(0.3, 3), decimals(0.01, 0.2), (ratio, b, error) => {
         const { epsilon, standardError } = curveAt(exponential(null, [b], [[error ** 2]]), ratio);
         const x = 1 - ratio;
         expect(epsilon).toBeCloseTo(2 * (1 - Math.exp(-x / b)), 12);
-        // Central differences over 1e-4 standard errors: relative errors of 1e-10 by curvature, 1e-16 / 1e-6 by rounding.
+        // Central differences over 1e-4 standard errors: relative errors of 1e-10 by curvature, 1e-16 / 1e-6
+        // by rounding.
         expect(Math.abs(standardError - (2 * x * Math.exp(-x / b) * error) / b ** 2)).toBeLessThan(1e-8);
       }),
     );
   });
 
-  it('of N workers has limits of its own: the variance is that of all parameters together', () => {
+  it('for N workers has fitted limits, and a variance from all parameters together', () => {
     // g = kappa (1 - exp(-(R - ratio) / b)).
     const [kappa, end, b] = [1.5, 0.7, 1.1];
     const covariance = [
@@ -50,7 +51,7 @@ describe('curveAt', () => {
     }
   });
 
-  it('takes a step of a parameter that is 0 and known exactly', () => {
+  it('accepts a parameter that is 0 and known exactly', () => {
     const { standardError } = curveAt(
       exponential(
         10,
@@ -66,8 +67,9 @@ describe('curveAt', () => {
     expect(standardError).toBe(0);
   });
 
-  it('steps back from the end, where a step ahead leaves the curve, and ahead where one back does', () => {
-    // A hyperbola whose c is 0 has no value for a smaller one; dv / dc = 1 / (2 sqrt(x^2 + x)) - 1 / (2 sqrt(c)) there is infinite, so b is asked.
+  it('uses one-sided differences at the edges of the domain of a parameter', () => {
+    // A hyperbola with c = 0 is undefined for smaller c. There dv / dc = 1 / (2 sqrt(x^2 + x)) - 1 / (2
+    // sqrt(c)) is infinite, so only b has a variance.
     const hyperbola: Curve = {
       model: 'hyperbola',
       workers: null,
@@ -81,7 +83,7 @@ describe('curveAt', () => {
     };
     const [x, v] = [2, Math.sqrt(6)];
     expect(curveAt(hyperbola, 1 - x).standardError).toBeCloseTo((2 * Math.exp(-v) * x * 0.1) / (2 * v), 6);
-    // A negative variance, by rounding, is none.
+    // A variance that is negative by rounding counts as 0.
     expect(
       curveAt(
         exponential(
@@ -98,7 +100,7 @@ describe('curveAt', () => {
     ).toBe(0);
   });
 
-  it('has no value beyond its end', () => {
+  it('is NaN above its end', () => {
     expect(curveAt(exponential(null, [1], [[0.01]]), 1.01).epsilon).toBeNaN();
     expect(
       curveAt(
@@ -117,7 +119,7 @@ describe('curveAt', () => {
   });
 });
 
-it('the rate of a quantile goes with its kappa', () => {
-  expect(ownLimits([4, -1, 7], limits)).toEqual({ steep: 4, ratio: -1, epsilon: 0, rate: 0.6 });
-  expect(OWN_LIMITS).toEqual(['kappa', 'R']);
+it('the rate of a quantile is inversely proportional to its kappa', () => {
+  expect(quantileLimits([4, -1, 7], limits)).toEqual({ steep: 4, ratio: -1, epsilon: 0, rate: 0.6 });
+  expect(LIMIT_PARAMETERS).toEqual(['kappa', 'R']);
 });

@@ -1,13 +1,15 @@
-/** Do the intervals of fitted numbers hold the truth as often as they say? 400 studies each, with other seeds. */
+/**
+ * Do the intervals of fitted numbers hold the truth as often as they say? 400 studies each, with other seeds.
+ */
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { curveAt, ownLimits } from '../../src/fit/fitted-curve.js';
+import { curveAt, quantileLimits } from '../../src/fit/fitted-curve.js';
 import { fitQuantile } from '../../src/fit/curve-fitting.js';
 import type { CurveFit } from '../../src/fit/fitted-curve.js';
-import { FAMILIES } from '../../src/fit/curve-families.js';
+import { CURVE_FAMILIES } from '../../src/fit/curve-families.js';
 import { brokenSlopes } from '../../src/fit/mapping-laws.js';
 import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
-import { regimesOf } from '../../src/fit/rows-by-ratio.js';
+import { groupByRatio } from '../../src/fit/rows-by-ratio.js';
 import { fitSlope, type SlopeFit } from '../../src/fit/slopes.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { expectCoverage, SEEDS, STUDIES } from '../coverage.js';
@@ -17,19 +19,20 @@ import { cellRow, REACH } from './rows.js';
 const formula = { schemes: 'whitepaper', mappings: 'gradient', axis: 'ratio' } as const;
 
 /**
- * By how much errors in standard errors change a coverage of 0.95. A standard error from two order statistics some 2 z sqrt(n q (1 - q)) ranks
- * apart is off by a relative 1 / sqrt of that, a weight by twice as much; estimators with such weights have a variance larger by the square of
- * it, as their standard errors do not know. d coverage / d ln variance = -z phi(z) = -0.115.
+ * By how much errors in standard errors change a coverage of 0.95. A standard error from two order statistics
+ * some 2 z sqrt(n q (1 - q)) ranks apart is off by a relative 1 / sqrt of that, a weight by twice as much;
+ * estimators with such weights have a variance larger by the square of it, as their standard errors do not
+ * know. d coverage / d ln variance = -z phi(z) = -0.115.
  */
 function slackOf(draws: number, q = 0.5): number {
   return (0.115 * 4) / (2 * REACH * Math.sqrt(draws * q * (1 - q)));
 }
 
-/** The regimes of each study, by seed. */
+/** The groups of each study, by seed. */
 async function regimesBySeed(study: object) {
   const { cells } = await runThreshold({ ...formula, ...study, seeds: SEEDS });
   const perStudy = cells.length / STUDIES;
-  return SEEDS.map((_, i) => regimesOf(cells.slice(i * perStudy, (i + 1) * perStudy))[0]!);
+  return SEEDS.map((_, i) => groupByRatio(cells.slice(i * perStudy, (i + 1) * perStudy))[0]!);
 }
 
 describe('slopes', () => {
@@ -43,7 +46,7 @@ describe('slopes', () => {
       mean: -1,
       std: { logspace: [-4, 4, 6] },
     });
-    slopes = studies.map(({ view, regimes }) => fitSlope(view, regimes[0]!)!);
+    slopes = studies.map(({ configuration, groups }) => fitSlope(configuration, groups[0]!)!);
   }, 60_000);
 
   it('hold 1: epsilon is proportional to the std', () => {
@@ -64,9 +67,14 @@ describe('curves of N workers', () => {
   // Quantiles on a curve of the family, with normal errors of the standard errors that they come with.
   const gaussian = gaussianLimits({ scheme: 'whitepaper' })!;
   const truth = [1.5, 1.2, -0.5, -0.3, -0.2];
-  const view = { scheme: 'whitepaper', mapping: 'gradient', workers: 10, factor: Math.sqrt(10) } as const;
-  const family = FAMILIES.find(({ name }) => name === 'inverse-cubic')!;
-  const exact = (ratio: number) => family.value(ratio, truth.slice(2), ownLimits(truth, gaussian));
+  const configuration = {
+    scheme: 'whitepaper',
+    mapping: 'gradient',
+    workers: 10,
+    factor: Math.sqrt(10),
+  } as const;
+  const family = CURVE_FAMILIES.find(({ name }) => name === 'inverse-cubic')!;
+  const exact = (ratio: number) => family.value(ratio, truth.slice(2), quantileLimits(truth, gaussian));
   const ratios = [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5];
   let curves: CurveFit[];
   beforeAll(() => {
@@ -74,11 +82,11 @@ describe('curves of N workers', () => {
     const error = 5e-4;
     curves = SEEDS.map((seed) => {
       const normal = normalStream({ seed, cell: 0, block: 0 });
-      const regimes = ratios.map((ratio) => {
+      const groups = ratios.map((ratio) => {
         const row = cellRow({ mean: ratio }, exact(ratio), error);
         return { ratio, rows: [{ ...row, epsilon_q50: row.epsilon_q50 * (1 + error * normal()) }] };
       });
-      return fitQuantile(view, 'q50', regimes, gaussian, { model: 'inverse-cubic' } as CurveFit)!;
+      return fitQuantile(configuration, 'q50', groups, gaussian, 'inverse-cubic')!;
     });
   }, 60_000);
 

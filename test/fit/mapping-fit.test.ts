@@ -2,7 +2,7 @@ import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
 import { curveAt } from '../../src/fit/fitted-curve.js';
-import { FAMILIES } from '../../src/fit/curve-families.js';
+import { CURVE_FAMILIES } from '../../src/fit/curve-families.js';
 import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
 import type { CurveFit } from '../../src/fit/fitted-curve.js';
 import { fitMapping, type MappingFit } from '../../src/fit/mapping-fit.js';
@@ -50,7 +50,7 @@ describe('the curve of infinitely many workers', () => {
         }
         // All families stand beside the chosen one: those that converged by AICc, then the others.
         expect(curve.candidates.map(({ model }) => model).sort()).toEqual(
-          FAMILIES.map(({ name }) => name).sort(),
+          CURVE_FAMILIES.map(({ name }) => name).sort(),
         );
         expect(curve.candidates[0]).toMatchObject({
           model: curve.model,

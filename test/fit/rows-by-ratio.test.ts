@@ -1,7 +1,7 @@
 import chiSquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pooledQuantile, quantileOf, regimesOf } from '../../src/fit/rows-by-ratio.js';
+import { pooledQuantile, rowQuantile, groupByRatio } from '../../src/fit/rows-by-ratio.js';
 import { QUANTILES, type QuantileName } from '../../src/study/table.js';
 import { runThreshold } from '../studies.js';
 import { decimals } from '../weights/arbitraries.js';
@@ -9,7 +9,7 @@ import { cellRow, REACH } from './rows.js';
 
 const NAMES = Object.keys(QUANTILES) as QuantileName[];
 
-describe('regimesOf', () => {
+describe('groupByRatio', () => {
   const places = fc.uniqueArray(fc.tuple(decimals(-20, 20), fc.integer({ min: -6, max: 2 })), {
     ...{ selector: String, minLength: 1, maxLength: 40 },
   });
@@ -21,12 +21,12 @@ describe('regimesOf', () => {
           const std = 0.3 * 10 ** exponent;
           return { ratio, row: cellRow({ mean: ratio * std, std }) };
         });
-        const [{ regimes } = { regimes: [] }, ...others] = regimesOf(rows.map(({ row }) => row));
+        const [{ groups } = { groups: [] }, ...others] = groupByRatio(rows.map(({ row }) => row));
         expect(others).toEqual([]);
         const ratios = [...new Set(pairs.map(([ratio]) => ratio))].sort((a, b) => a - b);
         // A mean of -0 is one of 0.
-        expect(regimes.map(({ ratio }) => ratio + 0)).toEqual(ratios.map((ratio) => ratio + 0));
-        for (const { ratio, rows: found } of regimes) {
+        expect(groups.map(({ ratio }) => ratio + 0)).toEqual(ratios.map((ratio) => ratio + 0));
+        for (const { ratio, rows: found } of groups) {
           expect(found).toEqual(rows.filter((each) => each.ratio === ratio).map(({ row }) => row));
         }
       }),
@@ -41,8 +41,10 @@ describe('regimesOf', () => {
       { workers: 11 },
       { factor: 2 },
     ] as const;
-    const found = regimesOf([1, 2].flatMap((seed) => changes.map((change) => cellRow({ ...change, seed }))));
-    expect(found.map(({ view }) => view)).toEqual(
+    const found = groupByRatio(
+      [1, 2].flatMap((seed) => changes.map((change) => cellRow({ ...change, seed }))),
+    );
+    expect(found.map(({ configuration }) => configuration)).toEqual(
       changes.map((change) => ({
         scheme: 'whitepaper',
         mapping: 'gradient',
@@ -51,27 +53,27 @@ describe('regimesOf', () => {
         ...change,
       })),
     );
-    for (const { regimes } of found)
-      expect(regimes.map(({ rows }) => rows.map(({ seed }) => seed))).toEqual([[1, 2]]);
+    for (const { groups } of found)
+      expect(groups.map(({ rows }) => rows.map(({ seed }) => seed))).toEqual([[1, 2]]);
   });
 
-  it('of no rows are none', () => expect(regimesOf([])).toEqual([]));
+  it('of no rows are none', () => expect(groupByRatio([])).toEqual([]));
 });
 
-describe('quantileOf', () => {
+describe('rowQuantile', () => {
   it('has the standard error that the interval stands for', () => {
-    const { epsilon, standardError } = quantileOf(cellRow({}, 2, 0.05), 'q05')!;
+    const { epsilon, standardError } = rowQuantile(cellRow({}, 2, 0.05), 'q05')!;
     expect(epsilon).toBe(2);
     expect(standardError).toBeCloseTo(0.1, 12);
   });
 
   it('is null where quantile or interval is undefined, or says nothing', () => {
-    expect(quantileOf(cellRow({ epsilon_q50: NaN }), 'q50')).toBeNull();
-    expect(quantileOf(cellRow({ epsilon_q50_low: NaN }), 'q50')).toBeNull();
-    expect(quantileOf(cellRow({ epsilon_q50_high: NaN }), 'q50')).toBeNull();
-    expect(quantileOf(cellRow({}, 0), 'q50')).toBeNull();
-    expect(quantileOf(cellRow({ epsilon_q50_high: 0.1 }, 0), 'q50')).toBeNull();
-    expect(quantileOf(cellRow({}, 1, 0), 'q50')).toBeNull();
+    expect(rowQuantile(cellRow({ epsilon_q50: NaN }), 'q50')).toBeNull();
+    expect(rowQuantile(cellRow({ epsilon_q50_low: NaN }), 'q50')).toBeNull();
+    expect(rowQuantile(cellRow({ epsilon_q50_high: NaN }), 'q50')).toBeNull();
+    expect(rowQuantile(cellRow({}, 0), 'q50')).toBeNull();
+    expect(rowQuantile(cellRow({ epsilon_q50_high: 0.1 }, 0), 'q50')).toBeNull();
+    expect(rowQuantile(cellRow({}, 1, 0), 'q50')).toBeNull();
   });
 
   it('deviates by its standard error where the distribution is known: far below zero the square of epsilon is chi-squared', async () => {
@@ -92,11 +94,12 @@ describe('quantileOf', () => {
     for (const name of NAMES) {
       const truth = kappa * Math.sqrt(chiSquareQuantile(QUANTILES[name], workers - 1) / workers);
       const squares = rows.map((row) => {
-        const { epsilon, standardError } = quantileOf(row, name)!;
+        const { epsilon, standardError } = rowQuantile(row, name)!;
         return ((epsilon / row.std - truth) / (standardError / row.std)) ** 2;
       });
-      // The width between two order statistics some 2 z sqrt(n q (1 - q)) ranks apart has about that many squared inverse relative variances: at
-      // n = 2000 the standard error is off by 1 / sqrt(2 z sqrt(n q (1 - q))) = 16 % for q = 0.05, which adds 3 parts of its square to the mean of 1.
+      // The width between two order statistics some 2 z sqrt(n q (1 - q)) ranks apart has about that many
+      // squared inverse relative variances: at n = 2000 the standard error is off by 1 / sqrt(2 z sqrt(n q (1
+      // - q))) = 16 % for q = 0.05, which adds 3 parts of its square to the mean of 1.
       const noise = 1 / (2 * REACH * Math.sqrt(2000 * QUANTILES[name] * (1 - QUANTILES[name])));
       const expected = 1 + 3 * noise;
       const error = Math.sqrt((2 + 15 * noise) / cells);

@@ -7,8 +7,8 @@ import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definitio
 import { decimals } from '../weights/arbitraries.js';
 import { cellRow } from './rows.js';
 
-const view = { scheme: 'whitepaper', mapping: 'gradient', workers: 10, factor: 3 } as const;
-const fitOf = (rows: ThresholdCellRow[]) => fitSlope(view, { ratio: -2, rows });
+const configuration = { scheme: 'whitepaper', mapping: 'gradient', workers: 10, factor: 3 } as const;
+const fitOf = (rows: ThresholdCellRow[]) => fitSlope(configuration, { ratio: -2, rows });
 
 /** log10 epsilon = 0.1 + exponent log10 std, times noise. */
 const powerLaw = (exponent: number, noise: readonly number[]) =>
@@ -22,7 +22,7 @@ describe('fitSlope', () => {
     for (const exponent of [1, 1.1, 0.9]) {
       const fit = fitOf(powerLaw(exponent, noise))!;
       expect(fit).toMatchObject({
-        ...view,
+        ...configuration,
         ratio: -2,
         model: 'power law',
         degreesOfFreedom: 4,

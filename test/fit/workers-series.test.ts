@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
-import { regimesOf } from '../../src/fit/rows-by-ratio.js';
-import { fitWorkers } from '../../src/fit/workers-series.js';
+import { groupByRatio } from '../../src/fit/rows-by-ratio.js';
+import { fitWorkersSeries } from '../../src/fit/workers-series.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { cellRow } from './rows.js';
 
@@ -9,7 +9,7 @@ const limit = gaussianMaxEpsilon(-2, { scheme: 'chain-2026' })!;
 const rowsOf = (workers: readonly number[], factor: (n: number) => number) =>
   workers.map((n) => cellRow({ scheme: 'chain-2026', workers: n, mean: -2 }, limit * factor(n), 0.001));
 const series = (n: number) => 1 - 0.2 / Math.sqrt(n) - 1.5 / n + 2 / n ** 1.5;
-const fitsOf = (rows: ThresholdCellRow[]) => fitWorkers(regimesOf(rows), { pNorm: 3, cNorm: 0.75 });
+const fitsOf = (rows: ThresholdCellRow[]) => fitWorkersSeries(groupByRatio(rows), { pNorm: 3, cNorm: 0.75 });
 
 describe('fitWorkers', () => {
   it('finds the coefficients, even and odd N apart', () => {
@@ -93,7 +93,10 @@ describe('fitWorkers', () => {
 
   it('takes p and c of the study', () => {
     const expected = gaussianMaxEpsilon(-2, { scheme: 'chain-2026', pNorm: 2, cNorm: 0.5 })!;
-    const [fit] = fitWorkers(regimesOf(rowsOf([4, 6, 8, 10, 32, 100], series)), { pNorm: 2, cNorm: 0.5 });
+    const [fit] = fitWorkersSeries(groupByRatio(rowsOf([4, 6, 8, 10, 32, 100], series)), {
+      pNorm: 2,
+      cNorm: 0.5,
+    });
     expect(fit!.limit).toBe(expected);
   });
 

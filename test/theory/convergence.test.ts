@@ -2,7 +2,7 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
-import { quantileOf } from '../../src/fit/rows-by-ratio.js';
+import { rowQuantile } from '../../src/fit/rows-by-ratio.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import { MAPPINGS } from '../../src/weights/schemes.js';
 import { runThreshold } from '../studies.js';
@@ -31,7 +31,7 @@ describe.each(
       (each) =>
         each.scheme === scheme && each.mapping === mapping && each.workers === workers && each.mean === ratio,
     )!;
-    const { epsilon, standardError } = quantileOf(row, 'q50')!;
+    const { epsilon, standardError } = rowQuantile(row, 'q50')!;
     const limit = gaussianMaxEpsilon(ratio, { scheme, mapping })!;
     return { value: workers * (epsilon / limit - 1), error: (workers * standardError) / limit };
   };

@@ -2,7 +2,7 @@
 
 import { steepLimit, steepLimitQuantile } from '../../../src/theory/bounds.js';
 import { fitSlope } from '../../../src/fit/slopes.js';
-import { regimesOf, type Regime } from '../../../src/fit/rows-by-ratio.js';
+import { groupByRatio, type RowsAtRatio } from '../../../src/fit/rows-by-ratio.js';
 import { QUANTILES, type QuantileName } from '../../../src/study/table.js';
 import type { ThresholdCellRow } from '../../../src/study/kinds/threshold/definition.js';
 import { DEFAULT_OPTIONS } from '../../../src/weights/defaults.js';
@@ -16,16 +16,16 @@ const SCHEME = 'forum-2024';
 const hasForumFactor = ({ factor }: ThresholdCellRow) => Math.abs(factor - DEFAULT_OPTIONS.factor) < 1e-9;
 
 /** Regimes (ratios mean / std) of one mapping, with the scheme and factor of the forum study. */
-function forumRegimes({ mapping: { cells } }: Tables, mapping: string): Regime[] {
+function forumRegimes({ mapping: { cells } }: Tables, mapping: string): RowsAtRatio[] {
   return (
-    regimesOf(
+    groupByRatio(
       cells.filter((row) => row.scheme === SCHEME && row.mapping === mapping && hasForumFactor(row)),
-    )[0]?.regimes ?? []
+    )[0]?.groups ?? []
   );
 }
 
 /** A quantile of epsilon / std in one regime, averaged over the stds. */
-function meanQuantile({ rows }: Regime, name: QuantileName) {
+function meanQuantile({ rows }: RowsAtRatio, name: QuantileName) {
   return meanOf(
     rows.map((row) => row[`epsilon_${name}`] / row.std),
     rows.reduce((sum, { draws }) => sum + draws, 0),
@@ -60,8 +60,8 @@ export const FINE_STUDY: readonly Claim[] = [
         const rows = tables.mapping.cells.filter(
           (row) => row.scheme === SCHEME && row.mapping === mapping && hasForumFactor(row),
         );
-        const slopes = regimesOf(rows).flatMap(({ view, regimes }) =>
-          regimes.flatMap((regime) => fitSlope(view, regime) ?? []),
+        const slopes = groupByRatio(rows).flatMap(({ configuration, groups }) =>
+          groups.flatMap((group) => fitSlope(configuration, group) ?? []),
         );
         return range(
           `slope, ${mapping}`,
