@@ -1,6 +1,7 @@
 /**
- * Compiles the `assembly` folders of src to WebAssembly, each into the `module.ts` beside it. These are committed: who only uses the package
- * needs no compiler, and CI compares them with fresh ones (--force). Where the sources have not changed since, nothing is done.
+ * Compiles the `assembly` folders of src to WebAssembly, each into the `module.ts` beside it. These files are
+ * committed, so that users of the package need no compiler. CI compiles them again (--force) and compares.
+ * Nothing is done if the sources have not changed.
  */
 
 import { createHash } from 'node:crypto';
@@ -11,7 +12,9 @@ const OPTIONS =
   '--optimizeLevel 3 --shrinkLevel 0 --converge --noAssert --runtime stub --enable simd --use abort='.split(
     ' ',
   );
-/** Memory in pages of 64 KiB; that of the kernel begins with its own data (kernel/assembly/memory.ts). */
+/**
+ * Memory, in pages of 64 KiB. The memory of the kernel begins with its own data (kernel/assembly/memory.ts).
+ */
 const MODULES = {
   kernel: ['--memoryBase', String(80 * 65536), '--initialMemory', '83'],
   sampling: ['--initialMemory', '1'],
@@ -27,7 +30,7 @@ async function build(folder, options) {
     hash.update(name).update(readFileSync(new URL(name, assembly)));
   const header = `/** Generated from assembly/ by scripts/build-wasm.mjs. */
 
-/** What this was compiled from: begins the SHA-256 of the sources and options. */
+/** First 16 digits of the SHA-256 of the sources and compiler options. */
 export const SOURCES = '${hash.digest('hex').slice(0, 16)}';`;
 
   const output = new URL('module.ts', folder);

@@ -1,4 +1,7 @@
-/** What we use of WebAssembly: TypeScript has it with the browser's library only, whose other globals are not ours. */
+/**
+ * The parts of WebAssembly that this project uses. TypeScript declares them only in its library for browsers,
+ * whose other globals do not exist here.
+ */
 
 declare namespace WebAssembly {
   interface Module {

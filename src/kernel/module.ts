@@ -1,6 +1,6 @@
 /** Generated from assembly/ by scripts/build-wasm.mjs. */
 
-/** What this was compiled from: begins the SHA-256 of the sources and options. */
+/** First 16 digits of the SHA-256 of the sources and compiler options. */
 export const SOURCES = 'cc05117d41efaa82';
 
 const CODE = Uint8Array.from(

@@ -1,23 +1,28 @@
-/** Distributions that regrets are drawn from, all with mean 0 and variance 1, and all from the same seeded normal numbers. */
+/**
+ * Distributions of regrets, all with mean 0 and variance 1, and all computed from the same seeded normal
+ * numbers.
+ */
 
 import { normalStream, type StreamKey } from './stream.js';
 
 export const DISTRIBUTIONS = ['normal', 'student-t3', 'laplace', 'outlier'] as const;
 export type DistributionName = (typeof DISTRIBUTIONS)[number];
 
-/** How far below the other workers the outlier is, in their standard deviations. */
+/** Distance of the outlier below the other workers, in their standard deviations. */
 const OUTLYING = 10;
 
 /**
- * Numbers z of a distribution, so that mean + std * z has that mean and that std.
+ * A stream of numbers z of a distribution, so that mean + std * z has that mean and that std.
  *
- * - `student-t3`: Student's t with 3 degrees of freedom, n0 / sqrt((n1^2 + n2^2 + n3^2) / 3), over its standard deviation sqrt(3).
- * - `laplace`: sqrt(2 E) n0 is Laplace distributed with variance 2, E exponential with mean 1, which (n1^2 + n2^2) / 2 is.
- * - `outlier`: one worker of each draw, the first, is normal around -10, all others around 0; over all workers the mean is -10 / N and the
- *   variance 1 + 100 (N - 1) / N^2, which are taken out.
+ * - `student-t3`: Student's t with 3 degrees of freedom, n0 / sqrt((n1^2 + n2^2 + n3^2) / 3), divided by its
+ *   standard deviation sqrt(3).
+ * - `laplace`: sqrt(2 E) n0 is Laplace distributed with variance 2, where E is exponential with mean 1, as
+ *   (n1^2 + n2^2) / 2 is.
+ * - `outlier`: one worker of each draw, the first, is normal around -10, all others around 0. The mean over
+ *   all workers, -10 / N, is subtracted; the standard deviation, sqrt(1 + 100 (N - 1) / N^2), is divided out.
  *
- * Nothing but sums, products, quotients and square roots, which are the same on every machine.
- * @param workers N: the outlier is every N-th number
+ * Only sums, products, quotients and square roots are used, because these are the same on every machine.
+ * @param workers N: every N-th number is the outlier
  */
 export function deviateStream(distribution: DistributionName, key: StreamKey, workers: number): () => number {
   const normal = normalStream(key);

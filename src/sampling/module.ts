@@ -1,7 +1,7 @@
 /** Generated from assembly/ by scripts/build-wasm.mjs. */
 
-/** What this was compiled from: begins the SHA-256 of the sources and options. */
-export const SOURCES = '945b76973931c7a0';
+/** First 16 digits of the SHA-256 of the sources and compiler options. */
+export const SOURCES = '64341bece07ac22f';
 
 const CODE = Uint8Array.from(
   atob(

@@ -15,8 +15,9 @@ export interface StreamKey {
 const WORD = 2 ** 32;
 
 /**
- * Uniform numbers in [0, 1) with 53 random bits. The key is Philox's key (seed) and the upper three words of its counter (cell, block), so
- * streams of different keys never share a word; the lowest word counts through 2^33 numbers.
+ * Uniform numbers in [0, 1) with 53 random bits. The key consists of the key of Philox (seed) and the upper
+ * three words of its counter (cell, block), so streams of different keys never share a counter. The lowest
+ * word counts through 2^33 numbers.
  */
 export function uniformStream({ seed, cell, block }: StreamKey): () => number {
   const key = [seed % WORD, Math.floor(seed / WORD)] as const;
@@ -35,8 +36,9 @@ export function uniformStream({ seed, cell, block }: StreamKey): () => number {
 }
 
 /**
- * Standard normal numbers (improved ziggurat, Doornik 2005). One generator per key, never one generator re-keyed: the ziggurat draws a seed
- * for a second generator of its own when it is made, and that state would leak from one stream into the next.
+ * Standard normal numbers (improved ziggurat, Doornik 2005). Each key has a generator of its own. A single
+ * generator with changing keys would not do: the ziggurat draws a seed for a second generator when it is
+ * made, and that state would carry over from one stream to the next.
  */
 export function normalStream(key: StreamKey): () => number {
   return improvedZiggurat.factory({ prng: uniformStream(key) });

@@ -1,4 +1,4 @@
-/** Philox4x32-10 in WebAssembly (assembly/): a fifth of the time that it takes in JavaScript. */
+/** Philox4x32-10 in WebAssembly (assembly/): it takes a fifth of the time of JavaScript. */
 
 import { MODULE } from './module.js';
 
@@ -15,16 +15,16 @@ interface Exports {
   ): void;
 }
 
-/** Numbers that are drawn together: two of each counter. Few enough that a stream of which little is read has not paid for much. */
+/** Numbers per batch, two per counter. Small, so that a stream of which few numbers are read costs little. */
 export const BATCH = 256;
 
 const philox = new WebAssembly.Instance(MODULE).exports as unknown as Exports;
 const drawn = new Float64Array(philox.memory.buffer, 0, BATCH);
 
 /**
- * Uniform numbers in [0, 1) with 53 random bits.
+ * Fills a batch with uniform numbers in [0, 1) with 53 random bits.
  * @param batch caller-owned, shape ({@link BATCH})
- * @param words of the first counter, 32 bits each; the lowest counts from number pair to number pair
+ * @param words of the first counter, 32 bits each; the lowest increases by 1 per pair of numbers
  * @param key 32 bits each
  */
 export function drawUniforms(

@@ -1,4 +1,7 @@
-/** Argument checks. Every message names the argument, the rule and the value: "Expected `epsilon` to be a finite number >= 0, got `-1` (number)". */
+/**
+ * Argument checks. Every message names the argument, the rule and the value: "Expected `epsilon` to be a
+ * finite number >= 0, got `-1` (number)".
+ */
 
 export function show(value: unknown): string {
   if (value === null || value === undefined) return `\`${value}\``;
@@ -9,7 +12,7 @@ export function show(value: unknown): string {
   return typeof value === 'boolean' ? `\`${value}\` (boolean)` : `a ${typeof value}`;
 }
 
-/** @throws {TypeError} if `value` is not a number; {RangeError} if it is one that breaks the rule */
+/** @throws {TypeError} if `value` is not a number; {RangeError} if it is a number that breaks the rule */
 export function checkNumber(
   name: string,
   value: unknown,
@@ -21,7 +24,7 @@ export function checkNumber(
   throw new ErrorType(`Expected \`${name}\` to be ${rule}, got ${show(value)}`);
 }
 
-/** @throws {RangeError} if `value` is a string but none of `choices`; {TypeError} if it is no string */
+/** @throws {RangeError} if `value` is a string but not one of `choices`; {TypeError} if it is not a string */
 export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
   const choice = choices.find((each) => each === value);
   if (choice !== undefined) return choice;
@@ -30,8 +33,8 @@ export function checkChoice<T extends string>(name: string, value: unknown, choi
 }
 
 /**
- * A list of numbers as a Float64Array of its own, shape (N).
- * @throws {TypeError} if it is not a list, {RangeError} if it is empty or an element breaks the rule
+ * Copies a list of numbers to a new Float64Array, shape (N).
+ * @throws {TypeError} if it is not a list; {RangeError} if it is empty or an element breaks the rule
  */
 export function checkNumbers(
   name: string,

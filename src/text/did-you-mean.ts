@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** `; did you mean "..."?` where one of the choices is likely to have been meant, else an empty text. */
+/** `; did you mean "..."?` if one of the choices is similar to the word, otherwise an empty text. */
 export function didYouMean(word: string, choices: readonly string[]): string {
   if (choices.length === 0) return '';
   const best = closest(word.toLowerCase(), choices);

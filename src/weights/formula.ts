@@ -1,4 +1,4 @@
-/** Partial options in, one complete formula out, once, at the door. */
+/** Completes and checks the options of a formula. */
 
 import { checkChoice, checkNumber, show } from '../text/check.js';
 import { DEFAULT_OPTIONS } from './defaults.js';
@@ -27,7 +27,7 @@ export interface FormulaOptions {
   epsilonScaling?: EpsilonScaling | undefined;
 }
 
-/** Everything that turns regrets and an epsilon into weights, complete and checked. */
+/** All options that turn regrets and an epsilon into weights, complete and checked. */
 export interface Formula {
   readonly pNorm: number;
   readonly cNorm: number;
@@ -56,7 +56,10 @@ export function completeFormula(options: FormulaOptions = {}): Formula {
   };
 }
 
-/** F, > 1: weights are separated when the std of their log10 reaches log10 F. @throws {RangeError|TypeError} naming the rule and the value */
+/**
+ * F, > 1: weights are separated when the std of their log10 reaches log10 F. @throws {RangeError|TypeError}
+ * naming the rule and the value
+ */
 export function checkFactor(factor: number | undefined): number {
   return checkNumber(
     'factor',

@@ -1,6 +1,6 @@
 /**
- * The largest spread of the weights of a regret vector over all epsilons, certified, and the epsilons at which given fractions of it are
- * left.
+ * The certified largest spread of the weights of a regret vector over all epsilons, and the epsilons at which
+ * the spread falls to given fractions of it.
  */
 
 import { checkNumbers } from '../text/check.js';
@@ -16,11 +16,13 @@ export interface LargestSpreadOptions extends FormulaOptions {
 
 export interface LargestSpread {
   /**
-   * S, the population standard deviation of log10 weights, where it is largest. Infinity if it grows without limit as epsilon tends to 0
-   * (only where s is 0).
+   * S, the population standard deviation of log10 weights, at its largest. Infinity if it grows without limit
+   * as epsilon tends to 0 (only where s is 0).
    */
   spread: number;
-  /** The largest epsilon with this spread, dex; null if no epsilon separates the weights at all (spread 0). */
+  /**
+   * The largest epsilon with this spread, dex; null if no epsilon separates the weights at all (spread 0).
+   */
   epsilon: number | null;
   /** In the order of the fractions. */
   relative: RelativeThreshold[];
@@ -30,19 +32,26 @@ export interface RelativeThreshold {
   fraction: number;
   /** fraction * spread. */
   threshold: number;
-  /** The largest epsilon at which the spread still reaches the threshold, dex; null where the spread is 0 or Infinity. */
+  /**
+   * The largest epsilon at which the spread still reaches the threshold, dex; null where the spread is 0 or
+   * Infinity.
+   */
   epsilon: number | null;
 }
 
 /**
- * The largest spread S(epsilon) over epsilon >= 0, and for each fraction of it the largest epsilon at which that much is left.
+ * The largest spread S(epsilon) over epsilon >= 0, and for each fraction of it the largest epsilon at which
+ * the spread reaches that fraction.
  *
- * The spread is precise to 1e-12 of itself, its epsilon to what a flat top allows. Epsilons at which a bound makes a weight zero do not
- * count; the largest spread may lie beside them, where the worst worker is exactly at the cut. Where s is 0, epsilon = 0 stands for the
- * limit. Equal regrets, one worker among them, have spread 0, as has a spread below 1e-140; so has a vector whose weights are zero at every
- * epsilon because a median of 0 scales epsilon.
- * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive = worker better
- * @throws {TypeError|RangeError} naming the argument, the rule and the value: as `maxEpsilon`, and a fraction outside (0, 1]
+ * The spread is precise to 1e-12 of itself; the precision of its epsilon is limited by how flat the maximum
+ * is. Epsilons at which a bound makes a weight zero do not count; the largest spread may be next to them,
+ * where the worst worker is exactly at the cut. Where s is 0, epsilon = 0 stands for the limit. The spread is
+ * 0 for equal regrets, for a single worker, for spreads below 1e-140, and if all weights are zero at every
+ * epsilon because a median of 0 multiplies epsilon.
+ * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive
+ *   = worker better
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value: as `maxEpsilon`, and a fraction
+ *   outside (0, 1]
  */
 export function largestSpread(regrets: ArrayLike<number>, options: LargestSpreadOptions = {}): LargestSpread {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
@@ -54,16 +63,16 @@ export function largestSpread(regrets: ArrayLike<number>, options: LargestSpread
     (value) => value > 0 && value <= 1,
   );
   const curve = spreadCurve(values, formula);
-  const top = curve.isUnbounded ? { spread: Infinity, inverseStretch: 0 } : highestPoint(curve);
+  const top = curve.isUnbounded ? { spread: Infinity, inverseSteepness: 0 } : highestPoint(curve);
   const isReached = top.spread > 0 && top.spread < Infinity;
   const spread = top.spread / Math.LN10;
   return {
     spread,
-    epsilon: top.spread > 0 ? curve.epsilonAt(top.inverseStretch) : null,
+    epsilon: top.spread > 0 ? curve.epsilonAt(top.inverseSteepness) : null,
     relative: Array.from(fractions, (fraction) => {
-      // The search may miss a level that the curve only touches; the top itself is known to reach it.
+      // The search may miss a level that the curve only touches; the maximum itself reaches it.
       const crossing = isReached
-        ? (firstCrossing(curve, fraction * top.spread).inverseStretch ?? top.inverseStretch)
+        ? (firstCrossing(curve, fraction * top.spread).inverseSteepness ?? top.inverseSteepness)
         : null;
       return {
         fraction,
@@ -77,31 +86,34 @@ export function largestSpread(regrets: ArrayLike<number>, options: LargestSpread
 /** Accepted error of the largest spread, relative. */
 const TOLERANCE = 1e-12;
 
-/** Far more than the halvings of any segment; reaching it is a bug. */
+/** Limit on rounds, far more than the halvings of any segment. Reaching it is a bug. */
 const MOST_ROUNDS = 2000;
 
-/** Smaller spreads, of a c far below zero, count as 0: their squares leave double precision. */
+/** Spreads below this, of a c far below zero, count as 0, because their squares leave double precision. */
 const SMALLEST_SPREAD = 1e-140;
 
 interface Interval {
   readonly segment: Segment;
   readonly from: number;
   readonly to: number;
-  /** The spread is nowhere larger. */
+  /** Upper bound on the spread in the interval. */
   readonly ceiling: number;
 }
 
 interface Top {
   readonly spread: number;
-  readonly inverseStretch: number;
+  readonly inverseSteepness: number;
 }
 
-/** Branch and bound: intervals that may hold more than the best value so far are divided, all others dropped. Spread 0 if there is none. */
+/**
+ * Branch and bound: intervals that may contain a larger value than the best so far are divided, all others
+ * dropped. Returns spread 0 if there is no spread.
+ */
 function highestPoint(curve: Curve): Top {
-  let best: Top & Partial<Interval> = { spread: SMALLEST_SPREAD, inverseStretch: Infinity };
+  let best: Top & Partial<Interval> = { spread: SMALLEST_SPREAD, inverseSteepness: Infinity };
   const compare = (position: number, { spread }: Point, interval: Omit<Interval, 'ceiling'>): void => {
     if (spread > best.spread)
-      best = { ...interval, spread, inverseStretch: interval.segment.inverseStretch(position) };
+      best = { ...interval, spread, inverseSteepness: interval.segment.inverseSteepness(position) };
   };
   let open: Interval[] = curve.segments.map((segment) => ({
     segment,
@@ -125,10 +137,11 @@ function highestPoint(curve: Curve): Top {
       const middle = divide(from, to);
       const point = segment.pointAt(middle);
       compare(middle, point, interval);
-      // ||l + d l'|| is convex in d, so largest at an end; the spread never exceeds the stretch either.
+      // ||l + d l'|| is convex in d, so it is largest at an end. The spread never exceeds the steepness
+      // either.
       const linear = Math.max(linearSpread(point, from - middle), linearSpread(point, to - middle));
-      const bent = (Math.max(middle - from, to - middle) ** 2 * segment.bend(from, to)) / 2;
-      const ceiling = Math.min(linear + bent, 1 / segment.inverseStretch(to));
+      const bent = (Math.max(middle - from, to - middle) ** 2 * segment.curvatureBound(from, to)) / 2;
+      const ceiling = Math.min(linear + bent, 1 / segment.inverseSteepness(to));
       divided.push({ segment, from, to: middle, ceiling }, { segment, from: middle, to, ceiling });
     }
     open = divided;
@@ -136,13 +149,16 @@ function highestPoint(curve: Curve): Top {
   return best.segment === undefined ? { ...best, spread: 0 } : polish(best as Top & Interval);
 }
 
-/** The middle of an interval, by ratio where it spans several orders of magnitude. */
+/** The middle of an interval; by ratio if it spans several orders of magnitude. */
 function divide(from: number, to: number): number {
   if (from < 0 || to <= 2 * from) return from + (to - from) / 2;
   return from > 0 ? Math.sqrt(from) * Math.sqrt(to) : to / 1024;
 }
 
-/** A spread is flat at its top: its derivative tells where that is, to more digits than the spread itself. */
+/**
+ * Refines the position of the maximum by its derivative: a spread is flat at its maximum, so its values alone
+ * give fewer digits.
+ */
 function polish(best: Top & Interval): Top {
   const { segment } = best;
   let { from, to } = best;
@@ -153,7 +169,7 @@ function polish(best: Top & Interval): Top {
     if (middle <= from || middle >= to) {
       return spread < best.spread * (1 - TOLERANCE)
         ? best
-        : { spread, inverseStretch: segment.inverseStretch(middle) };
+        : { spread, inverseSteepness: segment.inverseSteepness(middle) };
     }
     if (along > 0) from = middle;
     else to = middle;

@@ -1,8 +1,9 @@
 /**
  * Logarithms of the two mappings, as functions of y = p(x - c).
  *
- * ln w is split into a linear part, min(y, 0), and a tail that stays small. The difference of two weights is then taken part by part:
- * the linear parts by the exact difference of the regrets, which keeps the digits that subtracting two large logarithms would lose.
+ * ln w is the sum of a linear part, min(y, 0), and a tail that stays small. The difference of two weights is
+ * then computed part by part. The linear parts use the exact difference of the regrets, which keeps digits
+ * that the difference of two large logarithms would lose.
  *
  *   gradient   ln phi'(y) = ln p + min(y, 0) - ln(1 + e^-|y|)
  *   potential  ln phi(y)  = min(y, 0) + ln(softplus(y) / e^min(y, 0))
@@ -15,7 +16,7 @@ function softplus(y: number): number {
   return Math.max(y, 0) + Math.log1p(Math.exp(-Math.abs(y)));
 }
 
-/** Below this, ln(1 + e^y) equals e^y in double precision. */
+/** Below this y, ln(1 + e^y) equals e^y in double precision. */
 const LINEAR_BELOW = -37;
 
 function tail(mapping: MappingName, y: number): number {
@@ -24,20 +25,24 @@ function tail(mapping: MappingName, y: number): number {
   return y < LINEAR_BELOW ? 0 : Math.log(Math.log1p(Math.exp(y)) / Math.exp(y));
 }
 
-/** ln w at y; `pNorm` is the height of the gradient. */
+/** ln w at y; `pNorm` is the upper limit of the gradient. */
 export function logWeight(mapping: MappingName, y: number, pNorm: number): number {
   return (mapping === 'gradient' ? Math.log(pNorm) : 0) + Math.min(y, 0) + tail(mapping, y);
 }
 
-/** d ln w / dy, between 0 and 1: 1 - logistic(y) for the gradient, logistic(y) / softplus(y) for the potential. */
+/**
+ * d ln w / dy, between 0 and 1: 1 - logistic(y) for the gradient, logistic(y) / softplus(y) for the
+ * potential.
+ */
 export function slope(mapping: MappingName, y: number): number {
   if (mapping === 'gradient') return 1 / (1 + Math.exp(y));
   return y < LINEAR_BELOW ? 1 : 1 / ((1 + Math.exp(-y)) * softplus(y));
 }
 
 /**
- * ln of (the weight at y) / (the weight at yBest), y = yBest + difference with difference <= 0. Far below zero the difference holds the digits,
- * above it y itself does; nearly equal weights give a ratio that is precise relative to itself, however tiny.
+ * ln of (the weight at y) / (the weight at yBest), y = yBest + difference with difference <= 0. The digits
+ * come from the difference far below zero, and from y above it. Nearly equal weights give a ratio that is
+ * precise relative to itself, however small.
  */
 export function logWeightRatio(mapping: MappingName, yBest: number, y: number, difference: number): number {
   if (difference < -1)

@@ -1,10 +1,16 @@
-/** The named weight schemes: presets over independent options. Sources: the Allora whitepaper, and the chain's code over time. */
+/**
+ * The named weight schemes: presets over independent options. Sources: the Allora whitepaper, and the chain's
+ * code over time.
+ */
 
 /** How the spread of the regrets, s(r), is measured. */
 export const SCALES = ['population-std', 'sample-std', 'mad'] as const;
 export type ScaleName = (typeof SCALES)[number];
 
-/** `potential`: phi(x) = ln(1 + e^{p(x-c)}), whitepaper Eq 28; `gradient`: its derivative phi'(x), Eqs 8 and 11. */
+/**
+ * `potential`: phi(x) = ln(1 + e^{p(x-c)}), whitepaper Eq 28; `gradient`: its derivative phi'(x), Eqs 8 and
+ * 11.
+ */
 export const MAPPINGS = ['gradient', 'potential'] as const;
 export type MappingName = (typeof MAPPINGS)[number];
 
@@ -14,13 +20,19 @@ export type EpsilonScaling = (typeof EPSILON_SCALINGS)[number];
 
 export interface Scheme {
   readonly scale: ScaleName;
-  /** Cap the normalised regrets, lift them when all are very low, and give weight zero to those far below. */
+  /**
+   * Cap the normalised regrets, raise them when all are very low, and set weights far below to zero: see
+   * scheme-bounds.ts.
+   */
   readonly bounds: boolean;
   /** Divide the weights by the largest one. */
   readonly ratio: boolean;
 }
 
-/** A scheme with a name. The texts are shown to users: a new scheme needs nothing but its entry in `SCHEMES`. */
+/**
+ * A scheme with a name. The texts are shown to users. To add a scheme, add an entry to `SCHEMES`; nothing
+ * else.
+ */
 export interface NamedScheme extends Scheme {
   /** Formula in a few words: scale, then bounds if it has them. */
   readonly caption: string;

@@ -1,8 +1,9 @@
 /**
- * Regrets to weights, for one regret vector. Readable on purpose: faster code elsewhere is tested against this.
+ * Regrets to weights, for one regret vector. Written to be readable: faster code elsewhere is tested against
+ * it.
  *
- * Everything is kept relative to the best worker (the largest regret), because a weight relative to the best is known to full precision
- * even where the weights themselves underflow or agree in all their digits.
+ * Everything is computed relative to the best worker (the largest regret), because a weight relative to the
+ * best is known to full precision even where the weights themselves underflow or agree in all their digits.
  */
 
 import { checkNumber, checkNumbers } from '../text/check.js';
@@ -12,36 +13,39 @@ import { CAP_Y, CUT_Y, SHIFT_Y } from './scheme-bounds.js';
 import { median, populationStd, scaleOf } from './scale.js';
 
 export interface WeightOptions extends FormulaOptions {
-  /** Topic parameter, dex, >= 0: the precision of the log loss that the network should resolve. */
+  /** Topic parameter, dex, >= 0: the precision of the log10 loss that the network should resolve. */
   epsilon: number;
 }
 
-/** All of shape (N), in the order of the regrets. */
+/** Results, each of shape (N), in the order of the regrets. */
 export interface Weights {
   /** x_i = r_i / (s + epsilon), as they enter the mapping: after the cap and the shift of the bounds. */
   normalizedRegrets: Float64Array;
   /** w_i; only ratios matter. */
   weights: Float64Array;
-  /** Exact where the weight itself underflows; -Infinity where a bound makes the weight zero. */
+  /** Precise where the weight itself underflows; -Infinity where a bound makes the weight zero. */
   log10Weights: Float64Array;
 }
 
-/** What an epsilon study needs of a regret vector, computed once for all epsilons. */
+/** The statistics of a regret vector that do not depend on epsilon. */
 export interface RegretSummary {
   readonly regrets: Float64Array;
   /** The best worker's regret, dex. */
   readonly largest: number;
   /** s(r), dex. */
   readonly scale: number;
-  /** What epsilon is multiplied with: 1, or |median r| when epsilon is scaled by it. */
+  /** Factor of epsilon: 1, or |median r| if epsilon is scaled by it. */
   readonly epsilonFactor: number;
 }
 
 /**
- * Weights of N workers from their regrets (whitepaper Eqs 8, 11, 28; the bounds are those of the chain's code).
- * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive = worker better
- * @throws {TypeError|RangeError} naming the argument, the rule and the value: no regrets, a regret that is not finite, epsilon < 0 or not
- *   finite, pNorm <= 0, an unknown name, or a denominator (spread + epsilon) of zero
+ * Weights of N workers from their regrets (whitepaper Eqs 8, 11, 28; the bounds are those of the chain's
+ * code).
+ * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive
+ *   = worker better
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value: no regrets, a regret that is
+ *   not finite, epsilon < 0 or not finite, pNorm <= 0, an unknown name, or a denominator (spread + epsilon)
+ *   of zero
  */
 export function getWeights(regrets: ArrayLike<number>, options: WeightOptions): Weights {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
@@ -71,9 +75,10 @@ export function getWeights(regrets: ArrayLike<number>, options: WeightOptions): 
 }
 
 /**
- * S, the population standard deviation of log10 weights, shape (N), N >= 1; NaN (undefined) if one of them is -Infinity, a zero weight.
- * Where the mean of the regrets is far larger than their spread, the log10 weights are large and nearly equal, and S carries their rounding.
- * @throws {TypeError|RangeError} if they are no list of numbers below infinity
+ * S, the population standard deviation of log10 weights, shape (N), N >= 1; NaN (undefined) if one of them is
+ * -Infinity, a zero weight. Where the mean of the regrets is far larger than their spread, the log10 weights
+ * are large and nearly equal, and their rounding limits the precision of S.
+ * @throws {TypeError|RangeError} if `log10Weights` is not a list of numbers below infinity
  */
 export function weightSpread(log10Weights: ArrayLike<number>): number {
   const values = checkNumbers(
@@ -94,7 +99,7 @@ export function summarize(regrets: Float64Array, formula: Formula): RegretSummar
   };
 }
 
-/** d, dex: what the regrets are divided by. */
+/** d, the denominator of the normalised regrets, dex. */
 export function denominator(summary: RegretSummary, epsilon: number): number {
   return summary.scale + epsilon * summary.epsilonFactor;
 }
@@ -115,9 +120,10 @@ function checkDenominator(summary: RegretSummary, epsilon: number): number {
 }
 
 /**
- * The normalised regrets of one vector and ln(w_i / w_best) of each worker, written to `normalized` and `relative`, both of shape (N).
+ * Computes the normalised regrets of one vector and ln(w_i / w_best) of each worker, into `normalized` and
+ * `relative`, both of shape (N).
  * @param d the denominator, > 0
- * @returns ln of the best worker's weight
+ * @returns ln of the weight of the best worker
  */
 export function relativeLogWeights(
   summary: RegretSummary,
@@ -140,7 +146,8 @@ export function relativeLogWeights(
     const behind = (regrets[i]! - largest) / d;
     const x = shifted ? behind + low : Math.min(regrets[i]! / d, cap);
     normalized[i] = x;
-    // Below the cap the distance to the best is that of the regrets; two nearly equal x would have lost its digits.
+    // Below the cap the distance to the best worker is that of the regrets. The difference of two nearly
+    // equal x would lose its digits.
     relative[i] =
       x < cut
         ? -Infinity
@@ -149,7 +156,10 @@ export function relativeLogWeights(
   return logWeight(mapping, yBest, p);
 }
 
-/** S and S_lin from what {@link relativeLogWeights} gives, without the rounding of the log10 weights themselves. */
+/**
+ * S and S_lin from the results of {@link relativeLogWeights}, without the rounding of the log10 weights
+ * themselves.
+ */
 export function spreadsOf(
   relative: Float64Array,
   logBest: number,

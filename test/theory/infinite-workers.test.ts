@@ -29,16 +29,16 @@ const ratios = decimals(-12, 6);
 /** S by its definition and the trapezoidal rule, whose error is below e^-78 for stretches up to 50. */
 function directSpread(
   ratio: number,
-  stretch: number,
+  steepness: number,
   { pNorm, cNorm, mapping }: Required<Omit<GaussianEpsilonOptions, 'scheme'>>,
 ): number {
   const step = 1 / 200;
   let [total, sum, squares] = [0, 0, 0];
-  const level = logWeight(mapping!, stretch * ratio - pNorm! * cNorm!, pNorm!);
+  const level = logWeight(mapping!, steepness * ratio - pNorm! * cNorm!, pNorm!);
   for (let i = -2000; i <= 2000; i++) {
     const z = i * step;
     const weight = Math.exp((-z * z) / 2);
-    const value = logWeight(mapping!, stretch * (ratio + z) - pNorm! * cNorm!, pNorm!) - level;
+    const value = logWeight(mapping!, steepness * (ratio + z) - pNorm! * cNorm!, pNorm!) - level;
     total += weight;
     sum += weight * value;
     squares += weight * value * value;
@@ -52,11 +52,11 @@ describe('gaussianSpread', () => {
   it('is the integral, however steep the mapping', () => {
     fc.assert(
       fc.property(anyOptions, ratios, decimals(0, 3), (options, ratio, epsilon) => {
-        const stretch = options.pNorm / (scaleOf(options.scheme) + epsilon);
+        const steepness = options.pNorm / (scaleOf(options.scheme) + epsilon);
         const spread = gaussianSpread(ratio, epsilon, options);
         // The difference of squares above costs half of the digits of a small spread.
-        expect(Math.abs(spread - directSpread(ratio, stretch, options))).toBeLessThan(
-          1e-10 * stretch + 1e-7 * Number(spread < 1e-3),
+        expect(Math.abs(spread - directSpread(ratio, steepness, options))).toBeLessThan(
+          1e-10 * steepness + 1e-7 * Number(spread < 1e-3),
         );
       }),
       { numRuns: 200 },
@@ -87,18 +87,22 @@ describe('gaussianSegment: what the search for a crossing rests on', () => {
   const segmentOf = (mapping: MappingName, ratio: number) =>
     gaussianSegment(ratio, TO, completeFormula({ mapping, scheme: 'whitepaper' }));
 
-  /** Second derivatives of ln w by the stretch: their standard deviation, and their root mean square. */
-  function bendsAt(mapping: MappingName, ratio: number, stretch: number): { deviation: number; rms: number } {
+  /** Second derivatives of ln w by the steepness: their standard deviation, and their root mean square. */
+  function bendsAt(
+    mapping: MappingName,
+    ratio: number,
+    steepness: number,
+  ): { deviation: number; rms: number } {
     const bendOf = (t: number): number =>
-      t * t * largestCurvature(mapping, stretch * t - OFFSET, stretch * t - OFFSET);
+      t * t * largestCurvature(mapping, steepness * t - OFFSET, steepness * t - OFFSET);
     const typical = bendOf(ratio);
     let [total, sum, squares, raw] = [0, 0, 0, 0];
     for (let z = -14; z <= 14; z += 1 / 64) {
-      const [weight, bend] = [Math.exp((-z * z) / 2), bendOf(ratio + z)];
+      const [weight, curvatureBound] = [Math.exp((-z * z) / 2), bendOf(ratio + z)];
       total += weight;
-      sum += weight * (bend - typical);
-      squares += weight * (bend - typical) ** 2;
-      raw += weight * bend ** 2;
+      sum += weight * (curvatureBound - typical);
+      squares += weight * (curvatureBound - typical) ** 2;
+      raw += weight * curvatureBound ** 2;
     }
     return {
       deviation: Math.sqrt(Math.max(0, squares / total - (sum / total) ** 2)),
@@ -109,57 +113,65 @@ describe('gaussianSegment: what the search for a crossing rests on', () => {
   it.each(MAPPINGS)('slope and along are those of the curve (%s)', (mapping) => {
     for (const ratio of [-30, -3, 0, 1.5]) {
       const segment = segmentOf(mapping, ratio);
-      for (const stretch of [0.2, 1, 2.5]) {
-        const { spread, slope, along } = segment.pointAt(stretch);
-        const [before, after] = [stretch - 1e-4, stretch + 1e-4].map((each) => segment.pointAt(each).spread);
+      for (const steepness of [0.2, 1, 2.5]) {
+        const { spread, slope, along } = segment.pointAt(steepness);
+        const [before, after] = [steepness - 1e-4, steepness + 1e-4].map(
+          (each) => segment.pointAt(each).spread,
+        );
         expect((along * slope) / spread).toBeCloseTo((after! - before!) / 2e-4, 6);
         expect(Math.abs(along)).toBeLessThanOrEqual(spread * (1 + 1e-12));
         // Beside the crossing spread: the distance of the curve of all ln w from where they are, to first order.
-        const far = segment.pointAt(stretch + 1e-3).spread ** 2;
+        const far = segment.pointAt(steepness + 1e-3).spread ** 2;
         expect(far - (spread ** 2 + 2e-3 * along * slope + 1e-6 * slope ** 2)).toBeLessThan(
-          1e-6 * spread * segment.bend(stretch, stretch + 1e-3),
+          1e-6 * spread * segment.curvatureBound(steepness, steepness + 1e-3),
         );
       }
     }
   });
 
-  it.each(MAPPINGS)('no second derivative between two stretches exceeds their bend (%s)', (mapping) => {
-    const stretches = decimals(0.01, TO);
-    fc.assert(
-      fc.property(
-        decimals(-60, 60),
-        stretches,
-        stretches,
-        fc.constantFrom(0, 0.25, 0.5, 1),
-        (ratio, one, other, share) => {
-          const [left, right] = [Math.min(one, other), Math.max(one, other)];
-          const { deviation } = bendsAt(mapping, ratio, left + share * (right - left));
-          expect(deviation).toBeLessThanOrEqual(
-            segmentOf(mapping, ratio).bend(left, right) * (1 + 1e-9) + 1e-12,
-          );
-        },
-      ),
-      { numRuns: 200 },
-    );
-  });
+  it.each(MAPPINGS)(
+    'no second derivative between two stretches exceeds their curvatureBound (%s)',
+    (mapping) => {
+      const stretches = decimals(0.01, TO);
+      fc.assert(
+        fc.property(
+          decimals(-60, 60),
+          stretches,
+          stretches,
+          fc.constantFrom(0, 0.25, 0.5, 1),
+          (ratio, one, other, share) => {
+            const [left, right] = [Math.min(one, other), Math.max(one, other)];
+            const { deviation } = bendsAt(mapping, ratio, left + share * (right - left));
+            expect(deviation).toBeLessThanOrEqual(
+              segmentOf(mapping, ratio).curvatureBound(left, right) * (1 + 1e-9) + 1e-12,
+            );
+          },
+        ),
+        { numRuns: 200 },
+      );
+    },
+  );
 
   it.each(MAPPINGS)(
-    'the bend at one stretch is their root mean square, or not far above their standard deviation (%s)',
+    'the curvatureBound at one steepness is their root mean square, or not far above their standard deviation (%s)',
     (mapping) => {
-      for (const stretch of [0.1, 1, TO]) {
+      for (const steepness of [0.1, 1, TO]) {
         for (const ratio of [-20, -8, -2, 0, 1, 5, 20]) {
           expect(
-            segmentOf(mapping, ratio).bend(stretch, stretch) / bendsAt(mapping, ratio, stretch).rms,
+            segmentOf(mapping, ratio).curvatureBound(steepness, steepness) /
+              bendsAt(mapping, ratio, steepness).rms,
           ).toBeCloseTo(1, 5);
         }
       }
       for (const ratio of [-100, -60, -40, -30, 30]) {
         expect(
-          segmentOf(mapping, ratio).bend(0.1, 0.1) / bendsAt(mapping, ratio, 0.1).deviation,
+          segmentOf(mapping, ratio).curvatureBound(0.1, 0.1) / bendsAt(mapping, ratio, 0.1).deviation,
         ).toBeLessThan(6);
       }
       for (const ratio of [-40, -30])
-        expect(segmentOf(mapping, ratio).bend(1, 1) / bendsAt(mapping, ratio, 1).deviation).toBeLessThan(4);
+        expect(
+          segmentOf(mapping, ratio).curvatureBound(1, 1) / bendsAt(mapping, ratio, 1).deviation,
+        ).toBeLessThan(4);
     },
   );
 });

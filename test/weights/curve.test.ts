@@ -157,7 +157,7 @@ describe('curve', () => {
         const sigma = populationStd(values);
         for (const segment of curveOf(regrets, options).segments) {
           const position = positionsIn(segment, 0.01 + 0.98 * share);
-          const d = sigma * (formula.pNorm * segment.inverseStretch(position));
+          const d = sigma * (formula.pNorm * segment.inverseSteepness(position));
           const relative = new Float64Array(values);
           const logBest = relativeLogWeights(summary, d, formula, new Float64Array(values), relative);
           const expected = spreadsOf(relative, logBest, formula.scheme).log10;
@@ -180,7 +180,7 @@ describe('curve', () => {
           const distance = share * (to - from);
           const linear = linearSpread(segment.pointAt(from), distance);
           const { spread } = segment.pointAt(from + distance);
-          const bent = (distance ** 2 * segment.bend(from, to)) / 2;
+          const bent = (distance ** 2 * segment.curvatureBound(from, to)) / 2;
           expect(Math.abs(spread - linear)).toBeLessThanOrEqual(bent * (1 + 1e-7) + 1e-13 * (1 + linear));
         }
       }),
@@ -188,14 +188,14 @@ describe('curve', () => {
     );
   });
 
-  it('never exceeds the stretch', () => {
+  it('never exceeds the steepness', () => {
     fc.assert(
       fc.property(regretVectors, anyFormula, unit, (regrets, options, share) => {
         for (const segment of curveOf(regrets, options).segments) {
           const position = positionsIn(segment, share);
-          const stretch = 1 / segment.inverseStretch(position);
+          const steepness = 1 / segment.inverseSteepness(position);
           expect(segment.pointAt(position).spread).toBeLessThanOrEqual(
-            stretch * (1 + 1e-12) + Number.MIN_VALUE,
+            steepness * (1 + 1e-12) + Number.MIN_VALUE,
           );
         }
       }),
@@ -208,7 +208,7 @@ describe('curve', () => {
         const { segments } = curveOf(regrets, options);
         for (const [i, segment] of segments.slice(0, -1).entries()) {
           const next = segments[i + 1]!;
-          if (next.inverseStretch(next.from) !== segment.inverseStretch(segment.to)) continue;
+          if (next.inverseSteepness(next.from) !== segment.inverseSteepness(segment.to)) continue;
           const here = segment.pointAt(segment.to).spread;
           // At the begin of a logarithmic segment this also compares its two ways to the same weights.
           const size = Math.max(...regrets.map(Math.abs)) / populationStd(Float64Array.from(regrets));
@@ -233,7 +233,7 @@ describe('curve', () => {
 });
 
 describe('bounds', () => {
-  // p = 3, c = 0.75: in y the cap is 6.75, the shift begins at -8.25 and the cut is at -17.25; y = stretch * t - 2.25.
+  // p = 3, c = 0.75: in y the cap is 6.75, the shift begins at -8.25 and the cut is at -17.25; y = steepness * t - 2.25.
   const options = { scheme: 'forum-2024' as const };
 
   it('a segment ends where a worker reaches the cap', () => {
@@ -247,7 +247,7 @@ describe('bounds', () => {
   });
 
   it('a segment ends where the shift begins', () => {
-    // t = -4, -6: the best is at -8.25 when the stretch is 1.5.
+    // t = -4, -6: the best is at -8.25 when the steepness is 1.5.
     const { segments, hasGaps } = curveOf([-4, -6], options);
     expect(segments.map(({ from, to }) => [from, to])).toEqual([
       [0, 1.5],
@@ -257,7 +257,7 @@ describe('bounds', () => {
   });
 
   it('the curve ends where a weight becomes zero', () => {
-    // t = (1, ..., 1, -9) / 3: the worst is at -17.25 when the stretch is 5, beyond the end p = 3 but not p = 9 (with the same p c).
+    // t = (1, ..., 1, -9) / 3: the worst is at -17.25 when the steepness is 5, beyond the end p = 3 but not p = 9 (with the same p c).
     const regrets = [...Array<number>(9).fill(1), -9];
     expect(curveOf(regrets, options).hasGaps).toBe(false);
     const { segments, hasGaps } = curveOf(regrets, { ...options, pNorm: 9, cNorm: 0.25 });

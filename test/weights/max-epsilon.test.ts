@@ -286,7 +286,7 @@ describe('bounds', () => {
   });
 
   it('steps out of a zero weight onto the spread beyond', () => {
-    // Normalised regrets 2, 4 times the stretch; gap between stretch 4.5 and 11.375, see curve.test.ts. Before it the spread stays below
+    // Normalised regrets 2, 4 times the steepness; gap between steepness 4.5 and 11.375, see curve.test.ts. Before it the spread stays below
     // 4.5 / ln 10.
     const exotic: MaxEpsilonOptions = { scheme, pNorm: 20, cNorm: 2, factor: 100 };
     expect(maxEpsilon([1, 2], exotic).epsilon).toBeCloseTo(10 / 11.375 - 0.5, 14);

@@ -1,8 +1,9 @@
 /**
- * Philox4x32-10, a counter-based generator: word block i of a stream is a fixed function of (key, counter i), so a stream needs no state to
- * be set up and none to be shared. Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+ * Philox4x32-10, a counter-based generator: word block i of a stream is a fixed function of (key, counter i),
+ * so no state is set up or shared. Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3",
+ * SC 2011.
  *
- * The same as test/sampling/philox.ts, four counters at a time: a vector holds one word of each.
+ * The same as test/sampling/philox.ts, but for four counters at a time: a vector holds one word of each.
  */
 
 const MULTIPLIER_0: u32 = 0xd2511f53;
@@ -12,9 +13,11 @@ const KEY_STEP_1: u32 = 0xbb67ae85;
 const ROUNDS: i32 = 10;
 
 /**
- * Uniform numbers in [0, 1) with 53 random bits, to the beginning of memory: two of each counter, from words 0 and 1 and from words 2 and 3.
+ * Stores uniform numbers in [0, 1) with 53 random bits at address 0: two per counter, from words 0 and 1 and
+ * from words 2 and 3.
  * @param counters a multiple of four
- * @param word0 of the first counter; it counts. The other words and the key are the same for all.
+ * @param word0 of the first counter; it increases by 1 per counter. The other words and the key are the same
+ *   for all.
  */
 export function drawUniforms(
   counters: u32,
@@ -41,7 +44,7 @@ export function drawUniforms(
       const high0 = i64x2.extmul_high_i32x4_u(multiplier0, c0);
       const low1 = i64x2.extmul_low_i32x4_u(multiplier1, c2);
       const high1 = i64x2.extmul_high_i32x4_u(multiplier1, c2);
-      // Upper halves of products have odd places, lower halves even ones.
+      // The upper halves of the products are the odd words, the lower halves the even ones.
       c0 = v128.xor(v128.xor(i32x4.shuffle(low1, high1, 1, 3, 5, 7), c1), k0);
       c1 = i32x4.shuffle(low1, high1, 0, 2, 4, 6);
       c2 = v128.xor(v128.xor(i32x4.shuffle(low0, high0, 1, 3, 5, 7), c3), k1);
@@ -55,7 +58,7 @@ export function drawUniforms(
   }
 }
 
-/** Four numbers, of 27 bits from the words of `high` and 26 from those of `low`. */
+/** Stores four numbers, with 27 bits from the words of `high` and 26 bits from those of `low`. */
 function storeUniforms(at: usize, high: v128, low: v128): void {
   high = i32x4.shr_u(high, 5);
   low = i32x4.shr_u(low, 6);
@@ -63,7 +66,7 @@ function storeUniforms(at: usize, high: v128, low: v128): void {
   v128.store(at, uniforms(i32x4.shuffle(high, high, 2, 3, 2, 3), i32x4.shuffle(low, low, 2, 3, 2, 3)), 16);
 }
 
-/** Of the first two words of each. */
+/** Two numbers, from the first two words of each vector. */
 function uniforms(high: v128, low: v128): v128 {
   const bits = f64x2.add(
     f64x2.mul(f64x2.convert_low_i32x4_u(high), f64x2.splat(2 ** 26)),
