@@ -30,7 +30,7 @@ export function studyWithOptions(path: string, raw: unknown, { seed, draws }: Co
     throw new UsageError(ofOptions.map((problem) => `${problem.path}: ${problem.message}`).join('\n'));
   const given = [
     ...(seed ? [`--seed ${seed.join(' ')}`] : []),
-    ...(draws === undefined ? [] : [`--draws ${String(draws)}`]),
+    ...(draws === undefined ? [] : [`--draws ${JSON.stringify(draws)}`]),
   ];
   throw problemsError(given.length > 0 ? `${path} with ${given.join(' and ')}` : path, problems);
 }

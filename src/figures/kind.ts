@@ -5,7 +5,7 @@ import type { Figure } from './sheet.js';
 import type { MappingCurve } from './threshold/sheets.js';
 
 /** Where the figures of a study come from. */
-export interface FigureSource {
+interface FigureSource {
   /** Rows of a table of the study. */
   readonly read: <T extends Table>(table: T) => Promise<RowOf<T>[]>;
   /** Curves of the fit of the study; empty without a fit. */

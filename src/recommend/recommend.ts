@@ -15,7 +15,7 @@ import {
 } from './recommendation.js';
 
 /** Options of an answer from past epochs; std, mean and number of workers are estimated from them. */
-export interface EpochsOptions extends CriterionOptions {
+interface EpochsOptions extends CriterionOptions {
   /**
    * log10 loss of the network minus log10 loss of each worker, dex: the epochs of `readEpochs`, or rows of shape (epochs, workers) with NaN
    * where a worker was absent. At least 2 epochs and 2 workers.

@@ -81,7 +81,7 @@ export const std = axis(POSITIVE_RULE, isPositive).describe(
 export const epsilon = axis(POSITIVE_RULE, isPositive).describe('Epsilons, dex.');
 
 /** One or several factors F. */
-export const factors = listOf(FACTOR_RULE, number(FACTOR_RULE).gt(1, { error: `expected ${FACTOR_RULE}` }));
+const factors = listOf(FACTOR_RULE, number(FACTOR_RULE).gt(1, { error: `expected ${FACTOR_RULE}` }));
 
 export const severalFactors = factors.default([DEFAULT_OPTIONS.factor]).describe(FACTOR_DESCRIPTION);
 

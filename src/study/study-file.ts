@@ -28,7 +28,7 @@ const studyFile = z.discriminatedUnion(
 );
 
 /** The definition of the kind of a study. */
-export function kindOf(study: Study): KindDefinition<Study> {
+function kindOf(study: Study): KindDefinition<Study> {
   return KINDS[study.kind] as KindDefinition<Study>;
 }
 

@@ -20,7 +20,7 @@ export interface Column<Value extends string | number | undefined = string | num
   readonly value?: Value;
 }
 
-export type Columns = Readonly<Record<string, Column>>;
+type Columns = Readonly<Record<string, Column>>;
 
 /** A table of a study. */
 export interface Table<C extends Columns = Columns> {
@@ -44,7 +44,7 @@ export const SHARE: Column<number> = { isShare: true };
 export const NUMBER_KEY: Column<number> = { isKey: true };
 
 /** A column of text that takes these words only. */
-export function wordsKey<const Words extends readonly string[]>(words: Words): Column<Words[number]> {
+function wordsKey<const Words extends readonly string[]>(words: Words): Column<Words[number]> {
   return { words, isKey: true };
 }
 

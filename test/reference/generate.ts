@@ -13,8 +13,8 @@ const Few = Decimal.clone({ precision: 25, minE: -9e15, maxE: 9e15 });
 
 type Arithmetic = typeof Digits;
 
-export type Scheme = 'forum-2024' | 'whitepaper' | 'chain-2024' | 'chain-2026';
-export type Mapping = 'potential' | 'gradient';
+type Scheme = 'forum-2024' | 'whitepaper' | 'chain-2024' | 'chain-2026';
+type Mapping = 'potential' | 'gradient';
 
 export interface WeightsInput {
   scheme: Scheme;

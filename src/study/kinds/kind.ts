@@ -42,7 +42,7 @@ export interface Tools {
 }
 
 /** Takes the results of parts in any order; gives the rows of the tables once all are there. */
-export interface Collector<Part, Tables> {
+interface Collector<Part, Tables> {
   add(part: Part, result: PartResult): void;
   tables(): Tables;
 }

@@ -12,7 +12,7 @@ import { gridCellRow } from './cells.js';
 import type { BlankRow, GridCellRow, GridStudy } from './definition.js';
 
 /** Tables of a grid study: rows in the order scheme, mapping, workers, seed, mean, std, epsilon. */
-export interface GridTables {
+interface GridTables {
   /** Rows of `spread.csv`, made anew by each iteration. */
   spread: Iterable<SpreadRow>;
   /** Rows of `cells.csv`. */

@@ -11,7 +11,7 @@ import { epsilonsOf, type RelativeCellRow, type RelativeStudy } from './definiti
 import { relativeCell } from './spreads.js';
 
 /** Tables of a relative study. */
-export interface RelativeTables {
+interface RelativeTables {
   /** Rows of `cells.csv`. */
   cells: RelativeCellRow[];
   /** Rows of `spread.csv`; only in a study with epsilons. */

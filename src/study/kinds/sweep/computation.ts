@@ -14,7 +14,7 @@ import {
 } from './weights.js';
 
 /** Tables of a sweep. */
-export interface SweepTables {
+interface SweepTables {
   /** Rows of `weights.csv`, made anew by each iteration. */
   weights: Iterable<WeightRow>;
   /** Rows of `spread.csv`, made anew by each iteration. */

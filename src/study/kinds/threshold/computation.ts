@@ -8,7 +8,7 @@ import type { ThresholdCellRow, ThresholdStudy } from './definition.js';
 import { solveThresholdPart, thresholdParts, thresholdViews, type ThresholdPart } from './epsilons.js';
 
 /** Tables of a threshold study. */
-export interface ThresholdTables {
+interface ThresholdTables {
   /** Rows of `cells.csv`. */
   cells: ThresholdCellRow[];
 }
