@@ -1,0 +1,96 @@
+/** Every example of docs/examples is run against the built package, and its output checked. */
+
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recommendEpsilon } from '../../src/index.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const examples = join(root, 'docs/examples');
+const run = promisify(execFile);
+
+/** A project that has the package installed, and holds the examples. */
+let project = '';
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'allora-epsilon-examples-'));
+  mkdirSync(join(project, 'node_modules'));
+  symlinkSync(root, join(project, 'node_modules/allora-epsilon'), 'dir');
+  cpSync(examples, project, { recursive: true });
+});
+afterAll(() => {
+  rmSync(project, { recursive: true });
+});
+
+async function linesOf(program: string, args: readonly string[]): Promise<string[]> {
+  const { stdout } = await run(program, args, { cwd: project });
+  return stdout.trimEnd().split('\n');
+}
+
+describe('docs/examples', () => {
+  it('lists every example in its README', () => {
+    const readme = readFileSync(join(examples, 'README.md'), 'utf8');
+    for (const name of readdirSync(examples))
+      if (name !== 'README.md') expect(readme).toContain(`](${name})`);
+  });
+
+  it('recommend.mjs prints the recommendations', async () => {
+    const { advice } = recommendEpsilon({ std: 0.05, mean: 0.1 });
+    expect(await linesOf(process.execPath, ['recommend.mjs'])).toEqual([
+      'expected std 0.05: epsilon 0.025',
+      'With 10 workers whose regrets spread by 0.05 dex around 0, weights differ by a factor of 3.16 or more in 95 % of epochs.',
+      '4 past epochs: epsilon 0.066',
+      'With this epsilon the weights differ by a factor of 3.16 or more in 50 % of these 4 epochs.',
+      'all workers better than the network: epsilon null',
+      advice,
+    ]);
+  });
+
+  it('own-study.mjs prints the numbers that the command writes to cells.csv', async () => {
+    const [header, ...printed] = await linesOf(process.execPath, ['own-study.mjs']);
+    expect(header).toBe('std, separable share, epsilon for 95 % of epochs, its 95 % interval');
+    expect(printed[0]).toBe('0.05, 1, 0.02542352015389977, 0.024261934394692916, 0.02721851762956816');
+
+    const command = join(root, 'dist/cli/main.js');
+    const args = ['run', 'own-study.json', '--out', 'five-workers', '--no-figures', '--threads', '0'];
+    await run(process.execPath, [command, ...args], { cwd: project });
+    const table = readFileSync(join(project, 'five-workers/cells.csv'), 'utf8').trimEnd().split('\n');
+    const [columns, ...rows] = table.map((line) => line.split(','));
+    const shown = ['std', 'attainable', 'epsilon_q05', 'epsilon_q05_low', 'epsilon_q05_high'];
+    expect(rows.map((row) => shown.map((name) => row[columns!.indexOf(name)]).join(', '))).toEqual(printed);
+  });
+
+  it('own-scheme.mjs prints the weights of both schemes', async () => {
+    expect(await linesOf(process.execPath, ['own-scheme.mjs'])).toEqual([
+      'chain-2026: weights 0.0264 0.1827 1.0000',
+      'chain-2026: spread 0.6446 (std of log10 weights)',
+      'chain-2026: largest epsilon for a factor of 3: 0.1714',
+      'own scheme: weights 0.0052 0.0912 1.0000',
+      'own scheme: spread 0.9339 (std of log10 weights)',
+      'own scheme: largest epsilon for a factor of 3: 0.3162',
+    ]);
+  });
+
+  it('read-tables.py prints numbers of the committed mapping', async (context) => {
+    const hasPython = await run('python3', ['--version']).then(
+      () => true,
+      () => false,
+    );
+    if (!hasPython && !process.env.CI)
+      context.skip('python3 is not installed: docs/examples/read-tables.py was not run');
+
+    const lines = await linesOf('python3', ['read-tables.py', join(root, 'results/mapping')]);
+    expect(lines[0]).toBe('mean / std, median of the largest epsilon / std, where std = 1');
+    expect(lines.slice(1, 26)).toContain('0, 1.0927');
+    expect(lines[25]).toBe('3, nan');
+    expect(lines.slice(26)).toEqual([
+      'epsilon / std = 1.45002 * (1 - exp(-v)), v = x / 0.885022, x = 1.22261 - mean / std >= 0',
+      'kappa = 1.45002 +- 0.00109',
+      'R = 1.22261 +- 0.00521',
+      'b = 0.88502 +- 0.00541',
+    ]);
+  });
+});
