@@ -18,7 +18,7 @@ const rooms = roomsOf(readFileSync(`${root}ARCHITECTURE.md`, 'utf8'));
 const planted = (file: string, text: string): Sources => new Map([...sources, [file, text]]);
 
 describe('the rooms of ARCHITECTURE.md', () => {
-  it('are the folders of src, with no folder missing', () => {
+  it('are the folders of src', () => {
     const folders = readdirSync(`${root}src`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     expect([...rooms].sort()).toEqual(folders.map(({ name }) => name).sort());
   });
@@ -27,7 +27,7 @@ describe('the rooms of ARCHITECTURE.md', () => {
     expect(orderViolations(importGraph(sources), rooms)).toEqual([]);
   });
 
-  it('an import from a room below is found, also of a type and by a dynamic import', () => {
+  it('the check finds an import from a room below, also of a type or by a dynamic import', () => {
     for (const text of [
       "import { perform } from '../cli/program.js';",
       "import type { Program } from '../cli/program.js';",
@@ -46,7 +46,7 @@ describe('imports of files', () => {
     expect(cycles(importGraph(sources))).toEqual([]);
   });
 
-  it('a cycle is found, direct or by a detour', () => {
+  it('the check finds direct and indirect cycles', () => {
     const graph = importGraph(
       new Map([
         ['a.ts', "import './b.js';"],
@@ -58,12 +58,12 @@ describe('imports of files', () => {
     expect(cycles(graph)).toEqual([['a.ts', 'b.ts', 'c.ts'], ['d.ts']]);
   });
 
-  it('an import of a file that does not exist is an error', () => {
+  it('the check throws for an import of a missing file', () => {
     expect(() => importGraph(new Map([['a.ts', "import './b.js';"]]))).toThrow('a.ts imports ./b.js');
   });
 });
 
-/** Rooms that may use what the pattern finds; `all` for rooms that touch the machine. */
+/** Rooms that may access the machine: files, clock, process. */
 const MACHINE = ['run', 'results', 'epochs', 'report', 'cli'];
 const RULES: [use: RegExp, allowed: readonly string[]][] = [
   [/Math\.random\(/, []],
@@ -73,7 +73,7 @@ const RULES: [use: RegExp, allowed: readonly string[]][] = [
   [/\bnew Date\b|\bDate\.now\b|performance\.now/, ['results', 'run', 'report', 'cli']],
 ];
 
-it.each(RULES)('%s stays in its rooms', (use, allowed) => {
+it.each(RULES)('only allowed rooms use %s', (use, allowed) => {
   const users = [...sources].filter(([, text]) => use.test(text)).map(([file]) => file);
   expect(users.filter((file) => !allowed.includes(roomOf(file)))).toEqual([]);
 });

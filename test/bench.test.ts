@@ -5,7 +5,7 @@ interface Document {
   parts: { rows: { name: string }[]; ratios: { name: string; ratio: number; rounds: number }[] }[];
 }
 
-/** @returns the JSON document of the benchmark `command`, with little data */
+/** @returns the JSON document of the benchmark `command`, with a small study */
 function benchmarkOfCommand(...options: string[]): Document {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -19,7 +19,7 @@ function benchmarkOfCommand(...options: string[]): Document {
 
 const COMMAND = 'allora-epsilon run --no-figures --threads 2';
 
-/** The benchmark compares every number before it times anything. Programs that are not installed are left out. */
+/** The benchmark compares all numbers before it measures times. It omits programs that are not installed. */
 it('external programs write the same tables of a study', { timeout: 120_000 }, () => {
   const { parts } = benchmarkOfCommand();
   expect(parts[0]!.rows.map(({ name }) => name)).toContain(COMMAND);

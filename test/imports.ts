@@ -16,12 +16,12 @@ export function readSources(folder: string): Sources {
   );
 }
 
-/** Rooms in the order of the table of ARCHITECTURE.md: a file imports only from its own room and from those above it. */
+/** Rooms in the order of ARCHITECTURE.md. A file imports only from its own room and the rooms above it. */
 export function roomsOf(architecture: string): string[] {
   return [...architecture.matchAll(/^\| `(\w+)\/` +\|/gm)].map(([, room]) => room!);
 }
 
-/** `weights` of `weights/scale.ts`; empty for a file directly in the source folder. */
+/** The room of a file: `weights` for `weights/scale.ts`; empty for a file directly in the source folder. */
 export function roomOf(file: string): string {
   return file.includes('/') ? file.split('/')[0]! : '';
 }
@@ -36,20 +36,26 @@ export function importGraph(sources: Sources): Map<string, string[]> {
   );
 }
 
-/** A dynamic import whose argument is not a string literal is left out: `import(worker.href)` of run/jobs.ts. */
+/**
+ * Imported modules of a file. Dynamic imports without a string literal are omitted: `import(worker.href)` in
+ * run/jobs.ts.
+ */
 function modulesOf(text: string): string[] {
   return ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName);
 }
 
-/** Imports name compiled files (`.js`); those of AssemblyScript have no extension. */
+/** The imported file. Imports name compiled files (`.js`); in AssemblyScript they have no extension. */
 function targetOf(file: string, module: string, sources: Sources): string {
   const path = normalize(join(dirname(file), module)).replace(/\.js$/, '');
   const target = `${path}.ts`;
-  if (!sources.has(target)) throw new Error(`${file} imports ${module}, which is not there`);
+  if (!sources.has(target)) throw new Error(`${file} imports ${module}, which does not exist`);
   return target;
 }
 
-/** Imports from a room below that of the file, as `file imports target`. Files directly in the source folder may import all but `cli`. */
+/**
+ * Imports from a room below that of the file, as `file imports target`. Files directly in the source folder
+ * may import from all rooms but `cli`.
+ */
 export function orderViolations(
   graph: ReadonlyMap<string, readonly string[]>,
   rooms: readonly string[],
@@ -64,7 +70,7 @@ export function orderViolations(
   );
 }
 
-/** Groups of files that import each other, directly or by a detour (strongly connected components, Tarjan 1972). */
+/** Groups of files that import each other, also indirectly (strongly connected components, Tarjan 1972). */
 export function cycles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();

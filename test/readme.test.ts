@@ -1,4 +1,4 @@
-/** Every example of the README is run, and its output compared. */
+/** Runs every example of the README and compares its output. */
 
 import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -38,13 +38,13 @@ function output(file: string, args: readonly string[], cwd: string): Promise<str
   });
 }
 
-/** Times differ from run to run. */
+/** Output without times, which differ between runs. */
 function comparable(text: string): string {
   return text.replace(/ in \d+\.\d s$/gm, ' in ... s').trimEnd();
 }
 
 describe('README', () => {
-  it('names the two commands as they are', () => {
+  it('shows the two commands of the reproduction', () => {
     expect(blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)).toEqual([
       'npm ci && npm run study\n',
       'npm ci && npm test\n',
@@ -71,7 +71,7 @@ describe('README', () => {
     );
   });
 
-  it('links to files that are there', () => {
+  it('links to existing files', () => {
     for (const [, link] of readme.matchAll(/\]\(([^):]+)\)/g))
       expect(() => readFileSync(join(root, link!))).not.toThrow();
   });

@@ -19,11 +19,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as { $id: string };
 const expected = JSON.parse(JSON.stringify(schemas())) as Record<string, { $id: string }>;
 
-it('the files are those of the definitions (npm run schema)', () => {
+it('the files are up to date (npm run schema)', () => {
   for (const [path, schema] of Object.entries(expected)) expect(read(join(root, path))).toEqual(schema);
 });
 
-it('every schema has an address of its own', () => {
+it('every schema has its published address', () => {
   for (const [path, { $id }] of Object.entries(expected))
     expect($id).toBe(`https://unpkg.com/allora-epsilon/${path}`);
 });
@@ -50,7 +50,7 @@ it('a package that depends on this one finds the schemas', () => {
   }
 });
 
-it('the study files name the schema of study files', () => {
+it('study files refer to the schema of study files', () => {
   const folder = join(root, 'studies');
   for (const file of readdirSync(folder).filter((name) => name !== 'study.schema.json')) {
     const { $schema } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { $schema: string };

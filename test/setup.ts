@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 fc.configureGlobal({
-  // One seed, so that a run can be repeated; another with FAST_CHECK_SEED.
+  // A fixed seed, so that a run can be repeated. FAST_CHECK_SEED replaces it.
   seed: Number(process.env.FAST_CHECK_SEED ?? 20240730),
-  // Under mutation tests run thousands of times, and take as many examples as a moment allows.
+  // Mutation tests run every test thousands of times, so the number and time of examples are limited.
   ...(process.env.MUTATED && { numRuns: 30, plugins: [fc.interruptAfterTimeLimit(150)] }),
 });

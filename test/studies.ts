@@ -1,4 +1,4 @@
-/** Studies in tests: complete, and of the kind that the test is about. */
+/** Complete studies of each kind, and their results, for tests. */
 
 import {
   parseStudy,

@@ -50,7 +50,7 @@ describe('the bill of materials', () => {
       encoding: 'utf8',
       maxBuffer: 64e6,
     });
-  // The parts of the CycloneDX 1.5 schema that are used.
+  // The used parts of the CycloneDX 1.5 schema.
   const licence = z.union([
     z.strictObject({ license: z.union([z.object({ id: z.string() }), z.object({ name: z.string() })]) }),
     z.strictObject({ expression: z.string() }),

@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 const results = ['--results', join(root, 'results')];
 
 describe('claims', () => {
-  it('writes the committed CLAIMS.md from the committed tables, and computes the others', async () => {
+  it('writes the committed CLAIMS.md from committed and computed tables', async () => {
     const { status, stdout } = await forum(['claims', ...results, '--quiet'], { cwd: folder.path });
     expect([status, stdout.split('\n')[0]]).toEqual([0, 'CLAIMS.md: 41 claims']);
     expect(readFileSync(join(folder.path, 'CLAIMS.md'), 'utf8')).toBe(

@@ -26,7 +26,7 @@ const OPPOSITE = Object.entries({
 
 interface Mistake {
   tables: () => Promise<Tables> | Tables;
-  /** Claims that must not hold then. */
+  /** Ids of claims that must not hold with this mistake. */
   fail: string[];
 }
 
@@ -195,7 +195,7 @@ const MISTAKES: Record<string, Mistake> = {
 };
 
 describe('claims', () => {
-  it('have unique names, and there are at least twenty', () => {
+  it('have unique ids, and number at least twenty', () => {
     expect(new Set(CLAIMS.map(({ id }) => id)).size).toBe(CLAIMS.length);
     expect(CLAIMS.length).toBeGreaterThanOrEqual(20);
   });

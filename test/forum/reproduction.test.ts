@@ -47,7 +47,7 @@ describe('the page about all studies', () => {
     expect(page).not.toMatch(/ style=|https?:\/\/(?!www\.w3\.org)/);
   });
 
-  it('numbers figures across all studies, so that ids are unique, and keeps static figures as drawings', () => {
+  it('numbers figures across all studies, so that ids are unique; static figures have no data', () => {
     expect([...page.matchAll(/id="(figure-\d+-clip0)"/g)].map(([, id]) => id)).toEqual(
       [0, 1, 2, 3].map((i) => `figure-${i}-clip0`),
     );

@@ -1,4 +1,4 @@
-/** Tables for the claims: from the results folders, from runs of parts of the studies, and with mistakes. */
+/** Tables for the claims: from the results folders, from smaller studies, and with mistakes. */
 
 import { readFileSync } from 'node:fs';
 import { CHAPTERS } from '../../scripts/forum/claims/chapters.js';
@@ -29,7 +29,7 @@ const read = async (
 ): Promise<never> =>
   ({ [table]: await readTable(path(`results/${name}/${table}.csv`), definition) }) as never;
 
-/** Changes that make the study median-scaling small: its table is not in git, so every test runs it. */
+/** Smaller axes for the study median-scaling: its table is not in git, so the tests run the study. */
 const SCALING = { std: [1e-4, 0.01] };
 
 export async function rightTables(): Promise<Tables> {
@@ -48,7 +48,7 @@ export async function rightTables(): Promise<Tables> {
   };
 }
 
-/** Changes that make each study small enough to run it for every mistake. */
+/** Changes that make a study small enough to be run for every mistake. */
 const SMALLER: Partial<Record<StudyName, object>> = {
   'relative-plane': { mean: [-20, -8, -2, 2, 8, 20], std: { logspace: [-6, 0, 4] }, draws: 20 },
   mapping: { draws: 300, factor: [Math.sqrt(10)], std: { logspace: [-6, 2, 5] } },
@@ -86,7 +86,7 @@ export function mapRows(tables: Tables, change: (row: Row, study: StudyName) => 
   return changed as Tables;
 }
 
-/** Exchanges labels in a column. */
+/** Replaces labels in a column. */
 export function relabelled(tables: Tables, column: string, names: Record<string, unknown>): Tables {
   return mapRows(tables, (row) =>
     String(row[column]) in names ? { ...row, [column]: names[String(row[column])] } : row,

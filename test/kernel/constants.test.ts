@@ -1,4 +1,4 @@
-/** Constants of the compiled code that repeat those of the readable code. */
+/** The compiled code repeats constants of the readable code: both have the same values. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ function constantsOf(file: string): Record<string, number> {
   return Object.fromEntries(Array.from(definitions, ([, name, value]) => [name!, Number(value)]));
 }
 
-describe('the compiled code has the same', () => {
+describe('the compiled code has equal', () => {
   it('bounds of schemes', () => {
     expect(constantsOf('table')).toMatchObject({ CAP_Y, SHIFT_Y, CUT_Y, LN10: Math.LN10 });
   });
@@ -24,12 +24,12 @@ describe('the compiled code has the same', () => {
     expect(SCALES).toEqual(['population-std', 'sample-std', 'mad']);
   });
 
-  it('codes of the states of a search', () => {
+  it('codes of the search states', () => {
     const codes = EPSILON_STATES.map((state, code) => [state.toUpperCase().replace('-', '_'), code]);
     expect(constantsOf('largest-epsilon')).toMatchObject(Object.fromEntries(codes) as object);
   });
 
-  it('mappings, and bytes of their moments', () => {
+  it('mappings, and sizes of their moments', () => {
     expect(KERNEL_MAPPINGS).toEqual(MAPPINGS);
     expect(constantsOf('polynomials')).toMatchObject({ MOMENTS: 8 * MOMENTS });
   });

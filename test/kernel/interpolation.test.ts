@@ -1,4 +1,7 @@
-/** Moments at many epsilons: when they are interpolated, and that they are then what computing each of them gives. */
+/**
+ * Moments at many epsilons: the conditions for interpolation, and the agreement of interpolated moments with
+ * moments computed at each epsilon.
+ */
 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -36,7 +39,7 @@ beforeAll(() => {
   kernel = createKernel();
 });
 
-/** Moments of both metrics by the kernel, and how many of the draws were interpolated. */
+/** Moments of both metrics from the kernel, and the number of interpolated draws. */
 function counted(
   regrets: Float64Array,
   epsilons: Float64Array,
@@ -48,7 +51,7 @@ function counted(
   return { found, interpolated };
 }
 
-/** The same a few epsilons at a time, which are never interpolated. */
+/** The same moments for 60 epsilons at a time: so few are never interpolated. */
 function computed(
   regrets: Float64Array,
   epsilons: Float64Array,
@@ -68,12 +71,18 @@ function computed(
   return found;
 }
 
-/** The contract of the kernel: S as it is, S_lin in units of the largest weight where that is above 1. */
+/**
+ * Checks the error that the kernel guarantees. The unit is 1 for S; for S_lin it is the largest weight, or 1
+ * if that is larger.
+ */
 function expectWithin(actual: number, expected: number, unit: number): void {
   expect(Math.abs(actual - expected)).toBeLessThanOrEqual(Math.max(1e-13 * unit, 1e-12 * expected));
 }
 
-/** Both keep the contract, so that means differ by twice as much at most; standard errors, their roots, by a thousandth. */
+/**
+ * Each side has the guaranteed error, so means differ by at most twice that. Sums of squares differ by at
+ * most 0.2 %, standard errors (their roots) by 0.1 %.
+ */
 function expectSame(actual: Float64Array, expected: Float64Array): void {
   expect(actual).toHaveLength(expected.length);
   actual.forEach((value, i) => {
@@ -84,8 +93,8 @@ function expectSame(actual: Float64Array, expected: Float64Array): void {
   });
 }
 
-describe('interpolated moments are those computed one by one', () => {
-  it('for regrets around any mean, on any axis, of both schemes without bounds', () => {
+describe('interpolated moments agree with moments computed one by one', () => {
+  it('for regrets of any mean, on any axis, in both schemes without bounds', () => {
     const anything = fc.record({
       std: decimals(-3, 3).map((exponent) => 10 ** exponent),
       ratio: fc.oneof(decimals(-4, 4), decimals(-60, 60)),
@@ -120,7 +129,7 @@ describe('interpolated moments are those computed one by one', () => {
     expect(interpolated).toBeGreaterThan(50);
   });
 
-  it('and means of the readable spreads, within the contract of the kernel', () => {
+  it('and with means of the readable spreads, within the guaranteed error', () => {
     const anything = fc.record({
       std: decimals(-9, 6).map((exponent) => 10 ** exponent),
       ratio: decimals(-8, 8),
@@ -155,7 +164,7 @@ describe('interpolated moments are those computed one by one', () => {
     expect(interpolated).toBeGreaterThan(15);
   });
 
-  it('where epsilons repeat, are out of order, begin with 0 or lie on a node', () => {
+  it('if epsilons repeat, are unsorted, start with 0 or lie on a node', () => {
     const regrets = drawn(0, 1);
     const epsilons = Float64Array.of(0, 1e3, ...axis(-3, 2, 100).reverse(), 1, 1, 0);
     const { found, interpolated } = counted(regrets, epsilons);
@@ -163,7 +172,7 @@ describe('interpolated moments are those computed one by one', () => {
     expectSame(found, computed(regrets, epsilons));
   });
 
-  it('in runs of draws, up to rounding', () => {
+  it('if the draws are added in several calls, up to rounding', () => {
     const regrets = drawn(-1, 1, { draws: 300 });
     const epsilons = axis(-4, 3, 120);
     const parts = new Float64Array(2 * epsilons.length * MOMENTS);
@@ -178,9 +187,10 @@ describe('interpolated moments are those computed one by one', () => {
     expectSame(parts, computed(regrets, epsilons));
   });
 
-  it('where some draws are far from smooth, which are computed', () => {
+  it('if some draws are not smooth: these are computed', () => {
     const regrets = drawn(0, 1);
-    // Hardly any spread of regrets: all happens at epsilons where other draws have long come to rest. None: epsilon 0 has no spread to add to.
+    // Draws of tiny spread vary at epsilons where the other draws are constant.
+    // Without any spread, epsilon 0 has a denominator of 0.
     for (const [draw, factor] of [
       [3, 1e-7],
       [40, 1e-5],
@@ -195,8 +205,9 @@ describe('interpolated moments are those computed one by one', () => {
     expectSame(found, computed(regrets, epsilons));
   });
 
-  it('or undefined like those, at the same epsilons', () => {
-    // Half of the workers agree in some draws: MAD is zero, and at epsilon 0 there is nothing to divide by.
+  it('and are undefined at the same epsilons', () => {
+    // In some draws half of the workers have equal regrets: the MAD is zero, and so is the denominator at
+    // epsilon 0.
     const regrets = drawn(0, 1).map((regret, i) => (i % 200 < 6 ? 0.5 : regret));
     const epsilons = Float64Array.of(0, ...axis(-3, 3, 100));
     const { found, interpolated } = counted(regrets, epsilons, { scheme: 'chain-2026' });
@@ -207,9 +218,9 @@ describe('interpolated moments are those computed one by one', () => {
   });
 
   it.each([
-    ['beyond all regrets, where spreads fall as 1 / epsilon', 0, axis(-2, 11, 200)],
-    ['before, where weights of workers who lose are tiny', -8, axis(-4, 3, 200)],
-  ])('with their digits where they are small: %s', (_, mean, epsilons) => {
+    ['at large epsilons, where spreads fall as 1 / epsilon', 0, axis(-2, 11, 200)],
+    ['at small epsilons, where the worst workers have tiny weights', -8, axis(-4, 3, 200)],
+  ])('with a small relative error of small moments: %s', (_, mean, epsilons) => {
     const regrets = drawn(mean, 1);
     const { found, interpolated } = counted(regrets, epsilons);
     const expected = computed(regrets, epsilons);
@@ -219,21 +230,21 @@ describe('interpolated moments are those computed one by one', () => {
     expect(interpolated).toBe(DRAWS);
     expect(most! / least!).toBeGreaterThan(1e7);
     found.forEach((value, i) => {
-      // Far beyond, computing itself has no more digits: 1e-16 of 1 beside the spread.
+      // At the largest epsilons the computed moments have no more digits: an absolute error of 1e-16.
       const digits = i % MOMENTS < KERNEL_MAPPINGS.length ? Math.max(1e-9, 1e-15 / expected[i]!) : 1e-3;
       expect(Math.abs(value / expected[i]! - 1)).toBeLessThan(digits);
     });
   });
 });
 
-describe('interpolation', () => {
+describe('use of interpolation', () => {
   it.each([
     ['around zero', drawn(0, 1)],
-    ['far below', drawn(-20, 1)],
-    ['above', drawn(4, 1)],
+    ['far below zero', drawn(-20, 1)],
+    ['above zero', drawn(4, 1)],
     ['of two workers', drawn(-0.5, 1, { workers: 2, draws: 300 }), 2],
-    ['of a hundred', drawn(-0.5, 1, { workers: 100 }), 100],
-  ])('is what happens to nearly all draws: regrets %s', (_, regrets, workers = WORKERS) => {
+    ['of a hundred workers', drawn(-0.5, 1, { workers: 100 }), 100],
+  ])('nearly all draws are interpolated: regrets %s', (_, regrets, workers = WORKERS) => {
     const { interpolated } = counted(regrets, axis(-4, 3, 200), { scheme: 'whitepaper' }, workers);
     expect(interpolated).toBeGreaterThan((0.8 * regrets.length) / workers);
     expect(interpolated).toBeLessThanOrEqual(regrets.length / workers);
@@ -251,15 +262,15 @@ describe('interpolation', () => {
     ],
     ['equal regrets', new Float64Array(1000).fill(2), axis(-4, 3, 200), { scheme: 'whitepaper' }],
     [
-      'regrets so far from zero that more nodes than epsilons were needed',
+      'regrets so far from zero that more nodes than epsilons are needed',
       drawn(100, 1),
       axis(-4, 3, 200),
       { scheme: 'whitepaper' },
     ],
-  ] as const)('is not worth it: %s', (_, regrets, epsilons, options) => {
+  ] as const)('no draw is interpolated: %s', (_, regrets, epsilons, options) => {
     const { found, interpolated } = counted(regrets, epsilons, options);
     expect(interpolated).toBe(0);
-    // Nothing is left of an attempt.
+    // An abandoned attempt leaves no trace in the moments.
     expectSame(found, computed(regrets, epsilons, options));
   });
 });

@@ -1,4 +1,4 @@
-/** One contract for the readable implementation and the kernel. */
+/** The kernel against the readable implementation. */
 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ beforeAll(() => {
   kernel = createKernel();
 });
 
-/** The kernel: means of both spreads over draws, shape (epsilon, mapping). */
+/** Means of both spreads over draws from the kernel, shape (epsilon, mapping). */
 function fromKernel(draws: readonly Float64Array[], epsilons: readonly number[], options: FormulaOptions) {
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
   const regrets = Float64Array.from(draws.flatMap((draw) => [...draw]));
@@ -55,7 +55,7 @@ function expectAgreement(regrets: Float64Array, epsilons: readonly number[], opt
   );
 }
 
-/** Regrets of 2 to 70 workers between 1e-9 and 1e6: around any mean, with any spread below or above it. */
+/** Regrets of 2 to 70 workers: mean and spread independent of each other, from 1e-9 to 1e6. */
 const vectors = fc
   .record({
     deviations: fc.array(decimals(-3, 3), { minLength: 2, maxLength: 70 }),
@@ -80,7 +80,7 @@ describe('the kernel agrees with src/weights', () => {
   it('on random regrets, epsilons and formulas of every scheme', () => {
     fc.assert(
       fc.property(vectors, epsilonLists, options, (regrets, epsilons, formula) => {
-        // A median of zero leaves nothing to divide by where the scale is zero too: an error there, and nothing to compare.
+        // If median and scale are both zero, the denominator is zero and the readable code throws.
         const summary = summarize(regrets, completeFormula(formula));
         fc.pre(epsilons.every((epsilon) => denominator(summary, epsilon) > 0));
         expectAgreement(regrets, epsilons, formula);
@@ -93,7 +93,7 @@ describe('the kernel agrees with src/weights', () => {
   const gaussian = (workers: number, mean: number, std: number) =>
     Float64Array.from({ length: workers }, () => mean + std * normal());
 
-  it.each(SCHEME_NAMES)('%s: from 2 to 10,000 workers, at the sizes where blocks begin', (scheme) => {
+  it.each(SCHEME_NAMES)('%s: from 2 to 10,000 workers, around multiples of the block size', (scheme) => {
     for (const workers of [2, 3, 15, 16, 17, 31, 32, 33, 100, 101, 9_999, 10_000])
       expectAgreement(gaussian(workers, -0.5, 1), [1e-3, 0.1, 1, 7, 100], { scheme });
   });
@@ -119,11 +119,11 @@ describe('the kernel agrees with src/weights', () => {
     expectAgreement(Float64Array.of(-1e-9, 0, 1e-9), epsilons, { scheme });
     expectAgreement(Float64Array.of(0, ...Array<number>(99).fill(1)), [2e-19, 1e-9, 1], { scheme });
     expectAgreement(Float64Array.of(0, 1e-13, 2e-13, 3e-13, 4.5e-4), [1e-20, 1e-9], { scheme });
-    // epsilon = 0 where the regrets have a spread.
+    // Epsilon 0 is allowed if the regrets have a spread.
     expectAgreement(Float64Array.of(-1, 0.5, 2), [0], { scheme });
   });
 
-  it('S_lin of unbounded weights below e^-38 keeps its unit', () => {
+  it('S_lin of weights below e^-38, in a scheme without bounds, has a small relative error', () => {
     const regrets = Float64Array.of(-60, -61, -62.5);
     const [found] = fromKernel([regrets], [0.5], { scheme: 'whitepaper' });
     const [expected] = readable(regrets, [0.5], { scheme: 'whitepaper' });
@@ -135,7 +135,7 @@ describe('the kernel agrees with src/weights', () => {
 });
 
 describe('log10 weights', () => {
-  it('are those of the mappings within 1e-13 of max(1, |value|), in the table, before and beyond it', () => {
+  it('have an error of at most 1e-13 max(1, |value|), inside and outside the table', () => {
     const far = fc.double({ min: -1e9, max: 1e9, noNaN: true });
     fc.assert(
       fc.property(fc.oneof(fc.double({ min: -80, max: 50, noNaN: true }), far), (y) => {
@@ -155,7 +155,7 @@ describe('moments over draws', () => {
   const draws = Array.from({ length: 300 }, () => Float64Array.from({ length: 7 }, () => -1 + 2 * normal()));
   const epsilons = [0.01, 0.1, 1, 10, 100];
 
-  it('are means and sums of squared deviations of the spreads one by one', () => {
+  it('are means and sums of squared deviations of the spreads of single draws', () => {
     const each = draws.map((draw) => readable(draw, epsilons, { scheme: 'chain-2026' }));
     fromKernel(draws, epsilons, { scheme: 'chain-2026' }).forEach((pair, e) =>
       pair.forEach((found, m) => {
@@ -172,7 +172,7 @@ describe('moments over draws', () => {
     );
   });
 
-  it('are the same bytes however the draws are cut into calls, and with S alone', () => {
+  it('have the same bytes for any split of the draws into calls, and for S alone', () => {
     const formula = completeFormula({ scheme: 'chain-2024' });
     const flat = Float64Array.from(draws.flatMap((draw) => [...draw]));
     const whole = new Float64Array(2 * epsilons.length * MOMENTS);
@@ -197,7 +197,7 @@ describe('moments over draws', () => {
     }
   });
 
-  it('S is undefined from the first draw on in which a weight is zero, S_lin is not', () => {
+  it('the mean of S is undefined if any draw has a zero weight, that of S_lin is not', () => {
     const zero = Float64Array.from({ length: 40 }, (_, i) => (i === 0 ? -10 : 0));
     const good = Float64Array.from({ length: 40 }, (_, i) => (i % 2 ? -1 : 1));
     const [[pair]] = [fromKernel([good, zero, good], [0], { scheme: 'forum-2024' })];

@@ -1,4 +1,4 @@
-/** Largest epsilons of a block of draws, per mapping, against the readable search. */
+/** Largest epsilons of a block of draws for each mapping, against the readable search. */
 
 import { describe, expect, it } from 'vitest';
 import { createKernel, EPSILON_STATES, type Kernel } from '../../src/kernel/kernel.js';
@@ -13,7 +13,7 @@ const THRESHOLD = 0.5;
 const FORMULA = completeFormula({ scheme: 'forum-2024' });
 
 describe('largestEpsilons', () => {
-  it('returns the epsilons of each mapping in the order of the draws, and their bounds', () => {
+  it('returns the epsilons of each mapping, and the upper bounds, in the order of the draws', () => {
     const normal = normalStream({ seed: 1, cell: 0, block: 0 });
     // A mean above 0: some draws reach the threshold and others do not.
     const regrets = Float64Array.from({ length: 40 * WORKERS }, () => 1 + normal());

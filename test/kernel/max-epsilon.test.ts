@@ -13,7 +13,7 @@ import { maxEpsilonCases } from '../weights/max-epsilon-cases.js';
 
 const kernel = createKernel();
 
-/** Shape (draw, mapping), and (draw) of the bounds. */
+/** Epsilons and states, shape (draw, mapping); bounds, shape (draw). */
 function solve(regrets: ArrayLike<number>, workers: number, threshold: number, options: FormulaOptions) {
   const draws = regrets.length / workers;
   const epsilons = new Float64Array(2 * draws);
@@ -48,11 +48,11 @@ describe('agrees with the readable search', () => {
   const options = fc.record({
     scheme: fc.constantFrom(...SCHEME_NAMES),
     pNorm: decimals(1, 4.5),
-    // Workers of regret 0 between cap and shift, as the kernel wants it with bounds.
+    // A regret of 0 lies between cap and shift: the kernel requires this in schemes with bounds.
     cNorm: decimals(-1, 1.5),
   });
 
-  it('on whether there is one, why not, and which', () => {
+  it('in state and epsilon, for random regrets and formulas', () => {
     fc.assert(
       fc.property(regretVectors, options, decimals(0.05, 2), (regrets, formula, threshold) => {
         const { epsilons, states } = solve(regrets, regrets.length, threshold, formula);
@@ -69,7 +69,7 @@ describe('agrees with the readable search', () => {
     );
   });
 
-  it('is the closed form sigma (p / (T ln 10) - 1) where all regrets are far below zero', () => {
+  it('and with the closed form sigma (p / (T ln 10) - 1) for regrets far below zero', () => {
     const normal = normalStream({ seed: 2, cell: 0, block: 0 });
     for (let draw = 0; draw < 50; draw++) {
       const regrets = Float64Array.from({ length: 10 }, () => -1e7 + normal());
@@ -80,7 +80,7 @@ describe('agrees with the readable search', () => {
     }
   });
 
-  it('where most regrets agree and the MAD is zero', () => {
+  it('if most regrets are equal and the MAD is zero', () => {
     for (const regrets of [
       [-1, -1, -1, -2],
       [0, 0, 0, -1e-3],
@@ -96,13 +96,13 @@ describe('agrees with the readable search', () => {
     }
   });
 
-  it('equal regrets are never separated', () => {
+  it('equal regrets never reach the threshold', () => {
     for (const scheme of SCHEME_NAMES) {
       expect(solve([2, 2, 2], 3, 0.5, { scheme }).states).toEqual(['below-threshold', 'below-threshold']);
     }
   });
 
-  it('epsilon scaled by the median', () => {
+  it('if epsilon is scaled by the median', () => {
     const regrets = [-4, -2, -1, -0.5, -3];
     const { epsilons } = solve(regrets, 5, 0.5, { epsilonScaling: 'median' });
     expect(epsilons[0]! * 2).toBeCloseTo(solve(regrets, 5, 0.5, {}).epsilons[0]!, 12);
@@ -117,7 +117,7 @@ describe('millions of draws', () => {
         const normal = normalStream({ seed: workers, cell, block: 0 });
         const regrets = Float64Array.from({ length: 1000 * workers }, () => ratio + normal());
         for (const scheme of SCHEME_NAMES) {
-          // Of 1.2, zero weights come first in many draws.
+          // Many draws have a zero weight before they reach T = 1.2.
           for (const threshold of [0.5, 1.2]) {
             for (const state of solve(regrets, workers, threshold, { scheme }).states)
               counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -128,7 +128,7 @@ describe('millions of draws', () => {
     expect([...counts.keys()].sort()).toEqual(['attained', 'below-threshold', 'zero-weight']);
   });
 
-  it('also where the workers are far beyond the table, as in the upper left of the forum study', () => {
+  it('ends for regrets far outside the table, as in the upper left of the forum study', () => {
     for (const ratio of [1e2, 1e4, 1e6, 2e7, 1e10]) {
       for (const scheme of SCHEME_NAMES) {
         const normal = normalStream({ seed: 3, cell: 0, block: 0 });
@@ -144,13 +144,13 @@ describe('millions of draws', () => {
   });
 
   it.each(SCHEME_NAMES)(
-    '%s: gives the same bytes alone and among other draws, which take turns',
+    '%s: gives the same bytes for a draw alone and among other draws, which it solves in turns',
     (scheme) => {
       const workers = 7;
       const normal = normalStream({ seed: 8, cell: 0, block: 0 });
       const draw = (mean: number, std: number) =>
         Array.from({ length: workers }, () => mean + std * normal());
-      // Searches that are short or long, over before they begin, or end in a zero weight, in no order.
+      // Mixed searches: short, long, without a step, or ending in a zero weight.
       const kinds = [
         draw(0, 1),
         draw(-3, 0.1),
@@ -176,7 +176,7 @@ describe('millions of draws', () => {
   );
 });
 
-it('says where its reach ends', () => {
+it('throws if pNorm * cNorm is outside its range', () => {
   expect(() => solve([1, 2], 2, 0.5, { scheme: 'forum-2024', cNorm: 3 })).toThrow(
     'Expected `pNorm` * `cNorm` to be between -6.75 and 8.25 in this scheme, got 9',
   );

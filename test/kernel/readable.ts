@@ -1,4 +1,4 @@
-/** Both spreads by the readable implementation. */
+/** Both spreads from the readable implementation. */
 
 import { KERNEL_MAPPINGS } from '../../src/kernel/kernel.js';
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
@@ -7,11 +7,11 @@ import { denominator, relativeLogWeights, spreadsOf, summarize } from '../../src
 export interface Spreads {
   log10: number;
   linear: number;
-  /** Weight of the best worker: what the rounding of S_lin is measured by. */
+  /** Weight of the best worker, the unit of the rounding error of S_lin. */
   best: number;
 }
 
-/** Of one draw, shape (epsilon, mapping). */
+/** Spreads of one draw, shape (epsilon, mapping). */
 export function readable(
   regrets: Float64Array,
   epsilons: readonly number[],

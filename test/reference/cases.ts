@@ -1,4 +1,4 @@
-/** The cases of both reference files, inputs and outputs apart. */
+/** The cases of both reference files, with inputs and outputs separated. */
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
 /**
- * Reference results at 60 digits, from the definitions alone: nothing here comes from `src/`.
+ * Reference results at 60 digits, from the definitions alone, without any code of `src/`.
  * `npm run reference` computes all cases of both files again and writes them.
  */
 
@@ -8,7 +8,7 @@ import { Decimal } from 'decimal.js';
 /** Digits of every operation; the results are rounded to doubles at the very end. */
 const Digits = Decimal.clone({ precision: 60, toExpNeg: -9e15, toExpPos: 9e15, minE: -9e15, maxE: 9e15 });
 
-/** Digits while the first crossing is searched; the crossing itself is computed with all digits. */
+/** Digits of the search for the first crossing; the crossing itself is computed with all digits. */
 const Few = Decimal.clone({ precision: 25, minE: -9e15, maxE: 9e15 });
 
 type Arithmetic = typeof Digits;
@@ -30,7 +30,7 @@ export interface WeightsInput {
   regrets: number[];
 }
 
-/** `error` is set, and nothing else, where the regrets would be divided by zero. */
+/** Only `error` is set if the denominator of the regrets is zero. */
 export type WeightsOutput =
   | { error: 'zero-denominator' }
   | {
@@ -49,7 +49,7 @@ export interface MaxEpsilonInput {
   mapping: Mapping;
   p: number;
   c: number;
-  /** Of the standard deviation of the log10 weights. */
+  /** T, for the standard deviation of the log10 weights. */
   threshold: number;
   regrets: number[];
 }
@@ -68,7 +68,7 @@ const sum = (values: readonly Decimal[], D: Arithmetic) =>
   values.reduce((total, value) => total.plus(value), new D(0));
 
 /**
- * Deviations are taken from the first value, so that equal values have exactly 0.
+ * Standard deviation, from deviations from the first value: equal values have exactly 0.
  * @param missing 0 for the population, 1 for the sample
  */
 function std(values: readonly Decimal[], missing: 0 | 1, D: Arithmetic): Decimal {
@@ -81,7 +81,7 @@ function std(values: readonly Decimal[], missing: 0 | 1, D: Arithmetic): Decimal
     .sqrt();
 }
 
-/** An even count has the mean of the middle two. */
+/** The median: the middle value, or the mean of the middle two. */
 function median(values: readonly Decimal[]): Decimal {
   const sorted = values.toSorted((a, b) => a.cmp(b));
   const last = sorted.length - 1;
@@ -96,7 +96,7 @@ function scaleOf(regrets: readonly Decimal[], scheme: Scheme, D: Arithmetic): De
   return median(regrets.map((regret) => regret.minus(middle).abs())).times('1.4826');
 }
 
-/** Cap, then shift: both leave the order of the workers. A weight below the lowest bound is zero (see `lnWeight`). */
+/** Cap, then shift: both keep the order of the workers. Weights below the cut are zero (see `lnWeight`). */
 function bounded(
   x: readonly Decimal[],
   { scheme, p, c }: Pick<WeightsInput, 'scheme' | 'p' | 'c'>,
@@ -125,7 +125,7 @@ function onePlus(e: Decimal, D: Arithmetic): Decimal {
   return total;
 }
 
-/** `null` where a bound makes the weight zero. */
+/** ln of a weight; `null` if a bound makes the weight zero. */
 function lnWeight(
   x: Decimal,
   { scheme, mapping, p, c }: Pick<WeightsInput, 'scheme' | 'mapping' | 'p' | 'c'>,
@@ -167,8 +167,9 @@ export function weightsOf(input: WeightsInput): WeightsOutput {
 }
 
 /**
- * The largest epsilon is the smallest u = 1 / (scale + epsilon) at which the spread S reaches the threshold T. Since |dS/du| <= L = p std / ln 10,
- * a step of (T - S) / L never passes it. Steps below a millionth of u are taken as that: the cases have no closer pair of crossings.
+ * The largest epsilon is at the smallest u = 1 / (scale + epsilon) at which the spread S reaches the
+ * threshold T. Because |dS/du| <= L = p std / ln 10, a step of (T - S) / L never passes it. Steps are at least
+ * a millionth of u: the cases have no pair of crossings closer than that.
  */
 export function maxEpsilonOf(input: MaxEpsilonInput): MaxEpsilonOutput {
   const spread = (u: Decimal, D: Arithmetic): Decimal | null => {
@@ -188,7 +189,7 @@ export function maxEpsilonOf(input: MaxEpsilonInput): MaxEpsilonOutput {
   return { maxEpsilon: double(new Digits(1).div(u).minus(scale)) };
 }
 
-/** Two values of u between which S first reaches the threshold; `null` if it never does, or is undefined before. */
+/** Two values of u between which S first reaches the threshold; `null` if S does not, or is undefined first. */
 function firstCrossing(
   { scheme, p, threshold, regrets }: MaxEpsilonInput,
   spread: (u: Decimal) => Decimal | null,
@@ -209,7 +210,7 @@ function firstCrossing(
   return null;
 }
 
-/** Root of an increasing function between two ends, by the Illinois method, to the last but few digits. */
+/** Root of an increasing function in an interval, by the Illinois method, with a relative error of 1e-45. */
 function root(f: (u: Decimal) => Decimal, [low, high]: readonly [Decimal, Decimal]): Decimal {
   const D = Digits;
   let [a, b] = [new D(low), new D(high)];

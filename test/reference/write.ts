@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { maxEpsilonCases, weightsCases, pathOf } from './cases.js';
 import { maxEpsilonOf, weightsOf } from './generate.js';
 
-/** One case a line. */
+/** Writes one case per line. */
 function write(name: string, cases: readonly object[]): void {
   writeFileSync(pathOf(name), `[\n${cases.map((each) => JSON.stringify(each)).join(',\n')}\n]\n`);
 }

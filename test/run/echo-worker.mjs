@@ -1,8 +1,11 @@
 /**
- * A worker module for the tests of the pool, in plain JavaScript so that threads start fast.
+ * A worker module for the tests of the pool, in plain JavaScript so that threads start fast. Jobs:
  *
- * A job is a number, which is answered; { fail }, which throws; { spin }, which takes so many milliseconds; 'options', answered with those that
- * the thread was started with; or { trace, failures, how }, which fails in some way so many times, counted in a file, before it is answered.
+ * - a number: returned as text;
+ * - 'options': returns the options of Node that the thread was started with;
+ * - { fail }: throws an error with this message;
+ * - { spin }: takes this many milliseconds;
+ * - { trace, failures, how }: fails this many times in the given way, counted in a file, then succeeds.
  */
 
 import { appendFileSync, readFileSync } from 'node:fs';

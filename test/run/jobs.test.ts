@@ -7,9 +7,9 @@ import { temporaryFolder } from '../cli/command.js';
 const worker = new URL('./echo-worker.mjs', import.meta.url);
 const timeLimit = 60;
 
-/** One contract for the series and for pools of several sizes. */
+/** The same tests for jobs in series and for pools of several sizes. */
 describe.each([0, 1, 2, 8])('runJobs on %i threads', (threads) => {
-  it('hands over every result once, with the index of its job', async () => {
+  it('passes every result on once, with the index of its job', async () => {
     const results: string[] = [];
     await runJobs<number, string>([...Array(40).keys()], { worker, threads, timeLimit }, (index, result) => {
       expect(results[index]).toBeUndefined();
@@ -22,7 +22,7 @@ describe.each([0, 1, 2, 8])('runJobs on %i threads', (threads) => {
     await runJobs<number, string>([], { worker, threads, timeLimit }, () => expect.unreachable());
   });
 
-  it('fails with the error of a job, and hands over nothing after that', async () => {
+  it('fails with the error of a job, and passes on no result after that', async () => {
     let isOver = false;
     const run = runJobs<unknown, string>(
       [1, { fail: 'no such cell' }, 2, 3],
@@ -34,14 +34,14 @@ describe.each([0, 1, 2, 8])('runJobs on %i threads', (threads) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   });
 
-  it('fails with what the caller throws on a result', async () => {
+  it('fails with the error that onResult throws', async () => {
     const run = runJobs<number, string>([1, 2], { worker, threads, timeLimit }, () => {
       throw new Error('disk full');
     });
     await expect(run).rejects.toThrow('disk full');
   });
 
-  it('stops when it is told to, with the reason', async () => {
+  it('stops when its signal is aborted, with the reason', async () => {
     const controller = new AbortController();
     const jobs = Array.from({ length: 50 }, () => ({ spin: 20 }));
     let done = 0;
@@ -60,7 +60,7 @@ describe.each([0, 1, 2, 8])('runJobs on %i threads', (threads) => {
   });
 });
 
-it('starts threads of a compiled worker without the loaders of this process, and where `require` cannot load ES modules', async () => {
+it('starts threads without loaders of this process and without `require` of ES modules', async () => {
   expect(process.execArgv).toContain('tsx');
   const option = '--no-experimental-require-module';
   const expected = process.allowedNodeEnvironmentFlags.has(option) ? option : '';
@@ -71,7 +71,7 @@ it('starts threads of a compiled worker without the loaders of this process, and
 });
 
 describe('a job that fails on a thread', () => {
-  /** Jobs around it that must not suffer. */
+  /** Jobs beside the failing one: their results must not change. */
   const others = [1, 2, 3, 4, 5];
 
   async function run(job: unknown, options: { timeLimit?: number } = {}): Promise<string[]> {
@@ -89,12 +89,12 @@ describe('a job that fails on a thread', () => {
   const folder = temporaryFolder();
 
   it.each(['throw', 'exit', 'memory', 'hang'])(
-    'is done on another, and the others are as they were: %s',
+    'is repeated on another thread and does not affect other jobs: %s',
     async (how) => {
       const trace = join(folder.path, how);
       const results = await run({ trace, failures: 3, how }, how === 'hang' ? { timeLimit: 3 } : {});
       expect(results).toEqual(['at last', ...others.map((i) => `result ${i}`)]);
-      // Each attempt but the first on a thread of its own.
+      // Each attempt runs on a different thread.
       const threads = readFileSync(trace, 'utf8').trim().split('\n');
       expect(threads).toHaveLength(4);
       expect(new Set(threads).size).toBe(4);

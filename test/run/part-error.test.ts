@@ -18,7 +18,7 @@ const sweep = {
   epsilon: 1,
 };
 
-describe('a part that cannot be computed is named, with its cause', () => {
+describe('the error names the part that cannot be computed, and its cause', () => {
   it.each([
     ['a cell', grid, 1, 'cell of workers 10, seed 7, mean 2, std 1'],
     ['some draws', threshold, 1, 'cell of workers 10, seed 1, mean 2, std 0.5, draws 0 to 1'],

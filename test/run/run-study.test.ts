@@ -22,14 +22,14 @@ async function tables(options: Parameters<typeof runStudy>[1]): Promise<string> 
 }
 
 describe('runStudy', () => {
-  it('gives the same tables for any number of threads and any chunk size, in any order of completion', async () => {
+  it('gives the same tables for any threads, chunk size and order of completion', async () => {
     const expected = await tables({ threads: 0 });
     for (const chunkSize of [1, 5, 1000]) expect(await tables({ threads: 0, chunkSize })).toBe(expected);
     for (const threads of [1, 2, 8]) expect(await tables({ threads, chunkSize: 5 })).toBe(expected);
     expect(await tables({ threads: 2 })).toBe(expected);
   }, 120_000);
 
-  it('gives one row of cells.csv for each cell of spread.csv, in its order, whatever the order of completion', async () => {
+  it('gives one row of cells.csv for each cell of spread.csv, in the same order', async () => {
     const keyOf = ({ scheme, mapping, workers, seed, mean, std }: CellKey) =>
       [scheme, mapping, workers, seed, mean, std].join();
     const { spread, cells } = await runGrid(study, { threads: 2, chunkSize: 1 });
@@ -41,7 +41,7 @@ describe('runStudy', () => {
     }
   });
 
-  it('a draw more leaves the draws before it as they are, a seed more the other seeds', async () => {
+  it('an additional seed keeps the results of other seeds, an additional draw changes the mean', async () => {
     const rows = async (change: object) => [...(await runGrid({ ...study, draws: 1, ...change })).spread];
     const one = await rows({ seeds: [5] });
     expect((await rows({ seeds: [0, 5] })).filter((row) => row.seed === 5)).toEqual(one);
@@ -49,7 +49,7 @@ describe('runStudy', () => {
     expect(two.some((row, i) => row.std_weights !== one[i]!.std_weights)).toBe(true);
   });
 
-  it('tells how far it is, in cells of the table', async () => {
+  it('reports progress in cells of the table', async () => {
     const seen: number[] = [];
     const total = 2 * 2 * 2 * 2 * 9;
     await runStudy(study, {
@@ -71,14 +71,14 @@ describe('runStudy', () => {
       workers: [7],
       std: { logspace: [-2, 2, 40] },
     };
-    /** What is done, at first and after each job. */
+    /** Finished cells at the start and after each job. */
     const progress = async (threads: number) => {
       const done: number[] = [];
       await runStudy(even, { threads, onProgress: (each) => done.push(each.done) });
       return done;
     };
 
-    it('from half of it all', async () => {
+    it('from half of all work', async () => {
       const done = await progress(0);
       const sizes = done.slice(1).map((each, i) => each - done[i]!);
       expect(sizes.reduce((sum, size) => sum + size)).toBe(240);
@@ -87,7 +87,7 @@ describe('runStudy', () => {
       expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     });
 
-    it('from an eighth, and so in more jobs, for four threads', async () => {
+    it('from an eighth for four threads, thus in more jobs', async () => {
       const jobs = { one: (await progress(0)).length - 1, four: (await progress(4)).length - 1 };
       expect(jobs.one).toBeLessThan(12);
       expect(jobs.four).toBeGreaterThan(2 * jobs.one);

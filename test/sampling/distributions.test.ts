@@ -18,20 +18,20 @@ const KOLMOGOROV = 2.23;
 /** Distribution functions, for variance 1. */
 const CDFS: Partial<Record<DistributionName, (z: number) => number>> = {
   normal: (z) => normalCdf(z, 0, 1),
-  // Of t = z sqrt(3), three degrees of freedom.
+  // t = z sqrt(3) has three degrees of freedom.
   'student-t3': (z) => 0.5 + (z / (1 + z * z) + Math.atan(z)) / Math.PI,
   laplace: (z) => (z < 0 ? Math.exp(Math.SQRT2 * z) / 2 : 1 - Math.exp(-Math.SQRT2 * z) / 2),
 };
 
 describe('deviateStream', () => {
-  it('draws normal numbers as they are', () => {
+  it('normal: returns the numbers of the normal stream', () => {
     const key = { seed: 1, cell: 2, block: 3 };
     const [deviate, normal] = [deviateStream('normal', key, 7), normalStream(key)];
     expect(Array.from({ length: 100 }, deviate)).toEqual(Array.from({ length: 100 }, normal));
   });
 
   it.each(Object.entries(CDFS))(
-    '%s: Kolmogorov distance from its distribution, over many streams',
+    '%s: has its distribution over many streams (Kolmogorov distance)',
     (name, cdf) => {
       const values = take(name as DistributionName, 100, 20)
         .flat()
@@ -45,7 +45,7 @@ describe('deviateStream', () => {
     },
   );
 
-  it('outlier: the first worker of each draw lies ten standard deviations of the others below them', () => {
+  it('outlier: the first worker of each draw is ten standard deviations below the others', () => {
     const values = take('outlier', 40, 100).flat();
     const unit = Math.sqrt(1 + (100 * 9) / 100);
     const outliers = values.filter((_, i) => i % WORKERS === 0).map((value) => value * unit - 1 + 10);
@@ -64,7 +64,8 @@ describe('deviateStream', () => {
   it.each(DISTRIBUTIONS)(
     '%s: mean 0 and variance 1 over all workers, within five standard errors',
     (name) => {
-      // The variance of Student's t with 3 degrees of freedom has no standard error: its fourth moment is infinite. Its distribution says it.
+      // Student's t with 3 degrees of freedom has an infinite fourth moment, so its variance has no standard
+      // error. The test of its distribution covers it.
       const values = take(name, 100, 200).flat();
       const n = values.length;
       const mean = values.reduce((sum, value) => sum + value, 0) / n;
@@ -77,7 +78,7 @@ describe('deviateStream', () => {
     },
   );
 
-  it.each(DISTRIBUTIONS)('%s: is a function of its key alone', (name) => {
+  it.each(DISTRIBUTIONS)('%s: depends only on its key', (name) => {
     expect(take(name, 3, 5)).toEqual(take(name, 3, 5));
     expect(take(name, 2, 5)[0]).not.toEqual(take(name, 2, 5)[1]);
   });

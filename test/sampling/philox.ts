@@ -1,4 +1,4 @@
-/** Philox4x32-10 as it is written in the paper, one counter at a time: what src/sampling/assembly is compared with. */
+/** Philox4x32-10 as in the paper, one counter at a time: the reference for src/sampling/assembly. */
 
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
@@ -6,7 +6,10 @@ const KEY_STEP_0 = 0x9e3779b9;
 const KEY_STEP_1 = 0xbb67ae85;
 const ROUNDS = 10;
 
-/** Upper half of the 64-bit product of two unsigned words. By 16-bit halves: no partial sum exceeds 32 bits, so integer arithmetic does. */
+/**
+ * Upper half of the 64-bit product of two unsigned words, from 16-bit halves: no partial sum exceeds 32 bits,
+ * so integer arithmetic is exact.
+ */
 function multiplyHigh(a: number, b: number): number {
   const aHigh = a >>> 16;
   const aLow = a & 0xffff;
@@ -43,7 +46,7 @@ export function philox4x32(words: Uint32Array, key0: number, key1: number): void
   words[3] = c3;
 }
 
-/** The two numbers in [0, 1) of four random words: of 53 bits, 27 from one word and 26 from the next. */
+/** Two numbers in [0, 1) from four random words. Each has 53 bits: 27 from one word and 26 from the next. */
 export function uniforms([a, b, c, d]: Uint32Array): [number, number] {
   const uniform = (high: number, low: number) => ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
   return [uniform(a!, b!), uniform(c!, d!)];

@@ -16,7 +16,7 @@ describe.each([
   ['uniformStream', uniformStream],
   ['normalStream', normalStream],
 ])('%s', (_, streamOf) => {
-  it('is a function of its key alone, whatever other streams do meanwhile', () => {
+  it('depends only on its key, not on other streams', () => {
     fc.assert(
       fc.property(keys, keys, (key, other) => {
         const count = BATCH + 50;
@@ -29,7 +29,7 @@ describe.each([
     );
   });
 
-  it('differs when any part of the key does, in its low and its high half', () => {
+  it('changes with every part of the key, in both 32-bit halves', () => {
     const key: StreamKey = { seed: 1, cell: 2, block: 3 };
     const variants = [
       key,
@@ -45,7 +45,7 @@ describe.each([
 });
 
 describe('uniformStream', () => {
-  it('takes its numbers from Philox, key (seed), counter (place in the stream, block, cell), two from each counter', () => {
+  it('has two numbers of each Philox counter (position, block, cell) with the key (seed)', () => {
     fc.assert(
       fc.property(keys, (key) => {
         const numbers = take(uniformStream(key), 3 * BATCH);
@@ -59,7 +59,7 @@ describe('uniformStream', () => {
     );
   });
 
-  it('lies in [0, 1) and is spread evenly', () => {
+  it('is uniform in [0, 1)', () => {
     const counts = new Array<number>(16).fill(0);
     const draws = 160_000;
     for (const value of take(uniformStream({ seed: 0, cell: 0, block: 0 }), draws)) {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { BATCH, drawUniforms } from '../../src/sampling/uniforms.js';
 import { philox4x32, uniforms } from './philox.js';
 
-it('two numbers of each counter, bit for bit those of the readable Philox', () => {
+it('agrees with the readable Philox bit for bit: two numbers of each counter', () => {
   const edge = fc.constantFrom(0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1);
   const word = fc.oneof(fc.integer({ min: 0, max: 2 ** 32 - 1 }), edge);
   fc.assert(
@@ -11,7 +11,7 @@ it('two numbers of each counter, bit for bit those of the readable Philox', () =
       const batch = new Float64Array(BATCH);
       drawUniforms(batch, words, key);
       for (let i = 0; i < BATCH; i += 2) {
-        // The lowest word begins again after 2^32 - 1, as it does here.
+        // Uint32Array wraps the lowest word after 2^32 - 1, like drawUniforms.
         const random = Uint32Array.of(words[0] + i / 2, words[1], words[2], words[3]);
         philox4x32(random, ...key);
         expect([batch[i], batch[i + 1]]).toEqual(uniforms(random));

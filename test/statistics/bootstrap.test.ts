@@ -51,7 +51,7 @@ describe('the interval of a quantile', () => {
         0.93,
         0.03,
       );
-      // An interval that takes the values as independent contains it less often.
+      // An interval for independent values contains the true value less often.
       const naive = SEEDS.map((seed) => {
         const series = seriesOf(seed, 0.6);
         return bootstrapQuantile(series, series.toSorted(), q, 1);

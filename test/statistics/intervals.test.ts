@@ -25,7 +25,7 @@ describe('wilson', () => {
     );
   });
 
-  it('contains the share, lies in [0, 1], is symmetric in successes and failures, and widens with the level', () => {
+  it('contains the share, lies in [0, 1], is symmetric, and widens with the level', () => {
     fc.assert(
       fc.property(counts, levels, levels, ([successes, draws], a, b) => {
         const [narrow, wide] = [
@@ -81,7 +81,7 @@ describe('wilson', () => {
 });
 
 describe('studentEstimate', () => {
-  it('agrees with closed-form quantiles for 1 and 2 degrees of freedom, and with the normal one for Infinity', () => {
+  it('agrees with closed-form quantiles for 1, 2 and infinitely many degrees of freedom', () => {
     fc.assert(
       fc.property(levels, (level) => {
         const half = (degrees: number): number => studentEstimate(0, 1, degrees, 5, level).high;
@@ -167,12 +167,12 @@ describe('quantileRanks', () => {
       for (const q of [0.05, 0.25, 0.5, 0.75, 0.95]) expectBestRanks(draws, q, 0.95);
   });
 
-  it.each([1e3, 1e5, 1e7])('the same for %d draws', (draws) => {
+  it.each([1e3, 1e5, 1e7])('returns the narrowest ranks: %d draws', (draws) => {
     for (const q of [0.001, 0.05, 0.25, 0.5, 0.75, 0.95, 0.999])
       for (const level of [0.5, 0.95, 0.999999]) expectBestRanks(draws, q, level);
   });
 
-  it('has no bound if even the extreme draw is not one: 0.95^59 < 5 % < 0.95^58, 2^-6 < 2.5 % < 2^-5', () => {
+  it('has no bound for too few draws: 0.95^59 < 5 % < 0.95^58, 2^-6 < 2.5 % < 2^-5', () => {
     expect(quantileRanks(58, 0.95, 0.9).high).toBeNull();
     expect(quantileRanks(59, 0.95, 0.9).high).toBe(59);
     expect(quantileRanks(59, 0.05, 0.9).low).toBe(1);

@@ -64,7 +64,7 @@ describe('linearFit', () => {
     );
   });
 
-  it('uses absolute standard errors directly, with normal intervals, and scales relative ones by the residuals', () => {
+  it('uses absolute standard errors as they are, and scales relative ones by the residuals', () => {
     const sigma = norris.x.map((_, i) => 1 + (i % 2));
     const absolute = linearFit(norris.x, norris.y, { sigma });
     const scaled = linearFit(norris.x, norris.y, { sigma, covariance: 'scaled', level: 0.9 });

@@ -93,7 +93,7 @@ export const nonlinearCases: NonlinearCase[] = [
     parameters: [6.996415127e2, 5.2771253025, 7.5962938329e-1, 1.2792483859],
     errors: [1.6302297817e1, 2.0828735829, 1.9566123451e-1, 6.8761936385e-1],
     rss: 8.786404908e3,
-    // The file says 9 degrees of freedom, but means 15 - 4 = 11: the standard deviation is that of 11.
+    // The file states 9 degrees of freedom. Its standard deviation follows from 15 - 4 = 11.
     residualStandardDeviation: 2.8262414662e1,
   },
   {

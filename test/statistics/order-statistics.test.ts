@@ -203,7 +203,7 @@ describe('errors name the argument, the rule and the value', () => {
     expect([...statistics.values()]).toEqual([5]);
   });
 
-  it('a batch longer than what is left', () => {
+  it('a batch that exceeds the announced count', () => {
     const statistics = new OrderStatistics(4, [1]);
     statistics.add(Float64Array.of(5, 6, 7));
     expect(() => statistics.add(Float64Array.of(8, 9))).toThrow(
@@ -211,7 +211,7 @@ describe('errors name the argument, the rule and the value', () => {
     );
   });
 
-  it('values before the last batch', () => {
+  it('values requested before the last batch', () => {
     const statistics = new OrderStatistics(4, [1]);
     statistics.add(Float64Array.of(5, 6, 7));
     expect(() => statistics.values()).toThrow(

@@ -57,7 +57,7 @@ describe('bucketsOf', () => {
     );
   });
 
-  it('spaces buckets evenly from the smallest to the largest finite number, with one for each infinity', () => {
+  it('has equal buckets between the finite extremes, and one for each infinity', () => {
     const numbers = Float64Array.of(5, -3, -Infinity, 1, Infinity, -2, 4.999);
     expect([...bucketsOf(numbers)]).toEqual([4096, 1, 0, 2049, 4097, 513, 4096]);
     expect([...bucketsOf(Float64Array.of(7, 7, Infinity))]).toEqual([1, 1, 4097]);

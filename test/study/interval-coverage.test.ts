@@ -85,9 +85,9 @@ describe('quantiles', () => {
 
 describe('share of draws with an epsilon', () => {
   /**
-   * Two regrets m - u and m + u have u for population std, so whether there is an epsilon depends on m / u
-   * alone: it must not exceed a limit. m and u are independent, m normal around the ratio and u the size of a
-   * normal number around 0, of standard deviation sqrt(1 / 2) each.
+   * Two regrets m - u and m + u have the population std u, so an epsilon exists if m / u is at most a limit.
+   * m and u are independent: m is normal around the ratio, u the absolute value of a normal number around 0.
+   * Both have the standard deviation sqrt(1 / 2).
    */
   function attainableShare(ratio: number): number {
     const exists = (t: number) =>

@@ -13,7 +13,7 @@ const studyOf = (change: object) =>
   gridStudy({ name: 'tiny', mean: [-3, 0], std: [0.5, 2], epsilon: [0.1, 1, 10], workers: 5, ...change });
 
 describe('cellSpreads', () => {
-  it('is what getWeights gives for the regrets of the stream (seed, cell, block 0)', () => {
+  it('agrees with getWeights for the regrets of the stream (seed, cell, block 0)', () => {
     const study = studyOf({ schemes: ['forum-2024', 'chain-2026'], seeds: [4] });
     for (const cell of cellsOf(study)) {
       const normal = normalStream({ seed: 4, cell: cell.stream, block: 0 });
@@ -47,7 +47,7 @@ describe('cellSpreads', () => {
     for (const same of streams.values()) expect(same.size).toBe(1);
   });
 
-  it('means and standard errors over draws agree with those of the draws one by one', () => {
+  it('means and standard errors agree with those of single draws', () => {
     const study = studyOf({
       draws: 2000,
       mean: 0,
@@ -72,7 +72,7 @@ describe('cellSpreads', () => {
     expect(log10Se).toBeCloseTo(se, 13);
   });
 
-  it('the mean of S is undefined where a bound makes a weight zero in any draw, that of S_lin is not', () => {
+  it('the mean of S is undefined if any draw has a zero weight, that of S_lin is not', () => {
     const study = studyOf({
       draws: 200,
       mean: -10,
@@ -91,7 +91,7 @@ describe('cellSpreads', () => {
 });
 
 describe('spreadRows', () => {
-  it('come in the order scheme, mapping, workers, seed, mean, std, epsilon', () => {
+  it('have the order scheme, mapping, workers, seed, mean, std, epsilon', () => {
     const study = studyOf({ schemes: ['whitepaper', 'chain-2024'], workers: [3, 5], seeds: [1, 2] });
     const cells = cellsOf(study);
     const rows = [

@@ -27,7 +27,7 @@ describe('parseStudy', () => {
     });
   });
 
-  it('takes a single value where a list may stand', () => {
+  it('accepts a single value in place of a list', () => {
     const { study } = parseStudy({
       ...minimal,
       schemes: 'whitepaper',
@@ -131,7 +131,7 @@ describe('parseStudy', () => {
     expect(found[0]).toContain(message);
   });
 
-  describe('the kinds beside grid', () => {
+  describe('the other kinds', () => {
     const tiny = { name: 'tiny', mean: [0], std: [1] };
     const kinds = {
       threshold: { ...tiny, kind: 'threshold' },
@@ -233,17 +233,17 @@ describe('parseStudy', () => {
       expect(`${found[0]!.path}: ${found[0]!.message}`).toContain(message);
     });
 
-    it('regrets of a sweep may stand in any order', () => {
+    it('regrets of a sweep may be in any order', () => {
       expect(parseStudy({ ...kinds.sweep, ...vector({ values: [3, -1, 3] }) }).problems).toBeUndefined();
     });
 
-    it.each(Object.values(kinds))('the same study when its result is parsed again (%#)', (definition) => {
+    it.each(Object.values(kinds))('gives the same study if parsed again (%#)', (definition) => {
       const once = parseStudy(definition).study;
       expect(once).toBeDefined();
       expect(parseStudy(once).study).toEqual(once);
     });
 
-    it('a normal distribution is not mentioned: studies that said nothing of it keep their hash', () => {
+    it('omits a normal distribution: studies without that field keep their hash', () => {
       expect(parseStudy({ ...kinds.threshold, distribution: 'normal' }).study).toEqual(
         parseStudy(kinds.threshold).study,
       );
@@ -253,7 +253,7 @@ describe('parseStudy', () => {
       );
     });
 
-    it('counts cells: variants, fractions and vectors as well', () => {
+    it('counts cells of variants, fractions and vectors', () => {
       const count = (definition: object) => cellCount(parseStudy(definition).study!);
       expect(count({ ...kinds.threshold, ...two({}), factor: [2, 3] })).toBe(2 * 2 * 2);
       expect(count({ ...kinds.relative, fractions: [0.1, 0.2, 0.3] })).toBe(2 * 3);
@@ -263,7 +263,7 @@ describe('parseStudy', () => {
     });
   });
 
-  it('counts cells: scheme, mapping, workers, seed, mean, std', () => {
+  it('counts cells of (scheme, mapping, workers, seed, mean, std)', () => {
     const { study } = parseStudy({
       ...minimal,
       schemes: ['whitepaper', 'chain-2024'],
@@ -278,7 +278,7 @@ describe('parseStudy', () => {
 describe('the folder of studies', () => {
   const files = readdirSync(folder).filter((file) => file !== 'study.schema.json');
 
-  it.each(files)('%s is valid and called like its file', (file) => {
+  it.each(files)('%s is valid and has the name of its file', (file) => {
     const { study, problems } = parseStudy(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
     expect(problems).toBeUndefined();
     expect(`${study!.name}.json`).toBe(file);

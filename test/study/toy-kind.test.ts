@@ -1,6 +1,7 @@
 /**
- * Adding a kind of study touches its folder, one line in each of three registries, and one figure folder. This test adds the toy kind of
- * `toy-kind/` to a copy of `src`, without any other change, and uses it like its user.
+ * Adding a kind of study takes its folder, one line in each of three registries, and one figure folder. This
+ * test adds the toy kind of `toy-kind/` to a copy of `src`, without any other change, and runs it from the
+ * command line.
  */
 
 import { spawnSync } from 'node:child_process';

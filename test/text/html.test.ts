@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { escapeHtml } from '../../src/text/html.js';
 
-describe('escaping', () => {
-  it('leaves nothing that HTML would read, and can be undone', () => {
+describe('escapeHtml', () => {
+  it('leaves no special characters of HTML, and is reversible', () => {
     const names: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
     fc.assert(
       fc.property(fc.string(), (text) => {

@@ -4,8 +4,8 @@ import { count, grouped, percent, percentRange, rounded, short, supported } from
 
 const positive = fc.double({ min: 1e-12, max: 1e12, noNaN: true });
 
-describe('numbers of the page', () => {
-  it('read back as what they are, rounded', () => {
+describe('numbers for people', () => {
+  it('parse to the rounded value', () => {
     fc.assert(
       fc.property(
         positive,
@@ -23,7 +23,7 @@ describe('numbers of the page', () => {
     ]);
   });
 
-  it('have no more digits than their interval supports: the last one is at least a twentieth of its half-width', () => {
+  it('have as many digits as their interval supports, four at most', () => {
     fc.assert(
       fc.property(positive, fc.double({ min: 1e-3, max: 0.5, noNaN: true }), (value, share) => {
         const texts = supported(value, value * (1 - share), value * (1 + share));
@@ -40,7 +40,7 @@ describe('numbers of the page', () => {
     expect(supported(2, 1, Infinity).high).toBe('infinity');
   });
 
-  it('are shares in per cent: three digits, and never 100 % for less than all', () => {
+  it('shares in per cent have three digits, and are below 100 % for shares below 1', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), (share) => {
         const value = Number(percent(share).replace(' %', ''));
@@ -57,7 +57,7 @@ describe('numbers of the page', () => {
 });
 
 describe('counts', () => {
-  it('have commas and the right noun', () => {
+  it('have thousands separators and a singular or plural noun', () => {
     fc.assert(
       fc.property(fc.nat(), (n) => {
         expect(grouped(n)).toBe(n.toLocaleString('en'));

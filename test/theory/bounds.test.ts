@@ -9,13 +9,13 @@ import { formulas, regretVectors } from '../weights/arbitraries.js';
 const factors = fc.integer({ min: 1010, max: 30000 }).map((thousandths) => thousandths / 1000);
 
 describe('upperBound', () => {
-  it('no largest epsilon exceeds it', () => {
+  it('is at least the largest epsilon', () => {
     fc.assert(
       fc.property(regretVectors, formulas, factors, (regrets, formula, factor) => {
         const bound = upperBound(regrets, { ...formula, factor });
         const { epsilon } = maxEpsilon(regrets, { ...formula, factor });
         const sigma = populationStd(Float64Array.from(regrets));
-        // The search is good to 1e-12 of s + epsilon, of which p sigma / (T ln 10) is the largest.
+        // The search has an error of 1e-12 (s + epsilon), and s + epsilon is at most p sigma / (T ln 10).
         const error = (1e-12 * formula.pNorm * sigma) / Math.log(factor);
         if (epsilon !== null) expect(epsilon).toBeLessThanOrEqual((bound ?? 0) + error);
       }),
@@ -23,7 +23,7 @@ describe('upperBound', () => {
   });
 
   it.each(SCHEME_NAMES)(
-    '%s: far below zero it is the largest epsilon, but for the slope at the shift of the bounds',
+    '%s: equals the largest epsilon far below zero, up to the slope at the shift of the bounds',
     (scheme) => {
       const regrets = [-1000, -1000.3, -1001.1, -1000.7, -999.5];
       const epsilon = maxEpsilon(regrets, { scheme }).epsilon!;
@@ -34,7 +34,7 @@ describe('upperBound', () => {
     },
   );
 
-  it('is none where the scale is too large', () => {
+  it('is null if the scale is too large', () => {
     expect(upperBound([1, 2, 3], { scheme: 'whitepaper', pNorm: 1, factor: 3 })).toBeNull();
     expect(upperBound([1, 2, 3], { scheme: 'whitepaper', pNorm: 3, factor: Math.E })).toBeCloseTo(
       2 * Math.sqrt(2 / 3),
@@ -52,7 +52,7 @@ describe('steepLimit', () => {
     expect(steepLimit({ pNorm: 1, factor: 3 })).toBeNull();
   });
 
-  it('the scale of normal regrets is their standard deviation, nearly so for the median absolute deviation', () => {
+  it('normalScale is 1 for both standard deviations and nearly 1 for 1.4826 MAD', () => {
     expect(normalScale('population-std')).toBe(1);
     expect(normalScale('sample-std')).toBe(1);
     expect(normalScale('mad')).toBe(1.4826 * 0.6744897501960817);
@@ -79,8 +79,8 @@ describe('steepLimitQuantile', () => {
     }
   });
 
-  it('is right for many workers, where the library is not', () => {
-    // scipy.stats.chi2.ppf; the error of chi-square is 2e-5, that of its root half as much.
+  it('is correct for many workers, where the library is not', () => {
+    // scipy.stats.chi2.ppf. The error of chi-square is 2e-5, the error of its root half of that.
     for (const [q, degrees, chiSquare] of [
       [0.001, 1001, 868.4100116208655],
       [0.5, 1001, 1000.3334123243324],
@@ -99,7 +99,7 @@ describe('steepLimitQuantile', () => {
     expect(Math.abs(after! / before! - 1)).toBeLessThan(1e-4);
   });
 
-  it('rises with q and tends to the limit of infinitely many workers', () => {
+  it('increases with q and tends to the limit for infinitely many workers', () => {
     const at = (q: number, workers: number) => steepLimitQuantile(q, workers, { scheme: 'whitepaper' })!;
     for (const workers of [2, 3, 10, 1000]) {
       for (let q = 0.1; q < 0.95; q += 0.1) expect(at(q, workers)).toBeLessThan(at(q + 0.05, workers));
@@ -108,7 +108,7 @@ describe('steepLimitQuantile', () => {
       expect(Math.abs(at(q, 1e8) - steepLimit({ scheme: 'whitepaper' })!)).toBeLessThan(1e-3);
   });
 
-  it('is null for the median absolute deviation, and where there is no epsilon', () => {
+  it('is null for the median absolute deviation, and if no epsilon exists', () => {
     expect(steepLimitQuantile(0.5, 10, { scheme: 'chain-2026' })).toBeNull();
     expect(steepLimitQuantile(0.5, 10, { scheme: 'whitepaper', pNorm: 1, factor: 3 })).toBeNull();
   });

@@ -1,4 +1,4 @@
-/** Medians over draws of N workers against the quadrature for infinitely many, which shares nothing with them but the formula. */
+/** Medians over draws of N workers against the quadrature for infinitely many: they share only the formula. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
@@ -9,8 +9,8 @@ import { runThreshold } from '../studies.js';
 
 const SCHEMES = ['whitepaper', 'chain-2026'] as const;
 const RATIOS = [-5, 0, 0.5];
-/** Twelve cases: one beyond four standard errors has a chance of 8e-4. */
-const REACH = 4;
+/** Standard errors. One of twelve cases exceeds four of them with probability 8e-4. */
+const ERRORS = 4;
 
 let rows: ThresholdCellRow[];
 beforeAll(async () => {
@@ -25,7 +25,7 @@ describe.each(
     MAPPINGS.flatMap((mapping) => RATIOS.map((ratio) => ({ scheme, mapping, ratio }))),
   ),
 )('$scheme, $mapping, mean / std = $ratio', ({ scheme, mapping, ratio }) => {
-  /** N (median / g - 1), the bias of the median as a multiple of 1 / N, and its standard error. */
+  /** Bias of the median as a multiple of 1 / N: N (median / limit - 1), and its standard error. */
   const bias = (workers: number): { value: number; error: number } => {
     const row = rows.find(
       (each) =>
@@ -36,23 +36,25 @@ describe.each(
     return { value: workers * (epsilon / limit - 1), error: (workers * standardError) / limit };
   };
 
-  it('the bias of the median falls like 1 / N, faster than 1 / sqrt(N)', () => {
+  it('the bias of the median falls faster than 1 / sqrt(N)', () => {
     const [ten, hundred, thousand] = [bias(10), bias(100), bias(1000)];
-    // At ten workers there is one to speak of, and it is low: the std of few regrets is.
-    expect(ten.value).toBeLessThan(-REACH * ten.error);
-    // One that fell like 1 / sqrt(N) would have grown by sqrt(10) and by 10 in this unit.
-    expect(Math.abs(hundred.value) + REACH * hundred.error).toBeLessThan(Math.sqrt(10) * Math.abs(ten.value));
-    expect(Math.abs(thousand.value) + REACH * thousand.error).toBeLessThan(10 * Math.abs(ten.value));
+    // For ten workers the bias is significant and negative, because the std of few regrets is biased low.
+    expect(ten.value).toBeLessThan(-ERRORS * ten.error);
+    // A bias that falls like 1 / sqrt(N) grows by sqrt(10) and by 10 in this unit.
+    expect(Math.abs(hundred.value) + ERRORS * hundred.error).toBeLessThan(
+      Math.sqrt(10) * Math.abs(ten.value),
+    );
+    expect(Math.abs(thousand.value) + ERRORS * thousand.error).toBeLessThan(10 * Math.abs(ten.value));
   });
 
-  it('and goes on at a thousand workers as from ten to a hundred', () => {
+  it('the values at ten and a hundred workers predict the bias at a thousand', () => {
     const [ten, hundred, thousand] = [bias(10), bias(100), bias(1000)];
-    // N times the bias is b + d N^-k, k = 1/2 in a series in 1 / sqrt(N), more where its terms vanish. From the values at 10 and 100 it follows
-    // that at 1000 it is the value at 100, less that at 10 minus that at 100 times 10^-k: at most 10^(-1/2) of it.
+    // N times the bias is b + d N^-k, k >= 1/2 (a series in 1 / sqrt(N) whose terms may vanish). Therefore
+    // value(1000) = value(100) - 10^-k (value(10) - value(100)), where 10^-k is between 0 and 10^(-1/2).
     const share = Math.sqrt(0.1);
     const change = share * (ten.value - hundred.value);
     const [low, high] = [hundred.value - Math.max(change, 0), hundred.value - Math.min(change, 0)];
-    const error = REACH * Math.hypot(thousand.error, (1 + share) * hundred.error, share * ten.error);
+    const error = ERRORS * Math.hypot(thousand.error, (1 + share) * hundred.error, share * ten.error);
     expect(thousand.value).toBeGreaterThan(low - error);
     expect(thousand.value).toBeLessThan(high + error);
   });

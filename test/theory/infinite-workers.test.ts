@@ -26,7 +26,7 @@ const parts = {
 const anyOptions = fc.record(parts);
 const ratios = decimals(-12, 6);
 
-/** S by its definition and the trapezoidal rule, whose error is below e^-78 for stretches up to 50. */
+/** S from its definition by the trapezoidal rule, with an error below e^-78 for steepnesses up to 50. */
 function directSpread(
   ratio: number,
   steepness: number,
@@ -49,12 +49,12 @@ function directSpread(
 const scaleOf = (scheme: string): number => (scheme === 'chain-2026' ? 1.4826 * 0.6744897501960817 : 1);
 
 describe('gaussianSpread', () => {
-  it('is the integral, however steep the mapping', () => {
+  it('is the integral, for a mapping of any steepness', () => {
     fc.assert(
       fc.property(anyOptions, ratios, decimals(0, 3), (options, ratio, epsilon) => {
         const steepness = options.pNorm / (scaleOf(options.scheme) + epsilon);
         const spread = gaussianSpread(ratio, epsilon, options);
-        // The difference of squares above costs half of the digits of a small spread.
+        // The difference of squares in directSpread loses half of the digits of a small spread.
         expect(Math.abs(spread - directSpread(ratio, steepness, options))).toBeLessThan(
           1e-10 * steepness + 1e-7 * Number(spread < 1e-3),
         );
@@ -63,7 +63,7 @@ describe('gaussianSpread', () => {
     );
   });
 
-  it('falls with the ratio, and never exceeds p / (s + epsilon) / ln 10', () => {
+  it('decreases with the ratio and is at most p / (s + epsilon) / ln 10', () => {
     fc.assert(
       fc.property(anyOptions, ratios, decimals(0, 3), (options, ratio, epsilon) => {
         const spread = gaussianSpread(ratio, epsilon, options);
@@ -81,24 +81,24 @@ describe('gaussianSpread', () => {
   });
 });
 
-describe('gaussianSegment: what the search for a crossing rests on', () => {
+describe('gaussianSegment: the assumptions of the search for a crossing', () => {
   const TO = 3;
   const OFFSET = 3 * 0.75;
   const segmentOf = (mapping: MappingName, ratio: number) =>
     gaussianSegment(ratio, TO, completeFormula({ mapping, scheme: 'whitepaper' }));
 
-  /** Second derivatives of ln w by the steepness: their standard deviation, and their root mean square. */
-  function bendsAt(
+  /** Standard deviation and root mean square of the second derivatives of ln w with respect to steepness. */
+  function curvaturesAt(
     mapping: MappingName,
     ratio: number,
     steepness: number,
   ): { deviation: number; rms: number } {
-    const bendOf = (t: number): number =>
+    const curvatureOf = (t: number): number =>
       t * t * largestCurvature(mapping, steepness * t - OFFSET, steepness * t - OFFSET);
-    const typical = bendOf(ratio);
+    const typical = curvatureOf(ratio);
     let [total, sum, squares, raw] = [0, 0, 0, 0];
     for (let z = -14; z <= 14; z += 1 / 64) {
-      const [weight, curvatureBound] = [Math.exp((-z * z) / 2), bendOf(ratio + z)];
+      const [weight, curvatureBound] = [Math.exp((-z * z) / 2), curvatureOf(ratio + z)];
       total += weight;
       sum += weight * (curvatureBound - typical);
       squares += weight * (curvatureBound - typical) ** 2;
@@ -110,7 +110,7 @@ describe('gaussianSegment: what the search for a crossing rests on', () => {
     };
   }
 
-  it.each(MAPPINGS)('slope and along are those of the curve (%s)', (mapping) => {
+  it.each(MAPPINGS)('slope and along are those of the spread (%s)', (mapping) => {
     for (const ratio of [-30, -3, 0, 1.5]) {
       const segment = segmentOf(mapping, ratio);
       for (const steepness of [0.2, 1, 2.5]) {
@@ -120,7 +120,7 @@ describe('gaussianSegment: what the search for a crossing rests on', () => {
         );
         expect((along * slope) / spread).toBeCloseTo((after! - before!) / 2e-4, 6);
         expect(Math.abs(along)).toBeLessThanOrEqual(spread * (1 + 1e-12));
-        // Beside the crossing spread: the distance of the curve of all ln w from where they are, to first order.
+        // The linear approximation of ln w predicts the spread, up to the bound from the curvature.
         const far = segment.pointAt(steepness + 1e-3).spread ** 2;
         expect(far - (spread ** 2 + 2e-3 * along * slope + 1e-6 * slope ** 2)).toBeLessThan(
           1e-6 * spread * segment.curvatureBound(steepness, steepness + 1e-3),
@@ -130,18 +130,18 @@ describe('gaussianSegment: what the search for a crossing rests on', () => {
   });
 
   it.each(MAPPINGS)(
-    'no second derivative between two stretches exceeds their curvatureBound (%s)',
+    'curvatureBound bounds the std of the second derivatives between two steepnesses (%s)',
     (mapping) => {
-      const stretches = decimals(0.01, TO);
+      const steepnesses = decimals(0.01, TO);
       fc.assert(
         fc.property(
           decimals(-60, 60),
-          stretches,
-          stretches,
+          steepnesses,
+          steepnesses,
           fc.constantFrom(0, 0.25, 0.5, 1),
           (ratio, one, other, share) => {
             const [left, right] = [Math.min(one, other), Math.max(one, other)];
-            const { deviation } = bendsAt(mapping, ratio, left + share * (right - left));
+            const { deviation } = curvaturesAt(mapping, ratio, left + share * (right - left));
             expect(deviation).toBeLessThanOrEqual(
               segmentOf(mapping, ratio).curvatureBound(left, right) * (1 + 1e-9) + 1e-12,
             );
@@ -153,24 +153,24 @@ describe('gaussianSegment: what the search for a crossing rests on', () => {
   );
 
   it.each(MAPPINGS)(
-    'the curvatureBound at one steepness is their root mean square, or not far above their standard deviation (%s)',
+    'curvatureBound at one steepness is their root mean square or at most six times their std (%s)',
     (mapping) => {
       for (const steepness of [0.1, 1, TO]) {
         for (const ratio of [-20, -8, -2, 0, 1, 5, 20]) {
           expect(
             segmentOf(mapping, ratio).curvatureBound(steepness, steepness) /
-              bendsAt(mapping, ratio, steepness).rms,
+              curvaturesAt(mapping, ratio, steepness).rms,
           ).toBeCloseTo(1, 5);
         }
       }
       for (const ratio of [-100, -60, -40, -30, 30]) {
         expect(
-          segmentOf(mapping, ratio).curvatureBound(0.1, 0.1) / bendsAt(mapping, ratio, 0.1).deviation,
+          segmentOf(mapping, ratio).curvatureBound(0.1, 0.1) / curvaturesAt(mapping, ratio, 0.1).deviation,
         ).toBeLessThan(6);
       }
       for (const ratio of [-40, -30])
         expect(
-          segmentOf(mapping, ratio).curvatureBound(1, 1) / bendsAt(mapping, ratio, 1).deviation,
+          segmentOf(mapping, ratio).curvatureBound(1, 1) / curvaturesAt(mapping, ratio, 1).deviation,
         ).toBeLessThan(4);
     },
   );
@@ -182,13 +182,13 @@ describe('gaussianMaxEpsilon', () => {
     [0.5, 'potential', [1.6049, 1.5338, 1.41, 1.2888, 1.0928, 0.7503, null]],
     [0.3, 'gradient', [3.3249, 3.0852, 2.8464, 2.6457, 2.3401, 1.7956, null]],
     [0.3, 'potential', [3.3339, 3.2104, 3.0901, 2.9944, 2.8616, 2.6732, 2.3926]],
-  ] as const)('T = %d, %s: four known digits', (threshold, mapping, expected) => {
+  ] as const)('T = %d, %s: known values to four digits', (threshold, mapping, expected) => {
     const options = { factor: Math.exp(threshold * Math.LN10), mapping, scheme: 'whitepaper' } as const;
     const computed = [-5, -1, 0, 0.5, 1, 1.5, 2].map((ratio) => gaussianMaxEpsilon(ratio, options));
     expect(computed.map((epsilon) => epsilon && Number(epsilon.toFixed(4)))).toEqual(expected);
   });
 
-  it('is where the spread is at its threshold, and no larger epsilon reaches it', () => {
+  it('the spread there is the threshold, and no larger epsilon reaches it', () => {
     fc.assert(
       fc.property(anyOptions, ratios, (options, ratio) => {
         const epsilon = gaussianMaxEpsilon(ratio, options);
@@ -197,7 +197,7 @@ describe('gaussianMaxEpsilon', () => {
         if (epsilon !== null && epsilon > 0)
           expect(Math.abs(at(epsilon) / threshold - 1)).toBeLessThan(1e-10);
         for (let i = 0; i <= 40; i++) {
-          // In the inverse of s + epsilon, from just above the largest epsilon to infinity.
+          // Equal steps of 1 / (s + epsilon), from just above the largest epsilon to infinity.
           const sum = ((epsilon ?? 0) + scaleOf(options.scheme)) * (1 + 1e-9);
           const beyond = sum / (1 - i / 41) - scaleOf(options.scheme);
           expect(at(beyond)).toBeLessThan(threshold);
@@ -218,7 +218,7 @@ describe('gaussianMaxEpsilon', () => {
     }
   });
 
-  it.each(MAPPINGS)('approaches that limit as F^ratio (%s)', (mapping) => {
+  it.each(MAPPINGS)('approaches that limit like F^ratio (%s)', (mapping) => {
     const options = { mapping, scheme: 'whitepaper' } as const;
     const kappa = steepLimit(options)!;
     const rate = Math.log(10 ** 0.5);
@@ -230,7 +230,7 @@ describe('gaussianMaxEpsilon', () => {
     }
   });
 
-  it('is that of very many workers at the quantiles of the normal distribution', () => {
+  it('agrees with a large number of workers at the quantiles of the normal distribution', () => {
     const workers = 20_001;
     const quantiles = Array.from({ length: workers }, (_, i) => normalQuantile((i + 0.5) / workers, 0, 1));
     for (const mapping of MAPPINGS) {
@@ -238,7 +238,7 @@ describe('gaussianMaxEpsilon', () => {
         for (const ratio of [-2, 0, 0.9]) {
           const regrets = quantiles.map((quantile) => ratio + quantile);
           const { epsilon } = maxEpsilon(regrets, { mapping, scheme });
-          // The variance of the quantiles is short by what lies beyond the outermost, some z^2 / N.
+          // The quantiles omit the outermost tails: their variance is too small by about z^2 / N.
           expect(Math.abs(epsilon! - gaussianMaxEpsilon(ratio, { mapping, scheme })!)).toBeLessThan(
             40 / workers,
           );
@@ -249,9 +249,9 @@ describe('gaussianMaxEpsilon', () => {
 });
 
 describe('gaussianRatioLimit', () => {
-  it('is the last ratio with an epsilon', () => {
+  it('is the largest ratio with an epsilon', () => {
     fc.assert(
-      // Steeper mappings take a second each.
+      // Each steeper mapping takes about a second.
       fc.property(fc.record({ ...parts, pNorm: decimals(0.5, 8) }), (options) => {
         const limit = gaussianRatioLimit(options);
         if (limit === null) {
@@ -262,7 +262,7 @@ describe('gaussianRatioLimit', () => {
         const error = 1e-9 * (1 + Math.abs(limit.ratio));
         expect(gaussianMaxEpsilon(limit.ratio + error, options)).toBeNull();
         const before = gaussianMaxEpsilon(limit.ratio - error, options)!;
-        // From a jump epsilon rises as the root of the distance, some 3e-5 here.
+        // If epsilon jumps at the limit, it rises like the root of the distance, here about 3e-5.
         expect(before).toBeGreaterThanOrEqual(limit.epsilon);
         expect(before - limit.epsilon).toBeLessThan(1e-2 * (1 + limit.epsilon));
         expect(gaussianMaxEpsilon(limit.ratio - 1, options)!).toBeGreaterThan(before);
@@ -271,7 +271,7 @@ describe('gaussianRatioLimit', () => {
     );
   });
 
-  it('epsilon leaves at 0, or S touches its threshold before', () => {
+  it('epsilon is 0 there, or S has a maximum at the threshold', () => {
     const end = gaussianRatioLimit({ scheme: 'whitepaper' })!;
     expect(end.ratio).toBeCloseTo(1.3256652953, 9);
     expect(end.epsilon).toBe(0);
@@ -281,24 +281,24 @@ describe('gaussianRatioLimit', () => {
     expect(gaussianSpread(ratio, epsilon, options)).toBeCloseTo(Math.log10(2), 11);
     for (const other of [-0.01, -1e-3, 1e-3, 0.01])
       expect(gaussianSpread(ratio, epsilon + other, options)).toBeLessThan(Math.log10(2));
-    // As the root of the distance.
+    // Epsilon rises like the root of the distance.
     const rise = (distance: number) => gaussianMaxEpsilon(ratio - distance, options)! - epsilon;
     expect(rise(4e-6) / rise(1e-6)).toBeCloseTo(2, 2);
   });
 
-  it('is null where the scale is too large at any ratio', () => {
+  it('is null if the scale is too large at any ratio', () => {
     expect(gaussianRatioLimit({ pNorm: 1, factor: 3 })).toBeNull();
     expect(gaussianMaxEpsilon(-Infinity, { pNorm: 1, factor: 3 })).toBeNull();
   });
 
   it('exists for steep mappings', () => {
-    // Mutation tests run this some hundred times.
+    // Mutation tests run this about a hundred times.
     const pNorm = process.env.MUTATED ? 10 : 50;
     const { ratio, epsilon } = gaussianRatioLimit({ pNorm })!;
     expect(gaussianSpread(ratio, epsilon, { pNorm })).toBeCloseTo(0.5, 10);
   });
 
-  it('exists for factors next to 1 and next to the largest, and for any offset', () => {
+  it('exists for factors close to 1 and close to the largest, and for any offset', () => {
     expect(gaussianRatioLimit({ factor: 1 + 1e-6 })!.ratio).toBeGreaterThan(1e5);
     expect(gaussianRatioLimit({ factor: Math.E ** 2.999, scheme: 'whitepaper' })!.ratio).toBeLessThan(-1);
     for (const cNorm of [-30, 30]) expect(Number.isFinite(gaussianRatioLimit({ cNorm })!.ratio)).toBe(true);

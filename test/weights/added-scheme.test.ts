@@ -28,7 +28,7 @@ vi.mock('../../src/weights/schemes.js', async (importOriginal) => {
   return { ...original, SCHEMES, SCHEME_NAMES: Object.keys(SCHEMES) };
 });
 
-it('a new scheme needs only its entry: its options make the formula', () => {
+it('a new scheme needs only its entry: the formula has its options', () => {
   expect(completeFormula({ scheme: ADDED }).scheme).toEqual({
     scale: 'sample-std',
     bounds: false,
@@ -36,13 +36,13 @@ it('a new scheme needs only its entry: its options make the formula', () => {
   });
 });
 
-it('a new scheme needs only its entry: answers name its caption', () => {
+it('a new scheme needs only its entry: answers contain its caption', () => {
   const text = sourceText(recommendEpsilon({ std: 0.05, scheme: ADDED }));
   expect(text).toContain('made-up (sample std, made up), gradient');
   expect(text).not.toContain('undefined');
 });
 
-it('a new scheme needs only its entry: every kind of figure names it', async () => {
+it('a new scheme needs only its entry: figures of every kind name the scheme', async () => {
   const figures = [
     ...(await blankSheets({ schemes: ADDED })),
     ...(await relativeSheets({ schemes: ADDED })),
@@ -53,7 +53,7 @@ it('a new scheme needs only its entry: every kind of figure names it', async () 
   ];
   for (const { name, spec, caption } of figures) {
     expect(JSON.stringify(spec).includes(ADDED), name).toBe(true);
-    // S, the spread, may be undefined.
+    // Captions say where the spread S is undefined.
     const texts = (JSON.stringify(spec) + caption).replace(/S is undefined|undefined where one is zero/g, '');
     expect(texts.includes('undefined'), name).toBe(false);
   }

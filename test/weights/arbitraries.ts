@@ -3,12 +3,12 @@
 import fc from 'fast-check';
 import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
 
-/** Steps of a thousandth: two workers are equal, or apart by more than rounding. */
+/** Multiples of 0.001: two values are equal or differ by more than the rounding error. */
 export function decimals(from: number, to: number) {
   return fc.integer({ min: 1000 * from, max: 1000 * to }).map((thousandths) => thousandths / 1000);
 }
 
-/** Vectors of 2 to 40 different regrets around a mean, of any size from 1e-9 to 1e6. */
+/** Vectors of 2 to 40 regrets, not all equal, scaled by a power of ten from 1e-9 to 1e6. */
 export const regretVectors = fc
   .tuple(
     fc.array(decimals(-3, 3), { minLength: 2, maxLength: 40 }),
@@ -27,5 +27,5 @@ export const formulas = fc.record({
   cNorm: decimals(-1, 1.5),
 });
 
-/** Epsilon as a multiple of the spread of the regrets, from 1e-6 to 1e6. */
+/** Epsilons as multiples of the spread of the regrets, from 1e-6 to 1e6. */
 export const relativeEpsilons = decimals(-6, 6).map((exponent) => 10 ** exponent);

@@ -21,7 +21,7 @@ const unit = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths 
 describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
   const y = fc.double({ min: -100, max: 100, noNaN: true });
 
-  it('the slope is that of the logarithm, between 0 and 1', () => {
+  it('the slope is the derivative of the logarithm and lies between 0 and 1', () => {
     for (let at = -60; at <= 60; at += 0.37) {
       const difference = (logWeight(mapping, at + 1e-4, 1) - logWeight(mapping, at - 1e-4, 1)) / 2e-4;
       expect(Math.abs(slope(mapping, at) - difference)).toBeLessThan(1e-8);
@@ -32,7 +32,7 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
     }
   });
 
-  it('the curvature is that of the slope, and never negative', () => {
+  it('the curvature is the derivative of the slope and is never negative', () => {
     for (let at = -60; at <= 60; at += 0.37) {
       const difference = (slope(mapping, at - 1e-4) - slope(mapping, at + 1e-4)) / 2e-4;
       expect(Math.abs(largestCurvature(mapping, at, at) - difference)).toBeLessThan(1e-8);
@@ -40,7 +40,7 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
     }
   });
 
-  it('the curvature has one peak, and never changes faster than by itself', () => {
+  it('the curvature has one peak, and its relative rate of change is at most 1', () => {
     const step = 1 / 128;
     let before = largestCurvature(mapping, -60, -60);
     let falls = 0;
@@ -54,7 +54,7 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
     expect(falls).toBeGreaterThan(1000);
   });
 
-  it('no curvature within an interval exceeds the largest', () => {
+  it('largestCurvature bounds the curvature in the whole interval', () => {
     fc.assert(
       fc.property(y, y, unit, (y1, y2, share) => {
         const between = y1 + share * (y2 - y1);
@@ -65,7 +65,7 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
     );
   });
 
-  it('the ratio is the difference of the logarithms', () => {
+  it('logWeightRatio is the difference of the logarithms', () => {
     fc.assert(
       fc.property(y, fc.double({ min: -50, max: 0, noNaN: true }), (yBest, difference) => {
         const expected = logWeight(mapping, yBest + difference, 1) - logWeight(mapping, yBest, 1);
@@ -76,7 +76,7 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
     );
   });
 
-  it('the ratio of weights that are nearly equal has all its digits', () => {
+  it('logWeightRatio keeps its digits for nearly equal weights', () => {
     fc.assert(
       fc.property(y, (yBest) => {
         const ratio = logWeightRatio(mapping, yBest, yBest - 1e-13, -1e-13);
@@ -86,8 +86,8 @@ describe.each(MAPPINGS)('derivatives of ln w: %s', (mapping) => {
   });
 });
 
-describe('the potential where it is nearly y', () => {
-  it('what is left is ln(softplus(y) / y)', () => {
+describe('potential close to y', () => {
+  it('softplusRest is ln(softplus(y) / y)', () => {
     for (let y = 0.5; y < 30; y += 0.25) {
       const { value, slope: rest } = softplusRest(y);
       expect(Math.abs(value - (logWeight('potential', y, 1) - Math.log(y)))).toBeLessThan(1e-14);
@@ -96,12 +96,12 @@ describe('the potential where it is nearly y', () => {
   });
 });
 
-describe('linear part', () => {
+describe('linear approximation', () => {
   const vectors = fc.integer({ min: 2, max: 8 }).chain((n) => {
     const vector = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: n, maxLength: n });
     return fc.tuple(vector, vector);
   });
-  it('is the spread of ln w + distance * derivative', () => {
+  it('linearSpread is the spread of ln w + distance * derivative', () => {
     fc.assert(
       fc.property(vectors, fc.double({ min: -3, max: 3, noNaN: true }), ([values, slopes], distance) => {
         const point = pointOf(Float64Array.from(values), Float64Array.from(slopes));
@@ -112,7 +112,7 @@ describe('linear part', () => {
       }),
     );
   });
-  it('crosses a level where it is said to', () => {
+  it('linearSpread has the given value at linearCrossing', () => {
     fc.assert(
       fc.property(vectors, fc.double({ min: 1e-3, max: 3, noNaN: true }), ([values, slopes], above) => {
         const point = pointOf(Float64Array.from(values), Float64Array.from(slopes));
@@ -123,12 +123,12 @@ describe('linear part', () => {
       }),
     );
   });
-  it('never crosses where nothing changes', () => {
+  it('linearCrossing is Infinity for a constant spread', () => {
     expect(linearCrossing(pointOf(Float64Array.of(0, 1), Float64Array.of(2, 2)), 1)).toBe(Infinity);
   });
 });
 
-/** Equal shares of the segments, and of the positions in one, so that all regimes are met. */
+/** Position in a segment at a share of its length: properties sample every segment, thus every regime. */
 function positionsIn(segment: Segment, share: number): number {
   return segment.from + share * (segment.to - segment.from);
 }
@@ -148,7 +148,7 @@ function curveOf(regrets: readonly number[], options: FormulaOptions) {
 }
 
 describe('curve', () => {
-  it('is the spread of the weights', () => {
+  it('has the spread of the weights', () => {
     fc.assert(
       fc.property(regretVectors, anyFormula, unit, (regrets, options, share) => {
         const formula = completeFormula(options);
@@ -171,7 +171,7 @@ describe('curve', () => {
     );
   });
 
-  it('stays within distance^2 B / 2 of its linear part, on both sides', () => {
+  it('differs from its linear approximation by at most distance^2 B / 2', () => {
     fc.assert(
       fc.property(regretVectors, anyFormula, unit, unit, unit, (regrets, options, start, length, share) => {
         for (const segment of curveOf(regrets, options).segments) {
@@ -188,7 +188,7 @@ describe('curve', () => {
     );
   });
 
-  it('never exceeds the steepness', () => {
+  it('has a spread of at most the steepness', () => {
     fc.assert(
       fc.property(regretVectors, anyFormula, unit, (regrets, options, share) => {
         for (const segment of curveOf(regrets, options).segments) {
@@ -202,7 +202,7 @@ describe('curve', () => {
     );
   });
 
-  it('goes on without a jump where two segments meet', () => {
+  it('is continuous between adjacent segments', () => {
     fc.assert(
       fc.property(regretVectors, anyFormula, (regrets, options) => {
         const { segments } = curveOf(regrets, options);
@@ -210,7 +210,7 @@ describe('curve', () => {
           const next = segments[i + 1]!;
           if (next.inverseSteepness(next.from) !== segment.inverseSteepness(segment.to)) continue;
           const here = segment.pointAt(segment.to).spread;
-          // At the begin of a logarithmic segment this also compares its two ways to the same weights.
+          // At the start of a logarithmic segment this also compares its two formulas for the weights.
           const size = Math.max(...regrets.map(Math.abs)) / populationStd(Float64Array.from(regrets));
           expect(Math.abs(next.pointAt(next.from).spread - here)).toBeLessThan(1e-13 * (1 + here + size));
         }
@@ -218,7 +218,7 @@ describe('curve', () => {
     );
   });
 
-  it('has a logarithmic end for the potential of good workers', () => {
+  it('ends with a logarithmic segment for the potential of positive regrets', () => {
     const curve = curveOf([50, 51, 53], { scheme: 'whitepaper', mapping: 'potential' });
     expect(curve.segments).toHaveLength(2);
     expect(curve.segments[1]!.to).toBe(-1 / 3);
@@ -226,17 +226,18 @@ describe('curve', () => {
     expect(curveOf([-1, 51, 53], { scheme: 'whitepaper', mapping: 'potential' }).segments).toHaveLength(1);
   });
 
-  it('has no segments where all regrets are equal', () => {
+  it('has no segments for equal regrets', () => {
     expect(curveOf([2, 2, 2], {}).segments).toEqual([]);
     expect(curveOf([2], {}).segments).toEqual([]);
   });
 });
 
 describe('bounds', () => {
-  // p = 3, c = 0.75: in y the cap is 6.75, the shift begins at -8.25 and the cut is at -17.25; y = steepness * t - 2.25.
+  // p = 3, c = 0.75: in y the cap is 6.75, the shift begins at -8.25 and the cut is at -17.25;
+  // y = steepness * t - 2.25.
   const options = { scheme: 'forum-2024' as const };
 
-  it('a segment ends where a worker reaches the cap', () => {
+  it('a segment ends at the steepness where a worker reaches the cap', () => {
     const { segments, hasGaps } = curveOf([3, 5], options);
     expect(segments.map(({ to }) => to)).toEqual(
       [9 / 5, 9 / 3, 3].filter((to, i, all) => all.indexOf(to) === i),
@@ -246,8 +247,8 @@ describe('bounds', () => {
     expect(end.pointAt(end.to).spread).toBeLessThan(1e-15);
   });
 
-  it('a segment ends where the shift begins', () => {
-    // t = -4, -6: the best is at -8.25 when the steepness is 1.5.
+  it('a segment ends at the steepness where the shift begins', () => {
+    // t = -4, -6: the best worker has y = -8.25 at steepness 1.5.
     const { segments, hasGaps } = curveOf([-4, -6], options);
     expect(segments.map(({ from, to }) => [from, to])).toEqual([
       [0, 1.5],
@@ -256,8 +257,9 @@ describe('bounds', () => {
     expect(hasGaps).toBe(false);
   });
 
-  it('the curve ends where a weight becomes zero', () => {
-    // t = (1, ..., 1, -9) / 3: the worst is at -17.25 when the steepness is 5, beyond the end p = 3 but not p = 9 (with the same p c).
+  it('the curve ends at the steepness where a weight becomes zero', () => {
+    // t = (1, ..., 1, -9) / 3: the worst worker has y = -17.25 at steepness 5. The curve ends at steepness p:
+    // 5 lies outside for p = 3 and inside for p = 9 (with the same p c).
     const regrets = [...Array<number>(9).fill(1), -9];
     expect(curveOf(regrets, options).hasGaps).toBe(false);
     const { segments, hasGaps } = curveOf(regrets, { ...options, pNorm: 9, cNorm: 0.25 });
@@ -266,9 +268,9 @@ describe('bounds', () => {
     expect(hasGaps).toBe(true);
   });
 
-  it('a high cut leaves a gap in the middle', () => {
-    // t = 2, 4 and p c = 40: shifted until 31.75 / 4, but with distances beyond the cut from 4.5; back above it from 22.75 / 2, the best at
-    // the cap from 46.75 / 4.
+  it('zero weights leave a gap in the middle of the curve', () => {
+    // t = 2, 4 and p c = 40. Both workers are shifted up to steepness 31.75 / 4. The worse one is below the
+    // cut from 4.5 to 22.75 / 2, and the best one is at the cap from 46.75 / 4.
     const { segments, hasGaps } = curveOf([1, 2], { ...options, pNorm: 20, cNorm: 2 });
     expect(segments.map(({ from, to }) => [from, to])).toEqual([
       [0, 4.5],

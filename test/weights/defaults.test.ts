@@ -1,4 +1,4 @@
-/** The defaults, and that options which are not given take them. */
+/** The default values, and their use for missing options. */
 
 import { describe, expect, it } from 'vitest';
 import { ACCEPTED_P_NORM, DEFAULT_OPTIONS } from '../../src/weights/defaults.js';
@@ -21,12 +21,12 @@ describe('defaults', () => {
     expect(ACCEPTED_P_NORM).toEqual({ from: 2.5, to: 4.5 });
   });
 
-  it('write the square root of ten as the committed results do, in either notation', () => {
+  it('have the factor of the committed results: the square root of ten, to the last digit', () => {
     expect(String(DEFAULT_OPTIONS.factor)).toBe('3.1622776601683795');
     expect(DEFAULT_OPTIONS.factor).toBe(10 ** 0.5);
   });
 
-  it('complete a formula without options', () => {
+  it('are used for missing options', () => {
     const { pNorm, cNorm, scheme, mapping, epsilonScaling } = DEFAULT_OPTIONS;
     expect(completeFormula()).toEqual({ pNorm, cNorm, scheme: SCHEMES[scheme], mapping, epsilonScaling });
     const regrets = [-0.1, 0.02, -0.05];

@@ -3,7 +3,7 @@ import { completeFormula } from '../../src/weights/formula.js';
 import { SCHEMES, SCHEME_NAMES } from '../../src/weights/schemes.js';
 
 describe('completeFormula', () => {
-  it('fills in what the chain does now', () => {
+  it('fills in the current formula of the chain', () => {
     const now = {
       pNorm: 3,
       cNorm: 0.75,
@@ -15,11 +15,11 @@ describe('completeFormula', () => {
     expect(completeFormula({ pNorm: undefined, scheme: undefined })).toEqual(now);
   });
 
-  it.each(SCHEME_NAMES)('%s is its options one by one', (name) => {
+  it.each(SCHEME_NAMES)('%s: its options as an object give the same formula', (name) => {
     expect(completeFormula({ scheme: { ...SCHEMES[name] } })).toEqual(completeFormula({ scheme: name }));
   });
 
-  it('the four schemes are those of the chain and the whitepaper', () => {
+  it('the four schemes have the options of the chain and the whitepaper', () => {
     expect(SCHEMES).toEqual({
       'forum-2024': {
         scale: 'population-std',

@@ -10,7 +10,7 @@ import { formulas, regretVectors } from './arbitraries.js';
 import { spreadOf } from './spread.js';
 
 describe('laws', () => {
-  it('no epsilon of a dense scan has a larger spread', () => {
+  it('a dense scan of epsilons finds no larger spread', () => {
     fc.assert(
       fc.property(regretVectors, formulas, (regrets, formula) => {
         const { spread } = largestSpread(regrets, formula);
@@ -26,7 +26,7 @@ describe('laws', () => {
     );
   });
 
-  it('is the spread at its epsilon', () => {
+  it('equals the spread at the returned epsilon', () => {
     fc.assert(
       fc.property(regretVectors, formulas, (regrets, formula) => {
         const { spread, epsilon } = largestSpread(regrets, formula);
@@ -34,16 +34,17 @@ describe('laws', () => {
           spread < Infinity &&
             (epsilon! > 0 || scaleOf(Float64Array.from(regrets), SCHEMES[formula.scheme].scale) > 0),
         );
-        const there = spreadOf(regrets, formula)(epsilon!);
-        // Beside a gap, rounding decides whether the worst weight is zero.
-        if (!Number.isNaN(there)) expect(Math.abs(there - spread)).toBeLessThan(1e-10 * spread + 1e-15);
+        const found = spreadOf(regrets, formula)(epsilon!);
+        // At the edge of a gap, rounding decides whether the worst weight is zero.
+        if (!Number.isNaN(found)) expect(Math.abs(found - spread)).toBeLessThan(1e-10 * spread + 1e-15);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('of two workers above zero lies where their logarithms rise alike, to ten digits', () => {
-    // With u = 1 / (s + epsilon) S is half of ln w(r1 u) - ln w(r2 u), and so largest where r1 slope(r1 u) = r2 slope(r2 u).
+  it('for two positive regrets: both log weights have the same derivative there, to ten digits', () => {
+    // With u = 1 / (s + epsilon), S is half of ln w(r1 u) - ln w(r2 u).
+    // It is largest where r1 slope(r1 u) = r2 slope(r2 u).
     const [p, c] = [3, 0.75];
     const pairs = fc.tuple(
       fc.double({ min: 1, max: 8, noNaN: true }),
@@ -95,7 +96,7 @@ describe('laws', () => {
     );
   });
 
-  it('the relative thresholds are largest epsilons of their own', () => {
+  it('the epsilon of a relative threshold is the largest epsilon for that threshold', () => {
     fc.assert(
       fc.property(regretVectors, formulas, (regrets, formula) => {
         const { spread, epsilon, relative } = largestSpread(regrets, {
@@ -112,16 +113,16 @@ describe('laws', () => {
           );
           expect(largest).toBeGreaterThanOrEqual(epsilon!);
         }
-        // Where the whole of it is left: at the top itself, as far as a flat top can be located.
-        const there = spreadOf(regrets, formula)(relative[2]!.epsilon!);
-        if (!Number.isNaN(there)) expect(Math.abs(there - spread)).toBeLessThan(1e-10 * spread);
+        // Fraction 1: the maximum itself. A flat maximum has no precise epsilon, so the spread is compared.
+        const found = spreadOf(regrets, formula)(relative[2]!.epsilon!);
+        if (!Number.isNaN(found)) expect(Math.abs(found - spread)).toBeLessThan(1e-10 * spread);
       }),
     );
   });
 });
 
 describe('search', () => {
-  it('ends, whatever the regrets and the formula', () => {
+  it('ends for any regrets and any formula', () => {
     const exotic = fc.record({
       scheme: fc.constantFrom<NonNullable<FormulaOptions['scheme']>>(...SCHEME_NAMES, {
         scale: 'mad',
@@ -154,7 +155,7 @@ describe('search', () => {
 });
 
 describe('examples', () => {
-  it.each(MAPPINGS)('far below, the spread is largest at epsilon 0: p / ln 10 (%s)', (mapping) => {
+  it.each(MAPPINGS)('far below zero, the spread is largest at epsilon 0: p / ln 10 (%s)', (mapping) => {
     const { spread, epsilon, relative } = largestSpread([-1000, -1001, -1002], {
       scheme: 'whitepaper',
       mapping,
@@ -167,20 +168,19 @@ describe('examples', () => {
     expect(relative[1]!.epsilon).toBeCloseTo(Math.sqrt(2 / 3) * (1 / 0.3 - 1), 12);
   });
 
-  it('good workers are told apart best where epsilon is about their regret', () => {
+  it('for positive regrets the spread is largest at an epsilon of about their size', () => {
     const regrets = [20, 20.01, 19.99, 20.02];
     const { spread, epsilon } = largestSpread(regrets, { scheme: 'whitepaper' });
     expect(epsilon).toBeGreaterThan(5);
     expect(epsilon).toBeLessThan(50);
     const at = spreadOf(regrets, { scheme: 'whitepaper' });
     for (const ratio of [0.999, 1.001]) expect(at(epsilon! * ratio)).toBeLessThan(spread);
-    // With workers so close, S = p slope(y) sigma / d: at its largest where d ln slope / d ln d = 1.
+    // For regrets this close, S = p slope(y) sigma / d. It is largest where d ln slope / d ln d = 1.
     const y = 3 * (20.005 / (epsilon! + populationStd(Float64Array.from(regrets))) - 0.75);
     expect(((y + 2.25) / (1 + Math.exp(-y))).toFixed(3)).toBe('1.000');
   });
 
-  it('has two tops of which the larger counts', () => {
-    // A pair of good workers and one that is a little behind: the cap flattens the first, the scale of all separates the last.
+  it('agrees with a dense scan for two good workers and one slightly below zero', () => {
     const regrets = [-0.2, 50, 51];
     for (const mapping of MAPPINGS) {
       const { spread, epsilon } = largestSpread(regrets, { scheme: 'whitepaper', mapping, pNorm: 4 });
@@ -193,10 +193,10 @@ describe('examples', () => {
     }
   });
 
-  it('beside a zero weight, the largest spread is where the worst worker is at the cut', () => {
+  it('at the edge of zero weights, the spread is largest where the worst worker is at the cut', () => {
     const regrets = [...Array<number>(9).fill(1), -9];
     const { spread, epsilon } = largestSpread(regrets, { scheme: 'forum-2024', pNorm: 9, cNorm: 0.25 });
-    // Stretch 5: y is -17.25 for the worst and 5 / 3 - 2.25 for the others.
+    // Steepness 5: y is -17.25 for the worst worker and 5 / 3 - 2.25 for the others.
     expect(epsilon).toBeCloseTo((9 * 3) / 5 - 3, 13);
     const behind =
       -17.25 - Math.log1p(Math.exp(-17.25)) - (5 / 3 - 2.25 - Math.log1p(Math.exp(5 / 3 - 2.25)));
@@ -205,7 +205,7 @@ describe('examples', () => {
 });
 
 describe('limits', () => {
-  it('without scale, the spread of bad workers grows without limit', () => {
+  it('without scale, the spread of negative regrets is unbounded', () => {
     const nothing = { epsilon: null, threshold: Infinity };
     const expected = {
       spread: Infinity,
@@ -219,7 +219,7 @@ describe('limits', () => {
     expect(largestSpread([0, 0, 0, 1], { mapping: 'potential' })).toEqual(expected);
   });
 
-  it('that of good workers tends to the spread of log10 r, or vanishes', () => {
+  it('without scale, the spread of positive regrets tends to the spread of log10 r or to 0', () => {
     const regrets = [1, 1, 1, 1, 2];
     const potential = largestSpread(regrets, { mapping: 'potential', cNorm: -1 });
     expect(potential.spread).toBeCloseTo(0.4 * Math.log10(2), 14);
@@ -230,7 +230,7 @@ describe('limits', () => {
     expect(gradient.epsilon).toBeGreaterThan(0.1);
   });
 
-  it('that of workers at 0 and above tends to the gradient at 0', () => {
+  it('without scale, the spread of regrets >= 0 tends to a limit given by the gradient at 0', () => {
     const { spread, epsilon } = largestSpread([0, 0, 0, 1]);
     expect(spread).toBeCloseTo((Math.sqrt(3) / 4) * Math.log10(1 + Math.exp(2.25)), 13);
     expect(epsilon).toBe(0);
@@ -244,14 +244,14 @@ describe('limits', () => {
     });
   });
 
-  it('a gradient that is flat to the last digit', () => {
+  it('a gradient that is constant to the last digit', () => {
     expect(largestSpread([1, 2], { cNorm: -1000 })).toMatchObject({ spread: 0, epsilon: null });
     for (const cNorm of [-100, -110, -115, -120, -122, -125, -150, -200, -235]) {
       expect(largestSpread([1, 2, 4], { cNorm }).spread).toBeLessThan(1e-100);
     }
   });
 
-  it('a median of 0 takes epsilon out of the formula', () => {
+  it('with a median of 0, epsilon has no effect', () => {
     const { spread, epsilon, relative } = largestSpread([-2, 0, 1], { epsilonScaling: 'median' });
     expect(spread).toBeCloseTo(spreadOf([-2, 0, 1], {})(0), 13);
     expect([epsilon, ...relative.map((each) => each.epsilon)]).toEqual([Infinity, Infinity, Infinity]);

@@ -7,7 +7,7 @@ describe.each(MAPPINGS)('%s', (mapping) => {
   const y = fc.double({ min: -800, max: 800, noNaN: true });
   const difference = fc.double({ min: -50, max: 0, noNaN: true });
 
-  it('its ratio is the difference of its logarithms', () => {
+  it('logWeightRatio is the difference of the logarithms', () => {
     fc.assert(
       fc.property(y, difference, (yBest, behind) => {
         const expected = logWeight(mapping, yBest + behind, 3) - logWeight(mapping, yBest, 3);
@@ -18,7 +18,7 @@ describe.each(MAPPINGS)('%s', (mapping) => {
     );
   });
 
-  it('grows with y, with a slope between 0 and 1', () => {
+  it('increases with y, with a slope between 0 and 1', () => {
     fc.assert(
       fc.property(y, difference, (yBest, behind) => {
         const ratio = logWeightRatio(mapping, yBest, yBest + behind, behind);
@@ -28,7 +28,7 @@ describe.each(MAPPINGS)('%s', (mapping) => {
     );
   });
 
-  it('has the slope of its logarithm', () => {
+  it('slope is the derivative of the logarithm', () => {
     for (const at of [-800, -40, -36.5, -5, -1, 0, 0.5, 3, 20]) {
       const step = 1e-4;
       const rise = logWeight(mapping, at + step, 3) - logWeight(mapping, at - step, 3);
@@ -37,7 +37,7 @@ describe.each(MAPPINGS)('%s', (mapping) => {
     expect(slope(mapping, -800)).toBe(1);
   });
 
-  it('its ratio of nearly equal weights is precise relative to itself', () => {
+  it('logWeightRatio of nearly equal weights has a small relative error', () => {
     const near = fc.double({ min: -12, max: -5, noNaN: true }).map((exponent) => -(10 ** exponent));
     fc.assert(
       fc.property(fc.double({ min: -60, max: 60, noNaN: true }), near, (yBest, behind) => {
@@ -49,22 +49,22 @@ describe.each(MAPPINGS)('%s', (mapping) => {
     );
   });
 
-  it('is linear far below, to the last digit', () => {
+  it('has a linear logarithm far below zero, to the last digit', () => {
     expect(logWeightRatio(mapping, -1e9, -1e9 - 0.1, -0.1)).toBe(-0.1);
   });
 });
 
 describe('values', () => {
-  it('of the gradient p / (1 + e^-y)', () => {
+  it('gradient: p / (1 + e^-y)', () => {
     expect(logWeight('gradient', 0, 3)).toBeCloseTo(Math.log(1.5), 15);
     expect(logWeight('gradient', 800, 3)).toBe(Math.log(3));
     expect(logWeight('gradient', -800, 3)).toBe(Math.log(3) - 800);
   });
-  it('of the potential ln(1 + e^y)', () => {
+  it('potential: ln(1 + e^y)', () => {
     expect(logWeight('potential', 0, 3)).toBeCloseTo(Math.log(Math.LN2), 15);
     expect(logWeight('potential', 800, 3)).toBe(Math.log(800));
     expect(logWeight('potential', -800, 3)).toBe(-800);
-    // Where the linear tail takes over, the two sides agree.
+    // The linear tail starts at -37: both sides agree there.
     expect(logWeight('potential', -37.0001, 3)).toBeCloseTo(-37.0001, 13);
     expect(logWeight('potential', -36.9999, 3)).toBeCloseTo(-36.9999, 13);
   });

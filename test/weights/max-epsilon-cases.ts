@@ -1,4 +1,4 @@
-/** The 60-digit largest epsilons of `test/reference`; null where there is none. */
+/** Largest epsilons at 60 digits from `test/reference`; null if none exists. */
 
 import { readFileSync } from 'node:fs';
 import type { MappingName, SchemeName } from '../../src/index.js';

@@ -12,7 +12,7 @@ import { spreadOf } from './spread.js';
 
 const sigmaOf = (regrets: readonly number[]): number => populationStd(Float64Array.from(regrets));
 
-/** `draws` vectors of N Gaussian regrets. */
+/** `draws` vectors of `n` normal regrets with standard deviation 1. */
 function gaussian(draws: number, n: number, mean: number, seed = 1): number[][] {
   const normal = normalStream({ seed, cell: 0, block: 0 });
   return Array.from({ length: draws }, () => Array.from({ length: n }, () => mean + normal()));
@@ -26,7 +26,7 @@ const options = fc.record({
 });
 
 describe('reference results of 60 digits', () => {
-  it('are all there', () => {
+  it('are complete', () => {
     expect(maxEpsilonCases).toHaveLength(96);
     expect(maxEpsilonCases.filter((each) => each.maxEpsilon === null).length).toBe(18);
   });
@@ -72,7 +72,7 @@ describe('laws', () => {
     );
   });
 
-  it('is divided by |median r| when epsilon is multiplied with it', () => {
+  it('is divided by |median r| if the formula multiplies epsilon by it', () => {
     fc.assert(
       fc.property(regretVectors, formulas, (regrets, formula) => {
         const centre = Math.abs(median(Float64Array.from(regrets)));
@@ -110,23 +110,23 @@ describe('laws', () => {
     );
   });
 
-  it('the spread there is the threshold, unless it is entered from a zero weight', () => {
+  it('the spread there is the threshold, except at the edge of zero weights', () => {
     fc.assert(
       fc.property(regretVectors, options, (regrets, { formula, threshold, epsilonScaling }) => {
         const { epsilon } = maxEpsilon(regrets, { ...formula, epsilonScaling, factor: 10 ** threshold });
         fc.pre(epsilon !== null && epsilon < Infinity);
         const spread = spreadOf(regrets, { ...formula, epsilonScaling });
-        const there = spread(epsilon);
-        fc.pre(Number.isFinite(there));
-        const isEntered = Number.isNaN(spread(epsilon * (1 + 1e-9)));
-        if (isEntered) expect(there).toBeGreaterThanOrEqual(threshold * (1 - 1e-11));
-        else expect(Math.abs(there / threshold - 1)).toBeLessThan(1e-11);
+        const found = spread(epsilon);
+        fc.pre(Number.isFinite(found));
+        const isEdgeOfGap = Number.isNaN(spread(epsilon * (1 + 1e-9)));
+        if (isEdgeOfGap) expect(found).toBeGreaterThanOrEqual(threshold * (1 - 1e-11));
+        else expect(Math.abs(found / threshold - 1)).toBeLessThan(1e-11);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('no larger epsilon of a dense scan reaches the threshold, and none does where there is no largest epsilon', () => {
+  it('a dense scan finds no larger epsilon that reaches the threshold', () => {
     fc.assert(
       fc.property(regretVectors, options, (regrets, { formula, threshold }) => {
         const { epsilon, upperBound } = maxEpsilon(regrets, { ...formula, factor: 10 ** threshold });
@@ -161,7 +161,7 @@ describe('search', () => {
     }
   });
 
-  it('ends, whatever the regrets and the formula', () => {
+  it('ends for any regrets and any formula', () => {
     const exotic = fc.record({
       scheme: fc.constantFrom<NonNullable<FormulaOptions['scheme']>>(...SCHEME_NAMES, {
         scale: 'mad',
@@ -173,7 +173,7 @@ describe('search', () => {
       cNorm: fc.constantFrom(-1e6, -40, -8, -1, 0, 0.75, 2, 8, 40, 1e6),
       factor: fc.constantFrom(1 + 1e-9, 1.01, 10 ** 0.5, 10, 1e6, 1e300),
     });
-    // Workers that agree in most of their digits, that are exactly equal, and those far away, together.
+    // A mixture of nearly equal, exactly equal and distant regrets.
     const regret = fc
       .tuple(
         fc.constantFrom(-1, 0, 1),
@@ -191,7 +191,7 @@ describe('search', () => {
     );
   });
 
-  it('ends where the curve only just reaches the threshold, or just does not', () => {
+  it('ends if the curve only just reaches the threshold, or only just misses it', () => {
     const offsets = fc.constantFrom(0, 1e-16, 1e-15, 1e-14, 1e-12, 1e-10, 1e-8, 1e-6);
     fc.assert(
       fc.property(regretVectors, formulas, offsets, (regrets, formula, offset) => {
@@ -211,7 +211,7 @@ describe('search', () => {
 
 describe('digits', () => {
   it.each(MAPPINGS)(
-    'the closed form sigma (p / (T ln 10) - 1) where all regrets are far below: %s',
+    'has the closed form sigma (p / (T ln 10) - 1) for regrets far below zero: %s',
     (mapping) => {
       for (const deviations of gaussian(50, 10, 0)) {
         const sigma = sigmaOf(deviations);
@@ -224,8 +224,8 @@ describe('digits', () => {
     },
   );
 
-  it('keeps those of a small epsilon: an error of rounding size beside the scale', () => {
-    // Far below, S(0) = p / ln 10, so a factor just below e^p leaves a small epsilon.
+  it('a small epsilon has an absolute error of the rounding error of the scale', () => {
+    // Far below zero S(0) = p / ln 10, so a factor just below e^p has a small epsilon.
     const regrets = [-1e4, -1e4 - 1, -1e4 - 2];
     for (const excess of [1e-3, 1e-6, 1e-9]) {
       const factor = Math.exp(3 / (1 + excess));
@@ -249,7 +249,7 @@ describe('digits', () => {
 describe('bounds', () => {
   const scheme = 'forum-2024';
 
-  it('crosses while the best worker is at the cap', () => {
+  it('the threshold is crossed while the best worker is at the cap', () => {
     const regrets = [0, 10, 11, 12, 13];
     const formula = { mapping: 'potential', pNorm: 4 } as const;
     // 0.98 of its largest spread.
@@ -260,10 +260,10 @@ describe('bounds', () => {
     expect(epsilon).toBeLessThan(maxEpsilon(regrets, { ...formula, scheme: 'whitepaper', factor }).epsilon!);
   });
 
-  it('crosses while all are shifted', () => {
+  it('the threshold is crossed while all workers are shifted', () => {
     const regrets = [-30, -31, -32];
     const { epsilon } = maxEpsilon(regrets, { scheme });
-    // Under the shift, y = -8.25 - 3 (r_max - r) / d.
+    // With the shift, y = -8.25 - 3 (r_max - r) / d.
     const spreadAt = (d: number) =>
       populationStd(
         Float64Array.from(
@@ -275,7 +275,7 @@ describe('bounds', () => {
     expect(maxEpsilon(regrets, { scheme: 'whitepaper' }).epsilon).toBeGreaterThan(epsilon!);
   });
 
-  it('finds none where the weight of the worst becomes zero first', () => {
+  it('finds none if the weight of the worst worker becomes zero first', () => {
     const regrets = [...Array<number>(400).fill(0), -10];
     expect(maxEpsilon(regrets, { scheme })).toMatchObject({
       status: 'unattainable',
@@ -285,9 +285,9 @@ describe('bounds', () => {
     expect(maxEpsilon(regrets, { scheme: 'whitepaper' }).status).toBe('attained');
   });
 
-  it('steps out of a zero weight onto the spread beyond', () => {
-    // Normalised regrets 2, 4 times the steepness; gap between steepness 4.5 and 11.375, see curve.test.ts. Before it the spread stays below
-    // 4.5 / ln 10.
+  it('finds the end of an interval with zero weights if the spread there exceeds the threshold', () => {
+    // Normalised regrets 2, 4 times the steepness. The curve has a gap between steepness 4.5 and 11.375 (see
+    // curve.test.ts). Before the gap the spread stays below 4.5 / ln 10.
     const exotic: MaxEpsilonOptions = { scheme, pNorm: 20, cNorm: 2, factor: 100 };
     expect(maxEpsilon([1, 2], exotic).epsilon).toBeCloseTo(10 / 11.375 - 0.5, 14);
     expect(maxEpsilon([1, 2], { ...exotic, factor: 10 }).epsilon).toBeGreaterThan(10 / 4.5 - 0.5);
@@ -295,15 +295,15 @@ describe('bounds', () => {
 });
 
 describe('regrets without scale', () => {
-  it('a median absolute deviation of 0: the search runs towards epsilon 0', () => {
+  it('a median absolute deviation of 0: the search extends to epsilon 0', () => {
     const regrets = [-1, -1, -1, -1, -3];
     const { epsilon, upperBound } = maxEpsilon(regrets);
     expect(upperBound).toBeCloseTo((3 * 0.8) / (0.5 * Math.LN10), 12);
     expect(spreadOf(regrets, {})(epsilon!)).toBeCloseTo(0.5, 12);
   });
 
-  it('a spread that only grows with the logarithm of 1 / epsilon', () => {
-    // S = log10(1 / epsilon) / sqrt(N) or so: reached, at a tiny epsilon.
+  it('a spread that grows like the logarithm of 1 / epsilon', () => {
+    // S is about log10(1 / epsilon) / sqrt(N): it reaches the threshold at a tiny epsilon.
     const regrets = [0, ...Array<number>(99).fill(1)];
     const { epsilon } = maxEpsilon(regrets, { mapping: 'potential', factor: 100 });
     const spread = (Math.sqrt(99) / 100) * Math.log10(3 / epsilon! / Math.log1p(Math.exp(-2.25)));
@@ -314,7 +314,8 @@ describe('regrets without scale', () => {
   it('a spread that tends to a limit below the threshold', () => {
     const regrets = [1, 1, 1, 1, 2];
     expect(maxEpsilon(regrets)).toMatchObject({ status: 'unattainable', reason: 'below-threshold' });
-    // With c = 0 the potential tends to r itself from below: the standard deviation of log10 r is 0.4 log10 2 = 0.1204.
+    // With c = 0, S of the potential tends from below to the standard deviation of log10 r,
+    // 0.4 log10 2 = 0.1204.
     for (const offset of [1e-3, 1e-9, 1e-12]) {
       const at = (sign: number) =>
         maxEpsilon(regrets, {
@@ -328,7 +329,7 @@ describe('regrets without scale', () => {
     }
   });
 
-  it.each([[[5]], [[0]], [[1, 1]], [[-2, -2, -2]]])('equal regrets are never separated: %j', (regrets) => {
+  it.each([[[5]], [[0]], [[1, 1]], [[-2, -2, -2]]])('equal regrets never reach T: %j', (regrets) => {
     for (const epsilonScaling of EPSILON_SCALINGS) {
       expect(maxEpsilon(regrets, { epsilonScaling })).toEqual({
         status: 'unattainable',
@@ -340,16 +341,16 @@ describe('regrets without scale', () => {
     }
   });
 
-  it('two workers: half the difference of their log10 weights', () => {
+  it('two workers: the spread is half the difference of their log10 weights', () => {
     const { epsilon } = maxEpsilon([-1, 0], { scheme: 'whitepaper' });
     const logWeight = (x: number) => -Math.log1p(Math.exp(-3 * (x - 0.75)));
     expect((logWeight(0) - logWeight(-1 / (0.5 + epsilon!))) / (2 * Math.LN10)).toBeCloseTo(0.5, 14);
   });
 });
 
-describe('a median of 0 takes epsilon out of the formula', () => {
+describe('a median of 0: epsilon has no effect', () => {
   const epsilonScaling = 'median';
-  it('all epsilons or none', () => {
+  it('the threshold is reached by all epsilons or by none', () => {
     expect(maxEpsilon([-2, 0, 1], { epsilonScaling })).toMatchObject({
       status: 'attained',
       epsilon: Infinity,
@@ -369,14 +370,14 @@ describe('a median of 0 takes epsilon out of the formula', () => {
       reason: 'zero-weight',
     });
   });
-  it('and is an error where the scale is 0 as well', () => {
+  it('throws if the scale is 0 as well', () => {
     expect(() => maxEpsilon([0, 0, 0, 1], { epsilonScaling })).toThrow(RangeError);
     expect(() => maxEpsilon([0, 0, 0, 1], { epsilonScaling })).toThrow('a spread or a median other than 0');
   });
 });
 
 describe('reasons', () => {
-  it('a threshold beyond what the best conditions allow needs no evaluation', () => {
+  it('a threshold above p sigma / (s ln 10) needs no evaluation', () => {
     expect(maxEpsilon([-1, -2, -3], { factor: 1e9 })).toEqual({
       status: 'unattainable',
       epsilon: null,
@@ -385,7 +386,7 @@ describe('reasons', () => {
       evaluations: 0,
     });
   });
-  it('good workers all weigh the same', () => {
+  it('large positive regrets have nearly equal weights', () => {
     const result = maxEpsilon([20, 21, 22], { scheme: 'whitepaper' });
     expect(result).toMatchObject({ status: 'unattainable', reason: 'below-threshold' });
     expect(result.upperBound).toBeGreaterThan(1);

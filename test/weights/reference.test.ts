@@ -1,4 +1,4 @@
-/** 60-digit results; `test/reference` holds them as they were computed. */
+/** Weights against the 60-digit results of `test/reference`. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -39,7 +39,7 @@ function expectClose(actual: number, expected: number, extra = 0): void {
 }
 
 describe('reference results', () => {
-  it('are all there', () => {
+  it('are complete', () => {
     expect(cases).toHaveLength(320);
     expect(new Set(cases.map((each) => each.scheme)).size).toBe(4);
   });

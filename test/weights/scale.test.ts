@@ -14,7 +14,7 @@ describe('every scale', () => {
     expect(scaleOf(Float64Array.of(-3), scale)).toBe(0);
   });
 
-  it.each(SCALES)('%s: does not change with sign, and grows with the unit', (scale) => {
+  it.each(SCALES)('%s: is independent of the sign and proportional to the unit', (scale) => {
     fc.assert(
       fc.property(vectors, (values) => {
         const size = scaleOf(values, scale);
@@ -64,7 +64,7 @@ describe('median absolute deviation', () => {
 });
 
 describe('medianAndDeviation', () => {
-  it('is the median and the median of the distances from it, of few values and of many', () => {
+  it('returns the median and the median distance from it, for few and many values', () => {
     const middle = (values: number[]) => {
       const sorted = values.toSorted((a, b) => a - b);
       const half = sorted.length >> 1;
@@ -86,7 +86,7 @@ describe('median', () => {
     expect(median(Float64Array.of(10, 1, 2, 3))).toBe(2.5);
     expect(median(Float64Array.of(-1e308, -1e308))).toBe(-1e308);
   });
-  it('sorts numbers as numbers and leaves its argument alone', () => {
+  it('compares numbers by value and does not change its argument', () => {
     const values = Float64Array.of(10, 9, -2);
     expect(median(values)).toBe(9);
     expect([...values]).toEqual([10, 9, -2]);

@@ -1,7 +1,7 @@
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 import { denominator, relativeLogWeights, spreadsOf, summarize } from '../../src/weights/weights.js';
 
-/** S as a function of epsilon, without the rounding of the log10 weights; NaN where a weight is zero. */
+/** S as a function of epsilon, without the rounding error of the log10 weights; NaN if a weight is zero. */
 export function spreadOf(regrets: readonly number[], options: FormulaOptions): (epsilon: number) => number {
   const formula = completeFormula(options);
   const summary = summarize(Float64Array.from(regrets), formula);

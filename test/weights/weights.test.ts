@@ -13,7 +13,7 @@ import {
 } from '../../src/weights/weights.js';
 import { formulas, regretVectors, relativeEpsilons } from './arbitraries.js';
 
-/** S without the rounding of the log10 weights. */
+/** Spreads without the rounding error of the log10 weights. */
 function spreadAt(
   regrets: readonly number[],
   epsilon: number,
@@ -33,7 +33,7 @@ function spreadAt(
 }
 
 describe('laws', () => {
-  it('the spread depends on regrets / spread and epsilon / spread only', () => {
+  it('the spread does not change if regrets and epsilon are multiplied by the same factor', () => {
     fc.assert(
       fc.property(
         regretVectors,
@@ -58,13 +58,13 @@ describe('laws', () => {
         formulas,
         thresholds,
         relativeEpsilons,
-        (regrets, formula, threshold, beyond) => {
+        (regrets, formula, threshold, excess) => {
           const values = Float64Array.from(regrets);
           const sigma = populationStd(values);
           const bound =
             (formula.pNorm * sigma) / (threshold * Math.LN10) -
             scaleOf(values, SCHEMES[formula.scheme].scale);
-          const epsilon = Math.max(0, bound) + sigma * beyond;
+          const epsilon = Math.max(0, bound) + sigma * excess;
           const spread = spreadAt(regrets, epsilon, formula).log10;
           expect(Number.isNaN(spread) || spread < threshold).toBe(true);
         },
@@ -73,7 +73,7 @@ describe('laws', () => {
     );
   });
 
-  it('the better worker never has the smaller weight', () => {
+  it('a larger regret never has a smaller weight', () => {
     fc.assert(
       fc.property(regretVectors, formulas, relativeEpsilons, (regrets, formula, ratio) => {
         const sorted = [...regrets].sort((a, b) => a - b);
@@ -91,9 +91,9 @@ describe('laws', () => {
   it('weights do not depend on the order of the workers', () => {
     fc.assert(
       fc.property(regretVectors, formulas, (regrets, formula) => {
-        const there = getWeights(regrets, { ...formula, epsilon: 0.01 }).log10Weights;
+        const logs = getWeights(regrets, { ...formula, epsilon: 0.01 }).log10Weights;
         const back = getWeights([...regrets].reverse(), { ...formula, epsilon: 0.01 }).log10Weights.reverse();
-        there.forEach((value, i) =>
+        logs.forEach((value, i) =>
           expect(back[i] === value || Math.abs(back[i]! - value) <= 1e-9 * Math.max(1, Math.abs(value))).toBe(
             true,
           ),
@@ -102,7 +102,7 @@ describe('laws', () => {
     );
   });
 
-  it('the ratio gives the best worker exactly 1 and leaves the spread as it is', () => {
+  it('the ratio gives the best worker weight 1 exactly and does not change the spread', () => {
     fc.assert(
       fc.property(regretVectors, formulas, relativeEpsilons, (regrets, formula, ratio) => {
         const epsilon = ratio * populationStd(Float64Array.from(regrets));
@@ -127,7 +127,8 @@ describe('laws', () => {
 });
 
 describe('bounds', () => {
-  // p = 3, c = 0.75: the cap is 3, the shift begins at -2, the cut is at -5. With epsilon = 1 and no spread, x is the regret itself.
+  // p = 3, c = 0.75: the cap is 3, the shift begins at -2, the cut is at -5.
+  // With epsilon = 1 and equal regrets, x is the regret itself.
   const options = { epsilon: 1, scheme: 'forum-2024' as const };
 
   it('cap the normalised regrets from above', () => {
@@ -137,7 +138,7 @@ describe('bounds', () => {
     expect(weightSpread(log10Weights)).toBe(0);
   });
 
-  it('lift all regrets when the best is very low, keeping their distances', () => {
+  it('shift all regrets by the same amount if the best is very low', () => {
     const { normalizedRegrets } = getWeights([-30, -31, -32], { ...options, epsilon: 1 });
     const step = normalizedRegrets[0]! - normalizedRegrets[1]!;
     expect(normalizedRegrets[0]).toBe(-2);
@@ -145,12 +146,12 @@ describe('bounds', () => {
     expect(step).toBeCloseTo(1 / (Math.sqrt(2 / 3) + 1), 14);
   });
 
-  it('do not lift them when one worker is above', () => {
+  it('do not shift them if one worker is above the limit of the shift', () => {
     const { normalizedRegrets } = getWeights([-30, 0], { ...options, epsilon: 0 });
     expect([...normalizedRegrets]).toEqual([-2, 0]);
   });
 
-  it('give weight zero below the cut, which leaves the spread undefined', () => {
+  it('give weight zero below the cut: the spread is then undefined', () => {
     const regrets = [...Array<number>(40).fill(0), -10];
     const bounded = getWeights(regrets, { ...options, epsilon: 0 });
     expect(bounded.normalizedRegrets.at(-1)).toBeLessThan(-5);
@@ -164,7 +165,7 @@ describe('bounds', () => {
 });
 
 describe('digits', () => {
-  it('a common offset of 1e9 costs the spread of differences nothing', () => {
+  it('a common offset of 1e9 does not reduce the precision of the spread', () => {
     const regrets = [-0.5, 0.25, 1, -1.25, 0.75];
     const low = spreadAt(
       regrets.map((regret) => regret - 2 ** 30),
@@ -177,15 +178,16 @@ describe('digits', () => {
     expect(Math.abs(low / expected - 1)).toBeLessThan(1e-14);
   });
 
-  it('workers far behind a best one far above zero keep theirs', () => {
-    // Normalised regrets 0 and 1.7e12 or more: the gradient of the first is p / (1 + e^2.25), all others are p.
+  it('log10 weights are precise if the best worker is far above zero and far above the others', () => {
+    // Normalised regrets 0 and at least 1.7e12: the gradient is p / (1 + e^2.25) for the first worker and p
+    // for the others.
     const apart = Math.log10(1 + Math.exp(2.25));
     const one = getWeights([0, ...Array<number>(99).fill(1)], { epsilon: 2e-19 });
     expect(one.log10Weights[0]).toBeCloseTo(-apart, 13);
     expect(weightSpread(one.log10Weights)).toBeCloseTo(apart * Math.sqrt(0.0099), 13);
   });
 
-  it('nearly equal weights have a spread that is precise relative to itself', () => {
+  it('the spread of nearly equal weights has a small relative error', () => {
     // Slope of ln phi' at y = p (x - c), x = 10: 1 / (1 + e^y).
     const regrets = [10, 10 + 1e-9];
     const expected = (3 * (regrets[1]! - 10)) / 2 / (1 + Math.exp(3 * 9.25)) / Math.LN10;
@@ -193,7 +195,7 @@ describe('digits', () => {
     expect(Math.abs(spread / expected - 1)).toBeLessThan(1e-7);
   });
 
-  it('log10 weights stay exact where the weights underflow', () => {
+  it('log10 weights are exact even if the weights underflow', () => {
     const { weights, log10Weights } = getWeights([-1000, 0], {
       epsilon: 1,
       scheme: { scale: 'mad', bounds: false, ratio: false },
@@ -215,7 +217,7 @@ describe('digits', () => {
 });
 
 describe('spreadsOf', () => {
-  it('gives the spreads of what getWeights returns', () => {
+  it('gives the spreads of the weights that getWeights returns', () => {
     fc.assert(
       fc.property(regretVectors, formulas, (regrets, formula) => {
         const { weights, log10Weights } = getWeights(regrets, { ...formula, epsilon: 0.01 });
@@ -391,7 +393,7 @@ describe('weightSpread', () => {
     expect(weightSpread([7])).toBe(0);
     expect(weightSpread(Float64Array.of(-1, 1))).toBe(1);
   });
-  it('is undefined where a weight is zero', () => {
+  it('is undefined if a weight is zero', () => {
     expect(weightSpread([0, -Infinity])).toBeNaN();
     expect(weightSpread([-Infinity, -Infinity])).toBeNaN();
   });

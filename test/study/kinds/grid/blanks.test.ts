@@ -17,7 +17,7 @@ const study = gridStudy({
 });
 
 describe('countBlanks', () => {
-  it('counts draws as getWeights and maxEpsilon do', () => {
+  it('agrees with counts from getWeights and maxEpsilon', () => {
     const seen = [0, 0, 0, 0];
     for (const cell of cellsOf(study)) {
       const normal = normalStream({ seed: 3, cell: cell.stream, block: 0 });
@@ -51,19 +51,19 @@ describe('countBlanks', () => {
       for (const [i, count] of found.entries()) seen[i % 4]! += count;
       if (cell.scheme === 'whitepaper')
         expect([found[0], found[3], found[4], found[7]]).toEqual([0, 0, 0, 0]);
-      // Each is a part of the one before; zero weights stand alone.
+      // Each count is at most the one before; the count of zero weights is independent.
       for (const m of [0, 4])
         expect([found[m + 1]!, found[m + 2]!, found[m + 3]!]).toEqual(
           found.slice(m + 1, m + 4).sort((a, b) => b - a),
         );
     }
-    // The cases are among the draws.
+    // Every case occurs among the draws.
     for (const count of seen) expect(count).toBeGreaterThan(0);
   });
 });
 
 describe('blankRows', () => {
-  it('are shares with Wilson intervals, in the order scheme, mapping, cell', () => {
+  it('hold shares with Wilson intervals, in the order scheme, mapping, cell', () => {
     const counts = cellsOf(study).map((_, i) => Float64Array.of(i, 2 * i, 3, 4, 5, 6, 7, 8));
     const rows = [...blankRows(study, counts)];
     expect(rows.map(({ scheme, mapping, mean, std }) => [scheme, mapping, mean, std])).toEqual(

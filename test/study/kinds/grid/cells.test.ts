@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gridCellRow } from '../../../../src/study/kinds/grid/cells.js';
 
-/** The row of a cell with these spreads at epsilon 1, 10, 100 and so on, whose standard errors are a tenth of them; T = 0.5. */
+/** Row of a cell with these spreads at epsilon 1, 10, 100, ...; standard errors are a tenth of them, T = 0.5. */
 function rowOf(...spreads: [linear: number, log10: number][]) {
   const cell = { scheme: 'forum-2024', workers: 10, seed: 1, mean: 0, std: 1 } as const;
   const fields = spreads.flatMap(([linear, log10]) => [linear, linear / 10, log10, log10 / 10]);
@@ -10,7 +10,7 @@ function rowOf(...spreads: [linear: number, log10: number][]) {
 }
 
 describe('gridCellRow', () => {
-  it('names the cell, and finds the largest spreads, where they are, and the largest epsilon that reaches the threshold', () => {
+  it('has the key of the cell, the largest spreads, their epsilons and the largest epsilon', () => {
     expect(rowOf([0.1, 0.9], [0.4, 0.7], [0.2, 0.5], [0, 0.1])).toEqual({
       ...{ scheme: 'forum-2024', mapping: 'gradient', workers: 10, seed: 1, mean: 0, std: 1 },
       ...{ max_epsilon_std_weights: 10, max_std_weights: 0.4, max_std_weights_se: 0.04 },
@@ -19,11 +19,11 @@ describe('gridCellRow', () => {
     });
   });
 
-  it('takes the largest such epsilon even where S was below the threshold before it', () => {
+  it('has the largest epsilon that reaches the threshold, even if smaller ones do not', () => {
     expect(rowOf([0, 0.6], [0, 0.2], [0, 0.55], [0, 0.1]).max_epsilon_threshold).toBe(100);
   });
 
-  it('tells from which epsilon on S is defined', () => {
+  it('has the smallest epsilon at which S is defined', () => {
     const of = (...spreads: number[]) =>
       rowOf(...spreads.map((each): [number, number] => [1, each])).min_epsilon_defined;
     expect(of(0.9, 0.5, 0.1)).toBe(1);
@@ -31,7 +31,7 @@ describe('gridCellRow', () => {
     expect(of(NaN, NaN, NaN)).toBeNaN();
   });
 
-  it('leaves undefined what nothing defines', () => {
+  it('has NaN for values that no spread defines', () => {
     expect(rowOf([0.1, 0.4], [0.2, NaN])).toMatchObject({
       max_std_log10_weights: 0.4,
       max_epsilon_threshold: NaN,
@@ -45,7 +45,7 @@ describe('gridCellRow', () => {
     });
   });
 
-  it('an undefined spread first does not hide a defined one after it', () => {
+  it('ignores an undefined spread before a defined one', () => {
     expect(rowOf([0, NaN], [0, 0.8])).toMatchObject({
       max_epsilon_std_log10_weights: 10,
       max_std_log10_weights: 0.8,
@@ -53,7 +53,7 @@ describe('gridCellRow', () => {
     });
   });
 
-  it('of equal spreads the one at the smallest epsilon counts', () => {
+  it('has the smallest epsilon of equal largest spreads', () => {
     expect(rowOf([0.3, 0.7], [0.3, 0.7])).toMatchObject({
       max_epsilon_std_weights: 1,
       max_epsilon_std_log10_weights: 1,

@@ -18,7 +18,7 @@ const fields = {
 const study = relativeStudy({ ...fields, fractions: [0.8, 0.2], epsilon: [0.1, 10] });
 
 describe('relativeCell', () => {
-  it('is what largestSpread gives for the regrets of the stream, and the spreads of a grid study', () => {
+  it('agrees with largestSpread for the regrets of the stream, and with a grid study', () => {
     const grid = gridStudy({ ...fields, epsilon: [0.1, 10] });
     for (const cell of cellsOf(study).filter(({ seed }) => seed === 8)) {
       const deviate = deviateStream('laplace', { seed: 8, cell: cell.stream, block: 0 }, cell.workers);
@@ -44,7 +44,7 @@ describe('relativeCell', () => {
 });
 
 describe('relativeCellRows', () => {
-  it('are in the order scheme, mapping, workers, seed, fraction, mean, std, and hold order statistics', () => {
+  it('hold order statistics, in the order scheme, mapping, workers, seed, fraction, mean, std', () => {
     const lists = cellsOf(study).map((cell) => relativeCell(study, cell, tools));
     const rows = [...relativeCellRows(study, lists)];
     expect(rows).toHaveLength(2 * 2 * 2 * 2 * 2 * 4);
@@ -70,16 +70,16 @@ describe('relativeCellRows', () => {
       expect(row.epsilon_q50).toBe(lists[cell.index]![list]!.toSorted()[4]);
       expect(row.epsilon_q05).toBeLessThanOrEqual(row.epsilon_q50);
       expect(row.epsilon_q50_low).toBeLessThanOrEqual(row.epsilon_q50);
-      // Nine draws bound no 5 % quantile from below.
+      // The interval of a 5 % quantile has no lower end for nine draws.
       expect(row.epsilon_q05_low).toBeNaN();
     }
-    // Less of the spread is left at larger epsilons.
+    // A smaller fraction of the spread allows a larger epsilon.
     for (let i = 0; i < rows.length; i += 8) {
       for (let j = i; j < i + 4; j++) expect(rows[j + 4]!.epsilon_q50).toBeGreaterThan(rows[j]!.epsilon_q50);
     }
   });
 
-  it('of one draw: the spread at the epsilon of a fraction is that fraction of the largest', async () => {
+  it('for one draw, the spread at the epsilon of a fraction is that fraction of the largest', async () => {
     const one = await runStudy(
       { ...fields, kind: 'relative', schemes: 'whitepaper', draws: 1, seeds: 5, workers: 4 },
       { threads: 0 },

@@ -24,7 +24,7 @@ const study = sweepStudy({
   },
   regrets: [
     { name: 'mixed', values: [0.3, -2, 1, 0.1] },
-    // The last one is so far below the others that a bound takes its weight.
+    // A bound makes the weight of the last worker zero, because it is far below the others.
     { name: 'low', values: LOW },
   ],
   epsilon: [0.01, 1, 30],
@@ -76,11 +76,11 @@ describe('a sweep', () => {
     }
     expect(rows).toHaveLength(at);
     expect(spreads).toHaveLength(atSpread);
-    // A case in which a bound makes a weight zero is among them.
+    // The cases include a weight that a bound makes zero.
     expect(rows.some(({ weight, log10_weight: log10 }) => weight === 0 && Number.isNaN(log10))).toBe(true);
   });
 
-  it('says of each vector what the certified searches find', () => {
+  it('has the results of the certified searches for each vector', () => {
     for (const row of vectorRows(study, results)) {
       const options = {
         scheme: row.scheme,
@@ -102,8 +102,8 @@ describe('a sweep', () => {
     }
   });
 
-  it('is undefined where no epsilon gives regrets a unit, and without limit where epsilon 0 would', () => {
-    // The median absolute deviation of these is 0, and so is their median.
+  it('is undefined if the denominator is 0 for every epsilon, or the largest spread is infinite', () => {
+    // The median and the median absolute deviation of these regrets are 0.
     const flat = sweepStudy({
       ...{ name: 'flat', mappings: 'potential', epsilonScaling: ['median', 'none'], epsilon: [1] },
       regrets: [{ name: 'flat', values: [0, 0, 0, 0, 1] }],

@@ -25,7 +25,7 @@ const small = {
 };
 
 describe('ThresholdTable', () => {
-  it('has a row for every cell in the order of the table, whatever the order of the parts', () => {
+  it('has a row for every cell, in the order of the table, for parts in any order', () => {
     const study = thresholdStudy(small);
     const tools = createTools();
     const solved = thresholdParts(study).map((part) => ({
@@ -80,11 +80,11 @@ describe('ThresholdTable', () => {
         [0, 5].flatMap((seed) => [2, 3].map((factor) => [mapping, variant, seed, factor].join())),
       ),
     );
-    // Three means and two stds of each.
+    // Each key has three means and two stds.
     expect(keys).toEqual(expected.flatMap((key) => Array.from({ length: 6 }, () => key)));
   });
 
-  it('gives the same rows however the draws are cut into parts', () => {
+  it('gives the same rows for any division of the draws into parts', () => {
     const study = thresholdStudy({
       name: 'big',
       draws: 210_000,
@@ -113,7 +113,7 @@ describe('ThresholdTable', () => {
     expect(rowsOf(finer)).toEqual(rowsOf(parts));
   });
 
-  it('quantiles lie in their intervals and rise with their share; a larger factor lowers all of them', async () => {
+  it('quantiles lie in their intervals, increase with their share and decrease with the factor', async () => {
     const { cells } = await runThreshold(small);
     const rise = (row: ThresholdCellRow, from: QuantileName, to: QuantileName) =>
       Number.isNaN(row[`epsilon_${from}`]) || row[`epsilon_${from}`] <= row[`epsilon_${to}`];
@@ -168,7 +168,7 @@ describe('ThresholdTable', () => {
       expect([cells[0]![`epsilon_${name}_low`], cells[0]![`epsilon_${name}_high`]]).toEqual([NaN, NaN]);
   });
 
-  it('far below zero, epsilon is kappa times the std of the draw, whose square is chi-squared: all quantiles within their intervals', async () => {
+  it('far below zero, quantiles agree with kappa sqrt(chi-square / N)', async () => {
     const workers = [2, 5, 10, 32];
     const { cells } = await runThreshold({
       ...{ name: 'steep', schemes: 'whitepaper', mappings: 'gradient', workers, draws: 20_000, seeds: 4 },
@@ -181,7 +181,8 @@ describe('ThresholdTable', () => {
         return truth < row[`epsilon_${name}_low`] || truth > row[`epsilon_${name}_high`];
       }),
     );
-    // 40 quantiles: were they independent, more than 7 of them outside their 95 % intervals would have a chance of 7e-4.
+    // 40 quantiles. If they were independent, more than 7 would lie outside their 95 % intervals with
+    // probability 7e-4.
     expect(outside.length).toBeLessThanOrEqual(7);
   });
 });

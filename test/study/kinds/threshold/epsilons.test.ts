@@ -13,7 +13,7 @@ import { runThreshold, thresholdStudy } from '../../../studies.js';
 const tools = createTools();
 
 describe('solveThresholdPart', () => {
-  it('is what maxEpsilon gives for the regrets of the streams, by scheme, factor and mapping', () => {
+  it('agrees with maxEpsilon for the regrets of the streams, by scheme, factor and mapping', () => {
     const study = thresholdStudy({
       ...{
         name: 'tiny',
@@ -48,7 +48,7 @@ describe('solveThresholdPart', () => {
     }
   });
 
-  it('a study of one mapping has the numbers of that mapping', () => {
+  it('gives the same numbers for a mapping alone and with the other mapping', () => {
     const change = { name: 'tiny', draws: 20, mean: 0, std: 1 };
     const both = thresholdStudy(change);
     const [gradient, potential, bound] = solveThresholdPart(both, thresholdParts(both)[0]!, tools);
@@ -71,7 +71,7 @@ describe('variants', () => {
     { name: 'heavy', distribution: 'student-t3' },
   ];
 
-  it('have the numbers of a study with their changes, on the same streams', () => {
+  it('have the numbers of a study with the same changes, on the same streams', () => {
     const study = thresholdStudy({ ...changes, variants });
     const parts = thresholdParts(study);
     expect(parts).toHaveLength(4 * 2);
@@ -84,7 +84,7 @@ describe('variants', () => {
     }
   });
 
-  it('stand in the table between mapping and workers', async () => {
+  it('are ordered between mapping and workers in the table', async () => {
     const definition = { ...changes, workers: [3, 4], seeds: [1, 2], factor: [2, 3], variants };
     const { cells } = await runThreshold(definition);
     const names = ['scheme', 'mapping', 'variant', 'workers', 'seed', 'factor', 'mean'] as const;
@@ -99,7 +99,7 @@ describe('variants', () => {
     );
   });
 
-  it('a single variant may be given the distribution of the study itself', () => {
+  it('a variant may differ from the study in its distribution alone', () => {
     const study = thresholdStudy({
       ...changes,
       distribution: 'laplace',
@@ -115,7 +115,7 @@ describe('variants', () => {
 });
 
 describe('thresholdParts', () => {
-  it('cover every draw of every place once, in blocks', () => {
+  it('cover every draw of every place once, in whole blocks', () => {
     const study = thresholdStudy({
       name: 'tiny',
       draws: 250_001,

@@ -1,6 +1,6 @@
 /**
- * The quantiles of a threshold study against a simulation that shares nothing with it: other random numbers, the formula written out, the
- * largest epsilon by a dense scan and bisection.
+ * The quantiles of a threshold study against an independent simulation: other random numbers, the formula
+ * written out, the largest epsilon by a dense scan and bisection.
  */
 
 import { describe, expect, it } from 'vitest';
@@ -45,14 +45,14 @@ describe('quantiles of the largest epsilon', () => {
             )!;
             const others = draws.map((regrets) => largestEpsilon(regrets, scheme, mapping));
             const shareDeviation = (share: number, expected: number) => {
-              // Where the expected share is an estimate near 0 or 1, its error is that of one draw.
+              // If the expected share is an estimate near 0 or 1, its error is that of one draw.
               const variance = Math.max(expected * (1 - expected), 1 / OTHER_DRAWS);
               deviations.push((share - expected) / Math.sqrt(variance * (1 / DRAWS + 1 / OTHER_DRAWS)));
             };
             shareDeviation(others.filter((epsilon) => epsilon >= 0).length / OTHER_DRAWS, row.attainable);
             for (const [name, q] of Object.entries(QUANTILES)) {
               const quantile = row[`epsilon_${name as QuantileName}`];
-              // Undefined exactly where so many draws have no epsilon.
+              // The quantile is undefined exactly if a share q of the draws has no epsilon.
               expect(Number.isNaN(quantile)).toBe(1 - row.attainable >= q);
               if (!Number.isNaN(quantile))
                 shareDeviation(others.filter((epsilon) => epsilon <= quantile).length / OTHER_DRAWS, q);
@@ -60,7 +60,7 @@ describe('quantiles of the largest epsilon', () => {
           }
         }
       }
-      // Some 230 comparisons of standard errors: one beyond 4.5 has a chance of 1.6e-3 if all agree.
+      // About 230 comparisons. If all agree, one exceeds 4.5 standard errors with probability 1.6e-3.
       expect(deviations.length).toBeGreaterThan(200);
       expect(Math.max(...deviations.map(Math.abs))).toBeLessThan(4.5);
       const meanSquare = deviations.reduce((sum, each) => sum + each * each, 0) / deviations.length;
@@ -93,7 +93,7 @@ function largestEpsilon(
       ? sigma
       : 1.4826 * median(regrets.map((each) => Math.abs(each - median(regrets))));
   const spread = (u: number) => std(logWeights(regrets, u, scheme === 'forum-2024', mapping));
-  // No spread reaches T below the first u, whatever the regrets.
+  // No regrets reach T below the first u.
   const first = (T * Math.LN10) / (P * sigma);
   const last = 1 / s;
   let below = first;
@@ -128,7 +128,7 @@ function logWeights(
   }
   return x.map((each) => {
     const e = Math.exp(P * (each - C));
-    // Far below, ln(1 + e) is e.
+    // ln(1 + e) equals e for tiny e.
     return Math.log10(mapping === 'gradient' ? (P * e) / (1 + e) : e < 1e-8 ? e : Math.log1p(e));
   });
 }
