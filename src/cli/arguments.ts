@@ -29,8 +29,9 @@ export function choiceOption<T extends string>(name: string, choices: readonly T
 }
 
 /**
- * Puts a space before words that begin with a hyphen but are not options. Without it, yargs reads negative numbers and lists of them (`-1e-3`,
- * `-1,2`) as options, drops a lone `-` (standard input), and finds no arguments after `--`. The readers of these words trim them.
+ * Puts a space before words that begin with a hyphen but are not options. Without it, yargs reads negative
+ * numbers and lists of them (`-1e-3`, `-1,2`) as options, drops a lone `-` (standard input), and finds no
+ * arguments after `--`. The readers of these words trim them.
  */
 export function protectHyphens(argv: readonly string[]): string[] {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;

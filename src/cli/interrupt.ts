@@ -1,9 +1,12 @@
 import { EXIT, InterruptedError } from '../text/errors.js';
 
-/** After this, a task that has not cleaned up is left as it is. */
-const PATIENCE = 900;
+/** Milliseconds that an interrupted task has to clean up. The process then ends. Our choice. */
+const CLEAN_UP_TIME = 900;
 
-/** Runs `task` with a signal that Ctrl-C and SIGTERM abort, so that it can clean up after itself; the second one ends the process at once. */
+/**
+ * Runs `task` with a signal that Ctrl-C and SIGTERM abort, so that the task can clean up. A second Ctrl-C or
+ * SIGTERM ends the process at once.
+ */
 export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const exit = () => process.exit(EXIT.interrupted);
@@ -13,7 +16,7 @@ export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise
     setTimeout(() => {
       process.stderr.write('stopped\n');
       exit();
-    }, PATIENCE).unref();
+    }, CLEAN_UP_TIME).unref();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {

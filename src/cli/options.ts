@@ -1,4 +1,7 @@
-/** Descriptions of subcommands and options for yargs. Every option has a rule, and its message states the rule. */
+/**
+ * Descriptions of subcommands and options for yargs. Every option has a rule, and its message states the
+ * rule.
+ */
 
 import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule, Options, PositionalOptions } from 'yargs';

@@ -16,7 +16,10 @@ export interface Program {
   examples: [call: string, description: string][];
 }
 
-/** @param onCommand is given the chosen command as a task. yargs only parses: if it ran the task, it would build its help text first */
+/**
+ * @param onCommand is given the chosen command as a task. yargs only parses: if it ran the task, it would
+ *   build its help text first
+ */
 function parser(
   program: Program,
   argv: readonly string[],

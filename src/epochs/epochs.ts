@@ -4,7 +4,10 @@ import { quantileRanks } from '../statistics/intervals.js';
 
 /** Regrets or scores of past epochs, oldest first. */
 export interface Epochs {
-  /** Dex, shape (epochs, workers); NaN where a worker was absent. Every epoch has at least two regrets, or one score. */
+  /**
+   * Dex, shape (epochs, workers); NaN where a worker was absent. Every epoch has at least two regrets, or one
+   * score.
+   */
   readonly values: Float64Array;
   /** Number of workers, >= 2. */
   readonly workers: number;
@@ -25,7 +28,10 @@ export interface Quartiles {
   high: number;
 }
 
-/** Median and quartiles of numbers in increasing order: each is the smallest number that a share of them does not exceed. */
+/**
+ * Median and quartiles of numbers in increasing order: each is the smallest number that a share of them does
+ * not exceed.
+ */
 export function quartiles(sorted: Float64Array): Quartiles {
   const at = (share: number): number => sorted[quantileRanks(sorted.length, share).value - 1]!;
   return { low: at(0.25), median: at(0.5), high: at(0.75) };

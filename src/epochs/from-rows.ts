@@ -6,7 +6,10 @@ import type { Epochs } from './epochs.js';
 import { epochsOfRows } from './regrets.js';
 import { Rows } from './rows.js';
 
-/** Past epochs as `readEpochs` gives them, or rows of numbers: shape (epochs, workers), NaN where a worker was absent. */
+/**
+ * Past epochs as `readEpochs` gives them, or rows of numbers: shape (epochs, workers), NaN where a worker was
+ * absent.
+ */
 export type EpochsInput = Epochs | readonly ArrayLike<number>[];
 
 /**

@@ -2,7 +2,10 @@
 
 import { bootstrapQuantile } from '../statistics/bootstrap.js';
 
-/** A quantile over epochs with its bootstrap interval, dex. -Infinity: no epsilon separates the weights of that share of epochs. */
+/**
+ * A quantile over epochs with its bootstrap interval, dex. -Infinity: no epsilon separates the weights of
+ * that share of epochs.
+ */
 export interface EpochQuantile {
   value: number;
   low: number;

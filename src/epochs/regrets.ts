@@ -10,15 +10,19 @@ export interface RegretsOptions {
   /** Unit of losses: their log10, or the losses themselves, > 0. Default `log10`. */
   lossesAre?: 'log10' | 'raw' | undefined;
   /**
-   * Smooths the regrets of each worker over epochs as the network does, R = alpha r + (1 - alpha) R_previous, from R = 0; in (0, 1]. An absent
-   * worker stays blank in that epoch and continues later from the last R. Default 1: no smoothing.
+   * Smooths the regrets of each worker over epochs as the network does, R = alpha r + (1 - alpha) R_previous,
+   * from R = 0; in (0, 1]. An absent worker stays blank in that epoch and continues later from the last R.
+   * Default 1: no smoothing.
    */
   alpha?: number | undefined;
 }
 
 /** Rows and their columns. */
 export interface EpochRows {
-  /** Cells of the columns, then the loss of the network if there is one; NaN for blank. Their memory is released. */
+  /**
+   * Cells of the columns, then the loss of the network if there is one; NaN for blank. Their memory is
+   * released.
+   */
   rows: Rows;
   /** Indices of the columns of workers. */
   workers: readonly number[];
@@ -30,8 +34,9 @@ export interface EpochRows {
 }
 
 /**
- * The regrets, smoothed if `alpha` is below 1. Workers without values and rows with fewer than two values (one, of scores) are left out. The
- * result may have fewer than two workers or epochs: the caller checks that.
+ * The regrets, smoothed if `alpha` is below 1. Workers without values and rows with fewer than two values
+ * (one, of scores) are left out. The result may have fewer than two workers or epochs: the caller checks
+ * that.
  */
 export function epochsOfRows(
   { rows, workers, names, hasNetworkLoss, source, notes }: EpochRows,

@@ -1,6 +1,8 @@
 /** Rows of numbers whose count is not known beforehand. */
 
-/** Numbers in a block of rows: 4 MB, so that the last block wastes little memory and few blocks are allocated. */
+/**
+ * Numbers in a block of rows: 4 MB, so that the last block wastes little memory and few blocks are allocated.
+ */
 const BLOCK_NUMBERS = 2 ** 19;
 
 export class Rows {

@@ -1,9 +1,11 @@
 /**
- * The limit that rewards set: rewards are equal once the standard deviation of the last ten scores is below epsilon.
+ * The limit that rewards set: rewards are equal once the standard deviation of the last ten scores is below
+ * epsilon.
  *
- * A score is the increase of the network's log10 loss without a worker, dex; it is not a regret. The network's code normalises scores by the
- * std of the last ten scores (not of the scores of ten epochs): newest epoch first, within an epoch in the order of the workers, cut at ten;
- * of an epoch with more than ten scores only its last ten are kept.
+ * A score is the increase of the network's log10 loss without a worker, dex; it is not a regret. The
+ * network's code normalises scores by the std of the last ten scores (not of the scores of ten epochs):
+ * newest epoch first, within an epoch in the order of the workers, cut at ten; of an epoch with more than ten
+ * scores only its last ten are kept.
  */
 
 import { checkNumber, checkNumbers } from '../text/check.js';
@@ -23,13 +25,18 @@ export interface ScoreStds {
   latest: number;
   /** Std of the last ten scores over epochs, dex. */
   std: Quartiles;
-  /** The largest epsilon with which rewards differ in a share `confidence` of these epochs, dex, with its bootstrap interval. */
+  /**
+   * The largest epsilon with which rewards differ in a share `confidence` of these epochs, dex, with its
+   * bootstrap interval.
+   */
   limit: EpochQuantile;
 }
 
 /**
- * Standard deviation (divisor 9) of the last ten scores, as the network computes it: the `scoreStd` of {@link recommendEpsilon}.
- * @param scores dex, shape (epochs, workers), newest epoch last, workers in the order of the network; NaN where a worker has none
+ * Standard deviation (divisor 9) of the last ten scores, as the network computes it: the `scoreStd` of {@link
+ * recommendEpsilon}.
+ * @param scores dex, shape (epochs, workers), newest epoch last, workers in the order of the network; NaN
+ *   where a worker has none
  * @returns dex; of all scores if there are fewer than ten, 0 if there are fewer than two
  * @throws {TypeError|RangeError} naming the row, the rule and the value, if a row is not a list of numbers
  */
@@ -41,7 +48,8 @@ export function stdOfLastScores(scores: readonly ArrayLike<number>[]): number {
 
 /**
  * Statistics of the std of the last ten scores over epochs, and the limit that they set for epsilon.
- * @param scores epochs of `readEpochs`, or rows of shape (epochs, workers), newest epoch last, NaN where a worker has none; dex
+ * @param scores epochs of `readEpochs`, or rows of shape (epochs, workers), newest epoch last, NaN where a
+ *   worker has none; dex
  * @param confidence share of epochs whose rewards shall differ, in (0, 1)
  * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */

@@ -11,23 +11,33 @@ export interface EpochStatistics {
   workers: { min: number; median: number; max: number };
   /** Mean of the regrets of an epoch, dex. */
   mean: Quartiles;
-  /** Sample standard deviation (divisor N - 1) of the regrets of an epoch, dex; an estimate of the std of their distribution. */
+  /**
+   * Sample standard deviation (divisor N - 1) of the regrets of an epoch, dex; an estimate of the std of
+   * their distribution.
+   */
   std: Quartiles;
   /** mean / std of an epoch; null if the regrets of every epoch are equal. */
   ratio: Quartiles | null;
   /** Number of epochs whose regrets are all equal; they have no ratio, and no epsilon separates them. */
   equalEpochs: number;
   outliers: Outliers;
-  /** Mean over epochs; 0 for a normal distribution. null if fewer than 2 epochs have unequal regrets of at least 3 workers. */
+  /**
+   * Mean over epochs; 0 for a normal distribution. null if fewer than 2 epochs have unequal regrets of at
+   * least 3 workers.
+   */
   skewness: Estimate | null;
-  /** Mean over epochs; 0 for a normal distribution. null if fewer than 2 epochs have unequal regrets of at least 4 workers. */
+  /**
+   * Mean over epochs; 0 for a normal distribution. null if fewer than 2 epochs have unequal regrets of at
+   * least 4 workers.
+   */
   excessKurtosis: Estimate | null;
 }
 
 /**
- * Regrets far from the median of their epoch: |r - median| / (1.4826 MAD) > 5 (Iglewicz & Hoaglin 1993 with a wider limit; of ten normal
- * regrets, one in 220 is an outlier). Epochs with fewer than five workers are not examined, because their MAD is often tiny by chance; nor
- * are epochs in which more than half of the regrets are equal, because their MAD is 0.
+ * Regrets far from the median of their epoch: |r - median| / (1.4826 MAD) > 5 (Iglewicz & Hoaglin 1993 with a
+ * wider limit; of ten normal regrets, one in 220 is an outlier). Epochs with fewer than five workers are not
+ * examined, because their MAD is often tiny by chance; nor are epochs in which more than half of the regrets
+ * are equal, because their MAD is 0.
  */
 interface Outliers {
   /** Number of outliers. */
@@ -113,8 +123,8 @@ interface Shape {
 }
 
 /**
- * Mean, sample standard deviation, and the skewness G1 and excess kurtosis G2 (Joanes & Gill 1998), which are unbiased for normal regrets. Of
- * few regrets they underestimate long tails. G1 needs three regrets, G2 four.
+ * Mean, sample standard deviation, and the skewness G1 and excess kurtosis G2 (Joanes & Gill 1998), which are
+ * unbiased for normal regrets. Of few regrets they underestimate long tails. G1 needs three regrets, G2 four.
  */
 export function shapeOf(regrets: Float64Array): Shape {
   const n = regrets.length;

@@ -1,6 +1,7 @@
 /**
- * The epochs that the page shows, in stds of the regrets: the weights of one epoch, and the spreads of many epochs at each epsilon.
- * Regrets are `ratio + z`. Drawn epochs come from the stream of the library's simulations with seed 0.
+ * The epochs that the page shows, in stds of the regrets: the weights of one epoch, and the spreads of many
+ * epochs at each epsilon. Regrets are `ratio + z`. Drawn epochs come from the stream of the library's
+ * simulations with seed 0.
  */
 
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
@@ -10,8 +11,9 @@ import type { Formula } from '../weights/formula.js';
 import { denominator, relativeLogWeights, spreadsOf, summarize } from '../weights/weights.js';
 
 /**
- * Standardized regrets of a typical epoch, best worker first, shape (N): even quantiles of the normal distribution,
- * (i - 3/8) / (N + 1/4) (Blom 1958), scaled to a sample standard deviation (divisor N - 1) of exactly 1.
+ * Standardized regrets of a typical epoch, best worker first, shape (N): even quantiles of the normal
+ * distribution, (i - 3/8) / (N + 1/4) (Blom 1958), scaled to a sample standard deviation (divisor N - 1) of
+ * exactly 1.
  */
 export function typicalEpoch(workers: number): Float64Array {
   const z = Float64Array.from(

@@ -1,5 +1,6 @@
 /** State of the page, and the part of its address that stores it: `#std=0.05&workers=20`. */
 
+import { MOST_WORKERS } from '../kernel/limits.js';
 import type { Criterion } from '../recommend/question.js';
 import type { RecommendOptions } from '../recommend/recommendation.js';
 import { show } from '../text/check.js';
@@ -61,7 +62,11 @@ export const MOST_EPOCHS = 1000;
 export const FIELD_RULES: Readonly<Record<NumberField, FieldRule>> = {
   std: { key: 'std', rule: 'a number from 1e-9 to 1e9', holds: within(1e-9, 1e9) },
   meanStdRatio: { key: 'mean-std-ratio', rule: 'a number from -1000 to 1000', holds: within(-1000, 1000) },
-  workers: { key: 'workers', rule: 'a whole number from 2 to 10000', holds: wholeWithin(2, 10_000) },
+  workers: {
+    key: 'workers',
+    rule: `a whole number from 2 to ${MOST_WORKERS}`,
+    holds: wholeWithin(2, MOST_WORKERS),
+  },
   confidence: { key: 'confidence', rule: 'a share from 0.01 to 0.999', holds: within(0.01, 0.999) },
   factor: { key: 'factor', rule: 'a number from 1.01 to 1e6', holds: within(1.01, 1e6) },
   pNorm: { key: 'p-norm', rule: 'a number from 0.01 to 100', holds: within(0.01, 100) },

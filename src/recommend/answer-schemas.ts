@@ -1,4 +1,7 @@
-/** JSON Schemas of the output of `recommend --json` and `precision --json`; `npm run schema` writes them into schemas/. */
+/**
+ * JSON Schemas of the output of `recommend --json` and `precision --json`; `npm run schema` writes them into
+ * schemas/.
+ */
 
 import * as z from 'zod';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';

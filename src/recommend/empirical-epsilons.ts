@@ -12,45 +12,66 @@ import { sharedKernel } from './kernel.js';
 import type { CompleteCriterion } from './question.js';
 
 export interface EmpiricalEpsilons {
-  /** The largest epsilon of each epoch, shape (epochs), in their order; -Infinity if no epsilon separates the weights. */
+  /**
+   * The largest epsilon of each epoch, shape (epochs), in their order; -Infinity if no epsilon separates the
+   * weights.
+   */
   epsilons: Float64Array;
-  /** The largest epsilon that separates at least the share `confidence` of these epochs: the quantile 1 - confidence of `epsilons`. */
+  /**
+   * The largest epsilon that separates at least the share `confidence` of these epochs: the quantile 1 -
+   * confidence of `epsilons`.
+   */
   recommended: EpochQuantile;
   /** The median over epochs. */
   median: EpochQuantile;
-  /** Median over epochs of the bound above which no epsilon can separate an epoch, p sigma / (T ln 10) - s, dex. */
+  /**
+   * Median over epochs of the bound above which no epsilon can separate an epoch, p sigma / (T ln 10) - s,
+   * dex.
+   */
   upperBound: number;
   /** Share of epochs that some epsilon separates. Its Wilson interval assumes independent epochs. */
   separable: Estimate;
   dependence: Dependence;
   /**
-   * Number of independent epochs from which on the smallest of their largest epsilons bounds the recommended quantile from below, for any
-   * distribution. With fewer epochs (72 at 95 %) the low end of its interval is only the smallest epsilon seen, because a bootstrap resamples
-   * the epochs seen.
+   * Number of independent epochs from which on the smallest of their largest epsilons bounds the recommended
+   * quantile from below, for any distribution. With fewer epochs (72 at 95 %) the low end of its interval is
+   * only the smallest epsilon seen, because a bootstrap resamples the epochs seen.
    */
   epochsNeeded: number;
   gaussian: GaussianComparison;
 }
 
-/** The epsilon that one normal distribution for all epochs would lead to. It tells whether results for normal regrets apply to these. */
+/**
+ * The epsilon that one normal distribution for all epochs would lead to. It tells whether results for normal
+ * regrets apply to these.
+ */
 export interface GaussianComparison {
   /** Mean of all regrets, dex. */
   mean: number;
-  /** Pooled over epochs, sqrt(sum of squared deviations from the epoch's mean / sum of (N - 1)), dex: the square root of an unbiased variance. */
+  /**
+   * Pooled over epochs, sqrt(sum of squared deviations from the epoch's mean / sum of (N - 1)), dex: the
+   * square root of an unbiased variance.
+   */
   std: number;
-  /** The epsilon that would be recommended, for epochs with as many workers, dex; -Infinity if no epsilon separates enough epochs. */
+  /**
+   * The epsilon that would be recommended, for epochs with as many workers, dex; -Infinity if no epsilon
+   * separates enough epochs.
+   */
   epsilon: number;
   /**
-   * Whether that epsilon lies in the interval of the recommended one, widened by a tenth on either side. This is not a test of normality: it
-   * asks whether the difference matters. With many epochs the tenth decides. With few epochs an end of the interval is ignored unless they
-   * prove it for any distribution.
+   * Whether that epsilon lies in the interval of the recommended one, widened by a tenth on either side. This
+   * is not a test of normality: it asks whether the difference matters. With many epochs the tenth decides.
+   * With few epochs an end of the interval is ignored unless they prove it for any distribution.
    */
   isGaussian: boolean;
 }
 
 /** Factor by which the interval is widened on either side: differences of a tenth do not matter. */
 const GAUSSIAN_MARGIN = 1.1;
-/** Approximate number of normal draws; the share of them below their quantile 0.05 has a standard error of 0.0015. */
+/**
+ * Approximate number of normal draws; the share of them below their quantile 0.05 has a standard error of
+ * 0.0015.
+ */
 const GAUSSIAN_DRAWS = 20_000;
 
 /**
@@ -119,7 +140,10 @@ function epsilonsOfEpochs(epochs: Epochs, solve: Solver): Solved {
   return { epsilons, bounds };
 }
 
-/** The quantile `share` of the largest epsilons of normal regrets, drawn for epochs with as many workers as these, dex. */
+/**
+ * The quantile `share` of the largest epsilons of normal regrets, drawn for epochs with as many workers as
+ * these, dex.
+ */
 function gaussianQuantile(
   epochs: Epochs,
   mean: number,

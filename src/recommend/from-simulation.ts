@@ -6,7 +6,9 @@ import { quantileRanks, wilson } from '../statistics/intervals.js';
 import { sharedKernel } from './kernel.js';
 import type { Answer, Bounded, Question } from './question.js';
 
-/** Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals. */
+/**
+ * Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals.
+ */
 const REGRETS = 2_000_000;
 /** Fewest draws of an answer, which decide from 2,000 workers on. */
 const LEAST_DRAWS = 1000;
@@ -65,8 +67,9 @@ function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
 }
 
 /**
- * The largest ratio at which the wanted share of draws is separable; null if no ratio is small enough. Each draw is separable up to a ratio of
- * its own, so the share falls with the ratio, and bisection of the same draws finds the limit.
+ * The largest ratio at which the wanted share of draws is separable; null if no ratio is small enough. Each
+ * draw is separable up to a ratio of its own, so the share falls with the ratio, and bisection of the same
+ * draws finds the limit.
  */
 function findRatioLimit(question: Question, seed: number): number | null {
   const draws = Math.min(SEARCH_DRAWS, Math.max(LEAST_DRAWS, Math.floor(REGRETS / question.workers / 10)));

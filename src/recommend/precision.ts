@@ -1,4 +1,7 @@
-/** What does an epsilon resolve? The smallest std of regrets that it separates, from the distribution of the largest epsilon. */
+/**
+ * What does an epsilon resolve? The smallest std of regrets that it separates, from the distribution of the
+ * largest epsilon.
+ */
 
 import { percent, short } from '../text/numbers.js';
 import {
@@ -46,7 +49,10 @@ export function completePrecisionOptions(options: PrecisionOptions): PrecisionQu
 export interface Precision {
   status: 'resolved' | 'none';
   epsilon: number;
-  /** The smallest std of the regrets whose weights the wanted share of epochs separates, dex; null if no std does. */
+  /**
+   * The smallest std of the regrets whose weights the wanted share of epochs separates, dex; null if no std
+   * does.
+   */
   std: number | null;
   /** That std as a relative difference of losses, 10^std - 1. */
   relativeLossDifference: number | null;

@@ -1,5 +1,6 @@
 /** The questions of topic creators: their options, defaults and checks. */
 
+import { MOST_WORKERS } from '../kernel/limits.js';
 import { checkChoice, checkNumber } from '../text/check.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
@@ -7,11 +8,11 @@ import { SCHEME_NAMES, type MappingName, type SchemeName } from '../weights/sche
 
 /** When weights count as separated, and how regrets become weights. */
 export interface Criterion {
-  /** Share of epochs whose weights shall be separated, in (0, 1). Default 0.95. */
+  /** Share of epochs whose weights are to be separated, in (0, 1). Default 0.95. */
   confidence: number;
   /** F > 1: weights are separated when the std of their log10 reaches log10 F. Default 10^0.5. */
   factor: number;
-  /** Default `chain-2026`, the formula that is deployed now. */
+  /** Default `chain-2026`, the formula that the chain runs now. */
   scheme: SchemeName;
   /** Default `gradient`, the mapping of inference weights. */
   mapping: MappingName;
@@ -69,12 +70,12 @@ export function completeCriterion(options: CriterionOptions): CompleteCriterion 
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
 export function completeQuestion(options: QuestionOptions, ratio: number): Question {
-  const isCount = (value: number) => Number.isInteger(value) && value >= 2 && value <= 10_000;
+  const isCount = (value: number) => Number.isInteger(value) && value >= 2 && value <= MOST_WORKERS;
   const { workers = DEFAULT_OPTIONS.workers } = options;
   const { confidence, factor, scheme, formula } = completeCriterion(options);
   return {
     ratio,
-    workers: checkNumber('workers', workers, 'a whole number from 2 to 10000', isCount),
+    workers: checkNumber('workers', workers, `a whole number from 2 to ${MOST_WORKERS}`, isCount),
     confidence,
     factor,
     scheme,
@@ -82,7 +83,10 @@ export function completeQuestion(options: QuestionOptions, ratio: number): Quest
   };
 }
 
-/** mean / std, from whichever of the two options is given. @throws {TypeError|RangeError} also if both are given */
+/**
+ * mean / std, from whichever of the two options is given.
+ * @throws {TypeError|RangeError} also if both are given
+ */
 export function ratioOf({ mean, meanStdRatio }: QuestionOptions, std: number): number {
   if (mean !== undefined && meanStdRatio !== undefined) {
     throw new RangeError('Expected `mean` or `meanStdRatio`, got both');
@@ -118,7 +122,9 @@ export interface Bounded {
 
 /** The distribution of the largest epsilon over epochs, in standard deviations of the regrets. */
 export interface Answer {
-  /** The largest epsilon that separates the wanted share of epochs; null if no epsilon separates that many. */
+  /**
+   * The largest epsilon that separates the wanted share of epochs; null if no epsilon separates that many.
+   */
   recommended: Bounded | null;
   median: Bounded | null;
   /** Share of epochs that some epsilon separates. */
@@ -126,6 +132,9 @@ export interface Answer {
   source: 'fit' | 'simulation' | 'data';
   /** Number of draws behind the answer, or of epochs of data. */
   draws: number;
-  /** The largest mean / std at which the wanted share of epochs can be separated; known only where `recommended` is null. */
+  /**
+   * The largest mean / std at which the wanted share of epochs can be separated; known only where
+   * `recommended` is null.
+   */
   ratioLimit: number | null;
 }

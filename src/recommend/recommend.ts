@@ -17,11 +17,14 @@ import {
 /** Options of an answer from past epochs; std, mean and number of workers are estimated from them. */
 interface EpochsOptions extends CriterionOptions {
   /**
-   * log10 loss of the network minus log10 loss of each worker, dex: the epochs of `readEpochs`, or rows of shape (epochs, workers) with NaN
-   * where a worker was absent. At least 2 epochs and 2 workers.
+   * log10 loss of the network minus log10 loss of each worker, dex: the epochs of `readEpochs`, or rows of
+   * shape (epochs, workers) with NaN where a worker was absent. At least 2 epochs and 2 workers.
    */
   regrets: EpochsInput;
-  /** Seed of the simulated draws that the epochs are compared with: a whole number from 0 to 2^53 - 1. Default 0. */
+  /**
+   * Seed of the simulated draws that the epochs are compared with: a whole number from 0 to 2^53 - 1. Default
+   * 0.
+   */
   seed?: number | undefined;
   std?: undefined;
   mean?: undefined;
@@ -33,11 +36,12 @@ export type RecommendFromEpochsOptions = EpochsOptions & Pick<RecommendOptions, 
 export type PrecisionFromEpochsOptions = EpochsOptions & Pick<PrecisionOptions, 'epsilon'>;
 
 /**
- * The largest epsilon that separates the weights by `factor` in a share `confidence` of epochs, rounded down; an epoch that no epsilon can
- * separate counts as not separated.
+ * The largest epsilon that separates the weights by `factor` in a share `confidence` of epochs, rounded down;
+ * an epoch that no epsilon can separate counts as not separated.
  *
- * With `std`, the committed mapping answers where it covers the question, else a simulation, which takes a few tenths of a second. With
- * `regrets` of past epochs, those epochs answer. `recommend --json` prints the same object.
+ * With `std`, the committed mapping answers where it covers the question, else a simulation, which takes a
+ * few tenths of a second. With `regrets` of past epochs, those epochs answer. `recommend --json` prints the
+ * same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
 export function recommendEpsilon(options: RecommendOptions | RecommendFromEpochsOptions): Recommendation {
@@ -64,8 +68,9 @@ function scoresOf(options: RecommendOptions | RecommendFromEpochsOptions) {
 }
 
 /**
- * The smallest standard deviation of regrets that an epsilon resolves: the inverse of {@link recommendEpsilon}. With `regrets` of past epochs
- * also the share of these epochs that it separates. `precision --json` prints the same object.
+ * The smallest standard deviation of regrets that an epsilon resolves: the inverse of {@link
+ * recommendEpsilon}. With `regrets` of past epochs also the share of these epochs that it separates.
+ * `precision --json` prints the same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
 export function resolvablePrecision(options: PrecisionOptions | PrecisionFromEpochsOptions): Precision {

@@ -23,9 +23,15 @@ export interface RecommendOptions extends QuestionOptions {
   regrets?: undefined;
   /** Standard deviation of the distribution of an epoch's regrets, dex, > 0. */
   std: number;
-  /** Standard deviation of the last ten scores (divisor 9), in their own unit: adds the limit that rewards set. */
+  /**
+   * Standard deviation of the last ten scores (divisor 9), in their own unit: adds the limit that rewards
+   * set.
+   */
   scoreStd?: number | undefined;
-  /** Scores of past epochs in place of `scoreStd`; shape (epochs, workers), newest epoch last, NaN where a worker has none. */
+  /**
+   * Scores of past epochs in place of `scoreStd`; shape (epochs, workers), newest epoch last, NaN where a
+   * worker has none.
+   */
   scores?: EpochsInput | undefined;
 }
 
@@ -52,19 +58,24 @@ export function completeRecommendOptions(options: RecommendOptions): RecommendQu
 /** 95 % interval. */
 export type Interval = [low: number, high: number];
 
-/** The answer of `recommendEpsilon`. JSON has no infinity: an infinite number is null in the output of the command. */
+/**
+ * The answer of `recommendEpsilon`. JSON has no infinity: an infinite number is null in the output of the
+ * command.
+ */
 export interface Recommendation {
   status: 'recommended' | 'none';
-  /** The value to set, dex: the tighter limit, rounded down to two significant digits. null if there is none. */
+  /**
+   * The value to set, dex: the tighter limit, rounded down to two significant digits. null if there is none.
+   */
   epsilon: number | null;
   /** The largest epsilon with which the wanted share of epochs separates the weights, dex. */
   exact: number | null;
   /** The largest epsilon of the median epoch, dex; null if half of the epochs have none. */
   median: number | null;
   /**
-   * p std / (T ln 10) - s, dex: the limit for many workers, for any mean; it is reached where the mean is far below zero. A few workers of an
-   * epoch may by chance have a larger spread, or a smaller scale s, and then a larger epsilon separates them. From data: the median over
-   * epochs of that bound.
+   * p std / (T ln 10) - s, dex: the limit for many workers, for any mean; it is reached where the mean is far
+   * below zero. A few workers of an epoch may by chance have a larger spread, or a smaller scale s, and then
+   * a larger epsilon separates them. From data: the median over epochs of that bound.
    */
   upperBound: number;
   /** Share of epochs that some epsilon separates. */
@@ -79,8 +90,8 @@ export interface Recommendation {
   draws: number;
   source: Answer['source'];
   /**
-   * Largest epsilon for each purpose, dex: to separate the inference weights, and to keep rewards different, which are equal once epsilon
-   * exceeds the std of the scores (null: not assessed).
+   * Largest epsilon for each purpose, dex: to separate the inference weights, and to keep rewards different,
+   * which are equal once epsilon exceeds the std of the scores (null: not assessed).
    */
   limits: {
     weights: number | null;
@@ -176,7 +187,10 @@ function scaled({ value, low, high }: Bounded, by: number): Bounded {
   return { value: value * by, low: low * by, high: high * by };
 }
 
-/** p / (T ln 10) - 1, in standard deviations of many normal regrets, whose scale s is 1 in every scheme (1.4826 MAD: within 1e-6). */
+/**
+ * p / (T ln 10) - 1, in standard deviations of many normal regrets, whose scale s is 1 in every scheme
+ * (1.4826 MAD: within 1e-6).
+ */
 function upperBoundOf({ formula, factor }: Question): number {
   return Math.max(0, formula.pNorm / Math.log(factor) - 1);
 }

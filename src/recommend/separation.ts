@@ -7,7 +7,10 @@ import { denominator, relativeLogWeights, summarize } from '../weights/weights.j
 import type { CompleteCriterion } from './question.js';
 
 export interface Separation {
-  /** Share of epochs whose weights the epsilon separates, S >= log10 factor. The Wilson interval assumes independent epochs. */
+  /**
+   * Share of epochs whose weights the epsilon separates, S >= log10 factor. The Wilson interval assumes
+   * independent epochs.
+   */
   separated: Estimate;
   /** Number of groups of workers that its weights tell apart: {@link countGroups} of each epoch. */
   groups: Quartiles;
@@ -16,9 +19,9 @@ export interface Separation {
 /**
  * Share of epochs that an epsilon separates, and the groups of workers that it tells apart.
  *
- * S itself is compared with the threshold. Comparing epsilon with the largest epsilon of the epoch would be wrong, because S may be too small
- * below that one as well. An epoch in which a bound makes a weight zero has no S and counts as not separated; so does an epoch that has no
- * weights because s + epsilon is 0.
+ * S itself is compared with the threshold. Comparing epsilon with the largest epsilon of the epoch would be
+ * wrong, because S may be too small below that one as well. An epoch in which a bound makes a weight zero has
+ * no S and counts as not separated; so does an epoch that has no weights because s + epsilon is 0.
  * @param epsilon dex, > 0
  */
 export function separation(
@@ -45,9 +48,10 @@ export function separation(
 }
 
 /**
- * The largest number of workers of whom each weighs at least a factor more than the next: 1 if all weights are within the factor, N if any two
- * weights differ by the factor. From the largest weight down, a new group starts at the first weight that is a factor below the first of its
- * group. All weights of zero are one group.
+ * The largest number of workers of whom each weighs at least a factor more than the next: 1 if all weights
+ * are within the factor, N if any two weights differ by the factor. From the largest weight down, a new group
+ * starts at the first weight that is a factor below the first of its group. All weights of zero are one
+ * group.
  * @param logWeights shape (N), natural logarithms
  * @param threshold natural logarithm of the factor
  */

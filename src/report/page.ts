@@ -25,8 +25,8 @@ export interface Report {
 }
 
 /**
- * @returns HTML of a page with all texts escaped. Its policy allows only the script and no requests. The figures are static drawings
- *   without the script, before it runs, and on paper.
+ * @returns HTML of a page with all texts escaped. Its policy allows only the script and no requests. The
+ *   figures are static drawings without the script, before it runs, and on paper.
  */
 export function reportPage({ title, figures, fit, manifest, script }: Report): string {
   const body = `${figures.map(figureOf).join('\n')}

@@ -55,8 +55,8 @@ interface TextItem {
 let measured = false;
 
 /**
- * Replaces Vega's text metrics by the widths of our font, so that the layout is exact and the same on every machine. Without a canvas,
- * Vega assumes that every character is 0.8 em wide.
+ * Replaces Vega's text metrics by the widths of our font, so that the layout is exact and the same on every
+ * machine. Without a canvas, Vega assumes that every character is 0.8 em wide.
  */
 async function measureWithOurFont(vega: object): Promise<void> {
   if (measured) return;

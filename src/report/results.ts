@@ -37,9 +37,11 @@ export interface WrittenResults {
 }
 
 /**
- * Runs a study and writes its results folder: tables, fit, figures, manifest and report. The folder changes only once all of it is complete.
- * An interrupted run keeps its journal beside the folder, and the same call resumes it.
- * @throws {UsageError} if the folder cannot be used or another run writes to it; {WriteError} if the disk fails; errors of `runStudy`
+ * Runs a study and writes its results folder: tables, fit, figures, manifest and report. The folder changes
+ * only once all of it is complete. An interrupted run keeps its journal beside the folder, and the same call
+ * resumes it.
+ * @throws {UsageError} if the folder cannot be used or another run writes to it; {WriteError} if the disk
+ *   fails; errors of `runStudy`
  */
 export async function runInto(
   folder: string,
@@ -76,7 +78,8 @@ export async function runInto(
 
 /**
  * Draws the figures of a results folder again, from its tables alone, and writes its report.
- * @throws {UsageError} if the folder holds no complete results; {WriteError} if the disk fails; the reason of the signal
+ * @throws {UsageError} if the folder holds no complete results; {WriteError} if the disk fails; the reason of
+ *   the signal
  */
 export async function renderResults(
   folder: string,

@@ -1,4 +1,7 @@
-/** `report.html` of a results folder: its figures with their captions, its fit and its manifest, on one page that needs nothing beside it. */
+/**
+ * `report.html` of a results folder: its figures with their captions, its fit and its manifest, on one page
+ * that needs nothing beside it.
+ */
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -2,10 +2,10 @@
 
 export const EXIT = { done: 0, difference: 1, usage: 2, failure: 3, interrupted: 130 } as const;
 
-/** Bad input or wrong usage: the message says file, field, rule and value, and is all that is printed. */
+/** Bad input or wrong usage. Only the message is printed. It names file, field, rule and value. */
 export class UsageError extends Error {}
 
-/** Problems listed in one message; a reader mends these before reading on. */
+/** Most problems that one message lists. */
 const MOST_PROBLEMS = 20;
 
 /**
@@ -32,31 +32,34 @@ const REASONS: Record<string, string> = {
   EPERM: 'permission denied',
   ENOTDIR: 'a part of its path is a file, not a folder',
   EISDIR: 'it is a folder',
-  EEXIST: 'a file of that name is in the way',
+  EEXIST: 'a file of that name exists already',
   EROFS: 'the disk is read-only',
   ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'its path goes round in circles',
+  ELOOP: 'its path contains a loop of links',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
   EIO: 'the disk failed',
-  ERR_INVALID_ARG_VALUE: 'that is no path',
+  ERR_INVALID_ARG_VALUE: 'that is not a path',
 };
 
 function reasonOf(error: unknown): string | undefined {
   return REASONS[(error as NodeJS.ErrnoException | undefined)?.code ?? ''];
 }
 
-/** What the system said of a file, as a sentence that names the file; anything but a system error is passed on as it is. */
+/**
+ * Turns a system error about a file into an error that names the file and the reason. Any other error is
+ * returned unchanged.
+ */
 export function fileError(action: string, path: string, error: unknown): unknown {
   const reason = reasonOf(error);
   return reason ? new UsageError(`cannot ${action} ${path}: ${reason}`) : error;
 }
 
-/** Results could not be written, though at first they seemed to be writable. */
+/** Results could not be written, although their folder was writable at the start. */
 export class WriteError extends Error {
-  /** Anything but a system error is passed on as it is. */
+  /** Any other error than a system error is returned unchanged. */
   static from(folder: string, error: unknown): unknown {
     const reason = reasonOf(error);
     const { path } = (error ?? {}) as NodeJS.ErrnoException;
@@ -71,7 +74,7 @@ export class WriteError extends Error {
 /** Stopped by the user. */
 export class InterruptedError extends Error {}
 
-/** What the library says of a wrong argument is for the user of the command as well. */
+/** Turns errors of the library about an argument into errors of usage. */
 export async function withUsageErrors<T>(task: () => T | Promise<T>): Promise<T> {
   try {
     return await task();

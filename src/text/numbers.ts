@@ -18,7 +18,10 @@ export interface Supported {
   high: string;
 }
 
-/** A value with as many digits as its interval supports: down to the leading digit of a quarter of its width; 2 to 4 digits. */
+/**
+ * A value with as many digits as its interval supports: down to the leading digit of a quarter of its width;
+ * 2 to 4 digits.
+ */
 export function supported(value: number, low: number, high: number): Supported {
   const width = (high - low) / 4;
   const largest = Math.max(Math.abs(low), Math.abs(value));
@@ -28,7 +31,10 @@ export function supported(value: number, low: number, high: number): Supported {
   return { value: short(value, kept), low: short(low, kept), high: short(high, kept) };
 }
 
-/** A whole number with commas: `1,000`. `Intl` does the same, but loading it takes a tenth of the time of a whole answer. */
+/**
+ * A whole number with commas: `1,000`. `Intl` does the same, but loading it takes a tenth of the time of a
+ * whole answer.
+ */
 export function grouped(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 }
@@ -38,7 +44,10 @@ export function count(n: number, noun: string): string {
   return `${grouped(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** A share as per cent: `95 %`. More digits are kept where rounding would give all (100 %) for a share below 1. */
+/**
+ * A share as per cent: `95 %`. More digits are kept where rounding would give all (100 %) for a share below
+ * 1.
+ */
 export function percent(share: number, digits = 3): string {
   const value = rounded(100 * share, digits);
   return value >= 100 && share < 1 && digits < 15 ? percent(share, digits + 1) : `${short(value, 15)} %`;

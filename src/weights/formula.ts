@@ -15,7 +15,7 @@ import {
 } from './schemes.js';
 
 export interface FormulaOptions {
-  /** Slope p of the mapping, > 0; the chain accepts 2.5 to 4.5. Default 3. */
+  /** Slope p of the mapping, > 0; the chain accepts less (`ACCEPTED_P_NORM` in defaults.ts). Default 3. */
   pNorm?: number | undefined;
   /** Offset c of the mapping. Default 0.75. */
   cNorm?: number | undefined;

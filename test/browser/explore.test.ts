@@ -125,7 +125,7 @@ describe('the answer of the page is equal to that of the library', () => {
     await expectAnswer(page, { std: 0.05 });
   });
 
-  it('also if the question cannot be answered', async () => {
+  it('if the question has no answer', async () => {
     const page = await open('#std=1&scheme=chain-2024&c-norm=5');
     expect(await textOf(page, 'number')).toBe('none');
     expect(await textOf(page, 'guarantee')).toContain(
@@ -183,7 +183,7 @@ describe('the tried epsilon', () => {
     expect(await page.inputValue('#epsilon')).toBe('0.025');
   });
 
-  it('changes by keys and by touch', async () => {
+  it('changes with keys and touch', async () => {
     const page = await open('', { hasTouch: true });
     const handle = page.locator('[role=slider]');
     await handle.focus();
@@ -249,7 +249,7 @@ describe('the address', () => {
   });
 });
 
-describe('for everyone', () => {
+describe('accessibility and layout', () => {
   it('the policy allows only the script and the style of the page', async () => {
     const page = await open();
     const policy = (await page.getAttribute('meta[http-equiv]', 'content'))!;
@@ -258,11 +258,11 @@ describe('for everyone', () => {
     );
     expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
     expect(await runsAddedScript(page)).toBe(false);
-    // The refused script is the only complaint.
+    // The only message is about the refused script.
     expect(complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')]);
   });
 
-  it('nothing is cut off and nothing moves, in four sizes', async () => {
+  it('nothing is cut off and nothing moves, at four window sizes', async () => {
     const page = await open();
     const sizes = [
       [320, 640],
@@ -366,7 +366,7 @@ describe('for everyone', () => {
     expect(await page.getAttribute('#announcement', 'role')).toBe('status');
   });
 
-  it('is dark if the system is dark', async () => {
+  it('has dark colours if the system is dark', async () => {
     const ground = (page: Page) =>
       page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     expect(await ground(await open('', { colorScheme: 'light' }))).toBe('rgb(243, 245, 247)');

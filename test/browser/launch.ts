@@ -13,7 +13,7 @@ export async function launch(): Promise<Browser> {
   });
 }
 
-/** Tells whether a script that is added to a page runs. The policy of the page should block it. */
+/** Returns whether a script that is added to a page runs. The policy of the page should block it. */
 export function runsAddedScript(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const script = document.createElement('script');

@@ -85,7 +85,7 @@ describe('a mark', () => {
       await page.mouse.move(x + width / 2, y + height / 2 + hint);
       shown.push(await tooltip(page));
     }
-    // Of overlapping points, the last one has the tooltip: that with the highest mean.
+    // Of overlapping points, the tooltip belongs to the last one, which has the highest mean.
     for (const row of rows.filter(({ mean }) => Number(mean) === 0)) {
       const [value, low, high] = ['', '_low', '_high'].map((end) => Number(row[`epsilon_q50${end}`])) as [
         number,
@@ -108,7 +108,7 @@ describe('a mark', () => {
     expect(await page.locator('.tip:visible').count()).toBe(0);
   });
 
-  it('can be reached and zoomed by keys', async () => {
+  it('can be selected and zoomed with the keyboard', async () => {
     const page = await open();
     await page.keyboard.press('Tab');
     const stage = page.locator('.stage').first();

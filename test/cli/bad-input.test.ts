@@ -1,4 +1,7 @@
-/** Bad input that needs more than a damaged copy of a valid file (damaged-files.test.ts): size, depth, links, places. */
+/**
+ * Bad input other than a damaged copy of a valid file (damaged-files.test.ts): large files, deep nesting,
+ * links, unusable paths.
+ */
 
 import {
   cpSync,
@@ -38,7 +41,7 @@ async function expectRefused(args: readonly string[], message: string | RegExp):
 const run = (path: string) => ['run', path, '--threads', '0', '--no-figures', '--quiet'];
 
 describe('large files', () => {
-  it('of 100 MB of JSON are not read to the end', async () => {
+  it('of 100 MB of JSON are refused before their end is read', async () => {
     writeFileSync(join(cwd, 'study.json'), `{"name": "${'x'.repeat(1000)}`);
     truncateSync(join(cwd, 'study.json'), 100e6);
     await expectRefused(
@@ -62,7 +65,7 @@ describe('large files', () => {
     await expectRefused(['render', 'results'], /results\/cells.csv: .*100000/);
   });
 
-  it('with 300,000 problems list the first twenty', async () => {
+  it('with 300,000 problems lead to a list of the first twenty', async () => {
     const list = `[${Array<string>(300_000).fill('"x"').join()}]`;
     writeFileSync(join(cwd, 'study.json'), valid('study.json').replace('"std": 0.1', `"std": ${list}`));
     await expectRefused(
@@ -96,7 +99,7 @@ it.each([
   expectRefused(run(name), /^(cannot read |there is no study )/),
 );
 
-it('numbers at the edge of their range are either used unchanged or refused', async () => {
+it('numbers at the ends of their range are either used unchanged or refused', async () => {
   const study = (fields: object | string) => {
     const text =
       typeof fields === 'string'
@@ -143,7 +146,7 @@ describe('symbolic links', () => {
   });
 });
 
-it('a path where no folder can be made is refused without endless retries', async () => {
+it('a path at which no folder can be created is refused without endless retries', async () => {
   const message = 'cannot write';
   await expectRefused(['explore', '--out', '/proc/nowhere/deep/page.html'], message);
   cpSync(join(VALID_FILES, 'study.json'), join(cwd, 'study.json'));

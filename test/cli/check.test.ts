@@ -30,7 +30,7 @@ const SMALL = {
   ...{ mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5], std: [0.001, 0.1, 1, 10] },
 };
 
-/** A results folder with these rows, as a run of the study would have left it. */
+/** Writes the results folder that a run of the study with these rows would write. @returns its name */
 async function writeResults(
   name: string,
   study: ThresholdStudy,
@@ -88,7 +88,7 @@ beforeAll(async () => {
 });
 
 describe('a mapping that has not moved: status 0', () => {
-  it('with equal study, version and seeds the tables are the same bytes', async () => {
+  it('with equal study, version and seeds, the tables are the same bytes', async () => {
     const { status, stdout, stderr } = await check('small');
     expect({ status, stderr }).toEqual({
       status: 0,
@@ -100,7 +100,7 @@ describe('a mapping that has not moved: status 0', () => {
   });
 
   it.each(['2', '77'])(
-    'with another seed, %s, none of the numbers moved by more than chance explains',
+    'with another seed, %s, no number moved by more than chance explains',
     async (seed) => {
       const { status, stdout } = await check('small', '--seed', seed, '--quiet');
       expect(status).toBe(0);
@@ -142,7 +142,7 @@ describe('a mapping that has not moved: status 0', () => {
     expect(stdout).toContain('tables: not compared, another study made them\n');
   });
 
-  it('--json prints one document with all of it', async () => {
+  it('--json prints one document with the whole report', async () => {
     const { status, stdout, stderr } = await check('small', '--json', '--seed', '2', '--level', '0.99');
     expect(status).toBe(0);
     expect(stderr).not.toContain('{');
@@ -162,7 +162,7 @@ describe('a mapping that has not moved: status 0', () => {
   });
 });
 
-/** The committed side is what the formula made before its constant was changed. */
+/** The committed results come from a formula with another constant. */
 describe('a changed constant: status 1, and a report of what moved', () => {
   beforeAll(async () => {
     const study = thresholdStudy(SMALL);
@@ -182,7 +182,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     ['p 3.03 for 3', 'p'],
     ['sample for population std', 'sample'],
     ['1.48 for 1.4826 times the median absolute deviation', 'mad'],
-  ])('%s, same draws: not the same bytes', async (_, name) => {
+  ])('%s, same draws: finds that the tables differ', async (_, name) => {
     const { status, stdout } = await check(name);
     expect(status).toBe(1);
     expect(stdout).toMatch(
@@ -192,19 +192,19 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     );
   });
 
-  it('the same rows made by the reference formula pass: it is the constant that was found', async () => {
-    // Both formulas agree to 1e-12, which the bytes see; the numbers of the fit do not.
+  it('rows of the reference formula with the right constant pass, so only the constant was found', async () => {
+    // Both formulas agree to 1e-12. The tables differ in their bytes, but the numbers of the fit do not.
     const report = reportShape.parse(JSON.parse((await check('mad-as-it-is', '--json')).stdout));
     expect(report.fit.differences).toEqual([]);
     const changed = reportShape.parse(JSON.parse((await check('mad', '--json', '--seed', '2')).stdout));
-    // 0.1 % is below what a hundred draws resolve: with other draws it takes the bytes.
+    // A hundred draws cannot resolve 0.1 %: with other draws only a comparison of bytes would find it.
     expect(changed.passed).toBe(true);
   });
 
   it.each([
     ['p', '2'],
     ['sample', '3'],
-  ])('%s, seed %s: caught with other draws', async (name, seed) => {
+  ])('%s, seed %s: finds the change with other draws', async (name, seed) => {
     const { status, stdout } = await check(name, '--seed', seed, '--json');
     expect(status).toBe(1);
     const report = reportShape.parse(JSON.parse(stdout));
@@ -215,7 +215,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
       expect(Math.abs(standardErrors)).toBeGreaterThan(reach);
   });
 
-  it('which number, by how many standard errors, where on the curve', async () => {
+  it('reports which number moved, by how many standard errors, and where on the curve', async () => {
     const { status, stdout } = await check('sample', '--seed', '2');
     expect(status).toBe(1);
     expect(stdout).toMatch(
@@ -228,7 +228,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     expect(stdout.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(11);
   });
 
-  it('one number of the table, in its fourth digit', async () => {
+  it('finds one number of the table that differs in its fourth digit', async () => {
     let was = '';
     const name = damaged('digit', 'cells.csv', (text) => {
       const lines = text.split('\n');
@@ -246,7 +246,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     );
   });
 
-  it('a line less', async () => {
+  it('finds a missing line', async () => {
     const name = damaged('line', 'cells.csv', (text) => text.split('\n').slice(0, -2).join('\n') + '\n');
     const { status, stdout } = await check(name);
     expect(status).toBe(1);
@@ -255,7 +255,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     );
   });
 
-  it('a fit that was not made of the table', async () => {
+  it('finds a fit that was not made from the table', async () => {
     const name = damaged('stale', 'fit.json', (text) => {
       const fit = JSON.parse(text) as { curves: { parameters: { value: number }[] }[] };
       fit.curves[2]!.parameters[0]!.value *= 1.00001;
@@ -270,7 +270,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     expect(stdout).not.toContain('standard errors');
   });
 
-  it('a fit that is not made any more, and nothing to compare', async () => {
+  it('fails if a curve is no longer fitted, and if there is nothing to compare', async () => {
     const more = damaged('more', 'fit.json', (text) => {
       const fit = JSON.parse(text) as { curves: { workers: number | null }[] };
       return JSON.stringify({ ...fit, curves: [...fit.curves, { ...fit.curves[2]!, workers: 11 }] });
@@ -289,7 +289,10 @@ describe('a changed constant: status 1, and a report of what moved', () => {
   });
 });
 
-/** What chain-2026 gives with another factor in front of the median absolute deviation: s + epsilon, fixed by the regrets, stays the same. */
+/**
+ * Rows of chain-2026 with another factor for the median absolute deviation. The regrets determine s +
+ * epsilon, so a change of s changes epsilon by the opposite amount.
+ */
 function rowsWithMadFactor(study: ThresholdStudy, factor: number): ThresholdCellRow[] {
   const table = new ThresholdTable(study);
   for (const part of thresholdParts(study)) {
@@ -311,16 +314,16 @@ function rowsWithMadFactor(study: ThresholdStudy, factor: number): ThresholdCell
   return [...table.rows()];
 }
 
-describe('bad input: status 2, one message on standard error, nothing behind', () => {
+describe('bad input: status 2, one message on standard error, no file left behind', () => {
   const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1, factor: 2, axis: undefined };
   const refused: [string, () => string[], string][] = [
     [
-      'a folder that is missing',
+      'a missing folder',
       () => ['nowhere'],
       'cannot read nowhere/manifest.json: there is no such file or folder',
     ],
     [
-      'a folder to compare with that is missing',
+      'a missing folder to compare with',
       () => ['small', '--against', 'nowhere'],
       'cannot read nowhere/manifest.json: there is no such',
     ],
@@ -340,7 +343,7 @@ describe('bad input: status 2, one message on standard error, nothing behind', (
       'cannot read c/cells.csv: there is no such file or folder',
     ],
     [
-      'a fit that is no JSON',
+      'a fit that is not JSON',
       () => [damaged('d', 'fit.json', (text) => text.slice(0, 100))],
       'd/fit.json: line ',
     ],
@@ -350,7 +353,7 @@ describe('bad input: status 2, one message on standard error, nothing behind', (
       'e/fit.json: slopes: expected a list, got nothing',
     ],
     [
-      'a fit with a number that is none',
+      'a fit with null for a number',
       () => [
         damaged('f', 'fit.json', (text) =>
           text.replace(/"standardError": [\d.e-]+/, '"standardError": null'),
@@ -365,12 +368,12 @@ describe('bad input: status 2, one message on standard error, nothing behind', (
     ],
     ['a level of 1', () => ['small', '--level', '1'], '--level: expected a number between 0 and 1, got 1'],
     [
-      'draws that are text',
+      'text for the number of draws',
       () => ['small', '--draws', 'many'],
       '--draws: expected a whole number from 1 to 10000000, got "many"',
     ],
     ['a seed below 0', () => ['small', '--seed', '-1'], '--seed: expected a whole number >= 0'],
-    ['a seed twice', () => ['small', '--seed', '1', '1'], '--seed: expected every value once, got [1,1]'],
+    ['a repeated seed', () => ['small', '--seed', '1', '1'], '--seed: expected every value once, got [1,1]'],
     ['no folder', () => [], 'Expected allora-epsilon check <folder>'],
   ];
   it.each(refused)('%s', async (_, prepare, message) => {
@@ -383,7 +386,7 @@ describe('bad input: status 2, one message on standard error, nothing behind', (
     expect(readdirSync(folder.path)).toEqual(names);
   });
 
-  it('too few draws for any quantile to have an interval: nothing to compare but the curves of infinitely many workers', async () => {
+  it('with too few draws for intervals, only the curves of infinitely many workers are compared', async () => {
     const report = reportShape.parse(JSON.parse((await check('small', '--draws', '3', '--json')).stdout));
     expect(report.fit.comparisons).toBe(24);
     expect(report.fit.missing).toHaveLength(13);

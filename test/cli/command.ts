@@ -1,4 +1,4 @@
-/** The command as its users run it: the built program in a process of its own. */
+/** Runs the command as its users do: the built program, in a separate process. */
 
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ interface Surroundings {
   cwd: string;
   input?: string;
   uid?: number;
-  /** Sent when something first appears on standard error. */
+  /** Signal that is sent when the first text appears on standard error. */
   signal?: NodeJS.Signals;
 }
 
@@ -33,7 +33,7 @@ export function allora(args: readonly string[], surroundings: Surroundings): Pro
   return runNode([MAIN, ...args], surroundings);
 }
 
-/** The commands of scripts/forum, from their TypeScript source. */
+/** Runs the commands of scripts/forum, from their TypeScript source. */
 export function forum(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
   return runNode(['--import', import.meta.resolve('tsx'), FORUM, ...args], surroundings);
 }
@@ -55,7 +55,10 @@ function runNode(words: readonly string[], { cwd, input, uid, signal }: Surround
   });
 }
 
-/** The same in this process, where the process itself is not what is tested: twenty times as fast. Only standard input takes a process. */
+/**
+ * Runs the command in this process, which is twenty times as fast. For tests that are not about the process
+ * itself. Standard input still needs a separate process.
+ */
 export async function alloraHere(args: readonly string[], cwd: string, input?: string): Promise<Outcome> {
   if (input !== undefined) return allora(args, { cwd, input });
   const written = { stdout: '', stderr: '' };
@@ -69,7 +72,7 @@ export async function alloraHere(args: readonly string[], cwd: string, input?: s
   process.chdir(cwd);
   try {
     const status = await perform(ALLORA_EPSILON, args);
-    // A check that found a difference has set the status of the process.
+    // A check that found a difference sets the exit code of the process.
     return { status: status || Number(process.exitCode ?? 0), ...written };
   } finally {
     process.exitCode = undefined;
@@ -78,7 +81,7 @@ export async function alloraHere(args: readonly string[], cwd: string, input?: s
   }
 }
 
-/** A new folder for the tests of a file, removed after them. */
+/** Makes a folder for the tests of a file, and removes it after them. */
 export function temporaryFolder(): { path: string } {
   const folder = { path: '' };
   beforeAll(() => {
@@ -90,14 +93,14 @@ export function temporaryFolder(): { path: string } {
   return folder;
 }
 
-/** A manifest as a run of the changed study would have left it. */
+/** The manifest that a run of the changed study would write. */
 export function withStudy(manifest: string, change: object): string {
   const document = JSON.parse(manifest) as { study: Study };
   const study = { ...document.study, ...change };
   return JSON.stringify({ ...document, study, studyHash: studyHash(study) });
 }
 
-/** A copy of results with a file changed, or gone. @returns its name */
+/** Copies results with one file changed or removed. @returns name of the copy */
 export function damagedCopy(
   folder: string,
   from: string,

@@ -1,4 +1,7 @@
-/** Damaged files of every kind are refused: one message with the place, status 2, no file left behind, within seconds. */
+/**
+ * Damaged files of every kind are refused within seconds: one message with the place, status 2, no file left
+ * behind.
+ */
 
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +17,10 @@ beforeAll(() => cpSync(VALID_FILES, join(folder.path, 'valid'), { recursive: tru
 
 const withoutThreads = (command: string) => (command === 'check' ? ['--threads', '0'] : []);
 
-/** The commands that read a file of each kind, and the name of the file. Damaged files are divided among them. */
+/**
+ * The commands that read each kind of file, and the name of the file. Damaged files are divided among the
+ * commands.
+ */
 const COMMANDS: Record<string, { file: string; args: (path: string) => string[] }[]> = {
   study: [{ file: 'study.json', args: (path) => ['run', path, '--threads', '0', '--no-figures'] }],
   manifest: ['render', 'fit', 'check'].map((command) => ({
@@ -40,10 +46,10 @@ const COMMANDS: Record<string, { file: string; args: (path: string) => string[] 
 /** Limit for a file of a few kilobytes, in seconds: a command that hangs takes longer. */
 const MOST_SECONDS = 5;
 
-/** One file in this many is also read by a process of its own, which must behave in the same way. */
+/** One file in this many is read in a separate process, which must behave in the same way. */
 const PROCESS_EVERY = 97;
 
-/** The file, the line or field, and the rule. */
+/** A message names the file, the line or field, and the rule. */
 const MESSAGE =
   /^\S+\.(json|csv)( has \d+ problems?:\n( {2}.* {3}(expected .*, got |unknown key).*\n)+( {2}and \d+ more\n)?|: .*(expected|is missing|is there twice|Invalid|Quote).*\n)$/;
 
@@ -59,13 +65,13 @@ function problemsOf({ status, stdout, stderr }: Outcome): string[] {
   ].filter(Boolean);
 }
 
-it('there are at least 500 damaged files, all of them small', () => {
+it('there are at least 500 damaged files, and all of them are small', () => {
   expect(damaged.size).toBeGreaterThanOrEqual(500);
   expect(Math.max(...[...damaged.values()].map(({ length }) => length))).toBeLessThan(12_000);
 });
 
 describe.each(Object.entries(COMMANDS))('%s', (kind, commands) => {
-  it('is accepted before the damage', async () => {
+  it('is accepted when valid', async () => {
     for (const { file, args } of commands) {
       const { status, stderr } = await alloraHere([...args(join('valid', file)), '--quiet'], folder.path);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -18,7 +18,7 @@ describe('explore', () => {
     expect(readdirSync(folder.path)).toEqual(['epsilon.html']);
   });
 
-  it('starts with what the options say', async () => {
+  it('starts with the values of the options', async () => {
     const args =
       '--std 0.2 --mean-std-ratio -1 --workers 25 --confidence 0.9 --factor 2 --p-norm 4 --c-norm 0.5 --score-std 0.3 --epsilon 0.1'.split(
         ' ',
@@ -59,7 +59,7 @@ describe('explore', () => {
     );
   });
 
-  it('refuses what it cannot do, with status 2, and leaves nothing behind', async () => {
+  it('refuses invalid options with status 2, and leaves no file behind', async () => {
     mkdirSync(join(folder.path, 'a-folder'));
     writeFileSync(join(folder.path, 'a-file'), 'x');
     const mistakes: [string[], string][] = [

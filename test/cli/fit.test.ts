@@ -80,7 +80,7 @@ describe('run of a threshold study', () => {
     expect(await readFitIfAny(join(folder.path, 'again'))).toEqual(fit);
   });
 
-  it('names the fit in its answer for programs; a study with too few cells has none', async () => {
+  it('names the fit in its JSON answer; a study with too few cells has no fit', async () => {
     writeStudy('few.json', { mean: 0, std: 1, draws: 10 });
     const { status, stdout } = await allora(
       ['run', 'few.json', '--out', 'few', '--threads', '0', '--no-figures', '--json'],
@@ -104,7 +104,7 @@ describe('run of a threshold study', () => {
 });
 
 describe('fit', () => {
-  it('fits the table again without a run: the same file, the formulas on standard output', async () => {
+  it('fits the table again without a run, writes the same file and prints the formulas', async () => {
     const name = damaged('refit', 'fit.json', null);
     const { status, stdout, stderr } = await alloraHere(['fit', name], folder.path);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -119,7 +119,7 @@ describe('fit', () => {
     );
   });
 
-  it('with --json prints one document, that of the file', async () => {
+  it('--json prints one document with the content of the file', async () => {
     const { status, stdout } = await alloraHere(['fit', 'small', '--json'], folder.path);
     expect(status).toBe(0);
     const { slopes, curves, workers } = await readFit(join(folder.path, 'small/fit.json'));
@@ -140,7 +140,7 @@ describe('fit', () => {
 
   const refused: [string, () => string, string][] = [
     [
-      'a folder that is missing',
+      'a missing folder',
       () => 'nowhere',
       'cannot read nowhere/manifest.json: there is no such file or folder',
     ],
@@ -183,7 +183,7 @@ describe('fit', () => {
   const GRID = { name: 'x', kind: 'grid', mean: 0, std: 1, epsilon: 1, factor: 2, axis: undefined };
 
   it.each(refused)(
-    'refuses %s with status 2 and one message; the folder is as it was',
+    'refuses %s with status 2 and one message, and does not change the folder',
     async (_, prepare, message) => {
       const name = prepare();
       const before = existsSync(join(folder.path, name)) && bytesOf(join(folder.path, name));
@@ -197,19 +197,19 @@ describe('fit', () => {
     },
   );
 
-  it('interrupted, it leaves the folder as it was, and the next one leaves nothing beside it', async () => {
-    const place = join(folder.path, 'stopped');
-    mkdirSync(place);
+  it('does not change the folder if it is interrupted; the next fit leaves no file beside the folder', async () => {
+    const stopped = join(folder.path, 'stopped');
+    mkdirSync(stopped);
     const table = readFileSync(join(folder.path, 'small/cells.csv'), 'utf8');
     const [header, ...rows] = table.trimEnd().split('\n');
-    // Twice the curves take a while, but less than the patience with a task that is to clean up after itself.
+    // Twice as many curves take a while, but less than the time limit for cleaning up after an interrupt.
     const many = Array.from({ length: 2 }, (_, i) =>
       rows.map((row) => row.replace('chain-2026,gradient,10,1,3.16', `chain-2026,gradient,10,1,3.${i}6`)),
     );
-    writeFileSync(join(place, 'cells.csv'), [header, ...many.flat(), ''].join('\n'));
+    writeFileSync(join(stopped, 'cells.csv'), [header, ...many.flat(), ''].join('\n'));
     const factor = many.map(([row]) => Number(row!.split(',')[4]));
     writeFileSync(
-      join(place, 'manifest.json'),
+      join(stopped, 'manifest.json'),
       withStudy(readFileSync(join(folder.path, 'small/manifest.json'), 'utf8'), { factor }),
     );
     const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -224,8 +224,8 @@ describe('fit', () => {
     expect(await closed).toBe(130);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^stopped(; nothing was written)?\n$/);
-    expect(readdirSync(place).sort()).toEqual(['cells.csv', 'manifest.json']);
-    // On a slow machine it may have had no time to clean up: the next one does.
+    expect(readdirSync(stopped).sort()).toEqual(['cells.csv', 'manifest.json']);
+    // On a slow machine it may have had no time to clean up. The next fit then cleans up.
     expect((await alloraHere(['fit', 'stopped'], folder.path)).status).toBe(0);
     expect(parts()).toEqual([]);
   });
@@ -242,7 +242,7 @@ describe('readFit', () => {
     ['another format', edit((fit) => Object.assign(fit, { format: 2 })), 'format: expected 1, got 2'],
     ['no curves', edit((fit) => delete fit['curves']), 'curves: expected a list, got nothing'],
     [
-      'a curve that is none',
+      'null for a curve',
       edit((fit) => (fit['curves']![0] = null as never)),
       'curves[0]: expected an object, got null',
     ],
@@ -252,7 +252,7 @@ describe('readFit', () => {
       'curves[1].model: expected one of exponential, ',
     ],
     [
-      'a number that is none',
+      'null for a number',
       edit((fit) => (fit['slopes']![2]!['ratio'] = null)),
       'slopes[2].ratio: expected a finite number, got null',
     ],

@@ -17,7 +17,7 @@ describe('help', () => {
     },
   );
 
-  it('--version is that of the package', async () => {
+  it('--version prints the version of the package', async () => {
     expect((await allora(['--version'], here())).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
@@ -39,14 +39,14 @@ describe('shell completion', () => {
     [['allora-epsilon', 'run', 'for'], ['forum-coarse']],
     [['allora-epsilon', 'run', 'forum-coarse', '--thr'], ['--threads']],
     [['allora-epsilon', 'weights', '--p'], ['--p-norm']],
-  ])('%j', async (words, expected) => {
+  ])('completes %j', async (words, expected) => {
     const { stdout } = await allora(['--get-yargs-completions', ...words], here());
     const found = stdout.split('\n').map((line) => line.split(':')[0]);
     for (const word of expected) expect(found).toContain(word);
   });
 });
 
-it('a reader that closes the pipe early is no failure', async () => {
+it('a reader that closes the pipe early is not a failure', async () => {
   const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
   const shell = spawn('bash', [
     '-c',

@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 describe('progress', () => {
-  it('elsewhere than on a terminal: a plain line every five seconds, with the time left', () => {
+  it('without a terminal, is a plain line every five seconds, with the time left', () => {
     process.stderr.isTTY = false;
     const progress = progressLine({ quiet: false }, 4000, 'cells');
     progress.update(0);
@@ -34,7 +34,7 @@ describe('progress', () => {
     expect(written).toBe('  5 %  200 of 4,000 cells  2 min left\n  27 %  1,100 of 4,000 cells  32 s left\n');
   });
 
-  it('what was done before says nothing about the time left', () => {
+  it('estimates the time left without the work of an earlier run', () => {
     process.stderr.isTTY = false;
     const progress = progressLine({ quiet: false }, 4000, 'cells');
     progress.update(3000);
@@ -43,7 +43,7 @@ describe('progress', () => {
     expect(written).toBe('  77 %  3,100 of 4,000 cells  54 s left\n');
   });
 
-  it('says hours when there are any', () => {
+  it('shows hours if at least one hour is left', () => {
     process.stderr.isTTY = false;
     const progress = progressLine({ quiet: false }, 1000, 'cells');
     progress.update(0);
@@ -52,7 +52,7 @@ describe('progress', () => {
     expect(written).toBe('  0 %  1 of 1,000 cells  1 h 40 min left\n');
   });
 
-  it('on a terminal: a bar', () => {
+  it('on a terminal, is a bar', () => {
     process.stderr.isTTY = true;
     Object.assign(process.stderr, {
       columns: 80,
@@ -68,7 +68,7 @@ describe('progress', () => {
     expect(written).toMatch(/ {2}\[#{14}-{6}\] {2} ?71 % {2}284 of 400 cells {2}\d+ s left/);
   });
 
-  it('is silent when told to', () => {
+  it('prints nothing with --quiet', () => {
     const progress = progressLine({ quiet: true }, 400, 'cells');
     progress.update(3);
     progress.stop();

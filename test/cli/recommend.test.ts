@@ -6,7 +6,7 @@ import { normalStream } from '../../src/sampling/stream.js';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
-/** Input is sent to the standard input of a process of its own. */
+/** Input is sent to the standard input of a separate process. */
 const run = (args: readonly string[], input?: string) => alloraHere(args, folder.path, input);
 
 async function json(args: readonly string[], input?: string): Promise<Record<string, unknown>> {
@@ -48,7 +48,7 @@ describe('recommend', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(140);
   });
 
-  it('--json is the answer of the library', async () => {
+  it('--json prints the answer of the library', async () => {
     for (const [args, options] of [
       [[], {}],
       [
@@ -72,7 +72,7 @@ describe('recommend', () => {
     }
   });
 
-  it('--json from data is the answer of the library', async () => {
+  it('--json prints the answer of the library from data', async () => {
     const file = regretsFile('both.csv', 60, 5);
     const epochs = await readEpochs(join(folder.path, file), { quantity: 'regrets' });
     const losses = await readEpochs(join(folder.path, file), { quantity: 'losses', alpha: 0.5 });
@@ -101,7 +101,7 @@ describe('recommend', () => {
     expect(data!.recommended).toEqual(recommendEpsilon({ regrets: epochs }).data!.recommended);
   });
 
-  it('from data: the share of these epochs that the epsilon separates is the wanted one', async () => {
+  it('recommends from data an epsilon that separates the wanted share of these epochs', async () => {
     const file = regretsFile('regrets.csv', 600, 8);
     const found = (await json(['recommend', '--regrets', file])) as {
       exact: number;
@@ -125,7 +125,7 @@ describe('recommend', () => {
     expect(found.exact / simulated.exact!).toBeLessThan(1.25);
   });
 
-  it('warns if regrets are far from Gaussian and it matters, and if there are few epochs', async () => {
+  it('warns if regrets are so far from Gaussian that it matters, and if there are few epochs', async () => {
     const file = regretsFile('mixed.csv', 400, 8, (epoch) => (epoch % 10 === 0 ? 2 : 0.01));
     const { stdout } = await run(['recommend', '--regrets', file]);
     expect(stdout).toContain('Warning: these regrets are far from Gaussian');
@@ -150,7 +150,7 @@ describe('recommend', () => {
       return name;
     };
 
-    it('takes the std of the last ten scores over epochs, and names the limit that decides', async () => {
+    it('uses the std of the last ten scores over epochs, and names the tighter limit', async () => {
       const normal = normalStream({ seed: 9, cell: 0, block: 0 });
       const rows = Array.from({ length: 100 }, () => Array.from({ length: 10 }, () => 0.01 * normal()));
       const scores = file('scores.csv', `${rows.map((row) => row.join()).join('\n')}\n`);
@@ -180,7 +180,7 @@ describe('recommend', () => {
       expect(beside.stdout).toContain('rewards decide');
     });
 
-    it('reads the same tables as regrets, and epochs of one score', async () => {
+    it('reads the same formats as --regrets, and epochs with one score', async () => {
       const found = await json(
         ['recommend', '--std', '0.05', '--scores', '-'],
         '\uFEFFa;b\r\n0,01;\r\n;0,03\r\n',
@@ -234,7 +234,7 @@ describe('recommend', () => {
     expect(stderr).not.toMatch(/^\s+at |node:internal/m);
   });
 
-  it('refuses --std beside data', async () => {
+  it('refuses --std together with data', async () => {
     const { status, stderr } = await run([
       'recommend',
       '--std',
@@ -267,7 +267,7 @@ describe('precision', () => {
     expect(stdout).toContain('significant digits');
   });
 
-  it('--json is the answer of the library', async () => {
+  it('--json prints the answer of the library', async () => {
     const found = await json(['precision', '--epsilon', '0.01', '--mean-std-ratio', '-2', '--workers', '7']);
     expect(found).toEqual(
       JSON.parse(JSON.stringify(resolvablePrecision({ epsilon: 0.01, meanStdRatio: -2, workers: 7 }))),

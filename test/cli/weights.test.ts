@@ -14,7 +14,7 @@ async function json(args: readonly string[], input?: string): Promise<Record<str
 }
 
 describe('weights', () => {
-  it('prints for people: the answer first, then each worker, then the formula', async () => {
+  it('prints the answer first, then each worker, then the formula', async () => {
     const { status, stdout, stderr } = await allora(['weights', '-0.4', '-0.1', '0.2', '--epsilon', '0.01'], {
       cwd: folder.path,
     });
@@ -32,7 +32,7 @@ describe('weights', () => {
     ]);
   });
 
-  it('says when the weights do not differ, and when the spread is undefined', async () => {
+  it('states that the weights do not differ, or that the spread is undefined', async () => {
     const equal = await allora(['weights', '-0.4', '0.2', '--epsilon', '100'], { cwd: folder.path });
     expect(equal.stdout).toContain('the weights do not differ meaningfully (threshold 0.5');
     const regrets = [...Array<string>(40).fill('0'), '-10'];
@@ -46,7 +46,7 @@ describe('weights', () => {
     expect((document.log10Weights as unknown[]).at(-1)).toBeNull();
   });
 
-  it('prints for programs what the library returns, with every option', async () => {
+  it('--json prints the result of the library, with every option', async () => {
     const options = {
       epsilon: 0.25,
       scheme: 'chain-2024',
@@ -97,7 +97,7 @@ describe('weights', () => {
     expect((await json(['-', '--epsilon', '1'], content)).regrets).toEqual(REGRETS);
   });
 
-  it('takes negative numbers in any form, also several in one word', async () => {
+  it('accepts negative numbers in any form, also several in one word', async () => {
     expect((await json(['-4e-1,-.001', '.2', '--epsilon', '1'])).regrets).toEqual(REGRETS);
     expect((await json(['-3', '--epsilon', '1'])).regrets).toEqual([-3]);
     const { status, stdout } = await allora(

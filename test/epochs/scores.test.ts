@@ -12,9 +12,10 @@ function std(values: readonly number[]): number {
 }
 
 describe('stdOfLastScores', () => {
-  it('takes scores, not epochs: the newest first, in the order of workers, cut at ten', () => {
+  it('uses the last ten scores, not those of ten epochs: newest epoch first, workers in their order', () => {
     const row = (from: number, workers: number) => Array.from({ length: workers }, (_, i) => (from + i) ** 2);
-    // Five workers: two epochs. Three: three epochs and the first worker of the fourth.
+    // Ten scores of five workers are two epochs. Ten scores of three workers are three epochs and the first
+    // worker of the fourth.
     expect(stdOfLastScores([row(0, 5), row(5, 5), row(10, 5)])).toBeCloseTo(
       std([...row(5, 5), ...row(10, 5)]),
       12,
@@ -23,18 +24,18 @@ describe('stdOfLastScores', () => {
       std([...row(0, 9), 81]),
       12,
     );
-    // Of more than ten, the last ten.
+    // An epoch with more than ten scores contributes its last ten.
     expect(stdOfLastScores([row(0, 14)])).toBeCloseTo(std(row(4, 10)), 12);
     expect(stdOfLastScores([row(0, 14), [1, NaN, 2]])).toBeCloseTo(std([1, 2, ...row(4, 8)]), 12);
   });
 
-  it('is 0 of fewer than two scores', () => {
+  it('is 0 for fewer than two scores', () => {
     expect(stdOfLastScores([])).toBe(0);
     expect(stdOfLastScores([[3, NaN]])).toBe(0);
     expect(stdOfLastScores([[3, 3]])).toBe(0);
   });
 
-  it('follows a change of unit, and no shift', () => {
+  it('is proportional to the unit and does not depend on a shift', () => {
     fc.assert(
       fc.property(
         fc.array(decimals(-2, 1), { minLength: 2, maxLength: 12 }),
@@ -42,14 +43,14 @@ describe('stdOfLastScores', () => {
         (scores, exponent) => {
           const [before, unit] = [stdOfLastScores([scores]), 2 ** exponent];
           expect(stdOfLastScores([scores.map((score) => unit * score)])).toBe(unit * before);
-          // Scores below 10: a shift by 8 rounds each by 2e-15 at most.
+          // Scores are below 10, so a shift by 8 rounds each of them by at most 2e-15.
           expect(Math.abs(stdOfLastScores([scores.map((score) => score + 8)]) - before)).toBeLessThan(1e-14);
         },
       ),
     );
   });
 
-  it('refuses what are no scores', () => {
+  it('refuses values that are not scores', () => {
     expect(() => stdOfLastScores([[1, Infinity]])).toThrow(
       'Expected `scores[0][1]` to be a finite number or NaN, got `Infinity` (number)',
     );
@@ -58,7 +59,7 @@ describe('stdOfLastScores', () => {
 });
 
 describe('scoreStds', () => {
-  it('has the std of the last ten at every epoch that has ten, else at the last', () => {
+  it('uses every epoch at which ten scores are known, or the last epoch if there is none', () => {
     fc.assert(
       fc.property(tables, (rows) => {
         const filled = rows.map((row) => row.map((score) => score ?? NaN));

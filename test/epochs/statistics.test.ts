@@ -22,7 +22,7 @@ describe('epochStatistics', () => {
     expect(statistics.equalEpochs).toBe(1);
   });
 
-  it('has no ratio and no shape where all regrets are equal', () => {
+  it('gives no ratio, skewness or kurtosis for epochs of equal regrets', () => {
     const { ratio, equalEpochs, skewness, excessKurtosis } = epochStatistics(
       epochsOf([
         [1, 1],
@@ -37,7 +37,7 @@ describe('epochStatistics', () => {
     });
   });
 
-  it('follows a shift and a change of unit, and does not care for the order of workers, or for blanks', () => {
+  it('follows a shift and a change of unit, and does not depend on the order of workers or on blanks', () => {
     fc.assert(
       fc.property(tables, fc.integer({ min: -3, max: 3 }), (rows, exponent) => {
         const factor = 2 ** exponent;
@@ -66,25 +66,25 @@ describe('epochStatistics', () => {
     );
   });
 
-  it('has skewness and excess kurtosis of zero for normal regrets of any number of workers, and not for others', () => {
+  it('gives zero skewness and excess kurtosis for normal regrets of any number of workers only', () => {
     const normal = normalStream({ seed: 1, cell: 0, block: 0 });
     const uniform = uniformStream({ seed: 2, cell: 0, block: 0 });
     for (const workers of [4, 10, 30]) {
       const { skewness, excessKurtosis } = epochStatistics(epochsOf(rowsOf(5000, workers, normal)));
-      // Five standard errors are exceeded once in a million times.
+      // Five standard errors are exceeded about once in a million cases.
       expect(Math.abs(skewness!.value)).toBeLessThan(5 * skewness!.standardError);
       expect(Math.abs(excessKurtosis!.value)).toBeLessThan(5 * excessKurtosis!.standardError);
       expect(skewness!.draws).toBe(5000);
     }
     const exponential = epochStatistics(epochsOf(rowsOf(5000, 100, () => -Math.log1p(-uniform()))));
-    // 2 and 6 in the limit of many workers.
+    // The limits for many workers are 2 and 6.
     expect(exponential.skewness!.value).toBeGreaterThan(1.5);
     expect(exponential.excessKurtosis!.value).toBeGreaterThan(3);
     const flat = epochStatistics(epochsOf(rowsOf(5000, 100, uniform)));
     expect(flat.excessKurtosis!.value).toBeCloseTo(-1.2, 1);
   });
 
-  it('names the worker who is far out most often', () => {
+  it('names the worker with the most outliers', () => {
     const near = [0, 0.1, -0.1, 0.2, -0.2];
     const { outliers } = epochStatistics(
       epochsOf([[...near, 3], [3, ...near], [...near, -9], [...near, null], near.concat(0)]),
@@ -92,7 +92,7 @@ describe('epochStatistics', () => {
     expect(outliers).toEqual({ regrets: 3, epochs: 3, examined: 5, worst: { worker: 'w5', epochs: 2 } });
   });
 
-  it('looks for outliers only where the middle of an epoch tells what is far', () => {
+  it('does not examine epochs with fewer than five workers or a MAD of 0 for outliers', () => {
     const rows = [
       [0, 0, 0, 0, 9, 9],
       [0, 0.1, 0.2, 9, null, null],

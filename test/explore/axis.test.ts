@@ -6,7 +6,8 @@ const exponent = fc.double({ min: -12, max: 12, noNaN: true });
 const decades = fc.double({ min: 0.5, max: 20, noNaN: true });
 
 describe('axes of the page', () => {
-  it('map values to pixels and back; 1e-9 of a decade is a hundred times the rounding of 24 decades', () => {
+  // 1e-9 of a decade is a hundred times the rounding error of 24 decades.
+  it('map values to pixels and back', () => {
     fc.assert(
       fc.property(exponent, decades, fc.double({ min: 0, max: 1, noNaN: true }), (low, wide, share) => {
         const { scale } = logAxis([power(low), power(low + wide)], [40, 400]);
@@ -19,7 +20,7 @@ describe('axes of the page', () => {
     );
   });
 
-  it('have ticks inside the axis, evenly spaced, no more than fit', () => {
+  it('have evenly spaced ticks inside the axis, and at most as many as fit', () => {
     fc.assert(
       fc.property(exponent, decades, (low, wide) => {
         const log = logAxis([power(low), power(low + wide)], [0, 1]).ticks;
@@ -40,7 +41,7 @@ describe('axes of the page', () => {
     );
   });
 
-  it('write powers of ten as figures do', () => {
+  it('label powers of ten as figures do', () => {
     const { ticks } = logAxis([1e-4, 1e3], [0, 1]);
     expect(ticks.map(({ text, exponent: raised }) => [text, raised])).toEqual([
       ['10', '−4'],
@@ -55,7 +56,7 @@ describe('axes of the page', () => {
     expect(linearAxis([-2, 2], [0, 1]).ticks.map(({ text }) => text)).toEqual(['−2', '−1', '0', '1', '2']);
   });
 
-  it('keep a power of ten at either end', () => {
+  it('have ticks at both ends if these are powers of ten', () => {
     for (let low = -15; low <= 15; low++) {
       const ends = [Number(`1e${low}`), Number(`1e${low + 3}`)] as const;
       const values = logAxis(ends, [0, 1]).ticks.map(({ value }) => value);

@@ -13,8 +13,8 @@ const trial: Trial = {
   share: { value: 0.31, low: 0.3, high: 0.33, draws: 4000 },
 };
 
-describe('the verdict on an epsilon', () => {
-  it('says that the network cannot tell workers apart', () => {
+describe('sentences about an epsilon', () => {
+  it('state that the network cannot tell workers apart', () => {
     expect(verdictOf(trial)).toEqual({
       grade: 'fails',
       headline:
@@ -23,14 +23,14 @@ describe('the verdict on an epsilon', () => {
     });
   });
 
-  it('gives the reason for an undefined spread', () => {
+  it('give the reason for an undefined spread', () => {
     expect(verdictOf({ ...trial, spread: NaN, zeroWeights: 1 }).detail).toBe(
       'In a typical epoch 1 weight is zero, so their spread is undefined.',
     );
     expect(verdictOf({ ...trial, spread: NaN, zeroWeights: 2 }).detail).toContain('2 weights are zero');
   });
 
-  it('never improves when the share falls', () => {
+  it('never improve when the share falls', () => {
     const order = ['fails', 'sometimes', 'works'];
     const grade = (value: number) =>
       order.indexOf(
@@ -41,7 +41,7 @@ describe('the verdict on an epsilon', () => {
     expect([0.1, 0.6, 0.95].map((value) => order[grade(value)])).toEqual(order);
   });
 
-  it('the announcement gives the answer, or the advice if there is none', () => {
+  it('announce the answer, or the advice if there is no answer', () => {
     expect(announcement(recommendEpsilon({ std: 0.05 }))).toMatch(
       /^Recommended epsilon 0\.025 dex\. With 10 workers/,
     );

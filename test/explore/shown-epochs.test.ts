@@ -21,7 +21,7 @@ import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
 const workersOf = fc.integer({ min: 2, max: 300 });
 
 describe('the typical epoch', () => {
-  it('has mean 0, sample std 1 and is symmetric, best worker first', () => {
+  it('has mean 0 and sample std 1, is symmetric, and lists the best worker first', () => {
     fc.assert(
       fc.property(workersOf, (workers) => {
         const z = typicalEpoch(workers);
@@ -79,7 +79,7 @@ describe('weights and spreads of epochs', () => {
     expect(found[7 + 3]).toBe(epochWeights(z.slice(15, 20), -1, 2, formula).spread);
   });
 
-  it('have a band: the wanted share of epochs is at or above its lower edge', () => {
+  it('have a band whose lower edge is reached by the wanted share of epochs', () => {
     const bands = bandOf(
       Float64Array.from({ length: 200 }, (_, i) => (i * 37) % 100),
       [1, 2],

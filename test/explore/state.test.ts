@@ -64,7 +64,7 @@ describe('the address of the page', () => {
     );
   });
 
-  it('gets a message for each mistake', () => {
+  it('gives a message for each mistake', () => {
     expect(fromHash('#std=abc&workers=2.5&scheme=new&epsilon=&color=red').problems).toEqual([
       'Expected `std` to be a number from 1e-9 to 1e9, got `"abc"` (string): the default is used.',
       'Expected `workers` to be a whole number from 2 to 10000, got `"2.5"` (string): the default is used.',

@@ -35,7 +35,7 @@ describe.each([
     ...['text', 'quiet', 'accent', 'fails'].map((text): [string, string] => [text, 'ground']),
     ...['works', 'warn', 'fails'].map((text): [string, string] => [text, `${text}-ground`]),
   ];
-  it.each(texts)('text: %s on %s has the contrast of AA', (text, ground) => {
+  it.each(texts)('the text %s on %s has the contrast of WCAG level AA', (text, ground) => {
     expect(contrast(colours[text]!, colours[ground]!)).toBeGreaterThanOrEqual(4.5);
   });
 
@@ -46,7 +46,7 @@ describe.each([
       [line, 'works-ground'],
     ]),
   ];
-  it.each(lines)('lines: %s on %s can be seen', (line, ground) => {
+  it.each(lines)('the line %s on %s has a contrast of at least 3', (line, ground) => {
     expect(contrast(colours[line]!, colours[ground]!)).toBeGreaterThanOrEqual(3);
   });
 });

@@ -46,7 +46,7 @@ describe('the schemas of answers', () => {
       validate(JSON.parse(stdout));
       expect({ options, errors: validate.errors }).toEqual({ options, errors: null });
     }
-    // Two questions are refused: a std of 0, a single worker.
+    // Two questions are refused: one with a std of 0 and one with a single worker.
     expect(answered).toBe(questions.length - 2);
     expect(answered).toBeGreaterThan(15);
   });

@@ -16,13 +16,13 @@ const FACTOR = 10 ** 0.5;
 
 type Options = CriterionOptions & Pick<FormulaOptions, 'epsilonScaling'> & { seed?: number };
 
-/** Takes options as a user gives them. */
+/** Accepts options in the form in which a user gives them. */
 function empiricalEpsilons(epochs: Epochs, { seed = 0, ...options }: Options = {}): EmpiricalEpsilons {
   const criterion = { ...completeCriterion(options), formula: completeFormula(options) };
   return epsilonsOfCriterion(epochs, criterion, seed);
 }
 
-/** Epochs that are multiples of one, so that their largest epsilons are in proportion to the scales. */
+/** Multiples of one epoch. Their largest epsilons are proportional to the scales. */
 function scaled(scales: readonly number[]): Epochs {
   return epochsOf(scales.map((scale) => [-0.9, -0.5, -0.2, -0.05].map((regret) => regret * scale)));
 }
@@ -51,7 +51,8 @@ describe('empiricalEpsilons', () => {
         const known = expected.map(({ epsilon }) => epsilon ?? -Infinity);
         for (const [i, epsilon] of result.epsilons.entries()) {
           if (!Number.isFinite(known[i]) || !Number.isFinite(epsilon)) expect(epsilon).toBe(known[i]);
-          // Both searches are within 1e-12 of s + epsilon, over a median of at least 5e-4 if epsilon is scaled by it; s < 1.4826 * 3.
+          // Both searches find s + epsilon to within 1e-12 of it. s is less than 1.4826 * 3. With scaling,
+          // epsilon is divided by a median of at least 5e-4.
           else expect(Math.abs(epsilon - known[i]!)).toBeLessThan(2e-12 * (4.5 / 5e-4 + epsilon));
         }
         const mine = [...result.epsilons];
@@ -72,7 +73,7 @@ describe('empiricalEpsilons', () => {
     );
   });
 
-  it('keeps the order of epochs, although it solves them by their number of workers', () => {
+  it('returns epsilons in the order of the epochs, although it sorts epochs by their number of workers', () => {
     const normal = normalStream({ seed: 3, cell: 0, block: 0 });
     const rows: (number | null)[][] = rowsOf(20_000, 4, () => normal() - 1);
     for (let i = 0; i < rows.length; i += 3) rows[i]![i % 4] = null;
@@ -100,7 +101,7 @@ describe('empiricalEpsilons', () => {
     });
   });
 
-  it('gives the interval of all resamples of independent epochs', () => {
+  it('gives the interval of all possible resamples for independent epochs', () => {
     // Negative autocorrelation does not count as dependence.
     for (const scales of [
       [3, 1, 2],
@@ -117,7 +118,7 @@ describe('empiricalEpsilons', () => {
             1 - confidence,
           ),
         ).sort((a, b) => a - b);
-        // No share of the resamples is a tie.
+        // 0.025 and 0.975 of the number of resamples are not whole numbers, so each quantile is one resample.
         expect(recommended.low).toBe(resampled[Math.floor(0.025 * resampled.length)]);
         expect(recommended.high).toBe(resampled[Math.floor(0.975 * resampled.length)]);
         expect(recommended.effectiveEpochs).toBe(n);
@@ -133,11 +134,11 @@ describe('empiricalEpsilons', () => {
     expect(recommended.effectiveEpochs).toBe(5000);
   });
 
-  it('gives the interval of a moving-block bootstrap where consecutive epochs are dependent', () => {
+  it('gives the interval of a moving-block bootstrap if consecutive epochs are dependent', () => {
     const scales = autoregressive(1000, 0.8, 5).map(Math.exp);
     const { epsilons, median, dependence } = empiricalEpsilons(scaled(scales));
     expect(dependence.autocorrelation!).toBeGreaterThan(0.7);
-    // (6 n r^2 / (1 - r^2)^2)^(1/3) for r = 0.8, give or take the error of r.
+    // (6 n r^2 / (1 - r^2)^2)^(1/3) for r = 0.8, up to the error of r.
     expect(dependence.blockLength).toBeGreaterThan(22);
     expect(dependence.blockLength).toBeLessThan(40);
 
@@ -151,7 +152,8 @@ describe('empiricalEpsilons', () => {
       }
       return quantileOf(drawn.slice(0, 1000), 0.5);
     });
-    // As shares of epochs below: the ends of 2000 resamples have a standard error of 0.0035 / 0.05 of that of the median, some 0.003.
+    // Compare the ends as shares of epochs below them. The ends of 2000 resamples have a standard error of
+    // 0.0035 / 0.05 times that of the median, about 0.003.
     const shareBelow = (limit: number): number =>
       epsilons.filter((epsilon) => epsilon <= limit).length / 1000;
     expect(Math.abs(shareBelow(median.low) - shareBelow(quantileOf(medians, 0.025)))).toBeLessThan(0.015);
@@ -165,25 +167,25 @@ describe('empiricalEpsilons', () => {
       const { median } = empiricalEpsilons(scaled(autoregressive(400, 0.6, 100 + run).map(Math.exp)));
       return Number(median.low <= unit && median.high >= unit);
     });
-    // The coverage of bootstraps of dependent series is somewhat below 0.95; if the epochs were treated as independent it would be 0.67. The
-    // standard error of the share is 0.03.
+    // The coverage of bootstraps of dependent series is slightly below 0.95. It would be 0.67 if the epochs
+    // were treated as independent. The standard error of the share is 0.03.
     expect(hits.reduce((sum, hit) => sum + hit, 0) / 100).toBeGreaterThan(0.83);
   });
 
-  it('tells whether normal regrets would have led to another epsilon', () => {
+  it('reports whether normal regrets would lead to another epsilon', () => {
     const normal = normalStream({ seed: 7, cell: 0, block: 0 });
     const uniform = uniformStream({ seed: 8, cell: 0, block: 0 });
     const compared = (rows: number[][]): GaussianComparison => empiricalEpsilons(epochsOf(rows)).gaussian;
     const { mean, std, isGaussian } = compared(rowsOf(30_000, 10, () => 0.5 * normal() - 1));
     expect(isGaussian).toBe(true);
-    // Five standard errors, of 300,000 numbers.
+    // Five standard errors for 300,000 numbers.
     expect(Math.abs(mean + 1)).toBeLessThan((5 * 0.5) / Math.sqrt(300_000));
     expect(Math.abs(std - 0.5)).toBeLessThan((5 * 0.5) / Math.sqrt(2 * 270_000));
     // Three workers suffice, because the pooled variance is unbiased.
     expect(compared(rowsOf(30_000, 3, () => normal() - 5)).isGaussian).toBe(true);
     const longTailed = (): number => normal() * (uniform() < 0.2 ? 10 : 1) - 1;
     expect(compared(rowsOf(3000, 10, longTailed)).isGaussian).toBe(false);
-    // Normal in every epoch, but with unequal spreads.
+    // Regrets are normal in every epoch, but epochs have unequal spreads.
     const uneven = rowsOf(3000, 10, normal).map((row, i) => row.map((z) => (i % 5 ? 1 : 0.2) * z - 1));
     expect(compared(uneven).isGaussian).toBe(false);
     // Two epochs cannot show a difference.

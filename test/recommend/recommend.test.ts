@@ -21,7 +21,7 @@ import { decimals } from '../weights/arbitraries.js';
 const HALF_WIDTH = 1.96;
 
 describe('recommendEpsilon', () => {
-  it('the fit and a simulation give the same answers wherever a fit exists', () => {
+  it('gives the same answer from the fit and from a simulation wherever a fit exists', () => {
     const deviations: number[] = [];
     for (const scheme of ['forum-2024', 'chain-2026'] as const) {
       for (const mapping of MAPPINGS) {
@@ -36,7 +36,7 @@ describe('recommendEpsilon', () => {
                 const errors = Math.hypot(a.high - a.low, b.high - b.low) / 2 / HALF_WIDTH;
                 deviations.push((a.value - b.value) / errors);
               }
-              // Between two ratios of the study the fit bounds the share by those of both ratios.
+              // Between two ratios of the study, the fit bounds the share by the shares at both ratios.
               const [share, width] = [
                 simulated.separable.value,
                 2 * (simulated.separable.high - simulated.separable.low),
@@ -54,7 +54,7 @@ describe('recommendEpsilon', () => {
     expect(deviations.reduce((sum, each) => sum + each * each, 0) / deviations.length).toBeLessThan(2);
   }, 300_000);
 
-  it('its epsilon separates the wanted share of newly drawn epochs', () => {
+  it('gives an epsilon that separates the wanted share of newly drawn epochs', () => {
     const draws = 4000;
     for (const options of [
       { std: 0.05 },
@@ -90,7 +90,7 @@ describe('recommendEpsilon', () => {
     );
   });
 
-  it('decreases with the confidence, the factor and the ratio, increases with p; the median lies between it and the upper bound', () => {
+  it('decreases with confidence, factor and ratio, increases with p, and is below median and upper bound', () => {
     const exactOf = (options: Partial<RecommendOptions>) =>
       recommendEpsilon({ std: 1, workers: 9, meanStdRatio: -1, ...options }).exact!;
     const isFalling = (values: number[]) => values.every((value, i) => i === 0 || value < values[i - 1]!);
@@ -155,7 +155,7 @@ describe('recommendEpsilon', () => {
     );
   });
 
-  it('the limit of the rewards decides if it is tighter', () => {
+  it('uses the limit of the rewards if it is tighter', () => {
     expect(recommendEpsilon({ std: 0.05, scoreStd: 0.02 })).toMatchObject({
       epsilon: 0.02,
       binding: 'rewards',
@@ -183,7 +183,8 @@ describe('recommendEpsilon', () => {
     const hopeless = recommendEpsilon({ std: 0.05, factor: 25, scheme: 'whitepaper' });
     expect(hopeless).toMatchObject({ status: 'none', upperBound: 0, separableShare: 0 });
     expect(hopeless.advice).toBe('It takes a smaller factor.');
-    // With the MAD, the spread of one epoch in seven exceeds its scale so much that some epsilon separates it.
+    // With the MAD, the spread of one epoch in seven exceeds its scale so much that some epsilon separates
+    // it.
     const lucky = recommendEpsilon({ std: 0.05, factor: 25 });
     expect(lucky).toMatchObject({ status: 'none', upperBound: 0 });
     expect(lucky.separableShare).toBeGreaterThan(0.1);
@@ -376,7 +377,7 @@ describe('resolvablePrecision', () => {
 });
 
 describe('rounding', () => {
-  it('is to two significant digits, on the safe side, and keeps numbers of two digits', () => {
+  it('keeps two significant digits, rounds to the safe side, and does not change numbers of two digits', () => {
     fc.assert(
       fc.property(decimals(-300, 300), (power) => {
         const value = 10 ** power;

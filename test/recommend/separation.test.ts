@@ -7,7 +7,7 @@ import { getWeights, weightSpread } from '../../src/weights/weights.js';
 import { decimals } from '../weights/arbitraries.js';
 import { epochsOf, present, quantileOf, tables } from '../epochs/tables.js';
 
-/** Takes options as a user gives them. */
+/** Accepts options in the form in which a user gives them. */
 function separation(epochs: Epochs, epsilon: number, options: CriterionOptions = {}): Separation {
   return separationByCriterion(epochs, epsilon, completeCriterion(options));
 }
@@ -41,7 +41,7 @@ describe('separation', () => {
     );
   });
 
-  it('counts epochs without weights, and epochs with weights of zero, as not separated', () => {
+  it('counts epochs without weights and epochs with zero weights as not separated', () => {
     // More than half of the regrets are equal: 1.4826 MAD is 0, and so is the denominator at epsilon 0.
     const agreeing = epochsOf([
       [1, 1, 1, -9],

@@ -35,7 +35,7 @@ describe('the report page', () => {
     expect(reportPage(empty)).not.toContain('<h2>Fit</h2>');
   });
 
-  it('packs a figure for Vega beside its drawing', () => {
+  it('includes the Vega specification of a figure beside its drawing', () => {
     const vega = { marks: [{ type: 'text', text: '"<é' }] };
     const [, packed] = /data-vega="([\w+/=]+)"/.exec(
       reportPage({ ...empty, figures: [{ svg: SVG, vega, caption: '' }] }),
@@ -43,14 +43,14 @@ describe('the report page', () => {
     expect(JSON.parse(gunzipSync(Buffer.from(packed!, 'base64')).toString())).toEqual(vega);
   });
 
-  it('keeps names of drawings apart', () => {
+  it('makes the ids of drawings unique', () => {
     const page = reportPage({ ...empty, figures: [SVG, SVG].map((svg) => ({ svg, vega: {}, caption: '' })) });
     const names = [...page.matchAll(/ id="([^"]+)"/g)].map(([, name]) => name);
     expect(names).toEqual(['figure-0-clip0', 'figure-1-clip0']);
     for (const name of names) expect(page).toContain(`clip-path="url(#${name})"><use href="#${name}"`);
   });
 
-  it('takes every text for text', () => {
+  it('escapes every text', () => {
     const tags = (page: string) => page.replace(/<(title|h1)>.*?<\/\1>/s, '').match(/<[a-z!/]/gi)!.length;
     fc.assert(
       fc.property(
@@ -79,7 +79,7 @@ describe('the report page', () => {
     );
   });
 
-  it('runs nothing but its script, and fetches nothing', () => {
+  it('allows only its own script and no requests', () => {
     const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(reportPage(empty))!;
     const hash = createHash('sha256').update(empty.script).digest('base64');
     expect(policy).toContain(`script-src 'sha256-${hash}';`);

@@ -11,7 +11,7 @@ import type { Tables } from '../figures/tables.js';
 
 const figuresOf = ({ study, cells, spread }: Tables) => gridFigures(study, cells, spread);
 
-/** All that a sheet can hold: every reason for a blank, values below the scale, nothing but blanks in a panel. */
+/** A sheet with every special case: each reason for a blank, values below the scale, a panel of blanks. */
 function special(): Tables {
   const given = tables({ draws: 1000, epsilonScaling: 'median' });
   Object.assign(given.cells[3]!, { max_std_weights: 0, max_std_log10_weights: 0 });
@@ -46,8 +46,8 @@ describe.each(sheets)('%s', (name, { spec }) => {
     drawn = await renderFigure(spec);
   });
 
-  it('is drawn without a hole in its numbers', () => {
-    // The legend says of S that it is undefined, between spaces.
+  it('has a number wherever its drawing needs one', () => {
+    // The legend contains the word "undefined" after a space, which is correct.
     expect(/.{30}(NaN|null|Infinity|[^ ]undefined)/.exec(drawn.svg)).toBeNull();
   });
 
@@ -57,8 +57,8 @@ describe.each(sheets)('%s', (name, { spec }) => {
     expect(new Set(fonts)).toEqual(new Set(['DejaVu Sans, Verdana, sans-serif']));
   });
 
-  it('cuts nothing off', () => {
-    // Without the background, the extent of what is drawn, text measured in its font.
+  it('shows all marks and texts inside its frame', () => {
+    // The extent of the drawing without its background. Text is measured in its font.
     const content = new Resvg(drawn.svg.replace(/<rect [^>]*fill="white"\/>/, ''), {
       font: {
         fontFiles: Object.values(fontFiles()),
@@ -80,7 +80,7 @@ describe.each(sheets)('%s', (name, { spec }) => {
     expect(Math.min(...sizes) * pointsPerPixel).toBeGreaterThanOrEqual(9);
   });
 
-  it('places panels on whole pixels, so that cells meet without seams', () => {
+  it('places panels on whole pixels, so that there are no gaps between cells', () => {
     const { width, height } = sizeOf(drawn.svg);
     const groups = [
       ...drawn.svg.matchAll(
@@ -93,13 +93,13 @@ describe.each(sheets)('%s', (name, { spec }) => {
     expect([width, height, ...places].filter((place) => !Number.isInteger(place))).toEqual([]);
   });
 
-  it('has a PNG of twice its size', () => {
+  it('has a PNG of twice the size', () => {
     const { width, height } = sizeOf(drawn.svg);
     const header = new DataView(drawn.png.buffer, drawn.png.byteOffset);
     expect([header.getUint32(16), header.getUint32(20)]).toEqual([2 * width, 2 * height]);
   });
 
-  it('is the same again', async () => {
+  it('has the same bytes when it is drawn again', async () => {
     const again = await renderFigure(structuredClone(spec));
     expect(again.svg === drawn.svg).toBe(true);
     expect(Buffer.compare(again.png, drawn.png)).toBe(0);
@@ -126,7 +126,7 @@ describe('renderFigure', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  it('throws where Vega would warn, and prints nothing', async () => {
+  it('throws where Vega only warns, and prints nothing', async () => {
     const spec = {
       data: { values: [{ a: 1 }] },
       mark: 'bar',

@@ -51,7 +51,7 @@ async function written(result: StudyResult): Promise<{ file: string; text: strin
 }
 
 describe.each(studies)('tables of a study: %s', (_, definition, files) => {
-  it('are those of the study, and read back as they were computed', async () => {
+  it('are the tables that the study lists, and read back as they were computed', async () => {
     const result = await runStudy(definition, { threads: 0 });
     const tables = await written(result);
     expect(tables.map(({ file }) => file)).toEqual(files);
@@ -68,16 +68,16 @@ describe.each(studies)('tables of a study: %s', (_, definition, files) => {
   });
 });
 
-describe('columns that are there only in some studies', () => {
+describe('columns that only some studies have', () => {
   const header = async (definition: object) => (await written(await runStudy(definition, { threads: 0 })))[0]!.text.split('\n')[0];
-  it('the smallest epsilon at which S is defined: where no table of spreads tells', async () => {
+  it('the smallest epsilon at which S is defined: without a table of spreads that contains it', async () => {
     const grid = { ...cells, kind: 'grid', epsilon };
     expect(await header(grid)).not.toContain('min_epsilon_defined');
     expect(await header({ ...grid, spreadTable: false })).toContain('max_epsilon_threshold,min_epsilon_defined');
     expect(await header({ ...grid, draws: 2 })).toContain('min_epsilon_defined');
   });
 
-  it('the variant: in a study of variants', async () => {
+  it('the variant: in a study with variants', async () => {
     const threshold = { ...cells, kind: 'threshold' };
     expect(await header(threshold)).toMatch(/^scheme,mapping,workers,/);
     expect(await header({ ...threshold, variants: [{ name: 'a' }, { name: 'b' }] })).toMatch(/^scheme,mapping,variant,workers,/);
@@ -85,7 +85,7 @@ describe('columns that are there only in some studies', () => {
 });
 
 describe('readTable', () => {
-  it('names the line of a text that it does not know, and takes any name of a vector', async () => {
+  it('names the line of an unknown text, and accepts any name of a vector', async () => {
     const path = join(folder, 'spread.csv');
     const header = 'vector,scheme,mapping,epsilon_scaling,epsilon,std_weights,std_log10_weights';
     writeFileSync(path, `${header}\n"any, thing",whitepaper,gradient,none,1,2,\n`);
@@ -95,9 +95,9 @@ describe('readTable', () => {
   });
 });
 
-describe('a sweep draws nothing', () => {
+describe('a sweep, which draws no regrets', () => {
   const sweep = sweepStudy({ name: 'x', regrets: [{ name: 'a', values: [0, 1] }], epsilon });
-  it('so seeds and draws of the command line are refused', () => {
+  it('refuses seeds and draws of the command line', () => {
     const problem = (path: string) => ({
       problems: [{ path, message: 'expected no such option: a study of kind "sweep" draws no regrets' }],
     });
@@ -108,7 +108,7 @@ describe('a sweep draws nothing', () => {
     expect(relative.study).toMatchObject({ draws: 7, seeds: [3] });
   });
 
-  it('so its manifest has neither', () => {
+  it('has neither seeds nor draws in its manifest', () => {
     expect(makeManifest(sweep, {})).not.toHaveProperty('seeds');
     expect(makeManifest(gridStudy({ ...cells, epsilon }), {})).toMatchObject({ seeds: [1], draws: 1 });
   });

@@ -1,4 +1,4 @@
-/** What the forum study says, asserted on the committed tables. */
+/** Statements of the forum study, asserted on the committed tables. */
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -24,13 +24,13 @@ describe('results/forum-coarse', () => {
     expect(cells).toHaveLength(2 * 2 * 10 * 10);
   });
 
-  it('all-positive cells have no epsilon that reaches the threshold', () => {
+  it('no epsilon reaches the threshold in cells whose regrets are all positive', () => {
     const positive = cells.filter(({ mean, std }) => mean >= 4 && std <= 1);
     expect(positive).toHaveLength(2 * 2 * 4 * 5);
     expect(positive.filter((cell) => !isBlank(cell))).toEqual([]);
   });
 
-  it('where the mean is negative, the largest epsilon depends on std, not on mean', () => {
+  it('for negative means, the largest epsilon depends on the std and not on the mean', () => {
     const epsilons = axisValues(study.epsilon);
     for (const mapping of study.mappings) {
       for (const seed of study.seeds) {
@@ -43,14 +43,14 @@ describe('results/forum-coarse', () => {
           expect(Math.max(...steps) - Math.min(...steps)).toBeLessThanOrEqual(1);
           return Math.min(...steps);
         });
-        // Over twelve decades of std it moves over nearly all of the axis, and never back.
+        // Over twelve decades of std, epsilon increases over nearly the whole axis and never decreases.
         expect(medians).toEqual([...medians].sort((a, b) => a - b));
         expect(medians.at(-1)! - medians[0]!).toBeGreaterThanOrEqual(5);
       }
     }
   });
 
-  it('some cells of low mean and low std are blank, and which ones differs between the seeds', () => {
+  it('some cells of low mean and low std are blank, and not the same ones for both seeds', () => {
     const blanks = study.seeds.map((seed) =>
       cells
         .filter((cell) => cell.seed === seed && cell.mean < 0 && cell.std <= 1 && isBlank(cell))
@@ -75,7 +75,7 @@ describe.each(['mapping', 'workers', 'plane'])('results/%s', (name) => {
 describe('results/mapping', async () => {
   const fit = await readFit(path('results/mapping/fit.json'));
 
-  it('slope 1 lies in the t interval of every regime, at 99 % for all together', () => {
+  it('every slope has a t interval that contains 1, at a joint level of 99 %', () => {
     expect(fit.slopes.length).toBeGreaterThan(200);
     const tail = (1 - Math.exp(Math.log(0.99) / fit.slopes.length)) / 2;
     for (const { parameters, degreesOfFreedom } of fit.slopes) {
@@ -85,7 +85,7 @@ describe('results/mapping', async () => {
     }
   });
 
-  it('the chosen family is within 1 % of quadrature over the whole attainable range, for both mappings and all factors', () => {
+  it('the chosen model is within 1 % of quadrature in the attainable range, for all mappings and factors', () => {
     const curves = fit.curves.filter(({ workers }) => workers === null);
     expect(curves).toHaveLength(2 * 2 * 3);
     for (const { worstError, candidates, model } of curves) {
@@ -95,7 +95,7 @@ describe('results/mapping', async () => {
     }
   });
 
-  it('the README states the mapping as it was fitted', () => {
+  it('the README states the fitted mapping', () => {
     const median = fit.curves.find(
       ({ scheme, mapping, workers, factor, quantile }) =>
         scheme === 'chain-2026' && mapping === 'gradient' && workers === 10 && Math.abs(factor - 10 ** 0.5) < 1e-9 && quantile === 'q50',
@@ -112,7 +112,7 @@ describe('results/mapping', async () => {
     );
   });
 
-  it('answers know it as it is (npm run committed)', async () => {
+  it('the committed mapping of the answers is up to date (npm run committed)', async () => {
     expect(readFileSync(path('src/recommend/committed.ts'), 'utf8')).toBe(await committedText());
   });
 });

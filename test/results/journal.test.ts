@@ -65,7 +65,7 @@ const anyPart = fc.record({
 const anyParts = fc.uniqueArray(anyPart, { maxLength: 12, selector: ({ index }) => index });
 
 describe('a journal', () => {
-  it('gives back the parts that were appended, bit for bit, over several runs', async () => {
+  it('returns the appended parts bit for bit, over several runs', async () => {
     await fc.assert(
       fc.asyncProperty(anyParts, fc.nat(12), async (all, size) => {
         const first = all.slice(0, size);
@@ -87,7 +87,7 @@ describe('a journal', () => {
     result: [Float64Array.of(index, NaN, -0), new Float64Array(index)],
   }));
 
-  it('truncated at any byte, has the parts before it, and can be completed to the same bytes', async () => {
+  it('contains the parts before a truncation at any byte, and can be completed to the same bytes', async () => {
     const whole = await bytesOf(parts);
     const path = newPath();
     for (let bytes = 0; bytes < whole.length; bytes += 7) {
@@ -102,7 +102,7 @@ describe('a journal', () => {
     }
   });
 
-  it('with any bit flipped, has only parts as they were, and says that it is damaged', async () => {
+  it('with any bit flipped, contains only unchanged parts, and reports that it is damaged', async () => {
     const whole = await bytesOf(parts);
     const path = newPath();
     for (let bit = 0; bit < 8 * whole.length; bit += 13) {
@@ -116,7 +116,7 @@ describe('a journal', () => {
     }
   });
 
-  it('with a damaged body, loses that part only; with a damaged head, also the parts after it', async () => {
+  it('loses one part with a damaged body, and also the parts after it with a damaged head', async () => {
     const records = recordsOf(await bytesOf(parts));
     for (const [position, kept] of [
       [HEAD_BYTES + 3, [0, 2, 3]],
@@ -129,7 +129,7 @@ describe('a journal', () => {
       bytes[records[0]!.length + records[1]!.length + position]! ^= 1;
       writeFileSync(path, bytes);
       expect(await read(path)).toEqual({ parts: kept.map((index) => parts[index]), isDamaged: true });
-      // What is lost can be appended, and is read next time.
+      // Lost parts can be appended again and are then read.
       const journal = await Journal.open(path, study);
       expect([...journal.finished()]).toHaveLength(kept.length);
       for (const part of parts) if (!(kept as readonly number[]).includes(part.index)) await journal.append(part);
@@ -138,7 +138,7 @@ describe('a journal', () => {
     }
   });
 
-  it('has its records in any order, without those that are missing', async () => {
+  it('is read with its records in any order, and with records missing', async () => {
     const [origin, ...records] = recordsOf(await bytesOf(parts));
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3]), async (indexes) => {
@@ -149,7 +149,7 @@ describe('a journal', () => {
     );
   });
 
-  it('appended to another of the same study, is read with it as one; equal results of a part count once', async () => {
+  it('is read together with a journal of the same study that it is appended to; duplicates count once', async () => {
     const first = await bytesOf(parts.slice(0, 3));
     const second = await bytesOf([parts[3]!, parts[1]!]);
     const path = fileOf(first, second);
@@ -160,7 +160,7 @@ describe('a journal', () => {
     expect(readFileSync(path)).toEqual(Buffer.concat([first, second]));
   });
 
-  it('with two different results of a part is refused, naming the part', async () => {
+  it('with two different results of one part is refused, naming the part', async () => {
     const other = { index: 2, result: [Float64Array.of(1)] };
     const path = fileOf(await bytesOf(parts), await bytesOf([other]));
     await expect(read(path)).rejects.toThrow(
@@ -225,7 +225,7 @@ describe('a journal', () => {
     }
   });
 
-  it('that was removed says so when it closes', async () => {
+  it('reports when it closes that its file was removed', async () => {
     const path = newPath();
     const journal = await Journal.open(path, study);
     await journal.append(parts[0]!);
@@ -234,12 +234,12 @@ describe('a journal', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('is written while it is open, so that a killed process leaves it', async () => {
+  it('is written while it is open, so that it survives a killed process', async () => {
     const path = newPath();
     const whole = await bytesOf(parts);
     const journal = await Journal.open(path, study);
     for (const part of parts) await journal.append(part);
-    // Only read the file: a journal that is opened a second time is truncated where it seems to end.
+    // Only read the file: opening the journal a second time would truncate it after its last whole record.
     await expect.poll(() => readFileSync(path), { timeout: 30_000 }).toEqual(whole);
     await journal.close();
   });

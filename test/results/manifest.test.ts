@@ -23,7 +23,7 @@ describe.each(names)('results/%s/manifest.json', (name) => {
   const text = readFileSync(`${folder}/manifest.json`, 'utf8');
   const { files, study } = JSON.parse(text) as { files: Record<string, string>; study: unknown };
 
-  it('has the hashes of the files in this folder, and lists all of them', () => {
+  it('lists all files of this folder with their hashes', () => {
     const hashOf = (path: string) => createHash('sha256').update(readFileSync(`${folder}/${path}`)).digest('hex');
     const present = Object.keys(files).filter((path) => existsSync(`${folder}/${path}`));
     expect(Object.fromEntries(present.map((path) => [path, hashOf(path)]))).toEqual(
@@ -36,7 +36,7 @@ describe.each(names)('results/%s/manifest.json', (name) => {
     expect(present.sort()).toEqual(inFolder.sort());
   });
 
-  it('is the text that a run writes: nothing in it depends on the time or the machine', () => {
+  it('is the text that a run writes, which does not depend on the time or the machine', () => {
     const parsed = parseStudy(study).study!;
     expect(text).toBe(`${JSON.stringify(makeManifest(parsed, files), null, 2)}\n`);
   });

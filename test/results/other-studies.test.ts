@@ -1,4 +1,4 @@
-/** What the studies beside the coarse grid and the mapping found, asserted on the committed tables. */
+/** Findings of the studies other than forum-coarse and mapping, asserted on the committed tables. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ describe('results/regimes', async () => {
   };
 
   it.each(['gradient', 'potential'])(
-    '%s: negative regrets keep their spread up to epsilon near their std, a thousandth of it moves that',
+    '%s: with negative regrets, the weights keep their spread until epsilon approaches the std',
     (mapping) => {
       for (const vector of ['negative', 'negative-narrow']) {
         const { curve, std_regrets: std, max_std_log10_weights: largest, max_epsilon_threshold: epsilon } = of(vector, mapping);
@@ -46,7 +46,7 @@ describe('results/regimes', async () => {
     },
   );
 
-  it('positive regrets: hardly any spread at low epsilon, most of it where epsilon is near |median|, never a factor of 3.16', () => {
+  it('positive regrets: the spread is largest for epsilon near |median|, and never reaches a factor of 3.16', () => {
     for (const vector of ['positive', 'positive-high', 'positive-narrow']) {
       for (const mapping of ['gradient', 'potential']) {
         const {
@@ -65,14 +65,14 @@ describe('results/regimes', async () => {
     }
   });
 
-  it('regrets from zero on: the potential separates what the gradient does not', () => {
+  it('regrets >= 0: the potential reaches the threshold, the gradient does not', () => {
     for (const vector of ['zero-to-one', 'zero-to-two']) {
       expect(of(vector, 'gradient').max_epsilon_threshold).toBeNaN();
       expect(of(vector, 'potential').max_epsilon_threshold).toBeGreaterThan(0);
     }
   });
 
-  it('epsilon times the median means another epsilon, by that factor', () => {
+  it('scaling by the median divides the largest epsilon by |median|', () => {
     for (const row of vectors.filter((each) => each.epsilon_scaling === 'median' && !Number.isNaN(each.max_epsilon_threshold))) {
       const plain = of(row.vector, row.mapping).max_epsilon_threshold;
       expect(row.max_epsilon_threshold * Math.abs(row.median_regret)).toBeCloseTo(plain, 10);
@@ -83,7 +83,7 @@ describe('results/regimes', async () => {
 describe('results/blank-cells', async () => {
   const blanks = await readTable(path('results/blank-cells/blanks.csv'), KINDS.grid.tables.blanks);
 
-  it('with negative means nearly every blank draw has an epsilon, and a zero weight hides it; with positive means none has', () => {
+  it('with negative means, blank draws have an epsilon but a zero weight; with positive means, no epsilon', () => {
     for (const row of blanks) {
       if (row.mean < 0) {
         expect(row.blank_zero_weight).toBe(row.blank_attainable);
@@ -101,7 +101,7 @@ describe('results/blank-cells', async () => {
 describe('results/relative-plane', async () => {
   const cells = await readTable(path('results/relative-plane/cells.csv'), KINDS.relative.tables.cells);
 
-  it('every cell has its relative thresholds: some std where the mean is negative, some means where it is large', () => {
+  it('the largest epsilon is 0.6 to 3.1 std for negative means, and a multiple of the mean for large means', () => {
     for (const row of cells) {
       if (row.mean < 0) {
         const ratio = row.epsilon_q50 / row.std;
@@ -122,7 +122,7 @@ describe('results/heavy-tails and results/parameters', async () => {
   const table = (name: string) => readTable(path(`results/${name}/cells.csv`), KINDS.threshold.tables.cells);
   const [tails, parameters] = await Promise.all([table('heavy-tails'), table('parameters')]);
 
-  it('normal regrets have the numbers of results/mapping, within what its draws allow', async () => {
+  it('normal regrets have the same numbers as in results/mapping, within their intervals', async () => {
     const mapping = await table('mapping');
     const normal = tails.filter(({ variant, mean }) => variant === 'normal' && mean <= 0);
     expect(normal.length).toBeGreaterThan(50);
@@ -132,13 +132,13 @@ describe('results/heavy-tails and results/parameters', async () => {
           (['scheme', 'mapping', 'mean', 'std'] as const).every((name) => each[name] === row[name]) &&
           Math.abs(each.factor - row.factor) < 1e-9,
       )!;
-      // Both 95 % intervals, half as wide again.
-      const reach = 1.5 * (row.epsilon_q50_high - row.epsilon_q50_low + same.epsilon_q50_high - same.epsilon_q50_low);
-      expect(Math.abs(row.epsilon_q50 - same.epsilon_q50)).toBeLessThan(reach / 2);
+      // The sum of the widths of both 95 % intervals, times 1.5.
+      const tolerance = 1.5 * (row.epsilon_q50_high - row.epsilon_q50_low + same.epsilon_q50_high - same.epsilon_q50_low);
+      expect(Math.abs(row.epsilon_q50 - same.epsilon_q50)).toBeLessThan(tolerance / 2);
     }
   });
 
-  it('heavy tails need a smaller epsilon for 95 % of epochs, by 15 to 60 %; one outlier bears a larger one', () => {
+  it('heavy tails need a smaller epsilon for 95 % of epochs; one outlier allows a larger one', () => {
     const ratio = (row: ThresholdCellRow) => {
       const same = tails.find(
         (each) => each.variant === 'normal' && (['scheme', 'mapping', 'mean'] as const).every((name) => each[name] === row[name]),
@@ -151,7 +151,7 @@ describe('results/heavy-tails and results/parameters', async () => {
     }
   });
 
-  it('far below zero c does not matter, and the median grows linearly with p', () => {
+  it('for means far below zero, c has no effect, and the median grows linearly with p', () => {
     const far = parameters.filter(({ mean, mapping }) => mean === -20 && mapping === 'gradient');
     const median = (variant: string) => far.find((row) => row.variant === variant)!.epsilon_q50;
     for (const variant of ['c 0', 'c 0.5', 'c 1', 'c 1.5']) expect(median(variant)).toBeCloseTo(median('p 3, c 0.75'), 6);

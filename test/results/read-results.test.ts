@@ -10,7 +10,7 @@ const folder = temporaryFolder();
 const pathOf = (name: string) => fileURLToPath(new URL(`../../results/${name}`, import.meta.url));
 
 describe('readResults', () => {
-  it('gives study, rows and fit of a threshold study', async () => {
+  it('returns study, rows and fit of a threshold study', async () => {
     const results = await readResults(pathOf('workers'));
     expect(results).toMatchObject({ kind: 'threshold', study: { name: 'workers' }, version: '0.1.0' });
     expect(results.fit).toEqual(await readFit(pathOf('workers/fit.json')));
@@ -19,7 +19,7 @@ describe('readResults', () => {
     expect(new Set(rows.map(({ workers }) => workers))).toEqual(new Set(study.workers));
   });
 
-  it('gives every table of a grid study, and no table that the study does not have', async () => {
+  it('returns every table of a grid study, and no table that the study does not have', async () => {
     const { study, tables, fit } = (await readResults(pathOf('forum-coarse'))) as StoredResults<'grid'>;
     expect(Object.keys(tables)).toEqual(['cells', 'spread']);
     expect(await tables.cells()).toHaveLength(2 * 2 * 10 * 10);
@@ -28,7 +28,7 @@ describe('readResults', () => {
     expect({ study: study.name, fit }).toEqual({ study: 'forum-coarse', fit: null });
   });
 
-  it('reads a table when it is asked for, and refuses one that is not complete', async () => {
+  it('reads a table only on request, and refuses an incomplete one', async () => {
     const path = join(folder.path, 'relative-thresholds');
     cpSync(pathOf('relative-thresholds'), path, { recursive: true });
     const { tables } = (await readResults(path)) as StoredResults<'relative'>;

@@ -1,4 +1,7 @@
-/** `allora-epsilon check`: runs a study again, and says which number moved, by how many standard errors, and where on the curve. */
+/**
+ * `allora-epsilon check`: runs a study again and reports the numbers that moved, by how many standard errors,
+ * and where on the curve.
+ */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,7 +38,10 @@ interface Report {
   passed: boolean;
   draws: number;
   seeds: readonly number[];
-  /** Whether `cells.csv` was reproduced; not compared where study, seeds, draws or version differ, so that it need not be. */
+  /**
+   * Comparison of `cells.csv`. It is left out if study, seeds, draws or version differ, because the bytes then
+   * differ as well.
+   */
   tables: { compared: boolean; why: string; differences: string[] };
   laws: BrokenLaw[];
   fit: Comparison;
@@ -64,7 +70,7 @@ export async function check(argv: CheckArguments): Promise<void> {
   });
   const after = fitMapping(study, rows, before.curves);
   const isSame = !why && differences.length === 0;
-  // Slopes and fits both have their share of the chance of a false alarm.
+  // Slopes and fits are two groups of comparisons; both at this level give `argv.level` together.
   const level = Math.sqrt(argv.level);
   const fit = compareFits(before, after, level, isSame);
   const laws = [...brokenLaws(rows), ...brokenSlopes(after.slopes, level)];
@@ -80,7 +86,7 @@ export async function check(argv: CheckArguments): Promise<void> {
   if (!passed) process.exitCode = EXIT.difference;
 }
 
-/** Why the tables need not be the same bytes; empty if they have to be. */
+/** The reason why the tables need not have the same bytes; empty if they must have the same bytes. */
 function reasonNotToCompare(
   study: ThresholdStudy,
   baseline: Awaited<ReturnType<typeof readManifest>>,
@@ -94,7 +100,7 @@ function reasonNotToCompare(
   return studyHash(baseline.study) === studyHash(study) ? '' : 'another study made them';
 }
 
-/** In words, what the new rows differ in from the lines of a table; empty if they are the same bytes. */
+/** Describes the first line of a table from which the new rows differ; empty if all bytes are the same. */
 async function compareTables(
   path: string,
   table: string,
@@ -129,7 +135,7 @@ async function tableText(rows: readonly ThresholdCellRow[], study: ThresholdStud
   }
 }
 
-/** Of each kind, so many lines for a person. */
+/** Most lines of a list in the text for people. `--json` prints all. */
 const SHOWN = 10;
 
 function reportText({ against, passed, tables, laws, fit }: Report): string {

@@ -1,6 +1,9 @@
-/** Every subcommand with its options and examples. The code of a subcommand is loaded only when it is called. */
+/**
+ * Every subcommand with its options and examples. The code of a subcommand is loaded only when it is called.
+ */
 
 import type { Options } from 'yargs';
+import { MOST_WORKERS } from '../../kernel/limits.js';
 import { ACCEPTED_P_NORM, DEFAULT_OPTIONS } from '../../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../weights/schemes.js';
 import {
@@ -48,7 +51,7 @@ const topic = {
   ...number('mean-std-ratio', FINITE, 'Mean of the regrets over their std; 0 by default'),
   ...number(
     'workers',
-    ['a whole number from 2 to 10000', (n) => Number.isInteger(n) && n >= 2 && n <= 10_000],
+    [`a whole number from 2 to ${MOST_WORKERS}`, (n) => Number.isInteger(n) && n >= 2 && n <= MOST_WORKERS],
     `Number of workers; ${DEFAULT_OPTIONS.workers} by default`,
   ),
   ...number('confidence', SHARE, 'Share of epochs whose weights shall be separated', {
@@ -71,9 +74,7 @@ const data = {
     'seed',
     ['a whole number >= 0', (n) => Number.isSafeInteger(n) && n >= 0],
     'Seed of the draws if the answer is simulated',
-    {
-      default: 0,
-    },
+    { default: 0 },
   ),
 };
 

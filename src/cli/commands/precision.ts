@@ -30,7 +30,10 @@ export async function precision(argv: PrecisionArguments): Promise<void> {
   print(argv, precisionText(result), result);
 }
 
-/** With data, the answer of the library. Otherwise the simulation is loaded only for questions that the mapping does not cover. */
+/**
+ * With data, the answer of the library. Otherwise the simulation is loaded only for questions that the
+ * mapping does not cover.
+ */
 async function resultOf(argv: PrecisionArguments, regrets: Epochs | undefined): Promise<Precision> {
   const { epsilon, meanStdRatio, workers, confidence, factor, scheme, mapping, pNorm, cNorm, seed } = argv;
   const common = { epsilon, confidence, factor, scheme, mapping, pNorm, cNorm, seed };

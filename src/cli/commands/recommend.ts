@@ -38,7 +38,10 @@ export async function recommend(argv: RecommendArguments): Promise<void> {
   print(argv, recommendationText(result), result);
 }
 
-/** From data, the answer of the library. Otherwise the simulation is loaded only for questions that the mapping does not cover. */
+/**
+ * From data, the answer of the library. Otherwise the simulation is loaded only for questions that the
+ * mapping does not cover.
+ */
 async function recommendationOf(
   argv: RecommendArguments,
   regrets: Epochs | undefined,

@@ -1,9 +1,10 @@
 /**
  * Cells of a table of epochs, as text.
  *
- * Lines without quotes are split here, and plain decimals are read from the line itself. On 1e6 rows of 10 columns (Node 20, one thread) all
- * of reading takes 3.7 s of processor time. With the stream of csv-parse 7.0.3 and `info`, which the line numbers of messages need, it would
- * take 9.1 s; with `Number` in place of {@link readDecimal}, 9.1 s as well.
+ * Lines without quotes are split here, and plain decimals are read from the line itself. On 1e6 rows of 10
+ * columns (Node 20, one thread) all of reading takes 3.7 s of processor time. With the stream of csv-parse
+ * 7.0.3 and `info`, which the line numbers of messages need, it would take 9.1 s; with `Number` in place of
+ * {@link readDecimal}, 9.1 s as well.
  */
 
 import { parse } from 'csv-parse/sync';
@@ -13,13 +14,19 @@ export const BLANK = /^\s*(?:nan|na|null|none)?\s*$/i;
 const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i;
 export const INFINITE = /^\s*[-+]?inf(?:inity)?\s*$/i;
 
-/** The delimiter of cells, from the first line: a tab or a semicolon if there is one outside quotes, else a comma. */
+/**
+ * The delimiter of cells, from the first line: a tab or a semicolon if there is one outside quotes, else a
+ * comma.
+ */
 export function delimiterOf(line: string): string {
   const bare = line.replace(/"[^"]*"/g, '');
   return ['\t', ';'].find((delimiter) => bare.includes(delimiter)) ?? ',';
 }
 
-/** Cells of a line; null if quotes do not enclose whole cells. csv-parse reads lines with quotes, which are rare in tables of numbers. */
+/**
+ * Cells of a line; null if quotes do not enclose whole cells. csv-parse reads lines with quotes, which are
+ * rare in tables of numbers.
+ */
 export function cellsOf(line: string, delimiter: string): string[] | null {
   if (!line.includes('"')) return line.split(delimiter);
   try {
@@ -56,8 +63,9 @@ export interface Decimal {
 }
 
 /**
- * Reads a cell that consists of an optional minus, digits and an optional point, as most cells do, without creating a string. With at most 15
- * digits the quotient of two whole numbers is the double nearest to the text, the same as of `Number` (Clinger 1990).
+ * Reads a cell that consists of an optional minus, digits and an optional point, as most cells do, without
+ * creating a string. With at most 15 digits the quotient of two whole numbers is the double nearest to the
+ * text, the same as of `Number` (Clinger 1990).
  * @param into result, owned by the caller
  * @returns whether the cell is such a number
  */

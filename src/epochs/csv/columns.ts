@@ -6,7 +6,9 @@ import { UsageError } from '../../text/errors.js';
 import { BLANK, INFINITE, numberOf } from './cells.js';
 import type { ReadEpochsOptions } from './options.js';
 
-/** Names of columns that number the epochs. pandas writes row numbers under an empty name, or as `unnamed: 0`. */
+/**
+ * Names of columns that number the epochs. pandas writes row numbers under an empty name, or as `unnamed: 0`.
+ */
 const EPOCH_COLUMNS = [
   'epoch',
   'block',

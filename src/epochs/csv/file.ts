@@ -8,10 +8,12 @@ import type { ReadEpochsOptions } from './options.js';
 import { EpochsTable } from './table.js';
 
 /**
- * Reads regrets or scores; or losses, from which it computes regrets: network loss minus worker loss, in log10.
+ * Reads regrets or scores; or losses, from which it computes regrets: network loss minus worker loss, in
+ * log10.
  *
- * A header is optional. Columns that number the epochs, columns without numbers and rows with fewer than two values (of scores: with none)
- * are left out; `notes` of the result names them, and the source of the network loss.
+ * A header is optional. Columns that number the epochs, columns without numbers and rows with fewer than two
+ * values (of scores: with none) are left out; `notes` of the result names them, and the source of the network
+ * loss.
  * @param path of a table with commas, semicolons or tabs; `-` is standard input
  * @throws {UsageError} naming file, line, column, rule and value; {RangeError} if `alpha` is not in (0, 1]
  */
@@ -23,7 +25,10 @@ export async function readEpochs(path: string, options: ReadEpochsOptions): Prom
   return table.finish();
 }
 
-/** Characters of a line: ten thousand workers with 17 digits each take a quarter of this. A longer line is not a table. */
+/**
+ * Characters of a line: ten thousand workers with 17 digits each take a quarter of this. A longer line is not
+ * a table.
+ */
 const MOST_LINE = 1e6;
 
 /** Yields the lines of a file in groups, so that the file is never in memory as a whole. */

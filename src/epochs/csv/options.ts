@@ -3,6 +3,9 @@
 import type { RegretsOptions } from '../regrets.js';
 
 export interface ReadEpochsOptions extends RegretsOptions {
-  /** Name of the column with the loss of the network. Default: a column of a usual name, else the mean loss of the workers. */
+  /**
+   * Name of the column with the loss of the network. Default: a column of a usual name, else the mean loss of
+   * the workers.
+   */
   networkLoss?: string | undefined;
 }

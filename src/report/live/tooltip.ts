@@ -5,7 +5,8 @@ import { short, supported } from '../../text/numbers.js';
 type Interval = readonly [low: number | null, high: number | null];
 
 /**
- * @param tooltip of a mark: names to numbers, texts or intervals. An interval whose name ends in `interval` belongs to the number before it.
+ * @param tooltip of a mark: names to numbers, texts or intervals. An interval whose name ends in `interval`
+ *   belongs to the number before it.
  * @returns values with their own intervals first, then other intervals, then the number of draws
  */
 export function tooltipLines(tooltip: Readonly<Record<string, unknown>>): [name: string, value: string][] {

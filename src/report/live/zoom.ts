@@ -134,7 +134,8 @@ function zoomablePanel(group: GroupMark, { x, y }: ZoomPanel): GroupMark {
 }
 
 /**
- * Ticks of the shown part of an axis. A log axis gets powers of ten, or 1, 2 and 5 times them if fewer than three powers are shown.
+ * Ticks of the shown part of an axis. A log axis gets powers of ten, or 1, 2 and 5 times them if fewer than
+ * three powers are shown.
  * @returns null where Vega's own ticks serve: on other axes, and on a log axis too short for two of those
  */
 export function ticksWithin(

@@ -1,6 +1,6 @@
 /**
- * Damaged input files, made in memory from ../valid-files. Each has one defect that makes it invalid for any reader of its kind.
- * The folder in a path is the kind of file, the file name describes the defect.
+ * Damaged input files, made in memory from ../valid-files. Each has one defect that makes it invalid for any
+ * reader of its kind. The folder in a path is the kind of file. The file name describes the defect.
  */
 
 import { readFileSync } from 'node:fs';

@@ -102,7 +102,7 @@ const INVALID: Record<string, readonly string[]> = {
   kind: ['"Threshold"', '"constructor"', '"__proto__"', '"toString"', '["threshold"]', '"grid"'],
 };
 
-/** Fields that together exceed a limit of the size of a study, as JSON. */
+/** Fields that together exceed a limit on the size of a study, as JSON. */
 const TOO_LARGE: Record<string, Record<string, string>> = {
   cells: { mean: '{"linspace": [0, 1, 1000000]}', std: '{"linspace": [1, 2, 1000000]}' },
   'cells by a tenth of a percent': { mean: '{"linspace": [0, 1, 1001]}', std: '{"linspace": [1, 2, 1000]}' },

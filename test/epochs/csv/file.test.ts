@@ -47,7 +47,7 @@ const PLAIN = [
   [0.5, 3],
 ];
 
-describe('regrets', () => {
+describe('regrets are read', () => {
   it.each([
     ['header', 'alice,bob\n0.1,-0.25\n0.5,3\n'],
     ['no line break at the end', 'alice,bob\n0.1,-0.25\n0.5,3'],
@@ -112,14 +112,14 @@ describe('regrets', () => {
     'nonce',
     'index',
     'Unnamed: 0',
-  ])('leave out a column of name %s, whatever it holds', async (name) => {
+  ])('without a column named %s, whatever it contains', async (name) => {
     const epochs = await read(`a,${name},b\n0.1,2026-01-01 12:00,-0.25\n0.5,7,3\n`);
     expect(rowsOf(epochs)).toEqual(PLAIN);
     expect(epochs.names).toEqual(['a', 'b']);
     expect(epochs.notes).toEqual([`Left out, because they are not workers: ${name}.`]);
   });
 
-  it('leave out a first column without a name, as pandas writes it, and accept numbers as names of workers', async () => {
+  it('without an unnamed first column, which pandas writes; names of workers can be numbers', async () => {
     const epochs = await read(',a,b\n0,0.1,-0.25\n1,0.5,3\n');
     expect(rowsOf(epochs)).toEqual(PLAIN);
     expect(epochs.notes).toEqual(['Left out, because they are not workers: column 1.']);
@@ -127,7 +127,7 @@ describe('regrets', () => {
     expect((await read('a,network,b\n0.1,0,-0.25\n0.5,0,3\n')).names).toEqual(['a', 'b']);
   });
 
-  it('leave out a first column of increasing whole numbers if there is no header', async () => {
+  it('without a first column of increasing whole numbers if there is no header', async () => {
     const counted = await read('7,0.1,-0.25\n9,0.5,3\n10,1,2\n');
     expect(rowsOf(counted)).toEqual([...PLAIN, [1, 2]]);
     expect(counted.notes[0]).toMatch(/^Left out: column 1, whose whole numbers increase/);
@@ -139,7 +139,7 @@ describe('regrets', () => {
     expect((await read('0,0.1,1\n1,0.5,3\n2,1,2\n', RAW_LOSSES)).workers).toBe(2);
   });
 
-  it('are read back as they were written, for any separator', async () => {
+  it('exactly as they were written, for any separator', async () => {
     const cell = fc.option(fc.double({ min: -1e50, max: 1e50, noNaN: true }).map((value) => value + 0));
     const table = fc
       .integer({ min: 2, max: 5 })
@@ -168,14 +168,14 @@ describe('regrets', () => {
     );
   });
 
-  it('are read from files longer than one chunk', async () => {
+  it('from files longer than one chunk', async () => {
     const rows = Array.from({ length: 60_000 }, (_, i) => [i / 7, -i, 1 / (i + 1)]);
     const epochs = await read(['größe,b,c', ...rows.map((row) => row.join(','))].join('\n'));
     expect(epochs.names).toEqual(['größe', 'b', 'c']);
     expect([...epochs.values]).toEqual(rows.flat().map((value) => value + 0));
   });
 
-  it('come from standard input', async () => {
+  it('from standard input', async () => {
     const source = pathToFileURL(join(import.meta.dirname, '../../../src/epochs/csv/file.ts')).href;
     const script = `const { readEpochs } = await import(${JSON.stringify(source)});
       const show = ({ names, values }) => console.log(JSON.stringify([names, [...values]]));
@@ -207,13 +207,13 @@ describe('regrets', () => {
 });
 
 describe('smoothing', () => {
-  it('is that of the network, from 0; an absent worker continues from the last regret', async () => {
+  it('is that of the network and starts from 0; an absent worker continues from its last regret', async () => {
     const epochs = await read('a,b,c\n1,-1,4\n1,1,\n1,,0\n,,7\n0,8,0\n', { ...REGRETS, alpha: 0.5 });
     expect(rowsOf(epochs)).toEqual([
       [0.5, -0.5, 2],
       [0.75, 0.25, null],
       [0.875, null, 1],
-      // The fourth row is left out, but smooths the regret of its one worker.
+      // The fourth row is left out, but its one regret enters the smoothing of that worker.
       [0.4375, 4.125, 2],
     ]);
     expect(epochs.notes).toContain(
@@ -221,7 +221,7 @@ describe('smoothing', () => {
     );
   });
 
-  it('changes nothing at alpha 1, and applies to losses too', async () => {
+  it('changes nothing at alpha 1, and also applies to losses', async () => {
     expect(rowsOf(await read('a,b\n0.1,-0.25\n0.5,3\n', { ...REGRETS, alpha: 1 }))).toEqual(PLAIN);
     const epochs = await read('a,b,network\n1,2,3\n1,2,3\n', { ...LOG_LOSSES, alpha: 0.5 });
     expect(rowsOf(epochs)).toEqual([
@@ -238,7 +238,7 @@ describe('smoothing', () => {
 });
 
 describe('losses', () => {
-  it('become regrets against the network', async () => {
+  it('are converted to regrets relative to the network', async () => {
     const epochs = await read('a,Network_Loss,b\n0.5,1,2\n,0,3\n-1,-2,-3\n1,,1\n0,5,0\n', LOG_LOSSES);
     expect(rowsOf(epochs)).toEqual([
       [0.5, -1],
@@ -252,7 +252,7 @@ describe('losses', () => {
     ]);
   });
 
-  it('that are raw are converted to log10 first', async () => {
+  it('are converted to log10 first if they are raw', async () => {
     const epochs = await read('network,a,b\n10,1,100\n0.1,1000,1e-3\n', RAW_LOSSES);
     expect(rowsOf(epochs)).toEqual([
       [1, -1],
@@ -260,7 +260,7 @@ describe('losses', () => {
     ]);
   });
 
-  it('are compared with the named column, and other columns of the network are left out', async () => {
+  it('are compared with the named column; other columns of the network are left out', async () => {
     const content = 'mine,network,a,b\n1,100,0.5,2\n3,100,1,1\n';
     for (const networkLoss of ['mine', 'MINE']) {
       const epochs = await read(content, { ...LOG_LOSSES, networkLoss });
@@ -311,7 +311,7 @@ describe('losses', () => {
   });
 });
 
-describe('refusals', () => {
+describe('invalid tables', () => {
   it.each([
     ['', 'epochs.csv: expected epochs, got an empty file'],
     ['\uFEFF\n# nothing\n\n', 'epochs.csv: expected epochs, got an empty file'],
@@ -365,17 +365,17 @@ describe('refusals', () => {
     ['a,b,a\n1,2,3\n', 'epochs.csv: line 1, column 3: expected a name that no other column has, got "a"'],
     ['a "b",c\n1,2\n', 'epochs.csv: line 1: expected quotes around whole fields, closed on the same line'],
     ['a,b\n1,"2\n3"\n', 'epochs.csv: line 2: expected quotes around whole fields, closed on the same line'],
-  ])('%j', async (content, message) => {
+  ])('are refused: %j', async (content, message) => {
     expect(await errorOf(content)).toBe(message);
   });
 
-  it('of more workers than the kernel accepts', async () => {
+  it('are refused if they have more workers than the kernel accepts', async () => {
     expect(await errorOf(`${Array<string>(10_001).fill('0.5').join(',')}\n`)).toBe(
       'epochs.csv: expected at most 10000 workers, got 10001 columns',
     );
   });
 
-  it('of text that is not UTF-8', async () => {
+  it('are refused if they are not UTF-8', async () => {
     const message = (column: number) =>
       `epochs.csv: line 1, column ${column}: expected text in UTF-8, got something else (is it UTF-16? save it as UTF-8)`;
     const utf16 = Buffer.from('\uFEFFa,b\n1,2\n3,4\n', 'utf16le');
@@ -384,7 +384,7 @@ describe('refusals', () => {
     expect(await errorOf(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]))).toBe(message(2));
   });
 
-  it('of files that cannot be read', async () => {
+  it('are refused if they cannot be read', async () => {
     await expect(readEpochs(join(folder.path, 'missing.csv'), REGRETS)).rejects.toThrow(
       /^cannot read .*missing.csv: there is no such file/,
     );

@@ -3,28 +3,28 @@ import { describe, expect, it } from 'vitest';
 import { tooltipLines } from '../../../src/report/live/tooltip.js';
 
 describe('the lines of a tooltip', () => {
-  it('give a value as many digits as its interval supports, and the interval after it', () => {
+  it('show a value with as many digits as its interval supports, and then the interval', () => {
     expect(tooltipLines({ epsilon: 0.026123, '95 % interval': [0.025812, 0.026341] })).toEqual([
       ['epsilon', '0.0261'],
       ['95 % interval', '0.0258 to 0.0263'],
     ]);
   });
 
-  it('leave ends open that are not numbers', () => {
+  it('show an end that is not a number as open', () => {
     expect(tooltipLines({ epsilon: 0.0261234, '95 % interval': [null, 0.0263] })).toEqual([
       ['epsilon', '0.02612'],
       ['95 % interval', 'open to 0.0263'],
     ]);
   });
 
-  it('name an interval without width by itself', () => {
+  it('show an interval of width zero', () => {
     expect(tooltipLines({ share: 100, '95 % interval': [100, 100] })).toEqual([
       ['share', '100'],
       ['95 % interval', '100 to 100'],
     ]);
   });
 
-  it('come in order: values, other intervals, draws', () => {
+  it('are ordered: values, other intervals, draws', () => {
     const lines = tooltipLines({
       draws: 4000,
       '5 % to 95 % of draws': [1, 2],
@@ -43,7 +43,7 @@ describe('the lines of a tooltip', () => {
     ]);
   });
 
-  it('hold numbers that read back as what they were, to their digits', () => {
+  it('contain numbers that read back as the original, up to rounding', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e300, max: 1e300, noNaN: true }), (value) => {
         const [[, text]] = tooltipLines({ value }) as [[string, string]];

@@ -24,19 +24,19 @@ async function viewOf(spec: Spec) {
   return view;
 }
 
-/** Pixels and texts, in short: marks may be written down otherwise, as long as they look the same. */
+/** Pixels and texts of a drawing. Its SVG may differ as long as it looks the same. */
 async function looks(view: Awaited<ReturnType<typeof viewOf>>) {
   const svg = await view.toSVG();
   const pixels = new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels;
   return {
     pixels: createHash('sha256').update(pixels).digest('hex'),
-    // Ticks that come back come last.
+    // Ticks that reappear are appended at the end, so the texts are sorted.
     texts: [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text!).sort(),
     hasHole: /NaN|undefined<|Infinity/.test(svg),
   };
 }
 describe.each(figures.map(({ name, spec }) => [name, spec] as const))('%s', (_, figure) => {
-  it('looks as before until it is zoomed, and after', async () => {
+  it('looks the same before zooming and after zooming back', async () => {
     const { vega: spec } = await renderFigure(figure);
     const { spec: changed, panels } = zoomable(spec);
     const view = await viewOf(changed);
@@ -76,7 +76,7 @@ it('axes of equal domains share a signal', async () => {
   expect(new Set([...panels.values()].map(({ x }) => x.signal)).size).toBe(1);
 });
 
-it('what has no two continuous axes stays as it is', () => {
+it('a figure without two continuous axes does not change', () => {
   const spec: Spec = {
     marks: [{ type: 'group', name: 'a', marks: [] }],
     scales: [{ name: 's', type: 'band', domain: ['a', 'b'] }],
@@ -95,7 +95,7 @@ describe('ticks of a part of a log axis', () => {
     expect(ticksWithin({ type: 'log' }, [low, high])).toEqual(ticks);
   });
 
-  it('lie within it, and are few', () => {
+  it('lie within the part, and are at most ten', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -12, max: 12, noNaN: true }),
@@ -115,7 +115,7 @@ describe('ticks of a part of a log axis', () => {
     );
   });
 
-  it('are left to Vega on other axes', () => {
+  it('are chosen by Vega on other axes', () => {
     expect(ticksWithin({ type: 'linear' }, [0, 1])).toBeNull();
   });
 });
