@@ -1,7 +1,9 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'results/', 'src/*/assembly/', '.stryker-tmp/', 'reports/'] },
+  {
+    ignores: ['dist/', 'coverage/', 'docs/api/', 'results/', 'src/*/assembly/', '.stryker-tmp/', 'reports/'],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     files: ['**/*.ts'],

@@ -44,8 +44,11 @@ export type { RelativeCellRow } from './study/kinds/relative/definition.js';
 export type { SpreadRow } from './study/spread-table.js';
 export type { ThresholdCellRow } from './study/kinds/threshold/definition.js';
 export type { VectorRow, VectorSpreadRow, WeightRow } from './study/kinds/sweep/definition.js';
-export type { CurveFit } from './fit/fitted-curve.js';
+export type { CurveLimits } from './fit/curve-family.js';
+export type { Candidate, CurveFit } from './fit/fitted-curve.js';
+export type { FittedParameter } from './fit/fitted-model.js';
 export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
+export type { PooledQuantile } from './fit/rows-by-ratio.js';
 export type { SlopeFit } from './fit/slopes.js';
 export type { WorkersFit } from './fit/workers-series.js';
 export {
@@ -61,6 +64,7 @@ export type {
   RegretsEvidence,
   ScoresEvidence,
 } from './recommend/recommendation.js';
+export type { GaussianComparison } from './recommend/empirical-epsilons.js';
 export type { Precision, PrecisionOptions, SeparationEvidence } from './recommend/precision.js';
 export type { Criterion, CriterionOptions, QuestionOptions } from './recommend/question.js';
 export type { Epochs, Quartiles } from './epochs/epochs.js';
@@ -68,7 +72,7 @@ export type { EpochsInput } from './epochs/from-rows.js';
 export { readEpochs } from './epochs/csv/file.js';
 export type { ReadEpochsOptions } from './epochs/csv/options.js';
 export { scoreStds, stdOfLastScores, type ScoreStds } from './epochs/scores.js';
-export type { EpochStatistics } from './epochs/statistics.js';
+export type { EpochStatistics, Outliers } from './epochs/statistics.js';
 export type { EpochQuantile } from './epochs/quantile.js';
 export type { Dependence } from './statistics/bootstrap.js';
 export type { Estimate } from './statistics/intervals.js';

@@ -18,6 +18,7 @@ import { epochsOf, type EpochsInput } from './from-rows.js';
 /** Number of scores that the network's code keeps. */
 const HISTORY = 10;
 
+/** Standard deviations of the last ten scores, over past epochs. */
 export interface ScoreStds {
   /** Number of epochs at which ten scores are known; 1 if there are fewer than ten scores in all. */
   epochs: number;

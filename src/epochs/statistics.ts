@@ -4,6 +4,7 @@ import { studentEstimate, type Estimate } from '../statistics/intervals.js';
 import { MAD_FACTOR, medianAndDeviation } from '../weights/scale.js';
 import { eachEpoch, quartiles, type Epochs, type Quartiles } from './epochs.js';
 
+/** Statistics of the regrets of past epochs. */
 export interface EpochStatistics {
   /** Number of epochs. */
   epochs: number;
@@ -39,7 +40,7 @@ export interface EpochStatistics {
  * examined, because their MAD is often tiny by chance; nor are epochs in which more than half of the regrets
  * are equal, because their MAD is 0.
  */
-interface Outliers {
+export interface Outliers {
   /** Number of outliers. */
   regrets: number;
   /** Number of epochs with an outlier. */

@@ -3,7 +3,8 @@
 import { LEVEL, type Estimate } from '../statistics/intervals.js';
 import type { ModelFit } from '../statistics/model-fit.js';
 
-interface FittedParameter extends Pick<Estimate, 'value' | 'standardError' | 'low' | 'high'> {
+/** A fitted parameter with its standard error and interval. */
+export interface FittedParameter extends Pick<Estimate, 'value' | 'standardError' | 'low' | 'high'> {
   name: string;
 }
 

@@ -16,6 +16,7 @@ import {
 import { refusalOf, type Interval, type Recommendation } from './recommendation.js';
 import type { Separation } from './separation.js';
 
+/** Options of `resolvablePrecision` with the expected regrets. */
 export interface PrecisionOptions extends QuestionOptions {
   regrets?: undefined;
   /** The topic parameter, dex, > 0. */
@@ -74,6 +75,7 @@ export interface Precision {
   data: SeparationEvidence | null;
 }
 
+/** The share of past epochs that an epsilon separates. */
 export interface SeparationEvidence extends Separation {
   /** Facts about how the regrets were read: sentences. */
   notes: readonly string[];

@@ -22,6 +22,7 @@ export interface Criterion {
   cNorm: number;
 }
 
+/** The fields of a criterion. Each has a default. */
 export type CriterionOptions = { [Name in keyof Criterion]?: Criterion[Name] | undefined };
 
 /** The criterion, and the regrets that are expected. */

@@ -32,7 +32,9 @@ interface EpochsOptions extends CriterionOptions {
   workers?: undefined;
 }
 
+/** Options of `recommendEpsilon` with the regrets of past epochs. */
 export type RecommendFromEpochsOptions = EpochsOptions & Pick<RecommendOptions, 'scoreStd' | 'scores'>;
+/** Options of `resolvablePrecision` with the regrets of past epochs. */
 export type PrecisionFromEpochsOptions = EpochsOptions & Pick<PrecisionOptions, 'epsilon'>;
 
 /**

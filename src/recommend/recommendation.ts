@@ -19,6 +19,7 @@ import {
 } from './question.js';
 import { roundDown } from './rounding.js';
 
+/** Options of `recommendEpsilon` with an expected standard deviation of the regrets. */
 export interface RecommendOptions extends QuestionOptions {
   regrets?: undefined;
   /** Standard deviation of the distribution of an epoch's regrets, dex, > 0. */
@@ -125,11 +126,13 @@ export interface Recommendation {
   warnings: string[];
 }
 
+/** Statistics of the scores of past epochs. */
 export interface ScoresEvidence extends ScoreStds {
   /** Facts about how the scores were read: sentences. */
   notes: readonly string[];
 }
 
+/** Statistics of the regrets of past epochs, and their largest epsilons. */
 export interface RegretsEvidence extends EpochStatistics, Omit<EmpiricalEpsilons, 'epsilons'> {
   /** Facts about how the regrets were read: sentences. */
   notes: readonly string[];

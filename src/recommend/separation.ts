@@ -12,7 +12,7 @@ export interface Separation {
    * independent epochs.
    */
   separated: Estimate;
-  /** Number of groups of workers that its weights tell apart: {@link countGroups} of each epoch. */
+  /** Number of groups of workers that its weights tell apart: `countGroups` of each epoch. */
   groups: Quartiles;
 }
 

@@ -14,6 +14,7 @@ import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
 import { renderFigure } from './render.js';
 
+/** A figure as SVG, its Vega specification, its caption, and its files relative to the folder. */
 export interface DrawnFigure {
   svg: string;
   vega: Spec;

@@ -15,6 +15,7 @@ import { tablesOf, type Study } from '../study/study-file.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
 import { writeReport } from './write.js';
 
+/** Options of `runInto`. The tables do not depend on them. */
 export interface RunIntoOptions extends ResumableRunOptions {
   /** Draw figures and write the report. Default true. */
   figures?: boolean | undefined;

@@ -7,6 +7,7 @@ import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
 import { Journal } from './journal.js';
 
+/** Options of a run that keeps a journal of its finished parts. */
 export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPart'> {
   /** Called before computing starts if the journal holds parts or is damaged. `share` is the finished share of the study. */
   onResume?: ((journal: { path: string; share: number; isDamaged: boolean }) => void) | undefined;

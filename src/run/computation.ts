@@ -18,7 +18,11 @@ export function computationOf(study: Study): KindComputation<Study, unknown> {
   return COMPUTATIONS[study.kind] as unknown as KindComputation<Study, unknown>;
 }
 
+/** The result of a study of kind `grid`. */
 export type GridResult = ResultOf<'grid'>;
+/** The result of a study of kind `relative`. */
 export type RelativeResult = ResultOf<'relative'>;
+/** The result of a study of kind `sweep`. */
 export type SweepResult = ResultOf<'sweep'>;
+/** The result of a study of kind `threshold`. */
 export type ThresholdResult = ResultOf<'threshold'>;

@@ -12,6 +12,7 @@ import { computationOf, type StudyResult } from './computation.js';
 import { JobError, runJobs } from './jobs.js';
 import { WORKER, type ChunkJob, type ChunkResult } from './messages.js';
 
+/** Options of `runStudy`. The result does not depend on them. */
 export interface RunOptions {
   /** Worker threads; 0 runs in the calling thread. Default: as many as the machine runs at once. */
   threads?: number | undefined;
@@ -23,6 +24,7 @@ export interface RunOptions {
   onPart?: ((part: FinishedPart) => Promise<void> | void) | undefined;
   /** Stops the run: the promise is rejected with the reason of the signal. */
   signal?: AbortSignal | undefined;
+  /** Called at the start and after each job. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -36,6 +38,7 @@ export interface FinishedPart {
 /** A part could not be computed. The message names the part and the reason. */
 export class PartError extends Error {}
 
+/** Progress of a run. */
 export interface Progress {
   /** Finished cells (rows of the main table), and all cells. A cell of many draws counts by the share of its finished draws. */
   done: number;

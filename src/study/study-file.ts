@@ -8,6 +8,7 @@ import { OVERRIDES, type KindDefinition, type KeyValues, type Override } from '.
 import type { Table } from './table.js';
 
 type Kinds = typeof KINDS;
+/** Name of a kind of study. */
 export type KindName = keyof Kinds;
 /** A complete study of one kind: defaults filled in, axes as written. */
 export type StudyOf<Name extends KindName> = z.output<Kinds[Name]['fields']>;

@@ -3,6 +3,7 @@
 import type * as z from 'zod';
 import { didYouMean } from './did-you-mean.js';
 
+/** A mistake in a file: its place, and the rule that is broken. */
 export interface Problem {
   /** Place in the file, as `std.logspace[2]`; empty for the file as a whole. */
   path: string;

@@ -14,6 +14,7 @@ import {
   type SchemeName,
 } from './schemes.js';
 
+/** Options that turn regrets and an epsilon into weights. Each has a default. */
 export interface FormulaOptions {
   /** Slope p of the mapping, > 0; the chain accepts less (`ACCEPTED_P_NORM` in defaults.ts). Default 3. */
   pNorm?: number | undefined;

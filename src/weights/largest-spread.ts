@@ -9,11 +9,13 @@ import { linearSpread, type Point } from './derivatives.js';
 import { completeFormula, type FormulaOptions } from './formula.js';
 import { firstCrossing } from './max-epsilon.js';
 
+/** Options of `largestSpread`: the formula, and the fractions of the largest spread. */
 export interface LargestSpreadOptions extends FormulaOptions {
   /** Numbers in (0, 1]. Default 0.5 and 0.3. */
   fractions?: ArrayLike<number> | undefined;
 }
 
+/** The answer of `largestSpread`. */
 export interface LargestSpread {
   /**
    * S, the population standard deviation of log10 weights, at its largest. Infinity if it grows without limit
@@ -28,6 +30,7 @@ export interface LargestSpread {
   relative: RelativeThreshold[];
 }
 
+/** The largest epsilon that leaves a fraction of the largest spread. */
 export interface RelativeThreshold {
   fraction: number;
   /** fraction * spread. */

@@ -13,6 +13,7 @@ import { spreadCurve, type Curve, type Segment } from './curve.js';
 import { linearCrossing, linearSpread, type Point } from './derivatives.js';
 import { checkFactor, completeFormula, type FormulaOptions } from './formula.js';
 
+/** Options of `maxEpsilon`: the formula, and the factor that separates weights. */
 export interface MaxEpsilonOptions extends FormulaOptions {
   /** F: weights are separated when their spread S reaches log10 of this factor; > 1. Default sqrt(10). */
   factor?: number | undefined;

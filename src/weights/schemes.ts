@@ -12,12 +12,15 @@ export type ScaleName = (typeof SCALES)[number];
  * 11.
  */
 export const MAPPINGS = ['gradient', 'potential'] as const;
+/** Name of a mapping from normalised regrets to weights. */
 export type MappingName = (typeof MAPPINGS)[number];
 
 /** `none`: d = s + eps. `median`: d = s + eps * |median r|. */
 export const EPSILON_SCALINGS = ['none', 'median'] as const;
+/** Scaling of epsilon in the denominator d. */
 export type EpsilonScaling = (typeof EPSILON_SCALINGS)[number];
 
+/** The options of a scheme: how regrets are normalised, bounded and rescaled. */
 export interface Scheme {
   readonly scale: ScaleName;
   /**
@@ -40,6 +43,7 @@ export interface NamedScheme extends Scheme {
   readonly origin: string;
 }
 
+/** The named schemes: the formulas that the network used, and the published one. */
 export const SCHEMES = {
   /** Chain and simulator up to 30 July 2024; reproduces the forum study. */
   'forum-2024': {
@@ -75,5 +79,6 @@ export const SCHEMES = {
   },
 } as const satisfies Record<string, NamedScheme>;
 
+/** Name of a scheme in `SCHEMES`. */
 export type SchemeName = keyof typeof SCHEMES;
 export const SCHEME_NAMES = Object.keys(SCHEMES) as [SchemeName, ...SchemeName[]];
