@@ -13,6 +13,7 @@ const SLOW = [
   'test/recommend/**',
   'test/report/live/zoom.test.ts',
   'test/report/render.test.ts',
+  'test/results/lock.test.ts',
   'test/statistics/order-statistics-memory.test.ts',
   'test/study/kinds/threshold/independent-simulation.test.ts',
   'test/theory/convergence.test.ts',

@@ -1,6 +1,5 @@
 /** Whole results folders: a study run into its folder, or the figures of a folder drawn again. */
 
-import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { tablesOfResult, writeTable } from '../results/csv.js';
@@ -52,10 +51,10 @@ export async function runInto(
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const threads = options.threads ?? availableParallelism();
-  const signal = options.signal ?? new AbortController().signal;
-  return writeResultsFolder(folder, async ({ staging, journal, publish }) => {
-    if (fresh) await rm(journal, { force: true });
-    const result = await runResumable(study, journal, { ...options, threads, signal });
+  return writeResultsFolder(folder, async ({ staging, lost, publish, ...work }) => {
+    const signal = AbortSignal.any([lost, ...(options.signal ? [options.signal] : [])]);
+    if (fresh) await work.removeJournal();
+    const result = await runResumable(study, work, { ...options, threads, signal });
     for (const { table, rows } of tablesOfResult(result))
       await writeTable(join(staging, table.file), table, rows, study);
     const fit = study.kind === 'threshold' && (await writeFit(study, staging, staging)) ? FIT : null;
@@ -64,7 +63,7 @@ export async function runInto(
     await writeRunFacts(staging, seconds(), threads);
     if (figures) await writeReport(staging, staging, drawn);
     await publish('run');
-    await rm(journal);
+    await work.removeJournal();
     return {
       folder,
       result,
@@ -87,8 +86,8 @@ export async function renderResults(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<{ study: Study; drawn: DrawnFigure[] }> {
   const study = await readManifestStudy(join(folder, MANIFEST));
-  return writeResultsFolder(folder, async ({ staging, publish }) => {
-    const drawn = await drawFigures(study, folder, staging, signal);
+  return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
+    const drawn = await drawFigures(study, folder, staging, AbortSignal.any([signal, lost]));
     await writeUpdatedManifest(folder, staging);
     await writeReport(folder, staging, drawn);
     await publish('update');

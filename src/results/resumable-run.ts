@@ -1,10 +1,10 @@
 /** A run with a journal: finished parts are written to it, and parts that it holds are not computed again. */
 
-import { rm } from 'node:fs/promises';
 import type { StudyResult } from '../run/computation.js';
 import { runParsedStudy, type FinishedPart, type RunOptions } from '../run/run-study.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
+import type { WorkFolder } from './folder.js';
 import { Journal } from './journal.js';
 
 /** Options of a run that keeps a journal of its finished parts. */
@@ -16,12 +16,12 @@ export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPa
 /**
  * Runs a study like `runParsedStudy`. If it fails or is stopped, the journal stays, and the same call resumes the run; a journal without
  * parts is removed.
- * @param path of the journal
+ * @param work holds the journal
  * @throws {UsageError} if the journal belongs to another run; errors of `runParsedStudy`
  */
 export async function runResumable(
   study: Study,
-  path: string,
+  { journal: path, removeJournal }: Pick<WorkFolder, 'journal' | 'removeJournal'>,
   { onResume, onProgress, ...options }: ResumableRunOptions,
 ): Promise<StudyResult> {
   const journal = await Journal.open(path, study);
@@ -52,10 +52,10 @@ export async function runResumable(
     await journal.close();
     return result;
   } catch (error) {
-    // The first error is reported, whatever closing the journal reports.
+    // Errors of the clean-up are ignored, because the first error is reported.
     await journal.close().catch(() => undefined);
     // A journal that was refused belongs to another run.
-    if (parts === 0 && !(error instanceof UsageError)) await rm(path, { force: true });
+    if (parts === 0 && !(error instanceof UsageError)) await removeJournal().catch(() => undefined);
     throw error;
   }
 }

@@ -49,6 +49,15 @@ function contentsOf(results: string): Record<string, string> {
   return Object.fromEntries(timeless.map((path) => [path, readFileSync(join(results, path), 'latin1')]));
 }
 
+/** Paths of all files and folders in a folder, and '' for itself. Empty if one of them is removed meanwhile. */
+function pathsIn(path: string): string[] {
+  try {
+    return ['', ...readdirSync(path, { recursive: true, encoding: 'utf8' })];
+  } catch {
+    return [];
+  }
+}
+
 function hashOf(content: string): string {
   return createHash('sha256').update(content, 'latin1').digest('hex');
 }
@@ -174,14 +183,14 @@ describe('a run that is killed at any moment', () => {
   const KILLS = 200;
   /** Chains of runs, side by side. */
   const CHAINS = 2;
-  /** Each begins when a file or folder is there, and a run is killed up to so many milliseconds later. */
+  /** Each phase begins when a path of this form exists. The run is killed at most `span` milliseconds later. */
   const PHASES = [
-    { name: 'starting', begins: '', span: 250, args: ['--fresh', '--no-figures'] },
-    { name: 'computing', begins: '.short.run/journal', span: 100, args: ['--fresh', '--no-figures'] },
-    { name: 'writing tables', begins: '.short.run/staging', span: 50, args: ['--no-figures'] },
-    { name: 'fitting', begins: '.short.run/staging/cells.csv', span: 200, args: ['--no-figures'] },
-    { name: 'drawing', begins: '.short.run/staging/figures', span: 1000, args: [] },
-    { name: 'publishing', begins: 'short', span: 10, args: ['--no-figures'] },
+    { name: 'starting', begins: /^$/, span: 250, args: ['--fresh', '--no-figures'] },
+    { name: 'computing', begins: /^\.short\.run\/journal$/, span: 100, args: ['--fresh', '--no-figures'] },
+    { name: 'writing tables', begins: /^\.short\.run\/staging-\w+$/, span: 50, args: ['--no-figures'] },
+    { name: 'fitting', begins: /\/staging-\w+\/cells\.csv$/, span: 200, args: ['--no-figures'] },
+    { name: 'drawing', begins: /\/staging-\w+\/figures$/, span: 1000, args: [] },
+    { name: 'publishing', begins: /^short$/, span: 10, args: ['--no-figures'] },
   ];
 
   it(`${KILLS} times, is completed by the next one with the same bytes`, { timeout: 900_000 }, async () => {
@@ -196,7 +205,8 @@ describe('a run that is killed at any moment', () => {
         const delay = span * ((i * 0.618034 + seed / CHAINS) % 1);
         let start = 0;
         const when = () => {
-          if (start === 0 && existsSync(join(cwd, 'results', begins))) start = performance.now();
+          if (start === 0 && pathsIn(join(cwd, 'results')).some((path) => begins.test(path)))
+            start = performance.now();
           return start > 0 && performance.now() - start >= delay;
         };
         if (name === 'publishing') rmSync(results, { recursive: true, force: true });
@@ -259,14 +269,14 @@ describe('two runs into one folder', () => {
     const cwd = newFolder(SHORT);
     const work = join(cwd, 'results/.short.run');
     mkdirSync(work, { recursive: true });
-    writeFileSync(join(work, 'lock'), typeof owner === 'string' ? owner : JSON.stringify(owner));
-    // Left by one that was killed while it took the lock.
-    writeFileSync(join(work, `lock.${2 ** 22 + 1}`), '');
+    writeFileSync(join(work, 'lock.1'), typeof owner === 'string' ? owner : JSON.stringify(owner));
+    // Left by a process that was killed while it took the lock.
+    writeFileSync(join(work, `claim.${2 ** 22 + 1}.1`), '');
     const outcome = await allora(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
     expect(outcome.status).toBe(status);
     if (status === 2)
       expect(outcome.stderr).toMatch(
-        /process 1 on elsewhere: .*\nIf that is no longer running, remove .*\.short\.run\/lock/,
+        /process 1 on elsewhere: .*\nIf that process no longer runs, its lock expires 5 minutes after it stopped/,
       );
     else expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
   });
@@ -355,7 +365,7 @@ describe('a disk that fails', () => {
     symlinkSync('../elsewhere', join(cwd, 'results/short'));
     const { status, stderr } = await allora(['run', 'short.json'], { cwd });
     expect(stderr).toContain(
-      'cannot write results to results/short: it is a symbolic link; name the folder that is meant with --out',
+      'cannot write results to results/short: it is a symbolic link; name the folder that it points to with --out',
     );
     expect(status).toBe(2);
     expect(readdirSync(join(cwd, 'elsewhere'))).toEqual([]);
