@@ -4,7 +4,7 @@ import type { RowOf, Table } from '../study/table.js';
 import type { Figure } from './sheet.js';
 import type { MappingCurve } from './threshold/sheets.js';
 
-/** Where the figures of a study come from. */
+/** The data that the figures of a study are drawn from. */
 interface FigureSource {
   /** Rows of a table of the study. */
   readonly read: <T extends Table>(table: T) => Promise<RowOf<T>[]>;

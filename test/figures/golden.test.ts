@@ -8,9 +8,9 @@ import { blankSheets, relativeSheets, schemeSheets, sweepSheets, variantSheets }
 import { tables } from './tables.js';
 import { thresholdTables } from './threshold/tables.js';
 
-// Drawings to compare by eye when they change: UPDATE_GOLDENS=1 accepts them as they are now.
+// Compare changed drawings by eye; UPDATE_GOLDENS=1 writes the current ones as the new goldens.
 const grid = tables();
-/** One figure of each kind. */
+/** One figure of each kind of a threshold study. */
 const thresholds = [
   { schemes: ['chain-2026'] },
   { schemes: ['chain-2026'], workers: [5, 10, 100], std: [1] },
@@ -20,7 +20,7 @@ const thresholds = [
   return thresholdFigures(study, cells, curves).filter(({ name }) => !/-n\d|ratio-1|ratio--5/.test(name));
 });
 
-/** The first of the other kinds, of few cells. */
+/** One figure of each other kind of study, with few cells. */
 const kinds = (
   await Promise.all([
     sweepSheets().then(([, positive]) => positive!),
@@ -35,7 +35,7 @@ it.each([
   ...gridFigures(grid.study, grid.cells, grid.spread),
   ...kinds,
   ...thresholds.map((figure) => ({ ...figure, name: `threshold-${figure.name}` })),
-])('$name looks as before', async ({ name, spec }) => {
+])('$name has not changed', async ({ name, spec }) => {
   const file = fileURLToPath(new URL(`golden/${name}.svg`, import.meta.url));
   const actualFile = file.replace('.svg', '.actual.svg');
   const svg = rounded((await renderFigure(spec)).svg);
@@ -51,8 +51,8 @@ it.each([
 });
 
 /**
- * Hundredths of a pixel, whatever the last digits of a machine's logarithm; a line per element, so that
- * differences can be read.
+ * Rounds coordinates to hundredths of a pixel, because the last digits of logarithms depend on the machine,
+ * and writes one element a line, so that differences are legible.
  */
 function rounded(svg: string): string {
   return (

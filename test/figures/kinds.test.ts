@@ -65,7 +65,7 @@ describe.each(kinds)('%s', (_, figures) => {
   });
 
   it.each(figures.map((figure) => [figure.name, figure] as const))(
-    '%s: cuts nothing off, leaves no hole, and can be read',
+    '%s: nothing is cut off, no number is undefined, and all text is legible',
     async (_, { spec }) => {
       const { svg } = await renderFigure(spec);
       const shapes = svg.replace(/<text[^]*?<\/text>|aria-label="[^"]*"/g, '');
@@ -87,7 +87,7 @@ describe.each(kinds)('%s', (_, figures) => {
   );
 });
 
-describe('titles say what the tables have', () => {
+describe('titles agree with the tables', () => {
   it('of a sweep: where the weights differ most', async () => {
     const [negative, positive, around] = (await sweepSheets()).map(titleOf);
     expect(negative).toBe('Regrets from −4 to −1: the weights differ most at low epsilon');
@@ -95,21 +95,21 @@ describe('titles say what the tables have', () => {
       /^Regrets from 3 to 6: the weights differ most near epsilon \d\.\d+ dex, less at low epsilon$/,
     );
     expect(around).toContain('differ most at low epsilon');
-    // The gradient has lost the best workers already at low epsilon where the potential has not.
+    // At low epsilon the gradient already no longer separates the best workers, but the potential does.
     const [mixed] = await sweepSheets({ regrets: [{ name: 'mixed', values: [1, 1.5, 2, 2.2] }] });
     expect(titleOf(mixed!)).toMatch(
-      /at low epsilon the weights differ most with the potential only|near epsilon/,
+      /the weights differ most at low epsilon only with the potential|near epsilon/,
     );
   });
 
-  it('of blank cells: whether the search fills most of them', async () => {
+  it('of blank cells: whether the certified search finds an epsilon for most blank draws', async () => {
     const [sheet] = await blankSheets();
     expect(titleOf(sheet!)).toBe(
-      'Where the mean is negative, some epsilon separates most of the draws that the axis leaves blank',
+      'At negative means, most blank draws have an epsilon that the axis does not contain',
     );
   });
 
-  it('of schemes: cells that a zero weight hides', async () => {
+  it('of schemes: the number of cells in which a zero weight hides the spread', async () => {
     const titles = (await schemeSheets()).map(titleOf);
     expect(titles).toContainEqual(
       expect.stringMatching(
@@ -121,41 +121,41 @@ describe('titles say what the tables have', () => {
     ).map(titleOf);
     expect(without).toEqual([
       expect.stringMatching(
-        /^Of 6 cells [0-6] have a smaller largest std of the weights with whitepaper than with chain-2026$/,
+        /^[0-6] of 6 cells have a smaller largest std of the weights with whitepaper than with chain-2026$/,
       ),
       'No weight of zero hides the spread in any of 6 cells, with whitepaper or chain-2026',
     ]);
   });
 
-  it('of planes: which variant does not depend on a negative mean', async () => {
+  it('of planes: the variants whose largest epsilon does not depend on a negative mean', async () => {
     expect((await variantPlanes()).map(titleOf)).toEqual([
       'The largest epsilon does not depend on a negative mean if not scaled; it does if scaled',
     ]);
   });
 
-  it('of variants: which have a larger epsilon than others, where their intervals are apart', async () => {
+  it('of variants: those with the smallest and the largest epsilon, if their intervals are disjoint', async () => {
     const titles = (await variantSheets({ draws: 2000 })).map(titleOf);
     expect(titles).toEqual([
-      'At mean 0 the median is least with heavy, and largest with outlier (gradient)',
-      'Where the mean is not positive the 5 % quantile is smaller with heavy, larger with outlier, than with usual',
-      'Where the mean is not positive the median is smaller with heavy, larger with outlier, than with usual',
-      'At mean 0 the median is least with flat, and largest with steep (gradient)',
+      'At mean 0, the median is smallest with heavy and largest with outlier (gradient)',
+      'At means up to 0, the 5 % quantile is smaller with heavy, and larger with outlier, than with usual',
+      'At means up to 0, the median is smaller with heavy, and larger with outlier, than with usual',
+      'At mean 0, the median is smallest with flat and largest with steep (gradient)',
     ]);
-    // Of so few draws nothing can be said.
+    // With so few draws all intervals overlap.
     const [lines, ratio] = (await variantSheets({ draws: 4 })).map(titleOf);
-    expect(lines).toBe('The largest epsilon over the std of the regrets');
-    expect(ratio).toBe('The 5 % quantile over that with usual');
+    expect(lines).toBe('The largest epsilon divided by the std of the regrets');
+    expect(ratio).toBe('Ratio of the 5 % quantile to that of usual');
   });
 
   it('of relative thresholds: whether they are larger at the highest mean than at the lowest', async () => {
     expect((await relativeSheets()).map(titleOf)).toContain(
-      '50 % of the largest spread is left up to a larger epsilon at mean 4 than at mean −4',
+      'The largest epsilon that leaves 50 % of the largest spread is larger at mean 4 than at mean −4',
     );
     const same = await relativeSheets({ mean: [-5, -4] });
-    expect(same.map(titleOf)).toContain('The largest epsilon at which 50 % of the largest spread is left');
+    expect(same.map(titleOf)).toContain('The largest epsilon that leaves 50 % of the largest spread');
   });
 
-  it('of variants: sheets by what is changed, ratios where nobody can know', async () => {
+  it('variants have a sheet for each changed field, and ratios only for distributions', async () => {
     expect(namesOf(await variantSheets())).toEqual([
       'variants-distribution',
       'variants-distribution-ratio-q05',
@@ -165,7 +165,7 @@ describe('titles say what the tables have', () => {
   });
 });
 
-describe('tables that lack rows are refused', () => {
+describe('tables without rows are rejected', () => {
   it('of a sweep', () => {
     const study = sweepStudy({ name: 'x', regrets: [{ name: 'a', values: [0, 1] }], epsilon: [1] });
     expect(() => sweepFigures(study, { weights: [], spread: [], vectors: [] })).toThrow(

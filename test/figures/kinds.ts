@@ -1,4 +1,4 @@
-/** Real tables of small studies of the kinds whose figures need no made-up numbers. */
+/** Figures of small studies that are simulated here; `tables.ts` makes up numbers instead. */
 
 import { runStudy, type GridResult, type RelativeResult, type SweepResult } from '../../src/index.js';
 import type { Figure } from '../../src/figures/sheet.js';

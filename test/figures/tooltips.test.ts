@@ -14,7 +14,7 @@ const encoding = {
 const expressionOf = (spec: object) =>
   (withTooltips(spec as TopLevelSpec) as { mark: { tooltip?: { expr: string } } }).mark.tooltip?.expr;
 
-/** Tooltips as Vega makes them, of all marks that are pointed at. */
+/** All tooltips of a drawing, evaluated by Vega. */
 async function tooltipsOf(spec: TopLevelSpec): Promise<Record<string, unknown>[]> {
   const vega = await import('vega');
   const view = new vega.View(vega.parse((await renderFigure(spec)).vega), { renderer: 'none' });
@@ -29,21 +29,21 @@ async function tooltipsOf(spec: TopLevelSpec): Promise<Record<string, unknown>[]
   return all.flatMap(({ tooltip }) => (tooltip ? [tooltip] : []));
 }
 
-describe('a mark without a word of its own', () => {
-  it('tells what it encodes, under the titles of the channels or the names of the fields', () => {
+describe('a mark without a tooltip of its own', () => {
+  it('shows its encoded values, under the titles of the channels or the names of the fields', () => {
     expect(expressionOf({ data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding })).toBe(
       '{"std":datum["a"],"b":datum["b"]}',
     );
   });
 
-  it('adds the interval and what its rows say', () => {
+  it('adds the interval and the `about` of its rows', () => {
     const values = [{ a: 1, b: 2, interval: [1, 3], about: { draws: 5 } }];
     expect(expressionOf({ data: { values }, mark: { type: 'bar' }, encoding })).toBe(
       'merge(datum.about,{"std":datum["a"],"b":datum["b"],"95 % interval":datum["interval"]})',
     );
   });
 
-  it('takes titles from the panel it lies in', () => {
+  it('takes titles from the other layers of its panel', () => {
     const frame = { mark: 'rect', encoding: { y: { datum: 1, title: 'epsilon' } } };
     const point = { data: { values: [{ a: 1, b: 2 }] }, mark: 'point', encoding };
     const { vconcat } = withTooltips({
@@ -55,7 +55,7 @@ describe('a mark without a word of its own', () => {
     expect(vconcat[0]!.layer[1]!.mark.tooltip!.expr).toBe('{"std":datum["a"],"epsilon":datum["b"]}');
   });
 
-  it.each(['text', 'rule', 'area'])('says nothing if it is a %s', (mark) => {
+  it.each(['text', 'rule', 'area'])('gets no tooltip if it is a %s', (mark) => {
     expect(expressionOf({ data: { values: [{ a: 1, b: 2 }] }, mark, encoding })).toBeUndefined();
   });
 });
@@ -65,8 +65,8 @@ it('a mark with a tooltip of its own keeps it', () => {
   expect(withTooltips(own as unknown as TopLevelSpec)).toEqual(own);
 });
 
-describe('figures of studies', () => {
-  it('tell of a cell its place, and its value or why it has none', async () => {
+describe('tooltips in figures of studies', () => {
+  it('of cells show std, mean, draws and the value', async () => {
     const { study, cells, spread } = tables();
     const tooltips = await tooltipsOf(gridFigures(study, cells, spread)[0]!.spec);
     // Two mappings, three panels each.
@@ -81,7 +81,7 @@ describe('figures of studies', () => {
     }
   });
 
-  it('tell of every simulated point its interval and its draws', async () => {
+  it('of simulated points show the interval and the draws', async () => {
     const { study, cells, curves } = thresholdTables({ schemes: ['chain-2026'] });
     for (const { name, spec } of thresholdFigures(study, cells, curves)) {
       const tooltips = (await tooltipsOf(spec)).filter((tooltip) => 'draws' in tooltip);
@@ -94,7 +94,7 @@ describe('figures of studies', () => {
     }
   });
 
-  it('tell of a cell of a plane what its row of the table says', async () => {
+  it('of cells of a plane show the values of their row of the table', async () => {
     const { study, cells, curves } = thresholdTables({ axis: 'mean' });
     const [figure] = thresholdFigures(study, cells, curves);
     const tooltips = await tooltipsOf(figure!.spec);

@@ -65,8 +65,8 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
         px,
       ),
       caption:
-        'For every mean and standard deviation of the regrets, the share of draws whose spread reaches the threshold at no epsilon of the grid, the share of those draws that an epsilon between the grid points separates, and the share of the latter in which a bound makes a weight zero at a lower epsilon of the grid. ' +
-        'Blank draws with a high mean have no epsilon at all; those with a low mean form stripes, because at the next lower epsilon of the grid the weight of the worst worker is zero.',
+        'For every mean and standard deviation of the regrets: the share of draws whose spread does not reach the threshold at any epsilon of the axis (blank draws), the share of draws that are blank but are separated by an epsilon that the axis does not contain, and the share of draws in which, in addition, a weight is zero at a lower epsilon of the axis. ' +
+        'Blank draws with a high mean have no epsilon at all; those with a low mean form stripes, because at the next lower epsilon of the axis the weight of the worst worker is zero.',
     };
   });
 }
@@ -77,6 +77,6 @@ function titleOf(blanks: readonly BlankRow[]): string {
   const total = (field: 'blank' | 'blank_attainable') =>
     negative.reduce((sum, row) => sum + row[field] * row.draws, 0);
   return total('blank_attainable') > total('blank') / 2
-    ? 'Where the mean is negative, some epsilon separates most of the draws that the axis leaves blank'
-    : 'Draws without an epsilon on the axis, and why';
+    ? 'At negative means, most blank draws have an epsilon that the axis does not contain'
+    : 'Draws without an epsilon on the axis, and the reasons';
 }

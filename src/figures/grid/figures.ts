@@ -4,7 +4,10 @@ import { blankFigures } from './blanks.js';
 import { schemeFigures } from './schemes.js';
 import { gridFigures } from './sheets.js';
 
-/** Figures of blank cells where the study is about these; schemes side by side where it has several; else sheets of heat maps. */
+/**
+ * Figures of blank cells if the study counts them, else all schemes side by side if it has several, else one
+ * sheet of heat maps for each scheme.
+ */
 export const grid: KindFigures<GridStudy> = async (study, { read }) => {
   const { tables } = definition;
   if (study.blanks) return blankFigures(study, await read(tables.blanks));

@@ -68,7 +68,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
     {
       field: metric.epsilon,
       color: { ...epsilonColor, title: `epsilon of the largest ${metric.words} (dex)` },
-      name: 'epsilon of it',
+      name: 'its epsilon',
     },
     // The same for both metrics.
     ...(metric.name === 'std-log10-weights'
@@ -124,7 +124,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
     ),
     caption:
       `For every mean and standard deviation of the regrets and each scheme: the largest ${metric.words} over the epsilons of the grid, the epsilon at which it is reached${metric.name === 'std-log10-weights' ? ', and the largest epsilon at which the spread of the weights reaches the threshold' : ''}. ` +
-      'The panels of a row have the same colour scale, so that differences between them show the effect of the formula.',
+      'The panels of a row have the same colour scale, so differences between them show the effect of the formula.',
   };
 }
 
@@ -160,6 +160,7 @@ function titleOf({ schemes }: GridStudy, cells: readonly GridCellRow[], metric: 
   const others = new Map(own(last).map((cell) => [`${cell.mean} ${cell.std}`, cell[metric.spread]]));
   const isSmaller = (cell: GridCellRow) => cell[metric.spread] < others.get(`${cell.mean} ${cell.std}`)!;
   const negative = own(first).filter(({ mean }) => mean < 0);
-  const [some, which] = negative.length > 0 ? [negative, 'cells of a negative mean'] : [own(first), 'cells'];
-  return `Of ${some.length} ${which} ${some.filter(isSmaller).length} have a smaller largest std of the weights with ${first} than with ${last}`;
+  const [some, which] =
+    negative.length > 0 ? [negative, 'cells with a negative mean'] : [own(first), 'cells'];
+  return `${some.filter(isSmaller).length} of ${some.length} ${which} have a smaller largest std of the weights with ${first} than with ${last}`;
 }

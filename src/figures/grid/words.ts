@@ -102,6 +102,6 @@ export function caption(metric: Metric, factor: string): string {
   return (
     `For every mean and standard deviation of the regrets: the epsilon at which the ${metric.words} is largest, that largest value, and the largest ` +
     `epsilon at which the spread S of the weights (standard deviation of their log10) still reaches a factor of ${factor}, for each mapping. ` +
-    'Where a column of cells keeps its colour from bottom to top the mean of the regrets does not matter, and a hatched cell has no value, for the reason in the legend.'
+    'Where a column of cells has one colour, the value does not depend on the mean of the regrets, and a hatched cell has no value, for the reason given in the legend.'
   );
 }

@@ -65,7 +65,7 @@ const STYLES = [
   { color: COLORS.grey, dash: [2, 6] },
 ];
 
-/** Rows of panels: more would not be looked at. */
+/** Limit of rows of panels: readers do not look at more. */
 const MOST_ROWS = 7;
 
 function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
@@ -133,8 +133,8 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
       px,
     ),
     caption:
-      'The spread of the weights (standard deviation of their log10) against epsilon for means of the regrets from negative to positive, with the largest epsilons at which given fractions of the largest spread are left, for each mapping. ' +
-      'Where the mean is negative these epsilons do not depend on it; where it is positive they grow with it, while the largest spread itself becomes too small to tell the workers apart.',
+      'The spread of the weights (standard deviation of their log10) against epsilon for means of the regrets from negative to positive, with the largest epsilons that leave given fractions of the largest spread, for each mapping. ' +
+      'Where the mean is negative, these epsilons do not depend on it; where it is positive, they increase with it, while the largest spread itself becomes too small to tell the workers apart.',
   };
 }
 
@@ -156,14 +156,14 @@ function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
       colorTitle: 'median of the epsilon (dex)',
     }),
     caption:
-      'The median over draws of the largest epsilon at which a given fraction of the largest spread is left, for every mean and standard deviation of the regrets and each mapping. ' +
-      'Where the mean is negative a column of cells has one colour, and where it is positive and large the epsilon follows the mean instead of the standard deviation.',
+      'The median over draws of the largest epsilon that leaves a given fraction of the largest spread, for every mean and standard deviation of the regrets and each mapping. ' +
+      'Where the mean is negative, a column of cells has one colour, and where it is positive and large, the epsilon depends on the mean instead of the standard deviation.',
   };
 }
 
 /**
- * Whether the epsilons of one fraction are larger at the highest mean than at the lowest, with every mapping
- * and std, is what the title says.
+ * States whether the epsilons of one fraction are larger at the highest mean than at the lowest, for every
+ * mapping and std.
  */
 function curvesTitle(cells: readonly RelativeCellRow[], share: string): string {
   const means = distinct(cells.map(({ mean }) => mean));
@@ -171,20 +171,20 @@ function curvesTitle(cells: readonly RelativeCellRow[], share: string): string {
   const [lowest, highest] = [means[0]!, means.at(-1)!];
   const isLarger = at(highest).every((cell) => {
     const low = at(lowest).find(({ mapping, std }) => mapping === cell.mapping && std === cell.std);
-    // A single draw has no interval, and is all that is said something about.
+    // A single draw has no interval: its own value is compared, because the title is about that draw only.
     return (
       low !== undefined &&
       firstFinite(cell.epsilon_q50_low, cell.epsilon_q50) > firstFinite(low.epsilon_q50_high, low.epsilon_q50)
     );
   });
   return means.length > 1 && isLarger
-    ? `${share} of the largest spread is left up to a larger epsilon at mean ${plainLabel(highest)} than at mean ${plainLabel(lowest)}`
-    : `The largest epsilon at which ${share} of the largest spread is left`;
+    ? `The largest epsilon that leaves ${share} of the largest spread is larger at mean ${plainLabel(highest)} than at mean ${plainLabel(lowest)}`
+    : `The largest epsilon that leaves ${share} of the largest spread`;
 }
 
 /**
- * Whether the epsilons of negative means depend on the std alone, and those of the highest mean, at stds far
- * below it, not even on that.
+ * Whether the epsilons of negative means depend only on the std, and those of the highest mean do not depend
+ * on the std where it is far below the mean.
  */
 function followsStd(cells: readonly RelativeCellRow[]): boolean {
   const top = Math.max(...cells.map(({ mean }) => mean));

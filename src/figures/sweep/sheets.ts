@@ -97,8 +97,8 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
       px,
     ),
     caption:
-      `The weight of each of ${vector.workers} workers with regrets from ${plainLabel(vector.min_regret)} to ${plainLabel(vector.max_regret)} dex against epsilon, and below it the spread of the weights, for each mapping${study.epsilonScaling.length > 1 ? ', with epsilon multiplied by the median regret (solid) and not (dotted)' : ''}. ` +
-      'Where the lines run together the network cannot tell the workers apart, and beyond the last epsilon at which the spread crosses the horizontal line T, if it does, their weights are no longer meaningfully different.',
+      `The weight of each of ${vector.workers} workers with regrets from ${plainLabel(vector.min_regret)} to ${plainLabel(vector.max_regret)} dex (top) and the spread of the weights (bottom) against epsilon, for each mapping${study.epsilonScaling.length > 1 ? ', with epsilon multiplied by the median regret (solid) and not scaled (dotted)' : ''}. ` +
+      'Where the lines of the workers coincide, the network cannot distinguish the workers, and the weights are meaningfully different only where the spread reaches the threshold T.',
   };
 }
 
@@ -195,7 +195,7 @@ function titleOf(
     const unit = vector.epsilon_scaling === 'none' ? 'dex' : '|median|';
     return `${range}: the weights differ most near epsilon ${short(vector.max_epsilon_std_log10_weights)} ${unit}, less at low epsilon`;
   }
-  return `${range}: at low epsilon the weights differ most with the ${whole.map(({ mapping }) => mapping).join(', ')} only`;
+  return `${range}: the weights differ most at low epsilon only with the ${whole.map(({ mapping }) => mapping).join(', ')}`;
 }
 
 function subtitleOf(study: SweepStudy, vector: VectorRow): string[] {
@@ -208,6 +208,6 @@ function subtitleOf(study: SweepStudy, vector: VectorRow): string[] {
       `median ${plainLabel(vector.median_regret, 4)}`,
       `factor ${short(study.factor)}`,
     ]),
-    `${both ? 'Solid: epsilon times |median|. Dotted: epsilon as it is. ' : ''}${vector.median_regret === 0 ? '' : 'Dashed: std/|median| of the regrets.'}`,
+    `${both ? 'Solid: epsilon times |median|. Dotted: epsilon not scaled. ' : ''}${vector.median_regret === 0 ? '' : 'Dashed: std/|median| of the regrets.'}`,
   ];
 }

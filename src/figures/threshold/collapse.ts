@@ -35,8 +35,8 @@ export function collapseFigures(tables: ThresholdTables): Figure[] {
     const y = axisFromZero(highest, 'largest epsilon / std');
     const stds = distinct(all.map(({ std }) => std)).length;
     const title = isProportional(study)
-      ? 'Divided by the std of the regrets, the largest epsilon depends on mean/std alone'
-      : 'The largest epsilon over the std of the regrets, against mean/std';
+      ? 'The largest epsilon divided by the std of the regrets depends only on mean/std'
+      : 'The largest epsilon divided by the std of the regrets, against mean/std';
     return {
       name: sheetName('collapse', study, key),
       spec: sheet(
@@ -63,9 +63,9 @@ export function collapseFigures(tables: ThresholdTables): Figure[] {
         px,
       ),
       caption:
-        `The largest epsilon over the standard deviation of the regrets against their mean over that deviation, for each scheme and mapping${stds > 1 ? `, with the points of all ${stds} standard deviations on top of each other` : ''}. ` +
+        `The largest epsilon divided by the standard deviation of the regrets, against their mean divided by the same standard deviation, for each scheme and mapping${stds > 1 ? `, with the points of all ${stds} standard deviations in the same panel` : ''}. ` +
         (isProportional(study)
-          ? 'Points at the same mean/std differ by chance only'
+          ? 'Points at the same mean/std differ only by chance'
           : 'Points at the same mean/std belong to different standard deviations') +
         ', and a point is missing where most draws have no epsilon.',
     };

@@ -2,6 +2,6 @@ import { threshold as definition, type ThresholdStudy } from '../../study/kinds/
 import type { KindFigures } from '../kind.js';
 import { thresholdFigures } from './sheets.js';
 
-/** Figures of the distribution of the largest epsilon, with the fitted curves where the study has them. */
+/** Figures of the distribution of the largest epsilon, with the fitted curves if the study has them. */
 export const threshold: KindFigures<ThresholdStudy> = async (study, { read, curves }) =>
   thresholdFigures(study, await read(definition.tables.cells), await curves());

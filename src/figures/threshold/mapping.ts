@@ -130,8 +130,8 @@ function mappingFigure(
       px,
     ),
     caption:
-      'The largest epsilon, and below it the largest epsilon over the standard deviation of the regrets, against that standard deviation for each mapping, with the closed form dashed and the median of the upper bound dotted. ' +
-      'Where epsilon is proportional to the standard deviation the points follow straight lines of slope one above and level lines below, and a higher mean of the regrets lowers them.',
+      'The largest epsilon (top), and the largest epsilon divided by the standard deviation of the regrets (bottom), against that standard deviation, for each mapping, with the closed form (dashed) and the median of the upper bound (dotted). ' +
+      'If epsilon is proportional to the standard deviation, the points lie on lines of slope 1 in the top panels and on horizontal lines in the bottom panels, and a higher mean of the regrets lowers them.',
   };
 }
 

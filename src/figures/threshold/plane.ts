@@ -39,7 +39,7 @@ export function planeFigures(tables: ThresholdTables): Figure[] {
       }),
       caption:
         `The median over draws of the largest epsilon that separates the weights by a factor of ${short(key.factor)}, for every mean and standard deviation of the regrets, each scheme and each mapping. ` +
-        'Where a column of cells keeps its colour from bottom to top the mean of the regrets does not matter, and in a hatched cell at most half of the draws have an epsilon.',
+        'Where a column of cells has one colour, the largest epsilon does not depend on the mean of the regrets, and in a hatched cell at most half of the draws have an epsilon.',
     };
   });
 }

@@ -43,7 +43,7 @@ export function residualFigures(tables: ThresholdTables): Figure[] {
       {
         name: sheetName('residuals', study, key),
         spec: sheet(
-          `Fitted medians differ from the formula by at most ${most} %`,
+          `The medians used in the fit differ from the formula by at most ${most} %`,
           [dataLine(study, key), 'Bars: 95 % intervals of the medians.'],
           [
             ratioPanels(
@@ -70,7 +70,7 @@ export function residualFigures(tables: ThresholdTables): Figure[] {
           px,
         ),
         caption:
-          'The simulated median of the largest epsilon over the fitted one, less one, in per cent, against the mean of the regrets over their standard deviation, for each scheme and mapping. ' +
+          'The simulated median of the largest epsilon divided by the fitted median, minus 1, in per cent, against the mean of the regrets divided by their standard deviation, for each scheme and mapping. ' +
           'The residuals of a correct fit scatter around zero without a trend, within about the length of the bars.',
       },
     ];

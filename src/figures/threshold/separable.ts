@@ -51,8 +51,8 @@ export function separableFigures(tables: ThresholdTables): Figure[] {
         px,
       ),
       caption:
-        'The share of draws that some epsilon separates, against the mean of the regrets over their standard deviation, for each scheme, mapping and factor. ' +
-        'Where the share is below 100 % no choice of epsilon tells the workers of all epochs apart, and a larger factor is harder to reach.',
+        'The share of draws that some epsilon separates, against the mean of the regrets divided by their standard deviation, for each scheme, mapping and factor. ' +
+        'Where the share is below 100 %, no choice of epsilon separates the workers in every epoch, and the share is smaller for a larger factor.',
     };
   });
 }

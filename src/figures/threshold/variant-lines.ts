@@ -34,20 +34,20 @@ export function linesFigure(
       linesTitle(panels),
       [
         linesSubtitle(study, key, group),
-        'Points: median of the largest epsilon with its 95 % interval, where most draws have one.',
+        'Points: median of the largest epsilon with its 95 % interval, where most draws have an epsilon.',
       ],
       [linesPart(panels, axisFromZero(highest, 'largest epsilon / std'), [])],
       px,
     ),
     caption:
-      `The median over draws of the largest epsilon over the standard deviation of the regrets, against their mean over that deviation, for each scheme and mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
-      'All variants use the same random numbers, so that differences between lines are not due to chance.',
+      `The median over draws of the largest epsilon divided by the standard deviation of the regrets, against their mean divided by the same standard deviation, for each scheme and mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
+      'All variants use the same random numbers, so differences between lines are not due to chance.',
   };
 }
 
 /**
- * Names the variants with the least and the largest median of the first panel at the mean nearest to zero, if
- * their intervals are disjoint.
+ * Names the variants with the smallest and the largest median of the first panel at the mean nearest to zero,
+ * if their intervals are disjoint.
  */
 function linesTitle(panels: readonly VariantPanel[]): string {
   const { scheme, mapping, lines } = panels[0]!;
@@ -60,14 +60,15 @@ function linesTitle(panels: readonly VariantPanel[]): string {
     .sort((a, b) => a.y - b.y);
   const least = medians[0];
   const most = medians.at(-1);
-  if (!least || !most || !(least.high < most.low)) return 'The largest epsilon over the std of the regrets';
+  if (!least || !most || !(least.high < most.low))
+    return 'The largest epsilon divided by the std of the regrets';
   const formulas = scheme === panels.at(-1)!.scheme ? mapping : `${scheme}, ${mapping}`;
-  return `At ${meanLabel(nearest)} the median is least with ${least.name}, and largest with ${most.name} (${formulas})`;
+  return `At ${meanLabel(nearest)}, the median is smallest with ${least.name} and largest with ${most.name} (${formulas})`;
 }
 
 /**
  * The data of the sheet. The values of p, c and the scaling hold for the lines that do not name their own.
  */
 function linesSubtitle(study: ThresholdStudy, key: SheetKey, group: string): string {
-  return `${dataLine(study, key)}${/norm|scaling/.test(group) ? ' unless named' : ''}`;
+  return `${dataLine(study, key)}${/norm|scaling/.test(group) ? ' unless stated' : ''}`;
 }

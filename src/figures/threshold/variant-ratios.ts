@@ -57,7 +57,7 @@ export function ratioFigure(
       ratioTitle(others, ratio, words, reference.name),
       [
         dataLine(study, key),
-        `Largest epsilon: ${words} over that of ${reference.name}. Bars: 95 % intervals.${isCut ? ` Lines go on above ${short(top)}.` : ''}`,
+        `Ratio of the ${words} of the largest epsilon to that of ${reference.name}. Bars: 95 % intervals.${isCut ? ` Lines are cut off above ${short(top)}.` : ''}`,
       ],
       [
         linesPart(panels, axisFromZero(top, `${quantile === 'q50' ? 'median' : '5 %'} / ${reference.name}`), [
@@ -67,8 +67,8 @@ export function ratioFigure(
       px,
     ),
     caption:
-      `The ${words} over draws of the largest epsilon over that of ${reference.name}, against the mean of the regrets over their standard deviation, for each scheme and mapping: ${others.map((each) => each.name).join('; ')}. ` +
-      'The distance from 1 is the error of an epsilon chosen for the reference: below 1 that epsilon is too large.',
+      `The ratio of the ${words} of the largest epsilon to that of ${reference.name}, against the mean of the regrets divided by their standard deviation, for each scheme and mapping: ${others.map((each) => each.name).join('; ')}. ` +
+      'The distance of a ratio from 1 is the relative error of an epsilon that was chosen for the reference, and where the ratio is below 1 that epsilon is too large.',
   };
 }
 
@@ -93,6 +93,6 @@ function ratioTitle(
     ...(larger ? [`larger with ${larger}`] : []),
   ];
   return statements.length > 0
-    ? `Where the mean is not positive the ${words} is ${statements.join(', ')}, than with ${reference}`
-    : `The ${words} over that with ${reference}`;
+    ? `At means up to 0, the ${words} is ${statements.join(', and ')}${statements.length > 1 ? ',' : ''} than with ${reference}`
+    : `Ratio of the ${words} to that of ${reference}`;
 }

@@ -85,15 +85,15 @@ function planeFigure(study: ThresholdStudy, key: SheetKey, variants: readonly Va
       title:
         names(true) && names(false)
           ? `The largest epsilon does not depend on a negative mean if ${names(true)}; it does if ${names(false)}`
-          : 'The largest epsilon over mean and std of the regrets',
+          : 'The largest epsilon against mean and std of the regrets',
       subtitle: [dataLine(study, { ...key, scheme })],
       mappings: study.mappings,
       columns,
       all: columns.flatMap(({ cells }) => cells),
-      colorTitle: `median of the largest epsilon (dex${isScaled ? '; scaled: over |median|' : ''})`,
+      colorTitle: `median of the largest epsilon (dex${isScaled ? '; if scaled: multiple of |median|' : ''})`,
     }),
     caption:
       `The median over draws of the largest epsilon that separates the weights by a factor of ${short(key.factor)}, for every mean and standard deviation of the regrets and each mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
-      'Where a column of cells keeps its colour from bottom to top one epsilon serves every mean, and where it changes the same epsilon means something else for each.',
+      'Where a column of cells has one colour, one epsilon suits every mean, and where the colour changes, the largest epsilon depends on the mean.',
   };
 }

@@ -25,7 +25,7 @@ export function dataLine(
 
 /** Legend of points and bands. */
 export const MARKS_LEGEND =
-  'Points: median and its 95 % interval. Band: 5 % to 95 % of draws, open below where 5 % or more have no epsilon.';
+  'Points: median with its 95 % interval. Band: 5 % to 95 % quantile of the draws, without a lower edge where 5 % or more of the draws have no epsilon.';
 
 /** Name of the band in the tooltip of a point. */
 export const BAND = '5 % to 95 % of draws';
@@ -40,7 +40,7 @@ export function missingPoints(cells: readonly { epsilon_q50: number }[]): string
   const count = cells.filter(({ epsilon_q50 }) => Number.isNaN(epsilon_q50)).length;
   return count === 0
     ? []
-    : [`No point where at most half of the draws have an epsilon: ${count} of ${cells.length} cells.`];
+    : [`${count} of ${cells.length} cells have no point: at most half of their draws have an epsilon.`];
 }
 
 /** The value of each mapping in a sentence: `0.5 with the gradient, 1 with the potential`. */

@@ -65,7 +65,7 @@ export function workersFigures(tables: ThresholdTables): Figure[] {
     const gaps =
       blank === 0
         ? ''
-        : ` ${blank} of ${shownCells.length} cells lack a point: so many of their draws have no epsilon.`;
+        : ` ${blank} of ${shownCells.length} cells lack a point, because too many of their draws have no epsilon.`;
     const title = narrows(shown)
       ? `With ${Math.max(...study.workers)} workers the largest epsilon varies less from draw to draw than with ${Math.min(...study.workers)}`
       : 'The largest epsilon against the number of workers';
@@ -85,8 +85,8 @@ export function workersFigures(tables: ThresholdTables): Figure[] {
         px,
       ),
       caption:
-        `The 5 % quantile, the median and the 95 % quantile of the largest epsilon over the standard deviation of the regrets, at ${meanLabel(ratio)}, against the number of workers for each scheme and mapping. ` +
-        'The distance between the outer lines is the variation from draw to draw, and a dashed line is the value for infinitely many workers.',
+        `The 5 % quantile, the median and the 95 % quantile of the largest epsilon divided by the standard deviation of the regrets, at ${meanLabel(ratio)}, against the number of workers for each scheme and mapping. ` +
+        'The distance between the outer lines shows the variation from draw to draw, and the dashed line is the value for infinitely many workers.',
     };
   });
 }

@@ -61,7 +61,7 @@ describe('sheets', () => {
     expect(figures[0]!.name).toBe('forum-2024-n5-std-weights-seed-0');
   });
 
-  it('are named by metric and seed alone where nothing else differs', () => {
+  it('are named by metric and seed if nothing else differs', () => {
     expect(figuresOf(tables({ seeds: [1, 2] })).map((figure) => figure.name)).toEqual([
       'std-weights-seed-1',
       'std-weights-seed-2',
@@ -77,7 +77,7 @@ describe('sheets', () => {
 
   it('count in the title the cells that reach the threshold', () => {
     const [linear, log10] = figuresOf(tables());
-    // Six cells are not of the highest mean; two of these are blank for zero weights.
+    // Six cells have another mean than the highest; two of these are blank because of zero weights.
     expect(titleOf(log10!)).toContain(
       'The spread of the weights reaches a factor of 3.16 in 4 of 9 cells with the gradient, 4 with the potential',
     );
@@ -86,7 +86,7 @@ describe('sheets', () => {
     );
   });
 
-  it('are pure: the same tables give the same figures, and stay as they are', () => {
+  it('are pure: the same tables give the same figures, and are not changed', () => {
     const given = tables();
     const copy = structuredClone(given);
     expect(figuresOf(given)).toEqual(figuresOf(given));
@@ -114,7 +114,7 @@ describe.each(everySize)('panels, %s', (_, given) => {
     }
   });
 
-  it('stand three to a mapping', () => {
+  it('are three for each mapping', () => {
     for (const figure of figuresOf(given))
       expect(panelsOf(figure)).toHaveLength(3 * given.study.mappings.length);
   });
@@ -122,13 +122,13 @@ describe.each(everySize)('panels, %s', (_, given) => {
 
 describe('blank cells', () => {
   const [linear, log10] = figuresOf(tables());
-  /** The cell of a box, as [mean, std]: y runs down. */
+  /** The cell of a box as [mean, std]; y points downwards. */
   const cellOf = (panel: Panel, box: Box) => [
     MEANS[2 - Math.floor((3 * box.y) / panel.height)],
     STDS[Math.floor((3 * box.x) / panel.width)],
   ];
 
-  it('of the third column: no epsilon reaches the threshold, or a weight is zero, for both metrics alike', () => {
+  it('in the third column: no epsilon reaches the threshold, or a weight is zero, equally for both metrics', () => {
     for (const figure of [linear!, log10!]) {
       for (const panel of panelsOf(figure).filter((_, i) => i % 3 === 2)) {
         expect(blank(panel, 'below-threshold').map((box) => cellOf(panel, box))).toEqual(
@@ -142,7 +142,7 @@ describe('blank cells', () => {
     }
   });
 
-  it('of the first two columns: only where S is undefined at every epsilon', () => {
+  it('in the first two columns: only where S is undefined at every epsilon', () => {
     for (const panel of panelsOf(log10!).filter((_, i) => i % 3 < 2)) {
       expect(blank(panel, 'zero-weight').map((box) => cellOf(panel, box))).toEqual([[-10, 0.01]]);
       expect(blank(panel, 'below-threshold')).toEqual([]);
@@ -151,7 +151,7 @@ describe('blank cells', () => {
       expect(colored(panel).data.values).toHaveLength(9);
   });
 
-  it('are explained in the legend, each reason only where it occurs', () => {
+  it('are explained in the legend, each reason only if it occurs', () => {
     const text = (figure: Figure) => JSON.stringify(figure.spec);
     expect(text(log10!)).toContain('no epsilon reaches the threshold');
     expect(text(log10!)).toContain('a weight is zero');
@@ -167,7 +167,7 @@ describe('blank cells', () => {
 describe('colours', () => {
   const domainOf = (panel: Panel) => colored(panel).encoding.fill!.scale.domain;
 
-  it('mean the same in every row, in columns 1 and 3, and of column 2 in every sheet of a metric', () => {
+  it('have the same scale in every row, in columns 1 and 3, and for column 2 in every sheet of a metric', () => {
     const figures = figuresOf(tables({ seeds: [1, 2], schemes: ['forum-2024', 'whitepaper'] }));
     for (const metric of ['std-weights', 'std-log10-weights']) {
       const panels = figures.filter((figure) => figure.name.includes(`-${metric}-`)).flatMap(panelsOf);
@@ -179,7 +179,7 @@ describe('colours', () => {
     }
   });
 
-  it('cover every positive value, between powers of ten', () => {
+  it('cover every positive value; the domain ends at powers of ten', () => {
     for (const figure of figuresOf(tables({ seeds: [1, 2] }))) {
       const panel = panelsOf(figure)[1]!;
       const [low, high] = domainOf(panel);
@@ -188,7 +188,7 @@ describe('colours', () => {
     }
   });
 
-  it('give a spread of zero, or far below the largest, the lowest colour, and say so', () => {
+  it('are the lowest for a spread of zero or far below the largest, as the legend says', () => {
     const given = tables({ mappings: ['gradient'] });
     Object.assign(given.cells[3]!, { max_std_weights: 0 });
     Object.assign(given.cells[4]!, { max_std_weights: 1e-300 });
@@ -206,7 +206,7 @@ describe('colours', () => {
 });
 
 describe('incomplete tables', () => {
-  it('are refused with the place of the gap', () => {
+  it('are rejected with the key of the incomplete panel', () => {
     const { study, cells, spread } = tables();
     expect(() => gridFigures(study, cells.slice(1), spread)).toThrow(
       new RangeError(

@@ -7,7 +7,7 @@ describe('apart', () => {
     .array(fc.double({ min: 0, max: 200, noNaN: true }), { maxLength: 6 })
     .map((values) => values.sort((a, b) => a - b));
 
-  it('keeps the order and the gap, within limits that are wide enough', () => {
+  it('keeps the order and the gap if the limits are wide enough', () => {
     fc.assert(
       fc.property(sorted, (values) => {
         const placed = apart(values, 18, [0, 200]);
@@ -18,7 +18,7 @@ describe('apart', () => {
     );
   });
 
-  it('leaves values with room unchanged, and spreads equal values evenly around their mean', () => {
+  it('keeps values that are far enough apart, and spreads equal values evenly around their mean', () => {
     expect(apart([10, 50, 100], 18, [0, 200])).toEqual([10, 50, 100]);
     expect(apart([100, 100, 100], 20, [0, 200])).toEqual([80, 100, 120]);
     expect(apart([0, 0], 20, [0, 200])).toEqual([0, 20]);

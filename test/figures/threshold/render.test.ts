@@ -53,11 +53,11 @@ describe.each(sheets)('%s', (_, { spec }) => {
     svg = (await renderFigure(spec)).svg;
   });
 
-  it('has no hole in its numbers', () => {
+  it('has no undefined number', () => {
     expect(/.{30}(NaN|null|Infinity|undefined)/.exec(svg)).toBeNull();
   });
 
-  it('cuts nothing off', () => {
+  it('contains all marks and texts', () => {
     const content = new Resvg(svg.replace(/<rect [^>]*fill="white"\/>/, ''), { font }).getBBox()!;
     const { width, height } = sizeOf(svg);
     expect(content.x).toBeGreaterThan(0);

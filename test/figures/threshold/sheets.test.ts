@@ -76,7 +76,7 @@ const everyStudy: [string, ThresholdTables][] = [
 describe.each(everyStudy)('the figures of %s', (_, given) => {
   const figures = figuresOf(given);
 
-  it('have names of their own', () => {
+  it('have different names', () => {
     expect(figures.length).toBeGreaterThan(0);
     expect(new Set(figures.map(({ name }) => name)).size).toBe(figures.length);
     for (const { name } of figures) expect(name).toMatch(/^[a-z0-9.-]+$/);
@@ -87,7 +87,7 @@ describe.each(everyStudy)('the figures of %s', (_, given) => {
     for (const kind of kinds) expect(kinds.filter((other) => other === kind).length).toBeLessThanOrEqual(6);
   });
 
-  it('hold finite numbers only', () => {
+  it('contain only finite numbers', () => {
     for (const { name, spec } of figures)
       expect(numbersIn(spec, name).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
   });
@@ -97,14 +97,14 @@ describe.each(everyStudy)('the figures of %s', (_, given) => {
       expect(caption).toMatch(/^[A-Z](?:(?!\. )[^])*\. [A-Z](?:(?!\. )[^])*\.$/);
   });
 
-  it('do not depend on the order of the tables, and leave them as they are', () => {
+  it('do not depend on the order of the tables, and do not change them', () => {
     const copy = structuredClone(given);
     const { study, cells, curves } = given;
     expect(thresholdFigures(study, cells.toReversed(), curves.toReversed())).toEqual(figures);
     expect(given).toEqual(copy);
   });
 
-  it('refuse a table with a gap or a double row', () => {
+  it('reject a table with a missing or a duplicate row', () => {
     const { study, cells, curves } = given;
     expect(() => thresholdFigures(study, [...cells, cells[0]!], curves)).toThrow(
       /^cells of .*: expected every mean with every std once/,
@@ -117,7 +117,7 @@ describe.each(everyStudy)('the figures of %s', (_, given) => {
 describe('sheets', () => {
   const namesOf = (changes: object) => figuresOf(thresholdTables(changes)).map(({ name }) => name);
 
-  it('are named by kind and by what a study has several of', () => {
+  it('are named by kind and by each part of the key of which the study has several', () => {
     expect(namesOf({})).toEqual([
       'mapping-forum-2024',
       'mapping-chain-2026',
@@ -141,11 +141,11 @@ describe('sheets', () => {
     expect(namesOf({ workers: [3, 10] })).toContain('workers-ratio--5');
   });
 
-  it('tell apart factors that agree in three digits', () => {
+  it('have different names for factors that agree in three digits', () => {
     expect(namesOf({ factor: [3.16, 3.161] })).toContain('collapse-factor-3.161');
   });
 
-  it('are of the usual factor, the first seed and ten workers where all would be too many', () => {
+  it('show the usual factor, the first seed and ten workers if there would be too many sheets', () => {
     const collapse = (changes: object) => namesOf(changes).filter((name) => name.startsWith('collapse'));
     expect(collapse({ factor: [2, 3, Math.sqrt(10), 4, 5, 6, 7] })).toEqual(['collapse-factor-3.16']);
     expect(collapse({ factor: [2, 3, 4, 5, 6, 7, 8] })).toEqual(['collapse-factor-8']);
@@ -154,7 +154,7 @@ describe('sheets', () => {
     expect(collapse({ workers: [3, 4, 5, 6, 7, 8, 9] })).toEqual(['collapse-n9']);
   });
 
-  it('without curves leave out what only curves know', () => {
+  it('without curves have no closed form, fit or limit', () => {
     const figures = figuresOf({ ...thresholdTables(), curves: [] });
     expect(figures.map(({ name }) => name)).toEqual([
       'mapping-forum-2024',
@@ -166,15 +166,15 @@ describe('sheets', () => {
     expect(text).not.toMatch(/closed form|"fit"|N = ∞/);
   });
 
-  it('claim that the std is all that matters only where epsilon is not scaled by the median', () => {
+  it('state proportionality to the std only if epsilon is not scaled by the median', () => {
     const titles = (changes: object) => figuresOf(thresholdTables(changes)).map(titleOf).join();
-    expect(titles({})).toMatch(/is proportional to the std.*depends on mean\/std alone/);
-    expect(titles({ epsilonScaling: 'median' })).not.toMatch(/proportional|alone/);
+    expect(titles({})).toMatch(/is proportional to the std.*depends only on mean\/std/);
+    expect(titles({ epsilonScaling: 'median' })).not.toMatch(/proportional|depends only/);
   });
 });
 
 describe('the mapping', () => {
-  it('shows the lowest ratio, that nearest to zero, and the largest with mostly separable draws, each cell of these twice', () => {
+  it('shows the cells of three ratios twice: the lowest, the nearest to zero, the largest with mostly separable draws', () => {
     const given = thresholdTables();
     const figure = named(figuresOf(given), 'mapping-chain-2026');
     const [above, , below] = panelsOf(figure);
@@ -207,7 +207,7 @@ describe('the mapping', () => {
     );
   });
 
-  it('opens bands downwards where some of the 5 % have no epsilon', () => {
+  it('has bands without a lower edge where 5 % or more of the draws have no epsilon', () => {
     const panel = panelsOf(named(figuresOf(thresholdTables()), 'mapping-chain-2026'))[2]!;
     const lowest = Math.min(...valuesOf(panel, 'area').map(({ y }) => y!));
     expect(lowest).toBeLessThan(0);
@@ -218,17 +218,17 @@ describe('the collapse', () => {
   const given = thresholdTables();
   const figure = named(figuresOf(given), 'collapse');
 
-  it('shows every cell that has a median once, and counts the others', () => {
+  it('shows every cell with a median once, and counts the others', () => {
     const filled = given.cells.filter(({ epsilon_q50 }) => !Number.isNaN(epsilon_q50));
     const drawn = panelsOf(figure).map((panel) => valuesOf(panel, 'point').length);
     expect(drawn).toEqual([12, 12, 12, 12]);
     expect(filled).toHaveLength(48);
     expect(subtitleOf(figure)).toContain(
-      `at most half of the draws have an epsilon: ${given.cells.length - 48} of ${given.cells.length} cells`,
+      `${given.cells.length - 48} of ${given.cells.length} cells have no point: at most half of their draws have an epsilon`,
     );
   });
 
-  it('has a band as far as there is a 95 % quantile, from zero where there is no 5 % quantile', () => {
+  it('has a band wherever the 95 % quantile exists, from zero where the 5 % quantile does not', () => {
     for (const panel of panelsOf(figure)) {
       const band = valuesOf(panel, 'area');
       expect(band.map(({ x }) => x)).toEqual(Array(3).fill([-5, -1, 0, 1, 3]).flat());
@@ -241,7 +241,7 @@ describe('the collapse', () => {
 });
 
 describe('separable draws', () => {
-  it('are shown of every cell, in per cent', () => {
+  it('are shown for every cell, in per cent', () => {
     const given = thresholdTables({ factor: [2, 4] });
     const panels = panelsOf(named(figuresOf(given), 'separable'));
     expect(panels.flatMap((panel) => valuesOf(panel, 'point'))).toHaveLength(given.cells.length);
@@ -250,7 +250,7 @@ describe('separable draws', () => {
       expect(textsOf(panel)).toEqual(expect.arrayContaining(['factor 2', 'factor 4']));
   });
 
-  it('have a title that holds in all schemes', () => {
+  it('have a title that is true for all schemes', () => {
     const given = thresholdTables();
     const titled = () => titleOf(named(figuresOf(given), 'separable'));
     expect(titled()).toBe(
@@ -263,7 +263,7 @@ describe('separable draws', () => {
     expect(titled()).toContain('at every mean/std with the gradient, at no mean/std with the potential');
   });
 
-  it('have at most six lines, the outermost factors among them', () => {
+  it('have at most six lines, including those of the outermost factors', () => {
     const factor = [1.5, 2, 2.5, 3, 3.5, 4, 5, 6];
     const [panel] = panelsOf(
       figuresOf(thresholdTables({ factor })).find(({ name }) => name === 'separable')!,
@@ -275,7 +275,7 @@ describe('separable draws', () => {
 });
 
 describe('residuals', () => {
-  it('are all shown, in per cent, within what the title says', () => {
+  it('are all shown, in per cent, within the limit in the title', () => {
     const given = thresholdTables();
     const figure = named(figuresOf(given), 'residuals');
     const residuals = given.curves.flatMap((curve) => curve.residuals.map(({ residual }) => 100 * residual));
@@ -286,7 +286,7 @@ describe('residuals', () => {
     expect(within).toBe(4.8);
   });
 
-  it('have the formula over each panel', () => {
+  it('have the formula above each panel', () => {
     const [panel] = panelsOf(named(figuresOf(thresholdTables()), 'residuals'));
     expect(textsOf(panel!)[0]).toBe('gradient,epsilon = std 1.6 (1 - e^(mean/std -,1.68))');
   });
@@ -295,7 +295,7 @@ describe('residuals', () => {
 describe('the number of workers', () => {
   const given = thresholdTables({ workers: [3, 10, 30, 100] });
 
-  it('has three quantiles of every cell of a ratio', () => {
+  it('has three quantiles for every cell of a ratio', () => {
     const panels = panelsOf(named(figuresOf(given), 'workers-ratio-0'));
     for (const panel of panels) {
       expect(valuesOf(panel, 'point')).toHaveLength(3 * 4 * 3);
@@ -304,7 +304,7 @@ describe('the number of workers', () => {
     expect(textsOf(panels[1]!)).toEqual(expect.arrayContaining(['5 %', 'median', '95 %', 'N = ∞']));
   });
 
-  it('has a line for infinitely many workers at the ratio, which a curve need not name', () => {
+  it('has a line for infinitely many workers, interpolated if the curve lacks the ratio', () => {
     const [panel] = panelsOf(named(figuresOf(given), 'workers-ratio-0'));
     const rules = (drawn: Panel) =>
       drawn.layer.map(
@@ -322,12 +322,12 @@ describe('the number of workers', () => {
     expect(textsOf(beyond!)).not.toContain('N = ∞');
   });
 
-  it('counts the cells without all of them', () => {
+  it('counts the cells that lack a quantile', () => {
     const figure = named(figuresOf(given), 'workers-ratio-1');
     expect(subtitleOf(figure)).toContain('48 of 48 cells lack a point');
   });
 
-  it('has a title that says where draws vary less, if they do', () => {
+  it('has a title that compares the variation between draws only if it decreases', () => {
     const title = () => titleOf(named(figuresOf(given), 'workers-ratio-0'));
     expect(title()).toBe('With 100 workers the largest epsilon varies less from draw to draw than with 3');
     const cell = given.cells.find(({ workers, mean }) => workers === 100 && mean === 0)!;
@@ -340,7 +340,7 @@ describe('the plane', () => {
   const given = thresholdTables({ axis: 'mean', mean: [-2, -1, 0, 1, 2], seeds: [1, 2] });
   const figures = figuresOf(given);
 
-  it('covers each panel with every cell once, blank where there is no median', () => {
+  it('covers each panel with every cell once; cells without a median are blank', () => {
     for (const [i, panel] of figures.flatMap(panelsOf).entries()) {
       const colored = panel.layer.find(
         (layer) => layer.mark.type === 'rect' && layer.data.values[0]?.value !== undefined,
@@ -355,14 +355,14 @@ describe('the plane', () => {
     }
   });
 
-  it('says why cells are blank, and how many are not', () => {
+  it('gives the reason for blank cells, and counts the others', () => {
     expect(JSON.stringify(figures[0]!.spec)).toContain('at most half of the draws have an epsilon');
     expect(titleOf(figures[0]!)).toBe('Most draws have an epsilon in 12 of 15 cells with both mappings');
     const filled = figuresOf(thresholdTables({ axis: 'mean', mean: [-2, 0] }));
     expect(JSON.stringify(filled[0]!.spec)).not.toContain('at most half');
   });
 
-  it('has the same colours in all panels of all sheets, and one legend a sheet', () => {
+  it('has the same colours in all panels of all sheets, and one legend for each sheet', () => {
     const domains = figures.flatMap(panelsOf).map((panel) => {
       const layer = panel.layer.find((each) => 'fill' in (each as unknown as { encoding: object }).encoding)!;
       return (layer as unknown as { encoding: { fill: { scale: { domain: number[] }; legend: unknown } } })

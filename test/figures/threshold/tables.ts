@@ -12,16 +12,16 @@ export interface ThresholdTables {
 const KAPPA = 1.6;
 
 /**
- * Made up, and of the shape that the largest epsilon over std has: level for a low mean, none from a ratio
- * on.
+ * A made-up curve with the shape of the largest epsilon divided by the std: constant for low means, and
+ * undefined from the limit on.
  */
 function curve(ratio: number, limit: number): number {
   return ratio < limit ? KAPPA * (1 - Math.exp(ratio - limit)) : NaN;
 }
 
 /**
- * Tables of a small study with made-up numbers. Of a mean over std of 1 the 5 % quantile is undefined, of 3
- * all but the 95 % quantile are, and at more nothing is defined.
+ * Tables of a small study with made-up numbers. At mean / std 1 the 5 % quantile is undefined, at 3 only the
+ * 95 % quantile is defined, and above that no quantile is.
  */
 export function thresholdTables(changes: object = {}): ThresholdTables {
   const study = thresholdStudy({
