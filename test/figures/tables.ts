@@ -24,8 +24,8 @@ const STUDY = gridStudy({
 
 /**
  * Tables of a study on the given axes, with made-up spreads. For each mapping and seed: cells of the highest
- * mean never reach the threshold; the cell of the lowest mean and the lowest std has a weight of zero at every
- * epsilon; that of the lowest mean and the second std has one at the lowest epsilon, and is below the
+ * mean never reach the threshold; the cell of the lowest mean and the lowest std has a weight of zero at
+ * every epsilon; that of the lowest mean and the second std has one at the lowest epsilon, and is below the
  * threshold at the others.
  */
 export function tables(changes: Partial<GridStudy> = {}, means = MEANS, stds = STDS): Tables {
