@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { curveKey } from '../fit/compare-fits.js';
 import { reportPage } from './page.js';
 import type { DrawnFigure } from './draw.js';
+import { percent, short } from '../text/numbers.js';
 import { readFitIfAny } from '../results/fit-file.js';
 import { readJson } from '../results/read.js';
 import { MANIFEST, REPORT } from '../results/layout.js';
@@ -33,8 +34,8 @@ export async function writeReport(
   const curves = (await readFitIfAny(folder))?.curves.map((curve) => ({
     curve: curveKey(curve),
     formula: curve.formula,
-    'mean / std': curve.range.ratio.map((ratio) => Number(ratio.toPrecision(4))).join(' to '),
-    'off by at most': `${(100 * curve.worstError).toPrecision(2)} %`,
+    'mean / std': curve.range.ratio.map((ratio) => short(ratio, 4)).join(' to '),
+    'largest error': percent(curve.worstError, 2),
   }));
   const script = await readFile(SCRIPT, 'utf8');
   const page = reportPage({

@@ -95,7 +95,7 @@ describe('a mapping that has not moved: status 0', () => {
       stderr: 'small: 40 cells of 2,000 draws, against small\n',
     });
     expect(stdout).toMatch(
-      /^the mapping has not moved: small\n\ntables: the same bytes\nlaws: all hold\nfit: 1\d\d numbers compared at a level of 0\.9995 for all together: none moved\n$/,
+      /^the mapping has not moved: small\n\ntables: equal bytes\nlaws: all hold\nfit: 1\d\d numbers compared at a level of 0\.9995 for all together: none moved\n$/,
     );
   });
 
@@ -104,7 +104,7 @@ describe('a mapping that has not moved: status 0', () => {
     async (seed) => {
       const { status, stdout } = await check('small', '--seed', seed, '--quiet');
       expect(status).toBe(0);
-      expect(stdout).toContain(`\ntables: not compared, seed 1 made them, this is ${seed}\n`);
+      expect(stdout).toContain(`\ntables: not compared, because they have seed 1, this run has ${seed}\n`);
       expect(stdout).toMatch(
         /none moved\n {2}the largest change: .*, now .*, -?\d\.\d standard errors \(chance explains \d+\.\d\)\n$/,
       );
@@ -126,7 +126,9 @@ describe('a mapping that has not moved: status 0', () => {
     expect(stderr).toBe(
       'small: 80 cells of 300 draws, against small/\n'.replace('small/', join('small', '.')),
     );
-    expect(stdout).toContain('tables: not compared, 2000 draws a cell made them, these are 300\n');
+    expect(stdout).toContain(
+      'tables: not compared, because they have 2000 draws per cell, this run has 300\n',
+    );
   });
 
   it('with another version, or another study of the same name', async () => {
@@ -134,12 +136,12 @@ describe('a mapping that has not moved: status 0', () => {
       text.replace(/"version":"[^"]*"/, '"version":"0.0.1"'),
     );
     expect((await check(version)).stdout).toMatch(
-      /tables: not compared, version 0\.0\.1 made them, this is \d/,
+      /tables: not compared, because they are of version 0\.0\.1, this is \d/,
     );
     const other = damaged('other', 'manifest.json', (text) => withStudy(text, { title: 'Another' }));
     const { status, stdout } = await check('small', '--against', other);
     expect(status).toBe(0);
-    expect(stdout).toContain('tables: not compared, another study made them\n');
+    expect(stdout).toContain('tables: not compared, because they are of another study\n');
   });
 
   it('--json prints one document with the whole report', async () => {
@@ -187,7 +189,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(
       new RegExp(
-        `^the mapping has moved: ${name}\n\ntables: ${name}/cells\\.csv: lines that differ: \\d+ of 41; the first, line \\d+: \\w+ [\\d.e-]+, now [\\d.e-]+\n`,
+        `^the mapping has moved: ${name}\n\ntables: ${name}/cells\\.csv: \\d+ of 41 lines differ; the first is line \\d+: \\w+ [\\d.e-]+, now [\\d.e-]+\n`,
       ),
     );
   });
@@ -219,7 +221,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     const { status, stdout } = await check('sample', '--seed', '2');
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /^the mapping has moved: sample\n\ntables: not compared, seed 1 made them, this is 2\nlaws: all hold\nfit: .*: \d+ moved\n/,
+      /^the mapping has moved: sample\n\ntables: not compared, because they have seed 1, this run has 2\nlaws: all hold\nfit: .*: \d+ moved\n/,
     );
     expect(stdout).toMatch(
       /\n {2}forum-2024 gradient, factor 3\.162, 10 workers, q50: curve at mean\/std -?[\d.]+ \d\.\d+, now \d\.\d+, \d+\.\d standard errors \(chance explains \d\.\d\)\n/,
@@ -242,7 +244,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     const { status, stdout } = await check(name);
     expect(status).toBe(1);
     expect(stdout).toContain(
-      `digit/cells.csv: lines that differ: 1 of 41; the first, line 8: epsilon_q25 ${String(Number(was) * 1.001)}, now ${was}\n`,
+      `digit/cells.csv: 1 of 41 lines differ; the first is line 8: epsilon_q25 ${String(Number(was) * 1.001)}, now ${was}\n`,
     );
   });
 
@@ -251,7 +253,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     const { status, stdout } = await check(name);
     expect(status).toBe(1);
     expect(stdout).toContain(
-      'line/cells.csv: lines that differ: 1 of 40; the first, line 41: scheme nothing, now forum-2024\n',
+      'line/cells.csv: 1 of 40 lines differ; the first is line 41: scheme nothing, now forum-2024\n',
     );
   });
 
@@ -263,7 +265,7 @@ describe('a changed constant: status 1, and a report of what moved', () => {
     });
     const { status, stdout } = await check(name);
     expect(status).toBe(1);
-    expect(stdout).toContain('tables: the same bytes\n');
+    expect(stdout).toContain('tables: equal bytes\n');
     expect(stdout).toMatch(
       /\n {2}forum-2024 gradient, factor 3\.162, 10 workers, q50: \w.* 1\.\d+, now 1\.\d+\n/,
     );

@@ -15,7 +15,7 @@ import { cellCount } from '../../study/study-file.js';
 import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import { compute, studyWithOptions, type ComputingArguments } from '../running.js';
 import { answer, note } from '../console.js';
-import { count } from '../../text/numbers.js';
+import { count, short } from '../../text/numbers.js';
 import { EXIT } from '../../text/errors.js';
 import { readText } from '../../results/read.js';
 import { readFit, readThresholdStudy } from '../../results/fit-file.js';
@@ -79,8 +79,14 @@ export async function check(argv: CheckArguments): Promise<void> {
     fit.comparisons > 0 &&
     !(isSame && fit.missing.length > 0);
   const report: Report = {
-    ...{ folder: argv.folder, against, passed, draws: study.draws, seeds: study.seeds },
-    ...{ tables: { compared: !why, why, differences }, laws, fit },
+    folder: argv.folder,
+    against,
+    passed,
+    draws: study.draws,
+    seeds: study.seeds,
+    tables: { compared: !why, why, differences },
+    laws,
+    fit,
   };
   answer(argv, reportText(report), report);
   if (!passed) process.exitCode = EXIT.difference;
@@ -91,13 +97,13 @@ function reasonNotToCompare(
   study: ThresholdStudy,
   baseline: Awaited<ReturnType<typeof readManifest>>,
 ): string {
-  if (baseline.version !== VERSION) return `version ${baseline.version} made them, this is ${VERSION}`;
-  if (baseline.study.kind !== 'threshold') return `a study of kind "${baseline.study.kind}" made them`;
+  if (baseline.version !== VERSION) return `they are of version ${baseline.version}, this is ${VERSION}`;
+  if (baseline.study.kind !== 'threshold') return `they are of a study of kind "${baseline.study.kind}"`;
   if (baseline.study.draws !== study.draws)
-    return `${baseline.study.draws} draws a cell made them, these are ${study.draws}`;
+    return `they have ${baseline.study.draws} draws per cell, this run has ${study.draws}`;
   if (String(baseline.study.seeds) !== String(study.seeds))
-    return `seed ${baseline.study.seeds.join(', ')} made them, this is ${study.seeds.join(', ')}`;
-  return studyHash(baseline.study) === studyHash(study) ? '' : 'another study made them';
+    return `they have seed ${baseline.study.seeds.join(', ')}, this run has ${study.seeds.join(', ')}`;
+  return studyHash(baseline.study) === studyHash(study) ? '' : 'they are of another study';
 }
 
 /** Describes the first line of a table from which the new rows differ; empty if all bytes are the same. */
@@ -120,7 +126,7 @@ async function compareTables(
   );
   const [name, was, is] = [before[0]!.split(','), old!, now!].map((fields) => fields[column] || 'nothing');
   return [
-    `${path}: lines that differ: ${lines.length} of ${before.length - 1}; the first, line ${first + 1}: ${name} ${was}, now ${is}`,
+    `${path}: ${lines.length} of ${before.length - 1} lines differ; the first is line ${first + 1}: ${name} ${was}, now ${is}`,
   ];
 }
 
@@ -144,13 +150,16 @@ function reportText({ against, passed, tables, laws, fit }: Report): string {
   lines.push(
     tables.compared
       ? tables.differences.length === 0
-        ? 'tables: the same bytes'
+        ? 'tables: equal bytes'
         : `tables: ${tables.differences.join('; ')}`
-      : `tables: not compared, ${tables.why}`,
+      : `tables: not compared, because ${tables.why}`,
   );
   lines.push(laws.length === 0 ? 'laws: all hold' : `laws: broken in ${count(laws.length, 'place')}`);
   lines.push(
-    ...shown(laws, ({ law, where, value, limit }) => `${law}: ${where}: ${digits(value)} > ${digits(limit)}`),
+    ...shown(
+      laws,
+      ({ law, where, value, limit }) => `${law}: ${where}: ${short(value, 6)} > ${short(limit, 6)}`,
+    ),
   );
   const { comparisons, differences, largest, missing } = fit;
   const moved =
@@ -158,7 +167,7 @@ function reportText({ against, passed, tables, laws, fit }: Report): string {
       ? 'nothing to compare'
       : `${differences.length === 0 ? 'none' : differences.length} moved`;
   lines.push(
-    `fit: ${count(comparisons, 'number')} compared at a level of ${digits(fit.level)} for all together: ${moved}`,
+    `fit: ${count(comparisons, 'number')} compared at a level of ${short(fit.level, 6)} for all together: ${moved}`,
   );
   if (differences.length === 0 && largest && largest.standardErrors !== 0)
     lines.push(`  the largest change: ${differenceText(largest)}`);
@@ -177,12 +186,8 @@ function shown<Item>(items: readonly Item[], text: (item: Item) => string): stri
     : lines;
 }
 
-function digits(value: number): string {
-  return String(Number(value.toPrecision(6)));
-}
-
 function differenceText({ where, what, before, after, standardErrors, reach }: Difference): string {
   const size =
     reach === 1 ? '' : `, ${standardErrors.toFixed(1)} standard errors (chance explains ${reach.toFixed(1)})`;
-  return `${where}: ${what} ${digits(before)}, now ${digits(after)}${size}`;
+  return `${where}: ${what} ${short(before, 6)}, now ${short(after, 6)}${size}`;
 }

@@ -5,7 +5,7 @@ import { curveKey } from '../../fit/compare-fits.js';
 import { brokenSlopes } from '../../fit/mapping-laws.js';
 import type { MappingFit } from '../../fit/mapping-fit.js';
 import { answer, type OutputOptions } from '../console.js';
-import { count, grouped } from '../../text/numbers.js';
+import { count, grouped, percent, short } from '../../text/numbers.js';
 import { UsageError } from '../../text/errors.js';
 import { readThresholdStudy, writeFit } from '../../results/fit-file.js';
 import { FIT } from '../../results/layout.js';
@@ -44,10 +44,8 @@ function fitText(folder: string, { slopes, curves, workers }: MappingFit): strin
   ];
   for (const curve of curves) {
     lines.push('', curveKey(curve), `  ${curve.formula}`);
-    const [from, to] = curve.range.ratio.map((ratio) => Number(ratio.toPrecision(4)));
-    lines.push(
-      `  mean / std from ${from} to ${to}; off by ${(100 * curve.worstError).toPrecision(2)} % at most there`,
-    );
+    const [from, to] = curve.range.ratio.map((ratio) => short(ratio, 4));
+    lines.push(`  mean / std from ${from} to ${to}; error at most ${percent(curve.worstError, 2)} there`);
     if (curve.workers === null) continue;
     const parameters = curve.parameters.map(
       ({ name, value, standardError }) => `${name} ${withError(value, standardError)}`,
@@ -68,14 +66,14 @@ function fitText(folder: string, { slopes, curves, workers }: MappingFit): strin
   for (const { scheme, mapping, factor, ratio, quantile, formula } of workers) {
     lines.push(
       '',
-      `${scheme} ${mapping}, factor ${Number(factor.toPrecision(4))}, mean/std ${ratio}, ${quantile}`,
+      `${scheme} ${mapping}, factor ${short(factor, 4)}, mean/std ${ratio}, ${quantile}`,
       `  ${formula}`,
     );
   }
   return lines.join('\n');
 }
 
-/** `1.450 +- 0.001`: as many digits as the error supports. */
+/** A value with its standard error, `1.450 +- 0.001`: two digits of the error, and the value to the same decimal. */
 function withError(value: number, error: number): string {
   const decimals = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(error))));
   return `${value.toFixed(decimals)} +- ${error.toFixed(decimals)}`;
