@@ -1,6 +1,6 @@
 /**
  * Whether slow tests run in full, with all repeated studies and all reference cases. Continuous integration
- * sets CI and runs them in full; elsewhere they are shorter. Tolerances follow from the number of repetitions,
- * so a short test asserts the same with less power.
+ * sets CI and runs them in full; elsewhere they are shorter. Tolerances follow from the number of
+ * repetitions, so a short test asserts the same with less power.
  */
 export const RUNS_ALL = process.env.CI === 'true';

@@ -1,10 +1,13 @@
-/** Jobs on threads, or in series on the calling thread. The same worker module runs in both cases, so the results are the same. */
+/**
+ * Runs jobs on threads, or in series on the calling thread. Both use the same worker module, so the results
+ * are the same.
+ */
 
 import { allowedNodeEnvironmentFlags } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 
-/** What a worker module exports by default. Jobs and results are structured-cloneable. */
+/** The default export of a worker module. Jobs and results are structured-cloneable. */
 type Work<Job, Result> = (job: Job) => Result;
 
 export interface JobOptions {
@@ -33,9 +36,9 @@ export class JobError extends Error {
 const RETRIES = 3;
 
 /**
- * Makes `require` refuse ES modules. piscina tries `require` first; a thread that ends while `require` loads an ES module aborts the whole
- * process, because an assertion of Node 20 fails. If `require` refuses, piscina uses `import`, which can be interrupted. Versions of Node
- * without this option have no such `require`.
+ * Makes `require` refuse ES modules. piscina tries `require` first. If a thread ends while `require` loads an
+ * ES module, an assertion of Node 20 fails and the whole process aborts. If `require` refuses, piscina uses
+ * `import`, which can be interrupted. Versions of Node without this option have no such `require`.
  */
 const IMPORT_ONLY = ['--no-experimental-require-module'].filter((option) =>
   allowedNodeEnvironmentFlags.has(option),
@@ -43,8 +46,10 @@ const IMPORT_ONLY = ['--no-experimental-require-module'].filter((option) =>
 
 /**
  * Runs all jobs. Results arrive as soon as they are ready, in any order.
- * @param onResult called with each result; its thread starts the next job when the returned promise is fulfilled
- * @throws {JobError} if a job fails; the reason of the signal; an error of `onResult`. `onResult` is not called after that
+ * @param onResult called with each result; its thread starts the next job when the returned promise is
+ *   fulfilled
+ * @throws {JobError} if a job fails; the reason of the signal; an error of `onResult`. `onResult` is not
+ *   called after that
  */
 export async function runJobs<Job, Result>(
   jobs: readonly Job[],
@@ -85,10 +90,10 @@ async function runOnThreads<Job, Result>(
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   const pools = new Set<Piscina<Job, Result>>();
   const open = (size: number) => {
-    // Jobs allocate little on the heap, because their numbers are in buffers outside of it: a small nursery saves memory in every thread
-    // and takes no more time.
+    // Jobs allocate little on the heap, because their numbers are in buffers outside of it. So a small young
+    // generation saves memory in every thread and costs no time.
     const resourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
-    // A compiled worker needs none of the module loaders of this process, and each thread would start them again.
+    // A compiled worker needs no module loaders of this process, and each thread would start them again.
     const options = worker.pathname.endsWith('.ts') ? {} : { execArgv: IMPORT_ONLY };
     const pool = new Piscina<Job, Result>({
       filename: worker.href,
@@ -97,7 +102,7 @@ async function runOnThreads<Job, Result>(
       resourceLimits,
       ...options,
     });
-    // An error of a thread between jobs shows in its next job. Without a listener the error would end the process.
+    // An error of a thread between jobs makes its next job fail. Without a listener it would end the process.
     pool.on('error', () => undefined);
     pools.add(pool);
     return pool;

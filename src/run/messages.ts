@@ -1,4 +1,4 @@
-/** What crosses the border between threads: jobs and their results. */
+/** Messages between threads: jobs and their results. */
 
 import { extname } from 'node:path';
 import type { PartResult } from '../study/kinds/kind.js';
@@ -7,7 +7,7 @@ import type { Study } from '../study/study-file.js';
 /** The module that threads run, beside this file, as TypeScript or compiled. */
 export const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
 
-/** Several parts of a study. Their type is that of the kind; they are structured-cloneable. */
+/** Several parts of a study. The kind defines their type; they are structured-cloneable. */
 export interface ChunkJob {
   study: Study;
   parts: readonly unknown[];

@@ -1,7 +1,7 @@
 /**
  * A study from its definition to its tables:
  *
- *   definition -> study (parsed once) -> parts (listed once) -> jobs on threads -> collector -> rows of the tables
+ *   definition -> study (parsed once) -> parts (listed once) -> jobs on threads -> collector -> table rows
  */
 
 import { availableParallelism } from 'node:os';
@@ -20,7 +20,9 @@ export interface RunOptions {
   chunkSize?: number | undefined;
   /** Parts that an earlier run of the same study gave to `onPart`. They are not computed again. */
   finished?: Iterable<FinishedPart> | undefined;
-  /** Called with each finished part. Its thread starts the next job when the returned promise is fulfilled. */
+  /**
+   * Called with each finished part. Its thread starts the next job after the returned promise is fulfilled.
+   */
   onPart?: ((part: FinishedPart) => Promise<void> | void) | undefined;
   /** Stops the run: the promise is rejected with the reason of the signal. */
   signal?: AbortSignal | undefined;
@@ -40,17 +42,23 @@ export class PartError extends Error {}
 
 /** Progress of a run. */
 export interface Progress {
-  /** Finished cells (rows of the main table), and all cells. A cell of many draws counts by the share of its finished draws. */
+  /**
+   * Finished cells (rows of the main table). An unfinished cell of many draws counts by the share of its
+   * finished draws.
+   */
   done: number;
+  /** All cells. */
   total: number;
 }
 
 /** Seconds of work in a job: long enough to outweigh its messages, short enough for steady progress. */
 const SECONDS_PER_JOB = 0.1;
-/** Largest share of the work left for a thread that one job takes: then threads finish together, also in a short study. */
+/**
+ * Largest share of a thread's remaining work in one job: threads then finish together, even in a short study.
+ */
 const MOST_OF_THE_REST = 1 / 2;
 
-/** A thread is stopped when a job takes this many times its estimate, and this many seconds at least. */
+/** A thread is stopped if a job takes this many times its estimate, and at least this many seconds. */
 const PATIENCE = 300;
 
 /**
@@ -124,7 +132,10 @@ export async function runParsedStudy(study: Study, options: RunOptions = {}): Pr
   return { kind: study.kind, study, ...collector.tables() } as unknown as StudyResult;
 }
 
-/** Indexes of the unfinished parts by job: `size` parts each, or those of {@link SECONDS_PER_JOB}, fewer towards the end. */
+/**
+ * Indices of the unfinished parts, by job: `size` parts each. Without a size, jobs take about
+ * {@link SECONDS_PER_JOB} and get smaller towards the end.
+ */
 function chunksOf(
   parts: readonly CostedPart<unknown>[],
   isDone: Uint8Array,

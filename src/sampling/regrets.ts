@@ -21,7 +21,10 @@ export const BLOCK_DRAWS = 1024;
 /** Regrets held in memory at a time: 8 MB. Larger blocks are given in several pieces. */
 const MOST_REGRETS = 1_000_000;
 
-/** Gives the first `draws` regret vectors of a place, shape (some draws, workers) each. The caller must not write to them. */
+/**
+ * Gives the first `draws` regret vectors of a place, in arrays of shape (some draws, workers). The caller
+ * must not write to them.
+ */
 export type SharedRegrets = (
   place: Place,
   draws: number,
@@ -29,8 +32,9 @@ export type SharedRegrets = (
 ) => Iterable<Float64Array>;
 
 /**
- * A source of regrets that keeps those of the last place: consecutive parts of a study, such as the schemes of a place, then draw them once.
- * Regrets that exceed one block or {@link MOST_REGRETS} are drawn anew each time.
+ * A source of regrets that keeps those of the last place: consecutive parts of a study, such as the schemes
+ * of a place, then draw them once. Regrets that exceed one block or {@link MOST_REGRETS} are drawn again for
+ * each part.
  */
 export function createSharedRegrets(): SharedRegrets {
   let last: { key: string; regrets: readonly Float64Array[] } | undefined;
@@ -45,8 +49,8 @@ export function createSharedRegrets(): SharedRegrets {
 }
 
 /**
- * Draws regret vectors mean + std * z, where z has a distribution with mean 0 and std 1. Yields pieces of shape (some draws, workers), all in
- * the same buffer.
+ * Draws regret vectors mean + std * z, where z has a distribution with mean 0 and std 1. Yields pieces of
+ * shape (some draws, workers), all in the same buffer.
  * @param from first draw, a multiple of {@link BLOCK_DRAWS}
  * @param to the draw after the last
  */
@@ -68,7 +72,7 @@ export function* drawRegrets(
   }
 }
 
-/** A function of its own, because the loop is a fifth slower as a part of the generator. */
+/** A separate function, because the loop is a fifth slower inside the generator. */
 function fill(regrets: Float64Array, mean: number, std: number, deviate: () => number): void {
   for (let i = 0; i < regrets.length; i++) regrets[i] = mean + std * deviate();
 }

@@ -5,7 +5,10 @@ export type Axis =
   | { linspace: [from: number, to: number, count: number] }
   | { logspace: [from: number, to: number, count: number] };
 
-/** The values of an axis, shape (count). `linspace` includes both ends exactly; `logspace` gives powers of ten of a `linspace`. */
+/**
+ * The values of an axis, shape (count). `linspace` includes both ends exactly; `logspace` gives powers of ten
+ * of a `linspace`.
+ */
 export function axisValues(axis: Axis): number[] {
   if (Array.isArray(axis)) return axis;
   if ('linspace' in axis) return linspace(...axis.linspace);
@@ -19,8 +22,8 @@ function linspace(from: number, to: number, count: number): number[] {
 }
 
 /**
- * Ten to the power of `exponent`. Whole powers are exact, because they are read as decimal numbers. The rest goes through `Math.exp`, because
- * `**` gives different digits in different versions of Node.
+ * Ten to the power of `exponent`. Whole powers are exact, because they are parsed from decimal text. Other
+ * powers use `Math.exp`, because `**` gives different digits in different versions of Node.
  */
 function powerOfTen(exponent: number): number {
   const whole = Math.round(exponent);

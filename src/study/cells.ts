@@ -6,7 +6,7 @@ import type { MappingName, SchemeName } from '../weights/schemes.js';
 import { axisValues, type Axis } from './axis.js';
 import type { KeyValues } from './kinds/kind.js';
 
-/** Fields that all kinds with drawn regrets have. */
+/** Fields of all kinds with drawn regrets. */
 export interface DrawnStudy {
   schemes: SchemeName[];
   mappings: MappingName[];
@@ -58,7 +58,7 @@ export function cellsOf(study: Pick<DrawnStudy, 'schemes' | 'workers' | 'seeds' 
   );
 }
 
-/** Cells of the same place in a row, because they share its regrets. */
+/** Cells in an order that keeps those of the same place together, because they share its regrets. */
 export function byPlace(cells: readonly Cell[]): Cell[] {
   return cells.toSorted((a, b) => a.seed - b.seed || a.stream - b.stream);
 }

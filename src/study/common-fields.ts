@@ -19,7 +19,7 @@ const POSITIVE_RULE = 'values from 1e-50 to 1e+50';
 export const REGRET_RULE = 'regrets from -1e+50 to 1e+50';
 export const isRegret = isWithinRange;
 
-/** Error of an object field that is no object. */
+/** Error for a value that is not an object. */
 export const OBJECT = { error: 'expected an object' };
 
 export const heading = {
@@ -112,7 +112,7 @@ export function itemName(pattern: RegExp, rule: string) {
     .describe('Its name in tables and figures.');
 }
 
-/** The complete study without `$schema` and without a default distribution, so that equal studies have equal JSON. */
+/** The complete study without `$schema` and a default distribution, so that equal studies have equal JSON. */
 export function complete<
   S extends { $schema?: string | undefined; distribution?: DistributionName | undefined },
 >(study: S) {

@@ -1,6 +1,8 @@
-/** Rough costs on one thread, in seconds. They decide only how parts are grouped into jobs; results do not depend on them. */
+/**
+ * Approximate costs on one thread. They only decide how parts are grouped into jobs; results do not change.
+ */
 
-/** Of drawing one regret. */
+/** Seconds to draw one regret. */
 export const DRAW_SECONDS = 40e-9;
-/** Of one weight under both mappings. */
+/** Seconds to compute one weight under both mappings. */
 export const WEIGHT_SECONDS = 8e-9;

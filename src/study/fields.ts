@@ -1,9 +1,9 @@
-/** Building blocks of fields of study files: each states its rule in its message. */
+/** Building blocks of fields of study files. The error message of each states its rule. */
 
 import * as z from 'zod';
 import { axisValues, type Axis } from './axis.js';
 
-/** Values of one axis: anything longer is almost certainly a typing error. */
+/** Most values of one axis: anything longer is almost certainly a typing error. */
 const MOST_AXIS_VALUES = 1_000_000;
 
 export function text() {
@@ -18,7 +18,7 @@ export function number(rule: string) {
 
 export function wholeNumber(least: number, most: number) {
   const error = `expected a whole number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `>= ${least}`}`;
-  // `abort`: rules that follow would build a list of this length.
+  // `abort` skips the later rules, which would build a list of this length.
   return z.int({ error }).min(least, { error, abort: true }).max(most, { error, abort: true });
 }
 

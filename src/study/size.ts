@@ -3,16 +3,16 @@
 import type * as z from 'zod';
 import { axisValues, type Axis } from './axis.js';
 
-/** Rows of one table: more do not fit into memory. */
+/** Most rows of one table: more do not fit into memory. */
 const MOST_ROWS = 100_000_000;
-/** Cells of a study. */
+/** Most cells of a study. */
 const MOST_CELLS = 1_000_000;
-/** Draws in all cells together: a day on two cores. */
+/** Most draws in all cells together: they take a day on two cores. */
 const MOST_DRAWS = 1e10;
-/** Weights in all: draws in all cells, times workers, times epsilons. A month on two cores. */
+/** Most weights (draws in all cells, times workers, times epsilons): they take a month on two cores. */
 const MOST_WEIGHTS = 1e15;
 
-/** The fields of a study that cells are made of. Lists of a kind that lacks a field count as one value. */
+/** The fields of a study that define its cells. */
 export interface CellFields {
   schemes: readonly unknown[];
   mappings: readonly unknown[];
@@ -43,7 +43,8 @@ export function checkRows(rows: number, context: z.RefinementCtx): void {
 }
 
 /**
- * Reports the first limit that a study exceeds. zod calls this also where a field breaks its rule, so `workers` may still be a single number.
+ * Reports the first limit that a study exceeds. zod also calls this if a field breaks its rule, so `workers`
+ * may be a single number.
  * @param cells rows of the main table
  * @param epsilons of each cell
  */

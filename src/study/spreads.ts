@@ -14,13 +14,13 @@ export type SpreadStudy = DrawnStudy &
 /** Metrics in the moments of the kernel, in the order of the tables: S_lin, S. */
 const METRICS = [1, 0] as const;
 
-/** Numbers per (mapping, epsilon) in the result of {@link cellSpreads}: mean and standard error of S_lin, then of S. */
+/** Numbers per (mapping, epsilon) from {@link cellSpreads}: mean and standard error of S_lin, then of S. */
 export const SPREAD_FIELDS = 4;
 
 /**
- * Both spreads of one cell, averaged over its draws, shape (mapping, epsilon, {@link SPREAD_FIELDS}).
- * The mean of S is undefined (NaN) where S is undefined for any draw, because leaving such draws out would bias it. Standard errors of a
- * single draw are NaN.
+ * Both spreads of one cell, averaged over its draws, shape (mapping, epsilon, {@link SPREAD_FIELDS}). The
+ * mean of S is undefined (NaN) if S is undefined for any draw, because omitting such draws would bias it.
+ * Standard errors of a single draw are NaN.
  */
 export function cellSpreads(study: SpreadStudy, cell: Cell, { kernel, sharedRegrets }: Tools): Float64Array {
   const epsilons = Float64Array.from(axisValues(study.epsilon));

@@ -1,4 +1,4 @@
-/** Study files: parsing, the complete study, and what all kinds have in common. */
+/** Study files: parsing, the complete study, and functions for studies of any kind. */
 
 import * as z from 'zod';
 import { count } from '../text/numbers.js';
@@ -33,7 +33,7 @@ function kindOf(study: Study): KindDefinition<Study> {
   return KINDS[study.kind] as KindDefinition<Study>;
 }
 
-/** Fields that the command line replaces, with the words of the user. */
+/** Fields that the command line replaces, with the values that the user gave. */
 export type Overrides = { readonly [Name in Override]?: unknown };
 
 /** The option that replaces each field. */

@@ -1,6 +1,6 @@
 /**
- * Result tables: each column is stated once, in the tables of its kind of study. The type of a row, the header and order of the CSV file, and
- * the checks of a reader derive from it.
+ * Result tables: each column is defined once, in the tables of its kind of study. The type of a row, the
+ * header and order of the CSV file, and the checks of a reader derive from it.
  */
 
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
@@ -11,7 +11,10 @@ export interface Column<Value extends string | number | undefined = string | num
   readonly words?: readonly string[] | 'any';
   /** Identifies the row: a table has each combination of the values of its keys exactly once. */
   readonly isKey?: boolean;
-  /** A share from 0 to 1, never undefined. Other numbers that are not keys are >= 0 or undefined, unless `isSigned`. */
+  /**
+   * A share from 0 to 1, never undefined. Other numbers that are not keys are >= 0 or undefined, unless
+   * `isSigned`.
+   */
   readonly isShare?: boolean;
   readonly isSigned?: boolean;
   /** The column exists only in some studies of the kind. */
@@ -29,7 +32,7 @@ export interface Table<C extends Columns = Columns> {
   readonly columns: C;
   /** The table exists only in some studies of the kind. */
   readonly isIn?: (study: never) => boolean;
-  /** Number of rows, where it is not the product of the numbers of values of the keys. */
+  /** Number of rows, if it is not the product of the numbers of values of the keys. */
   readonly rows?: (study: never) => number;
 }
 

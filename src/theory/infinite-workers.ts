@@ -4,12 +4,12 @@
  * The unit of the regrets is free, so let their standard deviation be 1 and their mean `ratio`. With s the
  * scale of the scheme and steepness = p / (s + epsilon),
  *
- *   y = p (x - c) = steepness (ratio + z) - p c,   S ln 10 = standard deviation of ln w(y), z standard normal:
+ *   y = p (x - c) = steepness (ratio + z) - p c,   S ln 10 = standard deviation of ln w(y),
  *
- * one integral over one variable. ln w is increasing and concave in y. So at a given steepness the derivative
- * of that variance by the ratio, 2 steepness cov(ln w, (ln w)'), is negative: S falls with the ratio, and
- * with it the largest epsilon. A largest epsilon exists up to a certain ratio, the ratio limit, and not above
- * it.
+ * with z standard normal: one integral over one variable. ln w is increasing and concave in y. So at a given
+ * steepness the derivative of that variance by the ratio, 2 steepness cov(ln w, (ln w)'), is negative: S
+ * falls with the ratio, and with it the largest epsilon. A largest epsilon exists up to a certain ratio, the
+ * ratio limit, and not above it.
  *
  * The bounds of a scheme (cap, shift, zero weight) are left out. Among infinitely many normal regrets some
  * are so low that their weight is zero, so with bounds S is never defined and there is no such limit.

@@ -168,8 +168,8 @@ export function weightsOf(input: WeightsInput): WeightsOutput {
 
 /**
  * The largest epsilon is at the smallest u = 1 / (scale + epsilon) at which the spread S reaches the
- * threshold T. Because |dS/du| <= L = p std / ln 10, a step of (T - S) / L never passes it. Steps are at least
- * a millionth of u: the cases have no pair of crossings closer than that.
+ * threshold T. Because |dS/du| <= L = p std / ln 10, a step of (T - S) / L never passes it. Steps are at
+ * least a millionth of u: the cases have no pair of crossings closer than that.
  */
 export function maxEpsilonOf(input: MaxEpsilonInput): MaxEpsilonOutput {
   const spread = (u: Decimal, D: Arithmetic): Decimal | null => {
@@ -189,7 +189,9 @@ export function maxEpsilonOf(input: MaxEpsilonInput): MaxEpsilonOutput {
   return { maxEpsilon: double(new Digits(1).div(u).minus(scale)) };
 }
 
-/** Two values of u between which S first reaches the threshold; `null` if S does not, or is undefined first. */
+/**
+ * Two values of u between which S first reaches the threshold; `null` if S is below it or undefined first.
+ */
 function firstCrossing(
   { scheme, p, threshold, regrets }: MaxEpsilonInput,
   spread: (u: Decimal) => Decimal | null,

@@ -1,4 +1,4 @@
-/** Medians over draws of N workers against the quadrature for infinitely many: they share only the formula. */
+/** Medians over draws of N workers against the quadrature for infinitely many: only the formula is shared. */
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';

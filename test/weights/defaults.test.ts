@@ -28,7 +28,14 @@ describe('defaults', () => {
 
   it('are used for missing options', () => {
     const { pNorm, cNorm, scheme, mapping, epsilonScaling } = DEFAULT_OPTIONS;
-    expect(completeFormula()).toEqual({ pNorm, cNorm, scheme: SCHEMES[scheme], mapping, epsilonScaling });
+    const { scale, bounds, ratio } = SCHEMES[scheme];
+    expect(completeFormula()).toEqual({
+      pNorm,
+      cNorm,
+      scheme: { scale, bounds, ratio },
+      mapping,
+      epsilonScaling,
+    });
     const regrets = [-0.1, 0.02, -0.05];
     expect(maxEpsilon(regrets)).toEqual(maxEpsilon(regrets, { factor: DEFAULT_OPTIONS.factor }));
   });

@@ -1,4 +1,7 @@
-/** The registry of computations. Threads load it; the interactive page does not, because it loads the kernel for every kind. */
+/**
+ * The registry of computations. Threads load it. The interactive page does not, because the registry loads
+ * the kernel for every kind.
+ */
 
 export { grid } from './grid/computation.js';
 export { relative } from './relative/computation.js';

@@ -1,4 +1,7 @@
-/** The registry of kinds: their definitions. Adding a kind takes one line here, in `computations.ts`, and in `figures/index.ts`. */
+/**
+ * The registry of kinds: their definitions. To add a kind, add one line here, in `computations.ts`, and in
+ * `figures/index.ts`.
+ */
 
 export { grid } from './grid/definition.js';
 export { relative } from './relative/definition.js';

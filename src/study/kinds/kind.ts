@@ -1,4 +1,7 @@
-/** What a kind of study consists of: its definition, which any room may load, and its computation, which loads the kernel. */
+/**
+ * The two parts of a kind of study: its definition, which any room may load, and its computation, which loads
+ * the kernel.
+ */
 
 import type * as z from 'zod';
 import type { Kernel } from '../../kernel/kernel.js';
@@ -15,10 +18,15 @@ export interface KeyValues {
 export const OVERRIDES = ['seeds', 'draws'] as const;
 export type Override = (typeof OVERRIDES)[number];
 
-/** The definition of a kind: `kinds/<kind>/definition.ts`. `Study` is the complete study, as `fields` parses it. */
+/**
+ * The definition of a kind: `kinds/<kind>/definition.ts`. `Study` is the complete study that `fields`
+ * returns.
+ */
 export interface KindDefinition<Study, Name extends string = string> {
   readonly name: Name;
-  /** Validates the study, fills in defaults, and gives the type of the study and the JSON Schema for editors. */
+  /**
+   * Validates the study and fills in defaults. Source of the study's type and of the JSON Schema for editors.
+   */
   readonly fields: z.ZodType<Study> & { readonly in: { readonly shape: Readonly<Record<string, unknown>> } };
   /** Tables by the name of their rows in the result of `runStudy`. */
   readonly tables: Readonly<Record<string, Table>>;
@@ -32,16 +40,16 @@ export interface KindDefinition<Study, Name extends string = string> {
   keyValues(study: Study): Readonly<Record<string, KeyValues>>;
 }
 
-/** Numbers that describe a part; their meaning is that of the kind. */
+/** Results of a part. The kind defines the meaning of the numbers. */
 export type PartResult = Float64Array[];
 
-/** Tools that a thread creates once and lends to each part that it computes. */
+/** Tools that a thread creates once and passes to each part that it computes. */
 export interface Tools {
   kernel: Kernel;
   sharedRegrets: SharedRegrets;
 }
 
-/** Takes the results of parts in any order; gives the rows of the tables once all are there. */
+/** Takes the results of parts in any order; gives the rows of the tables after the last part. */
 interface Collector<Part, Tables> {
   add(part: Part, result: PartResult): void;
   tables(): Tables;

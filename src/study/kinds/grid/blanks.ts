@@ -1,4 +1,7 @@
-/** Why cells of a grid study are blank: for each draw, whether its epsilon axis shows an epsilon that reaches the threshold, and whether one exists. */
+/**
+ * Reasons for blank cells of a grid study: for each draw, whether an epsilon of the axis reaches the
+ * threshold, and whether any epsilon does.
+ */
 
 import { KERNEL_MAPPINGS, MOMENTS } from '../../../kernel/kernel.js';
 import { largestEpsilons } from '../../../kernel/largest-epsilons.js';

@@ -6,10 +6,10 @@ import type { GridCellRow } from './definition.js';
 import type { MappingName } from '../../../weights/schemes.js';
 
 /**
- * The row of a cell and mapping. An undefined spread is never the largest and never reaches the threshold; of equal spreads the one at the
- * smallest epsilon counts.
+ * The row of a cell and mapping. An undefined spread is never the largest and never reaches the threshold. Of
+ * equal spreads the one at the smallest epsilon counts.
  * @param epsilons dex, in increasing order, shape (epsilon)
- * @param spreads of the mapping, as `cellSpreads` gives them, shape (epsilon, {@link SPREAD_FIELDS})
+ * @param spreads of the mapping from `cellSpreads`, shape (epsilon, {@link SPREAD_FIELDS})
  * @param threshold T = log10 F, the S at which weights are meaningfully different
  */
 export function gridCellRow(

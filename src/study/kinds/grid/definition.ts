@@ -86,14 +86,14 @@ const CELLS = {
     /** The largest epsilon of the axis at which S reaches the threshold, dex; undefined where none does. */
     max_epsilon_threshold: NUMBER,
     /**
-     * The smallest epsilon of the axis at which S is defined for every draw, dex; undefined where there is none. A study of single draws with
-     * a table of spreads lacks this column, because that table shows it.
+     * The smallest epsilon of the axis at which S is defined for every draw, dex; undefined if none exists. A
+     * study of single draws with a table of spreads lacks this column, because that table shows it.
      */
     min_epsilon_defined: SEVERAL_DRAWS,
   },
 } satisfies Table;
 
-/** A row of `cells.csv` of a grid study: what its epsilon axis shows of one cell. */
+/** A row of `cells.csv` of a grid study: extremes of the spreads on the epsilon axis for one cell. */
 export type GridCellRow = RowOf<typeof CELLS>;
 
 /** Shares of draws. A draw is blank if S reaches the threshold at no epsilon of the axis. */

@@ -1,4 +1,7 @@
-/** Relative studies: the largest spread of the weights, and the largest epsilons that keep fractions of it, for every cell. */
+/**
+ * Relative studies: the largest spread of the weights, and the largest epsilons that keep fractions of it,
+ * for every cell.
+ */
 
 import * as z from 'zod';
 import { axisValues } from '../../axis.js';

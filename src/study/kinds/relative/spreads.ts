@@ -1,4 +1,7 @@
-/** For each draw of a cell, the largest spread of its weights and the largest epsilons that keep fractions of it. */
+/**
+ * The largest spread of the weights and the largest epsilons that keep fractions of it, for each draw of a
+ * cell.
+ */
 
 import { drawRegrets } from '../../../sampling/regrets.js';
 import { largestSpread } from '../../../weights/largest-spread.js';
@@ -7,14 +10,18 @@ import { cellSpreads } from '../../spreads.js';
 import type { PartResult, Tools } from '../kind.js';
 import type { RelativeStudy } from './definition.js';
 
-/** Lists per mapping in the result of {@link relativeCell}: the largest S, its epsilon, then the epsilon of each fraction. */
+/**
+ * Number of lists per mapping in the result of {@link relativeCell}: the largest S, its epsilon, then the
+ * epsilon of each fraction.
+ */
 export function listsPerMapping({ fractions }: RelativeStudy): number {
   return 2 + fractions.length;
 }
 
 /**
- * Lists over the draws of a cell, shape (mapping, {@link listsPerMapping}, draw), -Infinity where equal weights leave nothing to search. If the
- * study has an axis of epsilons, the last list holds both spreads on it, as in a grid study.
+ * Computes lists over the draws of a cell, shape (mapping, {@link listsPerMapping}, draw); -Infinity if the
+ * spread is 0 for every epsilon. If the study has an axis of epsilons, the last list holds both spreads on
+ * it, as in a grid study.
  */
 export function relativeCell(study: RelativeStudy, cell: Cell, tools: Tools): PartResult {
   const { mappings, fractions, draws, pNorm, cNorm, epsilonScaling } = study;

@@ -134,14 +134,14 @@ const VECTORS = {
     /** The largest S over all epsilons; undefined where it has no limit. */
     max_std_log10_weights: NUMBER,
     max_epsilon_std_log10_weights: NUMBER,
-    /** The largest epsilon at which S reaches the threshold; undefined if there is none, or no largest one. */
+    /** The largest epsilon at which S reaches the threshold; undefined if none exists, or no largest one. */
     max_epsilon_threshold: NUMBER,
   },
 } satisfies Table;
 
 /**
- * A row of `vectors.csv`: a vector of regrets and the results of the certified searches. Epsilons are in dex, and over |median| where they
- * are scaled by it.
+ * A row of `vectors.csv`: a vector of regrets and the results of the certified searches. Epsilons are in dex;
+ * scaled epsilons are divided by |median|.
  */
 export type VectorRow = RowOf<typeof VECTORS>;
 

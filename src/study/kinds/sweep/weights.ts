@@ -1,4 +1,7 @@
-/** Weights of every worker against epsilon, for one vector of regrets under one formula, and the rows of the tables. */
+/**
+ * Weights of every worker against epsilon for one vector of regrets and one formula, and the rows of the
+ * tables.
+ */
 
 import { completeFormula, type FormulaOptions } from '../../../weights/formula.js';
 import { largestSpread } from '../../../weights/largest-spread.js';
@@ -28,8 +31,9 @@ export function sweepParts({ regrets, schemes, mappings, epsilonScaling }: Sweep
 }
 
 /**
- * Three lists: weights and their log10, shape (epsilon, worker, 2); S_lin and S, shape (epsilon, 2); largest S, its epsilon and the largest
- * epsilon that reaches the threshold. NaN where undefined: log10 of a zero weight, everything where s + epsilon * |median| is 0.
+ * Computes three lists: weights and their log10, shape (epsilon, worker, 2); S_lin and S, shape (epsilon, 2);
+ * the largest S, its epsilon and the largest epsilon that reaches the threshold, shape (3). Undefined numbers
+ * are NaN: log10 of a zero weight, and all numbers if s + epsilon * |median| is 0.
  */
 export function sweepVector(study: SweepStudy, { key }: SweepPart): Float64Array[] {
   const regrets = regretsOf(study, key.vector);
@@ -61,7 +65,7 @@ export function sweepVector(study: SweepStudy, { key }: SweepPart): Float64Array
     const { linear, log10 } = spreadsOf(relative, logBest, formula.scheme);
     spreads.set([linear, log10], e * 2);
   }
-  // Where no epsilon makes s + epsilon * |median| more than 0 there is nothing to search.
+  // The searches need an epsilon with s + epsilon * |median| > 0.
   if (summary.scale + summary.epsilonFactor === 0) return [weights, spreads, new Float64Array(3).fill(NaN)];
   const { spread, epsilon } = largestSpread(regrets, options);
   const largest = maxEpsilon(regrets, { ...options, factor: study.factor }).epsilon;

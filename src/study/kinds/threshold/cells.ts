@@ -15,19 +15,22 @@ const EPSILON_QUANTILES = Object.entries(QUANTILES).map(
 );
 const BOUND_QUANTILES = [['upper_bound_q50', 0.5]] as const;
 
-/** Collects the parts of a threshold study in any order. Memory is bounded: of each cell, only numbers near the wanted quantiles are kept. */
+/**
+ * Collects the parts of a threshold study in any order. Memory is bounded: only numbers near the wanted
+ * quantiles of each cell are kept.
+ */
 export class ThresholdTable {
   readonly #study: ThresholdStudy;
-  /** Places of which some parts are there, by index: draws that are missing, and what was collected of each run. */
+  /** Incomplete places by index: the number of missing draws, and the numbers of each list so far. */
   readonly #open = new Map<number, { missing: number; lists: ListQuantiles[] }>();
-  /** By place, view and mapping. */
+  /** Results of complete places, by place, view and mapping. */
   readonly #closed: Estimates[][][] = [];
 
   constructor(study: ThresholdStudy) {
     this.#study = study;
   }
 
-  /** @param lists what `solveThresholdPart` gives */
+  /** @param lists the result of `solveThresholdPart` */
   add({ index, from, to }: ThresholdPart, lists: readonly Float64Array[]): void {
     const place = this.#open.get(index) ?? {
       missing: this.#study.draws,
@@ -41,7 +44,9 @@ export class ThresholdTable {
     this.#open.delete(index);
   }
 
-  /** The rows, once all parts are there: scheme, mapping, variant, workers, seed, factor, mean, std. */
+  /**
+   * The rows of a study whose parts are complete: scheme, mapping, variant, workers, seed, factor, mean, std.
+   */
   *rows(): Generator<ThresholdCellRow> {
     const { schemes, mappings, factor: factors, variants = [{}], seeds, workers, draws } = this.#study;
     const places = [...thresholdPlaces(this.#study).entries()];
@@ -60,7 +65,9 @@ export class ThresholdTable {
     }
   }
 
-  /** The last run of a view holds the upper bounds, those before it the largest epsilons of each mapping. */
+  /**
+   * The last list of a view holds the upper bounds; the lists before it hold the epsilons of each mapping.
+   */
   #collector(run: number): ListQuantiles {
     const perView = listsPerView(this.#study);
     return new ListQuantiles(
@@ -83,7 +90,7 @@ export class ThresholdTable {
   }
 }
 
-/** The numbers of one kind of all draws of a place, of which only those near the wanted quantiles are kept. */
+/** One number for each draw of a place. Only numbers near the wanted quantiles are kept. */
 class ListQuantiles {
   readonly #draws: number;
   readonly #columns: { name: string; rank: number | null }[];
@@ -108,7 +115,7 @@ class ListQuantiles {
 
   add(run: Float64Array): void {
     this.#sorted.add(run);
-    // A draw without an epsilon is -Infinity.
+    // -Infinity stands for a draw without an epsilon.
     let attainable = 0;
     for (let i = 0; i < run.length; i++) if (run[i]! >= 0) attainable++;
     this.#attainable += attainable;

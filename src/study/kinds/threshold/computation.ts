@@ -1,4 +1,7 @@
-/** The computation of threshold studies. A part is a range of draws of one place, under all schemes, factors and mappings. */
+/**
+ * The computation of threshold studies. A part is a range of draws of one place, under all schemes, factors
+ * and mappings.
+ */
 
 import { placeText } from '../../cells.js';
 import { DRAW_SECONDS } from '../../cost.js';

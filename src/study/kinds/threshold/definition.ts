@@ -115,20 +115,23 @@ const CELLS = {
     attainable_low: SHARE,
     attainable_high: SHARE,
     /**
-     * Quantiles of the largest epsilon over all draws, dex. A draw that no epsilon separates counts as below every epsilon. A quantile among
-     * such draws is undefined, and so is the end of an interval that has too few draws.
+     * Quantiles of the largest epsilon over all draws, dex. A draw that no epsilon separates counts as below
+     * every epsilon. A quantile among such draws is undefined, and so is the end of an interval that has too
+     * few draws.
      */
     ...withInterval('epsilon_q05'),
     ...withInterval('epsilon_q25'),
     ...withInterval('epsilon_q50'),
     ...withInterval('epsilon_q75'),
     ...withInterval('epsilon_q95'),
-    /** Median of the upper bound p sigma / (T ln 10) - s of the regrets of a draw, dex; 0 where that is negative. */
+    /** Median over draws of the upper bound p sigma / (T ln 10) - s, dex; a negative bound counts as 0. */
     ...withInterval('upper_bound_q50'),
   },
 } satisfies Table;
 
-/** A row of `cells.csv` of a threshold study: the distribution of the largest epsilon over draws, with 95 % intervals. */
+/**
+ * A row of `cells.csv` of a threshold study: the distribution of the largest epsilon, with 95 % intervals.
+ */
 export type ThresholdCellRow = RowOf<typeof CELLS>;
 
 function cellCount(
@@ -137,7 +140,7 @@ function cellCount(
   return cellsIn(study) * [study.factor].flat().length * (study.variants?.length ?? 1);
 }
 
-/** The mean column holds ratio * std where the mean axis is in units of the std. */
+/** The mean column holds ratio * std if the mean axis is in units of the std. */
 function meanValues(study: ThresholdStudy): KeyValues {
   const values = axisValues(study.mean);
   if (study.axis === 'mean') return new Set(values);

@@ -23,16 +23,22 @@ export interface ThresholdPart {
   to: number;
 }
 
-/** A formula and a threshold that the draws of a place are searched with. */
+/** A formula and a threshold for the search: one scheme and one factor. */
 export interface ThresholdView {
   scheme: SchemeName;
   factor: number;
 }
 
-/** Numbers in the result of a part: messages between threads stay moderate, and all threads share the draws of a large cell. */
+/**
+ * Most numbers in the result of a part. The limit keeps messages between threads small, and lets all threads
+ * share the draws of a large cell.
+ */
 const MOST_NUMBERS = 100_000;
 
-/** All places in the order of the tables: variant, workers, seed, mean, std. Variants share the streams of a place, so they can be compared. */
+/**
+ * All places in the order of the tables: variant, workers, seed, mean, std. Variants share the streams of a
+ * place, so they can be compared.
+ */
 export function thresholdPlaces(study: ThresholdStudy): ThresholdPlace[] {
   const meanOf = study.axis === 'ratio' ? (ratio: number, std: number) => ratio * std : undefined;
   const places = placesOf(study, meanOf);
@@ -71,7 +77,10 @@ export function thresholdParts(study: ThresholdStudy): ThresholdPart[] {
   );
 }
 
-/** Lists over the draws of a part, shape (view, {@link listsPerView}, draw), dex; -Infinity where no epsilon separates the weights. */
+/**
+ * Computes lists over the draws of a part, shape (view, {@link listsPerView}, draw), dex; -Infinity if no
+ * epsilon separates the weights.
+ */
 export function solveThresholdPart(
   study: ThresholdStudy,
   { place, from, to }: ThresholdPart,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { gridCellRow } from '../../../../src/study/kinds/grid/cells.js';
 
-/** Row of a cell with these spreads at epsilon 1, 10, 100, ...; standard errors are a tenth of them, T = 0.5. */
+/**
+ * Row of a cell with these spreads at epsilon 1, 10, 100, ...; standard errors of a tenth of them, T = 0.5.
+ */
 function rowOf(...spreads: [linear: number, log10: number][]) {
   const cell = { scheme: 'forum-2024', workers: 10, seed: 1, mean: 0, std: 1 } as const;
   const fields = spreads.flatMap(([linear, log10]) => [linear, linear / 10, log10, log10 / 10]);
