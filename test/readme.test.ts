@@ -56,7 +56,7 @@ describe('README', () => {
     .flatMap(({ text }) => text.split(/^\$ /m).slice(1))
     .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)] as const);
 
-  it('shows commands', () => expect(commands.length).toBeGreaterThan(5));
+  it('shows more than five commands', () => expect(commands.length).toBeGreaterThan(5));
   it.each(commands)('$ %s', async (command, expected) => {
     expect(comparable(await output('sh', ['-c', `{ ${command}\n} 2>&1`], folder))).toBe(comparable(expected));
   });
@@ -64,7 +64,7 @@ describe('README', () => {
   const programs = blocks.flatMap(({ language, text }, i) =>
     language === 'js' ? [[text, blocks[i + 1]!] as const] : [],
   );
-  it.each(programs)('program %#', async (program, expected) => {
+  it.each(programs)('program %# prints the output shown', async (program, expected) => {
     expect(expected.language).toBe('text');
     expect(await output(process.execPath, ['--input-type=module', '--eval', program], root)).toBe(
       expected.text,
