@@ -19,7 +19,7 @@ const SETTINGS = [
   { threads: 2, TZ: 'Asia/Kolkata', LC_ALL: 'de_DE.UTF-8' },
   { threads: 8, TZ: 'Pacific/Auckland', LC_ALL: 'tr_TR.UTF-8' },
 ];
-/** Settings whose figures are drawn, too: they take most of the time. */
+/** Numbers of threads with which figures are drawn, too. Only two, because drawing takes most of the time. */
 const DRAWN_THREADS = [0, 8];
 const STUDY = {
   name: 'every-scheme',
@@ -29,10 +29,10 @@ const STUDY = {
   draws: 60,
   mean: { linspace: [-20, 20, 5] },
   std: { logspace: [-6, 6, 5] },
-  // Enough epsilons to be interpolated.
+  // With 101 epsilons, most spreads are interpolated.
   epsilon: { logspace: [-10, 10, 101] },
 };
-/** The date and the machine of the run stand in one, and the other shows them. */
+/** Files that hold the date and the machine of the run. */
 const NOT_COMPARED = ['run.json', 'report.html'];
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
@@ -65,7 +65,7 @@ const argumentsOf = (out, threads) => [
 ];
 const environmentOf = ({ TZ, LC_ALL }) => ({ ...process.env, TZ, LC_ALL, LANG: LC_ALL });
 
-/** For tables and for figures: each hash, with the last setting that gave it. */
+/** Hashes of tables and of figures, each with the last setting that gave it. */
 const found = { tables: new Map(), figures: new Map() };
 function remember(what, results, setting) {
   const hash = hashOf(results);

@@ -32,7 +32,10 @@ interface FitFile extends MappingFit {
   dataHash: string;
 }
 
-/** The study whose table `folder` holds. @throws {UsageError} if it has no such manifest, or is of another kind */
+/**
+ * Reads the study of a results folder.
+ * @throws {UsageError} if the manifest cannot be read, or the study is of another kind
+ */
 export async function readThresholdStudy(folder: string): Promise<ThresholdStudy> {
   const path = join(folder, MANIFEST);
   const study = await readManifestStudy(path);
@@ -40,7 +43,11 @@ export async function readThresholdStudy(folder: string): Promise<ThresholdStudy
   throw new UsageError(`${path}: study.kind: expected "threshold", whose largest epsilons can be fitted, got "${study.kind}"`);
 }
 
-/** Fits the table in `folder` and writes the file into `to`; null, and no file, if means are in dex, which makes each cell a regime, cells too few, or regrets of another distribution than the normal one. */
+/**
+ * Fits the table in `folder` and writes `fit.json` into `to`.
+ * @returns null, without writing a file, if means are in dex (each cell is then a regime of its own), if the
+ *   study has variants, if regrets are not normally distributed, or if there are too few cells
+ */
 export async function writeFit(study: ThresholdStudy, folder: string, to: string): Promise<MappingFit | null> {
   if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
   const path = join(folder, KINDS.threshold.tables.cells.file);
@@ -50,7 +57,11 @@ export async function writeFit(study: ThresholdStudy, folder: string, to: string
   const fit = fitMapping(study, await readTable(path, KINDS.threshold.tables.cells, study));
   if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
   const file: FitFile = {
-    ...{ format: RESULT_FORMAT, study: study.name, studyHash: studyHash(study), version: VERSION, dataHash },
+    format: RESULT_FORMAT,
+    study: study.name,
+    studyHash: studyHash(study),
+    version: VERSION,
+    dataHash,
     ...fit,
   };
   await writeFile(join(to, FIT), `${JSON.stringify(file, null, 1)}\n`);
@@ -73,19 +84,26 @@ function list<Item extends z.ZodType>(item: Item) {
 const text = z.string({ error: 'expected a text' });
 
 const fitted = {
-  ...{ scheme: oneOf(SCHEME_NAMES), mapping: oneOf(MAPPINGS), factor: finite, model: text, formula: text },
+  scheme: oneOf(SCHEME_NAMES),
+  mapping: oneOf(MAPPINGS),
+  factor: finite,
+  model: text,
+  formula: text,
   parameters: list(object({ name: text, value: finite, standardError: finite })),
-  ...{ covariance: list(list(finite)), degreesOfFreedom: finite, chiSquared: finite.nullable() },
+  covariance: list(list(finite)),
+  degreesOfFreedom: finite,
+  chiSquared: finite.nullable(),
 };
 const quantile = oneOf(Object.keys(QUANTILES));
 
 const curve = object({
-  ...{ ...fitted, model: oneOf(CURVE_FAMILIES.map(({ name }) => name)), workers: finite.nullable(), quantile: quantile.nullable() },
-  ...{
+  ...fitted,
+  model: oneOf(CURVE_FAMILIES.map(({ name }) => name)),
+  workers: finite.nullable(),
+  quantile: quantile.nullable(),
     range: object({ ratio: range }),
     limits: object({ steep: finite, rate: finite, ratio: finite, epsilon: finite }),
     worstError: finite,
-  },
   points: list(object({ ratio: finite, epsilon: finite, standardError: finite, residual: finite })),
 }).superRefine(({ model, workers, parameters, covariance }, context) => {
   const own = CURVE_FAMILIES.find(({ name }) => name === model)!.parameterNames.length;
@@ -97,14 +115,14 @@ const curve = object({
   }
 });
 
-/** What is relied on when a file is read. */
+/** The fields of a fit file that readers use. */
 const fitFile = object({
   slopes: list(object({ ...fitted, workers: finite, ratio: finite })),
   curves: list(curve),
   workers: list(object({ ...fitted, ratio: finite, quantile })),
 });
 
-/** @throws {UsageError} naming the file and what is wrong with it */
+/** Reads a fit file. @throws {UsageError} naming the file, the field, the rule and the value */
 export async function readFit(path: string): Promise<FitFile> {
   const file = (await readJson(path)) as FitFile | null;
   if (file?.format !== RESULT_FORMAT) {
@@ -118,12 +136,12 @@ export async function readFit(path: string): Promise<FitFile> {
   throw new UsageError(`${path}: ${problem!.path}: ${problem!.message}`);
 }
 
-/** The fit of a results folder; null where it has none. */
+/** Reads the fit of a results folder; null if it has none. */
 export async function readFitIfAny(folder: string): Promise<FitFile | null> {
   const path = join(folder, FIT);
-  const isThere = await stat(path).then(
+  const exists = await stat(path).then(
     () => true,
     () => false,
   );
-  return isThere ? readFit(path) : null;
+  return exists ? readFit(path) : null;
 }

@@ -1,6 +1,6 @@
 /**
- * Writes a results folder. The files are completed in a working folder beside it, `.<name>.run`, and then moved one by one. The working
- * folder also holds the lock, and the journal of an unfinished run.
+ * Writes a results folder. The files are completed in a working folder beside it, `.<name>.run`, and then
+ * moved one by one. The working folder also holds the lock, and the journal of an unfinished run.
  */
 
 import { lstat, mkdtemp, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
@@ -26,19 +26,20 @@ export interface WorkFolder {
 }
 
 /**
- * - `run`: a complete run. Files of an earlier run that have no successor are removed. The folder has no manifest while files are moved.
- * - `update`: replaces some files of the run in the folder; a subfolder is replaced as a whole. While files are moved, the manifest does not
- *   list them.
+ * - `run`: a complete run. Files of an earlier run that have no successor are removed. The folder has no
+ *   manifest while files are moved.
+ * - `update`: replaces some files of the run in the folder; a subfolder is replaced as a whole. While files
+ *   are moved, the manifest does not list them.
  *
  * The manifest always comes last, so at each moment it describes only files that are in place.
  */
 type Publication = 'run' | 'update';
 
 /**
- * Lets `fill` write results while no other process can write to the same folder. Files that it does not publish are removed, except the
- * journal.
- * @throws {UsageError} if the folder cannot be made, or another process is writing to it; {WriteError} if the disk fails later, or another
- *   process took the folder over because this one did not renew its lock
+ * Lets `fill` write results while no other process can write to the same folder. Files that it does not
+ * publish are removed, except the journal.
+ * @throws {UsageError} if the folder cannot be made, or another process is writing to it; {WriteError} if the
+ *   disk fails later, or another process took the folder over because this one did not renew its lock
  */
 export async function writeResultsFolder<T>(
   folder: string,

@@ -1,4 +1,4 @@
-/** Names in a results folder. Tables have their names in `csv.ts`. */
+/** Names of the files in a results folder. Names of tables are defined by the study kinds. */
 
 export const MANIFEST = 'manifest.json';
 /** Date, duration and machine of the run. Git ignores it, and the manifest does not list it. */

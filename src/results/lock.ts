@@ -1,15 +1,18 @@
 /**
  * The lock of a results folder: only one process at a time may write to it.
  *
- * A lock is a file `lock.<generation>` that names its owner. It is a lease: the owner writes the file again every 30 seconds. A lock that was
- * not renewed for 5 minutes is stale, on any host. On the same host, the lock of a dead process is stale at once. A process takes a stale
- * lock over by creating the lock of the next generation, which the file system lets only one process do. Then it looks for other locks
- * again, and withdraws its own if one of them is held.
+ * A lock is a file `lock.<generation>` that names its owner. It is a lease: the owner writes the file again
+ * every 30 seconds. A lock that was not renewed for 5 minutes is stale, on any host. On the same host, the
+ * lock of a dead process is stale at once. A process takes a stale lock over by creating the lock of the next
+ * generation, which the file system lets only one process do. Then it looks for other locks again, and
+ * withdraws its own if one of them is held.
  *
- * The age of a lock is the difference of two modification times in one folder: of the lock, and of a file that was just written there. Both
- * times come from the file system, so the clocks of the hosts do not matter.
+ * The age of a lock is the difference of two modification times in one folder: of the lock, and of a file
+ * that was just written there. Both times come from the file system, so the clocks of the hosts do not
+ * matter.
  *
- * An owner that was suspended can lose its lock. It notices this when it renews the lock, and before it publishes results.
+ * An owner that was suspended can lose its lock. It notices this when it renews the lock, and before it
+ * publishes results.
  */
 
 import { randomInt, randomUUID } from 'node:crypto';
@@ -29,7 +32,10 @@ const MAX_PAUSE = 50;
 interface Owner {
   host: string;
   pid: number;
-  /** Start of the process, in ticks since the machine started, because process numbers are reused. Empty where it is unknown. */
+  /**
+   * Start of the process, in ticks since the machine started, because process numbers are reused. Empty where
+   * it is unknown.
+   */
   started: string;
 }
 
@@ -141,7 +147,10 @@ export class Lock {
     return false;
   }
 
-  /** @throws {WriteError} if this process no longer has the lock; the error of the system if the folder was removed */
+  /**
+   * @throws {WriteError} if this process no longer has the lock; the error of the system if the folder was
+   *   removed
+   */
   async confirm(): Promise<void> {
     if (!(await this.isHeld())) this.lost.throwIfAborted();
   }
@@ -236,7 +245,10 @@ function isHeldAt({ owner, modified }: LockFile, now: number, staleAfter: number
   return now - modified < staleAfter;
 }
 
-/** Whether the process that wrote this claim was killed. A claim without content belongs to the process in its name. */
+/**
+ * Whether the process that wrote this claim was killed. A claim without content belongs to the process in its
+ * name.
+ */
 function isAbandoned(claim: LockFile, now: number, staleAfter: number): boolean {
   return claim.owner ? !isHeldAt(claim, now, staleAfter) : !isRunning(claim.number);
 }

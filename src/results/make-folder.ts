@@ -2,10 +2,10 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those it lies in. The `recursive` of mkdir does that too, but never ends where a system lets nobody make folders and says that
- * there is none, as below /proc.
- * @returns the first folder that was made; undefined if all were there
- * @throws what the system says
+ * Makes a folder and its missing parents. The option `recursive` of mkdir is not used, because it never
+ * returns below /proc, where mkdir always reports that the parent does not exist.
+ * @returns the first folder that was made; undefined if all existed
+ * @throws the error of the system
  */
 export async function makeFolder(path: string): Promise<string | undefined> {
   const make = () =>

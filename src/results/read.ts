@@ -5,7 +5,10 @@ import { createScanner, parse, type ParseError } from 'jsonc-parser';
 import { UsageError, fileError } from '../text/errors.js';
 import { shortText } from '../text/problems.js';
 
-/** Limits of files that are read as a whole, in bytes. A table that `check` reads is larger than a study of two million numbers. */
+/**
+ * Limits of files that are read as a whole, in bytes. A table that `check` reads is larger than a study of
+ * two million numbers.
+ */
 const MAX_BYTES = 256e6;
 const MAX_JSON_BYTES = 64e6;
 /** Limit of nested lists and objects in JSON. The files that are read here have at most ten levels. */
@@ -24,7 +27,8 @@ export async function* readChunks(path: string): AsyncGenerator<string> {
         ? process.stdin.setEncoding('utf8')
         : createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 18 });
     for await (const chunk of input as AsyncIterable<string>) {
-      // The decoder turns bytes that are not UTF-8 into U+FFFD. A U+FFFD in the file itself came from such bytes, too.
+      // The decoder turns bytes that are not UTF-8 into U+FFFD. A U+FFFD in the file itself came from such
+      // bytes, too.
       const wrong = chunk.search(/[\0\uFFFD]/);
       if (wrong >= 0)
         throw encodingError(nameOf(path), after(position, chunk.slice(0, wrong)), chunk[wrong] === '\0');
@@ -72,7 +76,10 @@ export function nameOf(path: string): string {
   return path === '-' ? 'standard input' : path;
 }
 
-/** The whole text of a file, or of standard input for `-`. @throws {UsageError} like {@link readChunks}, and if it is too long */
+/**
+ * The whole text of a file, or of standard input for `-`.
+ * @throws {UsageError} like {@link readChunks}, and if it is too long
+ */
 export async function readText(path: string, maxBytes = MAX_BYTES): Promise<string> {
   const chunks: string[] = [];
   let length = 0;
@@ -85,7 +92,10 @@ export async function readText(path: string, maxBytes = MAX_BYTES): Promise<stri
   return chunks.join('');
 }
 
-/** The JSON of a file, or of standard input for `-`. @throws {UsageError} like {@link readText} and {@link parseJson} */
+/**
+ * The JSON of a file, or of standard input for `-`.
+ * @throws {UsageError} like {@link readText} and {@link parseJson}
+ */
 export async function readJson(path: string): Promise<unknown> {
   return parseJson(await readText(path, MAX_JSON_BYTES), path);
 }

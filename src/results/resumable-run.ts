@@ -9,13 +9,16 @@ import { Journal } from './journal.js';
 
 /** Options of a run that keeps a journal of its finished parts. */
 export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPart'> {
-  /** Called before computing starts if the journal holds parts or is damaged. `share` is the finished share of the study. */
+  /**
+   * Called before computing starts if the journal holds parts or is damaged. `share` is the finished share of
+   * the study.
+   */
   onResume?: ((journal: { path: string; share: number; isDamaged: boolean }) => void) | undefined;
 }
 
 /**
- * Runs a study like `runParsedStudy`. If it fails or is stopped, the journal stays, and the same call resumes the run; a journal without
- * parts is removed.
+ * Runs a study like `runParsedStudy`. If it fails or is stopped, the journal stays, and the same call resumes
+ * the run; a journal without parts is removed.
  * @param work holds the journal
  * @throws {UsageError} if the journal belongs to another run; errors of `runParsedStudy`
  */

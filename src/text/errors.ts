@@ -25,7 +25,7 @@ export function problemsError(
   return new UsageError(`${path} has ${count}:\n${lines.join('\n')}`);
 }
 
-/** Reasons in words, by the code of a system error. */
+/** Reasons in words, by the code of the system error. */
 const REASONS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'permission denied',

@@ -21,7 +21,7 @@ import { allora, MAIN, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 
-/** Long enough to be cut off while it computes, with a table, a fit and figures. */
+/** Long enough to be interrupted while it computes; writes a table, a fit and figures. */
 const LONG = {
   name: 'long',
   kind: 'threshold',
@@ -30,7 +30,7 @@ const LONG = {
   mean: { linspace: [-3, 1, 12] },
   std: 1,
 };
-/** All phases in little time. */
+/** Short, but with all phases. */
 const SHORT = { ...LONG, name: 'short', draws: 3000, mappings: 'gradient' };
 
 function newFolder(...studies: object[]): string {
@@ -40,7 +40,7 @@ function newFolder(...studies: object[]): string {
   return cwd;
 }
 
-/** Contents by path, without the file that holds the date and the one that shows it. */
+/** Contents by path, without the two files that hold the date of the run. */
 function contentsOf(results: string): Record<string, string> {
   const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((path) =>
     statSync(join(results, path)).isFile(),
@@ -108,13 +108,13 @@ beforeAll(async () => {
   expect(readdirSync(join(cwd, 'results'))).toEqual(['long', 'short']);
 }, 120_000);
 
-describe('a run that is stopped', () => {
+describe('an interrupted run', () => {
   it.each([
     ['SIGINT', '2'],
     ['SIGTERM', '1'],
     ['SIGINT', '0'],
   ] as const)(
-    'by %s ends with 130, says how to go on, and goes on to the same bytes: %s threads',
+    'by %s ends with 130, says how to resume it, and gives the same bytes when resumed: %s threads',
     async (signal, threads) => {
       const cwd = newFolder(LONG);
       const args = ['run', 'long.json', '--no-figures', '--threads', threads];
@@ -137,7 +137,7 @@ describe('a run that is stopped', () => {
     120_000,
   );
 
-  it('twice ends at once', async () => {
+  it('ends at once after a second signal', async () => {
     const cwd = newFolder(LONG);
     const when = hasParts(cwd, 'long');
     const signal = 'SIGINT';
@@ -148,7 +148,7 @@ describe('a run that is stopped', () => {
     expect(stopped.status).toBe(130);
   }, 60_000);
 
-  it('goes on from a torn or damaged journal, and says so; not from one of other options, but for --fresh', async () => {
+  it('resumes from a torn or damaged journal with a message; refuses a journal of other options without --fresh', async () => {
     const cwd = newFolder(LONG);
     const args = ['run', 'long.json', '--no-figures'];
     await runAndSignal(args, cwd, [{ when: hasParts(cwd, 'long'), signal: 'SIGKILL' }]);
@@ -181,7 +181,7 @@ describe('a run that is stopped', () => {
 
 describe('a run that is killed at any moment', () => {
   const KILLS = 200;
-  /** Chains of runs, side by side. */
+  /** Chains of runs that run at the same time. */
   const CHAINS = 2;
   /** Each phase begins when a path of this form exists. The run is killed at most `span` milliseconds later. */
   const PHASES = [
@@ -201,7 +201,7 @@ describe('a run that is killed at any moment', () => {
       const results = join(cwd, 'results/short');
       for (let killed = 0, i = 0; killed < KILLS / CHAINS; i++) {
         const { name, begins, span, args: more } = PHASES[i % PHASES.length]!;
-        // Moments spread evenly over the phase; random ones would be no better, and not repeatable.
+        // Delays are spread evenly over the phase, not random, so that the test can be repeated.
         const delay = span * ((i * 0.618034 + seed / CHAINS) % 1);
         let start = 0;
         const when = () => {
@@ -234,7 +234,7 @@ describe('a run that is killed at any moment', () => {
 });
 
 describe('two runs into one folder', () => {
-  it('the second is refused while the first lives', async () => {
+  it('the second is refused while the first runs', async () => {
     const cwd = newFolder(LONG);
     let second: Promise<unknown> = Promise.resolve();
     let isStarted = false;
@@ -261,10 +261,10 @@ describe('two runs into one folder', () => {
   }, 60_000);
 
   it.each([
-    ['a process that is gone', { host: hostname(), pid: 2 ** 22 + 1, started: '1' }, 0],
-    ['a number that another process has now', { host: hostname(), pid: process.pid, started: '1' }, 0],
-    ['nobody: torn', '{"host"', 0],
-    ['a machine that cannot be asked', { host: 'elsewhere', pid: 1, started: '1' }, 2],
+    ['a process that no longer runs', { host: hostname(), pid: 2 ** 22 + 1, started: '1' }, 0],
+    ['a process whose number was reused', { host: hostname(), pid: process.pid, started: '1' }, 0],
+    ['an unknown owner, because it is incomplete', '{"host"', 0],
+    ['another host', { host: 'elsewhere', pid: 1, started: '1' }, 2],
   ])('a lock of %s', async (_, owner, status) => {
     const cwd = newFolder(SHORT);
     const work = join(cwd, 'results/.short.run');
@@ -283,13 +283,13 @@ describe('two runs into one folder', () => {
 });
 
 describe('a disk that fails', () => {
-  /** Runs commands where a small disk can be mounted, by root or in a name space of its own. */
+  /** Runs commands in a user namespace of their own, where a small disk can be mounted. */
   function withDisk(script: string, cwd: string) {
     const text = `mount -t tmpfs -o size=5m tmpfs disk && cp *.json disk && cd disk && run() { "${process.execPath}" "${MAIN}" run long.json --no-figures "$@"; }\n${script}`;
     return spawnSync('unshare', ['-rm', 'sh', '-c', text], { cwd, encoding: 'utf8', timeout: 100_000 });
   }
 
-  it('full: says so with status 3, keeps what is done, and goes on when there is room', () => {
+  it('full: reports it with status 3, keeps finished parts, and resumes when there is space', () => {
     const cwd = newFolder(LONG);
     mkdirSync(join(cwd, 'disk'));
     const { status, stdout, stderr } = withDisk(
@@ -303,10 +303,10 @@ describe('a disk that fails', () => {
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);
 
-  it('a folder that may not be written any more: status 3, and the next run goes on', async () => {
+  it('a folder that becomes read-only: status 3, and the next run resumes', async () => {
     const cwd = newFolder(LONG);
     mkdirSync(join(cwd, 'results'));
-    // Root may write everywhere, so there it is another user.
+    // Root may write everywhere, so root runs the command as another user.
     const uid = process.getuid?.() === 0 ? 65534 : undefined;
     for (const path of [folder.path, cwd]) chmodSync(path, 0o755);
     if (uid !== undefined) chownSync(join(cwd, 'results'), uid, uid);
@@ -325,7 +325,7 @@ describe('a disk that fails', () => {
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 120_000);
 
-  it('a folder that is removed meanwhile: status 3', async () => {
+  it('a folder that is removed during the run: status 3', async () => {
     const cwd = newFolder(LONG);
     const when = () => {
       if (hasParts(cwd, 'long')()) rmSync(join(cwd, 'results'), { recursive: true });
@@ -338,7 +338,7 @@ describe('a disk that fails', () => {
     expect(status).toBe(3);
   }, 60_000);
 
-  it('too many open files from some moment on: status 3, and the next run goes on', async () => {
+  it('too many open files during the run: status 3, and the next run resumes', async () => {
     const cwd = newFolder(LONG);
     const args = ['run', 'long.json', '--no-figures'];
     let isLimited = false;

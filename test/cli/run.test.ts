@@ -121,7 +121,7 @@ describe('run', () => {
     const bytes = (name: string) =>
       Object.fromEntries(
         filesBelow(join(folder.path, name))
-          // The date and the machine stand in one, and the other shows them.
+          // Both files hold the date and the machine of the run.
           .filter((file) => file !== 'run.json' && file !== 'report.html')
           .map((file) => [file, readFileSync(join(folder.path, name, file), 'base64')]),
       );
@@ -181,7 +181,7 @@ describe('run', () => {
     });
   });
 
-  it('takes seeds and draws from the command line; several draws bring standard errors', async () => {
+  it('takes seeds and draws from the command line; several draws give standard errors', async () => {
     writeStudy('tiny.json');
     const { status, stdout, stderr } = await allora(
       ['run', 'tiny.json', '--seed', '7', '--draws', '5', '--out', 'more/draws', '--json', '--threads', '0'],
@@ -204,7 +204,7 @@ describe('run', () => {
     expect((await allora(['render', 'more/draws', '--quiet'], { cwd: folder.path })).status).toBe(0);
   });
 
-  it('leaves nothing of an earlier run of another definition, and other files alone', async () => {
+  it('removes the files of an earlier run with another definition, and keeps other files', async () => {
     const out = join(folder.path, 'again');
     await alloraHere(['run', writeStudy('tiny.json'), '--out', out, '--threads', '0'], folder.path);
     writeFileSync(join(out, 'notes.txt'), 'mine');
@@ -228,7 +228,7 @@ describe('run', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s before anything is done stops it with 130 and leaves nothing behind',
+    '%s before the first part is finished stops it with 130 and leaves no files',
     async (signal) => {
       const empty = mkdtempSync(join(folder.path, 'stopped-'));
       const path = writeStudy('long.json', { name: 'long', draws: 100_000 });
@@ -243,7 +243,7 @@ describe('run', () => {
   );
 });
 
-describe('bad input: status 2, one clear message, nothing behind', () => {
+describe('bad input: status 2, one clear message, no files', () => {
   const studies: [string, object | string, string[]][] = [
     [
       'unknown key',
@@ -346,7 +346,7 @@ describe('bad input: status 2, one clear message, nothing behind', () => {
     expect(readFileSync(join(cwd, 'taken'), 'utf8')).toBe('');
   });
 
-  // Root may read everything, so there it is another user who is refused.
+  // Root may read everything, so root runs the command as another user.
   const uid = process.getuid?.() === 0 ? 65534 : undefined;
   it('a folder that may not be read or written', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'allora-epsilon-locked-'));
@@ -380,7 +380,7 @@ describe('bad input: status 2, one clear message, nothing behind', () => {
   });
 });
 
-describe('render refuses a folder that is not as run leaves it', () => {
+describe('render refuses a folder that differs from a complete run', () => {
   const damages: [string, string, (text: string) => string, string][] = [
     [
       'a manifest of another format',
