@@ -96,7 +96,11 @@ function fieldsOf(path: string, header: readonly string[], table: Table): Field[
 /** Digits as they are written. `Number` also takes other texts for a number, such as 0x10. */
 const NUMBER_TEXT = /^[-+.\de]+$/i;
 
-function rowOf(place: string, fields: readonly Field[], record: readonly string[]): Record<string, string | number> {
+function rowOf(
+  place: string,
+  fields: readonly Field[],
+  record: readonly string[],
+): Record<string, string | number> {
   const row: Record<string, string | number> = {};
   for (const { name, column, index } of fields) {
     const text = record[index] ?? '';

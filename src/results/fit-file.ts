@@ -40,7 +40,9 @@ export async function readThresholdStudy(folder: string): Promise<ThresholdStudy
   const path = join(folder, MANIFEST);
   const study = await readManifestStudy(path);
   if (study.kind === 'threshold') return study;
-  throw new UsageError(`${path}: study.kind: expected "threshold", whose largest epsilons can be fitted, got "${study.kind}"`);
+  throw new UsageError(
+    `${path}: study.kind: expected "threshold", whose largest epsilons can be fitted, got "${study.kind}"`,
+  );
 }
 
 /**
@@ -48,7 +50,11 @@ export async function readThresholdStudy(folder: string): Promise<ThresholdStudy
  * @returns null, without writing a file, if means are in dex (each cell is then a regime of its own), if the
  *   study has variants, if regrets are not normally distributed, or if there are too few cells
  */
-export async function writeFit(study: ThresholdStudy, folder: string, to: string): Promise<MappingFit | null> {
+export async function writeFit(
+  study: ThresholdStudy,
+  folder: string,
+  to: string,
+): Promise<MappingFit | null> {
   if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
   const path = join(folder, KINDS.threshold.tables.cells.file);
   const dataHash = createHash('sha256')
@@ -101,15 +107,17 @@ const curve = object({
   model: oneOf(CURVE_FAMILIES.map(({ name }) => name)),
   workers: finite.nullable(),
   quantile: quantile.nullable(),
-    range: object({ ratio: range }),
-    limits: object({ steep: finite, rate: finite, ratio: finite, epsilon: finite }),
-    worstError: finite,
+  range: object({ ratio: range }),
+  limits: object({ steep: finite, rate: finite, ratio: finite, epsilon: finite }),
+  worstError: finite,
   points: list(object({ ratio: finite, epsilon: finite, standardError: finite, residual: finite })),
 }).superRefine(({ model, workers, parameters, covariance }, context) => {
   const own = CURVE_FAMILIES.find(({ name }) => name === model)!.parameterNames.length;
   const count = workers === null ? own : own + LIMIT_PARAMETERS.length;
-  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (parameters.length !== count) refuse('parameters', `expected ${count}, as this model has, got ${parameters.length}`);
+  const refuse = (path: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  if (parameters.length !== count)
+    refuse('parameters', `expected ${count}, as this model has, got ${parameters.length}`);
   else if (covariance.length !== count || covariance.some((row) => row.length !== count)) {
     refuse('covariance', `expected ${count} lists of ${count} numbers`);
   }

@@ -118,7 +118,8 @@ async function publish(staging: string, target: string, as: Publication): Promis
   const names = new Set(top.map(({ name }) => name));
   if (as === 'run') {
     const obsolete = RESULT_NAMES.filter((name) => !names.has(name));
-    for (const name of [MANIFEST, ...obsolete]) await rm(join(target, name), { recursive: true, force: true });
+    for (const name of [MANIFEST, ...obsolete])
+      await rm(join(target, name), { recursive: true, force: true });
   } else {
     const text = await readFile(join(staging, MANIFEST), 'utf8');
     await writeWhole(join(target, MANIFEST), manifestWithout(text, names));

@@ -306,7 +306,9 @@ function differencesBetween(stored: Origin, current: Origin): string[] {
   const text = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
   return names
     .filter((name) => text(before[name]) !== text(now[name]))
-    .map((name) => `  ${name}: ${shorten(text(before[name]))} in the journal, ${shorten(text(now[name]))} now`);
+    .map(
+      (name) => `  ${name}: ${shorten(text(before[name]))} in the journal, ${shorten(text(now[name]))} now`,
+    );
 }
 
 function shorten(text: string): string {

@@ -114,7 +114,9 @@ export class Lock {
           continue;
         }
         const claims = await readFiles(work, CLAIM);
-        const abandoned = claims.filter((file) => file.path !== claim && isAbandoned(file, now, lease.staleAfter));
+        const abandoned = claims.filter(
+          (file) => file.path !== claim && isAbandoned(file, now, lease.staleAfter),
+        );
         for (const file of [...others, ...abandoned]) await rm(file.path, { force: true });
         return new Lock(work, folder, generation, content, await open(path, 'r+'), lease.renewEvery);
       }
@@ -241,7 +243,8 @@ function linkIfFree(from: string, path: string): Promise<boolean> {
 
 function isHeldAt({ owner, modified }: LockFile, now: number, staleAfter: number): boolean {
   if (!owner) return false;
-  if (owner.host === hostname() && !(isRunning(owner.pid) && startOf(owner.pid) === owner.started)) return false;
+  if (owner.host === hostname() && !(isRunning(owner.pid) && startOf(owner.pid) === owner.started))
+    return false;
   return now - modified < staleAfter;
 }
 

@@ -12,7 +12,8 @@ export async function makeFolder(path: string): Promise<string | undefined> {
     mkdir(path).then(
       () => true,
       async (error: unknown) => {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST' && (await stat(path)).isDirectory()) return false;
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST' && (await stat(path)).isDirectory())
+          return false;
         throw error;
       },
     );

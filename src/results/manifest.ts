@@ -36,7 +36,11 @@ export function studyHash(study: Study): string {
   return createHash('sha256').update(JSON.stringify(study)).digest('hex');
 }
 
-export function makeManifest(study: Study, files: Readonly<Record<string, string>>, version = VERSION): Manifest {
+export function makeManifest(
+  study: Study,
+  files: Readonly<Record<string, string>>,
+  version = VERSION,
+): Manifest {
   const sampling = study.kind === 'sweep' ? {} : { seeds: study.seeds, draws: study.draws };
   return {
     format: RESULT_FORMAT,
@@ -62,14 +66,19 @@ export async function writeUpdatedManifest(folder: string, staging: string): Pro
   const path = join(folder, MANIFEST);
   const { checked, document } = await readChecked(path);
   const before = document.files ?? (await hashesOf(folder));
-  if (!isListOfHashes(before)) throw new UsageError(`${path}: files: expected paths with their SHA-256 hashes`);
+  if (!isListOfHashes(before))
+    throw new UsageError(`${path}: files: expected paths with their SHA-256 hashes`);
   const kept = withoutFiles(before, new Set(await readdir(staging)));
   const files = { ...kept, ...(await hashesOf(staging)) };
   await write(staging, makeManifest(document.study!, files, checked.version));
 }
 
 function isListOfHashes(files: unknown): files is Manifest['files'] {
-  return typeof files === 'object' && files !== null && Object.values(files).every((hash) => typeof hash === 'string');
+  return (
+    typeof files === 'object' &&
+    files !== null &&
+    Object.values(files).every((hash) => typeof hash === 'string')
+  );
 }
 
 /** The text of a manifest without the files whose path starts with one of `names`. */
@@ -134,7 +143,9 @@ async function readChecked(
   path: string,
 ): Promise<{ checked: Pick<Manifest, 'study' | 'version'>; document: Partial<Manifest> }> {
   const json = await readJson(path);
-  const document = (typeof json === 'object' && json !== null ? json : {}) as Partial<Record<keyof Manifest, unknown>>;
+  const document = (typeof json === 'object' && json !== null ? json : {}) as Partial<
+    Record<keyof Manifest, unknown>
+  >;
   const refuse = (field: keyof Manifest, rule: string) => {
     const value = document[field] === undefined ? 'nothing' : JSON.stringify(document[field]);
     return new UsageError(`${path}: ${field}: expected ${rule}, got ${value}`);

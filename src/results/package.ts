@@ -9,4 +9,6 @@ import { readFileSync } from 'node:fs';
 export const PACKAGE = new URL('../../', import.meta.url);
 
 /** Version of this package. */
-export const VERSION = (JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8')) as { version: string }).version;
+export const VERSION = (
+  JSON.parse(readFileSync(new URL('package.json', PACKAGE), 'utf8')) as { version: string }
+).version;

@@ -47,7 +47,8 @@ export async function runResumable(
       onProgress(progress) {
         // The first call comes after the parts of the journal were added.
         const { isDamaged } = journal;
-        if (isFirst && (parts > 0 || isDamaged)) onResume?.({ path, share: progress.done / progress.total, isDamaged });
+        if (isFirst && (parts > 0 || isDamaged))
+          onResume?.({ path, share: progress.done / progress.total, isDamaged });
         isFirst = false;
         onProgress?.(progress);
       },

@@ -12,7 +12,10 @@ import { makeFolder } from './make-folder.js';
  */
 export async function writeWhole(path: string, content: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  if (found && !found.isFile()) throw new UsageError(`cannot write ${path}: it is ${found.isDirectory() ? 'a folder' : 'not a regular file'}`);
+  if (found && !found.isFile())
+    throw new UsageError(
+      `cannot write ${path}: it is ${found.isDirectory() ? 'a folder' : 'not a regular file'}`,
+    );
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     await makeFolder(dirname(path));

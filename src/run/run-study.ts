@@ -56,10 +56,10 @@ const SECONDS_PER_JOB = 0.1;
 /**
  * Largest share of a thread's remaining work in one job: threads then finish together, even in a short study.
  */
-const MOST_OF_THE_REST = 1 / 2;
+const MAX_SHARE_OF_REST = 1 / 2;
 
 /** A thread is stopped if a job takes this many times its estimate, and at least this many seconds. */
-const PATIENCE = 300;
+const TIME_LIMIT_FACTOR = 300;
 
 /**
  * Runs a study. The result depends on the study alone: not on threads, jobs or their order.
@@ -107,7 +107,7 @@ export async function runParsedStudy(study: Study, options: RunOptions = {}): Pr
   const jobs = chunks.map((chunk): ChunkJob => ({ study, parts: chunk.map((index) => parts[index]!.part) }));
   const secondsOf = (chunk: readonly number[]) =>
     chunk.reduce((sum, index) => sum + parts[index]!.seconds, 0);
-  const timeLimit = PATIENCE * chunks.reduce((most, chunk) => Math.max(most, secondsOf(chunk)), 1);
+  const timeLimit = TIME_LIMIT_FACTOR * chunks.reduce((most, chunk) => Math.max(most, secondsOf(chunk)), 1);
   const onResult = async (job: number, results: ChunkResult) => {
     for (const [i, result] of results.entries()) {
       const part = { index: chunks[job]![i]!, result };
@@ -151,7 +151,7 @@ function chunksOf(
     const cost = costOf(index);
     if (chunks.length === 0 || room < cost) {
       chunks.push([]);
-      room = size ?? Math.min(SECONDS_PER_JOB, (left * MOST_OF_THE_REST) / Math.max(1, threads));
+      room = size ?? Math.min(SECONDS_PER_JOB, (left * MAX_SHARE_OF_REST) / Math.max(1, threads));
     }
     chunks.at(-1)!.push(index);
     room -= cost;

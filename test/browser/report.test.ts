@@ -9,16 +9,17 @@ import { launch, runsAddedScript } from './launch.js';
 
 const TITLE = `</title><script>document.title = 'run'</script> "it's" --> <!-- &lt; </style><img src=x onerror="document.title='run'">`;
 const STUDY = {
-  ...{
-    name: 'small',
-    title: TITLE,
-    kind: 'threshold',
-    workers: 5,
-    draws: 400,
-    schemes: ['chain-2026'],
-    mappings: ['gradient'],
-  },
-  ...{ axis: 'ratio', mean: [-1, 0], std: [0.01, 0.1], factor: 2 },
+  name: 'small',
+  title: TITLE,
+  kind: 'threshold',
+  workers: 5,
+  draws: 400,
+  schemes: ['chain-2026'],
+  mappings: ['gradient'],
+  axis: 'ratio',
+  mean: [-1, 0],
+  std: [0.01, 0.1],
+  factor: 2,
 };
 const folder = temporaryFolder();
 let browser: Browser;
@@ -95,12 +96,11 @@ describe('a mark', () => {
       const known = supported(value, low, high);
       expect(shown).toContainEqual(
         expect.objectContaining({
-          ...{ 'mean / std': '0', 'std of the regrets (dex)': String(Number(row.std)) },
-          ...{
-            'largest epsilon (dex)': known.value,
-            '95 % interval': `${known.low} to ${known.high}`,
-            draws: '400',
-          },
+          'mean / std': '0',
+          'std of the regrets (dex)': String(Number(row.std)),
+          'largest epsilon (dex)': known.value,
+          '95 % interval': `${known.low} to ${known.high}`,
+          draws: '400',
         }),
       );
     }

@@ -19,15 +19,14 @@ import { allora, alloraHere, damagedCopy, temporaryFolder, withStudy, type Outco
 
 const folder = temporaryFolder();
 const SMALL = {
-  ...{
-    name: 'small',
-    kind: 'threshold',
-    schemes: 'forum-2024',
-    mappings: 'gradient',
-    draws: 2000,
-    axis: 'ratio',
-  },
-  ...{ mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5], std: [0.001, 0.1, 1, 10] },
+  name: 'small',
+  kind: 'threshold',
+  schemes: 'forum-2024',
+  mappings: 'gradient',
+  draws: 2000,
+  axis: 'ratio',
+  mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5],
+  std: [0.001, 0.1, 1, 10],
 };
 
 /** Writes the results folder that a run of the study with these rows would write. @returns its name */
@@ -52,33 +51,27 @@ const check = (...args: string[]): Promise<Outcome> =>
 
 const finite = z.number();
 const difference = z.strictObject({
-  ...{
-    where: z.string(),
-    what: z.string(),
-    before: finite,
-    after: finite,
-    standardErrors: finite,
-    reach: finite,
-  },
+  where: z.string(),
+  what: z.string(),
+  before: finite,
+  after: finite,
+  standardErrors: finite,
+  reach: finite,
 });
 const reportShape = z.strictObject({
-  ...{
-    folder: z.string(),
-    against: z.string(),
-    passed: z.boolean(),
-    draws: z.int(),
-    seeds: z.array(z.int()),
-  },
+  folder: z.string(),
+  against: z.string(),
+  passed: z.boolean(),
+  draws: z.int(),
+  seeds: z.array(z.int()),
   tables: z.strictObject({ compared: z.boolean(), why: z.string(), differences: z.array(z.string()) }),
   laws: z.array(z.strictObject({ law: z.string(), where: z.string(), value: finite, limit: finite })),
   fit: z.strictObject({
-    ...{
-      level: finite,
-      comparisons: z.int(),
-      differences: z.array(difference),
-      largest: difference.nullable(),
-      missing: z.array(z.string()),
-    },
+    level: finite,
+    comparisons: z.int(),
+    differences: z.array(difference),
+    largest: difference.nullable(),
+    missing: z.array(z.string()),
   }),
 });
 

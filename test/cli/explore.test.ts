@@ -34,19 +34,18 @@ describe('explore', () => {
       '--json',
     );
     const start = {
-      ...{
-        std: 0.2,
-        meanStdRatio: -1,
-        workers: 25,
-        confidence: 0.9,
-        factor: 2,
-        pNorm: 4,
-        cNorm: 0.5,
-        scoreStd: 0.3,
-        epsilon: 0.1,
-        epoch: 0,
-      },
-      ...{ scheme: 'chain-2024', mapping: 'potential' },
+      std: 0.2,
+      meanStdRatio: -1,
+      workers: 25,
+      confidence: 0.9,
+      factor: 2,
+      pNorm: 4,
+      cNorm: 0.5,
+      scoreStd: 0.3,
+      epsilon: 0.1,
+      epoch: 0,
+      scheme: 'chain-2024',
+      mapping: 'potential',
     };
     const content = read('deep/topic.html');
     expect(JSON.parse(stdout)).toEqual({

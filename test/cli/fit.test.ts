@@ -10,15 +10,14 @@ import { allora, alloraHere, damagedCopy, temporaryFolder, withStudy } from './c
 
 const folder = temporaryFolder();
 const SMALL = {
-  ...{
-    name: 'small',
-    kind: 'threshold',
-    schemes: 'chain-2026',
-    mappings: 'gradient',
-    draws: 500,
-    axis: 'ratio',
-  },
-  ...{ mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5], std: [0.001, 0.1, 1, 10] },
+  name: 'small',
+  kind: 'threshold',
+  schemes: 'chain-2026',
+  mappings: 'gradient',
+  draws: 500,
+  axis: 'ratio',
+  mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5],
+  std: [0.001, 0.1, 1, 10],
 };
 
 function writeStudy(name: string, change: object): void {

@@ -14,7 +14,10 @@ const plane = { mean: [-4, 0, 4], std: [0.1, 1, 10], workers: 5, draws: 12 };
 
 export async function sweepSheets(change: object = {}): Promise<Figure[]> {
   const definition = {
-    ...{ name: 'sweep', kind: 'sweep', schemes: 'forum-2024', epsilonScaling: ['median', 'none'] },
+    name: 'sweep',
+    kind: 'sweep',
+    schemes: 'forum-2024',
+    epsilonScaling: ['median', 'none'],
     regrets: [
       { name: 'negative', values: [-4, -2, -1] },
       { name: 'positive', values: { linspace: [3, 6, 4] } },
@@ -58,14 +61,12 @@ export async function blankSheets(change: object = {}): Promise<Figure[]> {
 
 export async function schemeSheets(change: object = {}): Promise<Figure[]> {
   const definition = {
-    ...{
-      name: 'schemes',
-      kind: 'grid',
-      schemes: ['forum-2024', 'chain-2026'],
-      ...plane,
-      workers: 10,
-      spreadTable: false,
-    },
+    name: 'schemes',
+    kind: 'grid',
+    schemes: ['forum-2024', 'chain-2026'],
+    ...plane,
+    workers: 10,
+    spreadTable: false,
     epsilon: { logspace: [-4, 4, 9] },
   };
   const { study, cells } = (await runStudy({ ...definition, ...change }, options)) as GridResult;
@@ -74,7 +75,12 @@ export async function schemeSheets(change: object = {}): Promise<Figure[]> {
 
 export async function variantSheets(change: object = {}): Promise<Figure[]> {
   const { study, cells } = await runThreshold({
-    ...{ name: 'variants', axis: 'ratio', mean: [-5, -1, 0, 1, 2], std: 1, draws: 60, workers: 8 },
+    name: 'variants',
+    axis: 'ratio',
+    mean: [-5, -1, 0, 1, 2],
+    std: 1,
+    draws: 60,
+    workers: 8,
     variants: [
       { name: 'usual' },
       { name: 'heavy', distribution: 'student-t3' },
@@ -90,7 +96,10 @@ export async function variantSheets(change: object = {}): Promise<Figure[]> {
 
 export async function variantPlanes(change: object = {}): Promise<Figure[]> {
   return variantSheets({
-    ...{ axis: 'mean', mean: [-8, -2, 4], std: [0.01, 1, 100], schemes: 'forum-2024' },
+    axis: 'mean',
+    mean: [-8, -2, 4],
+    std: [0.01, 1, 100],
+    schemes: 'forum-2024',
     variants: [{ name: 'not scaled' }, { name: 'scaled', epsilonScaling: 'median' }],
     ...change,
   });

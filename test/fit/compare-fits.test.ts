@@ -9,8 +9,13 @@ import { runThreshold } from '../studies.js';
 const FORMULA = { pNorm: 3, cNorm: 0.75, epsilonScaling: 'none' } as const;
 const LEVEL = 0.999;
 const small = {
-  ...{ name: 'small', schemes: 'forum-2024', mappings: 'gradient', draws: 2000 },
-  ...{ axis: 'ratio', mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5], std: [1e-3, 0.1, 1, 10] },
+  name: 'small',
+  schemes: 'forum-2024',
+  mappings: 'gradient',
+  draws: 2000,
+  axis: 'ratio',
+  mean: [-20, -8, -5, -3, -2, -1.5, -1, -0.5, 0, 0.5],
+  std: [1e-3, 0.1, 1, 10],
 };
 
 async function rowsOf(change: object = {}) {
@@ -130,7 +135,9 @@ describe('compareFits, pairs of fits', () => {
     ({ slopes: [], curves: [], workers }) as unknown as MappingFit;
   const series = (ratio: number, value: number, change: object = {}) => ({
     ...before.curves.find(({ quantile }) => quantile === 'q50')!,
-    ...{ ratio, model: 'series', parameters: [{ name: 'a', value, standardError: 0.1, low: 0, high: 1 }] },
+    ratio,
+    model: 'series',
+    parameters: [{ name: 'a', value, standardError: 0.1, low: 0, high: 1 }],
     ...change,
   });
 
@@ -252,7 +259,8 @@ describe('criticalValue', () => {
   it('combines degrees of freedom by standard error (Welch, Satterthwaite)', () => {
     const slope = before.slopes[0]!;
     const fit = (standardError: number, degreesOfFreedom: number): MappingFit => ({
-      ...{ curves: [], workers: [] },
+      curves: [],
+      workers: [],
       slopes: [
         {
           ...slope,

@@ -3,7 +3,10 @@ import { fittedModel, largestError, relativeErrors, sum, valuesOf } from '../../
 import { fitModel } from '../../src/statistics/model-fit.js';
 
 const fit = fitModel({
-  ...{ x: [0, 1, 2, 3], y: [1, 3.1, 4.9, 7], sigma: [0.1, 0.1, 0.2, 0.2], initial: [0, 1] },
+  x: [0, 1, 2, 3],
+  y: [1, 3.1, 4.9, 7],
+  sigma: [0.1, 0.1, 0.2, 0.2],
+  initial: [0, 1],
   model: (x: number, [a, b]: readonly number[]) => a! + b! * x,
 });
 
@@ -16,15 +19,16 @@ it('fittedModel: model, formula, named parameters with intervals, covariance and
     high,
   }));
   expect(fitted).toEqual({
-    ...{
-      model: 'line',
-      formula: 'a + b x',
-      parameters: [
-        { name: 'a', ...a },
-        { name: 'b', ...b },
-      ],
-    },
-    ...{ covariance: fit.covariance, degreesOfFreedom: 2, chiSquared: fit.rss, level: 0.95 },
+    model: 'line',
+    formula: 'a + b x',
+    parameters: [
+      { name: 'a', ...a },
+      { name: 'b', ...b },
+    ],
+    covariance: fit.covariance,
+    degreesOfFreedom: 2,
+    chiSquared: fit.rss,
+    level: 0.95,
   });
   expect(fittedModel('line', ['a', 'b'], fit, '', true).chiSquared).toBeNull();
 });

@@ -8,15 +8,15 @@ import { runThreshold } from '../studies.js';
 import { cellRow } from './rows.js';
 
 const study = {
-  ...{
-    name: 'laws',
-    schemes: [...SCHEME_NAMES],
-    workers: [2, 3, 10],
-    draws: 100,
-    seeds: [1, 2],
-    factor: [3, 2, 5],
-  },
-  ...{ axis: 'ratio', mean: [-1e4, -5, -1, 0, 1, 3], std: [1e-6, 1, 100] },
+  name: 'laws',
+  schemes: [...SCHEME_NAMES],
+  workers: [2, 3, 10],
+  draws: 100,
+  seeds: [1, 2],
+  factor: [3, 2, 5],
+  axis: 'ratio',
+  mean: [-1e4, -5, -1, 0, 1, 3],
+  std: [1e-6, 1, 100],
 };
 
 describe('brokenLaws', () => {
@@ -77,7 +77,8 @@ describe('brokenLaws', () => {
       {
         law: 'a share is at most 1',
         where: 'chain-2026 potential, 3 workers, seed 2, factor 3.162, mean -5, std 1',
-        ...{ value: 2, limit: 1 },
+        value: 2,
+        limit: 1,
       },
     ]);
   });

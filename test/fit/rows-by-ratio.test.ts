@@ -11,7 +11,9 @@ const NAMES = Object.keys(QUANTILES) as QuantileName[];
 
 describe('groupByRatio', () => {
   const places = fc.uniqueArray(fc.tuple(decimals(-20, 20), fc.integer({ min: -6, max: 2 })), {
-    ...{ selector: String, minLength: 1, maxLength: 40 },
+    selector: String,
+    minLength: 1,
+    maxLength: 40,
   });
 
   it('puts every row into the regime of its ratio, from the lowest to the highest, whatever the order of the table', () => {
@@ -116,7 +118,8 @@ describe('pooledQuantile', () => {
         fc.array(
           fc.record({ std: decimals(0.001, 100), epsilon: decimals(0.5, 2), error: decimals(0.001, 0.2) }),
           {
-            ...{ minLength: 1, maxLength: 12 },
+            minLength: 1,
+            maxLength: 12,
           },
         ),
         (parts) => {

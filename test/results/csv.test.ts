@@ -23,7 +23,11 @@ const studies: [string, object, string[]][] = [
   ],
   ['grid without spreads', { ...cells, kind: 'grid', epsilon, spreadTable: false }, ['cells.csv']],
   ['threshold', { ...cells, kind: 'threshold' }, ['cells.csv']],
-  ['variants', { ...cells, kind: 'threshold', variants: [{ name: 'a, b' }, { name: 'c', pNorm: 4 }] }, ['cells.csv']],
+  [
+    'variants',
+    { ...cells, kind: 'threshold', variants: [{ name: 'a, b' }, { name: 'c', pNorm: 4 }] },
+    ['cells.csv'],
+  ],
   ['relative', { ...cells, kind: 'relative', draws: 2 }, ['cells.csv']],
   ['relative with spreads', { ...cells, kind: 'relative', draws: 2, epsilon }, ['cells.csv', 'spread.csv']],
   [
@@ -40,12 +44,19 @@ const studies: [string, object, string[]][] = [
   ],
 ];
 
-async function written(result: StudyResult): Promise<{ file: string; text: string; read: object[]; rows: object[] }[]> {
+async function written(
+  result: StudyResult,
+): Promise<{ file: string; text: string; read: object[]; rows: object[] }[]> {
   return Promise.all(
     tablesOfResult(result).map(async ({ table, rows }) => {
       const path = join(folder, `${Math.floor(performance.now() * 1e6)}-${table.file}`);
       await writeTable(path, table, rows, result.study);
-      return { file: table.file, text: readFileSync(path, 'utf8'), read: await readTable(path, table), rows: [...rows] };
+      return {
+        file: table.file,
+        text: readFileSync(path, 'utf8'),
+        read: await readTable(path, table),
+        rows: [...rows],
+      };
     }),
   );
 }
@@ -69,18 +80,23 @@ describe.each(studies)('tables of a study: %s', (_, definition, files) => {
 });
 
 describe('columns that only some studies have', () => {
-  const header = async (definition: object) => (await written(await runStudy(definition, { threads: 0 })))[0]!.text.split('\n')[0];
+  const header = async (definition: object) =>
+    (await written(await runStudy(definition, { threads: 0 })))[0]!.text.split('\n')[0];
   it('the smallest epsilon at which S is defined: without a table of spreads that contains it', async () => {
     const grid = { ...cells, kind: 'grid', epsilon };
     expect(await header(grid)).not.toContain('min_epsilon_defined');
-    expect(await header({ ...grid, spreadTable: false })).toContain('max_epsilon_threshold,min_epsilon_defined');
+    expect(await header({ ...grid, spreadTable: false })).toContain(
+      'max_epsilon_threshold,min_epsilon_defined',
+    );
     expect(await header({ ...grid, draws: 2 })).toContain('min_epsilon_defined');
   });
 
   it('the variant: in a study with variants', async () => {
     const threshold = { ...cells, kind: 'threshold' };
     expect(await header(threshold)).toMatch(/^scheme,mapping,workers,/);
-    expect(await header({ ...threshold, variants: [{ name: 'a' }, { name: 'b' }] })).toMatch(/^scheme,mapping,variant,workers,/);
+    expect(await header({ ...threshold, variants: [{ name: 'a' }, { name: 'b' }] })).toMatch(
+      /^scheme,mapping,variant,workers,/,
+    );
   });
 });
 
@@ -89,9 +105,13 @@ describe('readTable', () => {
     const path = join(folder, 'spread.csv');
     const header = 'vector,scheme,mapping,epsilon_scaling,epsilon,std_weights,std_log10_weights';
     writeFileSync(path, `${header}\n"any, thing",whitepaper,gradient,none,1,2,\n`);
-    expect(await readTable(path, KINDS.sweep.tables.spread)).toMatchObject([{ vector: 'any, thing', std_log10_weights: NaN }]);
+    expect(await readTable(path, KINDS.sweep.tables.spread)).toMatchObject([
+      { vector: 'any, thing', std_log10_weights: NaN },
+    ]);
     writeFileSync(path, `${header}\nv,whitepaper,gradient,mean,1,2,3\n`);
-    await expect(readTable(path, KINDS.sweep.tables.spread)).rejects.toThrow('line 2, epsilon_scaling: expected one of none, median, got "mean"');
+    await expect(readTable(path, KINDS.sweep.tables.spread)).rejects.toThrow(
+      'line 2, epsilon_scaling: expected one of none, median, got "mean"',
+    );
   });
 });
 

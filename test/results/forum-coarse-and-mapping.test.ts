@@ -35,9 +35,13 @@ describe('results/forum-coarse', () => {
     for (const mapping of study.mappings) {
       for (const seed of study.seeds) {
         const medians = axisValues(study.std).map((std) => {
-          const column = cells.filter((cell) => cell.mapping === mapping && cell.seed === seed && cell.std === std && cell.mean < 0);
+          const column = cells.filter(
+            (cell) => cell.mapping === mapping && cell.seed === seed && cell.std === std && cell.mean < 0,
+          );
           expect(column).toHaveLength(5);
-          const steps = column.filter((cell) => !isBlank(cell)).map((cell) => epsilons.indexOf(cell.max_epsilon_threshold));
+          const steps = column
+            .filter((cell) => !isBlank(cell))
+            .map((cell) => epsilons.indexOf(cell.max_epsilon_threshold));
           expect(steps.length).toBeGreaterThan(0);
           expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
           expect(Math.max(...steps) - Math.min(...steps)).toBeLessThanOrEqual(1);
@@ -80,7 +84,9 @@ describe('results/mapping', async () => {
     const tail = (1 - Math.exp(Math.log(0.99) / fit.slopes.length)) / 2;
     for (const { parameters, degreesOfFreedom } of fit.slopes) {
       const [, slope] = parameters;
-      expect(Math.abs(slope!.value - 1)).toBeLessThan(-studentQuantile(tail, degreesOfFreedom) * slope!.standardError);
+      expect(Math.abs(slope!.value - 1)).toBeLessThan(
+        -studentQuantile(tail, degreesOfFreedom) * slope!.standardError,
+      );
       expect(slope!.standardError).toBeLessThan(0.01);
     }
   });
@@ -98,7 +104,11 @@ describe('results/mapping', async () => {
   it('the README states the fitted mapping', () => {
     const median = fit.curves.find(
       ({ scheme, mapping, workers, factor, quantile }) =>
-        scheme === 'chain-2026' && mapping === 'gradient' && workers === 10 && Math.abs(factor - 10 ** 0.5) < 1e-9 && quantile === 'q50',
+        scheme === 'chain-2026' &&
+        mapping === 'gradient' &&
+        workers === 10 &&
+        Math.abs(factor - 10 ** 0.5) < 1e-9 &&
+        quantile === 'q50',
     )!;
     expect(median.model).toBe('exponential');
     const digits = (i: number, decimals: number) => {
@@ -106,7 +116,9 @@ describe('results/mapping', async () => {
       return `${value.toFixed(decimals)}(${Math.round(standardError * 10 ** decimals)})`;
     };
     const readme = readFileSync(path('README.md'), 'utf8');
-    expect(readme).toContain(`epsilon = ${digits(0, 4)} × std × (1 − exp((mean / std − ${digits(1, 3)}) / ${digits(2, 3)}))`);
+    expect(readme).toContain(
+      `epsilon = ${digits(0, 4)} × std × (1 − exp((mean / std − ${digits(1, 3)}) / ${digits(2, 3)}))`,
+    );
     expect(readme).toContain(
       `off by ${(100 * median.worstError).toPrecision(1)} % at most for mean / std from −20 to ${median.range.ratio[1]}`,
     );

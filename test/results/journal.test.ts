@@ -132,7 +132,8 @@ describe('a journal', () => {
       // Lost parts can be appended again and are then read.
       const journal = await Journal.open(path, study);
       expect([...journal.finished()]).toHaveLength(kept.length);
-      for (const part of parts) if (!(kept as readonly number[]).includes(part.index)) await journal.append(part);
+      for (const part of parts)
+        if (!(kept as readonly number[]).includes(part.index)) await journal.append(part);
       await journal.close();
       expect((await read(path)).parts.sort((a, b) => a.index - b.index)).toEqual(parts);
     }
@@ -194,9 +195,7 @@ describe('a journal', () => {
   it('of another kind is refused, naming every field', async () => {
     const path = newPath();
     await write(path, parts);
-    await expect(
-      Journal.open(path, thresholdStudy({ name: 'small', mean: [0, 1], std: 1 })),
-    ).rejects.toThrow(
+    await expect(Journal.open(path, thresholdStudy({ name: 'small', mean: [0, 1], std: 1 }))).rejects.toThrow(
       /kind: "grid" in the journal, "threshold" now\n.*epsilon: 1? ?.* in the journal, nothing now/s,
     );
   });
@@ -211,8 +210,7 @@ describe('a journal', () => {
       const body = Buffer.from(text.replace(from, `"${name}":"${to}"`));
       const numbers = Buffer.alloc(8);
       numbers.writeUInt32LE(body.length, 0);
-      const sumOf = (...pieces: Buffer[]) =>
-        createHash('sha256').update(Buffer.concat(pieces)).digest();
+      const sumOf = (...pieces: Buffer[]) => createHash('sha256').update(Buffer.concat(pieces)).digest();
       const path = fileOf(
         numbers,
         sumOf(numbers).subarray(0, 8),

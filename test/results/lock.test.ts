@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -138,9 +146,10 @@ describe('an owner that did not renew its lock', () => {
       async (work) => {
         writeFileSync(join(work.staging, 'manifest.json'), 'first');
         await isTakenOver;
-        await runResumable(study, work, { threads: 0, signal: AbortSignal.abort(new Error('stopped')) }).catch(
-          () => undefined,
-        );
+        await runResumable(study, work, {
+          threads: 0,
+          signal: AbortSignal.abort(new Error('stopped')),
+        }).catch(() => undefined);
         await work.publish('run');
       },
       NO_RENEWAL,
@@ -151,16 +160,20 @@ describe('an owner that did not renew its lock', () => {
       ),
     );
     await sleep(200);
-    const second = writeResultsFolder(folder, async (work) => {
-      await (await Journal.open(work.journal, study)).close();
-      writeFileSync(join(work.staging, 'manifest.json'), 'second');
-      tellFirst();
-      await failure;
-      expect(existsSync(work.journal)).toBe(true);
-      expect(existsSync(folder)).toBe(false);
-      await work.publish('run');
-      await work.removeJournal();
-    }, NO_RENEWAL);
+    const second = writeResultsFolder(
+      folder,
+      async (work) => {
+        await (await Journal.open(work.journal, study)).close();
+        writeFileSync(join(work.staging, 'manifest.json'), 'second');
+        tellFirst();
+        await failure;
+        expect(existsSync(work.journal)).toBe(true);
+        expect(existsSync(folder)).toBe(false);
+        await work.publish('run');
+        await work.removeJournal();
+      },
+      NO_RENEWAL,
+    );
     await second;
     expect(readFileSync(join(folder, 'manifest.json'), 'utf8')).toBe('second');
     expect(readdirSync(join(folder, '..'))).toEqual(['results']);
@@ -176,7 +189,9 @@ describe('several processes', () => {
   /** Starts a process. @returns a function that sends it a line and reads its answer */
   async function startProcess() {
     const script = fileURLToPath(new URL('lock-process.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     children.push(child);
     const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
     expect((await lines.next()).value).toBe('ready');

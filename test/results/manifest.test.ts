@@ -24,7 +24,10 @@ describe.each(names)('results/%s/manifest.json', (name) => {
   const { files, study } = JSON.parse(text) as { files: Record<string, string>; study: unknown };
 
   it('lists all files of this folder with their hashes', () => {
-    const hashOf = (path: string) => createHash('sha256').update(readFileSync(`${folder}/${path}`)).digest('hex');
+    const hashOf = (path: string) =>
+      createHash('sha256')
+        .update(readFileSync(`${folder}/${path}`))
+        .digest('hex');
     const present = Object.keys(files).filter((path) => existsSync(`${folder}/${path}`));
     expect(Object.fromEntries(present.map((path) => [path, hashOf(path)]))).toEqual(
       Object.fromEntries(present.map((path) => [path, files[path]])),

@@ -13,15 +13,21 @@ import type { VectorRow, VectorSpreadRow } from '../../src/study/kinds/sweep/def
 const path = (name: string) => new URL(`../../${name}`, import.meta.url).pathname;
 const read = (name: string) => JSON.parse(readFileSync(path(name), 'utf8')) as Record<string, unknown>;
 
-it.each(['regimes', 'relative-thresholds', 'relative-plane', 'heavy-tails', 'parameters', 'median-scaling', 'blank-cells', 'forum-fine'])(
-  'results/%s belongs to the study file',
-  (name) => {
-    const manifest = read(`results/${name}/manifest.json`);
-    const { study } = parseStudy(read(`studies/${name}.json`));
-    expect(manifest.study).toEqual(study);
-    expect(manifest.studyHash).toBe(studyHash(study!));
-  },
-);
+it.each([
+  'regimes',
+  'relative-thresholds',
+  'relative-plane',
+  'heavy-tails',
+  'parameters',
+  'median-scaling',
+  'blank-cells',
+  'forum-fine',
+])('results/%s belongs to the study file', (name) => {
+  const manifest = read(`results/${name}/manifest.json`);
+  const { study } = parseStudy(read(`studies/${name}.json`));
+  expect(manifest.study).toEqual(study);
+  expect(manifest.studyHash).toBe(studyHash(study!));
+});
 
 describe('results/regimes', async () => {
   const vectors = await readTable(path('results/regimes/vectors.csv'), KINDS.sweep.tables.vectors);
@@ -36,9 +42,22 @@ describe('results/regimes', async () => {
     '%s: with negative regrets, the weights keep their spread until epsilon approaches the std',
     (mapping) => {
       for (const vector of ['negative', 'negative-narrow']) {
-        const { curve, std_regrets: std, max_std_log10_weights: largest, max_epsilon_threshold: epsilon } = of(vector, mapping);
-        expect(curve.filter((row) => row.epsilon < std / 100).every((row) => row.std_log10_weights > 0.98 * largest)).toBe(true);
-        expect(curve.filter((row) => row.epsilon > 100 * std).every((row) => row.std_log10_weights < 0.02 * largest)).toBe(true);
+        const {
+          curve,
+          std_regrets: std,
+          max_std_log10_weights: largest,
+          max_epsilon_threshold: epsilon,
+        } = of(vector, mapping);
+        expect(
+          curve
+            .filter((row) => row.epsilon < std / 100)
+            .every((row) => row.std_log10_weights > 0.98 * largest),
+        ).toBe(true);
+        expect(
+          curve
+            .filter((row) => row.epsilon > 100 * std)
+            .every((row) => row.std_log10_weights < 0.02 * largest),
+        ).toBe(true);
         expect(epsilon / std).toBeGreaterThan(1.5);
         // No vector exceeds the steep limit.
         expect(epsilon / std).toBeLessThan(steepLimit({ scheme: 'forum-2024' })!);
@@ -73,7 +92,9 @@ describe('results/regimes', async () => {
   });
 
   it('scaling by the median divides the largest epsilon by |median|', () => {
-    for (const row of vectors.filter((each) => each.epsilon_scaling === 'median' && !Number.isNaN(each.max_epsilon_threshold))) {
+    for (const row of vectors.filter(
+      (each) => each.epsilon_scaling === 'median' && !Number.isNaN(each.max_epsilon_threshold),
+    )) {
       const plain = of(row.vector, row.mapping).max_epsilon_threshold;
       expect(row.max_epsilon_threshold * Math.abs(row.median_regret)).toBeCloseTo(plain, 10);
     }
@@ -109,7 +130,12 @@ describe('results/relative-plane', async () => {
         expect(ratio).toBeLessThan(row.fraction === 0.5 ? 1.4 : 3.1);
       }
       if (row.mean > 100 * row.std) {
-        const limits: Record<string, number> = { 'gradient 0.5': 4.4, 'gradient 0.3': 7.66, 'potential 0.5': 2.92, 'potential 0.3': 5.06 };
+        const limits: Record<string, number> = {
+          'gradient 0.5': 4.4,
+          'gradient 0.3': 7.66,
+          'potential 0.5': 2.92,
+          'potential 0.3': 5.06,
+        };
         const limit = limits[`${row.mapping} ${row.fraction}`]!;
         expect(row.epsilon_q50 / row.mean / limit).toBeCloseTo(1, 2);
       }
@@ -133,7 +159,8 @@ describe('results/heavy-tails and results/parameters', async () => {
           Math.abs(each.factor - row.factor) < 1e-9,
       )!;
       // The sum of the widths of both 95 % intervals, times 1.5.
-      const tolerance = 1.5 * (row.epsilon_q50_high - row.epsilon_q50_low + same.epsilon_q50_high - same.epsilon_q50_low);
+      const tolerance =
+        1.5 * (row.epsilon_q50_high - row.epsilon_q50_low + same.epsilon_q50_high - same.epsilon_q50_low);
       expect(Math.abs(row.epsilon_q50 - same.epsilon_q50)).toBeLessThan(tolerance / 2);
     }
   });
@@ -141,7 +168,9 @@ describe('results/heavy-tails and results/parameters', async () => {
   it('heavy tails need a smaller epsilon for 95 % of epochs; one outlier allows a larger one', () => {
     const ratio = (row: ThresholdCellRow) => {
       const same = tails.find(
-        (each) => each.variant === 'normal' && (['scheme', 'mapping', 'mean'] as const).every((name) => each[name] === row[name]),
+        (each) =>
+          each.variant === 'normal' &&
+          (['scheme', 'mapping', 'mean'] as const).every((name) => each[name] === row[name]),
       )!;
       return row.epsilon_q05 / same.epsilon_q05;
     };
@@ -154,9 +183,11 @@ describe('results/heavy-tails and results/parameters', async () => {
   it('for means far below zero, c has no effect, and the median grows linearly with p', () => {
     const far = parameters.filter(({ mean, mapping }) => mean === -20 && mapping === 'gradient');
     const median = (variant: string) => far.find((row) => row.variant === variant)!.epsilon_q50;
-    for (const variant of ['c 0', 'c 0.5', 'c 1', 'c 1.5']) expect(median(variant)).toBeCloseTo(median('p 3, c 0.75'), 6);
+    for (const variant of ['c 0', 'c 0.5', 'c 1', 'c 1.5'])
+      expect(median(variant)).toBeCloseTo(median('p 3, c 0.75'), 6);
     const slopes = [2.5, 3, 3.5, 4].map(
-      (p) => median(p + 0.5 === 3 ? 'p 3, c 0.75' : `p ${p + 0.5}`) - median(p === 3 ? 'p 3, c 0.75' : `p ${p}`),
+      (p) =>
+        median(p + 0.5 === 3 ? 'p 3, c 0.75' : `p ${p + 0.5}`) - median(p === 3 ? 'p 3, c 0.75' : `p ${p}`),
     );
     for (const slope of slopes) expect(slope).toBeCloseTo(0.397, 2);
   });

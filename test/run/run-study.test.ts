@@ -5,15 +5,15 @@ import type { CellKey } from '../../src/study/table.js';
 import { runGrid } from '../studies.js';
 
 const study = {
-  ...{
-    name: 'small',
-    kind: 'grid',
-    schemes: ['forum-2024', 'chain-2026'],
-    workers: [2, 7],
-    draws: 3,
-    seeds: [0, 5],
-  },
-  ...{ mean: { linspace: [-4, 4, 3] }, std: { logspace: [-2, 2, 3] }, epsilon: { logspace: [-3, 3, 4] } },
+  name: 'small',
+  kind: 'grid',
+  schemes: ['forum-2024', 'chain-2026'],
+  workers: [2, 7],
+  draws: 3,
+  seeds: [0, 5],
+  mean: { linspace: [-4, 4, 3] },
+  std: { logspace: [-2, 2, 3] },
+  epsilon: { logspace: [-3, 3, 4] },
 };
 
 async function tables(options: Parameters<typeof runStudy>[1]): Promise<string> {

@@ -25,8 +25,13 @@ function curve(ratio: number, limit: number): number {
  */
 export function thresholdTables(changes: object = {}): ThresholdTables {
   const study = thresholdStudy({
-    ...{ name: 'tiny', schemes: ['forum-2024', 'chain-2026'], workers: [10], draws: 1000 },
-    ...{ axis: 'ratio', mean: [-5, -1, 0, 1, 3, 4], std: [0.01, 1, 100] },
+    name: 'tiny',
+    schemes: ['forum-2024', 'chain-2026'],
+    workers: [10],
+    draws: 1000,
+    axis: 'ratio',
+    mean: [-5, -1, 0, 1, 3, 4],
+    std: [0.01, 1, 100],
     ...changes,
   });
   const [means, stds] = [study.mean, study.std] as [number[], number[]];
@@ -59,19 +64,18 @@ export function thresholdTables(changes: object = {}): ThresholdTables {
                 const quantiles = { q05, q25: q05, q50: around(median), q75: q95, q95 };
                 const attainable = 1 / (1 + Math.exp(3 * (ratio - limit)));
                 own.push({
-                  ...{
-                    scheme,
-                    mapping,
-                    workers,
-                    seed,
-                    mean,
-                    std,
-                    factor,
-                    draws: study.draws,
-                    attainable_se: 0.01,
-                    attainable,
-                  },
-                  ...{ attainable_low: 0.98 * attainable, attainable_high: Math.min(1, 1.02 * attainable) },
+                  scheme,
+                  mapping,
+                  workers,
+                  seed,
+                  mean,
+                  std,
+                  factor,
+                  draws: study.draws,
+                  attainable_se: 0.01,
+                  attainable,
+                  attainable_low: 0.98 * attainable,
+                  attainable_high: Math.min(1, 1.02 * attainable),
                   ...Object.fromEntries(
                     Object.entries(quantiles).flatMap(([name, [low, middle, high]]) => [
                       [`epsilon_${name}`, middle],
@@ -79,11 +83,9 @@ export function thresholdTables(changes: object = {}): ThresholdTables {
                       [`epsilon_${name}_high`, high],
                     ]),
                   ),
-                  ...{
-                    upper_bound_q50: 1.5 * std,
-                    upper_bound_q50_low: 1.4 * std,
-                    upper_bound_q50_high: 1.6 * std,
-                  },
+                  upper_bound_q50: 1.5 * std,
+                  upper_bound_q50_low: 1.4 * std,
+                  upper_bound_q50_high: 1.6 * std,
                 } as ThresholdCellRow);
               }
             }
@@ -94,7 +96,13 @@ export function thresholdTables(changes: object = {}): ThresholdTables {
             .filter((ratio) => ratio <= 1)
             .map((ratio) => ({ ratio, value: curve(ratio, limit) * (1 - 1 / workers) }));
           curves.push({
-            ...{ scheme, mapping, workers, factor, kappa: KAPPA, ratioLimit: limit, fitted },
+            scheme,
+            mapping,
+            workers,
+            factor,
+            kappa: KAPPA,
+            ratioLimit: limit,
+            fitted,
             quadrature: ratios
               .filter((ratio) => ratio < limit)
               .map((ratio) => ({ ratio, value: curve(ratio, limit) })),

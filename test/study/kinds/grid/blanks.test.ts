@@ -12,8 +12,15 @@ import { gridStudy } from '../../../studies.js';
 const tools = createTools();
 const EPSILONS = [0.001, 0.02, 0.7, 30];
 const study = gridStudy({
-  ...{ name: 'tiny', schemes: ['forum-2024', 'whitepaper'], seeds: 3, draws: 60, workers: 10 },
-  ...{ mean: [-5, 0, 3], std: [0.2, 1], epsilon: EPSILONS, blanks: true },
+  name: 'tiny',
+  schemes: ['forum-2024', 'whitepaper'],
+  seeds: 3,
+  draws: 60,
+  workers: 10,
+  mean: [-5, 0, 3],
+  std: [0.2, 1],
+  epsilon: EPSILONS,
+  blanks: true,
 });
 
 describe('countBlanks', () => {

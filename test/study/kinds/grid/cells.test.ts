@@ -14,10 +14,20 @@ function rowOf(...spreads: [linear: number, log10: number][]) {
 describe('gridCellRow', () => {
   it('has the key of the cell, the largest spreads, their epsilons and the largest epsilon', () => {
     expect(rowOf([0.1, 0.9], [0.4, 0.7], [0.2, 0.5], [0, 0.1])).toEqual({
-      ...{ scheme: 'forum-2024', mapping: 'gradient', workers: 10, seed: 1, mean: 0, std: 1 },
-      ...{ max_epsilon_std_weights: 10, max_std_weights: 0.4, max_std_weights_se: 0.04 },
-      ...{ max_epsilon_std_log10_weights: 1, max_std_log10_weights: 0.9, max_std_log10_weights_se: 0.09 },
-      ...{ max_epsilon_threshold: 100, min_epsilon_defined: 1 },
+      scheme: 'forum-2024',
+      mapping: 'gradient',
+      workers: 10,
+      seed: 1,
+      mean: 0,
+      std: 1,
+      max_epsilon_std_weights: 10,
+      max_std_weights: 0.4,
+      max_std_weights_se: 0.04,
+      max_epsilon_std_log10_weights: 1,
+      max_std_log10_weights: 0.9,
+      max_std_log10_weights_se: 0.09,
+      max_epsilon_threshold: 100,
+      min_epsilon_defined: 1,
     });
   });
 

@@ -12,8 +12,14 @@ import { gridStudy, relativeStudy } from '../../../studies.js';
 
 const tools = createTools();
 const fields = {
-  ...{ name: 'tiny', schemes: ['forum-2024', 'chain-2026'], workers: [3, 6], seeds: [2, 8], draws: 9 },
-  ...{ mean: [-1, 1], std: [0.5, 2], distribution: 'laplace' },
+  name: 'tiny',
+  schemes: ['forum-2024', 'chain-2026'],
+  workers: [3, 6],
+  seeds: [2, 8],
+  draws: 9,
+  mean: [-1, 1],
+  std: [0.5, 2],
+  distribution: 'laplace',
 };
 const study = relativeStudy({ ...fields, fractions: [0.8, 0.2], epsilon: [0.1, 10] });
 

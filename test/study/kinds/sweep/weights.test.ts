@@ -14,14 +14,12 @@ import { sweepStudy } from '../../../studies.js';
 
 const LOW = [-3, -3.1, -2.9, -3.05, -2.95, -3.02, -2.98, -3.01, -2.99, -3.03, -2.97, -3.04, -8];
 const study = sweepStudy({
-  ...{
-    name: 'tiny',
-    schemes: ['forum-2024', 'chain-2026'],
-    epsilonScaling: ['median', 'none'],
-    pNorm: 2.7,
-    cNorm: 0.5,
-    factor: 2,
-  },
+  name: 'tiny',
+  schemes: ['forum-2024', 'chain-2026'],
+  epsilonScaling: ['median', 'none'],
+  pNorm: 2.7,
+  cNorm: 0.5,
+  factor: 2,
   regrets: [
     { name: 'mixed', values: [0.3, -2, 1, 0.1] },
     // A bound makes the weight of the last worker zero, because it is far below the others.
@@ -105,7 +103,10 @@ describe('a sweep', () => {
   it('is undefined if the denominator is 0 for every epsilon, or the largest spread is infinite', () => {
     // The median and the median absolute deviation of these regrets are 0.
     const flat = sweepStudy({
-      ...{ name: 'flat', mappings: 'potential', epsilonScaling: ['median', 'none'], epsilon: [1] },
+      name: 'flat',
+      mappings: 'potential',
+      epsilonScaling: ['median', 'none'],
+      epsilon: [1],
       regrets: [{ name: 'flat', values: [0, 0, 0, 0, 1] }],
     });
     const [scaled, plain] = sweepParts(flat).map((part) => sweepVector(flat, part));

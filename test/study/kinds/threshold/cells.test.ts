@@ -13,15 +13,15 @@ import { runThreshold, thresholdStudy } from '../../../studies.js';
 const KAPPA = 3 / (0.5 * Math.LN10) - 1;
 const NAMES = Object.keys(QUANTILES) as QuantileName[];
 const small = {
-  ...{
-    name: 'small',
-    schemes: ['forum-2024', 'chain-2026'],
-    workers: [4, 7],
-    draws: 300,
-    seeds: [0, 5],
-    factor: [2, 3],
-  },
-  ...{ axis: 'ratio', mean: [-3, 0, 1], std: [0.01, 10] },
+  name: 'small',
+  schemes: ['forum-2024', 'chain-2026'],
+  workers: [4, 7],
+  draws: 300,
+  seeds: [0, 5],
+  factor: [2, 3],
+  axis: 'ratio',
+  mean: [-3, 0, 1],
+  std: [0.01, 10],
 };
 
 describe('ThresholdTable', () => {
@@ -171,8 +171,15 @@ describe('ThresholdTable', () => {
   it('far below zero, quantiles agree with kappa sqrt(chi-square / N)', async () => {
     const workers = [2, 5, 10, 32];
     const { cells } = await runThreshold({
-      ...{ name: 'steep', schemes: 'whitepaper', mappings: 'gradient', workers, draws: 20_000, seeds: 4 },
-      ...{ axis: 'ratio', mean: -1e6, std: [0.001, 1] },
+      name: 'steep',
+      schemes: 'whitepaper',
+      mappings: 'gradient',
+      workers,
+      draws: 20_000,
+      seeds: 4,
+      axis: 'ratio',
+      mean: -1e6,
+      std: [0.001, 1],
     });
     const outside = cells.flatMap((row) =>
       NAMES.filter((name) => {

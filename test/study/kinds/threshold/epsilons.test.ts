@@ -15,15 +15,14 @@ const tools = createTools();
 describe('solveThresholdPart', () => {
   it('agrees with maxEpsilon for the regrets of the streams, by scheme, factor and mapping', () => {
     const study = thresholdStudy({
-      ...{
-        name: 'tiny',
-        schemes: ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'],
-        factor: [2, 5],
-        workers: 6,
-        draws: 40,
-        seeds: 9,
-      },
-      ...{ mean: [-2, 1], std: [1] },
+      name: 'tiny',
+      schemes: ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'],
+      factor: [2, 5],
+      workers: 6,
+      draws: 40,
+      seeds: 9,
+      mean: [-2, 1],
+      std: [1],
     });
     for (const part of thresholdParts(study)) {
       const normal = normalStream({ seed: 9, cell: part.place.stream, block: 0 });

@@ -18,16 +18,14 @@ describe('quantiles of the largest epsilon', () => {
     'agree with an independent simulation, %s',
     async (scheme) => {
       const { cells } = await runThreshold({
-        ...{
-          name: 'check',
-          schemes: scheme,
-          workers: WORKERS,
-          draws: DRAWS,
-          seeds: 77,
-          axis: 'ratio',
-          mean: RATIOS,
-          std: 0.3,
-        },
+        name: 'check',
+        schemes: scheme,
+        workers: WORKERS,
+        draws: DRAWS,
+        seeds: 77,
+        axis: 'ratio',
+        mean: RATIOS,
+        std: 0.3,
       });
       const deviations: number[] = [];
       for (const workers of WORKERS) {
