@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
@@ -28,7 +29,8 @@ const ISOLATED = ['test/run/**', ...testsThatMock()];
 
 /** They run the built command or other programs, and need `dist/`. */
 const COMMAND = [
-  'test/bench.test.ts',
+  // The benchmark takes most of a minute: in CI only.
+  ...(process.env.CI ? ['test/bench.test.ts'] : []),
   'test/browser/**',
   'test/cli/**',
   'test/docs/**',
@@ -50,8 +52,8 @@ export default defineConfig({
   test: {
     root,
     pool: 'forks',
-    // All processors: by default one is left idle, which on two is half of them.
-    maxWorkers: '100%',
+    // One more than processors, because many tests wait for a process or a browser.
+    maxWorkers: availableParallelism() + 1,
     // Files of a process share the modules that they import. Loading them again for each file takes longer than most tests.
     isolate: false,
     setupFiles: ['test/setup.ts'],
@@ -62,7 +64,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: files([...SLOW, ...ISOLATED, ...COMMAND]),
+          exclude: files([...SLOW, ...ISOLATED, ...COMMAND, 'test/bench.test.ts']),
         },
       },
       {

@@ -41,7 +41,7 @@ export interface CurvePoint {
  * The c that minimises |rows c - y|^2, shape (columns of the rows). It is passed in, so that code that only
  * evaluates curves does not load linear algebra.
  */
-export type LeastSquares = (rows: readonly (readonly number[])[], y: readonly number[]) => number[];
+type LeastSquares = (rows: readonly (readonly number[])[], y: readonly number[]) => number[];
 
 export interface CurveFamily {
   readonly name: string;

@@ -141,7 +141,7 @@ describe('symbolic links', () => {
     symlinkSync(cwd, join(cwd, '.results.run'));
     await expectRefused(
       ['render', 'results'],
-      /cannot write results to results: .*\.results\.run, .* is a symbolic link/,
+      /cannot write results to results: the working folder .*\.results\.run is a symbolic link/,
     );
   });
 });

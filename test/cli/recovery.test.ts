@@ -180,7 +180,8 @@ describe('an interrupted run', () => {
 });
 
 describe('a run that is killed at any moment', () => {
-  const KILLS = 200;
+  /** In CI all; elsewhere four in each phase, because the full number takes two minutes. */
+  const KILLS = process.env.CI ? 200 : 24;
   /** Chains of runs that run at the same time. */
   const CHAINS = 2;
   /** Each phase begins when a path of this form exists. The run is killed at most `span` milliseconds later. */
@@ -229,7 +230,7 @@ describe('a run that is killed at any moment', () => {
       expect(Object.entries(files)).toEqual(hashes);
     };
     await Promise.all(Array.from({ length: CHAINS }, (_, seed) => chain(seed)));
-    expect(Math.min(...Object.values(kills)), JSON.stringify(kills)).toBeGreaterThan(10);
+    expect(Math.min(...Object.values(kills)), JSON.stringify(kills)).toBeGreaterThan(KILLS / 20);
   });
 });
 

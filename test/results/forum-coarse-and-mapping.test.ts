@@ -120,7 +120,7 @@ describe('results/mapping', async () => {
       `epsilon = ${digits(0, 4)} × std × (1 − exp((mean / std − ${digits(1, 3)}) / ${digits(2, 3)}))`,
     );
     expect(readme).toContain(
-      `off by ${(100 * median.worstError).toPrecision(1)} % at most for mean / std from −20 to ${median.range.ratio[1]}`,
+      `with an error of at most ${(100 * median.worstError).toPrecision(1)} % for mean / std from −20 to ${median.range.ratio[1]}`,
     );
   });
 
