@@ -36,7 +36,7 @@ const CHAPTER_STUDIES: readonly (readonly string[])[] = [
 ];
 
 /**
- * Studies with so many cells that live figures would make the page too large. Their figures are static
+ * Studies whose live figures would make the page too large, because they have many cells. Their figures are static
  * drawings.
  */
 const STATIC = ['forum-fine', 'plane'];

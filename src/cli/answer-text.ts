@@ -21,7 +21,7 @@ export function sourceText({ question, source, draws }: Recommendation | Precisi
   );
 }
 
-/** Three significant digits: further digits would exceed what the intervals support. */
+/** Three significant digits: the intervals support no more. */
 export function orNone(value: number | null): string {
   return value === null ? 'none' : short(value);
 }

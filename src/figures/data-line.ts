@@ -23,7 +23,7 @@ export function drawsPerCell(draws: number): string {
   return `${draws} ${draws === 1 ? 'draw' : 'draws'} per cell`;
 }
 
-/** What one sheet shows, as far as a study has several of it. */
+/** The values that one sheet shows, of fields with several values in the study. */
 export interface SheetKey {
   readonly scheme?: string | undefined;
   readonly workers?: number | undefined;

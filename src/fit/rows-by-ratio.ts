@@ -10,7 +10,7 @@ import type { ThresholdCellRow } from '../study/kinds/threshold/definition.js';
 import { rounded } from '../text/numbers.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 
-/** What the rows behind a curve have in common. */
+/** The columns that have the same value in all rows of a curve. */
 export interface Configuration {
   scheme: SchemeName;
   mapping: MappingName;

@@ -59,7 +59,7 @@ export async function writeManifest(folder: string, study: Study): Promise<void>
 
 /**
  * Writes into `staging` the manifest that `folder` needs once the files in `staging` have replaced those of the same names. The hashes of
- * the other files are kept as they are: they say what the run wrote.
+ * the other files stay as the run wrote them.
  * @throws {UsageError} like {@link readManifest}
  */
 export async function writeUpdatedManifest(folder: string, staging: string): Promise<void> {

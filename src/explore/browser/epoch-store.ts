@@ -1,5 +1,5 @@
 /**
- * Drawn epochs and what was computed from them last, because most changes of the state need the same again.
+ * Drawn epochs and the results computed from them last, because most changes of the state need the same again.
  */
 
 import type { Question } from '../../recommend/question.js';

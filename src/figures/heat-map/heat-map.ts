@@ -1,7 +1,7 @@
 /** Heat maps of mean (y) against std of the regrets (x), arranged in rows and columns. */
 
 import { labelExpression, plainLabel, powerLabel } from '../labels.js';
-import { heading, ONE_ROW, PIXEL_ENCODING, rowName } from '../shared-layers.js';
+import { heading, ONE_ROW, PIXEL_ENCODING, rowName } from '../common-layers.js';
 import type { FigurePart, Pixels } from '../sheet.js';
 import { rounded } from '../../text/numbers.js';
 import { linearTicks, logTicks } from '../ticks.js';

@@ -1,7 +1,7 @@
 /** The legend of cells that the colour scale does not explain. */
 
 import { powerLabel } from '../labels.js';
-import { PIXEL_ENCODING } from '../shared-layers.js';
+import { PIXEL_ENCODING } from '../common-layers.js';
 import { TEXT_COLOR } from '../sheet.js';
 import type { FigurePart, Pixels } from '../sheet.js';
 import { BLANK_WORDS } from './hatching.js';

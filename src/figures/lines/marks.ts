@@ -1,7 +1,7 @@
 /** Layers of a panel: lines, bands, and points with intervals. */
 
 import type { FigurePart } from '../sheet.js';
-import { ONE_ROW } from '../shared-layers.js';
+import { ONE_ROW } from '../common-layers.js';
 import { interval } from '../tooltips.js';
 import type { Described } from '../tooltips.js';
 import { clampedTo, isDrawable } from './axis.js';

@@ -1,7 +1,7 @@
 /** Panels of lines, bands and points on two axes, arranged in rows and columns. */
 
 import { labelExpression } from '../labels.js';
-import { heading, ONE_ROW, rowName } from '../shared-layers.js';
+import { heading, ONE_ROW, rowName } from '../common-layers.js';
 import type { FigurePart, Pixels } from '../sheet.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
 import type { Frame, PanelAxis } from './axis.js';

@@ -1,7 +1,7 @@
 /** Texts in and beside a panel. */
 
 import type { FigurePart } from '../sheet.js';
-import { ONE_ROW, PIXEL_ENCODING } from '../shared-layers.js';
+import { ONE_ROW, PIXEL_ENCODING } from '../common-layers.js';
 import { heightOf, isDrawable, positionOn } from './axis.js';
 import type { Frame } from './axis.js';
 import type { Point } from './marks.js';

@@ -6,7 +6,7 @@ import { DEFAULT_OPTIONS } from '../../weights/defaults.js';
 import type { SchemeName } from '../../weights/schemes.js';
 import { sheetName as nameOf } from '../data-line.js';
 
-/** What one sheet shows; without a scheme it shows all of them. */
+/** The selection of rows on one sheet; without a scheme it shows all of them. */
 export interface SheetKey {
   readonly scheme?: SchemeName;
   readonly workers: number;
