@@ -15,6 +15,11 @@ export function axisValues(axis: Axis): number[] {
   return linspace(...axis.logspace).map(powerOfTen);
 }
 
+/** The values of an axis that a study may lack; none without it. */
+export function optionalAxisValues(axis: Axis | undefined): number[] {
+  return axis ? axisValues(axis) : [];
+}
+
 function linspace(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) =>
     i === count - 1 ? to : from + ((to - from) * i) / (count - 1),

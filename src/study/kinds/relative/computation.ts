@@ -1,5 +1,6 @@
 /** The computation of relative studies. A part is a cell: a place under one scheme, with all mappings. */
 
+import { optionalAxisValues } from '../../axis.js';
 import { cellsOf, placeText, type Cell } from '../../cells.js';
 import { DRAW_SECONDS, WEIGHT_SECONDS } from '../../cost.js';
 import { repeatable } from '../../repeatable.js';
@@ -7,7 +8,7 @@ import type { SpreadRow } from '../../spread-table.js';
 import { spreadRows } from '../../spreads.js';
 import type { KindComputation, PartResult } from '../kind.js';
 import { relativeCellRows } from './cells.js';
-import { epsilonsOf, type RelativeCellRow, type RelativeStudy } from './definition.js';
+import type { RelativeCellRow, RelativeStudy } from './definition.js';
 import { relativeCell } from './spreads.js';
 
 /** Tables of a relative study. */
@@ -26,7 +27,9 @@ export const relative: KindComputation<RelativeStudy, Cell, RelativeTables> = {
 
   parts(study) {
     const perRegret =
-      DRAW_SECONDS + WEIGHT_SECONDS * epsilonsOf(study).length + SEARCH_SECONDS * study.mappings.length;
+      DRAW_SECONDS +
+      WEIGHT_SECONDS * optionalAxisValues(study.epsilon).length +
+      SEARCH_SECONDS * study.mappings.length;
     return cellsOf(study).map((part) => ({ part, seconds: study.draws * part.workers * perRegret }));
   },
 

@@ -4,7 +4,7 @@
  */
 
 import * as z from 'zod';
-import { axisValues } from '../../axis.js';
+import { optionalAxisValues } from '../../axis.js';
 import { cellKeyValues, cellSizes } from '../../cells.js';
 import {
   complete,
@@ -59,7 +59,7 @@ const fields = z
     OBJECT,
   )
   .superRefine((study, context) => {
-    checkSize(study, cellCount(study), epsilonsOf(study).length || 1, context);
+    checkSize(study, cellCount(study), optionalAxisValues(study.epsilon).length || 1, context);
   })
   .transform(complete);
 
@@ -92,11 +92,6 @@ const CELLS = {
 /** A row of `cells.csv` of a relative study: quantiles over draws, each with its 95 % interval. */
 export type RelativeCellRow = RowOf<typeof CELLS>;
 
-/** Epsilons of `spread.csv`; none if the study has no such table. */
-export function epsilonsOf({ epsilon }: Pick<RelativeStudy, 'epsilon'>): number[] {
-  return epsilon ? axisValues(epsilon) : [];
-}
-
 function cellCount(study: Parameters<typeof cellsIn>[0] & { fractions: readonly number[] }): number {
   return cellsIn(study) * study.fractions.length;
 }
@@ -113,11 +108,11 @@ export const relative = {
   sizes: (study) => [
     [study.schemes.length, 'scheme'],
     ...cellSizes(study),
-    [epsilonsOf(study).length, 'epsilon'],
+    [optionalAxisValues(study.epsilon).length, 'epsilon'],
   ],
   keyValues: (study) => ({
     ...cellKeyValues(study),
     fraction: new Set(study.fractions),
-    epsilon: new Set(epsilonsOf(study)),
+    epsilon: new Set(optionalAxisValues(study.epsilon)),
   }),
 } as const satisfies KindDefinition<RelativeStudy>;
