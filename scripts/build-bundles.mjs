@@ -24,6 +24,27 @@ const lightWidths = {
   },
 };
 
+/** Packages that copy and store the state of a random generator. No stream reads its state. */
+const GENERATOR_STATES = /^@stdlib\/(array-to-json|blas-base-gcopy)$/;
+/** Quantiles of distributions. Threads compute parts; intervals are computed where the parts are collected. */
+const QUANTILES = /^@stdlib\/stats-base-dists-/;
+
+/**
+ * Leaves out packages whose functions the program never calls, because they bring hundreds of modules along.
+ * A call throws an error with the name of the package.
+ */
+function without(...packages) {
+  return {
+    name: 'without',
+    setup({ onResolve, onLoad }) {
+      for (const filter of packages) onResolve({ filter }, ({ path }) => ({ path, namespace: 'without' }));
+      onLoad({ filter: /.*/, namespace: 'without' }, ({ path }) => ({
+        contents: `module.exports = () => { throw new Error('${path} is not in this bundle'); };`,
+      }));
+    },
+  };
+}
+
 const common = {
   bundle: true,
   platform: 'node',
@@ -31,7 +52,6 @@ const common = {
   target: 'node20',
   // Prefer the ES module of a package, because esbuild can leave out its unused parts.
   mainFields: ['module', 'main'],
-  plugins: [lightWidths],
   // Coverage reports need the source files.
   sourcemap: process.env.NODE_V8_COVERAGE ? 'inline' : false,
   charset: 'utf8',
@@ -41,7 +61,12 @@ const common = {
   },
 };
 
-await build({ ...common, entryPoints: [file('src/run/worker.ts')], outfile: file('dist/run/worker.js') });
+await build({
+  ...common,
+  entryPoints: [file('src/run/worker.ts')],
+  outfile: file('dist/run/worker.js'),
+  plugins: [without(GENERATOR_STATES, QUANTILES)],
+});
 
 // The library does not need these files: the compiler wrote them, or an earlier build left them.
 rmSync(file('dist/cli'), { recursive: true, force: true });
@@ -51,6 +76,7 @@ await build({
   outdir: file('dist/cli'),
   // Load the code of a subcommand only when it is called.
   splitting: true,
+  plugins: [lightWidths, without(GENERATOR_STATES)],
   // These packages read files beside their own code, or are large and only needed for drawing.
   external: ['piscina', '@resvg/resvg-js', 'vega', 'vega-lite', 'fontkit'],
 });
