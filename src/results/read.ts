@@ -1,6 +1,7 @@
 /** Reads text and JSON from files and from standard input. */
 
 import { createReadStream } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
 import { createScanner, parse, type ParseError } from 'jsonc-parser';
 import { UsageError, fileError } from '../text/errors.js';
 import { shortText } from '../text/problems.js';
@@ -10,35 +11,60 @@ import { shortText } from '../text/problems.js';
  * two million numbers.
  */
 const MAX_BYTES = 256e6;
-const MAX_JSON_BYTES = 64e6;
+export const MAX_JSON_BYTES = 64e6;
 /** Limit of nested lists and objects in JSON. The files that are read here have at most ten levels. */
 const MAX_LEVELS = 100;
 
+/** Bytes that are read at once. */
+const PIECE = 2 ** 18;
+
 /**
- * The text of a file, or of standard input for `-`, in pieces, without a byte order mark.
- * @throws {UsageError} naming the file, and the position of the first byte that is not UTF-8
+ * The bytes of a file, or of standard input for `-`, in pieces.
+ * @throws {UsageError} naming the file
  */
-export async function* readChunks(path: string): AsyncGenerator<string> {
-  let position = START;
-  let isFirst = true;
+export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   try {
-    const input =
-      path === '-'
-        ? process.stdin.setEncoding('utf8')
-        : createReadStream(path, { encoding: 'utf8', highWaterMark: 2 ** 18 });
-    for await (const chunk of input as AsyncIterable<string>) {
-      // The decoder turns bytes that are not UTF-8 into U+FFFD. A U+FFFD in the file itself came from such
-      // bytes, too.
-      const wrong = chunk.search(/[\0\uFFFD]/);
-      if (wrong >= 0)
-        throw encodingError(nameOf(path), after(position, chunk.slice(0, wrong)), chunk[wrong] === '\0');
-      yield isFirst ? chunk.replace(/^\uFEFF/, '') : chunk;
-      isFirst = false;
-      position = after(position, chunk);
-    }
+    yield* path === '-'
+      ? (process.stdin as AsyncIterable<Uint8Array>)
+      : (createReadStream(path, { highWaterMark: PIECE }) as AsyncIterable<Uint8Array>);
   } catch (error) {
     throw fileError('read', path, error);
   }
+}
+
+/**
+ * The text of bytes in UTF-8, in pieces, without a byte order mark.
+ * @param name of the file, for messages
+ * @throws {UsageError} naming the file, and the position of the first byte that is not UTF-8
+ */
+export async function* decodeText(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let position = START;
+  let isFirst = true;
+  const checked = (chunk: string): string => {
+    // The decoder turns bytes that are not UTF-8 into U+FFFD. A U+FFFD in the file itself came from such
+    // bytes, too.
+    const wrong = chunk.search(/[\0\uFFFD]/);
+    if (wrong >= 0) throw encodingError(name, after(position, chunk.slice(0, wrong)), chunk[wrong] === '\0');
+    position = after(position, chunk);
+    const text = isFirst ? chunk.replace(/^\uFEFF/, '') : chunk;
+    isFirst &&= chunk === '';
+    return text;
+  };
+  for await (const piece of bytes) {
+    const text = checked(decoder.write(piece));
+    if (text !== '') yield text;
+  }
+  const end = checked(decoder.end());
+  if (end !== '') yield end;
+}
+
+/**
+ * The text of a file, or of standard input for `-`, in pieces, without a byte order mark.
+ * @throws {UsageError} like {@link readBytes} and {@link decodeText}
+ */
+export function readChunks(path: string): AsyncGenerator<string> {
+  return decodeText(readBytes(path), nameOf(path));
 }
 
 interface TextPosition {
@@ -102,10 +128,11 @@ export async function readJson(path: string): Promise<unknown> {
 
 /**
  * Parses JSON. An object must not have a key twice, because one of the values would be lost.
+ * @param line number of its first line in the file
  * @throws {UsageError} naming the file and the position
  */
-export function parseJson(content: string, path: string): unknown {
-  checkKeysAndLevels(content, nameOf(path));
+export function parseJson(content: string, path: string, line = 1): unknown {
+  checkKeysAndLevels(content, nameOf(path), line);
   try {
     return JSON.parse(content);
   } catch {
@@ -114,22 +141,30 @@ export function parseJson(content: string, path: string): unknown {
     parse(content, errors, { disallowComments: true });
     const offset = errors[0]?.offset ?? content.length;
     const found = content.slice(offset).trimStart().split('\n')[0]!.slice(0, 20);
-    throw jsonError(
+    throw textError(
       content,
       offset,
       nameOf(path),
       `expected JSON, got ${found ? JSON.stringify(found) : 'the end'}`,
+      line,
     );
   }
 }
 
-function jsonError(content: string, offset: number, name: string, message: string): UsageError {
-  const position = after(START, content.slice(0, offset));
+/** An error that names the file and the position of an offset in a text that starts on a line of the file. */
+export function textError(
+  content: string,
+  offset: number,
+  name: string,
+  message: string,
+  line: number,
+): UsageError {
+  const position = after({ lines: line - 1, column: 0 }, content.slice(0, offset));
   return new UsageError(`${name}: ${positionText(position)}: ${message}`);
 }
 
 /** Looks at strings and brackets only. The parser finds all other errors. */
-function checkKeysAndLevels(content: string, name: string): void {
+function checkKeysAndLevels(content: string, name: string, line: number): void {
   const scanner = createScanner(content, true);
   /** For each object or list around the current token: the keys of an object, null for a list. */
   const open: (Set<string> | null)[] = [];
@@ -142,11 +177,12 @@ function checkKeysAndLevels(content: string, name: string): void {
       case '[':
         open.push(content[offset] === '{' ? new Set() : null);
         if (open.length > MAX_LEVELS)
-          throw jsonError(
+          throw textError(
             content,
             offset,
             name,
             `expected at most ${MAX_LEVELS} levels of lists and objects, got more`,
+            line,
           );
         break;
       case '}':
@@ -159,11 +195,12 @@ function checkKeysAndLevels(content: string, name: string): void {
         break;
       case ':':
         if (open.at(-1)?.has(text))
-          throw jsonError(
+          throw textError(
             content,
             textOffset,
             name,
             `expected every key once, got ${shortText(JSON.stringify(text))} again`,
+            line,
           );
         open.at(-1)?.add(text);
     }
