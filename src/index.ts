@@ -19,7 +19,13 @@ export {
 } from './weights/schemes.js';
 export { runStudy, PartError, type FinishedPart, type Progress, type RunOptions } from './run/run-study.js';
 export { readResults, type StoredResults } from './results/read-results.js';
-export { runInto, renderResults, type RunIntoOptions, type WrittenResults } from './report/results.js';
+export {
+  refitResults,
+  renderResults,
+  runInto,
+  type RunIntoOptions,
+  type WrittenResults,
+} from './report/results.js';
 export type { ResumableRunOptions } from './results/resumable-run.js';
 export type { DrawnFigure } from './report/draw.js';
 export type { ResultOf, StudyResult } from './run/computation.js';

@@ -9,7 +9,7 @@ interface FigureSource {
   /** Rows of a table of the study. */
   readonly read: <T extends Table>(table: T) => Promise<RowOf<T>[]>;
   /** Curves of the fit of the study; empty without a fit. */
-  readonly curves: () => Promise<MappingCurve[]>;
+  readonly curves: () => MappingCurve[];
 }
 
 export type KindFigures<Study> = (study: Study, source: FigureSource) => Promise<Figure[]>;

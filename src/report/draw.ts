@@ -7,8 +7,8 @@ import * as FIGURES_OF from '../figures/index.js';
 import type { KindFigures } from '../figures/kind.js';
 import type { Figure } from '../figures/sheet.js';
 import { mappingCurves } from '../fit/drawn-curves.js';
+import type { MappingFit } from '../fit/mapping-fit.js';
 import { readTable } from '../results/csv.js';
-import { readFitIfAny } from '../results/fit-file.js';
 import { FIGURES } from '../results/layout.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
@@ -24,6 +24,7 @@ export interface DrawnFigure {
 
 /**
  * Reads the tables in `from` and writes SVG, PNG and caption of each figure into `to`/figures.
+ * @param fit of the study, whose curves the figures show
  * @returns each figure with the paths of its files below `to`
  * @throws {UsageError} if the tables are not those of the study; the reason of the signal
  */
@@ -31,9 +32,10 @@ export async function drawFigures(
   study: Study,
   from: string,
   to: string,
+  fit: MappingFit | null,
   signal: AbortSignal,
 ): Promise<DrawnFigure[]> {
-  const figures = await figuresOf(study, from).catch((error: unknown) => {
+  const figures = await figuresOf(study, from, fit).catch((error: unknown) => {
     // The tables hold numbers that cannot be drawn, or lack rows.
     throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
   });
@@ -51,15 +53,11 @@ export async function drawFigures(
   return drawn;
 }
 
-function figuresOf(study: Study, folder: string): Promise<Figure[]> {
+function figuresOf(study: Study, folder: string, fit: MappingFit | null): Promise<Figure[]> {
   const draw = FIGURES_OF[study.kind] as KindFigures<Study>;
   return draw(study, {
     read: (table) => readTable(join(folder, table.file), table, study),
-    async curves() {
-      const fit = study.kind === 'threshold' ? await readFitIfAny(folder) : null;
-      return study.kind === 'threshold'
-        ? mappingCurves(study, fit ?? { slopes: [], curves: [], workers: [] })
-        : [];
-    },
+    curves: () =>
+      study.kind === 'threshold' ? mappingCurves(study, fit ?? { slopes: [], curves: [], workers: [] }) : [],
   });
 }

@@ -1,11 +1,13 @@
 /** Whole results folders: a study run into its folder, or the figures of a folder drawn again. */
 
+import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { MappingFit } from '../fit/mapping-fit.js';
 import { tablesOfResult, writeTable } from '../results/csv.js';
-import { writeFit } from '../results/fit-file.js';
+import { readFitIfAny, readThresholdStudy, writeFit } from '../results/fit-file.js';
 import { writeResultsFolder } from '../results/folder.js';
-import { FIT, MANIFEST, REPORT } from '../results/layout.js';
+import { FIGURES, FIT, MANIFEST, REPORT } from '../results/layout.js';
 import { readManifestStudy, writeManifest, writeUpdatedManifest } from '../results/manifest.js';
 import { runResumable, type ResumableRunOptions } from '../results/resumable-run.js';
 import { writeRunFacts } from '../results/run-facts.js';
@@ -57,18 +59,18 @@ export async function runInto(
     const result = await runResumable(study, work, { ...options, threads, signal });
     for (const { table, rows } of tablesOfResult(result))
       await writeTable(join(staging, table.file), table, rows, study);
-    const fit = study.kind === 'threshold' && (await writeFit(study, staging, staging)) ? FIT : null;
-    const drawn = figures ? await drawFigures(study, staging, staging, signal) : [];
+    const fit = study.kind === 'threshold' ? await writeFit(study, staging, staging) : null;
+    const drawn = figures ? await drawFigures(study, staging, staging, fit, signal) : [];
     await writeManifest(staging, study);
     await writeRunFacts(staging, seconds(), threads);
-    if (figures) await writeReport(staging, staging, drawn);
+    if (figures) await writeReport(staging, staging, drawn, fit);
     await publish('run');
     await work.removeJournal();
     return {
       folder,
       result,
       tables: tablesOf(study).map(([, { file }]) => file),
-      fit,
+      fit: fit && FIT,
       drawn,
       report: figures ? REPORT : null,
       seconds: seconds(),
@@ -87,10 +89,41 @@ export async function renderResults(
 ): Promise<{ study: Study; drawn: DrawnFigure[] }> {
   const study = await readManifestStudy(join(folder, MANIFEST));
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
-    const drawn = await drawFigures(study, folder, staging, AbortSignal.any([signal, lost]));
+    const fit = await readFitIfAny(folder);
+    const drawn = await drawFigures(study, folder, staging, fit, AbortSignal.any([signal, lost]));
     await writeUpdatedManifest(folder, staging);
-    await writeReport(folder, staging, drawn);
+    await writeReport(folder, staging, drawn, fit);
     await publish('update');
     return { study, drawn };
+  });
+}
+
+/**
+ * Fits the table of a results folder again. Figures and report show the fit, so they are drawn again if the
+ * folder has them and the fit has changed.
+ * @returns null, without a change of the folder, if nothing can be fitted
+ * @throws {UsageError} if the folder holds no complete results of a threshold study; {WriteError} if the disk
+ *   fails; the reason of the signal
+ */
+export async function refitResults(
+  folder: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<MappingFit | null> {
+  const study = await readThresholdStudy(folder);
+  return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
+    const fit = await writeFit(study, folder, staging);
+    signal.throwIfAborted();
+    if (!fit) return null;
+    const names = await readdir(folder);
+    const showsFit = names.includes(FIGURES) || names.includes(REPORT);
+    const text = (of: string) => readFile(join(of, FIT), 'utf8').catch(() => null);
+    const isStale = showsFit && (await text(folder)) !== (await text(staging));
+    const drawn = isStale
+      ? await drawFigures(study, folder, staging, fit, AbortSignal.any([signal, lost]))
+      : [];
+    await writeUpdatedManifest(folder, staging);
+    if (isStale) await writeReport(folder, staging, drawn, fit);
+    await publish('update');
+    return fit;
   });
 }

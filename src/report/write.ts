@@ -7,10 +7,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { curveKey } from '../fit/compare-fits.js';
+import type { MappingFit } from '../fit/mapping-fit.js';
 import { reportPage } from './page.js';
 import type { DrawnFigure } from './draw.js';
 import { percent, short } from '../text/numbers.js';
-import { readFitIfAny } from '../results/fit-file.js';
 import { readJson } from '../results/read.js';
 import { MANIFEST, REPORT } from '../results/layout.js';
 import { readRunFactsIfAny } from '../results/run-facts.js';
@@ -20,7 +20,7 @@ import { PACKAGE } from '../results/package.js';
 export const SCRIPT = fileURLToPath(new URL('dist/report/report.bundle.js', PACKAGE));
 
 /**
- * @param folder with the fit and the facts of the run, where they exist
+ * @param folder with the facts of the run, if they exist
  * @param to with the manifest; the page is written here
  * @param figures in the order in which they are to be read
  */
@@ -28,10 +28,11 @@ export async function writeReport(
   folder: string,
   to: string,
   figures: readonly DrawnFigure[],
+  fit: MappingFit | null,
 ): Promise<void> {
   const manifest = (await readJson(join(to, MANIFEST))) as { study: { name: string; title: string } };
   const facts = (await readRunFactsIfAny(folder)) as object | null;
-  const curves = (await readFitIfAny(folder))?.curves.map((curve) => ({
+  const curves = fit?.curves.map((curve) => ({
     curve: curveKey(curve),
     formula: curve.formula,
     'mean / std': curve.range.ratio.map((ratio) => short(ratio, 4)).join(' to '),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -24,10 +24,9 @@ function writeStudy(name: string, change: object): void {
   writeFileSync(join(folder.path, name), JSON.stringify({ ...SMALL, ...change }));
 }
 
-function bytesOf(path: string): Record<string, string> {
-  return Object.fromEntries(
-    readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'base64')]),
-  );
+function bytesOf(path: string, except: readonly string[] = []): Record<string, string> {
+  const files = readdirSync(path).filter((name) => !except.includes(name));
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(path, file), 'base64')]));
 }
 
 const run = (study: string, out: string) =>
@@ -117,6 +116,24 @@ describe('fit', () => {
       /slopes from \d\.\d{4} to \d\.\d{4}; 1 lies in \d+ of 10 t intervals of 95 %, in 10 of those of 95 % for all together\n$/,
     );
   });
+
+  it('draws figures and report again if they show another fit', async () => {
+    const name = damaged('drawn', 'fit.json', (text) => text);
+    const drawn = join(folder.path, name);
+    expect((await alloraHere(['render', name], folder.path)).status).toBe(0);
+    const files = () => ({ ...bytesOf(drawn, ['figures']), figures: bytesOf(join(drawn, 'figures')) });
+    const before = files();
+    const report = join(drawn, 'report.html');
+    const { mtimeMs } = statSync(report);
+    expect((await alloraHere(['fit', name], folder.path)).status).toBe(0);
+    expect(statSync(report).mtimeMs, 'the fit is the same').toBe(mtimeMs);
+
+    const [figure] = readdirSync(join(drawn, 'figures')).filter((each) => each.endsWith('.svg'));
+    for (const file of [report, join(drawn, 'figures', figure!)]) writeFileSync(file, 'of another fit');
+    writeFileSync(join(drawn, 'fit.json'), '{}');
+    expect((await alloraHere(['fit', name], folder.path)).status).toBe(0);
+    expect(files()).toEqual(before);
+  }, 60_000);
 
   it('--json prints one document with the content of the file', async () => {
     const { status, stdout } = await alloraHere(['fit', 'small', '--json'], folder.path);

@@ -4,31 +4,19 @@ import { join } from 'node:path';
 import { curveKey } from '../../fit/compare-fits.js';
 import { brokenSlopes } from '../../fit/mapping-laws.js';
 import type { MappingFit } from '../../fit/mapping-fit.js';
+import { refitResults } from '../../report/results.js';
 import { answer, type OutputOptions } from '../console.js';
 import { count, grouped, percent, short } from '../../text/numbers.js';
 import { UsageError } from '../../text/errors.js';
-import { readThresholdStudy, writeFit } from '../../results/fit-file.js';
 import { FIT } from '../../results/layout.js';
-import { writeUpdatedManifest } from '../../results/manifest.js';
 import { untilInterrupted } from '../interrupt.js';
-import { writeResultsFolder } from '../../results/folder.js';
 
 interface FitArguments extends OutputOptions {
   folder: string;
 }
 
 export async function fit(argv: FitArguments): Promise<void> {
-  const study = await readThresholdStudy(argv.folder);
-  const fitted = await untilInterrupted((signal) =>
-    writeResultsFolder(argv.folder, async ({ staging, publish }) => {
-      const result = await writeFit(study, argv.folder, staging);
-      signal.throwIfAborted();
-      if (!result) return null;
-      await writeUpdatedManifest(argv.folder, staging);
-      await publish('update');
-      return result;
-    }),
-  );
+  const fitted = await untilInterrupted((signal) => refitResults(argv.folder, signal));
   if (!fitted) {
     throw new UsageError(
       `${argv.folder}: nothing to fit: a line needs 4 stds, a curve 9 ratios ("axis": "ratio"), a series 6 numbers of workers; ` +

@@ -4,4 +4,4 @@ import { thresholdFigures } from './sheets.js';
 
 /** Figures of the distribution of the largest epsilon, with the fitted curves if the study has them. */
 export const threshold: KindFigures<ThresholdStudy> = async (study, { read, curves }) =>
-  thresholdFigures(study, await read(definition.tables.cells), await curves());
+  thresholdFigures(study, await read(definition.tables.cells), curves());
