@@ -6,7 +6,7 @@ import { UsageError } from '../../text/errors.js';
 import { parseDocument } from './json-text.js';
 import type { OpenedTable, RecordCell, Records } from './records.js';
 import { RowBuilder } from './row-builder.js';
-import { addDocument, addItem } from './shapes.js';
+import { addDocument, addLine } from './shapes.js';
 
 /** Documents of JSON lines that may bring new columns. */
 const FIRST_DOCUMENTS = 1000;
@@ -122,7 +122,7 @@ async function recordsOfLines(
   const add = (group: readonly Line[]): RecordCell[][] => {
     for (const { text, number } of group) {
       rows.line = number;
-      addItem(rows, parseDocument(text, name, number), '', documents + 1);
+      addLine(rows, parseDocument(text, name, number));
       if (++documents === FIRST_DOCUMENTS) rows.close();
     }
     return documents < FIRST_DOCUMENTS ? [] : rows.take();

@@ -1,5 +1,7 @@
 /** Streams of bytes that are read ahead, to recognise them by their first bytes. */
 
+import { UsageError } from '../../text/errors.js';
+
 /** Bytes that are read ahead. All formats are recognised by fewer, except the names of files in an archive. */
 const HEAD = 2 ** 16;
 
@@ -8,6 +10,8 @@ export interface Peeked {
   head: Buffer;
   /** The whole stream, from its first byte. */
   bytes: AsyncIterable<Uint8Array>;
+  /** Closes the stream, if nobody reads it to its end. */
+  close: () => Promise<void>;
 }
 
 /** Reads the first pieces of a stream. */
@@ -21,7 +25,10 @@ export async function peek(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
     pieces.push(next.value);
     length += next.value.length;
   }
-  return { head: Buffer.concat(pieces), bytes: joined(pieces, rest) };
+  const close = async (): Promise<void> => {
+    await rest.return?.();
+  };
+  return { head: Buffer.concat(pieces), bytes: joined(pieces, rest), close };
 }
 
 async function* joined(
@@ -36,13 +43,26 @@ async function* joined(
   }
 }
 
-/** All bytes of a stream, in memory of their own. */
-export async function collect(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+/** Bytes that are kept in memory, where a format needs all of them at once. */
+const MOST_BYTES = 2e9;
+
+/**
+ * All bytes of a stream, in memory of their own.
+ * @throws {UsageError} naming the file, if there are too many
+ */
+export async function collect(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of bytes) {
     pieces.push(piece);
     length += piece.length;
+    if (length > MOST_BYTES)
+      throw new UsageError(
+        `${name}: expected at most ${MOST_BYTES / 1e9} GB of compressed or piped data, got more: decompress it into a file`,
+      );
   }
   const all = new Uint8Array(length);
   let at = 0;

@@ -6,6 +6,16 @@ import type { RecordCell } from './records.js';
 
 export type Fields = Readonly<Record<string, RecordCell>>;
 
+/** Where a value stands in a document. */
+export interface Scope {
+  /** Position, as `.epochs[3]`. */
+  at: string;
+  /** Fields of the objects around it. */
+  context: Fields;
+  /** Is it an epoch or a row of several? Otherwise it is the only one. */
+  isItem: boolean;
+}
+
 export class RowBuilder {
   /** null until the first row, and for rows without names. */
   columns: string[] | null = null;
@@ -16,6 +26,8 @@ export class RowBuilder {
   /** Line of the current document of JSON lines; 0 for a whole document. */
   line = 0;
 
+  private epochs = 0;
+
   /** @param name of the file, for messages */
   constructor(readonly name: string) {}
 
@@ -23,6 +35,7 @@ export class RowBuilder {
   addList(cells: RecordCell[], at: string): void {
     if (this.columns) throw this.error(at, 'expected an object, as before, got a list');
     this.isUnnamed = true;
+    cells.forEach((cell, i) => this.checkFinite(cell, `${at}[${i}]`));
     this.rows.push(cells);
   }
 
@@ -36,10 +49,17 @@ export class RowBuilder {
         const index = this.indices.get(key) ?? this.addColumn(key, at);
         // A row must not have holes, or its cells are not searched at a constant time.
         while (row.length < index) row.push(null);
-        row[index] = part[key];
+        const cell = part[key];
+        this.checkFinite(cell, `.${key}`, at);
+        row[index] = cell;
       }
     }
     this.rows.push(row);
+  }
+
+  private checkFinite(cell: RecordCell, end: string, at = ''): void {
+    if (typeof cell === 'number' && !Number.isFinite(cell))
+      throw this.error(at + end, 'expected a number within double precision, got a larger one');
   }
 
   private addColumn(key: string, at: string): number {
@@ -51,6 +71,11 @@ export class RowBuilder {
     }
     this.indices.set(key, this.columns!.length);
     return this.columns!.push(key) - 1;
+  }
+
+  /** The position of the next epoch, from 1. */
+  nextEpoch(): number {
+    return ++this.epochs;
   }
 
   /** Refuses new columns from now on, because the reader knows the present ones. */
