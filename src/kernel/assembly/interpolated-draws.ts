@@ -7,11 +7,12 @@
  * too many nodes are computed at each epsilon.
  */
 
+import { addToMoments } from './deviations';
 import { C_INVERSE_COUNT, splat, summarize } from './formula';
 import { addressOf, GROUP_MOMENTS, LINEAR, NODE_EPSILONS, NODES, SPREAD } from './memory';
 import { interpolate, isPredicted, MOMENTS, MAX_NODES, setNodes } from './polynomials';
 import { recomputeSmallMoments } from './small-moments';
-import { addDraws, computeSpreads, addToMoments } from './spread';
+import { addDraws, computeSpreads } from './spread';
 
 /**
  * Nodes of the first group, and the additional nodes of each following group: epsilons are processed four at
