@@ -3,8 +3,8 @@
  * `npm run claims [-- --check]` and `npm run reproduce`.
  */
 
-import { command, flag, text, threads } from '../../src/cli/options.js';
-import { perform, type Program } from '../../src/cli/program.js';
+import { command, flag, text, threads, type Program } from '../../src/cli/options.js';
+import { perform } from '../../src/cli/program.js';
 import { EXIT } from '../../src/text/errors.js';
 
 const results = text('results', 'Folder that contains the results folders', { default: 'results' });

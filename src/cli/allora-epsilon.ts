@@ -1,7 +1,7 @@
 /** The program `allora-epsilon`. */
 
 import { COMMANDS } from './commands/index.js';
-import type { Program } from './program.js';
+import type { Program } from './options.js';
 
 export const ALLORA_EPSILON: Program = {
   name: 'allora-epsilon',

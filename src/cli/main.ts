@@ -1,15 +1,23 @@
 #!/usr/bin/env node
-/** The command `allora-epsilon`. */
-
-import { EXIT } from '../text/errors.js';
-import { ALLORA_EPSILON } from './allora-epsilon.js';
-import { perform } from './program.js';
+/**
+ * The command `allora-epsilon`. This file imports nothing before it runs, because an error while Node loads
+ * the imports of the first file ends the process with a stack trace.
+ */
 
 // A reader that closes the pipe early (`| head`) is not a failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? EXIT.done : EXIT.failure),
-);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
 
-const status = await perform(ALLORA_EPSILON, process.argv.slice(2));
+async function statusOfCommand(): Promise<number> {
+  const { ALLORA_EPSILON } = await import('./allora-epsilon.js');
+  const { perform } = await import('./program.js');
+  return perform(ALLORA_EPSILON, process.argv.slice(2));
+}
+
+const status = await statusOfCommand().catch((error: unknown) => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = code === 'EMFILE' ? 'too many files are open; raise the limit (ulimit -n 256)' : message;
+  process.stderr.write(`allora-epsilon cannot start: ${reason}\n`);
+  return 3;
+});
 // A check that found a difference has set the exit code itself.
-if (status !== EXIT.done) process.exitCode = status;
+if (status !== 0) process.exitCode = status;

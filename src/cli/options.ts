@@ -1,58 +1,69 @@
-/**
- * Descriptions of subcommands and options for yargs. Every option has a rule, and its message states the
- * rule.
- */
+/** Descriptions of subcommands, and the options that they share. Every option has a rule, which messages state. */
 
 import { availableParallelism } from 'node:os';
-import type { Argv, CommandModule, Options, PositionalOptions } from 'yargs';
-import { choiceOption, numberOption } from './arguments.js';
+import { didYouMean } from '../text/did-you-mean.js';
+import { decimalHint, decimalOf, percentageOf } from '../text/decimal.js';
+import { UsageError } from '../text/errors.js';
+import { shownWord } from '../text/visible.js';
+
+/** An option or a positional argument. */
+export interface Option {
+  describe: string;
+  /** `flag`: no word; `one`: one word; `several`: one word or more. */
+  takes: 'flag' | 'one' | 'several';
+  /** Completes the message "expected ...". */
+  rule: string;
+  /**
+   * The value of one word, which is not blank.
+   * @param name of the option, as in `--std`
+   * @throws {UsageError} naming the option, the rule and the value
+   */
+  read: (word: string, name: string) => unknown;
+  default?: unknown;
+  /** The default in the help text. */
+  defaultDescription?: string;
+  /** Message if the option is missing. */
+  required?: string;
+  /** One letter, as in `-q`. */
+  letter?: string;
+  /** Shown in the help text. */
+  type?: 'string';
+}
+
+export type Options = Readonly<Record<string, Option>>;
+type More = Partial<Pick<Option, 'default' | 'defaultDescription' | 'required' | 'letter' | 'rule'>>;
 
 interface Description {
-  /** Name and positional arguments. */
+  /** Name and positional arguments, as `run <study>` or `weights <regrets..>`. */
   usage: string;
   describe: string;
-  positionals?: Record<string, PositionalOptions>;
-  options?: Record<string, Options>;
+  positionals?: Options;
+  options?: Options;
   /** Two options that exclude each other. */
   conflict?: [string, string];
   /** Arguments after the name of the program, and their purpose. */
   examples: [command: string, description: string][];
-  run: (argv: never) => Promise<void>;
+  /** Values by name in camel case. */
+  run: (values: never) => Promise<void>;
 }
 
-/** A subcommand: its description for yargs, and the function that runs it. */
-export interface Command {
-  usage: string;
-  module: CommandModule;
-  run: (argv: never) => Promise<void>;
+/** A subcommand. */
+export interface Command extends Required<Omit<Description, 'conflict'>> {
+  name: string;
+  conflict: [string, string] | null;
 }
 
-export function command({
-  usage,
-  describe,
-  positionals = {},
-  options = {},
-  conflict,
-  examples,
-  run,
-}: Description): Command {
-  const module: CommandModule = {
-    command: usage,
-    describe,
-    builder(cli: Argv) {
-      for (const [name, positional] of Object.entries(positionals)) cli.positional(name, positional);
-      cli.options(options);
-      if (conflict) cli.conflicts(...conflict);
-      return cli.example(
-        examples.map(
-          ([text, description]) =>
-            [text.includes('$0') ? text : `$0 ${text}`, description] as [string, string],
-        ),
-      );
-    },
-    handler: () => undefined,
-  };
-  return { usage, module, run };
+export function command({ positionals = {}, options = {}, conflict, ...rest }: Description): Command {
+  return { ...rest, name: rest.usage.split(' ')[0]!, positionals, options, conflict: conflict ?? null };
+}
+
+/** A program of subcommands. */
+export interface Program {
+  name: string;
+  /** One sentence of its purpose. */
+  purpose: string;
+  commands: readonly Command[];
+  examples: [call: string, description: string][];
 }
 
 export type Rule = [words: string, holds: (value: number) => boolean];
@@ -61,34 +72,111 @@ const finite = Number.isFinite;
 export const FINITE: Rule = ['a finite number', finite];
 export const POSITIVE: Rule = ['a finite number > 0', (n) => n > 0 && finite(n)];
 export const NOT_NEGATIVE: Rule = ['a finite number >= 0', (n) => n >= 0 && finite(n)];
-export const SHARE: Rule = ['a number between 0 and 1', (n) => n > 0 && n < 1];
+/** Its complement is one as well: 1 - 1e-17 is 1. */
+export const SHARE: Rule = ['a number between 0 and 1', (n) => 1 - n > 0 && 1 - n < 1];
+export const SEED: Rule = ['a whole number from 0 to 2^53 - 1', (n) => Number.isSafeInteger(n) && n >= 0];
 
-export const number = (
-  name: string,
-  [words, holds]: Rule,
-  describe: string,
-  more: Options = {},
-): Record<string, Options> => ({
-  [name]: { requiresArg: true, coerce: numberOption(`--${name}`, words, holds), describe, ...more },
+/** A number in decimal notation. */
+export const number = (name: string, [rule, holds]: Rule, describe: string, more: More = {}): Options => ({
+  [name]: {
+    takes: 'one',
+    rule,
+    describe,
+    read(word, option) {
+      const value = decimalOf(word);
+      if (value !== undefined && holds(value)) return value;
+      const hint = value === undefined ? decimalHint(word, holds) : '';
+      throw new UsageError(`${option}: expected ${rule}, got ${shownWord(word.trim())}${hint}`);
+    },
+    ...more,
+  },
 });
+
+/** A share, as a number or in per cent: `0.95` or `95%`. */
+export const share = (name: string, [rule, holds]: Rule, describe: string, more: More = {}): Options => ({
+  [name]: {
+    takes: 'one',
+    rule,
+    describe,
+    read(word, option) {
+      const value = percentageOf(word) ?? decimalOf(word);
+      if (value !== undefined && holds(value)) return value;
+      throw new UsageError(
+        `${option}: expected ${rule}, got ${shownWord(word.trim())}${shareHint(word, value, holds)}`,
+      );
+    },
+    ...more,
+  },
+});
+
+function shareHint(word: string, value: number | undefined, holds: Rule[1]): string {
+  if (value === undefined) return decimalHint(word, holds);
+  if (value > 0 && 1 - value === 1) return ': too small beside 1';
+  const asShare = percentageOf(`${word}%`);
+  const isPercentage = value > 1 && asShare !== undefined && holds(asShare);
+  return isPercentage && !word.includes('%') ? `; write ${asShare} or ${word.trim()}%` : '';
+}
+
+/** Several numbers in decimal notation. */
+export const numbers = (name: string, rule: Rule, describe: string): Options => {
+  const single = number(name, rule, describe)[name]!;
+  return {
+    [name]: {
+      ...single,
+      takes: 'several',
+      read(word, option) {
+        if (!/^\d+(?:,\d+)+$/.test(word)) return single.read(word, option);
+        throw new UsageError(
+          `${option}: expected ${single.rule}, got ${shownWord(word)}; write ${option} ${word.replaceAll(',', ' ')}`,
+        );
+      },
+    },
+  };
+};
+
+/** One of several words, with a suggestion. */
 export const choice = (
   name: string,
   choices: readonly string[],
-  described: string,
+  describe: string,
   byDefault: string,
-): Record<string, Options> => ({
+): Options => ({
   [name]: {
-    requiresArg: true,
-    coerce: choiceOption(`--${name}`, choices),
-    describe: described,
+    takes: 'one',
+    rule: `one of ${choices.join(', ')}`,
+    describe,
     default: byDefault,
+    read(word, option) {
+      if (choices.includes(word)) return word;
+      throw new UsageError(
+        `${option}: expected one of ${choices.join(', ')}, got ${shownWord(JSON.stringify(word))}${didYouMean(word, choices)}`,
+      );
+    },
   },
 });
-export const text = (name: string, describe: string, more: Options = {}): Record<string, Options> => ({
-  [name]: { type: 'string', requiresArg: true, describe, ...more },
+
+/** A text: a path, unless `more.rule` states something else. */
+export const text = (name: string, describe: string, more: More = {}): Options => ({
+  [name]: { takes: 'one', rule: 'a path', type: 'string', describe, read: (word) => word, ...more },
 });
-export const flag = (name: string, describe: string, byDefault = false): Record<string, Options> => ({
-  [name]: { type: 'boolean', default: byDefault, describe },
+
+/** Texts: one word or more. */
+export const texts = (name: string, describe: string, rule: string): Options => ({
+  [name]: { takes: 'several', rule, describe, read: (word) => word },
+});
+
+export const flag = (name: string, describe: string, byDefault = false, more: More = {}): Options => ({
+  [name]: {
+    takes: 'flag',
+    rule: 'true or false',
+    describe,
+    default: byDefault,
+    read(word, option) {
+      if (word === 'true' || word === 'false') return word === 'true';
+      throw new UsageError(`${option}: expected true or false, got ${shownWord(word)}`);
+    },
+    ...more,
+  },
 });
 
 export const threads = number(
@@ -97,3 +185,9 @@ export const threads = number(
   'Worker threads; 0 runs without any. Results do not depend on it',
   { default: availableParallelism() },
 );
+
+/** Options of every command. */
+export const COMMON_OPTIONS: Options = {
+  ...flag('json', 'Print exactly one JSON document on standard output'),
+  ...flag('quiet', 'No progress, no messages', false, { letter: 'q' }),
+};

@@ -12,9 +12,9 @@ import { progressLine } from './progress.js';
 export interface ComputingArguments extends OutputOptions {
   threads: number;
   /** Replaces the seeds of the study. */
-  seed?: unknown[];
+  seed?: number[];
   /** Replaces the draws of the study. */
-  draws?: unknown;
+  draws?: number;
 }
 
 /**
@@ -23,22 +23,16 @@ export interface ComputingArguments extends OutputOptions {
  * @throws {UsageError} naming the option, or the file and each field, with rule and value
  */
 export function studyWithOptions(path: string, raw: unknown, { seed, draws }: ComputingArguments): Study {
-  const { study, problems } = parseStudy(raw, { seeds: seed?.map(numberIfAny), draws: numberIfAny(draws) });
+  const { study, problems } = parseStudy(raw, { seeds: seed, draws });
   if (study) return study;
   const ofOptions = problems.filter((problem) => problem.path.startsWith('--'));
   if (ofOptions.length > 0)
     throw new UsageError(ofOptions.map((problem) => `${problem.path}: ${problem.message}`).join('\n'));
   const given = [
     ...(seed ? [`--seed ${seed.join(' ')}`] : []),
-    ...(draws === undefined ? [] : [`--draws ${JSON.stringify(draws)}`]),
+    ...(draws === undefined ? [] : [`--draws ${draws}`]),
   ];
   throw problemsError(given.length > 0 ? `${path} with ${given.join(' and ')}` : path, problems);
-}
-
-/** The number that a word of the command line stands for; other words as they are, for the message. */
-function numberIfAny(word: unknown): unknown {
-  const text = typeof word === 'string' ? word.trim() : '';
-  return text !== '' && Number.isFinite(Number(text)) ? Number(text) : word;
 }
 
 /** Runs a study and shows its progress. */

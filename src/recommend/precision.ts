@@ -3,11 +3,13 @@
  * largest epsilon.
  */
 
+import { show } from '../text/check.js';
 import { percent, short } from '../text/numbers.js';
 import {
   checkPositive,
   completeQuestion,
   completeSeed,
+  isNormal,
   ratioOf,
   type Answer,
   type Question,
@@ -55,7 +57,7 @@ export interface Precision {
    * does.
    */
   std: number | null;
-  /** That std as a relative difference of losses, 10^std - 1. */
+  /** That std as a relative difference of losses, 10^std - 1; null if it exceeds double precision. */
   relativeLossDifference: number | null;
   /** That difference in significant digits of the loss, -log10 of it. */
   significantDigits: number | null;
@@ -82,7 +84,10 @@ export interface SeparationEvidence extends Separation {
   epochs: number;
 }
 
-/** @param answer to the question, in units of the std */
+/**
+ * @param answer to the question, in units of the std
+ * @throws {RangeError} if the std is beyond double precision
+ */
 export function precision(
   { epsilon, question }: Omit<PrecisionQuestion, 'seed'>,
   answer: Answer,
@@ -92,17 +97,19 @@ export function precision(
   const { mapping, pNorm, cNorm } = formula;
   const found = answer.recommended;
   const std = found && epsilon / found.value;
+  if (found && !isNormal(epsilon / found.low))
+    throw new RangeError(
+      `Expected \`epsilon\` to resolve a std within double precision, got ${show(epsilon)}`,
+    );
   const difference = std === null ? null : Math.expm1(std * Math.LN10);
   const { guarantee, advice } =
-    difference === null
-      ? refusalOf(question, answer, 1)
-      : { guarantee: guaranteeOf(question, difference), advice: null };
+    std === null ? refusalOf(question, answer, 1) : { guarantee: guaranteeOf(question, std), advice: null };
   return {
     status: std === null ? 'none' : 'resolved',
     epsilon,
     std,
-    relativeLossDifference: difference,
-    significantDigits: difference === null ? null : -Math.log10(difference),
+    relativeLossDifference: difference === Infinity ? null : difference,
+    significantDigits: std === null ? null : digitsOf(std),
     interval: found && [epsilon / found.high, epsilon / found.low],
     level: 0.95,
     draws: answer.draws,
@@ -114,13 +121,24 @@ export function precision(
   };
 }
 
-/** @param difference relative difference of losses */
-function guaranteeOf({ workers, ratio, confidence }: Question, difference: number): string {
-  const digits = -Math.log10(difference);
+/** Significant digits of losses that differ by a factor 10^std, -log10(10^std - 1); negative above std 0.3. */
+function digitsOf(std: number): number {
+  const difference = Math.expm1(std * Math.LN10);
+  return difference === Infinity ? -std : -Math.log10(difference);
+}
+
+/** The difference of losses that differ by a factor 10^std: `4.7 %`, or the factor if that is no number. */
+export function lossDifferenceText(std: number): string {
+  const difference = Math.expm1(std * Math.LN10);
+  return difference === Infinity ? `a factor of 10^${short(std)}` : percent(difference);
+}
+
+function guaranteeOf({ workers, ratio, confidence }: Question, std: number): string {
+  const digits = digitsOf(std);
   const digitsText = digits > 0 ? `${digits.toFixed(1)} significant digits` : 'not one significant digit';
   const mean = ratio === 0 ? '0' : `${short(ratio)} times the std`;
   return (
-    `That is losses ${percent(difference)} apart, ${digitsText}, in ${percent(confidence)} of epochs ` +
+    `That is losses ${lossDifferenceText(std)} apart, ${digitsText}, in ${percent(confidence)} of epochs ` +
     `(${workers} workers, mean ${mean}).`
   );
 }

@@ -55,7 +55,8 @@ export interface Question extends CompleteCriterion {
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
 export function completeCriterion(options: CriterionOptions): CompleteCriterion {
   const { mapping, pNorm, cNorm } = options;
-  const isShare = (value: number) => value > 0 && value < 1;
+  // A share below 1e-16 has no complement: 1 - 1e-17 is 1.
+  const isShare = (value: number) => 1 - value > 0 && 1 - value < 1;
   const { confidence = DEFAULT_OPTIONS.confidence } = options;
   const scheme = checkChoice('scheme', options.scheme ?? DEFAULT_OPTIONS.scheme, SCHEME_NAMES);
   return {
@@ -112,6 +113,11 @@ export function completeScoreStd(scoreStd: number | undefined): number | null {
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
 export function checkPositive(name: string, value: unknown): number {
   return checkNumber(name, value, 'a finite number > 0', (each) => each > 0 && each < Infinity);
+}
+
+/** Whether a positive number has all the digits of double precision: from 2.3e-308 to 1.8e308. */
+export function isNormal(value: number): boolean {
+  return value >= 2 ** -1022 && value < Infinity;
 }
 
 /** A number with its 95 % interval. */

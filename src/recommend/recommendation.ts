@@ -3,6 +3,7 @@
 import type { EpochsInput } from '../epochs/from-rows.js';
 import type { ScoreStds } from '../epochs/scores.js';
 import type { EpochStatistics } from '../epochs/statistics.js';
+import { checkNumber, show } from '../text/check.js';
 import { percent, short } from '../text/numbers.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 import type { EmpiricalEpsilons } from './empirical-epsilons.js';
@@ -11,6 +12,7 @@ import {
   completeQuestion,
   completeScoreStd,
   completeSeed,
+  isNormal,
   ratioOf,
   type Answer,
   type Bounded,
@@ -48,10 +50,12 @@ export interface RecommendQuestion {
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
 export function completeRecommendOptions(options: RecommendOptions): RecommendQuestion {
   const std = checkPositive('std', options.std);
+  const ratio = ratioOf(options, std);
+  checkNumber('meanStdRatio', ratio * std, 'a finite number when multiplied by the std', Number.isFinite);
   return {
     std,
     scoreStd: completeScoreStd(options.scoreStd),
-    question: completeQuestion(options, ratioOf(options, std)),
+    question: completeQuestion(options, ratio),
     seed: completeSeed(options.seed),
   };
 }
@@ -146,6 +150,11 @@ export function recommendation(
 ): Recommendation {
   const exact = answer.recommended && scaled(answer.recommended, std);
   const median = answer.median && scaled(answer.median, std);
+  const upperBound = upperBoundOf(question) * std;
+  if (!isNormal(std) || upperBound === Infinity || (exact && !isNormal(exact.value)))
+    throw new RangeError(`Expected \`std\` to have an epsilon within double precision, got ${show(std)}`);
+  if (scoreStd !== null && !isNormal(scoreStd))
+    throw new RangeError(`Expected \`scoreStd\` to be 2.3e-308 or more, got ${show(scoreStd)}`);
   const limit = exact && Math.min(exact.value, scoreStd ?? Infinity);
   const epsilon = limit && roundDown(limit);
   const { guarantee, advice } = exact ? guaranteeOf(question, std) : refusalOf(question, answer, std);
@@ -154,7 +163,7 @@ export function recommendation(
     epsilon,
     exact: exact?.value ?? null,
     median: median?.value ?? null,
-    upperBound: upperBoundOf(question) * std,
+    upperBound,
     separableShare: answer.separable.value,
     intervals: {
       exact: exact && [exact.low, exact.high],

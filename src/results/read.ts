@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { createScanner, parse, type ParseError } from 'jsonc-parser';
 import { UsageError, fileError } from '../text/errors.js';
-import { shortText } from '../text/problems.js';
+import { shortText } from '../text/visible.js';
 
 /**
  * Limits of files that are read as a whole, in bytes. A table that `check` reads is larger than a study of

@@ -1,7 +1,7 @@
 /** Fields of study files that several kinds share. */
 
 import * as z from 'zod';
-import { MOST_DEX, MOST_WORKERS } from '../kernel/limits.js';
+import { MOST_DEX, MOST_DRAWS, MOST_WORKERS } from '../kernel/limits.js';
 import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
@@ -59,8 +59,8 @@ export const sampling = {
   workers: listOf('a whole number from 2 to 10000', wholeNumber(2, MOST_WORKERS))
     .default([DEFAULT_OPTIONS.workers])
     .describe('Numbers of workers, N.'),
-  draws: wholeNumber(1, 10_000_000).default(1).describe('Independent regret vectors per cell.'),
-  seeds: listOf('a whole number >= 0', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+  draws: wholeNumber(1, MOST_DRAWS).default(1).describe('Independent regret vectors per cell.'),
+  seeds: listOf('a whole number from 0 to 2^53 - 1', wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .default([1])
     .describe('Study seeds. Each seed gives independent results.'),
 };

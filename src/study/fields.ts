@@ -17,7 +17,7 @@ export function number(rule: string) {
 }
 
 export function wholeNumber(least: number, most: number) {
-  const error = `expected a whole number ${most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `>= ${least}`}`;
+  const error = `expected a whole number from ${least} to ${most < Number.MAX_SAFE_INTEGER ? most : '2^53 - 1'}`;
   // `abort` skips the later rules, which would build a list of this length.
   return z.int({ error }).min(least, { error, abort: true }).max(most, { error, abort: true });
 }

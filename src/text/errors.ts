@@ -1,5 +1,7 @@
 /** Exit statuses, and the errors that lead to them. */
 
+import { visible } from './visible.js';
+
 export const EXIT = { done: 0, difference: 1, usage: 2, failure: 3, interrupted: 130 } as const;
 
 /** Bad input or wrong usage. Only the message is printed. It names file, field, rule and value. */
@@ -38,14 +40,42 @@ const REASONS: Record<string, string> = {
   ELOOP: 'its path contains a loop of links',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
+  EFBIG: 'the file is larger than this disk or its limit allows',
+  EMFILE: 'too many files are open; raise the limit (ulimit -n 256)',
+  ENFILE: 'too many files are open on this machine',
+  ENOMEM: 'the machine is out of memory',
+  EAGAIN: 'the limit of processes and threads is reached (ulimit -u)',
+  EBUSY: 'it is in use',
+  EXDEV: 'it is on another file system',
+  ENOTEMPTY: 'the folder is not empty',
+  ENOTSUP: 'the file system does not support this',
+  EOPNOTSUPP: 'the file system does not support this',
+  ENODEV: 'the device does not exist',
+  ENXIO: 'the device does not exist',
+  ETIMEDOUT: 'the file system did not answer',
+  ESTALE: 'the file system no longer knows the file',
   EIO: 'the disk failed',
   ERR_INVALID_ARG_VALUE: 'that is not a path',
 };
 
 function reasonOf(error: unknown): string | undefined {
-  return REASONS[(error as NodeJS.ErrnoException | undefined)?.code ?? ''];
+  if (isFolderGone(error)) return GONE;
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return typeof code === 'string' && Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+}
+
+const GONE = 'the current folder no longer exists; change to another folder (cd)';
+
+/** Whether the folder in which the process was started has been removed. */
+function isFolderGone(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.syscall === 'uv_cwd';
+}
+
+/** A system error in words; undefined for any other error. */
+export function systemErrorText(error: unknown): string | undefined {
+  const reason = reasonOf(error);
+  const { path } = (error ?? {}) as NodeJS.ErrnoException;
+  return reason && path && !isFolderGone(error) ? `${visible(path)}: ${reason}` : reason;
 }
 
 /**
@@ -54,7 +84,7 @@ function reasonOf(error: unknown): string | undefined {
  */
 export function fileError(action: string, path: string, error: unknown): unknown {
   const reason = reasonOf(error);
-  return reason ? new UsageError(`cannot ${action} ${path}: ${reason}`) : error;
+  return reason ? new UsageError(`cannot ${action} ${visible(path)}: ${reason}`) : error;
 }
 
 /** Results could not be written, although their folder was writable at the start. */
@@ -64,9 +94,12 @@ export class WriteError extends Error {
     const reason = reasonOf(error);
     const { path } = (error ?? {}) as NodeJS.ErrnoException;
     return reason
-      ? new WriteError(`cannot write results to ${folder}: ${reason}${path ? ` (${path})` : ''}`, {
-          cause: error,
-        })
+      ? new WriteError(
+          `cannot write results to ${visible(folder)}: ${reason}${path ? ` (${visible(path)})` : ''}`,
+          {
+            cause: error,
+          },
+        )
       : error;
   }
 }

@@ -2,6 +2,7 @@
 
 import type * as z from 'zod';
 import { didYouMean } from './did-you-mean.js';
+import { shortText } from './visible.js';
 
 /** A mistake in a file: its place, and the rule that is broken. */
 export interface Problem {
@@ -74,15 +75,6 @@ function valueText(value: unknown): string {
   if (Array.isArray(value) && value.length === 0) return 'an empty list';
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return shortText(text);
-}
-
-/** A short text for a message, without characters that control a terminal. */
-export function shortText(text: string): string {
-  const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
-  return short.replace(
-    /[\p{Cc}\p{Cs}\u2028\u2029]/gu,
-    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -365,9 +365,13 @@ describe('bad input: status 2, one message on standard error, no file left behin
     [
       'text for the number of draws',
       () => ['small', '--draws', 'many'],
-      '--draws: expected a whole number from 1 to 10000000, got "many"',
+      '--draws: expected a whole number from 1 to 10000000, got many',
     ],
-    ['a seed below 0', () => ['small', '--seed', '-1'], '--seed: expected a whole number >= 0'],
+    [
+      'a seed below 0',
+      () => ['small', '--seed', '-1'],
+      '--seed: expected a whole number from 0 to 2^53 - 1, got -1',
+    ],
     ['a repeated seed', () => ['small', '--seed', '1', '1'], '--seed: expected every value once, got [1,1]'],
     ['no folder', () => [], 'Expected allora-epsilon check <folder>'],
   ];

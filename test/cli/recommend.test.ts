@@ -216,7 +216,7 @@ describe('recommend', () => {
     [['--std', 'abc'], '--std: expected a finite number > 0, got abc'],
     [['--std', '1', '--workers', '1'], '--workers: expected a whole number from 2 to 10000, got 1'],
     [['--std', '1', '--confidence', '1'], '--confidence: expected a number between 0 and 1, got 1'],
-    [['--std', '1', '--mean', '1', '--mean-std-ratio', '1'], 'mutually exclusive'],
+    [['--std', '1', '--mean', '1', '--mean-std-ratio', '1'], 'expected --mean or --mean-std-ratio, got both'],
     [['--std', '1', '--scheme', 'chian-2026'], 'did you mean "chain-2026"?'],
     [['--std', '1', '--score-std', '0'], '--score-std: expected a finite number > 0'],
     [['--std', '1', '--regrets', 'x.csv'], '--std cannot be combined with --regrets'],

@@ -75,7 +75,7 @@ describe('parseStudy', () => {
     [{ workers: [3, 3] }, 'workers: expected every value once, got [3,3]'],
     [{ draws: 0 }, 'draws: expected a whole number from 1 to 10000000, got 0'],
     [{ draws: 1.5 }, 'draws: expected a whole number from 1 to 10000000, got 1.5'],
-    [{ seeds: -1 }, 'seeds: expected a whole number >= 0, got -1'],
+    [{ seeds: -1 }, 'seeds: expected a whole number from 0 to 2^53 - 1, got -1'],
     [{ pNorm: 0 }, 'pNorm: expected a finite number > 0, got 0'],
     [{ cNorm: NaN }, 'cNorm: expected a finite number, got NaN'],
     [{ cNorm: Infinity }, 'cNorm: expected a finite number, got Infinity'],

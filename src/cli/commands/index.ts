@@ -2,8 +2,7 @@
  * Every subcommand with its options and examples. The code of a subcommand is loaded only when it is called.
  */
 
-import type { Options } from 'yargs';
-import { MOST_WORKERS } from '../../kernel/limits.js';
+import { MOST_DRAWS, MOST_WORKERS } from '../../kernel/limits.js';
 import { ACCEPTED_P_NORM, DEFAULT_OPTIONS } from '../../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../weights/schemes.js';
 import {
@@ -13,19 +12,26 @@ import {
   flag,
   NOT_NEGATIVE,
   number,
+  numbers,
   POSITIVE,
+  SEED,
   SHARE,
+  share,
   text,
+  texts,
   threads,
   type Command,
+  type Options,
   type Rule,
 } from '../options.js';
 
-/** Options that replace fields of the study; the rules of those fields check them. */
-const seeds: Record<string, Options> = {
-  seed: { array: true, requiresArg: true, describe: 'Seeds in place of those of the study' },
-};
-const draws = (describe: string): Record<string, Options> => ({ draws: { requiresArg: true, describe } });
+const seeds = numbers('seed', SEED, 'Seeds in place of those of the study');
+const draws = (describe: string): Options =>
+  number(
+    'draws',
+    [`a whole number from 1 to ${MOST_DRAWS}`, (n) => Number.isInteger(n) && n >= 1 && n <= MOST_DRAWS],
+    describe,
+  );
 
 /** Options of the formula and of the threshold. */
 const formula = {
@@ -54,7 +60,7 @@ const topic = {
     [`a whole number from 2 to ${MOST_WORKERS}`, (n) => Number.isInteger(n) && n >= 2 && n <= MOST_WORKERS],
     `Number of workers; ${DEFAULT_OPTIONS.workers} by default`,
   ),
-  ...number('confidence', SHARE, 'Share of epochs whose weights shall be separated', {
+  ...share('confidence', SHARE, 'Share of epochs whose weights shall be separated', {
     default: DEFAULT_OPTIONS.confidence,
   }),
   ...formula,
@@ -64,18 +70,15 @@ const data = {
   ...text('regrets', 'CSV of regrets in dex: rows = epochs, columns = workers; - for standard input'),
   ...text('losses', 'CSV of losses in place of regrets'),
   ...choice('losses-are', ['log10', 'raw'], 'log10, or raw losses > 0', 'log10'),
-  ...text('network-loss', "Column of the network's loss; by default the mean of the workers'"),
-  ...number(
+  ...text('network-loss', "Column of the network's loss; by default the mean of the workers'", {
+    rule: 'the name of a column',
+  }),
+  ...share(
     'alpha',
     ['a number in (0, 1]', (n) => n > 0 && n <= 1],
     'Smooths the regrets of each worker over epochs as the network does',
   ),
-  ...number(
-    'seed',
-    ['a whole number >= 0', (n) => Number.isSafeInteger(n) && n >= 0],
-    'Seed of the draws if the answer is simulated',
-    { default: 0 },
-  ),
+  ...number('seed', SEED, 'Seed of the draws if the answer is simulated', { default: 0 }),
 };
 
 const scoreStd = number(
@@ -87,16 +90,16 @@ const scoreStd = number(
 /** A required epsilon. */
 const epsilonWith = (rule: Rule) =>
   number('epsilon', rule, 'Topic parameter, dex', {
-    demandOption: 'Expected --epsilon, the topic parameter in dex',
+    required: 'Expected --epsilon, the topic parameter in dex',
   });
 
 export const COMMANDS: readonly Command[] = [
   command({
     usage: 'run <study>',
     describe: 'Run a study: tables and figures into results/<study>',
-    positionals: {
-      study: { type: 'string', describe: 'Name of a study, path of a study file, or - for standard input' },
-    },
+    positionals: text('study', 'Name of a study, path of a study file, or - for standard input', {
+      rule: 'the name of a study, or the path of a study file',
+    }),
     options: {
       ...threads,
       ...text('out', 'Folder of the results, in place of results/<study>'),
@@ -115,16 +118,14 @@ export const COMMANDS: readonly Command[] = [
   command({
     usage: 'fit <folder>',
     describe: 'Fit the mapping from std to epsilon again, from the table of a results folder',
-    positionals: {
-      folder: { type: 'string', describe: 'Folder with manifest.json and cells.csv of a threshold study' },
-    },
+    positionals: text('folder', 'Folder with manifest.json and cells.csv of a threshold study'),
     examples: [['fit results/mapping', 'Prints the formulas, and writes fit.json']],
     run: async (argv) => (await import('./fit.js')).fit(argv),
   }),
   command({
     usage: 'render <folder>',
     describe: 'Draw the figures of a results folder again, from its tables alone',
-    positionals: { folder: { type: 'string', describe: 'Folder with manifest.json and the tables' } },
+    positionals: text('folder', 'Folder with manifest.json and the tables'),
     examples: [['render results/forum-coarse', 'Into results/forum-coarse/figures']],
     run: async (argv) => (await import('./render.js')).render(argv),
   }),
@@ -132,13 +133,13 @@ export const COMMANDS: readonly Command[] = [
     usage: 'check <folder>',
     describe:
       'Run a threshold study again and compare its fit with the committed one; status 1 if the mapping moved',
-    positionals: { folder: { type: 'string', describe: 'Results folder whose study is run' } },
+    positionals: text('folder', 'Results folder whose study is run'),
     options: {
       ...text('against', 'Results folder to compare with, if it is another one'),
       ...threads,
       ...draws('Draws per cell in place of those of the study: fewer are faster, and see less'),
       ...seeds,
-      ...number('level', SHARE, 'Probability of status 0 if nothing moved, all comparisons together', {
+      ...share('level', SHARE, 'Probability of status 0 if nothing moved, all comparisons together', {
         default: 0.999,
       }),
     },
@@ -199,9 +200,11 @@ export const COMMANDS: readonly Command[] = [
   command({
     usage: 'weights <regrets..>',
     describe: 'Weights of one regret vector, and their spread',
-    positionals: {
-      regrets: { describe: 'Regrets in dex; or one file of them (CSV or JSON), or - for standard input' },
-    },
+    positionals: texts(
+      'regrets',
+      'Regrets in dex; or one file of them (CSV or JSON), or - for standard input',
+      'regrets, or the path of a file',
+    ),
     options: {
       ...epsilonWith(NOT_NEGATIVE),
       ...choice(

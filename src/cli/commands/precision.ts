@@ -4,6 +4,7 @@ import type { Epochs } from '../../epochs/epochs.js';
 import { answer } from '../../recommend/answer.js';
 import {
   completePrecisionOptions,
+  lossDifferenceText,
   precision as precisionOf,
   type Precision,
   type SeparationEvidence,
@@ -50,7 +51,7 @@ async function resultOf(argv: PrecisionArguments, regrets: Epochs | undefined): 
 }
 
 function precisionText(result: Precision): string {
-  const { epsilon, std, interval, relativeLossDifference, significantDigits, guarantee, advice } = result;
+  const { epsilon, std, interval, significantDigits, guarantee, advice } = result;
   const lines =
     std === null
       ? [`epsilon ${epsilon} resolves nothing reliably`, '', guarantee]
@@ -59,8 +60,8 @@ function precisionText(result: Precision): string {
   if (std !== null) {
     const rows = [
       ['smallest std', `${short(std)} dex, 95 % interval ${rangeText(interval!)}`],
-      ['loss difference', percent(relativeLossDifference!)],
-      ['significant digits', significantDigits!.toFixed(1)],
+      ['loss difference', lossDifferenceText(std)],
+      ['significant digits', std < 1e6 ? significantDigits!.toFixed(1) : short(significantDigits!)],
     ];
     lines.push('', ...tableLines(rows, { align: 'left', gap: 2 }));
   }

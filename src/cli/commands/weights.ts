@@ -4,13 +4,14 @@ import { parse } from 'csv-parse/sync';
 import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
 import { getWeights, weightSpread } from '../../weights/weights.js';
 import { answer, type OutputOptions } from '../console.js';
+import { readRegretWords } from '../regret-words.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
 import { short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
 import { nameOf, parseJson, readText } from '../../results/read.js';
 
 interface WeightsArguments extends OutputOptions {
-  regrets: (string | number)[];
+  regrets: string[];
   epsilon: number;
   scheme: SchemeName;
   mapping: MappingName;
@@ -22,7 +23,7 @@ interface WeightsArguments extends OutputOptions {
 
 export async function weights(argv: WeightsArguments): Promise<void> {
   const { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling, factor } = argv;
-  const regrets = await readRegrets(argv.regrets.map(String));
+  const regrets = await readRegrets(argv.regrets);
   const result = await withUsageErrors(() =>
     getWeights(regrets, { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling }),
   );
@@ -70,12 +71,9 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** @param words numbers, also several in one word (`-1,2`), or the path of one file */
 async function readRegrets(words: readonly string[]): Promise<number[]> {
-  const only = words.length === 1 ? words[0]!.trim() : '';
-  const isPath = only !== '' && only.split(',').some((part) => !isNumber(part)) && !/^-[^-]/.test(only);
-  if (isPath) return regretsOfFile(await readText(only), nameOf(only));
-  return words.flatMap((word) => word.split(',')).map((part) => toNumber(part, 'regrets'));
+  const { regrets, path } = readRegretWords(words);
+  return regrets ?? regretsOfFile(await readText(path), nameOf(path));
 }
 
 function regretsOfFile(content: string, path: string): number[] {
