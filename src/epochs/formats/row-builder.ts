@@ -1,7 +1,7 @@
 /** Gathers rows of documents. Columns stand in the order of their first appearance. */
 
 import { UsageError } from '../../text/errors.js';
-import { shortText } from '../../text/problems.js';
+import { shortText } from '../../text/visible.js';
 import type { RecordCell } from './records.js';
 
 export type Fields = Readonly<Record<string, RecordCell>>;
