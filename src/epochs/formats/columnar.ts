@@ -105,15 +105,12 @@ function jsonOf(value: unknown): unknown {
 /** A column with its 64-bit integers as numbers, if all are exact. */
 export function numbersOf(values: ArrayLike<unknown>): ArrayLike<unknown> {
   if (values instanceof BigInt64Array || values instanceof BigUint64Array) return numbersOfWords(values);
-  if (
-    !Array.isArray(values) ||
-    typeof values.find((value) => value !== null && value !== undefined) !== 'bigint'
-  )
-    return values;
-  const isExact = values.every((value) => typeof value !== 'bigint' || Number.isSafeInteger(Number(value)));
-  return isExact
-    ? values.map((value: unknown) => (typeof value === 'bigint' ? Number(value) : value))
-    : values;
+  if (!Array.isArray(values)) return values;
+  const cells: unknown[] = values;
+  const first = cells.find((cell) => cell !== null && cell !== undefined);
+  const isExact = cells.every((cell) => typeof cell !== 'bigint' || Number.isSafeInteger(Number(cell)));
+  if (typeof first !== 'bigint' || !isExact) return cells;
+  return cells.map((cell) => (typeof cell === 'bigint' ? Number(cell) : cell));
 }
 
 function numbersOfWords(values: BigInt64Array | BigUint64Array): ArrayLike<number | bigint> {
