@@ -1,44 +1,39 @@
 /**
  * The results of the finished parts of a study, so that an interrupted run can be resumed.
  *
- * The file is a sequence of records. It starts with an origin record (JSON: format, version, kernel and study). Each other record holds the
- * result of one part. Records of parts may stand in any order, and two journals of the same study may be appended to each other: each
- * record has its own checksums, over the hash of its origin, the index of its part and its bytes.
+ * The file is a sequence of records (journal-records.ts), an origin record first. Records of parts may stand
+ * in any order, and two journals of the same study may be appended to each other: each record has its own
+ * checksums, over the hash of its origin, the index of its part and its bytes.
  *
- * A record is written as follows:
- *
- *     length of the body   uint32, little-endian
- *     index of the part    uint32, little-endian; 0 in an origin record
- *     checksum of the head 8 bytes, over the hash of the origin and the two numbers above
- *     body
- *     checksum             16 bytes, over the hash of the origin, the two numbers above and the body
- *
- * The checksums of an origin record use no hash of an origin. All checksums are the first bytes of a SHA-256 hash.
- *
- * Records are written as they come, and forced to the disk every second. A record with a damaged body is skipped, because its head says where
- * the next one starts. Records after a damaged head, or after one that is cut short, are dropped. All of these parts are computed again.
+ * Records are written as they come, and forced to the disk every second. A record with a damaged body is
+ * skipped, because its head says where the next one starts. Records after a damaged head, or after one that
+ * is cut short, are dropped. All of these parts are computed again.
  */
 
 import { createHash } from 'node:crypto';
-import { constants, fstatSync, readSync } from 'node:fs';
+import { constants, fstatSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { SOURCES as KERNEL_SOURCES } from '../kernel/module.js';
 import type { FinishedPart } from '../run/run-study.js';
 import { SOURCES as SAMPLING_SOURCES } from '../sampling/module.js';
-import type { PartResult } from '../study/kinds/kind.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
+import {
+  bodyOf,
+  lengthOf,
+  NO_ORIGIN,
+  readRecord,
+  recordBytes,
+  resultOf,
+  type StoredRecord,
+} from './journal-records.js';
 import { VERSION } from './package.js';
-
-/** Sizes in a record, bytes. */
-const NUMBERS_BYTES = 8;
-const HEAD_SUM_BYTES = 8;
-const HEAD_BYTES = NUMBERS_BYTES + HEAD_SUM_BYTES;
-const SUM_BYTES = 16;
 
 /** Milliseconds between two writes to the disk: a power failure loses the parts of this time at most. */
 const SYNC_INTERVAL = 1000;
-/** Bytes that may wait to be written. With more, `append` waits, so that a slow disk does not fill the memory. */
+/**
+ * Bytes that may wait to be written. With more, `append` waits, so that a slow disk does not fill the memory.
+ */
 const MAX_WAITING_BYTES = 32e6;
 
 /** Results with equal origins belong together. */
@@ -51,18 +46,6 @@ interface Origin {
 }
 
 const KERNEL = `${KERNEL_SOURCES}-${SAMPLING_SOURCES}`;
-
-/** Stands for the hash of the origin in the checksums of an origin record. */
-const NO_ORIGIN = Buffer.alloc(0);
-
-interface StoredRecord {
-  isOrigin: boolean;
-  index: number;
-  body: Buffer;
-  checksum: Buffer;
-  /** Whether the body matches its checksum. */
-  isSound: boolean;
-}
 
 export class Journal {
   readonly #path: string;
@@ -107,7 +90,7 @@ export class Journal {
   }
 
   async #openOrigin(): Promise<void> {
-    const first = this.#readRecord();
+    const first = this.#nextRecord();
     if (first?.isOrigin && first.isSound) {
       this.#checkOrigin(first);
       return;
@@ -129,11 +112,12 @@ export class Journal {
 
   /**
    * The parts that earlier runs finished, each once. Must be read to the end before anything is appended.
-   * @throws {UsageError} if the file holds records of another study with their origin, or two different results of a part
+   * @throws {UsageError} if the file holds records of another study with their origin, or two different
+   *   results of a part
    */
   *finished(): Generator<FinishedPart> {
     const checksums = new Map<number, string>();
-    for (let record = this.#readRecord(); record; record = this.#readRecord()) {
+    for (let record = this.#nextRecord(); record; record = this.#nextRecord()) {
       if (!record.isSound) continue;
       if (record.isOrigin) {
         this.#checkOrigin(record);
@@ -158,37 +142,17 @@ export class Journal {
     return this.#isDamaged;
   }
 
-  /** The next record of the file, whose body may be damaged; null at the end, and if no further record can be found. */
-  #readRecord(): StoredRecord | null {
+  /**
+   * The next record of the file, whose body may be damaged; null at the end, and if no further record can be
+   * found.
+   */
+  #nextRecord(): StoredRecord | null {
     const left = fstatSync(this.#file.fd).size - this.#position;
     if (this.#isTruncated || left === 0) return null;
-    const record = this.#recordAt(this.#position, left);
+    const record = readRecord(this.#file.fd, this.#position, left, this.#originHash);
     if (!record?.isSound) this.#isDamaged = true;
-    if (record) this.#position += HEAD_BYTES + record.body.length + SUM_BYTES;
+    if (record) this.#position += record.size;
     return record;
-  }
-
-  #recordAt(position: number, left: number): StoredRecord | null {
-    if (left < HEAD_BYTES + SUM_BYTES) return null;
-    const head = Buffer.alloc(HEAD_BYTES);
-    readSync(this.#file.fd, head, 0, HEAD_BYTES, position);
-    const numbers = head.subarray(0, NUMBERS_BYTES);
-    const originHash = [this.#originHash, NO_ORIGIN].find((hash) =>
-      checksumOf(hash, [numbers], HEAD_SUM_BYTES).equals(head.subarray(NUMBERS_BYTES)),
-    );
-    const length = numbers.readUInt32LE(0);
-    if (!originHash || length > left - HEAD_BYTES - SUM_BYTES) return null;
-    const rest = Buffer.alloc(length + SUM_BYTES);
-    if (readSync(this.#file.fd, rest, 0, rest.length, position + HEAD_BYTES) < rest.length) return null;
-    const body = rest.subarray(0, length);
-    const checksum = rest.subarray(length);
-    return {
-      isOrigin: originHash === NO_ORIGIN,
-      index: numbers.readUInt32LE(4),
-      body,
-      checksum,
-      isSound: checksumOf(originHash, [numbers, body], SUM_BYTES).equals(checksum),
-    };
   }
 
   /**
@@ -197,28 +161,23 @@ export class Journal {
    * @throws the error of an earlier write
    */
   async append({ index, result }: FinishedPart): Promise<void> {
-    const lengths = Uint32Array.of(result.length, ...result.map((list) => list.length));
-    const body = [lengths, ...result].map(({ buffer, byteOffset, byteLength }) =>
-      Buffer.from(buffer, byteOffset, byteLength),
-    );
-    await this.#append(this.#originHash, index, body);
+    await this.#append(this.#originHash, index, bodyOf(result));
   }
 
   /** @param body in pieces, which must not change before they are written */
   async #append(originHash: Buffer, index: number, body: readonly Buffer[]): Promise<void> {
     if (this.#error !== null) throw this.#error;
-    const numbers = Buffer.alloc(NUMBERS_BYTES);
-    numbers.writeUInt32LE(lengthOf(body), 0);
-    numbers.writeUInt32LE(index, 4);
-    const headSum = checksumOf(originHash, [numbers], HEAD_SUM_BYTES);
-    const record = [numbers, headSum, ...body, checksumOf(originHash, [numbers, ...body], SUM_BYTES)];
+    const record = recordBytes(originHash, index, body);
     this.#waiting.push(...record);
     this.#waitingBytes += lengthOf(record);
     const written = this.#write();
     if (this.#waitingBytes > MAX_WAITING_BYTES) await written;
   }
 
-  /** Writes the waiting records, and forces them to the disk once a second. Only one write is active at a time. */
+  /**
+   * Writes the waiting records, and forces them to the disk once a second. Only one write is active at a
+   * time.
+   */
   #write(): Promise<void> {
     this.#writing ??= this.#writeAll()
       .catch((error: unknown) => {
@@ -273,28 +232,6 @@ export class Journal {
       await this.#file.close();
     }
   }
-}
-
-function checksumOf(originHash: Buffer, pieces: readonly Buffer[], bytes: number): Buffer {
-  const hash = createHash('sha256').update(originHash);
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest().subarray(0, bytes);
-}
-
-function lengthOf(pieces: readonly Buffer[]): number {
-  return pieces.reduce((sum, { length }) => sum + length, 0);
-}
-
-/** Reads the body of a record: the number of lists, their lengths (uint32, little-endian), their numbers (float64). */
-function resultOf(body: Buffer): PartResult {
-  const count = body.readUInt32LE(0);
-  let position = 4 + 4 * count;
-  return Array.from({ length: count }, (_, i) => {
-    const list = new Float64Array(body.readUInt32LE(4 + 4 * i));
-    body.copy(new Uint8Array(list.buffer), 0, position);
-    position += list.byteLength;
-    return list;
-  });
 }
 
 /** One line for each field that differs. */
