@@ -1,7 +1,7 @@
 /** The questions of topic creators as functions of the library. */
 
 import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
-import { show } from '../text/check.js';
+import { checkOptions, show } from '../text/check.js';
 import { answer } from './answer.js';
 import { medianWorkers, recommendationFromData, scoresEvidence, separationEvidence } from './from-data.js';
 import { answerBySimulation } from './from-simulation.js';
@@ -46,7 +46,8 @@ export type PrecisionFromEpochsOptions = EpochsOptions & Pick<PrecisionOptions, 
  * same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
-export function recommendEpsilon(options: RecommendOptions | RecommendFromEpochsOptions): Recommendation {
+export function recommendEpsilon(given: RecommendOptions | RecommendFromEpochsOptions): Recommendation {
+  const options = checkOptions(given) as typeof given;
   const scores = scoresOf(options);
   const scoreStd = scores ? scores.limit.value : options.scoreStd;
   if (options.regrets !== undefined) {
@@ -58,9 +59,9 @@ export function recommendEpsilon(options: RecommendOptions | RecommendFromEpochs
       scores,
     );
   }
-  const given = completeRecommendOptions({ ...options, scoreStd });
-  const found = answer(given.question, (question) => answerBySimulation(question, given.seed));
-  return recommendation(given, found, scores);
+  const complete = completeRecommendOptions({ ...options, scoreStd });
+  const found = answer(complete.question, (question) => answerBySimulation(question, complete.seed));
+  return recommendation(complete, found, scores);
 }
 
 function scoresOf(options: RecommendOptions | RecommendFromEpochsOptions) {
@@ -75,19 +76,24 @@ function scoresOf(options: RecommendOptions | RecommendFromEpochsOptions) {
  * `precision --json` prints the same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
-export function resolvablePrecision(options: PrecisionOptions | PrecisionFromEpochsOptions): Precision {
+export function resolvablePrecision(given: PrecisionOptions | PrecisionFromEpochsOptions): Precision {
+  const options = checkOptions(given) as typeof given;
   if (options.regrets === undefined) {
-    const given = completePrecisionOptions(options);
+    const complete = completePrecisionOptions(options);
     return precision(
-      given,
-      answer(given.question, (question) => answerBySimulation(question, given.seed)),
+      complete,
+      answer(complete.question, (question) => answerBySimulation(question, complete.seed)),
     );
   }
   checkLeftOut(options, ['mean', 'meanStdRatio', 'workers']);
   const epochs = epochsOf('regrets', options.regrets);
-  const given = completePrecisionOptions({ ...options, regrets: undefined, workers: medianWorkers(epochs) });
-  const found = answer(given.question, (question) => answerBySimulation(question, given.seed));
-  return precision(given, found, separationEvidence(epochs, given.epsilon, given.question));
+  const complete = completePrecisionOptions({
+    ...options,
+    regrets: undefined,
+    workers: medianWorkers(epochs),
+  });
+  const found = answer(complete.question, (question) => answerBySimulation(question, complete.seed));
+  return precision(complete, found, separationEvidence(epochs, complete.epsilon, complete.question));
 }
 
 function checkLeftOut(options: EpochsOptions, names: readonly (keyof EpochsOptions)[]): void {

@@ -5,7 +5,7 @@
  */
 
 import { availableParallelism } from 'node:os';
-import { checkNumber } from '../text/check.js';
+import { checkFunction, checkNumber, checkOptions, checkSignal, show } from '../text/check.js';
 import type { CostedPart, PartResult } from '../study/kinds/kind.js';
 import { cellCount, parseStudy, type Study } from '../study/study-file.js';
 import { computationOf, type StudyResult } from './computation.js';
@@ -64,9 +64,10 @@ const TIME_LIMIT_FACTOR = 300;
 /**
  * Runs a study. The result depends on the study alone: not on threads, jobs or their order.
  * @param definition the JSON of a study file (fields: `studies/study.schema.json`)
- * @throws {RangeError} naming every problem of the study, or the option that breaks its rule
+ * @throws {RangeError|TypeError} naming every problem of the study, or the option that breaks its rule;
+ *   {PartError}; the reason of the signal; what `onPart` or `onProgress` throws, unchanged
  */
-export async function runStudy(definition: unknown, options: RunOptions = {}): Promise<StudyResult> {
+export async function runStudy(definition: unknown, options?: RunOptions): Promise<StudyResult> {
   const { study, problems } = parseStudy(definition);
   if (problems) {
     throw new RangeError(problems.map(({ path, message }) => `${path || 'study'}: ${message}`).join('\n'));
@@ -76,9 +77,10 @@ export async function runStudy(definition: unknown, options: RunOptions = {}): P
 
 /**
  * Runs a study that is parsed already.
- * @throws {RangeError} naming the option that breaks its rule; {PartError}
+ * @throws {RangeError|TypeError} naming the option that breaks its rule; as `runStudy`
  */
-export async function runParsedStudy(study: Study, options: RunOptions = {}): Promise<StudyResult> {
+export async function runParsedStudy(study: Study, given?: RunOptions): Promise<StudyResult> {
+  const options = checkOptions(given);
   const threads = checkNumber(
     'threads',
     options.threads ?? availableParallelism(),
@@ -87,6 +89,9 @@ export async function runParsedStudy(study: Study, options: RunOptions = {}): Pr
   );
   if (options.chunkSize !== undefined)
     checkNumber('chunkSize', options.chunkSize, 'a whole number >= 1', isWholeWithin(1, Infinity));
+  const signal = checkSignal(options.signal);
+  const onPart = checkFunction('onPart', options.onPart);
+  const onProgress = checkFunction('onProgress', options.onProgress);
 
   const computation = computationOf(study);
   const parts = computation.parts(study);
@@ -98,9 +103,9 @@ export async function runParsedStudy(study: Study, options: RunOptions = {}): Pr
     isDone[index] = 1;
     done++;
   };
-  for (const part of options.finished ?? []) add(part);
+  for (const part of checkFinished(options.finished, isDone)) add(part);
   const total = cellCount(study);
-  const tellProgress = () => options.onProgress?.({ done: (done / parts.length) * total, total });
+  const tellProgress = () => onProgress?.({ done: (done / parts.length) * total, total });
   tellProgress();
 
   const chunks = chunksOf(parts, isDone, threads, options.chunkSize);
@@ -108,21 +113,25 @@ export async function runParsedStudy(study: Study, options: RunOptions = {}): Pr
   const secondsOf = (chunk: readonly number[]) =>
     chunk.reduce((sum, index) => sum + parts[index]!.seconds, 0);
   const timeLimit = TIME_LIMIT_FACTOR * chunks.reduce((most, chunk) => Math.max(most, secondsOf(chunk)), 1);
+  /** What a function of the caller threw, which may be undefined. */
+  let thrown: { reason: unknown } | undefined;
   const onResult = async (job: number, results: ChunkResult) => {
-    for (const [i, result] of results.entries()) {
-      const part = { index: chunks[job]![i]!, result };
-      add(part);
-      await options.onPart?.(part);
+    try {
+      for (const [i, result] of results.entries()) {
+        const part = { index: chunks[job]![i]!, result };
+        add(part);
+        await onPart?.(part);
+      }
+      tellProgress();
+    } catch (reason) {
+      thrown ??= { reason };
+      throw reason;
     }
-    tellProgress();
   };
   try {
-    await runJobs<ChunkJob, ChunkResult>(
-      jobs,
-      { worker: WORKER, threads, timeLimit, signal: options.signal },
-      onResult,
-    );
+    await runJobs<ChunkJob, ChunkResult>(jobs, { worker: WORKER, threads, timeLimit, signal }, onResult);
   } catch (error) {
+    if (thrown) throw thrown.reason;
     if (!(error instanceof JobError)) throw error;
     const names = jobs[error.index]!.parts.map((part) => computation.partText(part));
     const which =
@@ -158,6 +167,28 @@ function chunksOf(
     left -= cost;
   }
   return chunks;
+}
+
+/**
+ * The finished parts, each checked before it is used.
+ * @param isDone by the index of a part: whether it is finished already
+ */
+function* checkFinished(finished: unknown, isDone: Uint8Array): Generator<FinishedPart> {
+  if (finished === undefined || finished === null) return;
+  if (typeof (finished as Iterable<unknown>)[Symbol.iterator] !== 'function')
+    throw new TypeError(`Expected \`finished\` to be a list of parts, got ${show(finished)}`);
+  let position = 0;
+  for (const part of finished as Iterable<unknown>) {
+    const name = `finished[${position++}]`;
+    const { index, result } = checkOptions<FinishedPart>(part as FinishedPart, name);
+    const last = isDone.length - 1;
+    checkNumber(`${name}.index`, index, `a whole number from 0 to ${last}`, isWholeWithin(0, last));
+    if (isDone[index!] === 1)
+      throw new RangeError(`Expected every part of \`finished\` once, got part ${index} again`);
+    if (!Array.isArray(result) || !result.every((each) => each instanceof Float64Array))
+      throw new TypeError(`Expected \`${name}.result\` to be a list of Float64Array, got ${show(result)}`);
+    yield { index: index!, result };
+  }
 }
 
 function isWholeWithin(least: number, most: number): (value: number) => boolean {

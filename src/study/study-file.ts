@@ -1,6 +1,7 @@
 /** Study files: parsing, the complete study, and functions for studies of any kind. */
 
 import * as z from 'zod';
+import { checkOptions } from '../text/check.js';
 import { count } from '../text/numbers.js';
 import { problemsOf, type Problem } from '../text/problems.js';
 import * as KINDS from './kinds/index.js';
@@ -45,23 +46,24 @@ export type Parsed = { study: Study; problems?: never } | { study?: never; probl
 /**
  * Parses a study.
  * @param input the JSON of a study file
- * @param overrides values in place of fields of the study; problems with them name the option
+ * @param given values in place of fields of the study; problems with them name the option
  */
-export function parseStudy(input: unknown, overrides: Overrides = {}): Parsed {
-  const given = OVERRIDES.filter((name) => overrides[name] !== undefined);
+export function parseStudy(input: unknown, given?: Overrides): Parsed {
+  const overrides = checkOptions(given, 'overrides');
+  const names = OVERRIDES.filter((name) => overrides[name] !== undefined);
   const definition = definitionOf(input);
-  const refused = given.filter((name) => definition && !definition.overrides.includes(name));
+  const refused = names.filter((name) => definition && !definition.overrides.includes(name));
   if (refused.length > 0) {
     const message = `expected no such option: a study of kind "${definition!.name}" draws no regrets`;
     return { problems: refused.map((name) => ({ path: OPTIONS[name], message })) };
   }
-  const replaced = Object.fromEntries(given.map((name) => [name, overrides[name]]));
+  const replaced = Object.fromEntries(names.map((name) => [name, overrides[name]]));
   const raw = isObject(input) ? { ...input, ...replaced } : input;
   const result = studyFile.safeParse(raw);
   if (result.success) return { study: result.data };
   const known = Object.keys((definition ?? KINDS.grid).fields.in.shape);
   const nameOption = ({ path, message }: Problem): Problem => {
-    const name = given.find((each) => path === each || path.startsWith(`${each}[`));
+    const name = names.find((each) => path === each || path.startsWith(`${each}[`));
     return { path: name ? OPTIONS[name] : path, message };
   };
   return { problems: problemsOf(result.error, raw, known).map(nameOption) };

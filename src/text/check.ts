@@ -33,6 +33,28 @@ export function checkChoice<T extends string>(name: string, value: unknown, choi
 }
 
 /**
+ * The options of a function: `{}` if they are left out.
+ * @throws {TypeError} if they are not an object
+ */
+export function checkOptions<T extends object>(options: T | undefined, name = 'options'): Partial<T> {
+  if (options === undefined) return {};
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
+  throw new TypeError(`Expected \`${name}\` to be an object, got ${show(options)}`);
+}
+
+/** @throws {TypeError} if a value is given that is not a function */
+export function checkFunction<T>(name: string, value: T): T {
+  if (value === undefined || value === null || typeof value === 'function') return value;
+  throw new TypeError(`Expected \`${name}\` to be a function, got ${show(value)}`);
+}
+
+/** @throws {TypeError} if a value is given that is not the signal of an AbortController */
+export function checkSignal(value: AbortSignal | undefined): AbortSignal | undefined {
+  if (value === undefined || value === null || value instanceof AbortSignal) return value ?? undefined;
+  throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(value)}`);
+}
+
+/**
  * Copies a list of numbers to a new Float64Array, shape (N).
  * @throws {TypeError} if it is not a list; {RangeError} if it is empty or an element breaks the rule
  */

@@ -18,7 +18,7 @@
 import { largestCurvature, pointOf, softplusRest, type Point } from './derivatives.js';
 import { logWeightRatio, slope } from './mapping.js';
 import type { Formula } from './formula.js';
-import { populationStd } from './scale.js';
+import { differenceIn, populationStd } from './scale.js';
 import { CAP_Y, CUT_Y, SHIFT_Y } from './scheme-bounds.js';
 import type { MappingName } from './schemes.js';
 import { summarize } from './weights.js';
@@ -70,8 +70,10 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
   const { pNorm, mapping, scheme } = formula;
   const sigma = populationStd(regrets);
   const offset = pNorm * formula.cNorm;
-  if (!Number.isFinite(sigma))
-    throw new RangeError(`Expected \`regrets\` to have a spread within double precision, got ${sigma}`);
+  if (!Number.isFinite(2 * sigma))
+    throw new RangeError(
+      `Expected \`regrets\` to have a spread within double precision when doubled, got ${sigma}`,
+    );
   if (!Number.isFinite(offset))
     throw new RangeError(`Expected \`pNorm\` * \`cNorm\` to be within double precision, got ${offset}`);
   if (sigma === 0) return { segments: [], hasGaps: false, isUnbounded: false, epsilonAt: () => 0 };
@@ -85,7 +87,7 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
   // Multiplied by a median of 0, epsilon has no effect: the curve is its end point.
   const begin = epsilonFactor === 0 ? end : 0;
   const scaledRegrets = regrets.map((regret) => regret / sigma);
-  const belowBest = regrets.map((regret) => (regret - largest) / sigma);
+  const belowBest = regrets.map((regret) => differenceIn(sigma, regret, largest));
   const best = belowBest.indexOf(0);
   const worst = belowBest.reduce((worst, value, i) => (value < belowBest[worst]! ? i : worst), 0);
   const workers: Workers = {
@@ -147,9 +149,12 @@ export function spreadCurve(regrets: Float64Array, formula: Formula): Curve {
     isUnbounded: scale === 0 && !scheme.bounds && grows,
     epsilonAt(inverseSteepness) {
       if (epsilonFactor === 0) return inverseSteepness >= last ? Infinity : 0;
-      return inverseSteepness <= last
-        ? 0
-        : Math.max(0, sigma * (pNorm * inverseSteepness) - scale) / epsilonFactor;
+      if (inverseSteepness <= last) return 0;
+      const epsilon = Math.max(0, sigma * (pNorm * inverseSteepness) - scale) / epsilonFactor;
+      if (epsilon < Infinity) return epsilon;
+      throw new RangeError(
+        `Expected \`regrets\` to have a spread within double precision when multiplied by \`pNorm\`, got ${sigma}`,
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Completes and checks the options of a formula. */
 
-import { checkChoice, checkNumber, show } from '../text/check.js';
+import { checkChoice, checkNumber, checkOptions, show } from '../text/check.js';
 import { DEFAULT_OPTIONS } from './defaults.js';
 import {
   EPSILON_SCALINGS,
@@ -38,7 +38,8 @@ export interface Formula {
 }
 
 /** @throws {RangeError|TypeError} naming the option, the rule and the value */
-export function completeFormula(options: FormulaOptions = {}): Formula {
+export function completeFormula(given?: FormulaOptions): Formula {
+  const options = checkOptions(given);
   return {
     pNorm: checkNumber(
       'pNorm',

@@ -56,12 +56,12 @@ export interface RelativeThreshold {
  * @throws {TypeError|RangeError} naming the argument, the rule and the value: as `maxEpsilon`, and a fraction
  *   outside (0, 1]
  */
-export function largestSpread(regrets: ArrayLike<number>, options: LargestSpreadOptions = {}): LargestSpread {
+export function largestSpread(regrets: ArrayLike<number>, options?: LargestSpreadOptions): LargestSpread {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula(options);
   const fractions = checkNumbers(
     'fractions',
-    options.fractions ?? [0.5, 0.3],
+    options?.fractions ?? [0.5, 0.3],
     'a number > 0 and <= 1',
     (value) => value > 0 && value <= 1,
   );

@@ -65,10 +65,10 @@ export type MaxEpsilon = {
  *   not finite, factor <= 1 or not finite, pNorm <= 0, an unknown name, values beyond double precision, or
  *   unequal regrets whose denominator is 0 for every epsilon
  */
-export function maxEpsilon(regrets: ArrayLike<number>, options: MaxEpsilonOptions = {}): MaxEpsilon {
+export function maxEpsilon(regrets: ArrayLike<number>, options?: MaxEpsilonOptions): MaxEpsilon {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula(options);
-  const factor = checkFactor(options.factor);
+  const factor = checkFactor(options?.factor);
   const curve = spreadCurve(values, formula);
   const level = Math.log(factor);
   const { inverseSteepness, evaluations } = firstCrossing(curve, level);

@@ -31,6 +31,7 @@ export function populationStd(values: Float64Array): number {
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value - first));
   if (largest === 0) return 0;
+  if (largest === Infinity) return 2 * populationStd(values.map((value) => value / 2));
   // A power of two as unit prevents overflow and underflow of the squares, and rounds nothing.
   const unit = 2 ** Math.floor(Math.log2(largest));
   let sum = 0;
@@ -39,6 +40,12 @@ export function populationStd(values: Float64Array): number {
   let squares = 0;
   for (const value of values) squares += ((value - first) / unit - mean) ** 2;
   return unit * Math.sqrt(squares / values.length);
+}
+
+/** (value - from) / unit, also where the difference alone would overflow. */
+export function differenceIn(unit: number, value: number, from: number): number {
+  const quotient = (value - from) / unit;
+  return Number.isFinite(quotient) ? quotient : value / unit - from / unit;
 }
 
 /** The middle value; the mean of the middle two for an even count. */

@@ -6,11 +6,11 @@
  * best is known to full precision even where the weights themselves underflow or agree in all their digits.
  */
 
-import { checkNumber, checkNumbers } from '../text/check.js';
+import { checkNumber, checkNumbers, checkOptions } from '../text/check.js';
 import { completeFormula, type Formula, type FormulaOptions } from './formula.js';
 import { logWeight, logWeightRatio } from './mapping.js';
 import { CAP_Y, CUT_Y, SHIFT_Y } from './scheme-bounds.js';
-import { median, populationStd, scaleOf } from './scale.js';
+import { differenceIn, median, populationStd, scaleOf } from './scale.js';
 
 export interface WeightOptions extends FormulaOptions {
   /** Topic parameter, dex, >= 0: the precision of the log10 loss that the network should resolve. */
@@ -52,7 +52,7 @@ export function getWeights(regrets: ArrayLike<number>, options: WeightOptions): 
   const formula = completeFormula(options);
   const epsilon = checkNumber(
     'epsilon',
-    (options as Partial<WeightOptions> | undefined)?.epsilon,
+    checkOptions(options).epsilon,
     'a finite number >= 0',
     (eps) => eps >= 0 && Number.isFinite(eps),
   );
@@ -143,7 +143,7 @@ export function relativeLogWeights(
   const best = shifted ? low : Math.min(largest / d, cap);
   const yBest = p * (best - c);
   for (let i = 0; i < regrets.length; i++) {
-    const behind = (regrets[i]! - largest) / d;
+    const behind = differenceIn(d, regrets[i]!, largest);
     const x = shifted ? behind + low : Math.min(regrets[i]! / d, cap);
     normalized[i] = x;
     // Below the cap the distance to the best worker is that of the regrets. The difference of two nearly
