@@ -57,6 +57,9 @@ export default defineConfig({
     // Files of a process share the modules that they import. Loading them again for each file takes longer than most tests.
     isolate: false,
     setupFiles: ['test/setup.ts'],
+    // As in the built command (scripts/build-bundles.mjs): string-width takes most of the time of a short command.
+    alias: { 'string-width': 'fast-string-width' },
+    server: { deps: { inline: ['yargs', 'cliui', 'wrap-ansi'] } },
     testTimeout: 30_000,
     projects: [
       {

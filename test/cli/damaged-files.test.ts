@@ -103,9 +103,13 @@ describe.each(Object.entries(COMMANDS))('%s', (kind, commands) => {
       if (problems.length > 0) {
         complaints.push(`${name}, ${args('')[0]}: ${problems.join(', ')}: ${outcome.stderr.slice(0, 300)}`);
       }
-      if (!isUnchanged) rmSync(work, { recursive: true });
-      cpSync(VALID_FILES, input, { recursive: true });
+      if (!isUnchanged) {
+        rmSync(work, { recursive: true });
+        cpSync(VALID_FILES, input, { recursive: true });
+      }
     }
     expect(complaints).toEqual([]);
+    for (const name of readdirSync(VALID_FILES).filter((each) => each !== commands[0]!.file))
+      expect(readFileSync(join(input, name), 'utf8')).toBe(readFileSync(join(VALID_FILES, name), 'utf8'));
   });
 });
