@@ -32,5 +32,7 @@ export default function work(job) {
       for (const hoard = []; ;) hoard.push(new Array(1e6).fill(0));
     case 'hang':
       for (;;);
+    case 'sleep':
+      return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   }
 }

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runStudy } from '../../src/index.js';
+import type * as Messages from '../../src/run/messages.js';
 import type { CellKey } from '../../src/study/table.js';
 import { runGrid } from '../studies.js';
+
+// Threads run the bundled worker, as the command does. Compiling its source takes a second in each thread.
+vi.mock('../../src/run/messages.js', async (importOriginal) => {
+  const { bundledWorker } = await import('./bundled-worker.js');
+  return { ...(await importOriginal<typeof Messages>()), WORKER: await bundledWorker() };
+});
 
 const study = {
   name: 'small',
