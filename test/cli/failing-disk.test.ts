@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allora, MAIN, temporaryFolder } from './command.js';
+import { contentsOf, folderWith, hasParts, LONG, runAndSignal, SHORT } from './interruption.js';
+
+const folder = temporaryFolder();
+const newFolder = (...studies: { name: string }[]) => folderWith(folder.path, ...studies);
+
+let long: Record<string, string>;
+beforeAll(async () => {
+  const cwd = newFolder(LONG);
+  expect((await allora(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(0);
+  long = contentsOf(join(cwd, 'results/long'));
+  expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
+}, 120_000);
+
+describe('a disk that fails', () => {
+  /** Runs commands in a user namespace of their own, where a small disk can be mounted. */
+  function withDisk(script: string, cwd: string) {
+    const text = `mount -t tmpfs -o size=5m tmpfs disk && cp *.json disk && cd disk && run() { "${process.execPath}" "${MAIN}" run long.json --no-figures "$@"; }\n${script}`;
+    return spawnSync('unshare', ['-rm', 'sh', '-c', text], { cwd, encoding: 'utf8', timeout: 100_000 });
+  }
+
+  it('full: reports it with status 3, keeps finished parts, and resumes when there is space', () => {
+    const cwd = newFolder(LONG);
+    mkdirSync(join(cwd, 'disk'));
+    const { status, stdout, stderr } = withDisk(
+      'run; echo "status $?"; ls -A results; mount -o remount,size=64m "$PWD"; run; echo "status $?"; cp -r results ..',
+      cwd,
+    );
+    expect(stderr).toContain('cannot write results to results/long: the disk is full');
+    expect(stderr).toMatch(/Resuming an interrupted run: [\d.]+ % of the study is done/);
+    expect(stdout).toMatch(/^status 3\n\.long\.run\nresults\/long: .*\nstatus 0\n$/);
+    expect(status).toBe(0);
+    expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+  }, 120_000);
+
+  it('a folder that becomes read-only: status 3, and the next run resumes', async () => {
+    const cwd = newFolder(LONG);
+    mkdirSync(join(cwd, 'results'));
+    // Root may write everywhere, so root runs the command as another user.
+    const uid = process.getuid?.() === 0 ? 65534 : undefined;
+    for (const path of [folder.path, cwd]) chmodSync(path, 0o755);
+    if (uid !== undefined) chownSync(join(cwd, 'results'), uid, uid);
+    const args = ['run', 'long.json', '--no-figures'];
+    const when = () => {
+      if (hasParts(cwd, 'long')()) chmodSync(join(cwd, 'results'), 0o555);
+      return false;
+    };
+    const { status, stderr } = await runAndSignal(args, cwd, [{ when, signal: 'SIGINT' }], uid);
+    expect(stderr).toContain('cannot write results to results/long: permission denied');
+    expect(status).toBe(3);
+    chmodSync(join(cwd, 'results'), 0o755);
+    expect((await allora(args, { cwd })).stderr).toContain(
+      'Resuming an interrupted run: 100 % of the study is done',
+    );
+    expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+  }, 120_000);
+
+  it('a folder that is removed during the run: status 3', async () => {
+    const cwd = newFolder(LONG);
+    const when = () => {
+      if (hasParts(cwd, 'long')()) rmSync(join(cwd, 'results'), { recursive: true });
+      return false;
+    };
+    const { status, stderr } = await runAndSignal(['run', 'long.json', '--no-figures'], cwd, [
+      { when, signal: 'SIGINT' },
+    ]);
+    expect(stderr).toContain('cannot write results to results/long: there is no such file or folder');
+    expect(status).toBe(3);
+  }, 60_000);
+
+  it('too many open files during the run: status 3, and the next run resumes', async () => {
+    const cwd = newFolder(LONG);
+    const args = ['run', 'long.json', '--no-figures'];
+    let isLimited = false;
+    const when = (pid: number) => {
+      if (isLimited || !hasParts(cwd, 'long')()) return false;
+      isLimited = true;
+      expect(spawnSync('prlimit', ['--pid', String(pid), '--nofile=3:']).status).toBe(0);
+      return false;
+    };
+    const { status, stderr } = await runAndSignal(args, cwd, [{ when, signal: 'SIGINT' }]);
+    expect(stderr).toContain('cannot write results to results/long: too many files are open');
+    expect(status).toBe(3);
+    expect(existsSync(join(cwd, 'results/long'))).toBe(false);
+    expect((await allora(args, { cwd })).stderr).toContain(
+      'Resuming an interrupted run: 100 % of the study is done',
+    );
+    expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
+  }, 120_000);
+
+  it('a symbolic link in place of the folder: status 2', async () => {
+    const cwd = newFolder(SHORT);
+    mkdirSync(join(cwd, 'results'));
+    mkdirSync(join(cwd, 'elsewhere'));
+    symlinkSync('../elsewhere', join(cwd, 'results/short'));
+    const { status, stderr } = await allora(['run', 'short.json'], { cwd });
+    expect(stderr).toContain(
+      'cannot write results to results/short: it is a symbolic link; name the folder that it points to with --out',
+    );
+    expect(status).toBe(2);
+    expect(readdirSync(join(cwd, 'elsewhere'))).toEqual([]);
+  });
+});
