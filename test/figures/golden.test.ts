@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { gridFigures } from '../../src/figures/grid/sheets.js';
 import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
-import { renderFigure } from '../../src/report/render.js';
+import { renderSvg } from '../../src/report/render.js';
 import { blankSheets, relativeSheets, schemeSheets, sweepSheets, variantSheets } from './kinds.js';
 import { tables } from './tables.js';
 import { thresholdTables } from './threshold/tables.js';
@@ -38,7 +38,7 @@ it.each([
 ])('$name has not changed', async ({ name, spec }) => {
   const file = fileURLToPath(new URL(`golden/${name}.svg`, import.meta.url));
   const actualFile = file.replace('.svg', '.actual.svg');
-  const svg = rounded((await renderFigure(spec)).svg);
+  const svg = rounded((await renderSvg(spec)).svg);
   if (process.env.UPDATE_GOLDENS === '1') writeFileSync(file, svg);
   if (existsSync(file) && readFileSync(file, 'utf8') === svg) {
     rmSync(actualFile, { force: true });

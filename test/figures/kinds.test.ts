@@ -5,7 +5,7 @@ import { blankFigures } from '../../src/figures/grid/blanks.js';
 import { relativeFigures } from '../../src/figures/relative/sheets.js';
 import { sweepFigures } from '../../src/figures/sweep/sheets.js';
 import { fontFiles } from '../../src/report/font.js';
-import { renderFigure } from '../../src/report/render.js';
+import { renderSvg } from '../../src/report/render.js';
 import { gridStudy, relativeStudy, sweepStudy } from '../studies.js';
 import {
   blankSheets,
@@ -67,7 +67,7 @@ describe.each(kinds)('%s', (_, figures) => {
   it.each(figures.map((figure) => [figure.name, figure] as const))(
     '%s: nothing is cut off, no number is undefined, and all text is legible',
     async (_, { spec }) => {
-      const { svg } = await renderFigure(spec);
+      const { svg } = await renderSvg(spec);
       const shapes = svg.replace(/<text[^]*?<\/text>|aria-label="[^"]*"/g, '');
       expect(/.{30}(NaN|null|Infinity|undefined)/.exec(shapes)).toBeNull();
       const [, width, height] = /viewBox="0 0 (\S+) (\S+)"/.exec(svg)!.map(Number) as [

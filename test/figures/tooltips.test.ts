@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { gridFigures } from '../../src/figures/grid/sheets.js';
 import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
 import { withTooltips } from '../../src/figures/tooltips.js';
-import { renderFigure } from '../../src/report/render.js';
+import { renderSvg } from '../../src/report/render.js';
 import { tables } from './tables.js';
 import { thresholdTables } from './threshold/tables.js';
 
@@ -17,7 +17,7 @@ const expressionOf = (spec: object) =>
 /** All tooltips of a drawing, evaluated by Vega. */
 async function tooltipsOf(spec: TopLevelSpec): Promise<Record<string, unknown>[]> {
   const vega = await import('vega');
-  const view = new vega.View(vega.parse((await renderFigure(spec)).vega), { renderer: 'none' });
+  const view = new vega.View(vega.parse((await renderSvg(spec)).vega), { renderer: 'none' });
   await view.runAsync();
   interface Item {
     tooltip?: Record<string, unknown>;

@@ -23,14 +23,17 @@ const HALF_WIDTH = 1.96;
 describe('recommendEpsilon', () => {
   it('gives the same answer from the fit and from a simulation wherever a fit exists', () => {
     const deviations: number[] = [];
-    for (const scheme of ['forum-2024', 'chain-2026'] as const) {
-      for (const mapping of MAPPINGS) {
-        for (const factor of [2, 10 ** 0.5]) {
-          for (const confidence of [0.95, 0.05]) {
-            for (const ratio of [-15, 0]) {
+    for (const [i, scheme] of (['forum-2024', 'chain-2026'] as const).entries()) {
+      for (const [j, mapping] of MAPPINGS.entries()) {
+        for (const [k, factor] of [2, 10 ** 0.5].entries()) {
+          for (const [l, confidence] of [0.95, 0.05].entries()) {
+            for (const [m, ratio] of [-15, 0].entries()) {
+              // Elsewhere than in CI a half, in which every combination of two values occurs equally often.
+              if (!process.env.CI && (i + j + k + l + m) % 2 === 1) continue;
               const question = completeQuestion({ scheme, mapping, factor, confidence }, ratio);
               const fitted = answerFromFit(question)!;
-              const simulated = answerBySimulation(question, deviations.length);
+              const seed = 2 * (16 * i + 8 * j + 4 * k + 2 * l + m);
+              const simulated = answerBySimulation(question, seed);
               for (const key of ['recommended', 'median'] as const) {
                 const [a, b] = [fitted[key]!, simulated[key]!];
                 const errors = Math.hypot(a.high - a.low, b.high - b.low) / 2 / HALF_WIDTH;
@@ -48,8 +51,9 @@ describe('recommendEpsilon', () => {
         }
       }
     }
-    // If the models are right, the probability that one of 64 exceeds 5 is 4e-5.
-    expect(deviations).toHaveLength(64);
+    // If the models are right, the probability that one of 64 exceeds 5 is 4e-5, and of 32 it is 2e-5. The
+    // simulations are those of CI, so a deviation that CI finds is missed here only if it is in the other half.
+    expect(deviations).toHaveLength(process.env.CI ? 64 : 32);
     expect(Math.max(...deviations.map(Math.abs))).toBeLessThan(5);
     expect(deviations.reduce((sum, each) => sum + each * each, 0) / deviations.length).toBeLessThan(2);
   }, 300_000);

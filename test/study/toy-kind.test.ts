@@ -1,10 +1,10 @@
 /**
  * Adding a kind of study takes its folder, one line in each of three registries, and one figure folder. This
- * test adds the toy kind of `toy-kind/` to a copy of `src`, without any other change, and runs it from the
- * command line.
+ * test adds the toy kind of `toy-kind/` to a copy of `src`, without any other change, builds the command, and
+ * runs it.
  */
 
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ const FILES = {
 };
 
 beforeAll(() => {
-  for (const part of ['src', 'package.json', 'dist/report']) {
+  for (const part of ['src', 'scripts/build-bundles.mjs', 'package.json', 'dist/report']) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
@@ -50,15 +50,15 @@ beforeAll(() => {
     join(copy, 'primes.json'),
     JSON.stringify({ name: 'primes', kind: 'toy', n: { logspace: [1, 3, 3] } }),
   );
+  execFileSync(process.execPath, ['scripts/build-bundles.mjs'], { cwd: copy });
 });
 
 function allora(...args: string[]) {
-  const main = join(copy, 'src/cli/main.ts');
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), main, ...args],
-    { cwd: copy, encoding: 'utf8' },
-  );
+  const main = join(copy, 'dist/cli/main.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
   return { status, stdout, stderr };
 }
 

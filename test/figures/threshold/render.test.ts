@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Figure } from '../../../src/figures/sheet.js';
 import { thresholdFigures } from '../../../src/figures/threshold/sheets.js';
 import { fontFiles } from '../../../src/report/font.js';
-import { renderFigure } from '../../../src/report/render.js';
+import { renderSvg } from '../../../src/report/render.js';
 import { thresholdTables, type ThresholdTables } from './tables.js';
 
 const figuresOf = ({ study, cells, curves }: ThresholdTables) => thresholdFigures(study, cells, curves);
@@ -50,7 +50,7 @@ const font = {
 describe.each(sheets)('%s', (_, { spec }) => {
   let svg: string;
   beforeAll(async () => {
-    svg = (await renderFigure(spec)).svg;
+    svg = (await renderSvg(spec)).svg;
   });
 
   it('has no undefined number', () => {
@@ -80,5 +80,5 @@ it('a large plane of four schemes stays below two megabytes', async () => {
     mean: axis(81, (i) => i / 2 - 20),
     std: axis(97, (i) => 10 ** (i / 8 - 6)),
   });
-  expect((await renderFigure(figuresOf(given)[0]!.spec)).svg.length).toBeLessThan(2e6);
+  expect((await renderSvg(figuresOf(given)[0]!.spec)).svg.length).toBeLessThan(2e6);
 });

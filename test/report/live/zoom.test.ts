@@ -6,7 +6,7 @@ import type { Spec } from 'vega';
 import { gridFigures } from '../../../src/figures/grid/sheets.js';
 import { thresholdFigures } from '../../../src/figures/threshold/sheets.js';
 import { ticksWithin, zoomable } from '../../../src/report/live/zoom.js';
-import { renderFigure } from '../../../src/report/render.js';
+import { renderSvg } from '../../../src/report/render.js';
 import { tables } from '../../figures/tables.js';
 import { thresholdTables } from '../../figures/threshold/tables.js';
 
@@ -37,7 +37,7 @@ async function looks(view: Awaited<ReturnType<typeof viewOf>>) {
 }
 describe.each(figures.map(({ name, spec }) => [name, spec] as const))('%s', (_, figure) => {
   it('looks the same before zooming and after zooming back', async () => {
-    const { vega: spec } = await renderFigure(figure);
+    const { vega: spec } = await renderSvg(figure);
     const { spec: changed, panels } = zoomable(spec);
     const view = await viewOf(changed);
     const plain = await looks(await viewOf(spec));
@@ -71,7 +71,7 @@ describe.each(figures.map(({ name, spec }) => [name, spec] as const))('%s', (_, 
 });
 
 it('axes of equal domains share a signal', async () => {
-  const { panels } = zoomable((await renderFigure(figures[0]!.spec)).vega);
+  const { panels } = zoomable((await renderSvg(figures[0]!.spec)).vega);
   expect(panels.size).toBe(6);
   expect(new Set([...panels.values()].map(({ x }) => x.signal)).size).toBe(1);
 });
