@@ -60,7 +60,9 @@ export default defineConfig({
     // As in the built command (scripts/build-bundles.mjs): string-width takes most of the time of a short command.
     alias: { 'string-width': 'fast-string-width' },
     server: { deps: { inline: ['yargs', 'cliui', 'wrap-ansi'] } },
-    testTimeout: 30_000,
+    // Long, because the machine may be busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

@@ -24,10 +24,11 @@ const TESTS = {
   'weights/schemes': ['formula', 'weights'],
   'weights/weights': ['weights', 'reference'],
   'statistics/least-squares': ['linear-fit', 'model-fit'],
-  'fit/curve-family': ['curve-families'],
+  'fit/curve-families': ['curve-families', 'curve-family-fits'],
+  'fit/curve-family': ['curve-families', 'curve-family-fits'],
   'fit/gaussian-limits': ['curve-families'],
-  'fit/inverse-families': ['curve-families'],
-  'fit/saturating-families': ['curve-families'],
+  'fit/inverse-families': ['curve-families', 'curve-family-fits'],
+  'fit/saturating-families': ['curve-families', 'curve-family-fits'],
 };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));

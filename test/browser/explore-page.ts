@@ -1,0 +1,71 @@
+/** The built page in a browser, for its tests. */
+
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { recommendEpsilon, type RecommendOptions } from '../../src/index.js';
+import { temporaryFolder } from '../cli/command.js';
+import { launch } from './launch.js';
+
+const BUILT = fileURLToPath(new URL('../../dist/explore/explore.html', import.meta.url));
+
+/** Starts one browser for the tests of a file. @returns a function that opens the page, and the messages of pages */
+export function browserOfPage() {
+  const folder = temporaryFolder();
+  let browser: Browser;
+  let address: string;
+
+  beforeAll(async () => {
+    const copy = join(folder.path, 'epsilon.html');
+    copyFileSync(BUILT, copy);
+    address = pathToFileURL(copy).href;
+    browser = await launch();
+  }, 60_000);
+  afterAll(() => browser.close());
+
+  /** Messages, errors and requests of the pages. No test may leave any. */
+  const complaints: string[] = [];
+  afterEach(async () => {
+    // An open page continues to compute.
+    await Promise.all(browser.contexts().map((context) => context.close()));
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      // Only the page itself and the worker that it starts from its own script are allowed.
+      const url = request.url();
+      if (!url.startsWith(address) && !url.startsWith('blob:null/')) complaints.push(`request of ${url}`);
+    });
+    await page.goto(address + hash);
+    await settled(page);
+    return page;
+  }
+  return { open, complaints };
+}
+
+/** Waits until the last change is drawn and its answer is simulated. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+  await page.waitForSelector('#answer[aria-busy=false]', { state: 'attached' });
+}
+
+export const plain = (text: string | null) => (text ?? '').replaceAll('\u00a0', ' ');
+export const textOf = async (page: Page, id: string) => plain(await page.locator(`#${id}`).textContent());
+
+export async function expectAnswer(page: Page, options: RecommendOptions): Promise<void> {
+  const { epsilon, guarantee, advice } = recommendEpsilon(options);
+  await expect.poll(() => textOf(page, 'number')).toBe(epsilon === null ? 'none' : String(epsilon));
+  expect(await textOf(page, 'guarantee')).toBe(guarantee);
+  expect(await textOf(page, 'next')).toBe(
+    advice ?? `Set "epsilon": "${epsilon}" in the message that creates the topic.`,
+  );
+}
