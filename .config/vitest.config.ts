@@ -57,9 +57,6 @@ export default defineConfig({
     // Files of a process share the modules that they import. Loading them again for each file takes longer than most tests.
     isolate: false,
     setupFiles: ['test/setup.ts'],
-    // As in the built command (scripts/build-bundles.mjs): string-width takes most of the time of a short command.
-    alias: { 'string-width': 'fast-string-width' },
-    server: { deps: { inline: ['yargs', 'cliui', 'wrap-ansi'] } },
     // Long, because the machine may be busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
