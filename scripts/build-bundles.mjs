@@ -1,6 +1,6 @@
 /**
- * Bundles the two programs, the command (dist/cli) and the worker of the threads (dist/run/worker.js), into a few files. Loading the
- * about 400 separate files takes several times as long as the work of most commands.
+ * Bundles the two programs, the command (dist/cli) and the worker of the threads (dist/run/worker.js), into a
+ * few files. Loading the about 400 separate files takes several times as long as the work of most commands.
  */
 
 import { copyFileSync, rmSync } from 'node:fs';
@@ -10,8 +10,9 @@ import { build } from 'esbuild';
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /**
- * Replaces string-width, with which yargs measures texts in terminal cells, by a package that uses tables. The regular expressions of
- * string-width cover all of Unicode, and compiling them takes a quarter of the time of an answer.
+ * Replaces string-width, with which yargs measures texts in terminal cells, by a package that uses tables.
+ * The regular expressions of string-width cover all of Unicode, and compiling them takes a quarter of the
+ * time of an answer.
  */
 const lightWidths = {
   name: 'light widths',
@@ -26,7 +27,9 @@ const lightWidths = {
 
 /** Packages that copy and store the state of a random generator. No stream reads its state. */
 const GENERATOR_STATES = /^@stdlib\/(array-to-json|blas-base-gcopy)$/;
-/** Quantiles of distributions. Threads compute parts; intervals are computed where the parts are collected. */
+/**
+ * Quantiles of distributions. Threads compute parts; intervals are computed where the parts are collected.
+ */
 const QUANTILES = /^@stdlib\/stats-base-dists-/;
 
 /**

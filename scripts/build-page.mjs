@@ -1,7 +1,7 @@
 /**
- * Builds the page of `allora-epsilon explore`, one self-contained file (dist/explore/explore.html), and the script of `report.html`
- * (dist/report/report.bundle.js). The Content-Security-Policy of the page allows only its own script and style, identified by their
- * hashes, and no requests.
+ * Builds the page of `allora-epsilon explore`, one self-contained file (dist/explore/explore.html), and the
+ * script of `report.html` (dist/report/report.bundle.js). The Content-Security-Policy of the page allows only
+ * its own script and style, identified by their hashes, and no requests.
  */
 
 import { createHash } from 'node:crypto';

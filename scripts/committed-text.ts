@@ -1,4 +1,7 @@
-/** Text of `src/recommend/committed.ts`. It is a module, because neither the library nor the page reads results folders. */
+/**
+ * Text of `src/recommend/committed.ts`. It is a module, because neither the library nor the page reads
+ * results folders.
+ */
 
 import { fileURLToPath } from 'node:url';
 import type { CurveFit } from '../src/fit/fitted-curve.js';

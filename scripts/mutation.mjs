@@ -1,7 +1,7 @@
 /**
- * Mutation tests (Stryker) of the mathematics, file by file. The mutants of `src/room/name.ts` must be killed by
- * `test/room/name.test.ts` alone. The command fails if a room has a score below 85 %. Arguments restrict it to rooms or files:
- * `npm run mutation fit statistics/select`.
+ * Mutation tests (Stryker) of the mathematics, file by file. The mutants of `src/room/name.ts` must be killed
+ * by `test/room/name.test.ts` alone. The command fails if a room has a score below 85 %. Arguments restrict
+ * it to rooms or files: `npm run mutation fit statistics/select`.
  */
 
 import { spawnSync } from 'node:child_process';

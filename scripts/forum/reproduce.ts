@@ -36,8 +36,8 @@ const CHAPTER_STUDIES: readonly (readonly string[])[] = [
 ];
 
 /**
- * Studies whose live figures would make the page too large, because they have many cells. Their figures are static
- * drawings.
+ * Studies whose live figures would make the page too large, because they have many cells. Their figures are
+ * static drawings.
  */
 const STATIC = ['forum-fine', 'plane'];
 

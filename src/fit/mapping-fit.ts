@@ -15,7 +15,9 @@ import { groupByRatio, type Configuration } from './rows-by-ratio.js';
 import { fitSlope, type SlopeFit } from './slopes.js';
 import { fitWorkersSeries, type WorkersFit } from './workers-series.js';
 
-/** The fits of a threshold study: slopes at each mean / std, curves over mean / std, and series over workers. */
+/**
+ * The fits of a threshold study: slopes at each mean / std, curves over mean / std, and series over workers.
+ */
 export interface MappingFit {
   slopes: SlopeFit[];
   curves: CurveFit[];

@@ -121,7 +121,9 @@ export function precision(
   };
 }
 
-/** Significant digits of losses that differ by a factor 10^std, -log10(10^std - 1); negative above std 0.3. */
+/**
+ * Significant digits of losses that differ by a factor 10^std, -log10(10^std - 1); negative above std 0.3.
+ */
 function digitsOf(std: number): number {
   const difference = Math.expm1(std * Math.LN10);
   return difference === Infinity ? -std : -Math.log10(difference);

@@ -39,11 +39,15 @@ export async function writeTable(
   await pipeline(rows, format, createWriteStream(path));
 }
 
-/** Characters of a row, far more than any row has: the reader stops at an unclosed quote instead of reading the rest of the file. */
+/**
+ * Characters of a row, far more than any row has: the reader stops at an unclosed quote instead of reading
+ * the rest of the file.
+ */
 const MOST_RECORD = 100_000;
 
 /**
- * Reads a table that {@link writeTable} wrote. A column that the file lacks, because only some studies have it, is NaN or an empty text.
+ * Reads a table that {@link writeTable} wrote. A column that the file lacks, because only some studies have
+ * it, is NaN or an empty text.
  * @param study checks that the table is complete: each row of the study once
  * @throws {UsageError} naming the file, the column or line, the rule and the value
  */

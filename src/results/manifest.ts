@@ -1,6 +1,6 @@
 /**
- * `manifest.json`: the study as it was run, and the files of its results with their hashes. It holds only facts that the study determines,
- * so its bytes are the same on every machine.
+ * `manifest.json`: the study as it was run, and the files of its results with their hashes. It holds only
+ * facts that the study determines, so its bytes are the same on every machine.
  */
 
 import { createHash } from 'node:crypto';
@@ -28,7 +28,9 @@ interface Manifest {
   /** Absent for a study of given regrets. */
   seeds?: readonly number[];
   draws?: number;
-  /** SHA-256 of each file, by its path in the folder with `/` between the names, in the order of the paths. */
+  /**
+   * SHA-256 of each file, by its path in the folder with `/` between the names, in the order of the paths.
+   */
   files: Readonly<Record<string, string>>;
 }
 
@@ -58,8 +60,8 @@ export async function writeManifest(folder: string, study: Study): Promise<void>
 }
 
 /**
- * Writes into `staging` the manifest that `folder` needs once the files in `staging` have replaced those of the same names. The hashes of
- * the other files stay as the run wrote them.
+ * Writes into `staging` the manifest that `folder` needs once the files in `staging` have replaced those of
+ * the same names. The hashes of the other files stay as the run wrote them.
  * @throws {UsageError} like {@link readManifest}
  */
 export async function writeUpdatedManifest(folder: string, staging: string): Promise<void> {
@@ -126,8 +128,8 @@ async function hashOf(path: string): Promise<string> {
 }
 
 /**
- * The study and the version of a manifest. Manifests of earlier versions, which hold the date and the machine and list no files, are read
- * as well.
+ * The study and the version of a manifest. Manifests of earlier versions, which hold the date and the machine
+ * and list no files, are read as well.
  * @throws {UsageError} naming the file, the field, the rule and the value
  */
 export async function readManifest(path: string): Promise<Pick<Manifest, 'study' | 'version'>> {

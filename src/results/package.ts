@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Folder of the package. This file and the bundles of the command both lie two levels below it (`src/results`, `dist/results`, `dist/cli`),
- * so one relative address serves all of them; other files that need a path in the package use this one.
+ * Folder of the package. This file and the bundles of the command both lie two levels below it
+ * (`src/results`, `dist/results`, `dist/cli`), so one relative address serves all of them; other files that
+ * need a path in the package use this one.
  */
 export const PACKAGE = new URL('../../', import.meta.url);
 

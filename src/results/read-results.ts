@@ -26,8 +26,9 @@ export type StoredResults<Name extends KindName = KindName> = {
     /** Version of the package that ran the study. */
     version: string;
     /**
-     * Each table of the study, by the name of its rows in the result of `runStudy`. A table is read when its function is called. The
-     * function throws an error that names file, line, rule and value, if the table is not complete.
+     * Each table of the study, by the name of its rows in the result of `runStudy`. A table is read when its
+     * function is called. The function throws an error that names file, line, rule and value, if the table is
+     * not complete.
      */
     tables: { readonly [T in keyof TablesOf<Kind>]: TableReader<TablesOf<Kind>[T]> };
     /** The mapping that was fitted to the table of a threshold study; null where there is none. */

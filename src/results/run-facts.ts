@@ -30,7 +30,10 @@ export async function writeRunFacts(folder: string, seconds: number, threads: nu
   await writeFile(join(folder, RUN_FACTS), `${JSON.stringify(facts, null, 2)}\n`);
 }
 
-/** The `run.json` of a results folder, to be shown; null where it has none. @throws {UsageError} if it is not JSON */
+/**
+ * The `run.json` of a results folder, to be shown; null where it has none.
+ * @throws {UsageError} if it is not JSON
+ */
 export async function readRunFactsIfAny(folder: string): Promise<unknown> {
   const path = join(folder, RUN_FACTS);
   const found = await stat(path).catch(() => null);

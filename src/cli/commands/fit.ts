@@ -61,7 +61,10 @@ function fitText(folder: string, { slopes, curves, workers }: MappingFit): strin
   return lines.join('\n');
 }
 
-/** A value with its standard error, `1.450 +- 0.001`: two digits of the error, and the value to the same decimal. */
+/**
+ * A value with its standard error, `1.450 +- 0.001`: two digits of the error, and the value to the same
+ * decimal.
+ */
 function withError(value: number, error: number): string {
   const decimals = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(error))));
   return `${value.toFixed(decimals)} +- ${error.toFixed(decimals)}`;

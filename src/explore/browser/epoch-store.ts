@@ -1,5 +1,6 @@
 /**
- * Drawn epochs and the results computed from them last, because most changes of the state need the same again.
+ * Drawn epochs and the results computed from them last, because most changes of the state need the same
+ * again.
  */
 
 import type { Question } from '../../recommend/question.js';
