@@ -1,7 +1,7 @@
 /** `fit.json`: the mapping fitted to the table of a threshold study. */
 
 import { createHash } from 'node:crypto';
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { LIMIT_PARAMETERS } from '../fit/fitted-curve.js';
@@ -14,7 +14,7 @@ import { RESULT_FORMAT } from './manifest.js';
 import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 import { UsageError } from '../text/errors.js';
-import { readJson, readText } from './read.js';
+import { fileExists, readJson, readText } from './read.js';
 import { FIT, MANIFEST } from './layout.js';
 import { readManifestStudy, studyHash } from './manifest.js';
 import { readTable } from './csv.js';
@@ -147,9 +147,5 @@ export async function readFit(path: string): Promise<FitFile> {
 /** Reads the fit of a results folder; null if it has none. */
 export async function readFitIfAny(folder: string): Promise<FitFile | null> {
   const path = join(folder, FIT);
-  const exists = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  return exists ? readFit(path) : null;
+  return (await fileExists(path)) ? readFit(path) : null;
 }

@@ -1,6 +1,7 @@
 /** Reads text and JSON from files and from standard input. */
 
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { createScanner, parse, type ParseError } from 'jsonc-parser';
 import { UsageError, fileError } from '../text/errors.js';
@@ -17,6 +18,10 @@ const MAX_LEVELS = 100;
 
 /** Bytes that are read at once. */
 const PIECE = 2 ** 18;
+
+export async function fileExists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
 
 /**
  * The bytes of a file, or of standard input for `-`, in pieces.

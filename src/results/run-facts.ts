@@ -1,10 +1,10 @@
 /** `run.json`: facts of a run that its study does not determine. */
 
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { RUN_FACTS } from './layout.js';
-import { readJson } from './read.js';
+import { fileExists, readJson } from './read.js';
 
 interface RunFacts {
   /** ISO 8601, when the run ended. */
@@ -36,6 +36,5 @@ export async function writeRunFacts(folder: string, seconds: number, threads: nu
  */
 export async function readRunFactsIfAny(folder: string): Promise<unknown> {
   const path = join(folder, RUN_FACTS);
-  const found = await stat(path).catch(() => null);
-  return found ? readJson(path) : null;
+  return (await fileExists(path)) ? readJson(path) : null;
 }
