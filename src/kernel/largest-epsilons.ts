@@ -20,7 +20,7 @@ const ITERATION_LIMIT = EPSILON_STATES.indexOf('iteration-limit');
  * mappings.
  * @param regrets dex, shape (draws, workers)
  * @param threshold T = log10 of the factor, > 0
- * @throws {RangeError} if p c is outside {@link productRange}
+ * @throws {RangeError} if p c is outside the range of `productRange` (limits.ts)
  */
 export function largestEpsilons(
   kernel: Kernel,

@@ -54,7 +54,7 @@ export type MaxEpsilon = {
  * The largest epsilon at which the weights still differ by a factor: sup { epsilon >= 0 : S(epsilon) >= T },
  * T = log10 factor, S the population standard deviation of log10 weights. Epsilons at which a bound makes a
  * weight zero do not count. At the largest epsilon itself the worst worker may be exactly at the cut, where
- * the rounding of {@link getWeights} decides.
+ * the rounding of `getWeights` decides.
  *
  * The error is below 1e-12 of s + epsilon, which is also a relative error unless epsilon is far smaller than
  * the scale s of the regrets. Epsilons below 1e-75 standard deviations (only where s is 0) count as none.
