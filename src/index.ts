@@ -75,8 +75,8 @@ export type { Precision, PrecisionOptions, SeparationEvidence } from './recommen
 export type { Criterion, CriterionOptions, QuestionOptions } from './recommend/question.js';
 export type { Epochs, Quartiles } from './epochs/epochs.js';
 export type { EpochsInput } from './epochs/from-rows.js';
-export { readEpochs } from './epochs/csv/file.js';
-export type { ReadEpochsOptions } from './epochs/csv/options.js';
+export { readEpochs } from './epochs/read-epochs.js';
+export type { ReadEpochsOptions } from './epochs/tables/options.js';
 export { scoreStds, stdOfLastScores, type ScoreStds } from './epochs/scores.js';
 export type { EpochStatistics, Outliers } from './epochs/statistics.js';
 export type { EpochQuantile } from './epochs/quantile.js';

@@ -38,7 +38,7 @@ export async function readRegrets(argv: DataArguments & EstimatedArguments): Pro
     if (value !== undefined)
       throw new UsageError(`${name} cannot be combined with ${option}: it is estimated from the data`);
   }
-  const { readEpochs } = await import('../epochs/csv/file.js');
+  const { readEpochs } = await import('../epochs/read-epochs.js');
   return readEpochs(path.trim(), {
     quantity: regrets === undefined ? 'losses' : 'regrets',
     lossesAre,
@@ -63,6 +63,6 @@ export async function readScores(argv: ScoreArguments & DataArguments): Promise<
   const path = argv.scores.trim();
   if (path === '-' && (argv.regrets ?? argv.losses)?.trim() === '-')
     throw new UsageError('expected one table from standard input, got two');
-  const { readEpochs } = await import('../epochs/csv/file.js');
+  const { readEpochs } = await import('../epochs/read-epochs.js');
   return readEpochs(path, { quantity: 'scores' });
 }

@@ -1,6 +1,7 @@
 /** Regrets or scores of past epochs: as a table, epoch by epoch, and in batches for the kernel. */
 
 import { quantileRanks } from '../statistics/intervals.js';
+import type { ReadAs } from './read-as.js';
 
 /** Regrets or scores of past epochs, oldest first. */
 export interface Epochs {
@@ -19,6 +20,8 @@ export interface Epochs {
   readonly source: string;
   /** Facts about how the values were read, for readers of results: sentences. */
   readonly notes: readonly string[];
+  /** How the table was read; null for values that a caller has in memory. */
+  readonly readAs: ReadAs | null;
 }
 
 /** Median over epochs of a statistic of an epoch, and the quartiles, between which half of the epochs lie. */

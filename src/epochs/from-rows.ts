@@ -50,7 +50,7 @@ function epochsFromRows(quantity: 'regrets' | 'scores', input: readonly ArrayLik
       rows,
       workers: columns,
       names: columns.map((column) => `column ${column + 1}`),
-      hasNetworkLoss: false,
+      network: null,
       source: `\`${quantity}\``,
       notes: [],
     },

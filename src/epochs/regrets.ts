@@ -7,7 +7,7 @@ import type { Rows } from './rows.js';
 export interface RegretsOptions {
   /** Quantity in the rows. */
   quantity: 'regrets' | 'losses' | 'scores';
-  /** Unit of losses: their log10, or the losses themselves, > 0. Default `log10`. */
+  /** Unit of losses: their log10, or the losses themselves, > 0. Default: decided from the values, or refused. */
   lossesAre?: 'log10' | 'raw' | undefined;
   /**
    * Smooths the regrets of each worker over epochs as the network does, R = alpha r + (1 - alpha) R_previous,
@@ -15,20 +15,23 @@ export interface RegretsOptions {
    * Default 1: no smoothing.
    */
   alpha?: number | undefined;
+  /**
+   * A worker without a value in an epoch: `absent`, or with regret 0, as the chain counts an inferer without a
+   * regret since June 2026. Default `absent`; scores are always absent.
+   */
+  missing?: 'absent' | 'zero' | undefined;
 }
 
 /** Rows and their columns. */
 export interface EpochRows {
-  /**
-   * Cells of the columns, then the loss of the network if there is one; NaN for blank. Their memory is
-   * released.
-   */
+  /** Cells of the columns; NaN for blank. Their memory is released. */
   rows: Rows;
   /** Indices of the columns of workers. */
   workers: readonly number[];
   /** Names of the columns. */
   names: readonly string[];
-  hasNetworkLoss: boolean;
+  /** Index of the column with the loss of the network; null: the mean loss of the workers. */
+  network: number | null;
   source: string;
   notes: readonly string[];
 }
@@ -39,21 +42,20 @@ export interface EpochRows {
  * that.
  */
 export function epochsOfRows(
-  { rows, workers, names, hasNetworkLoss, source, notes }: EpochRows,
+  { rows, workers, names, network, source, notes }: EpochRows,
   options: RegretsOptions,
 ): Epochs {
   const counts = rows.countValues();
   const kept = workers.filter((worker) => counts[worker]! > 0);
-  const blank = workers.filter((worker) => counts[worker] === 0).map((worker) => names[worker]!);
-  const blankNote = blank.length > 0 ? [`Left out, because they have no values: ${blank.join(', ')}.`] : [];
-  const regrets = regretsOf(rows, Int32Array.from(kept), hasNetworkLoss, options);
+  const regrets = regretsOf(rows, Int32Array.from(kept), network, options);
   return {
     values: regrets.values,
     workers: kept.length,
     epochs: regrets.epochs,
     names: kept.map((worker) => names[worker]!),
     source,
-    notes: [...notes, ...blankNote, ...regrets.notes],
+    notes: [...notes, ...regrets.notes],
+    readAs: null,
   };
 }
 
@@ -66,13 +68,14 @@ interface Regrets extends Pick<Epochs, 'values' | 'epochs'> {
 function regretsOf(
   rows: Rows,
   kept: Int32Array,
-  hasNetworkLoss: boolean,
-  { quantity, lossesAre, alpha = 1 }: RegretsOptions,
+  network: number | null,
+  { quantity, lossesAre, alpha = 1, missing }: RegretsOptions,
 ): Regrets {
   const values = new Float64Array(rows.count * kept.length);
   const smoothed = new Float64Array(kept.length);
   const { width } = rows;
   const fewest = quantity === 'scores' ? 1 : 2;
+  const isZero = missing === 'zero' && quantity !== 'scores';
   let epochs = 0;
   let withoutNetworkLoss = 0;
   let withoutWorkers = 0;
@@ -83,25 +86,28 @@ function regretsOf(
     for (let from = 0; from < block.length; from += width) {
       let networkLoss = 0;
       if (quantity === 'losses')
-        networkLoss = hasNetworkLoss ? block[from + width - 1]! : meanOf(block, from, kept);
-      if (hasNetworkLoss && Number.isNaN(networkLoss)) {
+        networkLoss = network === null ? meanOf(block, from, kept) : block[from + network]!;
+      if (network !== null && quantity === 'losses' && Number.isNaN(networkLoss)) {
         withoutNetworkLoss++;
         continue;
       }
       let present = 0;
+      let hasValues = false;
       for (let i = 0; i < kept.length; i++) {
         const cell = block[from + kept[i]!]!;
         const at = epochs * kept.length + i;
-        if (Number.isNaN(cell)) {
+        const isBlank = Number.isNaN(cell);
+        if (isBlank && !isZero) {
           values[at] = NaN;
           continue;
         }
+        hasValues ||= !isBlank;
         present++;
-        const regret = quantity === 'losses' ? networkLoss - cell : cell;
+        const regret = isBlank ? 0 : quantity === 'losses' ? networkLoss - cell : cell;
         smoothed[i] = alpha * regret + (1 - alpha) * smoothed[i]!;
         values[at] = smoothed[i]!;
       }
-      if (present >= fewest) epochs++;
+      if (present >= fewest && hasValues) epochs++;
       else withoutWorkers++;
     }
   }

@@ -27,16 +27,28 @@ export class Rows {
     this.#count++;
   }
 
+  /** Yields blocks of whole rows, which stay. */
+  *blocks(): Generator<Float64Array> {
+    for (const [i, block] of this.#blocks.entries()) {
+      const left = this.#count - i * this.#perBlock;
+      yield block.subarray(0, Math.min(left, this.#perBlock) * this.width);
+    }
+  }
+
+  /** A view of a row. */
+  row(index: number): Float64Array {
+    const from = (index % this.#perBlock) * this.width;
+    return this.#blocks[Math.floor(index / this.#perBlock)]!.subarray(from, from + this.width);
+  }
+
   /** Count of numbers that are not NaN in each column, shape (width). */
   countValues(): Uint32Array {
     const counts = new Uint32Array(this.width);
-    let left = this.#count;
-    for (const block of this.#blocks) {
-      for (let row = 0; row < Math.min(left, this.#perBlock); row++) {
+    for (const block of this.blocks()) {
+      for (let from = 0; from < block.length; from += this.width) {
         for (let column = 0; column < this.width; column++)
-          if (!Number.isNaN(block[row * this.width + column]!)) counts[column]!++;
+          if (!Number.isNaN(block[from + column]!)) counts[column]!++;
       }
-      left -= this.#perBlock;
     }
     return counts;
   }

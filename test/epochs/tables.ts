@@ -14,6 +14,7 @@ export function epochsOf(rows: readonly (readonly (number | null)[])[]): Epochs 
     names: Array.from({ length: workers }, (_, i) => `w${i}`),
     source: 'rows of a test',
     notes: [],
+    readAs: null,
   };
 }
 

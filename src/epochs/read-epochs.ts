@@ -1,0 +1,146 @@
+/** Epochs from a table: regrets, losses or scores, in any format and shape that people have. */
+
+import { count } from '../text/numbers.js';
+import { UsageError } from '../text/errors.js';
+import type { Epochs } from './epochs.js';
+import { epochsOfRows, rowsText } from './regrets.js';
+import type { Rows } from './rows.js';
+import type { Collected } from './tables/collector.js';
+import { orderedRows, orderText, repeatedNote, type Ordered } from './tables/epoch-order.js';
+import { longColumns } from './tables/long-columns.js';
+import { pivoted } from './tables/long-table.js';
+import { lossUnit } from './tables/loss-unit.js';
+import { unitOfName } from './tables/names.js';
+import { checkReadOptions, type ReadEpochsOptions } from './tables/options.js';
+import { readTable } from './tables/read-table.js';
+import { rowsOfTopic } from './tables/topics.js';
+import { wideColumns, type WideColumns } from './tables/wide-columns.js';
+
+/**
+ * Reads regrets or scores; or losses, from which it computes regrets: network loss minus worker loss, in
+ * log10.
+ *
+ * Reads delimited text, JSON, JSON lines, Parquet and Arrow, also compressed by gzip or zstd; wide tables (a
+ * row is an epoch, a column a worker) and long ones (a row is an epoch and a worker). Columns that are no
+ * workers are left out, epochs are sorted, and rows with fewer than two values (of scores: with none) are left
+ * out; `readAs` and `notes` of the result name all of that. A table with two plausible readings is refused.
+ * @param path of the file; `-` is standard input
+ * @throws {UsageError} naming file, line, column, rule and value; {TypeError|RangeError} naming an option, the
+ *   rule and the value
+ */
+export async function readEpochs(path: string, options: ReadEpochsOptions): Promise<Epochs> {
+  const epochs = await readAnyEpochs(path, options);
+  const isScores = options.quantity === 'scores';
+  if (epochs.workers < 2) {
+    throw new UsageError(
+      `${epochs.source}: expected at least 2 workers, got ${epochs.workers}${leftOutText(epochs)}`,
+    );
+  }
+  if (epochs.epochs < 2 && !isScores) {
+    throw new UsageError(
+      `${epochs.source}: expected at least 2 epochs with values of at least 2 workers, got ${epochs.epochs}${leftOutText(epochs)}`,
+    );
+  }
+  return epochs;
+}
+
+function leftOutText({ readAs, notes }: Epochs): string {
+  const leftOut = readAs?.leftOut.map(({ column, reason }) => `${column}: ${reason}`) ?? [];
+  const rows = notes.filter((note) => note.includes('left out'));
+  return leftOut.length + rows.length === 0 ? '' : ` (left out: ${[...leftOut, ...rows].join('; ')})`;
+}
+
+/** The same with any number of workers and epochs, also none. */
+export async function readAnyEpochs(path: string, options: ReadEpochsOptions): Promise<Epochs> {
+  checkReadOptions(options);
+  const { table: whole, format } = await readTable(path, options);
+  const table = rowsOfTopic(whole, options.topicId);
+  const long = longColumns(table, options);
+  const found = long ? fromLong(table, long, options) : fromWide(table, options);
+  const { columns, ordered } = found;
+  const { quantity, missing = 'absent' } = options;
+  const losses = columns.network === null ? columns.workers : [...columns.workers, columns.network];
+  const unit =
+    quantity === 'losses'
+      ? lossUnit({ ...found.table, rows: ordered.rows }, losses, options.lossesAre, found.unitOfName)
+      : null;
+  const { labels } = found;
+  const network = columns.network === null ? null : labels[columns.network]!;
+  const notes = [
+    ...found.notes,
+    ...repeatedNote(ordered.repeated, long ? 'value' : 'row'),
+    ...(table.shortRows > 0
+      ? [`${rowsText(table.shortRows)} shorter than the first line; missing cells count as blank.`]
+      : []),
+    ...(unit !== null && network === null
+      ? [
+          'No column holds the network loss: the mean log10 loss of the workers of an epoch is used. So the mean regret of every epoch is 0 by ' +
+            'construction.',
+        ]
+      : []),
+  ];
+  const rows = table.rows.count;
+  const epochs = epochsOfRows(
+    { rows: ordered.rows, workers: columns.workers, names: labels, network: columns.network, source: table.file, notes },
+    { ...options, lossesAre: unit?.unit },
+  );
+  return {
+    ...epochs,
+    readAs: {
+      format,
+      shape: long ? 'long' : 'wide',
+      rows,
+      epochs: epochs.epochs,
+      workers: epochs.names,
+      leftOut: [...columns.leftOut, ...blankWorkers(columns.workers, labels, epochs)],
+      unit: unit === null ? 'dex' : `${unit.unit} losses`,
+      unitReason: unit?.reason ?? null,
+      networkLoss: network,
+      order: orderText(ordered),
+      missing,
+    },
+  };
+}
+
+function blankWorkers(workers: readonly number[], labels: readonly string[], { names }: Pick<Epochs, 'names'>) {
+  const kept = new Set(names);
+  const blank = workers.map((worker) => labels[worker]!).filter((label) => !kept.has(label));
+  return blank.map((column) => ({ column, reason: 'it has no values' }));
+}
+
+interface Found {
+  /** The wide table. */
+  table: Collected;
+  columns: Omit<WideColumns, 'indices' | 'topic'>;
+  ordered: Pick<Ordered, 'column' | 'inFile' | 'repeated'> & { rows: Rows };
+  labels: string[];
+  unitOfName: 'log10' | 'raw' | null;
+  notes: string[];
+}
+
+function fromWide(table: Collected, options: ReadEpochsOptions): Found {
+  const columns = wideColumns(table, options);
+  const ordered = orderedRows(table, columns.indices, options);
+  const used = ordered.column;
+  const unused = columns.indices.map((column) => table.columns[column]!.label).filter((label) => label !== used);
+  const leftOut = [...columns.leftOut, ...unused.map((column) => ({ column, reason: 'it numbers the rows' }))];
+  const labels = table.columns.map(({ label }) => label);
+  return { table, columns: { ...columns, leftOut }, ordered, labels, unitOfName: null, notes: [] };
+}
+
+function fromLong(
+  table: Collected,
+  long: NonNullable<ReturnType<typeof longColumns>>,
+  options: ReadEpochsOptions,
+): Found {
+  const { table: wide, order, reputers } = pivoted(table, long);
+  const columns = wideColumns(wide, options, { areWorkers: true });
+  return {
+    table: wide,
+    columns: { ...columns, leftOut: [...long.leftOut, ...columns.leftOut] },
+    ordered: order,
+    labels: wide.columns.map(({ label }) => label),
+    unitOfName: unitOfName(table.columns[long.value]!.label),
+    notes: reputers > 0 ? [`${count(reputers, 'row')} of reputers left out.`] : [],
+  };
+}

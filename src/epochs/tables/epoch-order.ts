@@ -1,0 +1,149 @@
+/** The order of epochs: keys of a column, sorting, and epochs that occur twice. */
+
+import { count } from '../../text/numbers.js';
+import { Rows } from '../rows.js';
+import type { Collected } from './collector.js';
+import { ambiguous } from './decisions.js';
+import { EPOCH_RANK, indexRank } from './names.js';
+import type { ReadEpochsOptions } from './options.js';
+
+/**
+ * Numbers that order the texts of a column, shape (texts): dates as milliseconds, whole numbers of any length
+ * by rank; null if the texts have no such order.
+ */
+export function keysOfTexts(texts: readonly string[]): Float64Array | null {
+  if (texts.every((text) => /^[-+]?\d+$/.test(text))) {
+    const rank = new Map([...new Set(texts.map(BigInt))].sort((a, b) => (a < b ? -1 : 1)).map((n, i) => [n, i]));
+    return Float64Array.from(texts, (text) => rank.get(BigInt(text))!);
+  }
+  const dates = Float64Array.from(texts, timeOf);
+  return dates.some(Number.isNaN) ? null : dates;
+}
+
+/** Milliseconds of a date in ISO order (`2026-01-31`, `2026/01/31 12:00`), as UTC where no zone is named. */
+export function timeOf(text: string): number {
+  const [, date, time = '', zone = ''] =
+    /^(\d{4}[-/]\d{2}[-/]\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?$/i.exec(text) ?? [];
+  if (date === undefined) return Number(/^\d+(?:\.\d+)?$/.exec(text)?.[0] ?? NaN);
+  const offset = /\d/.test(zone) ? zone.replace(/^(...)(\d\d)$/, '$1:$2') : 'Z';
+  const clock = time === '' ? '00:00' : time.padStart(time.indexOf(':') === 1 ? time.length + 1 : 0, '0');
+  return Date.parse(`${date.replaceAll('/', '-')}T${clock}${offset}`);
+}
+
+/** Keys of the rows by a column, shape (rows); null if they have no order. */
+export function keysOf({ columns, rows }: Collected, column: number): Float64Array | null {
+  const { texts } = columns[column]!;
+  const byText = texts && keysOfTexts(texts);
+  if (texts && !byText) return null;
+  const keys = new Float64Array(rows.count);
+  let i = 0;
+  for (const block of rows.blocks()) {
+    for (let at = column; at < block.length; at += rows.width) {
+      const cell = block[at]!;
+      keys[i++] = byText ? (byText[cell] ?? NaN) : cell;
+    }
+  }
+  return keys;
+}
+
+export interface Ordered {
+  rows: Rows;
+  /** Name of the column that orders the rows; null: the order of the file. */
+  column: string | null;
+  /** The order in the file. */
+  inFile: 'oldest first' | 'newest first' | 'unsorted';
+  /** Count of rows that repeat another one and are left out. */
+  repeated: number;
+}
+
+/**
+ * Sorts the rows of a wide table by the first usable column.
+ * @param indices columns that may order them, the more reliable first
+ * @throws {UsageError} if an epoch occurs twice with other values, or a chosen column has no order
+ */
+export function orderedRows(table: Collected, indices: readonly number[], { index }: ReadEpochsOptions): Ordered {
+  const asInFile: Ordered = { rows: table.rows, column: null, inFile: 'oldest first', repeated: 0 };
+  if (index === 'none') return asInFile;
+  for (const [rank, column] of indices.entries()) {
+    const isChosen = rank === 0 && index !== undefined;
+    const found = orderedBy(table, column, isChosen);
+    if (found) return found;
+  }
+  return asInFile;
+}
+
+/** null if the column has no order, or does not tell the rows apart. */
+function orderedBy(table: Collected, column: number, isChosen: boolean): Ordered | null {
+  const { file, rows, columns } = table;
+  const { label } = columns[column]!;
+  const keys = keysOf(table, column);
+  if (!keys || keys.some(Number.isNaN)) {
+    if (!isChosen) return null;
+    throw ambiguous(file, `column ${label} has no order: it holds blanks, or texts that are neither numbers nor dates`, [
+      'name another column (--index)',
+      'say that the rows are in order (--index none)',
+    ]);
+  }
+  const inFile = orderOf(keys);
+  const order = sortedBy(keys);
+  const kept: number[] = [];
+  for (const row of order) {
+    const last = kept.at(-1);
+    if (last === undefined || keys[last]! < keys[row]!) {
+      kept.push(row);
+      continue;
+    }
+    if (areEqual(rows.row(last), rows.row(row))) continue;
+    if (!isChosen && indexRank(label) > EPOCH_RANK) return null;
+    throw ambiguous(file, `${label} ${keyText(table, column, row)} occurs twice, with other values`, [
+      'keep one of the rows',
+      'if they are several epochs, add --index none or name another column (--index)',
+    ]);
+  }
+  const repeated = rows.count - kept.length;
+  const isSorted = inFile === 'oldest first' && repeated === 0;
+  return { rows: isSorted ? rows : pick(rows, kept), column: label, inFile, repeated };
+}
+
+/** The text of a key, as in the file. */
+export function keyText({ columns, rows }: Collected, column: number, row: number): string {
+  const cell = rows.row(row)[column]!;
+  return columns[column]!.texts?.[cell] ?? String(cell);
+}
+
+export function orderOf(keys: Float64Array): Ordered['inFile'] {
+  let rises = true;
+  let falls = true;
+  for (let i = 1; i < keys.length; i++) {
+    if (keys[i]! < keys[i - 1]!) rises = false;
+    if (keys[i]! > keys[i - 1]!) falls = false;
+  }
+  return rises ? 'oldest first' : falls ? 'newest first' : 'unsorted';
+}
+
+/** Indices of the keys in increasing order; of equal keys in the order of the file. */
+export function sortedBy(keys: Float64Array): Uint32Array {
+  const order = Uint32Array.from(keys, (_, i) => i);
+  return orderOf(keys) === 'oldest first' ? order : order.sort((a, b) => keys[a]! - keys[b]! || a - b);
+}
+
+function areEqual(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, i) => Object.is(value, b[i]) || value === b[i]);
+}
+
+function pick(rows: Rows, indices: readonly number[]): Rows {
+  const picked = new Rows(rows.width);
+  for (const index of indices) picked.push(rows.row(index));
+  return picked;
+}
+
+/** Words for the order, for readers. */
+export function orderText({ column, inFile }: Pick<Ordered, 'column' | 'inFile'>): string {
+  if (column === null) return 'in the order of the file, oldest first';
+  return inFile === 'oldest first' ? `in the order of ${column}` : `sorted by ${column} (${inFile} in the file)`;
+}
+
+export function repeatedNote(repeated: number, noun = 'row'): string[] {
+  const which = repeated === 1 ? 'repeats another one' : 'repeat others';
+  return repeated === 0 ? [] : [`${count(repeated, noun)} left out, because ${repeated === 1 ? 'it' : 'they'} ${which}.`];
+}

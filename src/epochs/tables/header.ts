@@ -1,0 +1,79 @@
+/** Whether the first row of a table holds names. */
+
+import { UsageError } from '../../text/errors.js';
+import { BLANK, INFINITE, kindOfNumber } from './cells.js';
+import { longRoleOf, meaningOf } from './names.js';
+import type { ReadEpochsOptions } from './options.js';
+
+const isNumber = (cell: string): boolean => kindOfNumber(cell) !== null || INFINITE.test(cell);
+const isWhole = (cell: string): boolean => /^\s*[-+]?\d+\s*$/.test(cell);
+const isText = (cell: string): boolean => !BLANK.test(cell) && !isNumber(cell);
+/** A name that is a number: digits alone. */
+const isNumberName = (cell: string): boolean => /^\s*(?:0|[1-9]\d*)\s*$/.test(cell);
+
+/**
+ * Decides from the first rows. Names of workers can be numbers: pandas names columns 0, 1, 2.
+ * @param rows cells of the first rows, at least one
+ * @throws {UsageError} if the first row can be names or numbers, and which is not decided
+ */
+export function hasHeader(file: string, rows: readonly (readonly string[])[], options: ReadEpochsOptions): boolean {
+  if (options.header !== undefined) return options.header === 'yes';
+  const [first, ...body] = rows as [readonly string[], ...(readonly string[])[]];
+  const texts = first.map((cell, column) => ({ cell, column })).filter(({ cell }) => isText(cell));
+  if (texts.length > 0) {
+    if (first.every((cell) => !isNumber(cell))) return !isRowOfText(first, body);
+    const rest = first.filter((cell) => !isText(cell) && !BLANK.test(cell));
+    if (!rest.every(isNumberName)) return false;
+    const isKnown = (name: string) =>
+      !['worker', 'unknown'].includes(meaningOf(name)) || longRoleOf(name) !== null || name === options.networkLoss;
+    const hasNumbersBelow = ({ column }: { column: number }) =>
+      body.length > 0 && body.every((row) => isNumber(row[column] ?? ''));
+    return texts.some(({ cell }) => isKnown(cell.trim())) || texts.every(hasNumbersBelow);
+  }
+  return hasNumberNames(file, first, body);
+}
+
+/** Whether a first row of text is a row like those below it, as in a long table without names. */
+function isRowOfText(first: readonly string[], body: readonly (readonly string[])[]): boolean {
+  const texts = first.map((cell, column) => (BLANK.test(cell) ? -1 : column)).filter((column) => column >= 0);
+  return body.length > 0 && texts.every((column) => isDate(first[column]!) && body.every((row) => isDate(row[column] ?? '')));
+}
+
+const isDate = (cell: string): boolean => /^\s*\d{4}-\d{2}-\d{2}/.test(cell);
+
+/** Whether whole numbers in the first row are names. */
+function hasNumberNames(file: string, first: readonly string[], body: readonly (readonly string[])[]): boolean {
+  const hasBlankCorner = first.length > 2 && BLANK.test(first[0]!);
+  const names = hasBlankCorner ? first.slice(1) : first;
+  const areDistinct = new Set(names.map((cell) => cell.trim())).size === names.length;
+  if (names.length < 2 || !names.every(isNumberName) || !areDistinct || body.length === 0) return false;
+  const isFractional = (column: number): boolean => {
+    const cells = body.map((row) => row[column] ?? '').filter((cell) => !BLANK.test(cell));
+    return cells.length > 0 && cells.filter((cell) => !isWhole(cell)).length >= (2 / 3) * cells.length;
+  };
+  const from = first.length - names.length;
+  const fractional = names.filter((_, i) => isFractional(from + i)).length;
+  const numbers = names.map(Number);
+  const isSequence = (numbers[0] === 0 || numbers[0] === 1) && numbers.every((n, i) => n === numbers[0]! + i);
+  // pandas leaves the corner over its row numbers empty.
+  if (hasBlankCorner && (fractional > 0 || isSequence) && body.every((row) => isWhole(row[0] ?? '') || isDate(row[0] ?? ''))) {
+    return true;
+  }
+  // The first row continues a column of running numbers, so it may be a row like the others.
+  const isContinued = continuesFrom(numbers[0]!, body);
+  const isAmbiguous =
+    (isContinued && fractional > 0 && names.length - fractional <= 1) ||
+    (isSequence && fractional === 0 && names.length > 2);
+  if (isAmbiguous) {
+    throw new UsageError(
+      `${file}: the first row, ${first.map((cell) => cell.trim()).join(', ')}, can be names or numbers: add --header yes or --header no`,
+    );
+  }
+  if (isContinued) return false;
+  return fractional === names.length || (isSequence && fractional >= Math.max(1, names.length - 1));
+}
+
+function continuesFrom(number: number, body: readonly (readonly string[])[]): boolean {
+  const column = [String(number), ...body.map((row) => row[0] ?? '')];
+  return column.every(isWhole) && column.every((cell, i) => i === 0 || Number(cell) > Number(column[i - 1]));
+}

@@ -1,0 +1,104 @@
+/**
+ * Meanings of column names. Names are compared without case, blanks, underscores and other signs, so
+ * `Block_Height`, `blockHeight` and `block height` are one name.
+ */
+
+/** A name as it is compared: letters and digits in lower case. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** The meaning of a column, as far as its name tells. */
+export type Meaning =
+  /** It orders the epochs, or numbers the rows. */
+  | 'index'
+  /** The same, if it holds whole numbers or dates: short names that a worker may have, too. */
+  | 'perhaps index'
+  | 'topic'
+  /** The loss (regret, score) of the network. */
+  | 'network'
+  /** A loss that another network would have: naive, one-out, ensemble. */
+  | 'other network'
+  /** A statistic of the workers of the row. */
+  | 'statistic'
+  /** A fact about the epoch that is no loss, regret or score. */
+  | 'fact'
+  | 'worker'
+  | 'unknown';
+
+/** Names of columns that order epochs, the more reliable first. */
+const INDEX = [
+  /^epochs?(id|numbers?|no|num|index|idx)?$/,
+  /^nonce(block)?(height)?$/,
+  /^(inferences?|losses|loss|reputer)?block(s|height|number|no|num|id)?$|^height$/,
+  /^(round|rounds|roundid|step|steps|iteration|iterations|iter)$/,
+  /^(epoch|block|created|updated|recorded|event|start|end)?(at|on|time|times|timestamp|date|datetime|ts|utc|unix|unixtime)(utc|ms|ns|s|gmt)?$/,
+  /^(index|idx|rows?|rowid|rownumber|rownum|rowindex|rowno|seq|sequence|sequencenumber|period|slot|unnamed\d*|level\d+|indexlevel\d+|recordid|runid)$/,
+];
+const PERHAPS_INDEX = /^(id|ids|no|nr|n|num|number|t|i|k|x|s|hour|day|minute|second|week|weeks|month|year|run|pk|cycle|tick|window)$/;
+const TOPIC = /^topics?(id|name|number|no|index)?$/;
+const NETWORK = /^((the)?network|combined|networkcombined|combinednetwork)(log10?|inferences?|forecast)?(loss|losses|lossvalue|value|values|regret|score|error|mse|mae|rmse|inferences?)?(log10|raw)?$|^(log10?)?(loss|value)(of)?(the)?(network|combined)$|^log10?(network|combined)(loss|value)?$/;
+const OTHER_NETWORK = /^(network)?(naive|ensemble|consensus|aggregated?|oneouts?|oneins?)(network)?(inferences?|inferer|forecaster)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$|^(loss|value)(naive|ensemble|consensus)$|^one(out|in)(inferer|forecaster)?/;
+const STATISTIC = /^(loss|value|regret|score|worker|workers|inferers?)?(total|sum|mean|average|avg|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|sd|count|spread|range|variance|var)(of)?(workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
+const FACT =
+  /^(groundtruth|truth|actuals?|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(tx|block)?hash|labels?|labelid|labelname)$/;
+const WORKER = /^(w|worker|inferer|forecaster|participant|agent|miner|model|node|user|account|wallet|member)(id|no|nr)?\d+$|^(allo1|worker|inferer|forecaster)./;
+
+/** Place of a name in the list of names of index columns, 0 the most reliable; Infinity if it is none. */
+export function indexRank(name: string): number {
+  const plain = plainName(name);
+  const rank = INDEX.findIndex((pattern) => pattern.test(plain));
+  return rank < 0 ? (PERHAPS_INDEX.test(plain) ? INDEX.length : Infinity) : rank;
+}
+
+/** Rank up to which an index names one epoch, so that it must not occur twice. */
+export const EPOCH_RANK = 3;
+
+export function meaningOf(name: string): Meaning {
+  const plain = plainName(name);
+  if (INDEX.some((pattern) => pattern.test(plain))) return 'index';
+  if (TOPIC.test(plain)) return 'topic';
+  if (OTHER_NETWORK.test(plain)) return 'other network';
+  if (NETWORK.test(plain)) return 'network';
+  if (STATISTIC.test(plain)) return 'statistic';
+  if (FACT.test(plain)) return 'fact';
+  if (PERHAPS_INDEX.test(plain)) return 'perhaps index';
+  if (WORKER.test(plain)) return 'worker';
+  return 'unknown';
+}
+
+/** Names of the column that says whose value a row of a long table holds. */
+const LONG_WORKER =
+  /^(workers?|workerid|workername|workeraddress|address|addr|(alloraa?|cosmos)?address|inferer|infereraddress|infererid|forecaster|forecasteraddress|participants?|participantid|agent|agentid|agentname|miner|account|wallet|walletaddress|node|nodeid|user|userid|username|name|member|model|modelid|modelname|owner|who|variable)$/;
+const ACTOR = /^(actor|actortype|workertype|role|type|kind)$/;
+const GENERIC_VALUE = /^(val|vals|values?|amount|number|result)$/;
+const QUANTITIES = {
+  regrets: /regrets?/,
+  scores: /scores?/,
+  losses: /loss|losses|mse|mae|rmse|error/,
+} as const;
+
+export type Quantity = keyof typeof QUANTITIES;
+
+/** The role of a column in a long table, as far as its name tells. */
+export type LongRole = 'worker' | 'actor' | 'value' | Quantity | null;
+
+export function longRoleOf(name: string): LongRole {
+  const plain = plainName(name);
+  if (LONG_WORKER.test(plain)) return 'worker';
+  if (ACTOR.test(plain)) return 'actor';
+  if (GENERIC_VALUE.test(plain)) return 'value';
+  if (['network', 'other network', 'statistic', 'fact', 'index'].includes(meaningOf(name))) return null;
+  for (const [quantity, pattern] of Object.entries(QUANTITIES)) if (pattern.test(plain)) return quantity as Quantity;
+  return null;
+}
+
+/** Unit of losses that the name of a column states. */
+export function unitOfName(name: string): 'log10' | 'raw' | null {
+  const plain = plainName(name);
+  if (/log10|^log(loss|mse|mae)|loss(es)?log$/.test(plain)) return 'log10';
+  return /raw/.test(plain) ? 'raw' : null;
+}

@@ -1,0 +1,344 @@
+/**
+ * The meaning of each column of a wide table, in which a row is an epoch and a column a worker.
+ *
+ * Options decide first, then names, then values. Where two readings are plausible and change the answer, the
+ * table is refused, and the message names the options that decide. docs/tables.md lists the decisions.
+ */
+
+import { count } from '../../text/numbers.js';
+import type { Collected } from './collector.js';
+import { factsOf, type ColumnFacts } from './column-facts.js';
+import { ambiguous, columnNamed, listed, type LeftOut } from './decisions.js';
+import { indexRank, meaningOf, plainName, type Meaning } from './names.js';
+import type { ReadEpochsOptions } from './options.js';
+import { statisticOf } from './statistic-columns.js';
+
+export interface WideColumns {
+  /** Indices of the columns of the workers. */
+  workers: number[];
+  /** Index of the column with the loss of the network; null: the mean loss of the workers. */
+  network: number | null;
+  /** Indices of the columns that may order the epochs, the more reliable first. */
+  indices: number[];
+  /** Index of the column with the topic. */
+  topic: number | null;
+  leftOut: LeftOut[];
+}
+
+/** Factor between all numbers of a column and all others that says that it is another quantity. */
+const APART = 1000;
+/** No regret and no log10 loss is as large: 1e12 times the loss of the network. Dex. */
+const LARGEST_DEX = 12;
+
+type Role = 'worker' | 'network' | 'index' | 'topic' | 'left out' | 'undecided';
+
+/**
+ * @param areWorkers whether the columns come from a column of workers, so that names and values of an index say
+ *   nothing
+ * @throws {UsageError} if the meaning of a column is not decided, or an option names no column
+ */
+export function wideColumns(
+  table: Collected,
+  options: ReadEpochsOptions,
+  { areWorkers = false } = {},
+): WideColumns {
+  const decision = new WideDecision(table, areWorkers ? { ...options, columns: undefined, index: undefined } : options);
+  return areWorkers ? decision.ofWorkers() : decision.ofTable();
+}
+
+class WideDecision {
+  readonly #table: Collected;
+  readonly #options: ReadEpochsOptions;
+  readonly #facts: ColumnFacts[];
+  readonly #meanings: Meaning[];
+  readonly #roles: Role[];
+  readonly #leftOut: LeftOut[] = [];
+  #network: number | null = null;
+
+  constructor(table: Collected, options: ReadEpochsOptions) {
+    this.#table = table;
+    this.#options = options;
+    this.#facts = factsOf(table.rows);
+    this.#meanings = table.columns.map(({ name }, column) =>
+      name === null ? 'unknown' : name === '' ? (column === 0 ? 'index' : 'unknown') : meaningOf(name),
+    );
+    this.#roles = table.columns.map(() => 'undecided');
+  }
+
+  ofWorkers(): WideColumns {
+    return this.#result();
+  }
+
+  ofTable(): WideColumns {
+    this.#byOptions();
+    this.#byNames();
+    this.#textColumns();
+    if (this.#options.columns === undefined) {
+      this.#apart();
+      this.#wholeNumbers();
+    }
+    return this.#result();
+  }
+
+  #result(): WideColumns {
+    this.#where('undecided').forEach((column) => (this.#roles[column] = 'worker'));
+    this.#networks();
+    const order = (column: number) => (column === this.#chosenIndex() ? -1 : indexRank(this.#label(column)));
+    const [topic = null] = this.#where('topic');
+    return {
+      workers: this.#where('worker'),
+      network: this.#network,
+      indices: this.#where('index').sort((a, b) => order(a) - order(b) || a - b),
+      topic,
+      leftOut: this.#leftOut.sort((a, b) => this.#columnOf(a) - this.#columnOf(b)),
+    };
+  }
+
+  #columnOf({ column }: LeftOut): number {
+    return this.#table.columns.findIndex(({ label }) => label === column);
+  }
+
+  #where(role: Role): number[] {
+    return this.#roles.flatMap((each, column) => (each === role ? [column] : []));
+  }
+
+  #label(column: number): string {
+    return this.#table.columns[column]!.label;
+  }
+
+  #leaveOut(column: number, reason: string): void {
+    this.#roles[column] = 'left out';
+    this.#leftOut.push({ column: this.#label(column), reason });
+  }
+
+  #refuse(fact: string, ways: readonly string[]): Error {
+    return ambiguous(this.#table.file, fact, ways);
+  }
+
+  #chosenIndex(): number | null {
+    const { index } = this.#options;
+    if (index === undefined || index === 'none') return null;
+    return columnNamed(this.#table.file, this.#table.columns, index, '--index');
+  }
+
+  #byOptions(): void {
+    const { columns, file } = this.#table;
+    const index = this.#chosenIndex();
+    if (index !== null) this.#roles[index] = 'index';
+    if (this.#options.columns === undefined) return;
+    for (const wanted of this.#options.columns) {
+      const column = columnNamed(file, columns, wanted, '--columns');
+      if (column === index) throw this.#refuse(`column ${this.#label(column)} is in --columns and in --index`, ['name it once']);
+      this.#roles[column] = 'worker';
+    }
+  }
+
+  #byNames(): void {
+    const onlyListed = this.#options.columns !== undefined;
+    for (const column of this.#where('undecided')) {
+      const meaning = this.#meanings[column]!;
+      const { isWhole, values } = this.#facts[column]!;
+      const isText = this.#table.columns[column]!.texts !== null;
+      if (meaning === 'topic') this.#roles[column] = 'topic';
+      else if (meaning === 'index') this.#roles[column] = 'index';
+      else if (meaning === 'perhaps index' && (isText || isWhole || values === 0)) this.#roles[column] = 'index';
+      else if (meaning === 'fact') this.#leaveOut(column, 'its name is not that of a worker');
+      else if (meaning === 'worker' && !onlyListed) this.#roles[column] = 'worker';
+      else if (onlyListed && !this.#isNetwork(column)) this.#leaveOut(column, 'not in --columns');
+    }
+  }
+
+  /** Whether the name is that of the network, of another network or of a statistic of the workers. */
+  #isNetwork(column: number): boolean {
+    const { networkLoss } = this.#options;
+    if (networkLoss !== undefined && plainName(networkLoss) === plainName(this.#label(column))) return true;
+    return ['network', 'other network', 'statistic'].includes(this.#meanings[column]!);
+  }
+
+  #textColumns(): void {
+    for (const column of [...this.#where('undecided'), ...this.#where('worker')]) {
+      const { texts, label } = this.#table.columns[column]!;
+      if (texts === null) continue;
+      if (texts.length > 1 && texts.length === this.#facts[column]!.values && !texts.every(isDate)) {
+        throw this.#refuse(`column ${label} holds another text in each row, such as "${texts[0]}"`, [
+          `if these are epochs, add --index "${label}"`,
+          'if these are workers, give one row per epoch and one column per worker, or a long table (epoch, worker, value)',
+        ]);
+      }
+      if (texts.every(isDate)) this.#roles[column] = 'index';
+      else this.#leaveOut(column, 'it holds text');
+    }
+  }
+
+  /** Columns whose numbers are larger than all others by decades: heights of blocks, times, stakes. */
+  #apart(): void {
+    const isRaw = this.#options.quantity === 'losses' && this.#options.lossesAre !== 'log10';
+    const undecided = this.#numbers(this.#where('undecided')).filter((column) => !this.#isNetwork(column));
+    undecided.sort((a, b) => this.#facts[b]!.smallest - this.#facts[a]!.smallest);
+    for (const column of undecided) {
+      const others = this.#others(column);
+      const largest = Math.max(...others.map((other) => this.#facts[other]!.largest));
+      const { smallest, isWhole, max } = this.#facts[column]!;
+      if (others.length < 1 || !(largest > 0) || max === 0 || smallest < APART * largest) break;
+      if (!isRaw && smallest <= LARGEST_DEX) break;
+      const label = this.#label(column);
+      if (isRaw && !(isWhole && largest < 1)) {
+        throw this.#refuse(`all numbers of column ${label} are at least ${APART} times those of the others`, [
+          `if it is a worker, add --columns "${this.#names(others.concat(column))}"`,
+          `if it is none, add --columns "${this.#names(others)}"`,
+        ]);
+      }
+      this.#leaveOut(column, `its numbers are at least ${APART} times those of the others`);
+      if (this.#facts[column]!.trend !== 'none') {
+        this.#leftOut.pop();
+        this.#roles[column] = 'index';
+      }
+    }
+  }
+
+  #numbers(columns: number[]): number[] {
+    return columns.filter((column) => this.#table.columns[column]!.texts === null && this.#facts[column]!.values > 0);
+  }
+
+  /** Columns with numbers that are workers or undecided. */
+  #others(column: number): number[] {
+    return this.#numbers([...this.#where('worker'), ...this.#where('undecided')])
+      .filter((other) => other !== column && !this.#isNetwork(other))
+      .sort((a, b) => a - b);
+  }
+
+  #names(columns: readonly number[]): string {
+    const isHeader = this.#table.columns.every(({ name }) => name !== null);
+    return [...columns]
+      .sort((a, b) => a - b)
+      .map((column) => (isHeader ? this.#label(column) : String(column + 1)))
+      .join(',');
+  }
+
+  /** Constants and running numbers, which are no worker. */
+  #wholeNumbers(): void {
+    const candidates = this.#numbers(this.#where('undecided')).filter(
+      (column) => this.#facts[column]!.isWhole && !this.#isNetwork(column),
+    );
+    for (const column of candidates) {
+      const others = this.#others(column);
+      const facts = this.#facts[column]!;
+      const verdict = this.#verdict(facts, others.map((other) => this.#facts[other]!));
+      if (verdict === 'worker') continue;
+      if (verdict === 'index') this.#roles[column] = 'index';
+      else if (verdict === 'constant') this.#leaveOut(column, `it holds ${facts.min} everywhere`);
+      else throw this.#ambiguousNumbers(column, others);
+    }
+    this.#constantFractions();
+  }
+
+  /** A column of one number that is no whole number, beside columns that change. */
+  #constantFractions(): void {
+    const numbers = this.#numbers(this.#where('undecided')).filter((column) => !this.#isNetwork(column));
+    const isConstant = (column: number) => this.#facts[column]!.min === this.#facts[column]!.max;
+    const [column] = numbers.filter((each) => isConstant(each) && this.#facts[each]!.values >= 3);
+    if (column === undefined || this.#others(column).every(isConstant)) return;
+    throw this.#ambiguousNumbers(column, this.#others(column));
+  }
+
+  #verdict(
+    { values, step, trend, min, max }: ColumnFacts,
+    others: readonly ColumnFacts[],
+  ): 'worker' | 'index' | 'constant' | 'ambiguous' {
+    if (others.length === 0 || values < 2) return 'worker';
+    const areFractional = others.every(({ isFractional }) => isFractional);
+    if (others.every((other) => other.min === other.max)) return 'worker';
+    const isConstant = min === max;
+    const isRunning = !isConstant && (!Number.isNaN(step) || (trend !== 'none' && values >= 5));
+    if (values === 2) {
+      const isSmallStep = isConstant || Math.abs(step) === 1;
+      return areFractional && others.length > 1 && isSmallStep ? 'ambiguous' : 'worker';
+    }
+    if (areFractional) {
+      if (isConstant) return min === 0 ? 'ambiguous' : 'constant';
+      if (isRunning) return 'index';
+      return others.length > 1 ? 'ambiguous' : 'worker';
+    }
+    return isConstant || isRunning ? 'ambiguous' : 'worker';
+  }
+
+  #ambiguousNumbers(column: number, others: readonly number[]): Error {
+    const label = this.#label(column);
+    const { min, max, isWhole } = this.#facts[column]!;
+    const fact = min === max ? `holds ${min} everywhere` : isWhole ? 'holds whole numbers only' : 'hardly changes';
+    const all = this.#names([...others, column]);
+    return this.#refuse(`column ${label} ${fact}, so it may be a worker or not`, [
+      `if it is a worker, add --columns "${all}"`,
+      `if it numbers the rows, add --index "${this.#names([column])}"`,
+      `otherwise add --columns "${this.#names(others)}"`,
+    ]);
+  }
+
+  /** Losses of the network and of other networks, and statistics of the workers. */
+  #networks(): void {
+    const { quantity, networkLoss } = this.#options;
+    const named = this.#where('worker').filter((column) => this.#isNetwork(column) && !this.#isListed(column));
+    for (const column of named) this.#roles[column] = 'undecided';
+    if (quantity === 'losses') this.#network = this.#networkColumn(networkLoss, named);
+    const isNone = networkLoss === 'none' || quantity !== 'losses';
+    for (const column of named) {
+      if (column === this.#network) continue;
+      const label = this.#label(column);
+      const meaning = this.#meanings[column]!;
+      const statistic = meaning === 'statistic' ? statisticOf(this.#table.rows, column, this.#where('worker')) : null;
+      if (statistic !== null) this.#leaveOut(column, `it is the ${statistic} of the workers`);
+      else if (meaning === 'network') this.#leaveOut(column, `it is of the network, not of a worker`);
+      else if (this.#network !== null || (isNone && (meaning !== 'statistic' || quantity === 'losses')))
+        this.#leaveOut(column, 'its name is not that of a worker');
+      else throw this.#ambiguousNetwork(column, label, quantity === 'losses');
+    }
+    if (this.#network !== null) this.#roles[this.#network] = 'network';
+  }
+
+  #isListed(column: number): boolean {
+    const { columns } = this.#options;
+    if (columns === undefined) return false;
+    return columns.some((wanted) => columnNamed(this.#table.file, this.#table.columns, wanted, '--columns') === column);
+  }
+
+  #ambiguousNetwork(column: number, label: string, isLoss: boolean): Error {
+    const workers = this.#where('worker');
+    const fact = `by its name column ${label} is no worker`;
+    if (isLoss) {
+      return this.#refuse(`${fact}, but it may be the loss of the network that regrets are relative to`, [
+        `if it is, add --network-loss "${label}"`,
+        'if not, add --network-loss none, which takes the mean loss of the workers',
+        `if it is a worker, add --columns "${this.#names([...workers, column])}"`,
+      ]);
+    }
+    return this.#refuse(fact, [
+      `if it is none, add --columns "${this.#names(workers)}"`,
+      `if it is one, add --columns "${this.#names([...workers, column])}"`,
+    ]);
+  }
+
+  #networkColumn(wanted: string | undefined, named: readonly number[]): number | null {
+    const { file, columns } = this.#table;
+    if (wanted === 'none') return null;
+    if (wanted !== undefined) {
+      const column = columnNamed(file, columns, wanted, '--network-loss');
+      if (this.#isListed(column)) {
+        throw this.#refuse(`column ${this.#label(column)} is in --columns and in --network-loss`, ['name it once']);
+      }
+      return column;
+    }
+    const candidates = named.filter((column) => this.#meanings[column] === 'network');
+    if (candidates.length > 1) {
+      const names = candidates.map((column) => this.#label(column));
+      throw this.#refuse(
+        `expected one column with the network loss, got ${count(names.length, 'column')} (${listed(names)})`,
+        ['name one of them (--network-loss)'],
+      );
+    }
+    return candidates[0] ?? null;
+  }
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}(?:[T ]|$)/.test(text) && !Number.isNaN(Date.parse(text));
+}
