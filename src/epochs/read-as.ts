@@ -32,13 +32,16 @@ const MOST_NAMES = 8;
 
 /** The sentence for readers. */
 export function readAsText(readAs: ReadAs): string {
-  const { format, shape, rows, epochs, workers, leftOut, unit, unitReason, networkLoss, order, missing } = readAs;
+  const { format, shape, rows, epochs, workers, leftOut, unit, unitReason, networkLoss, order, missing } =
+    readAs;
   const names = workers.slice(0, MOST_NAMES).join(', ') + (workers.length > MOST_NAMES ? ', ...' : '');
   const quantity = unitReason === null ? unit : `${unit} (${unitReason})`;
   const parts = [
     `Read as: ${shape} table (${format}), ${count(rows, 'row')}: ${count(epochs, 'epoch')} of ${count(workers.length, 'worker')} (${names})`,
     quantity,
-    ...(unitReason === null ? [] : [networkLoss === null ? 'network loss: mean of the workers' : `network loss: ${networkLoss}`]),
+    ...(unitReason === null
+      ? []
+      : [networkLoss === null ? 'network loss: mean of the workers' : `network loss: ${networkLoss}`]),
     order,
     ...(missing === 'zero' ? ['a worker without a value has regret 0'] : []),
   ];

@@ -30,24 +30,21 @@ import { wideColumns, type WideColumns } from './tables/wide-columns.js';
  */
 export async function readEpochs(path: string, options: ReadEpochsOptions): Promise<Epochs> {
   const epochs = await readAnyEpochs(path, options);
-  const isScores = options.quantity === 'scores';
+  const { source, readAs, notes } = epochs;
+  const readAsNote = (facts: readonly string[]) => ` (read as a ${readAs!.shape} table: ${facts.join('; ')})`;
   if (epochs.workers < 2) {
+    const leftOut = readAs!.leftOut.map(({ column, reason }) => `left out ${column}: ${reason}`);
     throw new UsageError(
-      `${epochs.source}: expected at least 2 workers, got ${epochs.workers}${leftOutText(epochs)}`,
+      `${source}: expected at least 2 workers, got ${epochs.workers}${readAsNote([readAs!.format, readAs!.order, ...leftOut])}`,
     );
   }
-  if (epochs.epochs < 2 && !isScores) {
+  if (epochs.epochs < 2 && options.quantity !== 'scores') {
+    const leftOut = notes.filter((note) => note.includes('left out')).map((note) => note.replace(/\.$/, ''));
     throw new UsageError(
-      `${epochs.source}: expected at least 2 epochs with values of at least 2 workers, got ${epochs.epochs}${leftOutText(epochs)}`,
+      `${source}: expected at least 2 epochs with values of at least 2 workers, got ${epochs.epochs}${readAsNote([readAs!.format, ...leftOut])}`,
     );
   }
   return epochs;
-}
-
-function leftOutText({ readAs, notes }: Epochs): string {
-  const leftOut = readAs?.leftOut.map(({ column, reason }) => `${column}: ${reason}`) ?? [];
-  const rows = notes.filter((note) => note.includes('left out'));
-  return leftOut.length + rows.length === 0 ? '' : ` (left out: ${[...leftOut, ...rows].join('; ')})`;
 }
 
 /** The same with any number of workers and epochs, also none. */
@@ -81,7 +78,14 @@ export async function readAnyEpochs(path: string, options: ReadEpochsOptions): P
   ];
   const rows = table.rows.count;
   const epochs = epochsOfRows(
-    { rows: ordered.rows, workers: columns.workers, names: labels, network: columns.network, source: table.file, notes },
+    {
+      rows: ordered.rows,
+      workers: columns.workers,
+      names: labels,
+      network: columns.network,
+      source: table.file,
+      notes,
+    },
     { ...options, lossesAre: unit?.unit },
   );
   return {
@@ -102,7 +106,11 @@ export async function readAnyEpochs(path: string, options: ReadEpochsOptions): P
   };
 }
 
-function blankWorkers(workers: readonly number[], labels: readonly string[], { names }: Pick<Epochs, 'names'>) {
+function blankWorkers(
+  workers: readonly number[],
+  labels: readonly string[],
+  { names }: Pick<Epochs, 'names'>,
+) {
   const kept = new Set(names);
   const blank = workers.map((worker) => labels[worker]!).filter((label) => !kept.has(label));
   return blank.map((column) => ({ column, reason: 'it has no values' }));
@@ -122,8 +130,13 @@ function fromWide(table: Collected, options: ReadEpochsOptions): Found {
   const columns = wideColumns(table, options);
   const ordered = orderedRows(table, columns.indices, options);
   const used = ordered.column;
-  const unused = columns.indices.map((column) => table.columns[column]!.label).filter((label) => label !== used);
-  const leftOut = [...columns.leftOut, ...unused.map((column) => ({ column, reason: 'it numbers the rows' }))];
+  const unused = columns.indices
+    .map((column) => table.columns[column]!.label)
+    .filter((label) => label !== used);
+  const leftOut = [
+    ...columns.leftOut,
+    ...unused.map((column) => ({ column, reason: 'it numbers the rows' })),
+  ];
   const labels = table.columns.map(({ label }) => label);
   return { table, columns: { ...columns, leftOut }, ordered, labels, unitOfName: null, notes: [] };
 }

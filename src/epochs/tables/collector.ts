@@ -76,19 +76,20 @@ export class Collector {
    * long.
    */
   addLine(line: string, lineNumber: number, delimiter: string): void {
-    this.#row.fill(NaN);
-    const code = delimiter.charCodeAt(0);
-    const width = this.#row.length;
+    const row = this.#row.fill(NaN);
+    const codes = this.#codes;
     const decimal = this.#decimal;
+    const code = delimiter.charCodeAt(0);
     const pointIsDecimal = this.#options.decimal === '.';
+    const takesAll = !this.#options.notesNotPositive;
     let column = 0;
     for (let from = 0; from <= line.length; column++) {
-      if (column < width && this.#codes[column] === null && readDecimal(line, from, code, decimal)) {
+      if (codes[column] === null && readDecimal(line, from, code, decimal)) {
         const { value, decimals } = decimal;
         const isPlain = decimals < 0 || pointIsDecimal;
-        const isKept = value > 0 || !this.#options.notesNotPositive || this.#notPositive.has(column);
+        const isKept = takesAll || value > 0 || this.#notPositive.has(column);
         if (isPlain && isKept && (this.#hasDecimalPoints || this.#isClear(column, value, decimal))) {
-          this.#row[column] = value;
+          row[column] = value;
           from = decimal.end + 1;
           continue;
         }
@@ -153,9 +154,11 @@ export class Collector {
       const rule = Number.isNaN(value) ? 'a number or a blank' : 'a number within double precision';
       throw cellError(cell, INFINITE.test(text) ? 'a finite number' : rule);
     }
-    if (value === 0 && /[1-9]/.test(text.replace(/e.*/i, ''))) throw cellError(cell, 'a number within double precision');
+    if (value === 0 && /[1-9]/.test(text.replace(/e.*/i, '')))
+      throw cellError(cell, 'a number within double precision');
     if (Math.abs(value) > MOST_DEX) throw cellError(cell, `a number of dex within ${MOST_DEX} of 0`);
-    if (notesNotPositive && !(value > 0) && !this.#notPositive.has(column)) this.#notPositive.set(column, cell);
+    if (notesNotPositive && !(value > 0) && !this.#notPositive.has(column))
+      this.#notPositive.set(column, cell);
     this.#noteSeparators(cell, text, value);
     this.#row[column] = value;
   }

@@ -38,7 +38,8 @@ export function factsOf(rows: Rows): ColumnFacts[] {
     ...fact,
     isWhole: fact.values > 0 && fractions === 0,
     isFractional: fractions > 0 && fractions >= (2 / 3) * fact.values,
-    trend: fact.values > 1 && rises === steps ? 'rising' : fact.values > 1 && falls === steps ? 'falling' : 'none',
+    trend:
+      fact.values > 1 && rises === steps ? 'rising' : fact.values > 1 && falls === steps ? 'falling' : 'none',
   }));
 }
 

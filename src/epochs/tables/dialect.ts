@@ -37,7 +37,8 @@ export function dialectOf(lines: readonly string[], named: string | null): Diale
   const isFramed = bare.every((line) => /^\s*\|.*\|\s*$/.test(line));
   if (isFramed) return { delimiter: '|', isFramed };
   if (named !== null) return { delimiter: named as Dialect['delimiter'], isFramed };
-  for (const delimiter of ['\t', ';', '|'] as const) if (first.includes(delimiter)) return { delimiter, isFramed };
+  for (const delimiter of ['\t', ';', '|'] as const)
+    if (first.includes(delimiter)) return { delimiter, isFramed };
   if (first.includes(',') && !haveDecimalCommas(bare)) return { delimiter: ',', isFramed };
   return { delimiter: /\S\s+\S/.test(first) ? ' ' : ',', isFramed };
 }
@@ -45,14 +46,20 @@ export function dialectOf(lines: readonly string[], named: string | null): Diale
 /** Whether blanks separate numbers with decimal commas: `0,1 0,2`, which as commas separate `1 0`. */
 function haveDecimalCommas(lines: readonly string[]): boolean {
   const rows = lines.map((line) => line.trim().split(/\s+/));
-  return rows.every(
-    (row, i) =>
-      row.length > 1 &&
-      row.length === rows[0]!.length &&
-      // The first row may be a header.
-      (i === 0 || row.every((cell) => /^[-+]?\d*,?\d+$/.test(cell) || kindOfNumber(cell) === null)) &&
-      (i > 0 || row.every((cell) => !/,$|^,/.test(cell) && cell.split(',').length <= 2)),
-  ) && rows.slice(rows.length > 1 ? 1 : 0).flat().some((cell) => /^[-+]?\d+,\d+$/.test(cell));
+  return (
+    rows.every(
+      (row, i) =>
+        row.length > 1 &&
+        row.length === rows[0]!.length &&
+        // The first row may be a header.
+        (i === 0 || row.every((cell) => /^[-+]?\d*,?\d+$/.test(cell) || kindOfNumber(cell) === null)) &&
+        (i > 0 || row.every((cell) => !/,$|^,/.test(cell) && cell.split(',').length <= 2)),
+    ) &&
+    rows
+      .slice(rows.length > 1 ? 1 : 0)
+      .flat()
+      .some((cell) => /^[-+]?\d+,\d+$/.test(cell))
+  );
 }
 
 /**

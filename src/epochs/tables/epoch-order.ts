@@ -13,18 +13,23 @@ import type { ReadEpochsOptions } from './options.js';
  */
 export function keysOfTexts(texts: readonly string[]): Float64Array | null {
   if (texts.every((text) => /^[-+]?\d+$/.test(text))) {
-    const rank = new Map([...new Set(texts.map(BigInt))].sort((a, b) => (a < b ? -1 : 1)).map((n, i) => [n, i]));
+    const rank = new Map(
+      [...new Set(texts.map(BigInt))].sort((a, b) => (a < b ? -1 : 1)).map((n, i) => [n, i]),
+    );
     return Float64Array.from(texts, (text) => rank.get(BigInt(text))!);
   }
-  const dates = Float64Array.from(texts, timeOf);
-  return dates.some(Number.isNaN) ? null : dates;
+  const isNumber = texts.every((text) => /^[-+]?\d+(?:\.\d+)?$/.test(text));
+  const keys = Float64Array.from(texts, isNumber ? Number : timeOf);
+  return keys.some(Number.isNaN) ? null : keys;
 }
 
 /** Milliseconds of a date in ISO order (`2026-01-31`, `2026/01/31 12:00`), as UTC where no zone is named. */
 export function timeOf(text: string): number {
   const [, date, time = '', zone = ''] =
-    /^(\d{4}[-/]\d{2}[-/]\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?$/i.exec(text) ?? [];
-  if (date === undefined) return Number(/^\d+(?:\.\d+)?$/.exec(text)?.[0] ?? NaN);
+    /^(\d{4}[-/]\d{2}[-/]\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?$/i.exec(
+      text,
+    ) ?? [];
+  if (date === undefined) return NaN;
   const offset = /\d/.test(zone) ? zone.replace(/^(...)(\d\d)$/, '$1:$2') : 'Z';
   const clock = time === '' ? '00:00' : time.padStart(time.indexOf(':') === 1 ? time.length + 1 : 0, '0');
   return Date.parse(`${date.replaceAll('/', '-')}T${clock}${offset}`);
@@ -61,7 +66,11 @@ export interface Ordered {
  * @param indices columns that may order them, the more reliable first
  * @throws {UsageError} if an epoch occurs twice with other values, or a chosen column has no order
  */
-export function orderedRows(table: Collected, indices: readonly number[], { index }: ReadEpochsOptions): Ordered {
+export function orderedRows(
+  table: Collected,
+  indices: readonly number[],
+  { index }: ReadEpochsOptions,
+): Ordered {
   const asInFile: Ordered = { rows: table.rows, column: null, inFile: 'oldest first', repeated: 0 };
   if (index === 'none') return asInFile;
   for (const [rank, column] of indices.entries()) {
@@ -79,10 +88,11 @@ function orderedBy(table: Collected, column: number, isChosen: boolean): Ordered
   const keys = keysOf(table, column);
   if (!keys || keys.some(Number.isNaN)) {
     if (!isChosen) return null;
-    throw ambiguous(file, `column ${label} has no order: it holds blanks, or texts that are neither numbers nor dates`, [
-      'name another column (--index)',
-      'say that the rows are in order (--index none)',
-    ]);
+    throw ambiguous(
+      file,
+      `column ${label} has no order: it holds blanks, or texts that are neither numbers nor dates`,
+      ['name another column (--index)', 'say that the rows are in order (--index none)'],
+    );
   }
   const inFile = orderOf(keys);
   const order = sortedBy(keys);
@@ -140,10 +150,14 @@ function pick(rows: Rows, indices: readonly number[]): Rows {
 /** Words for the order, for readers. */
 export function orderText({ column, inFile }: Pick<Ordered, 'column' | 'inFile'>): string {
   if (column === null) return 'in the order of the file, oldest first';
-  return inFile === 'oldest first' ? `in the order of ${column}` : `sorted by ${column} (${inFile} in the file)`;
+  return inFile === 'oldest first'
+    ? `in the order of ${column}`
+    : `sorted by ${column} (${inFile} in the file)`;
 }
 
 export function repeatedNote(repeated: number, noun = 'row'): string[] {
   const which = repeated === 1 ? 'repeats another one' : 'repeat others';
-  return repeated === 0 ? [] : [`${count(repeated, noun)} left out, because ${repeated === 1 ? 'it' : 'they'} ${which}.`];
+  return repeated === 0
+    ? []
+    : [`${count(repeated, noun)} left out, because ${repeated === 1 ? 'it' : 'they'} ${which}.`];
 }

@@ -16,7 +16,11 @@ const isNumberName = (cell: string): boolean => /^\s*(?:0|[1-9]\d*)\s*$/.test(ce
  * @param rows cells of the first rows, at least one
  * @throws {UsageError} if the first row can be names or numbers, and which is not decided
  */
-export function hasHeader(file: string, rows: readonly (readonly string[])[], options: ReadEpochsOptions): boolean {
+export function hasHeader(
+  file: string,
+  rows: readonly (readonly string[])[],
+  options: ReadEpochsOptions,
+): boolean {
   if (options.header !== undefined) return options.header === 'yes';
   const [first, ...body] = rows as [readonly string[], ...(readonly string[])[]];
   const texts = first.map((cell, column) => ({ cell, column })).filter(({ cell }) => isText(cell));
@@ -25,7 +29,9 @@ export function hasHeader(file: string, rows: readonly (readonly string[])[], op
     const rest = first.filter((cell) => !isText(cell) && !BLANK.test(cell));
     if (!rest.every(isNumberName)) return false;
     const isKnown = (name: string) =>
-      !['worker', 'unknown'].includes(meaningOf(name)) || longRoleOf(name) !== null || name === options.networkLoss;
+      !['worker', 'unknown'].includes(meaningOf(name)) ||
+      longRoleOf(name) !== null ||
+      name === options.networkLoss;
     const hasNumbersBelow = ({ column }: { column: number }) =>
       body.length > 0 && body.every((row) => isNumber(row[column] ?? ''));
     return texts.some(({ cell }) => isKnown(cell.trim())) || texts.every(hasNumbersBelow);
@@ -36,13 +42,20 @@ export function hasHeader(file: string, rows: readonly (readonly string[])[], op
 /** Whether a first row of text is a row like those below it, as in a long table without names. */
 function isRowOfText(first: readonly string[], body: readonly (readonly string[])[]): boolean {
   const texts = first.map((cell, column) => (BLANK.test(cell) ? -1 : column)).filter((column) => column >= 0);
-  return body.length > 0 && texts.every((column) => isDate(first[column]!) && body.every((row) => isDate(row[column] ?? '')));
+  return (
+    body.length > 0 &&
+    texts.every((column) => isDate(first[column]!) && body.every((row) => isDate(row[column] ?? '')))
+  );
 }
 
 const isDate = (cell: string): boolean => /^\s*\d{4}-\d{2}-\d{2}/.test(cell);
 
 /** Whether whole numbers in the first row are names. */
-function hasNumberNames(file: string, first: readonly string[], body: readonly (readonly string[])[]): boolean {
+function hasNumberNames(
+  file: string,
+  first: readonly string[],
+  body: readonly (readonly string[])[],
+): boolean {
   const hasBlankCorner = first.length > 2 && BLANK.test(first[0]!);
   const names = hasBlankCorner ? first.slice(1) : first;
   const areDistinct = new Set(names.map((cell) => cell.trim())).size === names.length;
@@ -56,7 +69,11 @@ function hasNumberNames(file: string, first: readonly string[], body: readonly (
   const numbers = names.map(Number);
   const isSequence = (numbers[0] === 0 || numbers[0] === 1) && numbers.every((n, i) => n === numbers[0]! + i);
   // pandas leaves the corner over its row numbers empty.
-  if (hasBlankCorner && (fractional > 0 || isSequence) && body.every((row) => isWhole(row[0] ?? '') || isDate(row[0] ?? ''))) {
+  if (
+    hasBlankCorner &&
+    (fractional > 0 || isSequence) &&
+    body.every((row) => isWhole(row[0] ?? '') || isDate(row[0] ?? ''))
+  ) {
     return true;
   }
   // The first row continues a column of running numbers, so it may be a row like the others.

@@ -30,14 +30,18 @@ const WAY = 'name the columns by role: --columns epoch=NAME,worker=NAME,value=NA
  * @throws {UsageError} if the roles of a long table are not decided
  */
 export function longColumns(table: Collected, options: ReadEpochsOptions): LongColumns | null {
-  const byOption = options.columns?.some((column) => column.includes('=')) ? rolesOfOption(table, options.columns) : null;
+  const byOption = options.columns?.some((column) => column.includes('='))
+    ? rolesOfOption(table, options.columns)
+    : null;
   if (options.columns !== undefined && byOption === null) return null;
   const facts = factsOf(table.rows);
   const found = byOption ?? rolesOfNames(table, facts, options) ?? rolesOfValues(table, facts);
   if (found === null) return null;
   const { worker, value } = found;
   const network = options.quantity === 'losses' ? networkOf(table, found, options.networkLoss) : null;
-  const actor = table.columns.findIndex(({ texts, name }) => texts !== null && name !== null && longRoleOf(name) === 'actor');
+  const actor = table.columns.findIndex(
+    ({ texts, name }) => texts !== null && name !== null && longRoleOf(name) === 'actor',
+  );
   const epoch = found.epoch ?? epochOf(table, facts, options, [worker, value]);
   const used = [epoch, worker, value, network, actor];
   const leftOut = table.columns.flatMap(({ label, name }, column) =>
@@ -62,19 +66,27 @@ function rolesOfOption({ file, columns }: Collected, wanted: readonly string[]):
     const [role, ...name] = pair.split('=');
     const known = ROLES.find((each) => each === role!.trim());
     if (known === undefined || name.length === 0 || roles.has(known)) {
-      throw new UsageError(`--columns: expected epoch=NAME,worker=NAME,value=NAME, each once, got "${wanted.join(',')}"`);
+      throw new UsageError(
+        `--columns: expected epoch=NAME,worker=NAME,value=NAME, each once, got "${wanted.join(',')}"`,
+      );
     }
     roles.set(known, columnNamed(file, columns, name.join('='), '--columns'));
   }
   const worker = roles.get('worker');
   const value = roles.get('value');
   if (worker === undefined || value === undefined || new Set(roles.values()).size < roles.size) {
-    throw new UsageError(`--columns: expected epoch=NAME,worker=NAME,value=NAME of different columns, got "${wanted.join(',')}"`);
+    throw new UsageError(
+      `--columns: expected epoch=NAME,worker=NAME,value=NAME of different columns, got "${wanted.join(',')}"`,
+    );
   }
   return { epoch: roles.get('epoch') ?? null, worker, value };
 }
 
-function rolesOfNames(table: Collected, facts: readonly ColumnFacts[], options: ReadEpochsOptions): Roles | null {
+function rolesOfNames(
+  table: Collected,
+  facts: readonly ColumnFacts[],
+  options: ReadEpochsOptions,
+): Roles | null {
   const { columns, file } = table;
   const roles: LongRole[] = columns.map(({ name }) => (name === null ? null : longRoleOf(name)));
   const isName = (column: number) => columns[column]!.texts !== null || facts[column]!.isWhole;
@@ -103,7 +115,9 @@ function valueOf(
   { quantity, lossesAre }: ReadEpochsOptions,
 ): number {
   const ofQuantity = values.filter((column) => roles[column] === quantity);
-  const ofUnit = ofQuantity.filter((column) => lossesAre !== undefined && unitOfName(columns[column]!.label) === lossesAre);
+  const ofUnit = ofQuantity.filter(
+    (column) => lossesAre !== undefined && unitOfName(columns[column]!.label) === lossesAre,
+  );
   const generic = values.filter((column) => roles[column] === 'value');
   const [candidates] = [ofUnit, ofQuantity, generic].filter((each) => each.length > 0);
   const names = (which: readonly number[]) => listed(which.map((column) => columns[column]!.label));
@@ -124,7 +138,11 @@ function rolesOfValues(table: Collected, facts: readonly ColumnFacts[]): Roles |
   const isEpoch = (column: number) => {
     const { texts, name } = columns[column]!;
     const meaning = name === null ? 'unknown' : meaningOf(name);
-    return meaning === 'index' || meaning === 'topic' || (texts ? keysOfTexts(texts) !== null : facts[column]!.isWhole);
+    return (
+      meaning === 'index' ||
+      meaning === 'topic' ||
+      (texts ? keysOfTexts(texts) !== null : facts[column]!.isWhole)
+    );
   };
   const others = columns.map((_, column) => column).filter((column) => !isEpoch(column));
   const texts = others.filter((column) => columns[column]!.texts !== null);
@@ -133,7 +151,9 @@ function rolesOfValues(table: Collected, facts: readonly ColumnFacts[]): Roles |
   if (texts.length === 1 && columns[texts[0]!]!.texts!.length > 1) {
     return { epoch: null, worker: texts[0]!, value: numbers[0]! };
   }
-  const whole = columns.map((_, column) => column).filter((column) => column !== numbers[0] && facts[column]!.isWhole);
+  const whole = columns
+    .map((_, column) => column)
+    .filter((column) => column !== numbers[0] && facts[column]!.isWhole);
   if (texts.length > 0 || whole.length < 2) return null;
   // Two columns of whole numbers that repeat, but not as pairs, beside one of fractions: epoch, worker, value.
   const repeats = whole.filter((column) => distinct(table, [column]) < rows.count);
@@ -147,7 +167,8 @@ function rolesOfValues(table: Collected, facts: readonly ColumnFacts[]): Roles |
 /** Count of different rows in some columns. */
 function distinct({ rows }: Collected, columns: readonly number[]): number {
   const found = new Set<string>();
-  for (let row = 0; row < rows.count; row++) found.add(columns.map((column) => rows.row(row)[column]).join(' '));
+  for (let row = 0; row < rows.count; row++)
+    found.add(columns.map((column) => rows.row(row)[column]).join(' '));
   return found.size;
 }
 
@@ -184,11 +205,16 @@ function epochOf(
   return candidates.find(repeats) ?? null;
 }
 
-function networkOf({ file, columns }: Collected, { worker, value }: Roles, wanted: string | undefined): number | null {
+function networkOf(
+  { file, columns }: Collected,
+  { worker, value }: Roles,
+  wanted: string | undefined,
+): number | null {
   if (wanted === 'none') return null;
   const isFree = (column: number) => column !== worker && column !== value;
   const byName = columns.findIndex(
-    ({ name, texts }, column) => texts === null && name !== null && meaningOf(name) === 'network' && isFree(column),
+    ({ name, texts }, column) =>
+      texts === null && name !== null && meaningOf(name) === 'network' && isFree(column),
   );
   if (wanted === undefined) return byName < 0 ? null : byName;
   // The network may be a row of the column of the workers, too: the pivot looks there.

@@ -50,9 +50,11 @@ export function pivoted(table: Collected, columns: LongColumns): Pivoted {
     else if (!Number.isNaN(cell)) {
       const epoch = column === null ? '' : `, ${table.columns[column]!.label} ${keyText(table, column, row)}`;
       throw column === null
-        ? ambiguous(file, `${noun} has several values (${before} and ${cell}), and no column numbers the epochs`, [
-            'name that column (--index)',
-          ])
+        ? ambiguous(
+            file,
+            `${noun} has several values (${before} and ${cell}), and no column numbers the epochs`,
+            ['name that column (--index)'],
+          )
         : ambiguous(file, `${noun} has two values${epoch}: ${before} and ${cell}`, [
             'keep one of the rows',
             'name the column that tells them apart as the epoch (--index)',
@@ -73,14 +75,23 @@ export function pivoted(table: Collected, columns: LongColumns): Pivoted {
   const wideColumns: Column[] = names.map((name) => ({ name, label: name, texts: null, isIndex: false }));
   if (network !== null) wideColumns.push(table.columns[network]!);
   return {
-    table: { file, columns: wideColumns, rows: wide, notPositive: table.notPositive, shortRows: table.shortRows },
+    table: {
+      file,
+      columns: wideColumns,
+      rows: wide,
+      notPositive: table.notPositive,
+      shortRows: table.shortRows,
+    },
     order: { rows: wide, column: column === null ? null : table.columns[column]!.label, inFile, repeated },
     reputers,
   };
 }
 
 /** Names of the workers, and the index of the worker of each row; -1 for a row of none. */
-function workersOf(table: Collected, { worker, actor }: LongColumns): { names: string[]; codes: Int32Array; reputers: number } {
+function workersOf(
+  table: Collected,
+  { worker, actor }: LongColumns,
+): { names: string[]; codes: Int32Array; reputers: number } {
   const { rows, columns } = table;
   const texts = columns[worker]!.texts;
   const actors = actor === null ? null : columns[actor]!.texts!;
@@ -135,7 +146,9 @@ function epochsOf(table: Collected, { epoch: column }: LongColumns): EpochsOfRow
   const keys = sorted ?? Float64Array.from({ length: rows.count }, (_, row) => rows.row(row)[column]!);
   const blank = keys.findIndex(Number.isNaN);
   if (blank >= 0) {
-    throw new UsageError(`${file}: row ${grouped(blank + 1)}: expected an epoch in column ${columns[column]!.label}, got a blank`);
+    throw new UsageError(
+      `${file}: row ${grouped(blank + 1)}: expected an epoch in column ${columns[column]!.label}, got a blank`,
+    );
   }
   const found = Float64Array.from(new Set(keys)).sort();
   const indices = new Map(Array.from(found, (key, epoch) => [key, epoch]));

@@ -50,6 +50,12 @@ export function lossUnit(
 function checkPositive({ notPositive, file }: Collected, columns: readonly number[], min: number): void {
   if (min > 0) return;
   const hint = ' (are these log10 losses already? then add --losses-are log10)';
-  const cell = [...notPositive.entries()].find(([column]) => columns.includes(column))?.[1] ?? [...notPositive.values()][0];
-  throw new UsageError(cell ? `${cellError(cell, 'a loss > 0').message}${hint}` : `${file}: expected losses > 0, got ${min}${hint}`);
+  const cell =
+    [...notPositive.entries()].find(([column]) => columns.includes(column))?.[1] ??
+    [...notPositive.values()][0];
+  throw new UsageError(
+    cell
+      ? `${cellError(cell, 'a loss > 0').message}${hint}`
+      : `${file}: expected losses > 0, got ${min}${hint}`,
+  );
 }

@@ -38,14 +38,19 @@ const INDEX = [
   /^(epoch|block|created|updated|recorded|event|start|end)?(at|on|time|times|timestamp|date|datetime|ts|utc|unix|unixtime)(utc|ms|ns|s|gmt)?$/,
   /^(index|idx|rows?|rowid|rownumber|rownum|rowindex|rowno|seq|sequence|sequencenumber|period|slot|unnamed\d*|level\d+|indexlevel\d+|recordid|runid)$/,
 ];
-const PERHAPS_INDEX = /^(id|ids|no|nr|n|num|number|t|i|k|x|s|hour|day|minute|second|week|weeks|month|year|run|pk|cycle|tick|window)$/;
+const PERHAPS_INDEX =
+  /^(id|ids|no|nr|n|num|number|t|i|k|x|s|hour|day|minute|second|week|weeks|month|year|run|pk|cycle|tick|window)$/;
 const TOPIC = /^topics?(id|name|number|no|index)?$/;
-const NETWORK = /^((the)?network|combined|networkcombined|combinednetwork)(log10?|inferences?|forecast)?(loss|losses|lossvalue|value|values|regret|score|error|mse|mae|rmse|inferences?)?(log10|raw)?$|^(log10?)?(loss|value)(of)?(the)?(network|combined)$|^log10?(network|combined)(loss|value)?$/;
-const OTHER_NETWORK = /^(network)?(naive|ensemble|consensus|aggregated?|oneouts?|oneins?)(network)?(inferences?|inferer|forecaster)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$|^(loss|value)(naive|ensemble|consensus)$|^one(out|in)(inferer|forecaster)?/;
-const STATISTIC = /^(loss|value|regret|score|worker|workers|inferers?)?(total|sum|mean|average|avg|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|sd|count|spread|range|variance|var)(of)?(workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
+const NETWORK =
+  /^((the)?network|combined|networkcombined|combinednetwork)(log10?|inferences?|forecast)?(loss|losses|lossvalue|value|values|regret|score|error|mse|mae|rmse|inferences?)?(log10|raw)?$|^(log10?)?(loss|value)(of)?(the)?(network|combined)$|^log10?(network|combined)(loss|value)?$/;
+const OTHER_NETWORK =
+  /^(network)?(naive|ensemble|consensus|aggregated?|oneouts?|oneins?)(network)?(inferences?|inferer|forecaster)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$|^(loss|value)(naive|ensemble|consensus)$|^one(out|in)(inferer|forecaster)?/;
+const STATISTIC =
+  /^(loss|value|regret|score|worker|workers|inferers?)?(total|sum|mean|average|avg|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|sd|count|spread|range|variance|var)(of)?(workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
 const FACT =
   /^(groundtruth|truth|actuals?|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(tx|block)?hash|labels?|labelid|labelname)$/;
-const WORKER = /^(w|worker|inferer|forecaster|participant|agent|miner|model|node|user|account|wallet|member)(id|no|nr)?\d+$|^(allo1|worker|inferer|forecaster)./;
+const WORKER =
+  /^(w|worker|inferer|forecaster|participant|agent|miner|model|node|user|account|wallet|member)(id|no|nr)?\d+$|^(allo1|worker|inferer|forecaster)./;
 
 /** Place of a name in the list of names of index columns, 0 the most reliable; Infinity if it is none. */
 export function indexRank(name: string): number {
@@ -92,7 +97,8 @@ export function longRoleOf(name: string): LongRole {
   if (ACTOR.test(plain)) return 'actor';
   if (GENERIC_VALUE.test(plain)) return 'value';
   if (['network', 'other network', 'statistic', 'fact', 'index'].includes(meaningOf(name))) return null;
-  for (const [quantity, pattern] of Object.entries(QUANTITIES)) if (pattern.test(plain)) return quantity as Quantity;
+  for (const [quantity, pattern] of Object.entries(QUANTITIES))
+    if (pattern.test(plain)) return quantity as Quantity;
   return null;
 }
 

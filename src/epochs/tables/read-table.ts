@@ -95,7 +95,10 @@ abstract class Reader<Row> {
   }
 
   /** @param sample the first rows, at least one */
-  protected abstract start(sample: readonly { row: Row; line: number }[]): { collector: Collector; skip: number };
+  protected abstract start(sample: readonly { row: Row; line: number }[]): {
+    collector: Collector;
+    skip: number;
+  };
   protected abstract collect(collector: Collector, row: Row, line: number): void;
 
   finish(): Collected {
@@ -180,7 +183,8 @@ class TextReader extends Reader<string> {
 
   protected collect(collector: Collector, line: string, lineNumber: number): void {
     const { delimiter, isFramed } = this.#dialect;
-    if (isFramed || delimiter === ' ' || line.includes('"')) collector.addCells(this.#cells(line, lineNumber), lineNumber);
+    if (isFramed || delimiter === ' ' || line.includes('"'))
+      collector.addCells(this.#cells(line, lineNumber), lineNumber);
     else collector.addLine(line, lineNumber, delimiter);
   }
 
@@ -235,7 +239,11 @@ function cellOf(cell: RecordCell): string | number {
 }
 
 /** The columns and whether they hold text, from the first rows. */
-function columnsOf(names: readonly string[] | null, rows: readonly (readonly string[])[], width: number): Column[] {
+function columnsOf(
+  names: readonly string[] | null,
+  rows: readonly (readonly string[])[],
+  width: number,
+): Column[] {
   return Array.from({ length: width }, (_, i) => {
     const name = names?.[i] ?? null;
     const meaning = name === null ? 'unknown' : name === '' && i === 0 ? 'index' : meaningOf(name);
@@ -243,9 +251,13 @@ function columnsOf(names: readonly string[] | null, rows: readonly (readonly str
     const cells = rows.map((row) => row[i] ?? '').filter((cell) => !BLANK.test(cell));
     const texts = cells.filter((cell) => kindOfNumber(cell) === null && !INFINITE.test(cell));
     const isLarge = cells.some((cell) => /^\d{16,}$/.test(cell));
-    const isNamed = name !== null && (isIndex || ['fact', 'topic'].includes(meaning) || ['worker', 'actor'].includes(longRoleOf(name)!));
+    const isNamed =
+      name !== null &&
+      (isIndex || ['fact', 'topic'].includes(meaning) || ['worker', 'actor'].includes(longRoleOf(name)!));
     // One word among numbers is a mistake, except where names and dates are expected.
-    const holdsText = isNamed ? texts.length > 0 || (isIndex && isLarge) : texts.length > 1 && texts.length === cells.length;
+    const holdsText = isNamed
+      ? texts.length > 0 || (isIndex && isLarge)
+      : texts.length > 1 && texts.length === cells.length;
     return {
       name,
       label: name === null || name === '' ? `column ${i + 1}` : name,
@@ -278,7 +290,11 @@ function decimalOf(
 ): { decimal: '.' | ','; isDecimalKnown: boolean } {
   if (wanted !== undefined) return { decimal: wanted === 'comma' ? ',' : '.', isDecimalKnown: true };
   const kinds = new Set(
-    rows.flatMap((row) => row.flatMap((cell, i) => (columns[i]?.texts === null && !columns[i].isIndex ? [kindOfNumber(cell)] : []))),
+    rows.flatMap((row) =>
+      row.flatMap((cell, i) =>
+        columns[i]?.texts === null && !columns[i].isIndex ? [kindOfNumber(cell)] : [],
+      ),
+    ),
   );
   const isComma = kinds.has('decimal comma') || kinds.has('grouping points');
   const isPoint = kinds.has('decimal point') || kinds.has('grouping commas');

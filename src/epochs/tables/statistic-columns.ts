@@ -26,7 +26,9 @@ export function statisticOf(rows: Rows, column: number, workers: readonly number
   for (let i = 0; i < rows.count && candidates.size > 0; i++) {
     const row = rows.row(i);
     const value = row[column]!;
-    const sorted = Float64Array.from(workers, (worker) => row[worker]!).filter((each) => !Number.isNaN(each)).sort();
+    const sorted = Float64Array.from(workers, (worker) => row[worker]!)
+      .filter((each) => !Number.isNaN(each))
+      .sort();
     if (Number.isNaN(value) || sorted.length === 0) continue;
     for (const name of candidates) {
       const statistic = STATISTICS[name]!(sorted);

@@ -21,14 +21,19 @@ export function rowsOfTopic(table: Collected, topicId: string | undefined): Coll
   }
   const { texts, label } = columns[column]!;
   const found = new Set<number>();
-  for (const block of rows.blocks()) for (let i = column; i < block.length; i += rows.width) found.add(block[i]!);
+  for (const block of rows.blocks())
+    for (let i = column; i < block.length; i += rows.width) found.add(block[i]!);
   found.delete(NaN);
   const names = [...found].map((cell) => texts?.[cell] ?? String(cell));
   if (topicId === undefined) {
     if (found.size <= 1) return table;
-    throw ambiguous(file, `column ${label} holds ${found.size} topics (${listed(names)})`, ['choose one with --topic-id']);
+    throw ambiguous(file, `column ${label} holds ${found.size} topics (${listed(names)})`, [
+      'choose one with --topic-id',
+    ]);
   }
-  const wanted = [...found].find((cell, i) => names[i] === topicId.trim() || (!texts && cell === Number(topicId)));
+  const wanted = [...found].find(
+    (cell, i) => names[i] === topicId.trim() || (!texts && cell === Number(topicId)),
+  );
   if (wanted === undefined) {
     throw new UsageError(
       `${file}: --topic-id: expected one of the topics in column ${label} (${listed(names)}), got ${topicId}${didYouMean(topicId, names)}`,

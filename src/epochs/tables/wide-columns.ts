@@ -42,7 +42,10 @@ export function wideColumns(
   options: ReadEpochsOptions,
   { areWorkers = false } = {},
 ): WideColumns {
-  const decision = new WideDecision(table, areWorkers ? { ...options, columns: undefined, index: undefined } : options);
+  const decision = new WideDecision(
+    table,
+    areWorkers ? { ...options, columns: undefined, index: undefined } : options,
+  );
   return areWorkers ? decision.ofWorkers() : decision.ofTable();
 }
 
@@ -128,7 +131,8 @@ class WideDecision {
     if (this.#options.columns === undefined) return;
     for (const wanted of this.#options.columns) {
       const column = columnNamed(file, columns, wanted, '--columns');
-      if (column === index) throw this.#refuse(`column ${this.#label(column)} is in --columns and in --index`, ['name it once']);
+      if (column === index)
+        throw this.#refuse(`column ${this.#label(column)} is in --columns and in --index`, ['name it once']);
       this.#roles[column] = 'worker';
     }
   }
@@ -141,7 +145,8 @@ class WideDecision {
       const isText = this.#table.columns[column]!.texts !== null;
       if (meaning === 'topic') this.#roles[column] = 'topic';
       else if (meaning === 'index') this.#roles[column] = 'index';
-      else if (meaning === 'perhaps index' && (isText || isWhole || values === 0)) this.#roles[column] = 'index';
+      else if (meaning === 'perhaps index' && (isText || isWhole || values === 0))
+        this.#roles[column] = 'index';
       else if (meaning === 'fact') this.#leaveOut(column, 'its name is not that of a worker');
       else if (meaning === 'worker' && !onlyListed) this.#roles[column] = 'worker';
       else if (onlyListed && !this.#isNetwork(column)) this.#leaveOut(column, 'not in --columns');
@@ -197,7 +202,9 @@ class WideDecision {
   }
 
   #numbers(columns: number[]): number[] {
-    return columns.filter((column) => this.#table.columns[column]!.texts === null && this.#facts[column]!.values > 0);
+    return columns.filter(
+      (column) => this.#table.columns[column]!.texts === null && this.#facts[column]!.values > 0,
+    );
   }
 
   /** Columns with numbers that are workers or undecided. */
@@ -223,7 +230,13 @@ class WideDecision {
     for (const column of candidates) {
       const others = this.#others(column);
       const facts = this.#facts[column]!;
-      const verdict = this.#verdict(facts, others.map((other) => this.#facts[other]!));
+      // A table without names that begins with rising whole numbers, as old tools write them.
+      const isFirst = column === 0 && this.#table.columns[0]!.name === null && others.length > 1;
+      const verdict = this.#verdict(
+        facts,
+        others.map((other) => this.#facts[other]!),
+        isFirst,
+      );
       if (verdict === 'worker') continue;
       if (verdict === 'index') this.#roles[column] = 'index';
       else if (verdict === 'constant') this.#leaveOut(column, `it holds ${facts.min} everywhere`);
@@ -244,12 +257,14 @@ class WideDecision {
   #verdict(
     { values, step, trend, min, max }: ColumnFacts,
     others: readonly ColumnFacts[],
+    isFirst: boolean,
   ): 'worker' | 'index' | 'constant' | 'ambiguous' {
     if (others.length === 0 || values < 2) return 'worker';
     const areFractional = others.every(({ isFractional }) => isFractional);
     if (others.every((other) => other.min === other.max)) return 'worker';
     const isConstant = min === max;
-    const isRunning = !isConstant && (!Number.isNaN(step) || (trend !== 'none' && values >= 5));
+    const isRunning = !isConstant && min >= 0 && (!Number.isNaN(step) || (trend !== 'none' && values >= 5));
+    if (isFirst && trend === 'rising' && min >= 0 && values >= 3) return 'index';
     if (values === 2) {
       const isSmallStep = isConstant || Math.abs(step) === 1;
       return areFractional && others.length > 1 && isSmallStep ? 'ambiguous' : 'worker';
@@ -257,7 +272,7 @@ class WideDecision {
     if (areFractional) {
       if (isConstant) return min === 0 ? 'ambiguous' : 'constant';
       if (isRunning) return 'index';
-      return others.length > 1 ? 'ambiguous' : 'worker';
+      return others.length > 1 && min >= 0 ? 'ambiguous' : 'worker';
     }
     return isConstant || isRunning ? 'ambiguous' : 'worker';
   }
@@ -265,7 +280,8 @@ class WideDecision {
   #ambiguousNumbers(column: number, others: readonly number[]): Error {
     const label = this.#label(column);
     const { min, max, isWhole } = this.#facts[column]!;
-    const fact = min === max ? `holds ${min} everywhere` : isWhole ? 'holds whole numbers only' : 'hardly changes';
+    const fact =
+      min === max ? `holds ${min} everywhere` : isWhole ? 'holds whole numbers only' : 'hardly changes';
     const all = this.#names([...others, column]);
     return this.#refuse(`column ${label} ${fact}, so it may be a worker or not`, [
       `if it is a worker, add --columns "${all}"`,
@@ -277,7 +293,9 @@ class WideDecision {
   /** Losses of the network and of other networks, and statistics of the workers. */
   #networks(): void {
     const { quantity, networkLoss } = this.#options;
-    const named = this.#where('worker').filter((column) => this.#isNetwork(column) && !this.#isListed(column));
+    const named = this.#where('worker').filter(
+      (column) => this.#isNetwork(column) && !this.#isListed(column),
+    );
     for (const column of named) this.#roles[column] = 'undecided';
     if (quantity === 'losses') this.#network = this.#networkColumn(networkLoss, named);
     const isNone = networkLoss === 'none' || quantity !== 'losses';
@@ -285,7 +303,8 @@ class WideDecision {
       if (column === this.#network) continue;
       const label = this.#label(column);
       const meaning = this.#meanings[column]!;
-      const statistic = meaning === 'statistic' ? statisticOf(this.#table.rows, column, this.#where('worker')) : null;
+      const statistic =
+        meaning === 'statistic' ? statisticOf(this.#table.rows, column, this.#where('worker')) : null;
       if (statistic !== null) this.#leaveOut(column, `it is the ${statistic} of the workers`);
       else if (meaning === 'network') this.#leaveOut(column, `it is of the network, not of a worker`);
       else if (this.#network !== null || (isNone && (meaning !== 'statistic' || quantity === 'losses')))
@@ -298,7 +317,9 @@ class WideDecision {
   #isListed(column: number): boolean {
     const { columns } = this.#options;
     if (columns === undefined) return false;
-    return columns.some((wanted) => columnNamed(this.#table.file, this.#table.columns, wanted, '--columns') === column);
+    return columns.some(
+      (wanted) => columnNamed(this.#table.file, this.#table.columns, wanted, '--columns') === column,
+    );
   }
 
   #ambiguousNetwork(column: number, label: string, isLoss: boolean): Error {
@@ -323,7 +344,9 @@ class WideDecision {
     if (wanted !== undefined) {
       const column = columnNamed(file, columns, wanted, '--network-loss');
       if (this.#isListed(column)) {
-        throw this.#refuse(`column ${this.#label(column)} is in --columns and in --network-loss`, ['name it once']);
+        throw this.#refuse(`column ${this.#label(column)} is in --columns and in --network-loss`, [
+          'name it once',
+        ]);
       }
       return column;
     }
