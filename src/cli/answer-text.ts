@@ -1,9 +1,15 @@
 /** Texts that the answers of `recommend` and `precision` share. */
 
+import { readAsText, type ReadAs } from '../epochs/read-as.js';
 import type { Precision } from '../recommend/precision.js';
 import type { Recommendation } from '../recommend/recommendation.js';
 import { grouped, short } from '../text/numbers.js';
 import { SCHEMES } from '../weights/schemes.js';
+
+/** The line that says how a table was read; none for values in memory. */
+export function readAsLines(readAs: ReadAs | null): string[] {
+  return readAs ? [readAsText(readAs)] : [];
+}
 
 const SOURCES = {
   fit: 'fitted mapping of results/mapping',

@@ -1,12 +1,22 @@
-/** Options of `recommend` and `precision` that name tables of past epochs. */
+/** Options of commands that read tables of past epochs. */
 
 import type { Epochs } from '../epochs/epochs.js';
 import { UsageError } from '../text/errors.js';
 
-export interface DataArguments {
+/** Options that decide between two readings of a table. */
+export interface TableArguments {
+  columns?: string;
+  index?: string;
+  header?: 'yes' | 'no';
+  decimal?: 'point' | 'comma';
+  missing?: 'absent' | 'zero';
+  topicId?: string;
+}
+
+export interface DataArguments extends TableArguments {
   regrets?: string;
   losses?: string;
-  lossesAre: 'log10' | 'raw';
+  lossesAre?: 'log10' | 'raw';
   networkLoss?: string;
   alpha?: number;
 }
@@ -31,6 +41,8 @@ export async function readRegrets(argv: DataArguments & EstimatedArguments): Pro
     throw new UsageError('expected --regrets or --losses, got both');
   if (losses === undefined && networkLoss !== undefined)
     throw new UsageError('--network-loss can be combined with --losses only: it names one of its columns');
+  if (losses === undefined && lossesAre !== undefined)
+    throw new UsageError('--losses-are can be combined with --losses only: it names their unit');
   const path = regrets ?? losses;
   if (path === undefined) return undefined;
   const option = regrets === undefined ? '--losses' : '--regrets';
@@ -44,7 +56,17 @@ export async function readRegrets(argv: DataArguments & EstimatedArguments): Pro
     lossesAre,
     networkLoss,
     alpha,
+    ...tableOptions(argv),
   });
+}
+
+/** Options of `readEpochs` from those of the command line; a list is separated by commas. */
+export function tableOptions({ columns, index, header, decimal, missing, topicId }: TableArguments) {
+  const list = columns?.split(',').map((name) => name.trim());
+  if (list?.some((name) => name === '')) {
+    throw new UsageError(`--columns: expected names separated by commas, got "${columns}"`);
+  }
+  return { columns: list, index, header, decimal, missing, topicId };
 }
 
 function estimatedOptions({ std, mean, meanStdRatio, workers }: EstimatedArguments) {
@@ -64,5 +86,5 @@ export async function readScores(argv: ScoreArguments & DataArguments): Promise<
   if (path === '-' && (argv.regrets ?? argv.losses)?.trim() === '-')
     throw new UsageError('expected one table from standard input, got two');
   const { readEpochs } = await import('../epochs/read-epochs.js');
-  return readEpochs(path, { quantity: 'scores' });
+  return readEpochs(path, { quantity: 'scores', ...tableOptions(argv) });
 }

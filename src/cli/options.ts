@@ -139,13 +139,13 @@ export const choice = (
   name: string,
   choices: readonly string[],
   describe: string,
-  byDefault: string,
+  byDefault?: string,
 ): Options => ({
   [name]: {
     takes: 'one',
     rule: `one of ${choices.join(', ')}`,
     describe,
-    default: byDefault,
+    ...(byDefault === undefined ? {} : { default: byDefault }),
     read(word, option) {
       if (choices.includes(word)) return word;
       throw new UsageError(

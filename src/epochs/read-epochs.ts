@@ -47,9 +47,21 @@ export async function readEpochs(path: string, options: ReadEpochsOptions): Prom
   return epochs;
 }
 
-/** The same with any number of workers and epochs, also none. */
-export async function readAnyEpochs(path: string, options: ReadEpochsOptions): Promise<Epochs> {
+/**
+ * The same with any number of workers and epochs, also none.
+ * @param fewest values that an epoch must have
+ */
+export async function readAnyEpochs(
+  path: string,
+  options: ReadEpochsOptions,
+  fewest = options.quantity === 'scores' ? 1 : 2,
+): Promise<Epochs> {
   checkReadOptions(options);
+  if (options.quantity !== 'losses' && options.networkLoss !== undefined) {
+    throw new UsageError(
+      `a column of the network loss can be combined with losses only, got ${options.quantity}`,
+    );
+  }
   const { table: whole, format } = await readTable(path, options);
   const table = rowsOfTopic(whole, options.topicId);
   const long = longColumns(table, options);
@@ -87,6 +99,7 @@ export async function readAnyEpochs(path: string, options: ReadEpochsOptions): P
       notes,
     },
     { ...options, lossesAre: unit?.unit },
+    fewest,
   );
   return {
     ...epochs,

@@ -40,14 +40,16 @@ export interface EpochRows {
  * The regrets, smoothed if `alpha` is below 1. Workers without values and rows with fewer than two values
  * (one, of scores) are left out. The result may have fewer than two workers or epochs: the caller checks
  * that.
+ * @param fewest values that an epoch must have
  */
 export function epochsOfRows(
   { rows, workers, names, network, source, notes }: EpochRows,
   options: RegretsOptions,
+  fewest = options.quantity === 'scores' ? 1 : 2,
 ): Epochs {
   const counts = rows.countValues();
   const kept = workers.filter((worker) => counts[worker]! > 0);
-  const regrets = regretsOf(rows, Int32Array.from(kept), network, options);
+  const regrets = regretsOf(rows, Int32Array.from(kept), network, options, fewest);
   return {
     values: regrets.values,
     workers: kept.length,
@@ -70,11 +72,11 @@ function regretsOf(
   kept: Int32Array,
   network: number | null,
   { quantity, lossesAre, alpha = 1, missing }: RegretsOptions,
+  fewest: number,
 ): Regrets {
   const values = new Float64Array(rows.count * kept.length);
   const smoothed = new Float64Array(kept.length);
   const { width } = rows;
-  const fewest = quantity === 'scores' ? 1 : 2;
   const isZero = missing === 'zero' && quantity !== 'scores';
   let epochs = 0;
   let withoutNetworkLoss = 0;

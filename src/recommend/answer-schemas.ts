@@ -15,6 +15,21 @@ const dex = z.number().describe('Dex.');
 const openEnd = z.number().nullable().describe('null: unbounded, or no epsilon.');
 const interval = z.tuple([z.number(), openEnd]).describe('[low, high]: 95 % interval.');
 const notes = z.array(z.string()).describe('Facts about how the data were read: sentences.');
+const readAs = object({
+  format: z.string(),
+  shape: z.enum(['wide', 'long']).describe('wide: a column per worker. long: a row per epoch and worker.'),
+  rows: count.describe('Rows of the table with data.'),
+  epochs: count.describe('Epochs that are used.'),
+  workers: z.array(z.string()).describe('Names of the workers.'),
+  leftOut: z.array(object({ column: z.string(), reason: z.string() })).describe('Columns that are not read.'),
+  unit: z.enum(['dex', 'log10 losses', 'raw losses']),
+  unitReason: z.string().nullable().describe('Reason for the unit of losses.'),
+  networkLoss: z.string().nullable().describe('Column of the network loss; null: the mean of the workers.'),
+  order: z.string().describe('Order of the epochs.'),
+  missing: z.enum(['absent', 'zero']).describe('Treatment of a worker without a value.'),
+})
+  .nullable()
+  .describe('How the table was read; null for values in memory.');
 const quartiles = object({ low: z.number(), median: z.number(), high: z.number() }).describe(
   'Median over epochs, and the quartiles between which half of the epochs lie.',
 );
@@ -60,6 +75,7 @@ const common = {
 };
 
 const scores = object({
+  readAs,
   notes,
   epochs: count.describe('Number of epochs at which ten scores are known.'),
   latest: dex.describe('Std of the last ten scores at the last epoch, dex.'),
@@ -70,6 +86,7 @@ const scores = object({
 }).describe('Statistics of --scores.');
 
 const data = object({
+  readAs,
   notes,
   epochs: count,
   workers: object({ min: count, median: count, max: count }).describe('Number of workers in an epoch.'),
@@ -141,7 +158,7 @@ const precisionAnswer = object({
   interval: z.tuple([z.number(), openEnd]).nullable(),
   ...common,
   question: object({ meanStdRatio: z.number(), ...criterion }),
-  data: object({ notes, epochs: count, separated: estimate, groups: quartiles })
+  data: object({ readAs, notes, epochs: count, separated: estimate, groups: quartiles })
     .nullable()
     .describe('Statistics of --regrets or --losses.'),
 });

@@ -17,6 +17,11 @@ import {
 import type { SeparationEvidence } from './precision.js';
 import { separation } from './separation.js';
 
+/** How the data were read. */
+function readingOf({ readAs, notes }: Epochs): Pick<Epochs, 'readAs' | 'notes'> {
+  return { readAs, notes };
+}
+
 /** Number of workers of the median epoch. */
 export function medianWorkers(epochs: Epochs): number {
   return quartiles(Float64Array.from(presentIn(epochs)).sort()).median;
@@ -62,7 +67,7 @@ export function recommendationFromData(
     const factor = short(criterion.factor);
     result.guarantee = `With this epsilon the weights differ by a factor of ${factor} or more in ${share} of these ${count(epochs.epochs, 'epoch')}.`;
   }
-  result.data = { notes: epochs.notes, ...statistics, ...found };
+  result.data = { ...readingOf(epochs), ...statistics, ...found };
   result.warnings = warningsOf(result.exact, epsilons.length, found, criterion.confidence);
   return result;
 }
@@ -105,7 +110,7 @@ function warningsOf(
  */
 export function scoresEvidence(scores: Epochs, confidence: number): ScoresEvidence {
   const found = scoreStdsOf(scores, confidence);
-  if (found.limit.value > 0) return { notes: scores.notes, ...found };
+  if (found.limit.value > 0) return { ...readingOf(scores), ...found };
   const share = percent(1 - confidence);
   throw new RangeError(
     `${scores.source}: expected scores that differ, got ten equal ones in more than ${share} of epochs, where rewards are equal for any epsilon`,
@@ -118,5 +123,5 @@ export function separationEvidence(
   epsilon: number,
   criterion: CompleteCriterion,
 ): SeparationEvidence {
-  return { notes: epochs.notes, epochs: epochs.epochs, ...separation(epochs, epsilon, criterion) };
+  return { ...readingOf(epochs), epochs: epochs.epochs, ...separation(epochs, epsilon, criterion) };
 }

@@ -3,6 +3,7 @@
  * largest epsilon.
  */
 
+import type { Epochs } from '../epochs/epochs.js';
 import { show } from '../text/check.js';
 import { percent, short } from '../text/numbers.js';
 import {
@@ -78,9 +79,7 @@ export interface Precision {
 }
 
 /** The share of past epochs that an epsilon separates. */
-export interface SeparationEvidence extends Separation {
-  /** Facts about how the regrets were read: sentences. */
-  notes: readonly string[];
+export interface SeparationEvidence extends Separation, Pick<Epochs, 'readAs' | 'notes'> {
   epochs: number;
 }
 

@@ -1,5 +1,6 @@
 /** Which epsilon? The recommendation that follows from the distribution of the largest epsilon. */
 
+import type { Epochs } from '../epochs/epochs.js';
 import type { EpochsInput } from '../epochs/from-rows.js';
 import type { ScoreStds } from '../epochs/scores.js';
 import type { EpochStatistics } from '../epochs/statistics.js';
@@ -131,16 +132,12 @@ export interface Recommendation {
 }
 
 /** Statistics of the scores of past epochs. */
-export interface ScoresEvidence extends ScoreStds {
-  /** Facts about how the scores were read: sentences. */
-  notes: readonly string[];
-}
+export type ScoresEvidence = ScoreStds & Pick<Epochs, 'readAs' | 'notes'>;
 
 /** Statistics of the regrets of past epochs, and their largest epsilons. */
-export interface RegretsEvidence extends EpochStatistics, Omit<EmpiricalEpsilons, 'epsilons'> {
-  /** Facts about how the regrets were read: sentences. */
-  notes: readonly string[];
-}
+export type RegretsEvidence = EpochStatistics &
+  Omit<EmpiricalEpsilons, 'epsilons'> &
+  Pick<Epochs, 'readAs' | 'notes'>;
 
 /** @param answer to the question, in units of its std */
 export function recommendation(

@@ -66,13 +66,32 @@ const topic = {
   ...formula,
 };
 
-const data = {
-  ...text('regrets', 'CSV of regrets in dex: rows = epochs, columns = workers; - for standard input'),
-  ...text('losses', 'CSV of losses in place of regrets'),
-  ...choice('losses-are', ['log10', 'raw'], 'log10, or raw losses > 0', 'log10'),
-  ...text('network-loss', "Column of the network's loss; by default the mean of the workers'", {
+/** Options that decide how a table is read where its names and values do not. */
+const table = {
+  ...text('columns', 'Columns of the workers: a,b,c; of a long table: epoch=a,worker=b,value=c', {
+    rule: 'names of columns, separated by commas',
+  }),
+  ...text('index', 'Column that orders the epochs; none: the rows are in order', {
     rule: 'the name of a column',
   }),
+  ...choice('header', ['yes', 'no'], 'Whether the first row holds names'),
+  ...choice('decimal', ['point', 'comma'], 'Decimal separator'),
+  ...choice('missing', ['absent', 'zero'], 'A worker without a regret: absent, or regret 0'),
+  ...text('topic-id', 'Topic to read of a table of several', { rule: 'a topic' }),
+};
+
+const data = {
+  ...text('regrets', 'Table of regrets in dex (CSV, JSON, Parquet, Arrow); - for standard input'),
+  ...text('losses', 'Table of losses in place of regrets'),
+  ...choice(
+    'losses-are',
+    ['log10', 'raw'],
+    'Unit of losses, if their values do not tell: log10, or raw losses > 0',
+  ),
+  ...text('network-loss', "Column of the network's loss; none: the mean of the workers'", {
+    rule: 'the name of a column',
+  }),
+  ...table,
   ...share(
     'alpha',
     ['a number in (0, 1]', (n) => n > 0 && n <= 1],
@@ -158,10 +177,7 @@ export const COMMANDS: readonly Command[] = [
       ...topic,
       ...data,
       ...scoreStd,
-      ...text(
-        'scores',
-        'CSV of scores in its place: rows = epochs, newest last, columns = workers; - for standard input',
-      ),
+      ...text('scores', 'Table of scores in its place; - for standard input'),
     },
     conflict: ['mean', 'mean-std-ratio'],
     examples: [
@@ -202,8 +218,8 @@ export const COMMANDS: readonly Command[] = [
     describe: 'Weights of one regret vector, and their spread',
     positionals: texts(
       'regrets',
-      'Regrets in dex; or one file of them (CSV or JSON), or - for standard input',
-      'regrets, or the path of a file',
+      'Regrets in dex; or one table of them (CSV, JSON, Parquet, Arrow), or - for standard input',
+      'regrets, or the path of a table',
     ),
     options: {
       ...epsilonWith(NOT_NEGATIVE),
@@ -213,6 +229,10 @@ export const COMMANDS: readonly Command[] = [
         'none, or median: epsilon times |median regret|',
         DEFAULT_OPTIONS.epsilonScaling,
       ),
+      ...text('epoch', 'Epoch of a table of several: last, or its number from 1 (oldest)', {
+        rule: 'last, or a number',
+      }),
+      ...table,
       ...formula,
     },
     examples: [

@@ -14,7 +14,7 @@ import { roundUp } from '../../recommend/rounding.js';
 import { withUsageErrors } from '../../text/errors.js';
 import { count, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { rangeText, sourceText } from '../answer-text.js';
+import { rangeText, readAsLines, sourceText } from '../answer-text.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
 
@@ -70,11 +70,12 @@ function precisionText(result: Precision): string {
   return lines.join('\n');
 }
 
-function separationText({ separated, groups, epochs, notes }: SeparationEvidence): string[] {
+function separationText({ separated, groups, epochs, readAs, notes }: SeparationEvidence): string[] {
   const interval = `95 % interval ${percentRange(separated.low, separated.high)}`;
   return [
     `Of these ${count(epochs, 'epoch')} it separates ${percent(separated.value)} (${interval}).`,
     `Groups of workers that its weights tell apart: ${groups.median} in the median epoch (half of the epochs: ${groups.low} to ${groups.high}).`,
+    ...readAsLines(readAs),
     ...notes,
   ];
 }

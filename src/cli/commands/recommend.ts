@@ -14,7 +14,7 @@ import { roundDown } from '../../recommend/rounding.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
 import { count, grouped, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { orNone, rangeText, sourceText } from '../answer-text.js';
+import { orNone, rangeText, readAsLines, sourceText } from '../answer-text.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, readScores, type DataArguments, type ScoreArguments } from '../data-options.js';
 
@@ -104,16 +104,21 @@ function tableOf({ exact, median, upperBound, separableShare, intervals, source 
   return tableLines(rows, { align: 'left', gap: 4 });
 }
 
-function scoresText({ epochs, latest, std, limit, notes }: ScoresEvidence, confidence: number): string[] {
+function scoresText(
+  { epochs, latest, std, limit, readAs, notes }: ScoresEvidence,
+  confidence: number,
+): string[] {
   const interval = `95 % interval ${rangeText([limit.low, limit.high])}`;
   return [
     `Scores: std of the last ten ${short(latest)} at the last epoch; over ${count(epochs, 'epoch')} ${quartilesText(std, 'them')}`,
     `In ${percent(confidence)} of epochs it is ${short(limit.value)} or more (${interval}), the limit of epsilon: where it is less, rewards are equal`,
+    ...readAsLines(readAs),
     ...notes,
   ];
 }
 
-function regretsText({ epochs, workers, mean, std, outliers, gaussian, notes }: RegretsEvidence): string[] {
+function regretsText(data: RegretsEvidence): string[] {
+  const { epochs, workers, mean, std, outliers, gaussian, readAs, notes } = data;
   const perEpoch = workers.min === workers.max ? String(workers.min) : `${workers.min} to ${workers.max}`;
   const exactMean = {
     low: withoutRounding(mean.low, std.median),
@@ -129,6 +134,7 @@ function regretsText({ epochs, workers, mean, std, outliers, gaussian, notes }: 
       `std ${quartilesText(std, 'the epochs')}, mean ${quartilesText(exactMean, 'the epochs')}`,
     `Outliers: ${grouped(regrets)} regrets in ${grouped(affected)} of ${grouped(examined)} epochs${most}`,
     `If the regrets were Gaussian (std ${short(gaussian.std)}, mean ${gaussianMean}): epsilon ${gaussianEpsilon}`,
+    ...readAsLines(readAs),
     ...notes,
   ];
 }

@@ -1,16 +1,17 @@
 /** `allora-epsilon weights`: one regret vector through the formula. */
 
-import { parse } from 'csv-parse/sync';
 import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
 import { getWeights, weightSpread } from '../../weights/weights.js';
+import type { ReadAs } from '../../epochs/read-as.js';
+import { readAsLines } from '../answer-text.js';
 import { answer, type OutputOptions } from '../console.js';
+import { tableOptions, type TableArguments } from '../data-options.js';
 import { readRegretWords } from '../regret-words.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
 import { short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { nameOf, parseJson, readText } from '../../results/read.js';
 
-interface WeightsArguments extends OutputOptions {
+interface WeightsArguments extends OutputOptions, TableArguments {
   regrets: string[];
   epsilon: number;
   scheme: SchemeName;
@@ -19,11 +20,12 @@ interface WeightsArguments extends OutputOptions {
   cNorm: number;
   epsilonScaling: EpsilonScaling;
   factor: number;
+  epoch?: string;
 }
 
 export async function weights(argv: WeightsArguments): Promise<void> {
   const { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling, factor } = argv;
-  const regrets = await readRegrets(argv.regrets);
+  const { regrets, names, readAs, notes } = await readRegrets(argv);
   const result = await withUsageErrors(() =>
     getWeights(regrets, { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling }),
   );
@@ -31,7 +33,10 @@ export async function weights(argv: WeightsArguments): Promise<void> {
   const threshold = Math.log10(factor);
 
   const columns = [regrets, result.normalizedRegrets, result.weights, result.log10Weights];
-  const rows = regrets.map((_, i) => [String(i + 1), ...columns.map((column) => short(column[i]!, DIGITS))]);
+  const rows = regrets.map((_, i) => [
+    names?.[i] ?? String(i + 1),
+    ...columns.map((column) => short(column[i]!, DIGITS)),
+  ]);
   const header = ['worker', 'regret', 'normalised', 'weight', 'log10 weight'];
   const text = [
     spreadText(spread, threshold, factor),
@@ -39,6 +44,8 @@ export async function weights(argv: WeightsArguments): Promise<void> {
     ...tableLines([header, ...rows], { align: 'right', gap: 2 }),
     '',
     `${scheme}, ${mapping}, p ${pNorm}, c ${cNorm}, epsilon ${epsilon}${epsilonScaling === 'median' ? ' times |median regret|' : ''}`,
+    ...readAsLines(readAs),
+    ...notes,
   ].join('\n');
 
   answer(argv, text, {
@@ -48,6 +55,9 @@ export async function weights(argv: WeightsArguments): Promise<void> {
     cNorm,
     epsilonScaling,
     epsilon,
+    readAs,
+    notes,
+    workers: names ?? regrets.map((_, i) => String(i + 1)),
     regrets,
     normalizedRegrets: [...result.normalizedRegrets],
     weights: [...result.weights],
@@ -71,55 +81,51 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-async function readRegrets(words: readonly string[]): Promise<number[]> {
-  const { regrets, path } = readRegretWords(words);
-  return regrets ?? regretsOfFile(await readText(path), nameOf(path));
+interface Read {
+  regrets: number[];
+  /** Names of the workers; null for numbers on the command line. */
+  names: readonly string[] | null;
+  readAs: ReadAs | null;
+  notes: readonly string[];
 }
 
-function regretsOfFile(content: string, path: string): number[] {
-  if (content.trim() === '') throw new UsageError(`${path}: expected regrets, got an empty file`);
-  return /^\s*[[{]/.test(content)
-    ? regretsOfJson(parseJson(content, path), path)
-    : regretsOfCsv(content, path);
+async function readRegrets(argv: WeightsArguments): Promise<Read> {
+  const { regrets, path } = readRegretWords(argv.regrets);
+  return regrets ? { regrets, names: null, readAs: null, notes: [] } : regretsOfFile(path, argv);
 }
 
-function regretsOfJson(document: unknown, path: string): number[] {
-  const list = Array.isArray(document)
-    ? (document as unknown[])
-    : (document as { regrets?: unknown }).regrets;
-  if (!Array.isArray(list))
-    throw new UsageError(`${path}: expected a list of numbers, or an object with one under "regrets"`);
-  return list.map((value: unknown, i) => {
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-    throw new UsageError(`${path}: regrets[${i}]: expected a finite number, got ${JSON.stringify(value)}`);
-  });
-}
-
-/** One row or one column, with or without a header. */
-function regretsOfCsv(content: string, path: string): number[] {
-  let rows: string[][];
-  try {
-    rows = parse(content, { skip_empty_lines: true, trim: true, relax_column_count: true });
-  } catch (error) {
-    throw new UsageError(`${path}: ${(error as Error).message}`);
+/** The regrets of one epoch of a table, or of one column. */
+async function regretsOfFile(path: string, argv: WeightsArguments): Promise<Read> {
+  const { readAnyEpochs } = await import('../../epochs/read-epochs.js');
+  const table = await readAnyEpochs(path, { quantity: 'regrets', ...tableOptions(argv) }, 1);
+  const { values, workers, epochs, readAs, notes, source } = table;
+  if (workers === 1 && argv.epoch === undefined) {
+    const numbers = Array.from(values, (_, i) => String(i + 1));
+    const asColumn = { epochs: 1, workers: numbers, order: `column ${table.names[0]!}: a row per worker` };
+    return { regrets: [...values], names: null, readAs: readAs && { ...readAs, ...asColumn }, notes };
   }
-  const hasHeader = rows.length > 1 && rows[0]!.every((field) => !isNumber(field));
-  const body = hasHeader ? rows.slice(1) : rows;
-  const width = Math.max(...body.map((row) => row.length));
-  if (body.length > 1 && width > 1)
-    throw new UsageError(
-      `${path}: expected one row or one column of regrets, got ${body.length} rows of ${width}`,
-    );
-  return body.flatMap((row, r) =>
-    row.map((field, c) => toNumber(field, `${path}: line ${r + 1 + Number(hasHeader)}, column ${c + 1}`)),
+  if (epochs === 0) throw new UsageError(`${source}: expected regrets, got none`);
+  const epoch = epochNumber(argv.epoch, epochs, source);
+  const row = values.subarray(epoch * workers, (epoch + 1) * workers);
+  const present = table.names.map((_, i) => i).filter((i) => !Number.isNaN(row[i]!));
+  return {
+    regrets: present.map((i) => row[i]!),
+    names: present.map((i) => table.names[i]!),
+    readAs,
+    notes: epochs === 1 ? notes : [`Epoch ${epoch + 1} of ${epochs}.`, ...notes],
+  };
+}
+
+/** Index of the epoch that `--epoch` names. */
+function epochNumber(wanted: string | undefined, epochs: number, source: string): number {
+  if (epochs === 1 && wanted === undefined) return 0;
+  if (wanted === 'last') return epochs - 1;
+  const number = Number(wanted);
+  if (Number.isInteger(number) && number >= 1 && number <= epochs) return number - 1;
+  const rule = `--epoch last, or its number from 1 (oldest) to ${epochs}`;
+  throw new UsageError(
+    wanted === undefined
+      ? `${source}: expected the regrets of one epoch, got ${epochs} epochs: choose one by ${rule}`
+      : `${source}: expected ${rule}, got ${wanted}`,
   );
-}
-
-function isNumber(text: string): boolean {
-  return text.trim() !== '' && Number.isFinite(Number(text));
-}
-
-function toNumber(text: string, place: string): number {
-  if (isNumber(text)) return Number(text);
-  throw new UsageError(`${place}: expected a finite number, got ${JSON.stringify(text)}`);
 }
