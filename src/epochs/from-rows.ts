@@ -57,7 +57,9 @@ function epochsFromRows(quantity: 'regrets' | 'scores', input: readonly ArrayLik
     { quantity },
   );
   checkSize(quantity, found);
-  return found;
+  const blank = columns.map((column) => `column ${column + 1}`).filter((name) => !found.names.includes(name));
+  const notes = blank.length > 0 ? [`Left out, because they have no values: ${blank.join(', ')}.`] : [];
+  return { ...found, notes: [...notes, ...found.notes] };
 }
 
 /** Scores may be those of one epoch. */

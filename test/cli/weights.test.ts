@@ -74,6 +74,9 @@ describe('weights', () => {
     const expected = getWeights(REGRETS, options);
     expect(await json([...REGRETS.map(String), ...args])).toEqual({
       ...options,
+      readAs: null,
+      notes: [],
+      workers: ['1', '2', '3'],
       regrets: REGRETS,
       normalizedRegrets: [...expected.normalizedRegrets],
       weights: [...expected.weights],
@@ -89,6 +92,11 @@ describe('weights', () => {
     ['header-row.csv', '\uFEFFa,b,c\n-0.4,-0.001,0.2'],
     ['quoted.csv', '"-0.4", "-0.001", "0.2"\n\n'],
     ['list.json', ' [-0.4, -0.001, 0.2]'],
+    ['texts.json', '["-0.4", "-1e-3", 0.2]'],
+    ['number-names.csv', '0,1,2\n-0.4,-0.001,0.2\n'],
+    ['numbered-column.csv', ',regret\n0,-0.4\n1,-0.001\n2,0.2\n'],
+    ['long.csv', 'worker,regret\na,-0.4\nb,-0.001\nc,0.2\n'],
+    ['semicolons.csv', 'a;b;c\n-0,4;-0,001;0,2\n'],
     ['object.json', '{ "regrets": [-0.4, -0.001, 0.2], "topic": 1 }'],
   ];
   it.each(contents)('reads %s, from a file and from standard input', async (name, content) => {
@@ -125,26 +133,29 @@ describe('weights', () => {
     [['1', '--epsilon', '1', '--factor', '1'], '--factor: expected a finite number > 1, got 1'],
     [['nofile.csv', '--epsilon', '1'], 'cannot read nofile.csv: there is no such file or folder'],
     [['folder', '--epsilon', '1'], 'cannot read folder: it is a folder'],
-    [['-', '--epsilon', '1'], 'standard input: expected regrets, got an empty file', ' \n'],
+    [['-', '--epsilon', '1'], 'standard input: expected epochs, got an empty file', ' \n'],
     [
       ['-', '--epsilon', '1'],
-      'standard input: line 2, column 1: expected a finite number, got "x"',
+      'standard input: line 2, column 1: expected a number or a blank, got "x"',
       '1\nx\n',
     ],
     [
       ['-', '--epsilon', '1'],
-      'standard input: expected one row or one column of regrets, got 2 rows of 2',
-      '1,2\n3,4\n',
+      'standard input: expected the regrets of one epoch, got 2 epochs: choose one by --epoch last, or its number from 1 (oldest) to 2',
+      '0.1,0.2\n0.3,0.4\n',
     ],
-    [['-', '--epsilon', '1'], 'standard input: Quote Not Closed', '"1\n2'],
-    [['-', '--epsilon', '1'], 'standard input: regrets[1]: expected a finite number, got "2"', '[1, "2"]'],
     [
       ['-', '--epsilon', '1'],
-      'standard input: expected a list of numbers, or an object with one under "regrets"',
-      '{"regret": 1}',
+      'standard input: line 1: expected quotes around whole fields, closed on the same line',
+      '"1\n2',
+    ],
+    [
+      ['-', '--epsilon', '1'],
+      'standard input: line 1, column 2: expected a number or a blank, got "x"',
+      '[1, "x"]',
     ],
     [['-', '--epsilon', '1'], 'standard input: line 1, column 4: expected JSON, got ",2]"', '[1,,2]'],
-    [['-', '--epsilon', '1'], 'Expected `regrets` to hold at least one number', '[]'],
+    [['-', '--epsilon', '1'], 'standard input: expected epochs, got none', '[]'],
   ];
   it.each(mistakes)('refuses %j: %s', async (args, message, input) => {
     mkdirSync(join(folder.path, 'folder'), { recursive: true });

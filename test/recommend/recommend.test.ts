@@ -262,7 +262,7 @@ describe('recommendEpsilon with regrets', () => {
     const { binding, limits, scores: evidence } = recommendEpsilon({ regrets: ROWS, scores });
     expect(binding).toBe('rewards');
     expect(limits.rewards).toBe(scoreStds(scores).limit.value);
-    expect(evidence).toEqual({ notes: [], ...scoreStds(scores, 0.95) });
+    expect(evidence).toEqual({ readAs: null, notes: [], ...scoreStds(scores, 0.95) });
   });
 
   const equal = [

@@ -110,7 +110,8 @@ async function regretsOfFile(path: string, argv: WeightsArguments): Promise<Read
   const present = table.names.map((_, i) => i).filter((i) => !Number.isNaN(row[i]!));
   return {
     regrets: present.map((i) => row[i]!),
-    names: present.map((i) => table.names[i]!),
+    // A column without a name is called by its number.
+    names: present.map((i) => table.names[i]!.replace(/^column (?=\d+$)/, '')),
     readAs,
     notes: epochs === 1 ? notes : [`Epoch ${epoch + 1} of ${epochs}.`, ...notes],
   };

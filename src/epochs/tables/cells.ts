@@ -33,7 +33,7 @@ const GROUPS_AND_DECIMALS = {
   ',': /^[-+]?[1-9]\d{0,2}(?:,\d{3})+\.\d*$/,
 };
 /** Blanks and apostrophes between groups of three digits can mean nothing else. */
-const OTHER_GROUPS = /^([-+]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f'’_]\d{3})+)(?=$|[.,]\d*$)/;
+const OTHER_GROUPS = /^([-+]?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f'’]\d{3})+)(?=$|[.,]\d*$)/;
 
 /** A number as a cell writes it, without other separators than points and commas; and a plain minus. */
 function bareNumber(text: string): string {

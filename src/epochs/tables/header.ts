@@ -29,7 +29,7 @@ export function hasHeader(
     const rest = first.filter((cell) => !isText(cell) && !BLANK.test(cell));
     if (!rest.every(isNumberName)) return false;
     const isKnown = (name: string) =>
-      !['worker', 'unknown'].includes(meaningOf(name)) ||
+      !['worker', 'unknown', 'perhaps index'].includes(meaningOf(name)) ||
       longRoleOf(name) !== null ||
       name === options.networkLoss;
     const hasNumbersBelow = ({ column }: { column: number }) =>

@@ -39,7 +39,7 @@ export function damagedEpochs(text: string): DamagedFile[] {
     ['an escape in a name', text.replace(names[1]!, 'x\u001b[2J')],
     ['comments only', '# one\n# two\n'],
     ['html', '<!doctype html><title>404</title>\n'],
-    ['json', '{"regrets": [1, 2]}\n'],
+    ['json', '{"version": 1}\n'],
   ];
 }
 
