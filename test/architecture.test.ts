@@ -70,7 +70,7 @@ const RULES: [use: RegExp, allowed: readonly string[]][] = [
   [/\bconsole\.\w+\(/, []],
   [/from 'node:fs/, MACHINE],
   [/\bprocess\.(?!env\b)\w/, ['results', 'cli', 'epochs']],
-  [/\bnew Date\b|\bDate\.now\b|performance\.now/, ['results', 'run', 'report', 'cli']],
+  [/\bnew Date\(\)|\bDate\.now\b|performance\.now/, ['results', 'run', 'report', 'cli']],
 ];
 
 it.each(RULES)('only allowed rooms use %s', (use, allowed) => {

@@ -24,14 +24,17 @@ export function scaleOf(values: Float64Array, scale: ScaleName): number {
 
 /**
  * Standard deviation with divisor N. Deviations are taken from the first value, so that a large mean costs no
- * digits.
+ * digits. NaN if a value is infinite.
  */
 export function populationStd(values: Float64Array): number {
   const first = values[0]!;
   let largest = 0;
   for (const value of values) largest = Math.max(largest, Math.abs(value - first));
   if (largest === 0) return 0;
-  if (largest === Infinity) return 2 * populationStd(values.map((value) => value / 2));
+  if (largest === Infinity) {
+    // The difference of two finite numbers may overflow; a zero weight has an infinite logarithm.
+    return values.every(Number.isFinite) ? 2 * populationStd(values.map((value) => value / 2)) : NaN;
+  }
   // A power of two as unit prevents overflow and underflow of the squares, and rounds nothing.
   const unit = 2 ** Math.floor(Math.log2(largest));
   let sum = 0;
