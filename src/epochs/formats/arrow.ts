@@ -3,7 +3,7 @@
 import type { DataType, RecordBatch, Vector } from 'apache-arrow';
 import { open, type FileHandle } from 'node:fs/promises';
 import { UsageError } from '../../text/errors.js';
-import { decimalOf, numbersOf, recordsOfColumns, type Columns } from './columnar.js';
+import { decimalOf, GROUP, numbersOf, recordsOfColumns, type Columns } from './columnar.js';
 import { decompressLz4Frame } from './lz4-frame.js';
 import type { Records } from './records.js';
 
@@ -46,8 +46,14 @@ export async function readArrow(
     async function* parts(): AsyncGenerator<Columns> {
       try {
         for await (const batch of batches) {
-          const values = fields.map((_, c) => valuesOf(library, batch.getChildAt(c)!));
-          yield { rows: batch.numRows, values };
+          // A batch can be the whole table.
+          for (let from = 0; from < batch.numRows; from += GROUP) {
+            const part = batch.slice(from, from + GROUP);
+            yield {
+              rows: part.numRows,
+              values: fields.map((_, c) => valuesOf(library, part.getChildAt(c)!)),
+            };
+          }
         }
       } catch (error) {
         throw damaged(error, name);

@@ -8,7 +8,7 @@ import { RowBuilder } from './row-builder.js';
 import { addRow } from './shapes.js';
 
 /** Rows of a group. More take memory, fewer take time. */
-const GROUP = 20_000;
+export const GROUP = 4000;
 
 /** Some rows of a table, by columns. */
 export interface Columns {
