@@ -29,6 +29,7 @@ export async function readArrow(
   const closing: FileHandle[] = [];
   try {
     let reader: AsyncReader;
+    let streams: AsyncIterator<AsyncReader> | null = null;
     if (typeof source === 'string') {
       const file = await open(source);
       closing.push(file);
@@ -37,7 +38,12 @@ export async function readArrow(
     } else if (source instanceof Uint8Array) {
       if (!END_OF_FILE.equals(source.subarray(-END_OF_FILE.length))) throw new Error('it ends too early');
       reader = RecordBatchReader.from(source);
-    } else reader = await RecordBatchReader.from(withCheckedEnd(source));
+    } else {
+      streams = RecordBatchReader.readAll(withCheckedEnd(source))[Symbol.asyncIterator]();
+      const first = await streams.next();
+      if (first.done) throw new Error('it has no columns');
+      reader = first.value;
+    }
     await reader.open();
     const { fields } = reader.schema;
     const names = fields.map((field) => field.name);
@@ -55,6 +61,9 @@ export async function readArrow(
             };
           }
         }
+        const next = await streams?.next();
+        if (next && !next.done)
+          throw new UsageError(`${name}: expected one Arrow stream, got several: write one file for each`);
       } catch (error) {
         throw damaged(error, name);
       } finally {

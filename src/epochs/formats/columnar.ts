@@ -3,6 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { UsageError } from '../../text/errors.js';
 import { isCell } from './cells.js';
+import { isListOfWorkers } from './names.js';
 import type { RecordCell, Records } from './records.js';
 import { RowBuilder } from './row-builder.js';
 import { addRow } from './shapes.js';
@@ -32,7 +33,7 @@ export async function recordsOfColumns(
   const twice = columns.find((column, i) => columns.indexOf(column) < i);
   if (twice !== undefined)
     throw new UsageError(`${name}: expected every column once, got ${JSON.stringify(twice)} again`);
-  if (!isNested) return { columns, rows: plainRows(parts) };
+  if (!isNested && !columns.some(isListOfWorkers)) return { columns, rows: plainRows(parts) };
   const rows = new RowBuilder(name);
   const groups = nestedRows(columns, parts, rows);
   // The columns are known after the first rows.

@@ -87,7 +87,7 @@ function withoutEpoch(bundle: JsonObject): JsonObject {
 }
 
 /** Attributes are JSON in strings, but for a few bare words. */
-function decode(value: unknown): unknown {
+export function decode(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);

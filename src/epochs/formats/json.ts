@@ -28,16 +28,51 @@ type JsonTable = Pick<OpenedTable, 'format'> & { records: Records };
 
 /** @throws {UsageError} naming the file and the position; lists the shapes that are read */
 export async function readJsonTable(text: AsyncIterable<string>, name: string): Promise<JsonTable> {
-  const lines = linesOf(text, name);
-  const start: Line[] = [];
-  for (let next = await lines.next(); !next.done; next = await lines.next()) {
-    start.push(...next.value);
-    if (start.length > 1) break;
+  const { first, all } = await peekLine(text, name);
+  return first !== null && isDocument(first)
+    ? { format: 'JSON lines', records: await recordsOfLines(linesOf(all, name), name) }
+    : { format: 'JSON', records: await recordsOfDocument(all, name) };
+}
+
+interface PeekedLine {
+  /** The first line with text; null if no other line has text. */
+  first: string | null;
+  /** The whole text. */
+  all: AsyncIterable<string>;
+}
+
+/** Reads until the start of the second line with text. */
+async function peekLine(text: AsyncIterable<string>, name: string): Promise<PeekedLine> {
+  const rest = text[Symbol.asyncIterator]();
+  const pieces: string[] = [];
+  // What is looked for: the first text, the end of its line, other text.
+  const wanted = [/\S/g, /\n/g, /\S/g];
+  let found = 0;
+  let length = 0;
+  while (found < wanted.length) {
+    const next = await rest.next();
+    if (next.done) break;
+    pieces.push(next.value);
+    length += next.value.length;
+    checkLength(length, name);
+    for (let at = 0; found < wanted.length; found++) {
+      const pattern = wanted[found]!;
+      pattern.lastIndex = at;
+      if (!pattern.test(next.value)) break;
+      at = pattern.lastIndex;
+    }
   }
-  const [first] = start;
-  if (first && start.length > 1 && isDocument(first.text))
-    return { format: 'JSON lines', records: await recordsOfLines(start, lines, name) };
-  return { format: 'JSON', records: await recordsOfDocument(start, lines, name) };
+  async function* all(): AsyncGenerator<string> {
+    yield* pieces;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  }
+  const first = found < wanted.length ? null : pieces.join('').trimStart().split('\n', 1)[0]!;
+  return { first, all: all() };
+}
+
+function checkLength(length: number, name: string): void {
+  if (length > MAX_JSON_BYTES)
+    throw new UsageError(`${name}: expected a document of at most ${MAX_JSON_BYTES / 1e6} MB, got more`);
 }
 
 interface Line {
@@ -56,8 +91,7 @@ async function* linesOf(text: AsyncIterable<string>, name: string): AsyncGenerat
     for (const [i, part] of pieces.entries()) {
       parts.push(part);
       length += part.length;
-      if (length > MAX_JSON_BYTES)
-        throw new UsageError(`${name}: expected a document of at most ${MAX_JSON_BYTES / 1e6} MB, got more`);
+      checkLength(length, name);
       if (i === pieces.length - 1) break;
       number++;
       const line = parts.length === 1 ? part : parts.join('');
@@ -80,27 +114,16 @@ function isDocument(line: string): boolean {
   }
 }
 
-async function recordsOfDocument(
-  start: readonly Line[],
-  rest: AsyncGenerator<Line[]>,
-  name: string,
-): Promise<Records> {
-  const lines: string[] = [];
+async function recordsOfDocument(text: AsyncIterable<string>, name: string): Promise<Records> {
+  const pieces: string[] = [];
   let length = 0;
-  const add = (group: readonly Line[]): void => {
-    for (const { text, number } of group) {
-      // Blank lines were left out. They stay in the positions of messages.
-      while (lines.length < number - 1) lines.push('');
-      lines.push(text);
-      length += text.length + 1;
-    }
-    if (length > MAX_JSON_BYTES)
-      throw new UsageError(`${name}: expected a document of at most ${MAX_JSON_BYTES / 1e6} MB, got more`);
-  };
-  add(start);
-  for await (const group of rest) add(group);
+  for await (const piece of text) {
+    pieces.push(piece);
+    length += piece.length;
+    checkLength(length, name);
+  }
   const rows = new RowBuilder(name);
-  addDocument(rows, parseDocument(lines.join('\n'), name));
+  addDocument(rows, parseDocument(pieces.join(''), name));
   return { columns: rows.columns, rows: groupsOf(rows.take()) };
 }
 
@@ -112,31 +135,28 @@ async function* groupsOf(rows: readonly RecordCell[][]): AsyncGenerator<readonly
   }
 }
 
-async function recordsOfLines(
-  start: readonly Line[],
-  rest: AsyncGenerator<Line[]>,
-  name: string,
-): Promise<Records> {
+async function recordsOfLines(lines: AsyncGenerator<Line[]>, name: string): Promise<Records> {
   const rows = new RowBuilder(name);
   let documents = 0;
-  const add = (group: readonly Line[]): RecordCell[][] => {
+  const add = (group: readonly Line[]): void => {
     for (const { text, number } of group) {
       rows.line = number;
       addLine(rows, parseDocument(text, name, number));
       if (++documents === FIRST_DOCUMENTS) rows.close();
     }
-    return documents < FIRST_DOCUMENTS ? [] : rows.take();
   };
-  let group = add(start);
   while (documents < FIRST_DOCUMENTS) {
-    const next = await rest.next();
+    const next = await lines.next();
     if (next.done) break;
-    group = add(next.value);
+    add(next.value);
   }
-  if (documents < FIRST_DOCUMENTS) group = rows.take();
+  rows.close();
   async function* groups(): AsyncGenerator<readonly RecordCell[][]> {
-    yield group;
-    for await (const lines of rest) yield add(lines);
+    yield rows.take();
+    for await (const group of lines) {
+      add(group);
+      yield rows.take();
+    }
   }
   return { columns: rows.columns, rows: groups() };
 }

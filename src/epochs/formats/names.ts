@@ -52,6 +52,11 @@ export function isWorkerName(name: string): boolean {
   return /^(worker)?(address|inferer|forecaster|worker|participant|name)(e?s)?$/.test(plain(name));
 }
 
+/** Does a column hold lists of workers? They may be JSON in a string. */
+export function isListOfWorkers(name: string): boolean {
+  return /(addresses|inferers|forecasters|workers|participants)$/.test(plain(name));
+}
+
 /**
  * The column for a list of values: `regrets` gives `regret`, `inferer_losses` gives `loss`. null for the name
  * of something else.

@@ -97,7 +97,7 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
   },
   {
     name: 'an RDS file of R',
-    is: startsAs(/^(X\n\0\0\0[23]|A\n[23]\n|B\n[23]\0\0\0)/),
+    is: (head) => RDS.some((is) => is(head)),
     convert: (file) => `Rscript -e 'write.csv(readRDS("${file}"), "table.csv", row.names = FALSE)'`,
   },
   { name: 'a Feather file of version 1', is: starts('FEA1'), convert: pandas('read_feather') },
@@ -126,6 +126,9 @@ const OTHER_FORMATS: readonly OtherFormat[] = [
     convert: () => 'git lfs pull',
   },
 ];
+
+/** Binary (in either order of bytes), and text. */
+const RDS = [starts('X\n\0\0\0'), starts('B\n\x02\0\0\0'), starts('B\n\x03\0\0\0'), startsAs(/^A\n[23]\n/)];
 
 const PICTURES = [
   starts('\x89PNG\r\n\x1A\n'),

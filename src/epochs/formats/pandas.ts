@@ -35,6 +35,7 @@ function addSplit(rows: RowBuilder, object: JsonObject, { at, context }: Scope):
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined)
     throw rows.error(`${at}.columns`, `expected every name once, got ${JSON.stringify(twice)} again`);
+  if (data.length > 0) rows.startColumns([...Object.keys(context), ...names], at);
   data.forEach((row: unknown[], i) => {
     const cells = [...(labels[i] ?? []), ...row];
     const where = `${at}.${key}[${i}]`;

@@ -19,7 +19,7 @@ export async function readParquet(source: string | Uint8Array<ArrayBuffer>, name
     const { metadata, scales } = withoutDecimals(await parquetMetadataAsync(file));
     const { children } = parquetSchema(metadata);
     const names = children.map(({ element }) => element.name);
-    const isNested = children.some((child) => child.children.length > 0);
+    const isNested = children.some((child) => child.children.length > 0 || isJson(child.element));
     const parsers = { ...cachedDates() };
     const scan = await parquetScan({ file, metadata, compressors, parsers, useOffsetIndex: false });
     async function* parts(): AsyncGenerator<Columns> {
@@ -37,6 +37,11 @@ export async function readParquet(source: string | Uint8Array<ArrayBuffer>, name
   } catch (error) {
     throw damaged(error, name);
   }
+}
+
+/** Values of this type are parsed: they can be lists and objects. */
+function isJson({ converted_type: type, logical_type: logical }: SchemaElement): boolean {
+  return type === 'JSON' || logical?.type === 'JSON' || logical?.type === 'VARIANT';
 }
 
 function damaged(error: unknown, name: string): unknown {

@@ -57,6 +57,12 @@ export class RowBuilder {
     this.rows.push(row);
   }
 
+  /** Sets the order of the first columns. Objects put keys that are integers first. */
+  startColumns(names: readonly string[], at: string): void {
+    this.columns ??= [];
+    for (const name of names) if (!this.indices.has(name)) this.addColumn(name, at);
+  }
+
   private checkFinite(cell: RecordCell, end: string, at = ''): void {
     if (typeof cell === 'number' && !Number.isFinite(cell))
       throw this.error(at + end, 'expected a number within double precision, got a larger one');

@@ -2,11 +2,11 @@
 
 import { isCell, isCells, isFlat, isObject, isWorkerObject, split, type JsonObject } from './cells.js';
 import { addEpoch } from './epoch-shapes.js';
-import { addEvents } from './events.js';
-import { isContextName, isDescription, isEpochName, isLabel } from './names.js';
+import { addEvents, decode } from './events.js';
+import { isContextName, isDescription, isEpochName, isLabel, isListOfWorkers } from './names.js';
 import { addPandas } from './pandas.js';
 import type { RecordCell } from './records.js';
-import type { RowBuilder, Scope } from './row-builder.js';
+import type { Fields, RowBuilder, Scope } from './row-builder.js';
 
 const SHAPES =
   'a list of numbers for each epoch, an object of workers and numbers for each epoch, lists of addresses and regrets, objects with worker and value, events of the chain, and the formats of pandas';
@@ -53,7 +53,9 @@ function addEpochOfObjects(rows: RowBuilder, list: readonly JsonObject[], scope:
 /** Adds the rows of an object: one row, or one for each worker of an epoch. */
 function addObject(rows: RowBuilder, object: JsonObject, scope: Scope): void {
   if (isFlat(object)) {
-    if (Object.keys(object).length > 0) rows.addFields(scope.at, scope.context, object);
+    const hasLists = Object.keys(object).some((key) => isListOfWorkers(key) && isListText(object[key]));
+    if (hasLists) addObject(rows, decodeFields(object), scope);
+    else if (Object.keys(object).length > 0) rows.addFields(scope.at, scope.context, object);
     return;
   }
   if (addEvents(rows, object, scope)) return;
@@ -73,6 +75,15 @@ function addObject(rows: RowBuilder, object: JsonObject, scope: Scope): void {
         isItem: true,
       });
   else if (!addEpoch(rows, cells, nested, scope)) unwrap(rows, cells, nested, scope);
+}
+
+/** Is a cell a list as JSON in a string? Databases store the attributes of events so. */
+function isListText(cell: RecordCell): boolean {
+  return typeof cell === 'string' && cell.startsWith('[') && Array.isArray(decode(cell));
+}
+
+function decodeFields(fields: Fields): JsonObject {
+  return Object.fromEntries(Object.entries(fields).map(([key, cell]) => [key, decode(cell)]));
 }
 
 /** Names of the list of epochs or rows in an object with several lists. */
