@@ -21,10 +21,21 @@ export class Rows {
 
   /** Appends a copy of a row. */
   push(row: Float64Array): void {
-    const index = this.#count % this.#perBlock;
-    if (index === 0) this.#blocks.push(new Float64Array(this.#perBlock * this.width));
-    this.#blocks.at(-1)!.set(row, index * this.width);
-    this.#count++;
+    const from = this.append();
+    this.last.set(row, from);
+  }
+
+  /** The block of the last row. */
+  last = new Float64Array(0);
+
+  /** Appends a row of NaN. @returns the index of its first number in {@link last} */
+  append(): number {
+    const index = this.#count++ % this.#perBlock;
+    if (index === 0) {
+      this.last = new Float64Array(this.#perBlock * this.width).fill(NaN);
+      this.#blocks.push(this.last);
+    }
+    return index * this.width;
   }
 
   /** Yields blocks of whole rows, which stay. */

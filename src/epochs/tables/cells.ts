@@ -75,8 +75,6 @@ const POINT = 0x2e;
 
 export interface Decimal {
   value: number;
-  /** Digits before the point. */
-  whole: number;
   /** Digits after the point; -1 without a point. */
   decimals: number;
   /** Index of the first character after the cell. */
@@ -107,7 +105,6 @@ export function readDecimal(line: string, from: number, delimiter: number, into:
   if (digits === 0 || digits > 15) return false;
   const size = point < 0 ? whole : whole / POWERS[at - point - 1]!;
   into.value = isNegative ? -size : size;
-  into.whole = point < 0 ? digits : point - first;
   into.decimals = point < 0 ? -1 : at - point - 1;
   into.end = at;
   return true;

@@ -50,10 +50,13 @@ const BARE = { from: 10, below: 1000 };
 export class Collector {
   readonly #options: CollectorOptions;
   readonly #codes: (Map<string, number> | null)[];
-  readonly #row: Float64Array;
+  readonly #width: number;
+  /** Block of the current row, and the index of its first number there. */
+  #block = new Float64Array(0);
+  #from = 0;
   readonly #rows: Rows;
   readonly #notPositive = new Map<number, Cell>();
-  readonly #decimal: Decimal = { value: 0, whole: 0, decimals: 0, end: 0 };
+  readonly #decimal: Decimal = { value: 0, decimals: 0, end: 0 };
   #shortRows = 0;
   /** Whether a number has a point that can only be decimal. */
   #hasDecimalPoints: boolean;
@@ -65,7 +68,7 @@ export class Collector {
   constructor(options: CollectorOptions) {
     this.#options = options;
     this.#codes = options.columns.map(({ texts }) => (texts ? new Map<string, number>() : null));
-    this.#row = new Float64Array(options.columns.length);
+    this.#width = options.columns.length;
     this.#rows = new Rows(Math.max(1, options.columns.length));
     this.#hasDecimalPoints = options.isDecimalKnown && options.decimal === '.';
     this.#hasDecimalCommas = options.isDecimalKnown && options.decimal === ',';
@@ -76,20 +79,23 @@ export class Collector {
    * long.
    */
   addLine(line: string, lineNumber: number, delimiter: string): void {
-    const row = this.#row.fill(NaN);
+    this.#startRow();
+    const block = this.#block;
+    const first = this.#from;
     const codes = this.#codes;
     const decimal = this.#decimal;
     const code = delimiter.charCodeAt(0);
     const pointIsDecimal = this.#options.decimal === '.';
     const takesAll = !this.#options.notesNotPositive;
+    const isDecimalKnown = this.#hasDecimalPoints;
     let column = 0;
     for (let from = 0; from <= line.length; column++) {
       if (codes[column] === null && readDecimal(line, from, code, decimal)) {
         const { value, decimals } = decimal;
         const isPlain = decimals < 0 || pointIsDecimal;
         const isKept = takesAll || value > 0 || this.#notPositive.has(column);
-        if (isPlain && isKept && (this.#hasDecimalPoints || this.#isClear(column, value, decimal))) {
-          row[column] = value;
+        if (isPlain && isKept && (isDecimalKnown || this.#isClear(column, value, decimals))) {
+          block[first + column] = value;
           from = decimal.end + 1;
           continue;
         }
@@ -104,33 +110,38 @@ export class Collector {
 
   /** Adds a row of texts. */
   addCells(cells: readonly string[], lineNumber: number): void {
-    this.#row.fill(NaN);
+    this.#startRow();
     for (const [column, text] of cells.entries()) this.#take(column, text, lineNumber, () => cells.length);
     this.#finishRow(cells.length);
   }
 
   /** Adds a row of texts and numbers. */
   addValues(cells: readonly (string | number)[], lineNumber: number): void {
-    this.#row.fill(NaN);
+    this.#startRow();
     for (const [column, cell] of cells.entries()) {
-      const isPlain = typeof cell === 'number' && this.#codes[column] === null && column < this.#row.length;
+      const isPlain = typeof cell === 'number' && this.#codes[column] === null && column < this.#width;
       const isKept = isPlain && (cell > 0 || !this.#options.notesNotPositive) && Math.abs(cell) <= MOST_DEX;
-      if (isKept || (isPlain && Number.isNaN(cell))) this.#row[column] = cell;
+      if (isKept || (isPlain && Number.isNaN(cell))) this.#block[this.#from + column] = cell;
       else this.#take(column, String(cell), lineNumber, () => cells.length);
     }
     this.#finishRow(cells.length);
   }
 
+  #startRow(): void {
+    this.#from = this.#rows.append();
+    this.#block = this.#rows.last;
+  }
+
   #finishRow(width: number): void {
-    if (width < this.#row.length) this.#shortRows++;
-    this.#rows.push(this.#row);
+    if (width < this.#width) this.#shortRows++;
   }
 
   /** Whether a plain decimal says nothing about separators that {@link #take} has to note. */
-  #isClear(column: number, value: number, { whole, decimals }: Decimal): boolean {
+  #isClear(column: number, value: number, decimals: number): boolean {
     if (this.#options.columns[column]!.isIndex) return true;
     if (decimals < 0) return this.#bare !== null || value < BARE.from || value >= BARE.below;
-    if (decimals === 3 && whole <= 3 && Math.abs(value) >= 1) return this.#perhapsGrouped !== null;
+    if (decimals === 3 && Math.abs(value) >= 1 && Math.abs(value) < 1000)
+      return this.#perhapsGrouped !== null;
     this.#hasDecimalPoints = true;
     return true;
   }
@@ -142,7 +153,7 @@ export class Collector {
       throw this.#tooLong(line, width(), text);
     }
     if (codes !== null) {
-      this.#row[column] = codeOf(text, codes, this.#options.columns[column]!.texts!);
+      this.#block[this.#from + column] = codeOf(text, codes, this.#options.columns[column]!.texts!);
       return;
     }
     const { decimal, notesNotPositive } = this.#options;
@@ -160,7 +171,7 @@ export class Collector {
     if (notesNotPositive && !(value > 0) && !this.#notPositive.has(column))
       this.#notPositive.set(column, cell);
     this.#noteSeparators(cell, text, value);
-    this.#row[column] = value;
+    this.#block[this.#from + column] = value;
   }
 
   #noteSeparators(cell: Cell, text: string, value: number): void {
@@ -185,7 +196,7 @@ export class Collector {
       ? '; if commas are decimal, separate the columns with semicolons (;) or tabs'
       : '';
     return new UsageError(
-      `${file}: line ${line}: expected at most ${this.#row.length} columns, as in ${like}, got ${width}${hint}`,
+      `${file}: line ${line}: expected at most ${this.#width} columns, as in ${like}, got ${width}${hint}`,
     );
   }
 
