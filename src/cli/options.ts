@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { didYouMean } from '../text/did-you-mean.js';
 import { decimalHint, decimalOf, percentageOf } from '../text/decimal.js';
 import { UsageError } from '../text/errors.js';
-import { shownWord } from '../text/visible.js';
+import { shortText, shownWord } from '../text/visible.js';
 
 /** An option or a positional argument. */
 export interface Option {
@@ -149,7 +149,7 @@ export const choice = (
     read(word, option) {
       if (choices.includes(word)) return word;
       throw new UsageError(
-        `${option}: expected one of ${choices.join(', ')}, got ${shownWord(JSON.stringify(word))}${didYouMean(word, choices)}`,
+        `${option}: expected one of ${choices.join(', ')}, got ${shortText(JSON.stringify(word))}${didYouMean(word, choices)}`,
       );
     },
   },

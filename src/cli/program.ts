@@ -1,6 +1,13 @@
 /** Runs a program of subcommands, and turns every failure into one message and an exit status. */
 
-import { EXIT, InterruptedError, systemErrorText, UsageError, WriteError } from '../text/errors.js';
+import {
+  EXIT,
+  InterruptedError,
+  isFolderGone,
+  systemErrorText,
+  UsageError,
+  WriteError,
+} from '../text/errors.js';
 import { commandOf, readArguments } from './arguments.js';
 import { printError } from './console.js';
 import type { Program } from './options.js';
@@ -36,7 +43,7 @@ async function printHelp(program: Program, words: readonly string[]): Promise<bo
 
 function statusOf(name: string, error: unknown): number {
   const message = systemErrorText(error) ?? (error instanceof Error ? error.message : String(error));
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || isFolderGone(error)) {
     printError(message);
     return EXIT.usage;
   }

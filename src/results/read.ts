@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { createScanner, parse, type ParseError } from 'jsonc-parser';
 import { UsageError, fileError } from '../text/errors.js';
-import { shortText } from '../text/visible.js';
+import { shortText, visible } from '../text/visible.js';
 
 /**
  * Limits of files that are read as a whole, in bytes. A table that `check` reads is larger than a study of
@@ -104,7 +104,7 @@ function encodingError(name: string, position: TextPosition, isZero: boolean): U
 
 /** The name of an input in messages. */
 export function nameOf(path: string): string {
-  return path === '-' ? 'standard input' : path;
+  return path === '-' ? 'standard input' : visible(path);
 }
 
 /**

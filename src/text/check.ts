@@ -36,10 +36,17 @@ export function checkChoice<T extends string>(name: string, value: unknown, choi
  * The options of a function: `{}` if they are left out.
  * @throws {TypeError} if they are not an object
  */
-export function checkOptions<T extends object>(options: T | undefined, name = 'options'): Partial<T> {
+export function checkOptions<T extends object>(options: T | null | undefined, name = 'options'): Partial<T> {
   if (options === undefined) return {};
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
   throw new TypeError(`Expected \`${name}\` to be an object, got ${show(options)}`);
+}
+
+/** @throws {TypeError} if `value` is not a text; {RangeError} if it is blank */
+export function checkText(name: string, value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  const ErrorType = typeof value === 'string' ? RangeError : TypeError;
+  throw new ErrorType(`Expected \`${name}\` to be a text that is not blank, got ${show(value)}`);
 }
 
 /** @throws {TypeError} if a value is given that is not a function */
@@ -49,7 +56,7 @@ export function checkFunction<T>(name: string, value: T): T {
 }
 
 /** @throws {TypeError} if a value is given that is not the signal of an AbortController */
-export function checkSignal(value: AbortSignal | undefined): AbortSignal | undefined {
+export function checkSignal(value: AbortSignal | null | undefined): AbortSignal | undefined {
   if (value === undefined || value === null || value instanceof AbortSignal) return value ?? undefined;
   throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(value)}`);
 }

@@ -55,7 +55,7 @@ function waysToWrite(text: string): string[] {
   if (share !== undefined) return [String(share)];
   const ways: string[] = [];
   const withPoint = text.replace(',', '.');
-  if (/^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(text)) ways.push(`${withPoint}, with a decimal point`);
+  if (/^[+-]?\d*,\d/.test(text) && isDecimal(withPoint)) ways.push(`${withPoint}, with a decimal point`);
   // Points or blanks between groups of three digits, then a decimal comma.
   const grouped = /^[+-]?\d{1,3}(?:[.\s'’_]\d{3})+,\d+$/.test(text);
   const digitsAlone = grouped ? text.replace(/[.\s'’_]/g, '').replace(',', '.') : withoutGroups(text);

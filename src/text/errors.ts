@@ -67,7 +67,7 @@ function reasonOf(error: unknown): string | undefined {
 const GONE = 'the current folder no longer exists; change to another folder (cd)';
 
 /** Whether the folder in which the process was started has been removed. */
-function isFolderGone(error: unknown): boolean {
+export function isFolderGone(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | undefined)?.syscall === 'uv_cwd';
 }
 

@@ -61,7 +61,7 @@ export function getWeights(regrets: ArrayLike<number>, options: WeightOptions): 
   const relative = new Float64Array(values.length);
   const best = relativeLogWeights(
     summary,
-    checkDenominator(summary, epsilon),
+    checkDenominator(summary, epsilon, formula),
     formula,
     normalizedRegrets,
     relative,
@@ -104,7 +104,7 @@ export function denominator(summary: RegretSummary, epsilon: number): number {
   return summary.scale + epsilon * summary.epsilonFactor;
 }
 
-function checkDenominator(summary: RegretSummary, epsilon: number): number {
+function checkDenominator(summary: RegretSummary, epsilon: number, { pNorm, cNorm }: Formula): number {
   const d = denominator(summary, epsilon);
   if (d === 0)
     throw new RangeError(
@@ -114,6 +114,12 @@ function checkDenominator(summary: RegretSummary, epsilon: number): number {
   if (d === Infinity || largest / d === Infinity) {
     throw new RangeError(
       `Expected \`regrets\` / (spread + \`epsilon\`) to be within double precision, got ${largest} / ${d}`,
+    );
+  }
+  const y = pNorm * (largest / d + Math.abs(cNorm));
+  if (y === Infinity) {
+    throw new RangeError(
+      `Expected \`pNorm\` * (\`regrets\` / (spread + \`epsilon\`) - \`cNorm\`) to be within double precision, got ${pNorm} * (${largest / d} + ${Math.abs(cNorm)})`,
     );
   }
   return d;

@@ -1,0 +1,156 @@
+/** Wrong arguments of the functions of the library: errors of our own, which name the argument. */
+
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as library from '../src/index.js';
+
+type Call = (argument: never) => unknown;
+const { getWeights, maxEpsilon, largestSpread, recommendEpsilon, resolvablePrecision, weightSpread } =
+  library;
+
+const STUDY = { name: 's', kind: 'relative', mean: [0], std: [1], workers: [2], draws: 4 };
+const [parsed] = [library.parseStudy(STUDY).study!];
+const run = (options: object) => library.runStudy(STUDY, { threads: 0, ...options });
+/** Not an object: a function with options refuses each of these. */
+const NO_OBJECTS: unknown[] = [null, 5, 'x', true, [], () => 1, 1n, Symbol('x')];
+
+describe('options that are no object', () => {
+  const functions: [string, Call][] = [
+    ['getWeights', (options) => getWeights([1, 2], options)],
+    ['maxEpsilon', (options) => maxEpsilon([1, 2], options)],
+    ['largestSpread', (options) => largestSpread([1, 2], options)],
+    ['recommendEpsilon', (options) => recommendEpsilon(options)],
+    ['resolvablePrecision', (options) => resolvablePrecision(options)],
+    ['parseStudy', (options) => library.parseStudy(STUDY, options)],
+    ['runStudy', (options) => library.runStudy(STUDY, options)],
+    ['runInto', (options) => library.runInto(join(tmpdir(), 'never-written'), parsed, options)],
+  ];
+  it.each(functions)('%s', async (_, call) => {
+    for (const options of NO_OBJECTS) {
+      const found = async () => call(options as never);
+      await expect(found()).rejects.toThrow(TypeError);
+      await expect(found()).rejects.toThrow(/^Expected `(?:options|overrides)` to be an object, got /);
+    }
+  });
+
+  it('left-out options name the first one that is required', () => {
+    expect(() => (recommendEpsilon as () => void)()).toThrow(
+      'Expected `std` to be a finite number > 0, got `undefined`',
+    );
+    expect(() => (resolvablePrecision as () => void)()).toThrow(
+      'Expected `epsilon` to be a finite number > 0, got `undefined`',
+    );
+  });
+});
+
+it('a folder that is no text', async () => {
+  for (const folder of [undefined, ...NO_OBJECTS, {}, '', ' '].filter((each) => each !== 'x')) {
+    const message = 'Expected `folder` to be a text that is not blank, got ';
+    await expect((async () => library.readResults(folder as never))()).rejects.toThrow(message);
+    await expect((async () => library.renderResults(folder as never))()).rejects.toThrow(message);
+    await expect((async () => library.runInto(folder as never, parsed))()).rejects.toThrow(message);
+  }
+});
+
+describe('runStudy', () => {
+  it.each([
+    [{ signal: {} }, 'Expected `signal` to be an AbortSignal, got an object'],
+    [{ signal: 5 }, 'Expected `signal` to be an AbortSignal, got `5` (number)'],
+    [{ onPart: 5 }, 'Expected `onPart` to be a function, got `5` (number)'],
+    [{ onProgress: {} }, 'Expected `onProgress` to be a function, got an object'],
+    [{ finished: 5 }, 'Expected `finished` to be a list of parts, got `5` (number)'],
+    [{ finished: [null] }, 'Expected `finished[0]` to be an object, got `null`'],
+    [{ finished: [{}] }, 'Expected `finished[0].index` to be a whole number from 0 to '],
+    [
+      { finished: [{ index: 1e9, result: [] }] },
+      'Expected `finished[0].index` to be a whole number from 0 to ',
+    ],
+    [{ finished: [{ index: 0, result: [5] }] }, 'Expected `finished[0].result` to be a list of Float64Array'],
+    [{ threads: -1 }, 'Expected `threads` to be a whole number from 0 to 1024, got `-1` (number)'],
+    [{ chunkSize: 0 }, 'Expected `chunkSize` to be a whole number >= 1, got `0` (number)'],
+  ])('refuses %o', async (options, message) => {
+    await expect(run(options)).rejects.toThrow(message);
+  });
+
+  it('refuses a finished part that is given twice', async () => {
+    const parts: library.FinishedPart[] = [];
+    await run({ onPart: (part: library.FinishedPart) => void parts.push(part) });
+    await expect(run({ finished: [parts[0], parts[0]] })).rejects.toThrow(
+      'Expected every part of `finished` once, got part 0 again',
+    );
+  });
+
+  it('passes on what onPart and onProgress throw, also undefined', async () => {
+    for (const reason of [undefined, null, 0, 'text', new Error('own')]) {
+      const raise = () => {
+        // eslint would refuse `throw undefined`.
+        return Promise.reject(reason as Error);
+      };
+      const caught = run({ onPart: raise }).then(
+        () => 'nothing',
+        (error: unknown) => [error],
+      );
+      expect(await caught).toEqual([reason]);
+    }
+  });
+});
+
+describe('numbers near the limits of double precision', () => {
+  const REGRETS = [1.7e308, -1.7e308, 1e308];
+
+  it('getWeights gives those of the same regrets in another unit', () => {
+    for (const scheme of Object.keys(library.SCHEMES) as library.SchemeName[]) {
+      for (const mapping of library.MAPPINGS) {
+        const large = getWeights(REGRETS, { epsilon: 1, scheme, mapping });
+        const unit = 2 ** -1000;
+        const small = getWeights(
+          REGRETS.map((regret) => regret * unit),
+          { epsilon: unit, scheme, mapping },
+        );
+        for (const name of ['weights', 'log10Weights', 'normalizedRegrets'] as const)
+          for (const [i, value] of large[name].entries()) expect(value).toBeCloseTo(small[name][i]!, 12);
+        expect(weightSpread(large.log10Weights)).toBeCloseTo(weightSpread(small.log10Weights), 12);
+      }
+    }
+  });
+
+  it('weightSpread does not overflow', () => {
+    expect(weightSpread(REGRETS) / 1.465908895153068e308).toBeCloseTo(1, 14);
+  });
+
+  it('are answered or refused, never with NaN', () => {
+    const exponent = fc.integer({ min: -1070, max: 1023 });
+    const positive = fc
+      .tuple(exponent, fc.double({ min: 1, max: 1.999, noNaN: true }))
+      .map(([e, m]) => m * 2 ** e);
+    const signed = fc.oneof(
+      positive,
+      positive.map((value) => -value),
+      fc.constant(0),
+    );
+    const options = fc.record({
+      epsilon: positive,
+      pNorm: fc.oneof(fc.constant(3), positive),
+      cNorm: fc.oneof(fc.constant(0.75), signed),
+      scheme: fc.constantFrom(...(Object.keys(library.SCHEMES) as library.SchemeName[])),
+      mapping: fc.constantFrom(...library.MAPPINGS),
+      epsilonScaling: fc.constantFrom('none' as const, 'median' as const),
+    });
+    fc.assert(
+      fc.property(fc.array(signed, { minLength: 1, maxLength: 6 }), options, (regrets, given) => {
+        let found: library.Weights;
+        try {
+          found = getWeights(regrets, given);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+          expect((error as Error).message).toContain('Expected `');
+          return;
+        }
+        for (const list of Object.values(found) as Float64Array[]) expect(list.includes(NaN)).toBe(false);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
