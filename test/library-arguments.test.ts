@@ -11,7 +11,7 @@ const { getWeights, maxEpsilon, largestSpread, recommendEpsilon, resolvablePreci
   library;
 
 const STUDY = { name: 's', kind: 'relative', mean: [0], std: [1], workers: [2], draws: 4 };
-const [parsed] = [library.parseStudy(STUDY).study!];
+const parsed = library.parseStudy(STUDY).study!;
 const run = (options: object) => library.runStudy(STUDY, { threads: 0, ...options });
 /** Not an object: a function with options refuses each of these. */
 const NO_OBJECTS: unknown[] = [null, 5, 'x', true, [], () => 1, 1n, Symbol('x')];
@@ -29,17 +29,17 @@ describe('options that are no object', () => {
   ];
   it.each(functions)('%s', async (_, call) => {
     for (const options of NO_OBJECTS) {
-      const found = async () => call(options as never);
+      const found = () => Promise.resolve().then(() => call(options as never));
       await expect(found()).rejects.toThrow(TypeError);
       await expect(found()).rejects.toThrow(/^Expected `(?:options|overrides)` to be an object, got /);
     }
   });
 
   it('left-out options name the first one that is required', () => {
-    expect(() => (recommendEpsilon as () => void)()).toThrow(
+    expect(() => recommendEpsilon(undefined as never)).toThrow(
       'Expected `std` to be a finite number > 0, got `undefined`',
     );
-    expect(() => (resolvablePrecision as () => void)()).toThrow(
+    expect(() => resolvablePrecision(undefined as never)).toThrow(
       'Expected `epsilon` to be a finite number > 0, got `undefined`',
     );
   });
@@ -84,10 +84,8 @@ describe('runStudy', () => {
 
   it('passes on what onPart and onProgress throw, also undefined', async () => {
     for (const reason of [undefined, null, 0, 'text', new Error('own')]) {
-      const raise = () => {
-        // eslint would refuse `throw undefined`.
-        return Promise.reject(reason as Error);
-      };
+      // A promise that is rejected with any value.
+      const raise = () => ({ then: (_: unknown, reject: (reason: unknown) => void) => reject(reason) });
       const caught = run({ onPart: raise }).then(
         () => 'nothing',
         (error: unknown) => [error],

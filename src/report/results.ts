@@ -13,6 +13,7 @@ import { runResumable, type ResumableRunOptions } from '../results/resumable-run
 import { writeRunFacts } from '../results/run-facts.js';
 import type { StudyResult } from '../run/computation.js';
 import { tablesOf, type Study } from '../study/study-file.js';
+import { checkOptions, checkText } from '../text/check.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
 import { writeReport } from './write.js';
 
@@ -45,11 +46,9 @@ export interface WrittenResults {
  * @throws {UsageError} if the folder cannot be used or another run writes to it; {WriteError} if the disk
  *   fails; errors of `runStudy`
  */
-export async function runInto(
-  folder: string,
-  study: Study,
-  { figures = true, fresh = false, ...options }: RunIntoOptions = {},
-): Promise<WrittenResults> {
+export async function runInto(folder: string, study: Study, given?: RunIntoOptions): Promise<WrittenResults> {
+  checkText('folder', folder);
+  const { figures = true, fresh = false, ...options } = checkOptions(given);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const threads = options.threads ?? availableParallelism();
@@ -87,6 +86,7 @@ export async function renderResults(
   folder: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<{ study: Study; drawn: DrawnFigure[] }> {
+  checkText('folder', folder);
   const study = await readManifestStudy(join(folder, MANIFEST));
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
     const fit = await readFitIfAny(folder);

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { MappingFit } from '../fit/mapping-fit.js';
 import type * as KINDS from '../study/kinds/index.js';
+import { checkText } from '../text/check.js';
 import { tablesOf, type KindName, type StudyOf } from '../study/study-file.js';
 import type { RowOf, Table } from '../study/table.js';
 import { readTable } from './csv.js';
@@ -41,6 +42,7 @@ export type StoredResults<Name extends KindName = KindName> = {
  * @throws {UsageError} naming the file, the field, the rule and the value
  */
 export async function readResults(folder: string): Promise<StoredResults> {
+  checkText('folder', folder);
   const { study, version } = await readManifest(join(folder, MANIFEST));
   const tables = tablesOf(study).map(([name, table]) => [
     name,

@@ -15,7 +15,7 @@ const { commands } = ALLORA_EPSILON;
 const options = commands.flatMap((command) =>
   Object.entries(command.options).map(([name, option]) => ({ command, name, option })),
 );
-const isNumeric = ({ option }: { option: Option }) => /number|share/.test(option.rule);
+const isNumeric = ({ option }: { option: Option }) => /^a .*number/.test(option.rule);
 const singles = options.filter(({ option }) => option.takes === 'one');
 
 /** Words that a command needs besides the option under test. */
@@ -42,7 +42,9 @@ function valuesOf(...words: string[]): Record<string, unknown> {
 /** A valid word of an option. */
 function validWord({ rule, default: byDefault }: Option): string {
   if (typeof byDefault === 'number' || typeof byDefault === 'string') return String(byDefault);
-  return /number/.test(rule) ? (/whole/.test(rule) ? '2' : '0.5') : 'a';
+  const choice = /^one of ([^,]+)/.exec(rule)?.[1];
+  if (choice !== undefined) return choice;
+  return /^a .*number/.test(rule) ? (/whole/.test(rule) ? '2' : '0.5') : 'a';
 }
 
 describe('every option', () => {
@@ -145,7 +147,7 @@ describe('messages', () => {
     [['run', ' '], 'study: expected the name of a study, or the path of a study file, got " "; a variable'],
     [
       ['weights', '1', '', '--epsilon', '1'],
-      'regrets: expected regrets, or the path of a file, got ""; a variable',
+      'regrets: expected regrets, or the path of a table, got ""; a variable',
     ],
     [['fit', 'a', 'b'], 'unknown command or argument b\nExpected allora-epsilon fit <folder>'],
     [['recommend', '--confidence', '94'], 'expected a number between 0 and 1, got 94; write 0.94 or 94%'],

@@ -59,3 +59,48 @@ it('a reader that closes the pipe early is not a failure', async () => {
   const status = await new Promise((resolve) => shell.on('close', resolve));
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
+
+describe('in surroundings that lack something', () => {
+  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+  async function shell(script: string) {
+    const child = spawn('bash', ['-c', script, process.execPath, main], { cwd: folder.path });
+    let stderr = '';
+    let stdout = '';
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+    const status = await new Promise((resolve) => child.on('close', resolve));
+    return { status, stdout, stderr };
+  }
+
+  it('states that too many files are open', async () => {
+    let stated = 0;
+    for (let limit = 18; limit <= 30; limit++) {
+      const { status, stderr } = await shell(`ulimit -n ${limit}; exec "$0" "$1" recommend --std 0.05`);
+      // Node itself needs about 18 files, and fails without them before it can read the command.
+      if (status === 0 || /open '[^']*main\.js'|node::/.test(stderr) || stderr === '') continue;
+      expect(status).toBe(3);
+      expect(stderr).toMatch(/^allora-epsilon [^\n]*too many files are open[^\n]*\n$/);
+      stated++;
+    }
+    expect(stated).toBeGreaterThan(0);
+  });
+
+  const inDeletedFolder = (words: string) =>
+    shell(`mkdir gone; cd gone; rmdir ../gone; exec "$0" "$1" ${words}`);
+
+  it('answers in a folder that was deleted, where no folder is needed', async () => {
+    for (const words of ['recommend --std 0.05', 'weights 1 2 --epsilon 1']) {
+      const { status, stderr } = await inDeletedFolder(words);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }
+  });
+
+  it.each(['run forum-coarse --quiet', 'render x', 'explore', 'recommend --regrets x.csv', '--help'])(
+    'states in a folder that was deleted what is missing: %s',
+    async (words) => {
+      const { status, stdout, stderr } = await inDeletedFolder(words);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(/^[^\n]*(?:there is no such file|the current folder no longer exists)[^\n]*\n$/);
+    },
+  );
+});

@@ -57,6 +57,15 @@ describe('runStudy', () => {
     expect(two.some((row, i) => row.std_weights !== one[i]!.std_weights)).toBe(true);
   });
 
+  it('passes on what onPart throws on threads, also undefined', async () => {
+    const raise = () => ({ then: (_: unknown, reject: (reason: unknown) => void) => reject(undefined) });
+    const caught = runStudy(study, { threads: 2, onPart: raise as never }).then(
+      () => 'nothing',
+      (error: unknown) => [error],
+    );
+    expect(await caught).toEqual([undefined]);
+  }, 60_000);
+
   it('reports progress in cells of the table', async () => {
     const seen: number[] = [];
     const total = 2 * 2 * 2 * 2 * 9;

@@ -7,6 +7,7 @@ import { readAsLines } from '../answer-text.js';
 import { answer, type OutputOptions } from '../console.js';
 import { tableOptions, type TableArguments } from '../data-options.js';
 import { readRegretWords } from '../regret-words.js';
+import { decimalOf } from '../../text/decimal.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
 import { short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
@@ -121,7 +122,7 @@ async function regretsOfFile(path: string, argv: WeightsArguments): Promise<Read
 function epochNumber(wanted: string | undefined, epochs: number, source: string): number {
   if (epochs === 1 && wanted === undefined) return 0;
   if (wanted === 'last') return epochs - 1;
-  const number = Number(wanted);
+  const number = decimalOf(wanted ?? '') ?? NaN;
   if (Number.isInteger(number) && number >= 1 && number <= epochs) return number - 1;
   const rule = `--epoch last, or its number from 1 (oldest) to ${epochs}`;
   throw new UsageError(
