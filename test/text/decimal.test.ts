@@ -73,7 +73,10 @@ describe('decimalHint', () => {
   });
 
   it('names only words that decimalOf reads', () => {
-    const digits = fc.string({ unit: fc.constantFrom(...Array.from('0123456789.,_ eExX-+%５')), maxLength: 12 });
+    const digits = fc.string({
+      unit: fc.constantFrom(...Array.from('0123456789.,_ eExX-+%５')),
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(digits, (word) => {
         const way = /^; write ([^ ,]+)/.exec(decimalHint(word))?.[1];
