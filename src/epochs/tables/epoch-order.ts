@@ -4,7 +4,8 @@ import { count } from '../../text/numbers.js';
 import { Rows } from '../rows.js';
 import type { Collected } from './collector.js';
 import { ambiguous } from './decisions.js';
-import { EPOCH_RANK, indexRank } from './names.js';
+import { timesOf } from './dates.js';
+import { EPOCH_RANK, indexRank, INDEX_RANKS, meaningOf } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
 
 /**
@@ -19,25 +20,20 @@ export function keysOfTexts(texts: readonly string[]): Float64Array | null {
     return Float64Array.from(texts, (text) => rank.get(BigInt(text))!);
   }
   const isNumber = texts.every((text) => /^[-+]?\d+(?:\.\d+)?$/.test(text));
-  const keys = Float64Array.from(texts, isNumber ? Number : timeOf);
-  return keys.some(Number.isNaN) ? null : keys;
-}
-
-/** Milliseconds of a date in ISO order (`2026-01-31`, `2026/01/31 12:00`), as UTC where no zone is named. */
-export function timeOf(text: string): number {
-  const [, date, time = '', zone = ''] =
-    /^(\d{4}[-/]\d{2}[-/]\d{2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2})?$/i.exec(
-      text,
-    ) ?? [];
-  if (date === undefined) return NaN;
-  const offset = /\d/.test(zone) ? zone.replace(/^(...)(\d\d)$/, '$1:$2') : 'Z';
-  const clock = time === '' ? '00:00' : time.padStart(time.indexOf(':') === 1 ? time.length + 1 : 0, '0');
-  return Date.parse(`${date.replaceAll('/', '-')}T${clock}${offset}`);
+  return isNumber ? Float64Array.from(texts, Number) : timesOf(texts);
 }
 
 /** Keys of the rows by a column, shape (rows); null if they have no order. */
-export function keysOf({ columns, rows }: Collected, column: number): Float64Array | null {
-  const { texts } = columns[column]!;
+export function keysOf({ file, columns, rows }: Collected, column: number): Float64Array | null {
+  const { texts, label } = columns[column]!;
+  const statistic = texts?.find((text) => meaningOf(text) === 'statistic' || /^\d+ ?%$/.test(text));
+  if (statistic !== undefined) {
+    throw ambiguous(
+      file,
+      `column ${label} holds "${statistic}", which is a statistic of the rows and no epoch`,
+      ['delete that row', 'if it is an epoch, rename it'],
+    );
+  }
   const byText = texts && keysOfTexts(texts);
   if (texts && !byText) return null;
   const keys = new Float64Array(rows.count);
@@ -69,7 +65,7 @@ export interface Ordered {
 export function orderedRows(
   table: Collected,
   indices: readonly number[],
-  { index }: ReadEpochsOptions,
+  { index, alpha = 1, quantity }: ReadEpochsOptions,
 ): Ordered {
   const asInFile: Ordered = { rows: table.rows, column: null, inFile: 'oldest first', repeated: 0 };
   if (index === 'none') return asInFile;
@@ -77,6 +73,14 @@ export function orderedRows(
     const isChosen = rank === 0 && index !== undefined;
     const found = orderedBy(table, column, isChosen);
     if (found) return found;
+  }
+  const [column] = indices;
+  if (column !== undefined && (alpha < 1 || quantity === 'scores')) {
+    throw ambiguous(table.file, `the order of ${table.columns[column]!.label} is not known, and it matters`, [
+      'write dates as 2026-01-31',
+      'name another column (--index)',
+      'say that the rows are in order, oldest first (--index none)',
+    ]);
   }
   return asInFile;
 }
@@ -95,6 +99,9 @@ function orderedBy(table: Collected, column: number, isChosen: boolean): Ordered
     );
   }
   const inFile = orderOf(keys);
+  const name = indexRank(label);
+  // A short name such as id or n does not promise an order.
+  if (!isChosen && name >= INDEX_RANKS && inFile === 'unsorted') return null;
   const order = sortedBy(keys);
   const kept: number[] = [];
   for (const row of order) {
@@ -104,7 +111,7 @@ function orderedBy(table: Collected, column: number, isChosen: boolean): Ordered
       continue;
     }
     if (areEqual(rows.row(last), rows.row(row))) continue;
-    if (!isChosen && indexRank(label) > EPOCH_RANK) return null;
+    if (!isChosen && name > EPOCH_RANK) return withTies(rows, label, inFile);
     throw ambiguous(file, `${label} ${keyText(table, column, row)} occurs twice, with other values`, [
       'keep one of the rows',
       'if they are several epochs, add --index none or name another column (--index)',
@@ -113,6 +120,13 @@ function orderedBy(table: Collected, column: number, isChosen: boolean): Ordered
   const repeated = rows.count - kept.length;
   const isSorted = inFile === 'oldest first' && repeated === 0;
   return { rows: isSorted ? rows : pick(rows, kept), column: label, inFile, repeated };
+}
+
+/** Rows under a column with ties, as dates of days have, are in the order of the file or in the reverse one. */
+function withTies(rows: Rows, column: string, inFile: Ordered['inFile']): Ordered | null {
+  if (inFile === 'unsorted') return null;
+  const reversed = Array.from({ length: rows.count }, (_, i) => rows.count - 1 - i);
+  return { rows: inFile === 'oldest first' ? rows : pick(rows, reversed), column, inFile, repeated: 0 };
 }
 
 /** The text of a key, as in the file. */

@@ -48,7 +48,7 @@ const OTHER_NETWORK =
 const STATISTIC =
   /^(loss|value|regret|score|worker|workers|inferers?)?(total|sum|mean|average|avg|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|sd|count|spread|range|variance|var)(of)?(workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
 const FACT =
-  /^(groundtruth|truth|actuals?|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(tx|block)?hash|labels?|labelid|labelname)$/;
+  /^(groundtruth|truth|actuals?|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(tx|block)?hash|labels?|labelid|labelname|alpha|alpharegret|[pc]norm|prices?|fees?|seeds?)$/;
 const WORKER =
   /^(w|worker|inferer|forecaster|participant|agent|miner|model|node|user|account|wallet|member)(id|no|nr)?\d+$|^(allo1|worker|inferer|forecaster)./;
 
@@ -56,11 +56,33 @@ const WORKER =
 export function indexRank(name: string): number {
   const plain = plainName(name);
   const rank = INDEX.findIndex((pattern) => pattern.test(plain));
-  return rank < 0 ? (PERHAPS_INDEX.test(plain) ? INDEX.length : Infinity) : rank;
+  return rank < 0 ? (isPerhapsIndex(name) ? INDEX.length : Infinity) : rank;
 }
+
+/** Rank of a short name that promises no order. */
+export const INDEX_RANKS = INDEX.length;
 
 /** Rank up to which an index names one epoch, so that it must not occur twice. */
 export const EPOCH_RANK = 3;
+
+/** `id` and `n`, or a name that ends with such a word: `run_no`, `batchId`. */
+function isPerhapsIndex(name: string): boolean {
+  const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').split(/[^\p{L}\p{N}]+/u);
+  const last = plainName(words.at(-1)!);
+  return (
+    PERHAPS_INDEX.test(plainName(name)) ||
+    (words.length > 1 && /^(id|no|nr|nbr|num|number|idx|index)$/.test(last))
+  );
+}
+
+/** Words for a loss or a forecast at the end of a name. */
+const QUANTITY_WORD =
+  /.(loss|losses|mse|mae|rmse|regret|regrets|score|scores|inference|prediction|forecast|estimate|value)$/;
+
+/** Whether a name ends with a word for a quantity: `topic_loss` beside `a` and `b` is no worker. */
+export function endsWithQuantity(name: string): boolean {
+  return QUANTITY_WORD.test(plainName(name));
+}
 
 export function meaningOf(name: string): Meaning {
   const plain = plainName(name);
@@ -70,8 +92,8 @@ export function meaningOf(name: string): Meaning {
   if (NETWORK.test(plain)) return 'network';
   if (STATISTIC.test(plain)) return 'statistic';
   if (FACT.test(plain)) return 'fact';
-  if (PERHAPS_INDEX.test(plain)) return 'perhaps index';
   if (WORKER.test(plain)) return 'worker';
+  if (isPerhapsIndex(name)) return 'perhaps index';
   return 'unknown';
 }
 

@@ -8,8 +8,9 @@
 import { count } from '../../text/numbers.js';
 import type { Collected } from './collector.js';
 import { factsOf, type ColumnFacts } from './column-facts.js';
+import { keysOfTexts } from './epoch-order.js';
 import { ambiguous, columnNamed, listed, type LeftOut } from './decisions.js';
-import { indexRank, meaningOf, plainName, type Meaning } from './names.js';
+import { endsWithQuantity, indexRank, INDEX_RANKS, meaningOf, plainName, type Meaning } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
 import { statisticOf } from './statistic-columns.js';
 
@@ -29,6 +30,9 @@ export interface WideColumns {
 const APART = 1000;
 /** No regret and no log10 loss is as large: 1e12 times the loss of the network. Dex. */
 const LARGEST_DEX = 12;
+
+/** Texts of a column that are looked at. */
+const MOST_WORDS = 1000;
 
 type Role = 'worker' | 'network' | 'index' | 'topic' | 'left out' | 'undecided';
 
@@ -66,6 +70,15 @@ class WideDecision {
       name === null ? 'unknown' : name === '' ? (column === 0 ? 'index' : 'unknown') : meaningOf(name),
     );
     this.#roles = table.columns.map(() => 'undecided');
+    this.#markQuantities();
+  }
+
+  /** `topic_loss` beside `a`, `b` and `c`: the loss of something else. */
+  #markQuantities(): void {
+    const unknown = this.#meanings.flatMap((meaning, column) => (meaning === 'unknown' ? [column] : []));
+    const quantities = unknown.filter((column) => endsWithQuantity(this.#label(column)));
+    if (2 * quantities.length > unknown.length) return;
+    for (const column of quantities) this.#meanings[column] = 'other network';
   }
 
   ofWorkers(): WideColumns {
@@ -144,13 +157,18 @@ class WideDecision {
       const { isWhole, values } = this.#facts[column]!;
       const isText = this.#table.columns[column]!.texts !== null;
       if (meaning === 'topic') this.#roles[column] = 'topic';
-      else if (meaning === 'index') this.#roles[column] = 'index';
-      else if (meaning === 'perhaps index' && (isText || isWhole || values === 0))
+      else if (meaning === 'index' && !(isText && this.#isNameless(column))) this.#roles[column] = 'index';
+      else if (meaning === 'perhaps index' && !isText && (isWhole || values === 0))
         this.#roles[column] = 'index';
       else if (meaning === 'fact') this.#leaveOut(column, 'its name is not that of a worker');
       else if (meaning === 'worker' && !onlyListed) this.#roles[column] = 'worker';
       else if (onlyListed && !this.#isNetwork(column)) this.#leaveOut(column, 'not in --columns');
     }
+  }
+
+  /** Whether a column of texts numbers rows by its name only, so that it may as well hold workers. */
+  #isNameless(column: number): boolean {
+    return this.#table.columns[column]!.name === '' || indexRank(this.#label(column)) === INDEX_RANKS - 1;
   }
 
   /** Whether the name is that of the network, of another network or of a statistic of the workers. */
@@ -164,13 +182,14 @@ class WideDecision {
     for (const column of [...this.#where('undecided'), ...this.#where('worker')]) {
       const { texts, label } = this.#table.columns[column]!;
       if (texts === null) continue;
-      if (texts.length > 1 && texts.length === this.#facts[column]!.values && !texts.every(isDate)) {
+      const areWords = texts.slice(0, MOST_WORDS).every((text) => keysOfTexts([text]) === null);
+      if (texts.length > 1 && texts.length === this.#facts[column]!.values && areWords) {
         throw this.#refuse(`column ${label} holds another text in each row, such as "${texts[0]}"`, [
           `if these are epochs, add --index "${label}"`,
           'if these are workers, give one row per epoch and one column per worker, or a long table (epoch, worker, value)',
         ]);
       }
-      if (texts.every(isDate)) this.#roles[column] = 'index';
+      if (!areWords) this.#roles[column] = 'index';
       else this.#leaveOut(column, 'it holds text');
     }
   }
@@ -360,8 +379,4 @@ class WideDecision {
     }
     return candidates[0] ?? null;
   }
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}(?:[T ]|$)/.test(text) && !Number.isNaN(Date.parse(text));
 }
