@@ -3,7 +3,7 @@
 import { isCell, isCells, isFlat, isObject, type JsonObject } from './cells.js';
 import type { RecordCell } from './records.js';
 import type { Fields, RowBuilder, Scope } from './row-builder.js';
-import { isLabel, isWorkerName, valueColumnOf } from './names.js';
+import { isEpochName, isLabel, isListOfWorkers, isWorkerName, valueColumnOf } from './names.js';
 
 /**
  * Adds the rows of a table. Its index becomes a column.
@@ -18,18 +18,25 @@ export function addPandas(rows: RowBuilder, object: JsonObject, scope: Scope): b
   );
 }
 
-/** `{"columns": ["a", "b"], "index": [0, 1], "data": [[0.1, 0.2], [0.3, 0.4]]}`: orients `split` and `tight`. */
+/**
+ * `{"columns": ["a", "b"], "index": [0, 1], "data": [[0.1, 0.2], [0.3, 0.4]]}`: orients `split` and `tight`; also
+ * with other names: `{"workers": ["a", "b"], "epochs": [0, 1], "regrets": [[0.1, 0.2], [0.3, 0.4]]}`.
+ */
 function addSplit(rows: RowBuilder, object: JsonObject, { at, context }: Scope): boolean {
-  const { columns, index, index_names: indexNames } = object;
-  const key = Array.isArray(object.data) ? 'data' : 'rows';
-  const data = object[key];
+  const find = (is: (name: string) => boolean): [string, unknown] =>
+    Object.entries(object).find(([name, value]) => Array.isArray(value) && is(name)) ?? ['', null];
+  const [, columns] = find((name) => name === 'columns' || isListOfWorkers(name));
+  const [key, data] = find((name) => /^(data|rows)$/.test(name) || valueColumnOf(name) !== null);
+  const [indexKey, index] = find((name) => name === 'index' || isEpochName(name.replace(/s$/, '')));
   if (!isCells(columns) || !Array.isArray(data) || !data.every(Array.isArray)) return false;
   const labels = Array.isArray(index)
     ? index.map((label: unknown) => (Array.isArray(label) ? (label as unknown[]) : [label]))
     : [];
   const levels = labels[0]?.length ?? 0;
   const names = [
-    ...Array.from({ length: levels }, (_, i) => indexName(indexNames, i, levels, columns)),
+    ...Array.from({ length: levels }, (_, i) =>
+      indexKey === 'index' ? indexName(object.index_names, i, levels, columns) : indexKey.replace(/s$/, ''),
+    ),
     ...columns.map(String),
   ];
   const twice = names.find((name, i) => names.indexOf(name) < i);
@@ -40,7 +47,7 @@ function addSplit(rows: RowBuilder, object: JsonObject, { at, context }: Scope):
     const cells = [...(labels[i] ?? []), ...row];
     const where = `${at}.${key}[${i}]`;
     if (cells.length !== names.length || !cells.every(isCell))
-      throw rows.error(where, `expected ${columns.length} numbers or texts, as there are columns`);
+      throw rows.error(where, `expected one number or text for each column (${columns.length})`);
     rows.addFields(where, context, Object.fromEntries(names.map((name, c) => [name, cells[c]])));
   });
   return true;

@@ -103,7 +103,9 @@ function unwrap(
   const hasNumber = Object.entries(cells).some(([name, cell]) => isNumber(cell) && !isDescription(name));
   const isTable =
     Array.isArray(value) || WRAPPERS.test(key) || (!scope.isItem && Object.keys(cells).length === 0);
-  if (others.length > 0 || hasNumber || !isTable) throw notRead(rows, value, at);
+  // A row of numbers beside other lists has lost its names.
+  const isPart = isCells(value) && nested.length > 1;
+  if (others.length > 0 || hasNumber || !isTable || isPart) throw notRead(rows, value, at);
   const kept = Object.entries(cells).filter(([name]) => isContextName(name));
   addValue(rows, value, { ...scope, at, context: { ...scope.context, ...Object.fromEntries(kept) } });
 }

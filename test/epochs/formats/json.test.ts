@@ -190,6 +190,15 @@ describe('formats of pandas', () => {
       ],
     ],
     ['split without an index', '{"columns":["a","b"],"data":[[1,2]]}', ['a', 'b'], [[1, 2]]],
+    [
+      'split, with names of its own',
+      '{"workers":["a","b"],"epochs":[7,8],"regrets":[[1,2],[3,4]]}',
+      ['epoch', 'a', 'b'],
+      [
+        [7, 1, 2],
+        [8, 3, 4],
+      ],
+    ],
     ['rows and columns', '{"columns":["a","b"],"rows":[[1,2]]}', ['a', 'b'], [[1, 2]]],
     [
       'tight',
@@ -231,10 +240,7 @@ describe('formats of pandas', () => {
     ],
     ['{"a":{"x":1},"b":{"x":3}}', `a: expected a table of epochs, got an object${NOT_READ}`],
     ['{"a":[1,2],"b":[3]}', 'b: expected a column as long as a (2), got 1'],
-    [
-      '{"columns":["a","b"],"data":[[1,2],[3]]}',
-      'data[1]: expected 2 numbers or texts, as there are columns',
-    ],
+    ['{"columns":["a","b"],"data":[[1,2],[3]]}', 'data[1]: expected one number or text for each column (2)'],
     ['{"columns":["a","a"],"data":[[1,2],[3]]}', 'columns: expected every name once, got "a" again'],
   ])('%s are refused', async (content, message) => {
     expect(await errorOf(content)).toBe(`table: ${message}`);
@@ -405,6 +411,11 @@ describe('JSON is refused', () => {
     ['{"a":1,"meta":{"n":1}}', `meta: expected a table of epochs, got an object${NOT_READ}`],
     ['[{"epoch":1,"a":{"mean":1,"std":2}}]', `[0].a: expected a table of epochs, got an object${NOT_READ}`],
     ['{"x":[[1,2]],"y":[[3,4]]}', `x: expected a table of epochs, got a list${NOT_READ}`],
+    ['{"epochs":[1,2],"x":[[1,2],[3,4]]}', `epochs: expected a table of epochs, got a list${NOT_READ}`],
+    [
+      '{"columns":["a"],"index":[1],"data":[[1],[2]]}',
+      'data[1]: expected one number or text for each column (1)',
+    ],
     ['{"addresses":["a","b"],"regrets":[1]}', 'regrets: expected a list as long as addresses (2), got 1'],
     [
       '[{"worker":"a","regrets":[1,2]}]',
