@@ -154,11 +154,6 @@ function addNumbers(rows: RowBuilder, cells: Cells, nested: Nested, scope: Scope
     worker: ['worker', String(i + 1)] as [string, string],
     fields: { [valueColumnOf(list[0])!]: cell },
   }));
-  const kept = Object.keys(cells).filter((key) => !IGNORED.test(key));
-  if (kept.length === 0 && Object.keys(scope.context).length === 0) {
-    rows.addList([...list[1]], `${scope.at}.${list[0]}`);
-    return true;
-  }
   const epoch = fieldsOfEpoch(rows, cells, workers, scope);
   for (const row of workers) addWorker(rows, epoch, row, null, scope.at);
   return true;

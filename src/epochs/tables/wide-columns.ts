@@ -13,6 +13,7 @@ import { ambiguous, columnNamed, listed, type LeftOut } from './decisions.js';
 import { endsWithQuantity, indexRank, INDEX_RANKS, meaningOf, plainName, type Meaning } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
 import { statisticOf } from './statistic-columns.js';
+import { verdictOf } from './whole-numbers.js';
 
 export interface WideColumns {
   /** Indices of the columns of the workers. */
@@ -251,7 +252,7 @@ class WideDecision {
       const facts = this.#facts[column]!;
       // A table without names that begins with rising whole numbers, as old tools write them.
       const isFirst = column === 0 && this.#table.columns[0]!.name === null && others.length > 1;
-      const verdict = this.#verdict(
+      const verdict = verdictOf(
         facts,
         others.map((other) => this.#facts[other]!),
         isFirst,
@@ -271,29 +272,6 @@ class WideDecision {
     const [column] = numbers.filter((each) => isConstant(each) && this.#facts[each]!.values >= 3);
     if (column === undefined || this.#others(column).every(isConstant)) return;
     throw this.#ambiguousNumbers(column, this.#others(column));
-  }
-
-  #verdict(
-    { values, step, trend, min, max }: ColumnFacts,
-    others: readonly ColumnFacts[],
-    isFirst: boolean,
-  ): 'worker' | 'index' | 'constant' | 'ambiguous' {
-    if (others.length === 0 || values < 2) return 'worker';
-    const areFractional = others.every(({ isFractional }) => isFractional);
-    if (others.every((other) => other.min === other.max)) return 'worker';
-    const isConstant = min === max;
-    const isRunning = !isConstant && min >= 0 && (!Number.isNaN(step) || (trend !== 'none' && values >= 5));
-    if (isFirst && trend === 'rising' && min >= 0 && values >= 3) return 'index';
-    if (values === 2) {
-      const isSmallStep = isConstant || Math.abs(step) === 1;
-      return areFractional && others.length > 1 && isSmallStep ? 'ambiguous' : 'worker';
-    }
-    if (areFractional) {
-      if (isConstant) return min === 0 ? 'ambiguous' : 'constant';
-      if (isRunning) return 'index';
-      return others.length > 1 && min >= 0 ? 'ambiguous' : 'worker';
-    }
-    return isConstant || isRunning ? 'ambiguous' : 'worker';
   }
 
   #ambiguousNumbers(column: number, others: readonly number[]): Error {

@@ -367,14 +367,24 @@ describe('epochs in objects', () => {
       ['worker', 'topic_id', 'block_height', 'score'],
       [['a', '2', '5', '1']],
     ],
-    ['numbers of one epoch', '{"regrets":[0.1,0.2]}', null, [[0.1, 0.2]]],
+    [
+      'numbers of one epoch',
+      '{"regrets":[0.1,0.2]}',
+      ['worker', 'regret'],
+      [
+        ['1', 0.1],
+        ['2', 0.2],
+      ],
+    ],
     [
       'numbers of epochs in lines',
       '{"regrets":[1,2]}\n{"regrets":[3,4]}',
-      null,
+      ['epoch', 'worker', 'regret'],
       [
-        [1, 2],
-        [3, 4],
+        [1, '1', 1],
+        [1, '2', 2],
+        [2, '1', 3],
+        [2, '2', 4],
       ],
     ],
     [
