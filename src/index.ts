@@ -74,6 +74,7 @@ export type { GaussianComparison } from './recommend/empirical-epsilons.js';
 export type { Precision, PrecisionOptions, SeparationEvidence } from './recommend/precision.js';
 export type { Criterion, CriterionOptions, QuestionOptions } from './recommend/question.js';
 export type { Epochs, Quartiles } from './epochs/epochs.js';
+export type { ReadAs } from './epochs/read-as.js';
 export type { EpochsInput } from './epochs/from-rows.js';
 export { readEpochs } from './epochs/read-epochs.js';
 export type { ReadEpochsOptions } from './epochs/tables/options.js';

@@ -1,5 +1,6 @@
 /** Epochs from a table: regrets, losses or scores, in any format and shape that people have. */
 
+import { checkText } from '../text/check.js';
 import { count } from '../text/numbers.js';
 import { UsageError } from '../text/errors.js';
 import type { Epochs } from './epochs.js';
@@ -54,8 +55,9 @@ export async function readEpochs(path: string, options: ReadEpochsOptions): Prom
 export async function readAnyEpochs(
   path: string,
   options: ReadEpochsOptions,
-  fewest = options.quantity === 'scores' ? 1 : 2,
+  fewest?: number,
 ): Promise<Epochs> {
+  checkText('path', path);
   checkReadOptions(options);
   if (options.quantity !== 'losses' && options.networkLoss !== undefined) {
     throw new UsageError(
@@ -99,7 +101,7 @@ export async function readAnyEpochs(
       notes,
     },
     { ...options, lossesAre: unit?.unit },
-    fewest,
+    fewest ?? (options.quantity === 'scores' ? 1 : 2),
   );
   return {
     ...epochs,

@@ -8,7 +8,7 @@
  * scores only its last ten are kept.
  */
 
-import { checkNumber, checkNumbers } from '../text/check.js';
+import { checkNumber, checkNumbers, show } from '../text/check.js';
 import { scaleOf } from '../weights/scale.js';
 import { dependenceOf } from '../statistics/bootstrap.js';
 import { epochQuantile, type EpochQuantile } from './quantile.js';
@@ -42,8 +42,12 @@ export interface ScoreStds {
  * @throws {TypeError|RangeError} naming the row, the rule and the value, if a row is not a list of numbers
  */
 export function stdOfLastScores(scores: readonly ArrayLike<number>[]): number {
+  if (!Array.isArray(scores))
+    throw new TypeError(`Expected \`scores\` to be rows of numbers, got ${show(scores)}`);
   const isScore = (value: number) => !(Math.abs(value) === Infinity);
-  const rows = scores.map((row, i) => checkNumbers(`scores[${i}]`, row, 'a finite number or NaN', isScore));
+  const rows = (scores as readonly ArrayLike<number>[]).map((row, i) =>
+    checkNumbers(`scores[${i}]`, row, 'a finite number or NaN', isScore),
+  );
   return stdOf(lastScores(rows.length, (epoch) => rows[epoch]!));
 }
 

@@ -1,6 +1,6 @@
 /** Options of a table of epochs. */
 
-import { checkChoice, checkNumber } from '../../text/check.js';
+import { checkChoice, checkNumber, checkOptions, checkText, show } from '../../text/check.js';
 import type { RegretsOptions } from '../regrets.js';
 
 /** Options of `readEpochs`. Each decides between two readings of a table that values alone do not decide. */
@@ -38,8 +38,19 @@ const CHOICES = {
 } as const;
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
-export function checkReadOptions(options: ReadEpochsOptions): void {
-  const { alpha } = options;
+export function checkReadOptions(given: ReadEpochsOptions): void {
+  const options = checkOptions(given);
+  checkChoice('quantity', options.quantity, CHOICES.quantity);
+  const { alpha, columns } = options;
+  if (
+    columns !== undefined &&
+    !(Array.isArray(columns) && columns.every((name) => typeof name === 'string'))
+  ) {
+    throw new TypeError(`Expected \`columns\` to be a list of texts, got ${show(columns)}`);
+  }
+  for (const name of ['networkLoss', 'index', 'topicId'] as const) {
+    if (options[name] !== undefined) checkText(name, options[name]);
+  }
   if (alpha !== undefined) {
     checkNumber('alpha', alpha, 'a number in (0, 1]', (value) => value > 0 && value <= 1);
   }
