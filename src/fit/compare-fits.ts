@@ -151,7 +151,7 @@ function errorDegreesOfFreedom({ chiSquared, degreesOfFreedom }: FittedModel): n
 function combinedDegreesOfFreedom(...parts: [standardError: number, degreesOfFreedom: number][]): number {
   const variance = parts.reduce((sum, [error]) => sum + error ** 2, 0);
   const uncertainty = parts.reduce(
-    (sum, [error, degreesOfFreedom]) => sum + error ** 4 / degreesOfFreedom,
+    (sum, [error, degreesOfFreedom]) => sum + (error * error) ** 2 / degreesOfFreedom,
     0,
   );
   return variance ** 2 / uncertainty;

@@ -17,6 +17,12 @@ const SEARCH_STEPS = 100;
 export function inverseFamily(name: string, degree: number): CurveFamily {
   const powers = Array.from({ length: degree }, (_, i) => i);
 
+  /** Powers of d from `first` on, one for each parameter. Products, because Math.pow differs between versions of Node. */
+  const powersOf = (d: number, first: 1 | 2): number[] => {
+    let power = first === 1 ? 1 : d;
+    return powers.map(() => (power *= d));
+  };
+
   /** ratio - R as a function of u = 1 - q. */
   const ratioFromEnd = (
     u: number,
@@ -93,7 +99,7 @@ export function inverseFamily(name: string, degree: number): CurveFamily {
         const d = (epsilon - limits.epsilon) / limits.steep;
         const weight = u / (1 - u);
         return {
-          row: powers.map((i) => weight * Math.pow(d, i + firstPower)),
+          row: powersOf(d, firstPower).map((power) => weight * power),
           y: weight * (ratio - limits.ratio - ratioFromEnd(u, zeros, limits)),
         };
       });
@@ -108,7 +114,7 @@ export function inverseFamily(name: string, degree: number): CurveFamily {
       const slope = slopeAt(u, parameters, limits);
       const d = 1 - limits.epsilon / limits.steep - u;
       const firstPower = limits.epsilon > 0 ? 2 : 1;
-      return powers.map((i) => (d === 0 ? 0 : (-limits.steep * Math.pow(d, i + firstPower)) / slope));
+      return powersOf(d, firstPower).map((power) => (d === 0 ? 0 : (-limits.steep * power) / slope));
     },
     text(parameters, { steep, rate, ratio, epsilon }) {
       const firstPower = epsilon > 0 ? 2 : 1;

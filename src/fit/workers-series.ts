@@ -88,10 +88,13 @@ function seriesOf(
   points.sort((a, b) => a.workers - b.workers);
   const hasParity = scaleHasParity && new Set(points.map(({ workers }) => workers % 2)).size === 2;
   const names = hasParity ? [...SERIES, ...PARITY] : SERIES;
-  const terms = (workers: number) => [
-    ...SERIES.map((_, i) => Math.pow(workers, -(i + 1) / 2)),
-    ...(hasParity ? PARITY.map((_, i) => (workers % 2 ? -1 : 1) * Math.pow(workers, -1 - i)) : []),
-  ];
+  const terms = (workers: number) => {
+    // Roots and products, because Math.pow differs between versions of Node.
+    const root = Math.sqrt(workers);
+    const sign = workers % 2 ? -1 : 1;
+    const series = [1 / root, 1 / workers, 1 / (workers * root)];
+    return hasParity ? [...series, sign / workers, sign / (workers * workers)] : series;
+  };
   const factors = points.map(({ epsilon }) => epsilon / limit);
   const fit = fitModel({
     x: points.map(({ workers }) => workers),

@@ -185,7 +185,8 @@ function minimize(model: WeightedModel, initial: readonly number[], limit: numbe
       isAccepted = gain > 0;
       if (isAccepted) {
         [parameters, residuals, residualNorm] = [next, nextResiduals, nextNorm];
-        damping *= Math.max(1 / 3, 1 - (2 * gain - 1) ** 3);
+        const excess = 2 * gain - 1;
+        damping *= Math.max(1 / 3, 1 - excess * excess * excess);
         dampingGrowth = 2;
       } else {
         damping *= dampingGrowth;

@@ -85,7 +85,8 @@ export function normalScale(scale: ScaleName): number {
 function chiSquare(q: number, degreesOfFreedom: number): number {
   if (degreesOfFreedom <= 1000) return chiSquareQuantile(q, degreesOfFreedom);
   const variance = 2 / (9 * degreesOfFreedom);
-  return degreesOfFreedom * (1 - variance + normalQuantile(q, 0, 1) * Math.sqrt(variance)) ** 3;
+  const root = 1 - variance + normalQuantile(q, 0, 1) * Math.sqrt(variance);
+  return degreesOfFreedom * root * root * root;
 }
 
 function complete(options: BoundOptions): { formula: Formula; level: number } {
