@@ -70,7 +70,7 @@ export type {
   RegretsEvidence,
   ScoresEvidence,
 } from './recommend/recommendation.js';
-export type { GaussianComparison } from './recommend/empirical-epsilons.js';
+export type { EmpiricalEpsilons, GaussianComparison } from './recommend/empirical-epsilons.js';
 export type { Precision, PrecisionOptions, SeparationEvidence } from './recommend/precision.js';
 export type { Criterion, CriterionOptions, QuestionOptions } from './recommend/question.js';
 export type { Epochs, Quartiles } from './epochs/epochs.js';

@@ -1,7 +1,8 @@
-/** How a table was read: what every answer from data states, so that a wrong reading is seen. */
+/** The statement how a table was read. */
 
 import { count } from '../text/numbers.js';
 
+/** How a table was read. Every answer from data states it, so that a wrong reading is seen. */
 export interface ReadAs {
   /** Format of the file: `text separated by commas`, `JSON`, `Parquet in gzip`. */
   format: string;

@@ -11,6 +11,7 @@ import { countBelow } from '../statistics/sorted.js';
 import { sharedKernel } from './kernel.js';
 import type { CompleteCriterion } from './question.js';
 
+/** The largest epsilons of past epochs, and the epsilon that they recommend. Dex. */
 export interface EmpiricalEpsilons {
   /**
    * The largest epsilon of each epoch, shape (epochs), in their order; -Infinity if no epsilon separates the

@@ -45,7 +45,7 @@ interface PeekedLine {
 async function peekLine(text: AsyncIterable<string>, name: string): Promise<PeekedLine> {
   const rest = text[Symbol.asyncIterator]();
   const pieces: string[] = [];
-  // What is looked for: the first text, the end of its line, other text.
+  // Searched in this order: the first text, the end of its line, other text.
   const wanted = [/\S/g, /\n/g, /\S/g];
   let found = 0;
   let length = 0;

@@ -146,7 +146,7 @@ export function orderOf(keys: Float64Array): Ordered['inFile'] {
 }
 
 /** Indices of the keys in increasing order; of equal keys in the order of the file. */
-export function sortedBy(keys: Float64Array): Uint32Array {
+function sortedBy(keys: Float64Array): Uint32Array {
   const order = Uint32Array.from(keys, (_, i) => i);
   return orderOf(keys) === 'oldest first' ? order : order.sort((a, b) => keys[a]! - keys[b]! || a - b);
 }

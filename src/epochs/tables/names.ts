@@ -108,7 +108,7 @@ const QUANTITIES = {
   losses: /loss|losses|mse|mae|rmse|error/,
 } as const;
 
-export type Quantity = keyof typeof QUANTITIES;
+type Quantity = keyof typeof QUANTITIES;
 
 /** The role of a column in a long table, as far as its name tells. */
 export type LongRole = 'worker' | 'actor' | 'value' | Quantity | null;

@@ -9,7 +9,7 @@ export const figuresOf = ({ study, cells, curves }: ThresholdTables) =>
   thresholdFigures(study, cells, curves);
 export const named = (figures: Figure[], name: string) => figures.find((figure) => figure.name === name)!;
 
-export interface Layer {
+interface Layer {
   data: { values: Record<string, number>[] };
   mark: { type: string; fill?: string; stroke?: string; text?: unknown };
 }
