@@ -1,7 +1,7 @@
 /** Epochs from a table: regrets, losses or scores, in any format and shape that people have. */
 
 import { checkText } from '../text/check.js';
-import { count } from '../text/numbers.js';
+import { count, short } from '../text/numbers.js';
 import { UsageError } from '../text/errors.js';
 import type { Epochs } from './epochs.js';
 import { epochsOfRows, rowsText } from './regrets.js';
@@ -105,6 +105,7 @@ export async function readAnyEpochs(
   );
   return {
     ...epochs,
+    notes: [...epochs.notes, ...largeNotes(epochs)],
     readAs: {
       format,
       shape: long ? 'long' : 'wide',
@@ -119,6 +120,18 @@ export async function readAnyEpochs(
       missing,
     },
   };
+}
+
+/** No ratio of losses is larger, so larger values are probably not in dex. */
+const LARGEST_DEX = 12;
+
+function largeNotes({ values }: Pick<Epochs, 'values'>): string[] {
+  let largest = 0;
+  for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
+  if (largest <= LARGEST_DEX) return [];
+  return [
+    `The largest value, ${short(largest)} dex, is a factor of 10^${short(largest)} between losses: are these values in another unit than dex?`,
+  ];
 }
 
 function blankWorkers(

@@ -10,7 +10,7 @@ import type { ReadEpochsOptions } from './options.js';
 
 /**
  * Numbers that order the texts of a column, shape (texts): dates as milliseconds, whole numbers of any length
- * by rank; null if the texts have no such order.
+ * by rank, `epoch 7` by its number; null if the texts have no such order.
  */
 export function keysOfTexts(texts: readonly string[]): Float64Array | null {
   if (texts.every((text) => /^[-+]?\d+$/.test(text))) {
@@ -20,7 +20,15 @@ export function keysOfTexts(texts: readonly string[]): Float64Array | null {
     return Float64Array.from(texts, (text) => rank.get(BigInt(text))!);
   }
   const isNumber = texts.every((text) => /^[-+]?\d+(?:\.\d+)?$/.test(text));
-  return isNumber ? Float64Array.from(texts, Number) : timesOf(texts);
+  return isNumber ? Float64Array.from(texts, Number) : (timesOf(texts) ?? numbersAtEnd(texts));
+}
+
+/** The numbers of `epoch 1`, `epoch 2`; null if the texts before the numbers differ. */
+function numbersAtEnd(texts: readonly string[]): Float64Array | null {
+  const parts = texts.map((text) => /^(\D*?)(\d{1,15})$/.exec(text));
+  const prefix = parts[0]?.[1];
+  if (!prefix || !parts.every((part) => part?.[1] === prefix)) return null;
+  return Float64Array.from(parts, (part) => Number(part![2]));
 }
 
 /** Keys of the rows by a column, shape (rows); null if they have no order. */

@@ -10,6 +10,8 @@ const isWhole = (cell: string): boolean => /^\s*[-+]?\d+\s*$/.test(cell);
 const isText = (cell: string): boolean => !BLANK.test(cell) && !isNumber(cell);
 /** A name that is a number: digits alone. */
 const isNumberName = (cell: string): boolean => /^\s*(?:0|[1-9]\d*)\s*$/.test(cell);
+/** A whole number as a data frame writes it: `1.0`. */
+const isFloatName = (cell: string): boolean => /^\s*(?:0|[1-9]\d*)\.0\s*$/.test(cell);
 
 /**
  * Decides from the first rows. Names of workers can be numbers: pandas names columns 0, 1, 2.
@@ -50,7 +52,10 @@ function isRowOfText(first: readonly string[], body: readonly (readonly string[]
 
 const isDate = (cell: string): boolean => /^\s*\d{4}-\d{2}-\d{2}/.test(cell);
 
-/** Whether whole numbers in the first row are names. */
+/**
+ * Whether whole numbers in the first row are names. The more columns below hold fractions, the less the row is
+ * like the others.
+ */
 function hasNumberNames(
   file: string,
   first: readonly string[],
@@ -58,36 +63,42 @@ function hasNumberNames(
 ): boolean {
   const hasBlankCorner = first.length > 2 && BLANK.test(first[0]!);
   const names = hasBlankCorner ? first.slice(1) : first;
+  const areFloats = names.every(isFloatName);
   const areDistinct = new Set(names.map((cell) => cell.trim())).size === names.length;
-  if (names.length < 2 || !names.every(isNumberName) || !areDistinct || body.length === 0) return false;
-  const isFractional = (column: number): boolean => {
-    const cells = body.map((row) => row[column] ?? '').filter((cell) => !BLANK.test(cell));
-    return cells.length > 0 && cells.filter((cell) => !isWhole(cell)).length >= (2 / 3) * cells.length;
-  };
+  if (names.length < 2 || !(names.every(isNumberName) || areFloats) || !areDistinct || body.length === 0)
+    return false;
   const from = first.length - names.length;
-  const fractional = names.filter((_, i) => isFractional(from + i)).length;
+  const fractional = names.filter((_, i) => isFractional(body, from + i)).length;
   const numbers = names.map(Number);
-  const isSequence = (numbers[0] === 0 || numbers[0] === 1) && numbers.every((n, i) => n === numbers[0]! + i);
+  const isSequence = numbers[0]! <= 1 && numbers.every((n, i) => n === numbers[0]! + i);
+  const isOrdered = body.every((row) => isWhole(row[0] ?? '') || isDate(row[0] ?? ''));
   // pandas leaves the corner over its row numbers empty.
-  if (
-    hasBlankCorner &&
-    (fractional > 0 || isSequence) &&
-    body.every((row) => isWhole(row[0] ?? '') || isDate(row[0] ?? ''))
-  ) {
-    return true;
-  }
-  // The first row continues a column of running numbers, so it may be a row like the others.
-  const isContinued = continuesFrom(numbers[0]!, body);
-  const isAmbiguous =
-    (isContinued && fractional > 0 && names.length - fractional <= 1) ||
-    (isSequence && fractional === 0 && names.length > 2);
-  if (isAmbiguous) {
-    throw new UsageError(
+  if (hasBlankCorner && (fractional > 0 || isSequence) && isOrdered) return true;
+  const refuse = () =>
+    new UsageError(
       `${file}: the first row, ${first.map((cell) => cell.trim()).join(', ')}, can be names or numbers: add --header yes or --header no`,
     );
+  const most = Math.max(...body.flat().map((cell) => Math.abs(Number(cell)) || 0));
+  const areApart = Math.min(...numbers) > Math.max(12, 10 * most);
+  // The first row continues a column of running numbers, so it may be a row like the others.
+  if (continuesFrom(numbers[0]!, body)) {
+    if (fractional > 0 && names.length - fractional <= 1) throw refuse();
+    return false;
   }
-  if (isContinued) return false;
-  return fractional === names.length || (isSequence && fractional >= Math.max(1, names.length - 1));
+  if (areFloats) {
+    if (isSequence && 2 * fractional >= names.length) throw refuse();
+    return false;
+  }
+  if (fractional === names.length && (isSequence || names.length > 2)) return true;
+  if (isSequence && fractional > 0 && fractional >= names.length - 1) return true;
+  if (2 * fractional >= names.length || areApart || (isSequence && names.length > 2)) throw refuse();
+  return false;
+}
+
+/** Whether two thirds of the cells of a column, or more, are no whole numbers. */
+function isFractional(body: readonly (readonly string[])[], column: number): boolean {
+  const cells = body.map((row) => row[column] ?? '').filter((cell) => !BLANK.test(cell));
+  return cells.length > 0 && cells.filter((cell) => !isWhole(cell)).length >= (2 / 3) * cells.length;
 }
 
 function continuesFrom(number: number, body: readonly (readonly string[])[]): boolean {
