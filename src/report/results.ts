@@ -1,14 +1,15 @@
 /** Whole results folders: a study run into its folder, or the figures of a folder drawn again. */
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { MappingFit } from '../fit/mapping-fit.js';
 import { tablesOfResult, writeTable } from '../results/csv.js';
 import { readFitIfAny, readThresholdStudy, writeFit } from '../results/fit-file.js';
-import { writeResultsFolder } from '../results/folder.js';
+import { completeResultsFolder, writeResultsFolder } from '../results/folder.js';
 import { FIGURES, FIT, MANIFEST, REPORT } from '../results/layout.js';
 import { readManifestStudy, writeManifest, writeUpdatedManifest } from '../results/manifest.js';
+import { readText } from '../results/read.js';
 import { runResumable, type ResumableRunOptions } from '../results/resumable-run.js';
 import { writeRunFacts } from '../results/run-facts.js';
 import type { StudyResult } from '../run/computation.js';
@@ -87,6 +88,7 @@ export async function renderResults(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<{ study: Study; drawn: DrawnFigure[] }> {
   checkText('folder', folder);
+  await completeResultsFolder(folder);
   const study = await readManifestStudy(join(folder, MANIFEST));
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
     const fit = await readFitIfAny(folder);
@@ -109,6 +111,7 @@ export async function refitResults(
   folder: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<MappingFit | null> {
+  await completeResultsFolder(folder);
   const study = await readThresholdStudy(folder);
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
     const fit = await writeFit(study, folder, staging);
@@ -116,7 +119,7 @@ export async function refitResults(
     if (!fit) return null;
     const names = await readdir(folder);
     const showsFit = names.includes(FIGURES) || names.includes(REPORT);
-    const text = (of: string) => readFile(join(of, FIT), 'utf8').catch(() => null);
+    const text = (of: string) => readText(join(of, FIT)).catch(() => null);
     const isStale = showsFit && (await text(folder)) !== (await text(staging));
     const drawn = isStale
       ? await drawFigures(study, folder, staging, fit, AbortSignal.any([signal, lost]))

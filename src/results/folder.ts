@@ -1,16 +1,28 @@
 /**
- * Writes a results folder. The files are completed in a working folder beside it, `.<name>.run`, and then
- * moved one by one. The working folder also holds the lock, and the journal of an unfinished run.
+ * Writes a results folder. The files are completed in a working folder, which also holds the lock, and the
+ * journal of an unfinished run. Then they are moved into the results folder (publication.ts).
+ *
+ * The working folder is `.<name>.run` beside the results folder. If that is a mount point, files cannot be
+ * moved into it from outside: the working folder then lies in it.
  */
 
-import { lstat, mkdtemp, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, readdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileError, UsageError, WriteError } from '../text/errors.js';
-import { MANIFEST } from './layout.js';
-import { LEASE, Lock } from './lock.js';
+import { visible } from '../text/visible.js';
+import { removeJournal } from './journal.js';
+import { CLAIM, LEASE, Lock, LOCK } from './lock.js';
 import { makeFolder } from './make-folder.js';
-import { manifestWithout, RESULT_NAMES } from './manifest.js';
-import { writeWhole } from './whole-file.js';
+import { ownedFiles } from './ownership.js';
+import {
+  checkWritable,
+  finishPublication,
+  publish,
+  PUBLICATION,
+  type PublicationKind,
+} from './publication.js';
+import { kindText } from './regular-file.js';
 
 export interface WorkFolder {
   /** An empty folder for the files of the results. */
@@ -22,128 +34,157 @@ export interface WorkFolder {
   /** Aborted if another process takes the folder over. */
   lost: AbortSignal;
   /** Moves the files in `staging`, with their manifest, into the results folder. */
-  publish: (as: Publication) => Promise<void>;
+  publish: (as: PublicationKind) => Promise<void>;
 }
 
-/**
- * - `run`: a complete run. Files of an earlier run that have no successor are removed. The folder has no
- *   manifest while files are moved.
- * - `update`: replaces some files of the run in the folder; a subfolder is replaced as a whole. While files
- *   are moved, the manifest does not list them.
- *
- * The manifest always comes last, so at each moment it describes only files that are in place.
- */
-type Publication = 'run' | 'update';
+/** Paths of a results folder and of its working folder. */
+interface Paths {
+  /** Absolute. */
+  target: string;
+  /** Relative if the user gave a relative path, because messages show it. */
+  work: string;
+  /** Name of the working folder in the results folder; undefined if it lies beside it. */
+  inside: string | undefined;
+}
+
+const JOURNAL = 'journal';
+/** Name of a working folder that lies in the results folder. */
+const INSIDE = '.results.run';
 
 /**
  * Lets `fill` write results while no other process can write to the same folder. Files that it does not
  * publish are removed, except the journal.
- * @throws {UsageError} if the folder cannot be made, or another process is writing to it; {WriteError} if the
- *   disk fails later, or another process took the folder over because this one did not renew its lock
+ * @throws {UsageError} if the folder cannot be made or written, holds files of others, or another process is
+ *   writing to it; {WriteError} if the disk fails later, or another process took the folder over because this
+ *   one did not renew its lock
  */
 export async function writeResultsFolder<T>(
   folder: string,
   fill: (work: WorkFolder) => Promise<T>,
   lease = LEASE,
 ): Promise<T> {
-  const target = resolve(folder);
-  const workPath = join(dirname(target), `.${basename(target)}.run`);
-  await checkPaths(folder, target, workPath);
-  // Relative if the user gave a relative path, because messages show it.
-  const work = isAbsolute(folder) ? workPath : relative('', workPath);
+  const { target, work, inside } = await checkPaths(folder);
   let firstMade: string | undefined;
-  let lock: Lock;
+  let lock: Lock | undefined;
+  // Its name is unique: a process that lost the lock must not write into the files of its successor.
+  const staging = join(work, `staging-${randomUUID().replaceAll('-', '')}`);
+  const journal = join(work, JOURNAL);
+  let isWritable = false;
   try {
     firstMade = await makeFolder(work);
     lock = await Lock.take(work, folder, lease);
-  } catch (error) {
-    throw fileError('write results to', folder, error);
-  }
-  const journal = join(work, 'journal');
-  let staging: string | undefined;
-  try {
+    const taken = lock;
+    await finishPublication(work, target);
     await removeStaging(work);
-    // Its name is unique: a process that lost the lock must not write into the files of its successor.
-    const ownStaging = await mkdtemp(join(work, STAGING));
-    staging = ownStaging;
+    await mkdir(staging);
+    await ownedFiles(folder, inside);
+    await checkWritable(staging, target);
+    isWritable = true;
     return await fill({
       staging,
       journal,
-      lost: lock.lost,
+      lost: taken.lost,
       removeJournal: async () => {
-        if (await lock.isHeld()) await rm(journal, { force: true });
+        if (await taken.isHeld()) await removeJournal(journal);
       },
       publish: async (as) => {
-        await lock.confirm();
-        await publish(ownStaging, target, as);
+        await taken.confirm();
+        await publish(as, staging, target, { work, inside });
       },
     });
   } catch (error) {
     // The loss of the lock explains other errors, such as missing files.
-    throw WriteError.from(folder, lock.lost.aborted ? lock.lost.reason : error);
+    const reason: unknown = lock?.lost.aborted ? lock.lost.reason : error;
+    throw isWritable ? WriteError.from(folder, reason) : fileError('write results to', folder, reason);
   } finally {
-    if (staging) await rm(staging, { recursive: true, force: true }).catch(() => undefined);
-    await lock.release().catch(() => undefined);
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    await lock?.release().catch(() => undefined);
     // A folder with a journal stays, and so do folders that are not empty.
     await removeEmpty(resolve(work), dirname(resolve(firstMade ?? work)));
   }
 }
 
-/** @throws {UsageError} if the results or the working folder would be something else than a folder */
-async function checkPaths(folder: string, target: string, work: string): Promise<void> {
-  const found = await lstat(target).catch(() => undefined);
-  const refusal = `cannot write results to ${folder}: `;
-  if (found?.isSymbolicLink())
-    throw new UsageError(`${refusal}it is a symbolic link; name the folder that it points to with --out`);
-  if (found && !found.isDirectory()) throw new UsageError(`${refusal}it is a file, not a folder`);
-  const foundWork = await lstat(work).catch(() => undefined);
-  if (foundWork?.isSymbolicLink())
-    throw new UsageError(`${refusal}the working folder ${work} is a symbolic link`);
+/**
+ * Completes the results of a process that was stopped while it moved them into their folder.
+ * @throws as {@link writeResultsFolder}
+ */
+export async function completeResultsFolder(folder: string): Promise<void> {
+  const { work } = await pathsOf(folder);
+  if (await hasPublication(work)) await writeResultsFolder(folder, () => Promise.resolve());
 }
 
-const STAGING = 'staging-';
+async function pathsOf(folder: string): Promise<Paths> {
+  const target = resolve(folder);
+  const inside = (await isMountPoint(target)) ? INSIDE : undefined;
+  const work = inside ? join(target, inside) : join(dirname(target), `.${basename(target)}.run`);
+  return { target, work: isAbsolute(folder) ? work : relative('', work), inside };
+}
+
+/** Whether another file system, or a folder of another place, is mounted here. */
+async function isMountPoint(path: string): Promise<boolean> {
+  const here = await stat(path).catch(() => undefined);
+  const parent = await stat(dirname(path)).catch(() => undefined);
+  if (!here || !parent) return false;
+  if (here.dev !== parent.dev) return true;
+  // A folder of the same file system that is mounted here. Its path is the fifth field; blanks are octal.
+  const mounts = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
+  const real = await realpath(path);
+  const octal = /\\(\d{3})/g;
+  return mounts
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+    .some(
+      (mount) => mount.replace(octal, (_, code: string) => String.fromCharCode(parseInt(code, 8))) === real,
+    );
+}
+
+/** @throws {UsageError} if the results or the working folder would be, or hold, something of others */
+async function checkPaths(folder: string): Promise<Paths> {
+  const refusal = `cannot write results to ${visible(folder)}: `;
+  const found = await lstat(resolve(folder)).catch(() => undefined);
+  if (found?.isSymbolicLink())
+    throw new UsageError(`${refusal}it is a symbolic link; name the folder that it points to with --out`);
+  if (found && !found.isDirectory())
+    throw new UsageError(`${refusal}it is ${kindText(found) || 'a file'}, not a folder`);
+  const paths = await pathsOf(folder);
+  const { work, inside } = paths;
+  const foundWork = await lstat(work).catch(() => undefined);
+  if (foundWork && !foundWork.isDirectory())
+    throw new UsageError(
+      `${refusal}the working folder ${visible(work)} is ${kindText(foundWork) || 'a file'}`,
+    );
+  const other = (await readdir(work).catch(() => [])).find((name) => !isOwnName(name));
+  if (other !== undefined)
+    throw new UsageError(
+      `${refusal}the working folder ${visible(work)} holds ${visible(other)}, which is not of this program; move it, or choose another folder with --out`,
+    );
+  try {
+    await ownedFiles(folder, inside);
+  } catch (error) {
+    // A process that was stopped, or still runs, has moved only some of the files.
+    if (!(await hasPublication(work))) throw fileError('write results to', folder, error);
+  }
+  return paths;
+}
+
+const STAGING = /^staging-[\da-f]{32}$/;
+
+/** Whether a file of this name in a working folder is of this program. */
+function isOwnName(name: string): boolean {
+  return name === JOURNAL || name === PUBLICATION || [STAGING, LOCK, CLAIM].some((own) => own.test(name));
+}
+
+function hasPublication(work: string): Promise<boolean> {
+  return lstat(join(work, PUBLICATION)).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Removes the unpublished files of processes that were killed. */
 async function removeStaging(work: string): Promise<void> {
   for (const name of await readdir(work))
-    if (name.startsWith(STAGING)) await rm(join(work, name), { recursive: true, force: true });
-}
-
-async function publish(staging: string, target: string, as: Publication): Promise<void> {
-  await makeFolder(target);
-  const entries = await readdir(staging, { withFileTypes: true, recursive: true });
-  // All contents reach the disk before any file is moved.
-  for (const entry of entries) if (entry.isFile()) await syncToDisk(join(entry.parentPath, entry.name));
-  const top = await readdir(staging, { withFileTypes: true });
-  const names = new Set(top.map(({ name }) => name));
-  if (as === 'run') {
-    const obsolete = RESULT_NAMES.filter((name) => !names.has(name));
-    for (const name of [MANIFEST, ...obsolete])
-      await rm(join(target, name), { recursive: true, force: true });
-  } else {
-    const text = await readFile(join(staging, MANIFEST), 'utf8');
-    await writeWhole(join(target, MANIFEST), manifestWithout(text, names));
-  }
-  const isLast = (name: string) => Number(name === MANIFEST);
-  for (const entry of top.sort((a, b) => isLast(a.name) - isLast(b.name))) {
-    const path = join(target, entry.name);
-    if (entry.isDirectory()) await rename(path, join(staging, `${entry.name}.old`)).catch(ignoreMissing);
-    await rename(join(staging, entry.name), path);
-  }
-  await syncToDisk(target);
-}
-
-async function syncToDisk(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
+    if (STAGING.test(name)) await rm(join(work, name), { recursive: true, force: true });
 }
 
 async function removeEmpty(folder: string, until: string): Promise<void> {

@@ -70,6 +70,24 @@ export function readRecord(
   };
 }
 
+/** First characters of the JSON of an origin. */
+const ORIGIN_START = '{"format":';
+
+/**
+ * Whether the first bytes of a file are those of a journal, perhaps damaged or cut short. A power failure can
+ * leave zeros. A file of somebody else must not be written over.
+ */
+export function isJournal(start: Buffer): boolean {
+  const head = start.subarray(0, HEAD_BYTES);
+  const numbers = head.subarray(0, NUMBERS_BYTES);
+  const text = start.subarray(HEAD_BYTES).toString('latin1');
+  if (head.every((byte) => byte === 0)) return true;
+  // The index of an origin record is 0. Its length has at most three bytes.
+  if (text.length < ORIGIN_START.length) return start.subarray(3, NUMBERS_BYTES).every((byte) => byte === 0);
+  const isHeadSound = checksumOf(NO_ORIGIN, [numbers], HEAD_SUM_BYTES).equals(head.subarray(NUMBERS_BYTES));
+  return isHeadSound || text.startsWith(ORIGIN_START);
+}
+
 /** The bytes of a record, in pieces. @param body in pieces, which are not copied */
 export function recordBytes(originHash: Buffer, index: number, body: readonly Buffer[]): Buffer[] {
   const numbers = Buffer.alloc(NUMBERS_BYTES);

@@ -11,8 +11,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { constants, fstatSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { fstatSync, readSync } from 'node:fs';
+import { lstat, rm, type FileHandle } from 'node:fs/promises';
 import { SOURCES as KERNEL_SOURCES } from '../kernel/module.js';
 import type { FinishedPart } from '../run/run-study.js';
 import { SOURCES as SAMPLING_SOURCES } from '../sampling/module.js';
@@ -20,6 +20,7 @@ import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
 import {
   bodyOf,
+  isJournal,
   lengthOf,
   NO_ORIGIN,
   readRecord,
@@ -28,6 +29,7 @@ import {
   type StoredRecord,
 } from './journal-records.js';
 import { VERSION } from './package.js';
+import { foreign, openOwn } from './regular-file.js';
 
 /** Milliseconds between two writes to the disk: a power failure loses the parts of this time at most. */
 const SYNC_INTERVAL = 1000;
@@ -79,7 +81,7 @@ export class Journal {
    */
   static async open(path: string, study: Study): Promise<Journal> {
     const origin: Origin = { format: 3, version: VERSION, kernel: KERNEL, study };
-    const journal = new Journal(path, await open(path, constants.O_RDWR | constants.O_CREAT), origin);
+    const journal = new Journal(path, await openOwn(path), origin);
     try {
       await journal.#openOrigin();
     } catch (error) {
@@ -95,7 +97,8 @@ export class Journal {
       this.#checkOrigin(first);
       return;
     }
-    // Start over: an empty file, or one whose owner is unknown.
+    // Start over: an empty file, or one whose first record is damaged.
+    if (!isJournal(startOf(this.#file.fd))) throw foreign(this.#path, 'another file');
     this.#position = 0;
     await this.#append(NO_ORIGIN, 0, [Buffer.from(JSON.stringify(this.#origin))]);
   }
@@ -232,6 +235,39 @@ export class Journal {
       await this.#file.close();
     }
   }
+}
+
+/**
+ * Removes the journal at a path, if there is one.
+ * @throws {UsageError} if the file is not a journal
+ */
+export async function removeJournal(path: string): Promise<void> {
+  if (!(await exists(path))) return;
+  const file = await openOwn(path);
+  try {
+    if (!isJournal(startOf(file.fd))) throw foreign(path, 'another file');
+  } finally {
+    await file.close();
+  }
+  await rm(path, { force: true });
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return false;
+    },
+  );
+}
+
+/** Bytes of a file that show whether it is a journal. */
+const START_BYTES = 64;
+
+function startOf(file: number): Buffer {
+  const start = Buffer.alloc(START_BYTES);
+  return start.subarray(0, readSync(file, start, 0, START_BYTES, 0));
 }
 
 /** One line for each field that differs. */

@@ -16,28 +16,26 @@
  */
 
 import { randomInt, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { link, open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { link, lstat, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UsageError, WriteError } from '../text/errors.js';
+import { fileError, UsageError, WriteError } from '../text/errors.js';
+import { visible } from '../text/visible.js';
+import { isHere, isKnownToBeDead, isRunning, parseOwner, thisProcess, type Owner } from './lock-owner.js';
+import { checkOwn, foreign, openOwnIfExists } from './regular-file.js';
 
 /** Milliseconds. The owner may miss nine renewals before its lock is stale. */
 export const LEASE = { renewEvery: 30_000, staleAfter: 300_000 };
 
 /** Upper limit of the random time between two attempts, milliseconds. */
 const MAX_PAUSE = 50;
-
-interface Owner {
-  host: string;
-  pid: number;
-  /**
-   * Start of the process, in ticks since the machine started, because process numbers are reused. Empty where
-   * it is unknown.
-   */
-  started: string;
-}
+/** Longest time to take a lock, milliseconds. It is used up only if others take and withdraw it all the time. */
+const MAX_WAIT = 10_000;
+/**
+ * Age from which a lock without an owner is that of a dead process, milliseconds. Where the file system has no
+ * hard links, a lock is without an owner for the moment between its creation and its first write.
+ */
+const WRITE_TIME = 2000;
 
 /** A lock, or a file that is about to become one. */
 interface LockFile {
@@ -88,24 +86,29 @@ export class Lock {
    * @throws {UsageError} while another process has the lock
    */
   static async take(work: string, folder: string, lease = LEASE): Promise<Lock> {
-    const self: Owner = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
-    const content = JSON.stringify({
-      host: self.host,
-      pid: self.pid,
-      started: self.started,
-      token: randomUUID(),
-    });
+    const content = JSON.stringify({ ...thisProcess(), token: randomUUID() });
     const claim = join(work, `claim.${process.pid}.${randomUUID()}`);
+    const start = performance.now();
+    let hasLinks = true;
     try {
-      for (;;) {
+      while (performance.now() - start < MAX_WAIT) {
         const now = await writeAndGetTime(claim, content);
         const isHeld = (lock: LockFile) => isHeldAt(lock, now, lease.staleAfter);
         const found = await readLocks(work);
         const held = found.find(isHeld);
-        if (held) throw inUse(folder, held.owner!, self, lease.staleAfter);
+        if (held) throw inUse(folder, held.owner!, lease.staleAfter);
+        if (!hasLinks && found.some(({ owner, modified }) => !owner && now - modified < WRITE_TIME)) {
+          await sleep(randomInt(MAX_PAUSE));
+          continue;
+        }
         const generation = 1 + Math.max(0, ...found.map(({ number }) => number));
         const path = lockPath(work, generation);
-        if (!(await linkIfFree(claim, path))) continue;
+        const made = hasLinks ? await linkIfFree(claim, path) : await createIfFree(path, content);
+        if (made === 'no links') hasLinks = false;
+        if (made !== 'made') {
+          await sleep(randomInt(MAX_PAUSE));
+          continue;
+        }
         const others = (await readLocks(work)).filter(({ number }) => number !== generation);
         if (others.some(isHeld)) {
           // Two processes read different old locks. Both withdraw, and one of them will be first next time.
@@ -118,8 +121,11 @@ export class Lock {
           (file) => file.path !== claim && isAbandoned(file, now, lease.staleAfter),
         );
         for (const file of [...others, ...abandoned]) await rm(file.path, { force: true });
-        return new Lock(work, folder, generation, content, await open(path, 'r+'), lease.renewEvery);
+        return new Lock(work, folder, generation, content, await openOwnIfExists(path, 2), lease.renewEvery);
       }
+      throw new UsageError(
+        `cannot write results to ${visible(folder)}: other processes are trying it at the same time; try again`,
+      );
     } finally {
       await rm(claim, { force: true });
     }
@@ -172,14 +178,14 @@ export class Lock {
   async release(): Promise<void> {
     clearInterval(this.#timer);
     await this.#file.close();
-    const content = await readFile(this.#path, 'utf8');
-    if (content === this.#content) await rm(this.#path);
+    const locks = await readLocks(this.#work);
+    if (locks.some(({ content }) => content === this.#content)) await rm(this.#path);
   }
 }
 
-const LOCK = /^lock\.(\d+)$/;
+export const LOCK = /^lock\.(\d+)$/;
 /** Files of processes that try to take the lock; the number is that of the process. */
-const CLAIM = /^claim\.(\d+)(?:\.|$)/;
+export const CLAIM = /^claim\.(\d+)(?:\.[\da-f-]+)?$/;
 
 function lockPath(work: string, generation: number): string {
   return join(work, `lock.${generation}`);
@@ -189,7 +195,15 @@ function readLocks(work: string): Promise<LockFile[]> {
   return readFiles(work, LOCK);
 }
 
-/** Reads the files whose names match. Files that are removed meanwhile are left out. */
+/** Size of the largest file that can be a lock, bytes. */
+const MAX_BYTES = 10_000;
+/** A lock has two names while it is made. */
+const NAMES = 2;
+
+/**
+ * Reads the files whose names match. Files that are removed meanwhile are left out.
+ * @throws {UsageError} if one of them is not a lock
+ */
 async function readFiles(work: string, name: RegExp): Promise<LockFile[]> {
   const files: LockFile[] = [];
   for (const each of await readdir(work)) {
@@ -197,24 +211,24 @@ async function readFiles(work: string, name: RegExp): Promise<LockFile[]> {
     if (!match) continue;
     const path = join(work, each);
     try {
-      const content = await readFile(path, 'utf8');
-      const { mtimeMs } = await stat(path);
+      const found = await lstat(path);
+      checkOwn(path, found, NAMES);
+      const content = found.size > MAX_BYTES ? 'too long' : await readFile(path, 'utf8');
+      if (!isLockText(content)) throw foreign(path, 'another file');
+      const { mtimeMs } = await lstat(path);
       const owner = parseOwner(content);
       files.push({ path, number: Number(match[1]), content, owner, modified: mtimeMs });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileError('read the lock', path, error);
     }
   }
   return files;
 }
 
-function parseOwner(text: string): Owner | undefined {
-  try {
-    const { host, pid, started } = JSON.parse(text) as Owner;
-    return typeof host === 'string' && Number.isInteger(pid) && pid > 0 ? { host, pid, started } : undefined;
-  } catch {
-    return undefined;
-  }
+/** Whether a text is that of a lock, perhaps written in part. */
+function isLockText(text: string): boolean {
+  const start = '{"host":';
+  return start.startsWith(text) || text.startsWith(start) || text === '{}' || /^\0*$/.test(text);
 }
 
 /** Writes a file. @returns its modification time, milliseconds */
@@ -228,24 +242,37 @@ async function writeAndGetTime(path: string, content: string): Promise<number> {
   }
 }
 
-/** The link appears with its content, and never replaces another file. @returns whether it was made */
-function linkIfFree(from: string, path: string): Promise<boolean> {
+/** Errors of file systems without hard links. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** The link appears with its content, and never replaces another file. */
+function linkIfFree(from: string, path: string): Promise<'made' | 'taken' | 'no links'> {
   return link(from, path).then(
-    () => true,
+    () => 'made',
     (error: unknown) => {
       const { code } = error as NodeJS.ErrnoException;
+      if (NO_LINKS.has(code!)) return 'no links';
       // ENOENT: another host removed the file, because it read it half written.
       if (code !== 'EEXIST' && code !== 'ENOENT') throw error;
-      return false;
+      return 'taken';
     },
   );
 }
 
+/** Makes a lock where the file system has no hard links: it appears before its content. */
+async function createIfFree(path: string, content: string): Promise<'made' | 'taken'> {
+  try {
+    const file = await open(path, 'wx');
+    await file.writeFile(content).finally(() => file.close());
+    return 'made';
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return 'taken';
+  }
+}
+
 function isHeldAt({ owner, modified }: LockFile, now: number, staleAfter: number): boolean {
-  if (!owner) return false;
-  if (owner.host === hostname() && !(isRunning(owner.pid) && startOf(owner.pid) === owner.started))
-    return false;
-  return now - modified < staleAfter;
+  return owner !== undefined && !isKnownToBeDead(owner) && now - modified < staleAfter;
 }
 
 /**
@@ -256,28 +283,9 @@ function isAbandoned(claim: LockFile, now: number, staleAfter: number): boolean 
   return claim.owner ? !isHeldAt(claim, now, staleAfter) : !isRunning(claim.number);
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-function startOf(pid: number): string {
-  try {
-    // The name of the program, in parentheses, may hold spaces. The start is the 20th field after it.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[19]!;
-  } catch {
-    return '';
-  }
-}
-
-function inUse(folder: string, owner: Owner, self: Owner, staleAfter: number): UsageError {
-  const isHere = owner.host === self.host;
-  const by = `process ${owner.pid}${isHere ? '' : ` on ${owner.host}`}`;
-  const hint = isHere
+function inUse(folder: string, owner: Owner, staleAfter: number): UsageError {
+  const by = `process ${owner.pid}${isHere(owner) ? '' : ` on ${owner.host}`}`;
+  const hint = isHere(owner)
     ? ''
     : `\nIf that process no longer runs, its lock expires ${staleAfter / 60_000} minutes after it stopped`;
   return new UsageError(

@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { problemsError, UsageError } from '../text/errors.js';
 import { TABLE_FILES } from './csv.js';
-import { FIGURES, FIT, MANIFEST, REPORT, RUN_FACTS } from './layout.js';
+import { FIGURES, FIT, MANIFEST } from './layout.js';
 import { VERSION } from './package.js';
 import { readJson } from './read.js';
 
@@ -68,19 +68,19 @@ export async function writeUpdatedManifest(folder: string, staging: string): Pro
   const path = join(folder, MANIFEST);
   const { checked, document } = await readChecked(path);
   const before = document.files ?? (await hashesOf(folder));
-  if (!isListOfHashes(before))
-    throw new UsageError(`${path}: files: expected paths with their SHA-256 hashes`);
+  checkFiles(path, before);
   const kept = withoutFiles(before, new Set(await readdir(staging)));
   const files = { ...kept, ...(await hashesOf(staging)) };
   await write(staging, makeManifest(document.study!, files, checked.version));
 }
 
-function isListOfHashes(files: unknown): files is Manifest['files'] {
-  return (
+/** @throws {UsageError} if the field `files` of a manifest is not a list of hashes */
+export function checkFiles(path: string, files: unknown): asserts files is Manifest['files'] {
+  const isList =
     typeof files === 'object' &&
     files !== null &&
-    Object.values(files).every((hash) => typeof hash === 'string')
-  );
+    Object.values(files).every((hash) => typeof hash === 'string');
+  if (!isList) throw new UsageError(`${path}: files: expected paths with their SHA-256 hashes`);
 }
 
 /** The text of a manifest without the files whose path starts with one of `names`. */
@@ -106,9 +106,7 @@ async function write(folder: string, manifest: Manifest): Promise<void> {
 }
 
 /** Names of the tables, the fit and the folder of figures: everything that a manifest lists. */
-const LISTED = new Set([...TABLE_FILES, FIT, FIGURES]);
-/** Everything that a run writes into a results folder. */
-export const RESULT_NAMES = [...LISTED, RUN_FACTS, REPORT, MANIFEST];
+export const LISTED: ReadonlySet<string> = new Set([...TABLE_FILES, FIT, FIGURES]);
 
 async function hashesOf(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,11 +1,11 @@
 /** Reads text and JSON from files and from standard input. */
 
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { createScanner, parse, type ParseError } from 'jsonc-parser';
 import { UsageError, fileError } from '../text/errors.js';
 import { shortText, visible } from '../text/visible.js';
+import { openToRead } from './regular-file.js';
 
 /**
  * Limits of files that are read as a whole, in bytes. A table that `check` reads is larger than a study of
@@ -25,16 +25,25 @@ export async function fileExists(path: string): Promise<boolean> {
 
 /**
  * The bytes of a file, or of standard input for `-`, in pieces.
- * @throws {UsageError} naming the file
+ * @throws {UsageError} naming the file; if it is a named pipe or a device
  */
 export async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* path === '-'
       ? (process.stdin as AsyncIterable<Uint8Array>)
-      : (createReadStream(path, { highWaterMark: PIECE }) as AsyncIterable<Uint8Array>);
+      : ((await openToRead(path)).createReadStream({ highWaterMark: PIECE }) as AsyncIterable<Uint8Array>);
   } catch (error) {
     throw fileError('read', path, error);
   }
+}
+
+/** Bytes of {@link readStart}. */
+const START_BYTES = 4096;
+
+/** The first bytes of a file as text, for a program that asks which file it is. @throws as `readBytes` */
+export async function readStart(path: string): Promise<string> {
+  for await (const piece of readBytes(path)) return Buffer.from(piece.subarray(0, START_BYTES)).toString();
+  return '';
 }
 
 /**

@@ -1,20 +1,33 @@
 /** Writes a file completely or not at all. */
 
 import { randomUUID } from 'node:crypto';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError, UsageError } from '../text/errors.js';
+import { visible } from '../text/visible.js';
 import { makeFolder } from './make-folder.js';
+import { readStart } from './read.js';
+import { kindText } from './regular-file.js';
+
+/** Tells files of this program from others by their first characters. */
+export interface OwnFile {
+  /** What the file is, for the refusal. */
+  kind: string;
+  isOwn: (start: string) => boolean;
+}
 
 /**
  * Writes a temporary file in the same folder, then renames it.
+ * @param own refuses to replace other files; without it any regular file is replaced
  * @throws {UsageError} naming the path, if the file cannot be written
  */
-export async function writeWhole(path: string, content: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found && !found.isFile())
+export async function writeWhole(path: string, content: string, own?: OwnFile): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  const kind = found && kindText(found);
+  if (kind) throw new UsageError(`cannot write ${visible(path)}: it is ${kind}`);
+  if (found && own && !own.isOwn(await readStart(path)))
     throw new UsageError(
-      `cannot write ${path}: it is ${found.isDirectory() ? 'a folder' : 'not a regular file'}`,
+      `cannot write ${visible(path)}: it is not ${own.kind}; move it, or choose another file with --out`,
     );
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {

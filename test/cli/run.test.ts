@@ -180,7 +180,11 @@ describe('run', () => {
     expect(filesBelow(out).filter((file) => file.includes('seed-1'))).toEqual([]);
     expect(filesBelow(out)).toContain('figures/std-weights-seed-9.svg');
 
+    // A file of an earlier run is listed in its manifest.
     writeFileSync(join(out, 'fit.json'), '{}');
+    const manifest = readJson(join(out, 'manifest.json'));
+    const files = { ...(manifest['files'] as object), 'fit.json': hashOf(Buffer.from('{}')) };
+    writeFileSync(join(out, 'manifest.json'), JSON.stringify({ ...manifest, files }));
     const plain = writeStudy('plain.json', { spreadTable: false });
     await alloraHere(['run', plain, '--out', out, '--threads', '0', '--no-figures'], folder.path);
     expect(filesBelow(out).sort()).toEqual(['cells.csv', 'manifest.json', 'notes.txt', 'run.json']);

@@ -8,10 +8,16 @@ import { answer, type OutputOptions } from '../console.js';
 import { UsageError } from '../../text/errors.js';
 import { escapeHtml } from '../../text/html.js';
 import { PACKAGE } from '../../results/package.js';
-import { writeWhole } from '../../results/whole-file.js';
+import { writeWhole, type OwnFile } from '../../results/whole-file.js';
 
 /** The page without a starting state, written by `npm run build`. */
 const PAGE = fileURLToPath(new URL('dist/explore/explore.html', PACKAGE));
+
+/** Each page has the same title. */
+const PAGE_FILE: OwnFile = {
+  kind: 'a page of this command',
+  isOwn: (start) => start.includes('<title>Which epsilon? Allora topics</title>'),
+};
 
 type ExploreArguments = OutputOptions & { out: string } & Partial<State>;
 
@@ -20,7 +26,7 @@ export async function explore(argv: ExploreArguments): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   // The page starts with this state unless its address holds another one.
   const content = page.replace('data-start=""', () => `data-start="${escapeHtml(toHash(start))}"`);
-  await writeWhole(argv.out, content);
+  await writeWhole(argv.out, content, PAGE_FILE);
   answer(argv, argv.out, { path: resolve(argv.out), bytes: Buffer.byteLength(content), start });
 }
 
