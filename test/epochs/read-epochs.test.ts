@@ -365,7 +365,7 @@ describe('invalid tables', () => {
     ],
     [
       '0,1,0,2\n0,3,0,4\n',
-      'epochs.csv: expected decimal points, got none, as if decimal commas had separated the columns: separate the columns with semicolons (;) or tabs, or name the workers in a header line',
+      'epochs.csv: expected decimal points, got none, as if decimal commas had separated the columns: separate the columns with semicolons (;) or tabs, or name the workers in a header line; if the numbers are whole, add --decimal point',
     ],
     [
       'a;b\n1,5;2\n3;0.5\n',

@@ -1,35 +1,15 @@
 /** Names of fields in JSON, and of columns with lists: workers, values, epochs. */
 
+import { indexRank, INDEX_RANKS } from '../tables/names.js';
+
 /** A name without case, blanks, underscores and hyphens. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, '');
 }
 
-const EPOCHS = new Set([
-  'epoch',
-  'epochid',
-  'epochindex',
-  'epochnumber',
-  'block',
-  'blockheight',
-  'blocknumber',
-  'height',
-  'nonce',
-  'nonceblockheight',
-  'time',
-  'timestamp',
-  'date',
-  'datetime',
-  'index',
-  'round',
-  'step',
-  'period',
-  'slot',
-]);
-
 /** Does a field tell epochs apart? */
 export function isEpochName(name: string): boolean {
-  return EPOCHS.has(plain(name));
+  return indexRank(name) < INDEX_RANKS - 1 || /^(index|period|slot)$/.test(plain(name));
 }
 
 /** Fields that describe an epoch or a topic. They are kept where a list is taken out of an object. */

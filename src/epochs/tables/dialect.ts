@@ -19,11 +19,15 @@ export const DELIMITER_NAMES: Record<Dialect['delimiter'], string> = {
   ' ': 'blanks',
 };
 
-/** A line without a table's data: blank, a comment, or the rule under the header of a Markdown table. */
-export const NO_DATA = /^\s*(?:[#%]|$)|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$/;
+/**
+ * A line without a table's data: blank, a comment, or the rule under the header of a Markdown table. A first cell
+ * `#N/A`, as Excel writes it, begins no comment.
+ */
+export const NO_DATA =
+  /^\s*(?:#(?!n\/a\s*(?:[,;|\t ]|$))|%|$)|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$/i;
 
 /** Excel's first line, which names the delimiter. */
-export const SEPARATOR_LINE = /^sep=([,;|\t ])\s*$/i;
+export const SEPARATOR_LINE = /^"?sep=([,;|\t ])"?\r?$/i;
 
 /**
  * The dialect, from the first lines: a tab, a semicolon or a bar if there is one outside quotes; else a comma;
@@ -32,7 +36,7 @@ export const SEPARATOR_LINE = /^sep=([,;|\t ])\s*$/i;
  * @param named delimiter of Excel's `sep=` line
  */
 export function dialectOf(lines: readonly string[], named: string | null): Dialect {
-  const bare = lines.map((line) => line.replace(/"[^"]*"/g, ''));
+  const bare = lines.map((line) => line.replace(/"[^"]*"/g, '_'));
   const first = bare[0]!;
   const isFramed = bare.every((line) => /^\s*\|.*\|\s*$/.test(line));
   if (isFramed) return { delimiter: '|', isFramed };

@@ -2,9 +2,11 @@
 
 import { count } from '../../text/numbers.js';
 import { Rows } from '../rows.js';
+import { kindOfNumber, numberOf } from './cells.js';
 import type { Collected } from './collector.js';
 import { ambiguous } from './decisions.js';
 import { timesOf } from './dates.js';
+import { isSequence } from './whole-numbers.js';
 import { EPOCH_RANK, indexRank, INDEX_RANKS, meaningOf } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
 
@@ -19,8 +21,14 @@ export function keysOfTexts(texts: readonly string[]): Float64Array | null {
     );
     return Float64Array.from(texts, (text) => rank.get(BigInt(text))!);
   }
-  const isNumber = texts.every((text) => /^[-+]?\d+(?:\.\d+)?$/.test(text));
-  return isNumber ? Float64Array.from(texts, Number) : (timesOf(texts) ?? numbersAtEnd(texts));
+  const kinds = new Set(texts.map(kindOfNumber));
+  const isDecimalComma = [...kinds].some((kind) => kind === 'decimal comma' || kind === 'grouping points');
+  const isDecimalPoint = [...kinds].some((kind) => kind === 'decimal point' || kind === 'grouping commas');
+  if (isDecimalComma && isDecimalPoint) return null;
+  // Epochs have no fractions, so that the point of 1.234 separates thousands.
+  const decimal = isDecimalComma || (kinds.has('point') && !isDecimalPoint) ? ',' : '.';
+  if (kinds.has(null)) return timesOf(texts) ?? numbersAtEnd(texts);
+  return Float64Array.from(texts, (text) => numberOf(text, decimal));
 }
 
 /** The numbers of `epoch 1`, `epoch 2`; null if the texts before the numbers differ. */
@@ -79,7 +87,7 @@ export function orderedRows(
   if (index === 'none') return asInFile;
   for (const [rank, column] of indices.entries()) {
     const isChosen = rank === 0 && index !== undefined;
-    const found = orderedBy(table, column, isChosen);
+    const found = orderedBy(table, column, indices, isChosen);
     if (found) return found;
   }
   const [column] = indices;
@@ -94,7 +102,12 @@ export function orderedRows(
 }
 
 /** null if the column has no order, or does not tell the rows apart. */
-function orderedBy(table: Collected, column: number, isChosen: boolean): Ordered | null {
+function orderedBy(
+  table: Collected,
+  column: number,
+  indices: readonly number[],
+  isChosen: boolean,
+): Ordered | null {
   const { file, rows, columns } = table;
   const { label } = columns[column]!;
   const keys = keysOf(table, column);
@@ -108,9 +121,12 @@ function orderedBy(table: Collected, column: number, isChosen: boolean): Ordered
   }
   const inFile = orderOf(keys);
   const name = indexRank(label);
-  // A short name such as id or n does not promise an order.
-  if (!isChosen && name >= INDEX_RANKS && inFile === 'unsorted') return null;
+  // Numbers under a short name such as id or n promise an order only if they are a shuffled sequence.
+  const isUnclear = name === INDEX_RANKS && columns[column]!.texts === null && inFile === 'unsorted';
+  if (!isChosen && isUnclear && !isSequence(keys)) return null;
   const order = sortedBy(keys);
+  // Other columns of row numbers may differ in rows that are equal.
+  const compared = rows.row(0).map((_, i) => Number(i === column || !indices.includes(i)));
   const kept: number[] = [];
   for (const row of order) {
     const last = kept.at(-1);
@@ -118,7 +134,7 @@ function orderedBy(table: Collected, column: number, isChosen: boolean): Ordered
       kept.push(row);
       continue;
     }
-    if (areEqual(rows.row(last), rows.row(row))) continue;
+    if (areEqual(rows.row(last), rows.row(row), compared)) continue;
     if (!isChosen && name > EPOCH_RANK) return withTies(rows, label, inFile);
     throw ambiguous(file, `${label} ${keyText(table, column, row)} occurs twice, with other values`, [
       'keep one of the rows',
@@ -159,8 +175,8 @@ function sortedBy(keys: Float64Array): Uint32Array {
   return orderOf(keys) === 'oldest first' ? order : order.sort((a, b) => keys[a]! - keys[b]! || a - b);
 }
 
-function areEqual(a: Float64Array, b: Float64Array): boolean {
-  return a.every((value, i) => Object.is(value, b[i]) || value === b[i]);
+function areEqual(a: Float64Array, b: Float64Array, compared: Float64Array): boolean {
+  return a.every((value, i) => compared[i] === 0 || Object.is(value, b[i]) || value === b[i]);
 }
 
 function pick(rows: Rows, indices: readonly number[]): Rows {

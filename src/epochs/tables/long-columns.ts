@@ -134,7 +134,7 @@ function valueOf(
 
 /** One column of names, one of fractions, and the others number epochs: a long table without known names. */
 function rolesOfValues(table: Collected, facts: readonly ColumnFacts[]): Roles | null {
-  const { columns, file, rows } = table;
+  const { columns, file } = table;
   const isEpoch = (column: number) => {
     const { texts, name } = columns[column]!;
     const meaning = name === null ? 'unknown' : meaningOf(name);
@@ -149,27 +149,60 @@ function rolesOfValues(table: Collected, facts: readonly ColumnFacts[]): Roles |
   const numbers = others.filter((column) => columns[column]!.texts === null);
   if (numbers.length !== 1) return null;
   if (texts.length === 1 && columns[texts[0]!]!.texts!.length > 1) {
-    return { epoch: null, worker: texts[0]!, value: numbers[0]! };
+    const isLong = isLongOf(table, facts, isEpoch, texts[0]!);
+    if (isLong) return { epoch: null, worker: texts[0]!, value: numbers[0]! };
   }
   const whole = columns
     .map((_, column) => column)
     .filter((column) => column !== numbers[0] && facts[column]!.isWhole);
   if (texts.length > 0 || whole.length < 2) return null;
   // Two columns of whole numbers that repeat, but not as pairs, beside one of fractions: epoch, worker, value.
-  const repeats = whole.filter((column) => distinct(table, [column]) < rows.count);
-  if (repeats.length < 2 || distinct(table, repeats) < rows.count) return null;
-  throw ambiguous(file, `the table can be long (epoch, worker, value) or wide (a column per worker)`, [
+  const repeating = whole.filter((column) => repeats(table, [column]));
+  if (repeating.length < 2 || repeats(table, repeating)) return null;
+  throw longOrWide(file);
+}
+
+/**
+ * Whether a table with one column of text and one of fractions is long: a column of epochs repeats, but not
+ * together with the text.
+ */
+function isLongOf(
+  table: Collected,
+  facts: readonly ColumnFacts[],
+  isEpoch: (column: number) => boolean,
+  text: number,
+): boolean {
+  const { columns, file } = table;
+  const epochs = columns
+    .map((_, column) => column)
+    .filter((column) => isEpoch(column) && facts[column]!.min < facts[column]!.max);
+  const named = epochs.filter((column) => meaningOf(columns[column]!.name ?? '') === 'index');
+  const candidates = named.length > 0 ? named : epochs;
+  if (candidates.length === 0) return true;
+  const repeating = candidates.filter((column) => repeats(table, [column]));
+  if (repeating.length === 0) return false;
+  const isPair = repeating.some((column) => !repeats(table, [column, text]));
+  if (isPair && epochs.length - named.length <= 1) return true;
+  throw longOrWide(file);
+}
+
+function longOrWide(file: string): UsageError {
+  return ambiguous(file, `the table can be long (epoch, worker, value) or wide (a column per worker)`, [
     WAY,
     'name the columns of the workers: --columns NAME,NAME',
   ]);
 }
 
-/** Count of different rows in some columns. */
-function distinct({ rows }: Collected, columns: readonly number[]): number {
+/** Rows that are compared: enough to see epochs that repeat. */
+const COMPARED_ROWS = 1e5;
+
+/** Whether two rows are equal in some columns. */
+function repeats({ rows }: Collected, columns: readonly number[]): boolean {
   const found = new Set<string>();
-  for (let row = 0; row < rows.count; row++)
+  const compared = Math.min(rows.count, COMPARED_ROWS);
+  for (let row = 0; row < compared; row++)
     found.add(columns.map((column) => rows.row(row)[column]).join(' '));
-  return found.size;
+  return found.size < compared;
 }
 
 /** The column that numbers the epochs; null if no column does. */
@@ -198,11 +231,11 @@ function epochOf(
     .filter((column) => !used.includes(column) && rank(column) < Infinity)
     .sort((a, b) => rank(a) - rank(b));
   // A column that is different in each row numbers the rows.
-  const repeats = (column: number): boolean => {
+  const hasEqual = (column: number): boolean => {
     const { texts } = columns[column]!;
     return texts ? texts.length < rows.count : facts[column]!.trend === 'none' || rows.count < 2;
   };
-  return candidates.find(repeats) ?? null;
+  return candidates.find(hasEqual) ?? null;
 }
 
 function networkOf(

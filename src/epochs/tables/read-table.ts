@@ -147,7 +147,7 @@ class TextReader extends Reader<string> {
   add(line: string): void {
     this.#line++;
     if (this.#line === 1) {
-      this.#named = SEPARATOR_LINE.exec(line.trimEnd() + (line.endsWith('\t') ? '\t' : ''))?.[1] ?? null;
+      this.#named = SEPARATOR_LINE.exec(line)?.[1] ?? null;
       if (this.#named !== null) return;
     }
     if (isData(line)) this.take(line, this.#line);
@@ -177,7 +177,7 @@ class TextReader extends Reader<string> {
     if (rows.flat().some((cell) => !BLANK.test(cell) && !/^[-+]?\d+$/.test(cell))) return;
     throw new UsageError(
       `${this.file}: expected decimal points, got none, as if decimal commas had separated the columns: separate the columns with ` +
-        'semicolons (;) or tabs, or name the workers in a header line',
+        'semicolons (;) or tabs, or name the workers in a header line; if the numbers are whole, add --decimal point',
     );
   }
 
@@ -244,19 +244,36 @@ function columnsOf(
   rows: readonly (readonly string[])[],
   width: number,
 ): Column[] {
+  const roles = (names ?? []).map(longRoleOf);
+  const isLong =
+    roles.includes('worker') && roles.some((role) => role !== null && role !== 'worker' && role !== 'actor');
   return Array.from({ length: width }, (_, i) => {
     const name = names?.[i] ?? null;
     const meaning = name === null ? 'unknown' : name === '' && i === 0 ? 'index' : meaningOf(name);
-    const isIndex = meaning === 'index' || meaning === 'perhaps index' || meaning === 'topic';
     const cells = rows.map((row) => row[i] ?? '').filter((cell) => !BLANK.test(cell));
+    const kinds = new Set(cells.map(kindOfNumber));
+    const isIndex =
+      meaning === 'index' ||
+      meaning === 'topic' ||
+      (meaning === 'perhaps index' &&
+        [...kinds].every((kind) => kind === null || /whole|grouping/.test(kind)));
     const texts = cells.filter((cell) => kindOfNumber(cell) === null && !INFINITE.test(cell));
-    const isLarge = cells.some((cell) => /^\d{16,}$/.test(cell));
+    // These are sorted as texts: numbers beyond 2^53, and those with separators, which say nothing about others.
+    const isWritten =
+      cells.some((cell) => /^\d{16,}$/.test(cell)) ||
+      (![...kinds].some((kind) => kind?.startsWith('decimal')) &&
+        [...kinds].some((kind) => kind !== 'whole'));
     const isNamed =
       name !== null &&
       (isIndex || ['fact', 'topic'].includes(meaning) || ['worker', 'actor'].includes(longRoleOf(name)!));
+    // Names of workers can be numbers at first, and words later.
+    const isWorker =
+      isLong &&
+      longRoleOf(name!) === 'worker' &&
+      [...kinds].every((kind) => kind === 'whole' || kind === null);
     // One word among numbers is a mistake, except where names and dates are expected.
     const holdsText = isNamed
-      ? texts.length > 0 || (isIndex && isLarge)
+      ? texts.length > 0 || (isIndex && isWritten) || isWorker
       : texts.length > 1 && texts.length === cells.length;
     return {
       name,

@@ -1,36 +1,107 @@
 /** Columns of whole numbers without a known name: running numbers, constants, or workers. */
 
+import type { Rows } from '../rows.js';
 import type { ColumnFacts } from './column-facts.js';
 
-export type Verdict = 'worker' | 'index' | 'constant' | 'ambiguous';
+interface Numbers {
+  facts: ColumnFacts;
+  /** Facts about the other columns of numbers. */
+  others: readonly ColumnFacts[];
+  /** Whether it is the first column of a table without names. */
+  isFirst: boolean;
+  /** Whether its name is a letter that an index or a worker may have: `t`, `x`. */
+  isLetter: boolean;
+  /** Whether the names of the others are letters, too. */
+  areLetters: boolean;
+}
 
 /** Rows from which numbers that rise or fall without a constant step are taken for an index. */
 const ENOUGH_ROWS = 5;
 
+export type Verdict = 'worker' | 'index' | 'constant' | 'ambiguous';
+
 /**
  * Beside workers with fractions, whole numbers that run or never change are no worker. Beside workers with
  * whole numbers they may be one.
- * @param others facts of the other columns that may be workers
- * @param isFirst whether the column is the first one of a table without names, where old tools write the epoch
+ * @param column of whole numbers
  */
-export function verdictOf(
-  { values, step, trend, min, max }: ColumnFacts,
-  others: readonly ColumnFacts[],
-  isFirst: boolean,
-): Verdict {
+export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict {
+  const { facts, others, isFirst, isLetter } = numbers;
+  const { values, step, trend, min, max } = facts;
+  if (others.length === 0 || values < 2) return isLetter ? 'index' : 'worker';
   const isConstant = min === max;
-  const areConstant = others.every((other) => other.min === other.max);
-  if (values < 2 || areConstant) return 'worker';
+  const isRunning =
+    !isConstant && min >= 0 && (!Number.isNaN(step) || (trend !== 'none' && values >= ENOUGH_ROWS));
+  const isOrdered = isRunning || (min >= 0 && isSequence(valuesOf(rows, column)));
+  if (isFirst && trend === 'rising' && min >= 0 && values >= 3) return 'index';
+  if (isLetter) return letterVerdict(numbers, isOrdered && values >= 3);
   const areFractional = others.every(({ isFractional }) => isFractional);
+  if (isConstant && others.every((other) => other.min === other.max))
+    return areFractional && others.length > 1 ? 'ambiguous' : 'worker';
   if (values === 2) {
-    const isSmallStep = isConstant || Math.abs(step) === 1;
-    return areFractional && others.length > 1 && isSmallStep ? 'ambiguous' : 'worker';
+    const hasSmallStep = (each: ColumnFacts) => each.min === each.max || Math.abs(each.step) === 1;
+    const alike = others.filter(hasSmallStep).length;
+    return others.length > 1 && hasSmallStep(facts) && 2 * alike <= others.length ? 'ambiguous' : 'worker';
   }
-  if (isFirst && trend === 'rising' && min >= 0) return 'index';
-  const hasTrend = trend !== 'none' && values >= ENOUGH_ROWS;
-  const isRunning = !isConstant && min >= 0 && (!Number.isNaN(step) || hasTrend);
-  if (!areFractional) return isConstant || isRunning ? 'ambiguous' : 'worker';
-  if (isConstant) return min === 0 ? 'ambiguous' : 'constant';
-  if (isRunning) return 'index';
-  return others.length > 1 && min >= 0 ? 'ambiguous' : 'worker';
+  if (areFractional) {
+    if (isConstant) return min === 0 ? 'ambiguous' : 'constant';
+    if (isRunning) return 'index';
+    return others.length > 1 && min >= 0 ? 'ambiguous' : 'worker';
+  }
+  return isConstant || isOrdered ? 'ambiguous' : 'worker';
+}
+
+/** The verdict on a column `t` or `x`. */
+function letterVerdict({ facts, others, areLetters }: Numbers, isOrdered: boolean): Verdict {
+  if (isOrdered) return 'index';
+  const areFractional = others.every(({ isFractional }) => isFractional);
+  if (facts.min < 0) return 'worker';
+  if (areFractional) return 'index';
+  return areLetters && facts.trend === 'none' ? 'worker' : 'ambiguous';
+}
+
+/** Milliseconds of the years 2020 to 2040, in which a time of the network lies. */
+const TIMES = { from: Date.UTC(2020), to: Date.UTC(2040) };
+
+/** Largest ratio of few heights or times of one table. Stakes and other amounts differ more. */
+const NARROW = 1.01;
+
+/** Whether whole numbers order the rows: they run, fall, are a shuffled sequence, or times since 1970. */
+export function ordersRows(rows: Rows, column: number, facts: ColumnFacts): boolean {
+  const { isWhole, min, max, trend, values } = facts;
+  if (!isWhole || min < 0 || min === max) return false;
+  const isTime = [1e-3, 1, 1e3, 1e6].some((unit) => min >= TIMES.from * unit && max < TIMES.to * unit);
+  const isMonotone = trend !== 'none' && (values >= ENOUGH_ROWS || max <= NARROW * min);
+  return isTime || isMonotone || (values >= 3 && isSequence(valuesOf(rows, column)));
+}
+
+/** Largest share of the rows of a shuffled sequence that repeat others. One row may always do. */
+const MOST_REPEATED = 0.1;
+
+/** Whether the values except NaN, sorted, run with a constant step; some may occur twice. */
+export function isSequence(values: Float64Array): boolean {
+  const seen = new Set<number>();
+  let count = 0;
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (value !== value) continue;
+    seen.add(value);
+    count++;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const step = (max - min) / (seen.size - 1);
+  if (seen.size < 3 || count - seen.size > Math.max(1, MOST_REPEATED * count) || !Number.isInteger(step))
+    return false;
+  for (const value of seen) if ((value - min) % step !== 0) return false;
+  return true;
+}
+
+function valuesOf(rows: Rows, column: number): Float64Array {
+  const values = new Float64Array(rows.count);
+  let i = 0;
+  for (const block of rows.blocks())
+    for (let at = column; at < block.length; at += rows.width) values[i++] = block[at]!;
+  return values;
 }
