@@ -1,10 +1,10 @@
 /** Fields of study files that several kinds share. */
 
 import * as z from 'zod';
-import { MOST_DEX, MOST_DRAWS, MOST_WORKERS } from '../kernel/limits.js';
+import { MOST_DEX, MOST_DRAWS, MOST_WORKERS, productRange } from '../kernel/limits.js';
 import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
-import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES, type SchemeName } from '../weights/schemes.js';
 import { axis, listOf, number, oneOf, text, wholeNumber } from './fields.js';
 
 const FACTOR_RULE = 'a finite number > 1';
@@ -14,6 +14,10 @@ const FACTOR_DESCRIPTION =
 const isWithinRange = (value: number) => Math.abs(value) <= MOST_DEX;
 const isPositive = (value: number) => value >= 1 / MOST_DEX && value <= MOST_DEX;
 const POSITIVE_RULE = 'values from 1e-50 to 1e+50';
+
+/** Ranges of p and c, the same as of regrets: the products of p, c and regrets stay within double precision. */
+const P_NORM_RULE = 'a number from 1e-50 to 1e+50';
+const C_NORM_RULE = 'a number from -1e+50 to 1e+50';
 
 /** A regret, dex. */
 export const REGRET_RULE = 'regrets from -1e+50 to 1e+50';
@@ -45,11 +49,16 @@ export const formula = {
   mappings: listOf('the name of a mapping', oneOf(MAPPINGS))
     .default([...MAPPINGS])
     .describe('Mappings from normalised regrets to weights.'),
-  pNorm: number('a finite number > 0')
-    .gt(0, { error: 'expected a finite number > 0' })
+  pNorm: number(P_NORM_RULE)
+    .min(1 / MOST_DEX, { error: `expected ${P_NORM_RULE}` })
+    .max(MOST_DEX, { error: `expected ${P_NORM_RULE}` })
     .default(DEFAULT_OPTIONS.pNorm)
     .describe('Slope p of the mapping.'),
-  cNorm: number('a finite number').default(DEFAULT_OPTIONS.cNorm).describe('Offset c of the mapping.'),
+  cNorm: number(C_NORM_RULE)
+    .min(-MOST_DEX, { error: `expected ${C_NORM_RULE}` })
+    .max(MOST_DEX, { error: `expected ${C_NORM_RULE}` })
+    .default(DEFAULT_OPTIONS.cNorm)
+    .describe('Offset c of the mapping.'),
   epsilonScaling: oneOf(EPSILON_SCALINGS)
     .default(DEFAULT_OPTIONS.epsilonScaling)
     .describe('none: d = s + epsilon; median: d = s + epsilon * |median regret|.'),
@@ -94,6 +103,24 @@ export const oneFactor = (kind: string) =>
     .transform((list) => list[0]!)
     .default(DEFAULT_OPTIONS.factor)
     .describe(FACTOR_DESCRIPTION);
+
+/** Reports a p c for which the search for the largest epsilon is not correct. */
+export function checkProduct(
+  { schemes, pNorm, cNorm }: { schemes: readonly SchemeName[]; pNorm: number; cNorm: number },
+  path: readonly (string | number)[],
+  context: z.RefinementCtx,
+): void {
+  const [from, to] = productRange(
+    SCHEME_NAMES.some((name) => SCHEMES[name].bounds && schemes.includes(name)),
+  );
+  const product = pNorm * cNorm;
+  if (product > from && product < to) return;
+  context.addIssue({
+    code: 'custom',
+    path: [...path],
+    message: `expected pNorm * cNorm between ${from} and ${to} in these schemes, got ${product}`,
+  });
+}
 
 /** A list of objects with a name each, at least `least` of them. */
 export function namedList<Item extends z.ZodType<{ name: string }>>(item: Item, least: number, rule: string) {

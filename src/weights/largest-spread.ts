@@ -26,6 +26,11 @@ export interface LargestSpread {
    * The largest epsilon with this spread, dex; null if no epsilon separates the weights at all (spread 0).
    */
   epsilon: number | null;
+  /**
+   * Largest relative error of `spread`: 1e-12, or more where double precision does not resolve the differences
+   * of the regrets; 0 for a spread of 0 or Infinity.
+   */
+  tolerance: number;
   /** In the order of the fractions. */
   relative: RelativeThreshold[];
 }
@@ -46,7 +51,7 @@ export interface RelativeThreshold {
  * The largest spread S(epsilon) over epsilon >= 0, and for each fraction of it the largest epsilon at which
  * the spread reaches that fraction.
  *
- * The spread is precise to 1e-12 of itself; the precision of its epsilon is limited by how flat the maximum
+ * The spread is precise to `tolerance` of itself, 1e-12 where double precision allows it; the precision of its epsilon is limited by how flat the maximum
  * is. Epsilons at which a bound makes a weight zero do not count; the largest spread may be next to them,
  * where the worst worker is exactly at the cut. Where s is 0, epsilon = 0 stands for the limit. The spread is
  * 0 for equal regrets, for a single worker, for spreads below 1e-140, and if all weights are zero at every
@@ -66,12 +71,15 @@ export function largestSpread(regrets: ArrayLike<number>, options?: LargestSprea
     (value) => value > 0 && value <= 1,
   );
   const curve = spreadCurve(values, formula);
-  const top = curve.isUnbounded ? { spread: Infinity, inverseSteepness: 0 } : highestPoint(curve);
+  const top = curve.isUnbounded
+    ? { spread: Infinity, inverseSteepness: 0, tolerance: 0 }
+    : highestPoint(curve);
   const isReached = top.spread > 0 && top.spread < Infinity;
   const spread = top.spread / Math.LN10;
   return {
     spread,
     epsilon: top.spread > 0 ? curve.epsilonAt(top.inverseSteepness) : null,
+    tolerance: top.tolerance,
     relative: Array.from(fractions, (fraction) => {
       // The search may miss a level that the curve only touches; the maximum itself reaches it.
       const crossing = isReached
@@ -89,8 +97,12 @@ export function largestSpread(regrets: ArrayLike<number>, options?: LargestSprea
 /** Accepted error of the largest spread, relative. */
 const TOLERANCE = 1e-12;
 
-/** Limit on rounds, far more than the halvings of any segment. Reaching it is a bug. */
-const MOST_ROUNDS = 2000;
+/**
+ * Most evaluations of the spread in one search: hundreds suffice for regrets whose differences double precision
+ * resolves. Where it does not (regrets near 2^53 that differ by 1), rounding hides which interval is higher,
+ * and no number of evaluations gives the tolerance.
+ */
+const MOST_EVALUATIONS = 20_000;
 
 /** Spreads below this, of a c far below zero, count as 0, because their squares leave double precision. */
 const SMALLEST_SPREAD = 1e-140;
@@ -110,9 +122,10 @@ interface Top {
 
 /**
  * Branch and bound: intervals that may contain a larger value than the best so far are divided, all others
- * dropped. Returns spread 0 if there is no spread.
+ * dropped. Returns spread 0 if there is no spread, and the tolerance that was reached: no spread exceeds the
+ * returned one by more, relative.
  */
-function highestPoint(curve: Curve): Top {
+function highestPoint(curve: Curve): Top & { tolerance: number } {
   let best: Top & Partial<Interval> = { spread: SMALLEST_SPREAD, inverseSteepness: Infinity };
   const compare = (position: number, { spread }: Point, interval: Omit<Interval, 'ceiling'>): void => {
     if (spread > best.spread)
@@ -128,14 +141,15 @@ function highestPoint(curve: Curve): Top {
     compare(from, segment.pointAt(from), { segment, from, to: from });
     compare(to, segment.pointAt(to), { segment, from: to, to });
   }
-  for (let left = MOST_ROUNDS; open.length > 0; left--) {
-    if (left === 0)
-      throw new Error(
-        `The search for the largest spread did not end within ${MOST_ROUNDS} rounds; please report this`,
-      );
+  let tolerance = TOLERANCE;
+  for (let evaluations = 2 * open.length; open.length > 0; evaluations += open.length) {
+    open = open.filter(({ ceiling }) => ceiling > best.spread * (1 + TOLERANCE));
+    if (evaluations + open.length > MOST_EVALUATIONS) {
+      tolerance = open.reduce((most, { ceiling }) => Math.max(most, ceiling), 0) / best.spread - 1;
+      break;
+    }
     const divided: Interval[] = [];
     for (const interval of open) {
-      if (!(interval.ceiling > best.spread * (1 + TOLERANCE))) continue;
       const { segment, from, to } = interval;
       const middle = divide(from, to);
       const point = segment.pointAt(middle);
@@ -149,7 +163,8 @@ function highestPoint(curve: Curve): Top {
     }
     open = divided;
   }
-  return best.segment === undefined ? { ...best, spread: 0 } : polish(best as Top & Interval);
+  if (best.segment === undefined) return { ...best, spread: 0, tolerance: 0 };
+  return { ...polish(best as Top & Interval), tolerance };
 }
 
 /** The middle of an interval; by ratio if it spans several orders of magnitude. */

@@ -56,7 +56,7 @@ export type MaxEpsilon = {
  * weight zero do not count. At the largest epsilon itself the worst worker may be exactly at the cut, where
  * the rounding of `getWeights` decides.
  *
- * The error is below 1e-12 of s + epsilon, which is also a relative error unless epsilon is far smaller than
+ * The error is below 1e-12 of s + epsilon where double precision resolves the differences of the regrets, which is also a relative error unless epsilon is far smaller than
  * the scale s of the regrets. Epsilons below 1e-75 standard deviations (only where s is 0) count as none.
  * Equal regrets, and a single worker, are never separated.
  * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive
@@ -86,8 +86,14 @@ export function maxEpsilon(regrets: ArrayLike<number>, options?: MaxEpsilonOptio
   return { status: 'unattainable', epsilon: null, reason, upperBound, evaluations };
 }
 
-/** Limit on evaluations per segment, far more than any needs. Reaching it is a bug. */
-const MOST_EVALUATIONS = 2000;
+/**
+ * Most certified steps per segment: a few suffice for regrets whose differences double precision resolves.
+ * Where it does not, rounding hides the crossing from the bounds, and {@link plainCrossing} finds it.
+ */
+const MOST_STEPS = 2000;
+
+/** Points at which {@link plainCrossing} looks for the level. */
+const PLAIN_POINTS = 256;
 
 /**
  * Accepted width of the interval that contains the crossing: TOLERANCE relative to epsilon, ROUNDING relative
@@ -108,11 +114,13 @@ export function firstCrossing(
   for (const segment of curve.segments) {
     // The spread never exceeds the steepness, so there is no crossing at a steepness below `level`.
     let position = Math.max(segment.from, segment.positionOf(level));
-    for (let left = MOST_EVALUATIONS; position <= segment.to; left--) {
-      if (left === 0)
-        throw new Error(
-          `The search for the largest epsilon did not end in ${MOST_EVALUATIONS} steps; please report this`,
-        );
+    for (let left = MOST_STEPS; position <= segment.to; left--) {
+      if (left === 0) {
+        const found = plainCrossing(segment, position, level);
+        evaluations += PLAIN_POINTS;
+        if (found === null) break;
+        return { inverseSteepness: segment.inverseSteepness(found), evaluations };
+      }
       evaluations++;
       const point = segment.pointAt(position);
       if (point.spread >= level) return { inverseSteepness: segment.inverseSteepness(position), evaluations };
@@ -132,6 +140,33 @@ export function firstCrossing(
     }
   }
   return { inverseSteepness: null, evaluations };
+}
+
+/**
+ * The first crossing between evenly spaced points (by ratio, where the ends have one sign), by bisection to the
+ * next number: precise to the rounding of the spread, but without a proof that no earlier one exists.
+ */
+function plainCrossing(segment: Segment, from: number, level: number): number | null {
+  const { to } = segment;
+  const ratio = to / from;
+  const isAbove = (position: number) => segment.pointAt(position).spread >= level;
+  let before = from;
+  for (let i = 1; i <= PLAIN_POINTS; i++) {
+    const share = i / PLAIN_POINTS;
+    const inside = ratio > 0 ? from * Math.exp(Math.log(ratio) * share) : from + (to - from) * share;
+    let after = i === PLAIN_POINTS ? to : inside;
+    if (!isAbove(after)) {
+      before = after;
+      continue;
+    }
+    for (;;) {
+      const middle = before + (after - before) / 2;
+      if (middle <= before || middle >= after) return after;
+      if (isAbove(middle)) after = middle;
+      else before = middle;
+    }
+  }
+  return null;
 }
 
 /**

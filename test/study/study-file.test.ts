@@ -44,6 +44,36 @@ describe('parseStudy', () => {
     expect(parseStudy(once).study).toEqual(once);
   });
 
+  it('refuses p and c whose products are beyond double precision, in every kind', () => {
+    const sweep = {
+      kind: 'sweep',
+      mean: undefined,
+      std: undefined,
+      regrets: [{ name: 'a', values: [0, 1] }],
+    };
+    for (const kind of [{}, { kind: 'relative' }, { kind: 'threshold', epsilon: undefined }, sweep]) {
+      expect(problems({ ...kind, pNorm: 1e308 })).toContain(
+        'pNorm: expected a number from 1e-50 to 1e+50, got 1e+308',
+      );
+      expect(problems({ ...kind, cNorm: -1e308 })).toContain(
+        'cNorm: expected a number from -1e+50 to 1e+50, got -1e+308',
+      );
+    }
+  });
+
+  it('refuses c for which reasons of blank cells cannot be found', () => {
+    expect(problems({ cNorm: 100000 })).toEqual([]);
+    expect(problems({ cNorm: 100000, blanks: true })).toEqual([
+      'cNorm: expected pNorm * cNorm between -Infinity and 38 in these schemes, got 300000',
+    ]);
+  });
+
+  it('names the kinds where the kind is an object with a method of its own', () => {
+    expect(problems({ kind: { toString: 1 } })).toEqual([
+      'kind: expected one of grid, relative, sweep, threshold, got {"toString":1}',
+    ]);
+  });
+
   it('reports all problems at once', () => {
     expect(problems({ std: { logspace: [-6, 6, 0] }, scheme: 'x', mean: [] })).toEqual([
       'mean: expected at least one value, got an empty list',
@@ -76,9 +106,9 @@ describe('parseStudy', () => {
     [{ draws: 0 }, 'draws: expected a whole number from 1 to 10000000, got 0'],
     [{ draws: 1.5 }, 'draws: expected a whole number from 1 to 10000000, got 1.5'],
     [{ seeds: -1 }, 'seeds: expected a whole number from 0 to 2^53 - 1, got -1'],
-    [{ pNorm: 0 }, 'pNorm: expected a finite number > 0, got 0'],
-    [{ cNorm: NaN }, 'cNorm: expected a finite number, got NaN'],
-    [{ cNorm: Infinity }, 'cNorm: expected a finite number, got Infinity'],
+    [{ pNorm: 0 }, 'pNorm: expected a number from 1e-50 to 1e+50, got 0'],
+    [{ cNorm: NaN }, 'cNorm: expected a number from -1e+50 to 1e+50, got NaN'],
+    [{ cNorm: Infinity }, 'cNorm: expected a number from -1e+50 to 1e+50, got Infinity'],
     [{ factor: 1 }, 'factor: expected a finite number > 1, got 1'],
     [{ factor: [2, 3] }, 'factor: expected a single factor in a study of kind "grid", got [2,3]'],
     [{ epsilonScaling: 'mean' }, 'epsilonScaling: expected one of none, median, got "mean"'],
@@ -157,8 +187,12 @@ describe('parseStudy', () => {
         'variants[1].name: expected a small letter, then small letters, digits, spaces and . , -, 24 at most',
       ],
       ['threshold', two({ name: 1 }), 'variants[1].name: expected a text, got 1'],
-      ['threshold', two({ pNorm: 0 }), 'variants[1].pNorm: expected a finite number > 0, got 0'],
-      ['threshold', two({ cNorm: null }), 'variants[1].cNorm: expected a finite number, got null'],
+      ['threshold', two({ pNorm: 0 }), 'variants[1].pNorm: expected a number from 1e-50 to 1e+50, got 0'],
+      [
+        'threshold',
+        two({ cNorm: null }),
+        'variants[1].cNorm: expected a number from -1e+50 to 1e+50, got null',
+      ],
       [
         'threshold',
         two({ epsilonScaling: 'mean' }),

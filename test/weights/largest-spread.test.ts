@@ -80,7 +80,7 @@ describe('laws', () => {
         fc.integer({ min: -30, max: 30 }),
         (regrets, formula, exponent) => {
           const size = 2 ** exponent;
-          const { spread, epsilon, relative } = largestSpread(regrets, formula);
+          const { spread, epsilon, tolerance, relative } = largestSpread(regrets, formula);
           const scaled = largestSpread(
             regrets.map((regret) => regret * size),
             formula,
@@ -89,6 +89,7 @@ describe('laws', () => {
           expect(scaled).toEqual({
             spread,
             epsilon: times(epsilon),
+            tolerance,
             relative: relative.map((each) => ({ ...each, epsilon: times(each.epsilon) })),
           });
         },
@@ -210,6 +211,7 @@ describe('limits', () => {
     const expected = {
       spread: Infinity,
       epsilon: 0,
+      tolerance: 0,
       relative: [
         { fraction: 0.5, ...nothing },
         { fraction: 0.3, ...nothing },
@@ -240,6 +242,7 @@ describe('limits', () => {
     expect(largestSpread(regrets, { fractions: [0.5] })).toEqual({
       spread: 0,
       epsilon: null,
+      tolerance: 0,
       relative: [{ fraction: 0.5, threshold: 0, epsilon: null }],
     });
   });
@@ -304,5 +307,29 @@ describe('errors name argument, rule and value', () => {
     const call = () => largestSpread(regrets, each as never);
     expect(call).toThrow(type);
     expect(call).toThrow(message);
+  });
+});
+
+describe('regrets whose differences double precision hardly resolves', () => {
+  it('are searched in bounded time, and the tolerance is reported', () => {
+    const ulps = [1, 1.0000000000000002, 1.0000000000000004, 1];
+    const before = performance.now();
+    const found = largestSpread(ulps, { scheme: 'whitepaper', mapping: 'potential' });
+    expect(performance.now() - before).toBeLessThan(2000);
+    expect(found.tolerance).toBeGreaterThan(1e-12);
+    expect(found.tolerance).toBeLessThan(1);
+    expect(found.spread).toBeGreaterThan(0);
+    const integers = [2 ** 53, 2 ** 53 + 2, 2 ** 53, 2 ** 53 - 1];
+    for (const mapping of MAPPINGS) {
+      const { spread, tolerance } = largestSpread(integers, { mapping });
+      expect(spread).toBeGreaterThan(0);
+      expect(tolerance).toBeLessThan(1);
+    }
+  });
+
+  it('have the tolerance 1e-12 if their differences are resolved, and 0 if nothing is searched', () => {
+    expect(largestSpread([-0.4, -0.1, 0.2]).tolerance).toBe(1e-12);
+    expect(largestSpread([1, 1]).tolerance).toBe(0);
+    expect(largestSpread([0, 0, 0, 0, 1], { mapping: 'potential' }).tolerance).toBe(0);
   });
 });

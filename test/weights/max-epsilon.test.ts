@@ -416,3 +416,18 @@ describe('errors name argument, rule and value', () => {
     expect(call).toThrow(message);
   });
 });
+
+it('ends for regrets whose differences double precision hardly resolves', () => {
+  for (const [regrets, pNorm, cNorm] of [
+    [[377875933.0187133, 377875933.0187133, 377875933.01871336, 377875933.0187133], 1e50, -100000],
+    [[-0.9999999999999998, -1, -0.9999999999999999], 1588936.6749111814, -5],
+    [[1, 1, 1, 1, 1, 0.9999999999999999, 0.9999999999999998], 0.00008585048007704242, -1e50],
+  ] as const) {
+    for (const scheme of ['whitepaper', 'chain-2026'] as const) {
+      const found = maxEpsilon(regrets, { scheme, mapping: 'potential', pNorm, cNorm, factor: 1 + 1e-15 });
+      expect(found.evaluations).toBeLessThan(10_000);
+      if (found.epsilon !== null) expect(found.epsilon).toBeLessThanOrEqual(found.upperBound);
+      largestSpread(regrets, { scheme, mapping: 'potential', pNorm, cNorm });
+    }
+  }
+});

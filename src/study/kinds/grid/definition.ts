@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { axisValues } from '../../axis.js';
 import { cellKeyValues, cellSizes } from '../../cells.js';
 import {
+  checkProduct,
   complete,
   distribution,
   epsilon,
@@ -58,6 +59,8 @@ const fields = z
   )
   .superRefine((study, context) => {
     checkSize(study, cellsIn(study), axisValues(study.epsilon).length, context);
+    // Reasons for blank cells need the search for the largest epsilon.
+    if (study.blanks) checkProduct(study, ['cNorm'], context);
   })
   .transform(complete);
 

@@ -33,7 +33,8 @@ export function sweepParts({ regrets, schemes, mappings, epsilonScaling }: Sweep
 /**
  * Computes three lists: weights and their log10, shape (epsilon, worker, 2); S_lin and S, shape (epsilon, 2);
  * the largest S, its epsilon and the largest epsilon that reaches the threshold, shape (3). Undefined numbers
- * are NaN: log10 of a zero weight, and all numbers if s + epsilon * |median| is 0.
+ * are NaN: log10 of a zero weight, numbers without limit or beyond double precision, and all numbers if s +
+ * epsilon * |median| is 0.
  */
 export function sweepVector(study: SweepStudy, { key }: SweepPart): Float64Array[] {
   const regrets = regretsOf(study, key.vector);
@@ -58,26 +59,33 @@ export function sweepVector(study: SweepStudy, { key }: SweepPart): Float64Array
     const level = formula.scheme.ratio ? 0 : logBest;
     for (const [i, logRatio] of relative.entries()) {
       weights.set(
-        [Math.exp(level + logRatio), finiteOrNaN((level + logRatio) / Math.LN10)],
+        [finiteOrNaN(Math.exp(level + logRatio)), finiteOrNaN((level + logRatio) / Math.LN10)],
         (e * regrets.length + i) * 2,
       );
     }
     const { linear, log10 } = spreadsOf(relative, logBest, formula.scheme);
-    spreads.set([linear, log10], e * 2);
+    spreads.set([finiteOrNaN(linear), finiteOrNaN(log10)], e * 2);
   }
   // The searches need an epsilon with s + epsilon * |median| > 0.
   if (summary.scale + summary.epsilonFactor === 0) return [weights, spreads, new Float64Array(3).fill(NaN)];
-  const { spread, epsilon } = largestSpread(regrets, options);
-  const largest = maxEpsilon(regrets, { ...options, factor: study.factor }).epsilon;
-  return [
-    weights,
-    spreads,
-    Float64Array.of(finiteOrNaN(spread), epsilon ?? NaN, finiteOrNaN(largest ?? NaN)),
-  ];
+  const top = withinPrecision(() => largestSpread(regrets, options));
+  const largest = withinPrecision(() => maxEpsilon(regrets, { ...options, factor: study.factor }));
+  const found = [top?.spread, top?.epsilon, largest?.epsilon];
+  return [weights, spreads, Float64Array.from(found, (value) => finiteOrNaN(value ?? NaN))];
 }
 
 function regretsOf({ regrets }: SweepStudy, vector: string): Float64Array {
   return Float64Array.from(axisValues(regrets.find(({ name }) => name === vector)!.values));
+}
+
+/** Null if a number on the way is beyond double precision, such as an epsilon over a median of 1e-300. */
+function withinPrecision<T>(search: () => T): T | null {
+  try {
+    return search();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function finiteOrNaN(value: number): number {

@@ -1,11 +1,10 @@
 /** Threshold studies: the distribution over draws of the largest epsilon, for every cell. */
 
 import * as z from 'zod';
-import { productRange } from '../../../kernel/limits.js';
-import { SCHEMES } from '../../../weights/schemes.js';
 import { axisValues } from '../../axis.js';
 import { cellKeyValues, cellSizes } from '../../cells.js';
 import {
+  checkProduct,
   complete,
   distribution,
   formula,
@@ -74,17 +73,8 @@ const fields = z
   )
   .superRefine((study, context) => {
     checkSize(study, cellCount(study), 1, context);
-    const [from, to] = productRange(study.schemes.some((scheme) => SCHEMES[scheme].bounds));
-    for (const [i, changes] of (study.variants ?? [{}]).entries()) {
-      const { pNorm, cNorm } = { ...study, ...changes };
-      const product = pNorm * cNorm;
-      if (product > from && product < to) continue;
-      context.addIssue({
-        code: 'custom',
-        path: study.variants ? ['variants', i] : ['cNorm'],
-        message: `expected pNorm * cNorm between ${from} and ${to} in these schemes, got ${product}`,
-      });
-    }
+    for (const [i, changes] of (study.variants ?? [{}]).entries())
+      checkProduct({ ...study, ...changes }, study.variants ? ['variants', i] : ['cNorm'], context);
   })
   .transform(complete);
 

@@ -24,6 +24,16 @@ const fields = {
 const study = relativeStudy({ ...fields, fractions: [0.8, 0.2], epsilon: [0.1, 10] });
 
 describe('relativeCell', () => {
+  it('ends within seconds for a mean whose last digit is larger than the std', () => {
+    const rounded = relativeStudy({ name: 'z', mean: [2 ** 53], std: [1], draws: 2 });
+    const before = performance.now();
+    for (const cell of cellsOf(rounded)) {
+      const lists = relativeCell(rounded, cell, tools);
+      expect(lists.every((list) => list.every((value) => value >= 0))).toBe(true);
+    }
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+
   it('agrees with largestSpread for the regrets of the stream, and with a grid study', () => {
     const grid = gridStudy({ ...fields, epsilon: [0.1, 10] });
     for (const cell of cellsOf(study).filter(({ seed }) => seed === 8)) {

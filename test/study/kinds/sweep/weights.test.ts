@@ -117,4 +117,36 @@ describe('a sweep', () => {
     expect(rows[1]!.max_epsilon_std_log10_weights).toBe(0);
     expect(rows[1]!.max_epsilon_threshold).toBeGreaterThan(0);
   });
+
+  it('holds no infinite number, which a table cannot hold', () => {
+    const infinite = sweepStudy({
+      name: 'v',
+      schemes: ['forum-2024', 'whitepaper', 'chain-2024', 'chain-2026'],
+      epsilonScaling: ['none', 'median'],
+      epsilon: [1e-50, 0.1, 1, 10, 1e50],
+      regrets: [
+        // A median of 0: every epsilon has the same effect.
+        { name: 'a', values: [-1, 0, 1] },
+        { name: 'b', values: [-1e50, 1e-300, 1e50] },
+        { name: 'c', values: [0, 0, 1e-300, 1e-300, 1e50] },
+        { name: 'd', values: [1e50, 1e50, 1e50, 0] },
+      ],
+    });
+    for (const pNorm of [1e-50, 3, 1e50]) {
+      for (const cNorm of [-1e50, 0, 1e50]) {
+        const given = { ...infinite, pNorm, cNorm };
+        for (const part of sweepParts(given)) {
+          for (const list of sweepVector(given, part))
+            expect(list.some((value) => Math.abs(value) === Infinity)).toBe(false);
+        }
+      }
+    }
+    const results = sweepParts(infinite).map((part) => sweepVector(infinite, part));
+    const [none, scaled] = vectorRows(infinite, results).filter(
+      ({ vector, scheme, mapping }) => vector === 'a' && scheme === 'whitepaper' && mapping === 'gradient',
+    );
+    expect(none!.max_epsilon_threshold).toBeGreaterThan(0);
+    expect(scaled!.max_std_log10_weights).toBeGreaterThan(0);
+    expect(scaled!.max_epsilon_std_log10_weights).toBeNaN();
+  });
 });
