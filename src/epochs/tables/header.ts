@@ -80,6 +80,7 @@ function hasNumberNames(
     );
   const most = Math.max(...body.flat().map((cell) => Math.abs(Number(cell)) || 0));
   const areApart = Math.min(...numbers) > Math.max(12, 10 * most);
+  if (isSequence && fractional === 0 && names.length > 2 && !areFloats) throw refuse();
   // The first row continues a column of running numbers, so it may be a row like the others.
   if (continuesFrom(numbers[0]!, body)) {
     if (fractional > 0 && names.length - fractional <= 1) throw refuse();
@@ -91,7 +92,7 @@ function hasNumberNames(
   }
   if (fractional === names.length && (isSequence || names.length > 2)) return true;
   if (isSequence && fractional > 0 && fractional >= names.length - 1) return true;
-  if (2 * fractional >= names.length || areApart || (isSequence && names.length > 2)) throw refuse();
+  if (2 * fractional >= names.length || areApart) throw refuse();
   return false;
 }
 

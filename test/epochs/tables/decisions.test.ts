@@ -1,0 +1,250 @@
+/** The table of decisions in docs/tables.md, line by line. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { readEpochs } from '../../../src/epochs/read-epochs.js';
+import type { ReadEpochsOptions } from '../../../src/epochs/tables/options.js';
+import { UsageError } from '../../../src/text/errors.js';
+import { temporaryFolder } from '../../cli/command.js';
+
+const folder = temporaryFolder();
+
+/** The values without their columns, in the order of the epochs; NaN is `-`. */
+interface Read {
+  workers: string;
+  rows: string;
+  order?: string;
+  leftOut?: string;
+}
+
+async function read(content: string, options: ReadEpochsOptions): Promise<Read> {
+  const path = join(folder.path, 'table');
+  writeFileSync(path, content);
+  const { values, workers, epochs, names, readAs } = await readEpochs(path, options);
+  const rows = Array.from({ length: epochs }, (_, i) => [...values.subarray(i * workers, (i + 1) * workers)]);
+  return {
+    workers: names.join(' '),
+    rows: rows
+      .map((row) =>
+        row.map((value) => (Number.isNaN(value) ? '-' : String(Number(value.toFixed(6))))).join(' '),
+      )
+      .join('; '),
+    order: readAs!.order,
+    leftOut: readAs!.leftOut.map(({ column }) => column).join(' '),
+  };
+}
+
+async function messageOf(content: string, options: ReadEpochsOptions): Promise<string> {
+  const error: unknown = await read(content, options).catch((reason: unknown) => reason);
+  expect(error, JSON.stringify(error)).toBeInstanceOf(UsageError);
+  return (error as UsageError).message;
+}
+
+const REGRETS = { quantity: 'regrets' } as const;
+const LOG_LOSSES = { quantity: 'losses', lossesAre: 'log10' } as const;
+const RAW_LOSSES = { quantity: 'losses', lossesAre: 'raw' } as const;
+
+/** Three epochs of a and b, in order. */
+const AB = { workers: 'a b', rows: '0.1 0.2; 0.3 -0.4; 0.5 0.6' };
+const FRACTIONS = ['0.1,0.2', '0.3,-0.4', '0.5,0.6'];
+
+/** The same workers beside another column. */
+function beside(name: string, cells: readonly (string | number)[]): string {
+  return [`${name},a,b`, ...cells.map((cell, i) => `${cell},${FRACTIONS[i]}`)].join('\n');
+}
+
+/** A table, and its reading or the message that refuses it. */
+type Example = [content: string, expected: Partial<Read> | RegExp, options?: ReadEpochsOptions];
+
+const sorted = (column: string) => ({ ...AB, order: `in the order of ${column}` });
+
+/** By the first cell of a line of the table. */
+const DECISIONS: Record<string, Example[]> = {
+  'a column named as an epoch, block, time, index or row number': [
+    ...['Block_Height', 'blockHeight', 'EPOCH', 'Time Stamp', 'row number', 'nonce'].map((name): Example => [
+      beside(name, [3, 5, 9]),
+      sorted(name),
+    ]),
+    [beside('epoch', [3, 5, 9]), { workers: 'epoch a b' }, { ...REGRETS, columns: ['epoch', 'a', 'b'] }],
+  ],
+  'a column named `id`, `no`, `t`, `day`, ... with whole numbers or dates': [
+    ...['id', 'No.', 't', 'day'].map((name): Example => [beside(name, [1, 2, 3]), sorted(name)]),
+    [beside('day', ['2026-01-01', '2026-01-02', '2026-01-03']), sorted('day')],
+    [beside('t', [0.5, -0.25, 0.125]), { workers: 't a b' }],
+  ],
+  'an unnamed first column under a header': [
+    [beside('', [0, 1, 2]), sorted('column 1')],
+    [beside('', [2, 0, 1]), { rows: '0.3 -0.4; 0.5 0.6; 0.1 0.2' }],
+  ],
+  'running whole numbers (constant step, or five in order) beside fractions': [
+    [beside('foo', [10, 20, 30]), sorted('foo')],
+    [beside('foo', [30, 20, 10]), { rows: '0.5 0.6; 0.3 -0.4; 0.1 0.2' }],
+    [
+      'q,a,b\n3,0.1,1.5\n4,0.2,0.5\n9,0.3,0.7\n11,0.4,0.9\n40,0.5,0.1',
+      { workers: 'a b', order: 'in the order of q' },
+    ],
+  ],
+  'running or constant whole numbers beside whole numbers': [
+    ['foo,a,b\n1,5,9\n2,3,4\n3,8,1', /foo holds whole numbers only.*--columns.*--index/],
+    ['foo,a,b\n2,5,9\n3,3,4\n1,8,1', /foo holds whole numbers only.*--columns.*--index/],
+    ['foo,a,b\n7,5,9\n7,3,4\n7,8,1', /foo holds 7 everywhere.*--columns/],
+  ],
+  'one whole number everywhere beside fractions': [
+    [beside('foo', [7, 7, 7]), { ...AB, leftOut: 'foo' }],
+    [beside('foo', [0, 0, 0]), /foo holds 0 everywhere.*--columns/],
+  ],
+  'one fraction everywhere': [[beside('foo', [0.7, 0.7, 0.7]), /foo .*--columns/]],
+  'whole numbers without order beside fractions only': [
+    [beside('foo', [12, 3, 5]), /foo holds whole numbers only.*--columns.*--index/],
+    [beside('foo', [12, 3, 5]), AB, { ...REGRETS, columns: ['a', 'b'] }],
+    [beside('foo', [12, 3, 5]), { rows: '0.3 -0.4; 0.5 0.6; 0.1 0.2' }, { ...REGRETS, index: 'foo' }],
+  ],
+  'numbers 1000 times all others, and above 12 dex': [
+    [beside('foo', [91234, 81235, 95999]), { ...AB, leftOut: 'foo' }],
+    ['foo,a,b\n91234,20,30\n81235,40,50\n95999,60,20', /1000 times.*--columns/, RAW_LOSSES],
+  ],
+  'a column of the network: `network_loss`, `combined_value`, ...': [
+    ...['network_loss', 'combinedValue', 'Network Loss'].map((name): Example => [
+      beside(name, [1, 2, 3]),
+      { workers: 'a b', rows: '0.9 0.8; 1.7 2.4; 2.5 2.4' },
+      LOG_LOSSES,
+    ]),
+  ],
+  'two such columns': [
+    [
+      'network,combined_value,a,b\n1,2,0.3,0.4\n2,3,0.4,0.5',
+      /network, combined_value.*--network-loss/,
+      LOG_LOSSES,
+    ],
+  ],
+  'another network: `naive_loss`, `ensemble`, `one_out`': [
+    [
+      'naive_loss,network_loss,a,b\n5,1,0.1,0.2\n6,2,0.3,-0.4',
+      { workers: 'a b', rows: '0.9 0.8; 1.7 2.4', leftOut: 'naive_loss' },
+      LOG_LOSSES,
+    ],
+    [
+      beside('naive_loss', [5, 6, 8]),
+      /naive_loss.*--network-loss "naive_loss".*--network-loss none/,
+      LOG_LOSSES,
+    ],
+    [
+      beside('Naive', [5, 6, 8]),
+      { workers: 'a b', rows: '0.05 -0.05; -0.35 0.35; 0.05 -0.05', leftOut: 'Naive' },
+      { ...LOG_LOSSES, networkLoss: 'none' },
+    ],
+  ],
+  'a statistic: `mean`, `total`, `max`, ...': [
+    [beside('mean', [0.15, -0.05, 0.55]), { ...AB, leftOut: 'mean' }],
+    [beside('Total', [0.3, -0.1, 1.1]), { ...AB, leftOut: 'Total' }],
+    [beside('max', [5, 6, 8]), /max.*--columns/],
+  ],
+  'a fact: `stake`, `epsilon`, `ground_truth`, `status`, ...': [
+    ...['stake', 'epsilon', 'Ground Truth', 'num_workers'].map((name): Example => [
+      beside(name, [0.25, 0.75, 0.5]),
+      { ...AB, leftOut: name },
+    ]),
+  ],
+  'a column of text that repeats': [[beside('region', ['eu', 'us', 'eu']), { ...AB, leftOut: 'region' }]],
+  'a column with another text in each row': [
+    [beside('region', ['eu', 'us', 'asia']), /region holds another text in each row.*--index "region"/],
+    [
+      beside('region', ['eu', 'us', 'asia']),
+      { ...AB, leftOut: 'region' },
+      { ...REGRETS, columns: ['a', 'b'] },
+    ],
+  ],
+  'a first row of whole numbers above fractions': [
+    ['0,1\n0.1,0.2\n0.3,-0.4\n0.5,0.6', { ...AB, workers: '0 1' }],
+    [
+      '0,1\n0.1,0.2\n0.3,-0.4\n0.5,0.6',
+      { workers: 'column 1 column 2', rows: `0 1; ${AB.rows}` },
+      { ...REGRETS, header: 'no' },
+    ],
+    ['epoch,17,23\n1,0.1,0.2\n2,0.3,-0.4\n3,0.5,0.6', { ...AB, workers: '17 23' }],
+    [',0,1\n0,0.1,0.2\n1,0.3,-0.4\n2,0.5,0.6', { ...AB, workers: '0 1' }],
+  ],
+  'a first row of whole numbers 0, 1, 2 above whole numbers': [
+    ['0;1;2\n5;6;9\n7;8;3', /0, 1, 2, can be names or numbers: add --header yes or --header no/],
+    ['1,2,3\n7,6,9\n5,8,3', /1, 2, 3, can be names or numbers: add --header yes or --header no/],
+    ['0,1,2\n5,6,9\n7,8,3', { workers: '0 1 2' }, { ...REGRETS, header: 'yes' }],
+  ],
+  '`1.297` or `1,297` beside `988`, and no other separator': [
+    ['a;b\n988;1.297\n1.069;945', /--decimal point or --decimal comma/, RAW_LOSSES],
+    ['a;b\n988;1,297\n1,069;945', /--decimal point or --decimal comma/, RAW_LOSSES],
+    ['a;b\n988;1.297\n1.069;945', { rows: '988 1297; 1069 945' }, { ...REGRETS, decimal: 'comma' }],
+  ],
+  'rows that are not oldest first': [
+    [
+      beside('epoch', [3, 2, 1]),
+      { rows: '0.5 0.6; 0.3 -0.4; 0.1 0.2', order: 'sorted by epoch (newest first in the file)' },
+    ],
+    [
+      beside('date', ['2026-01-03', '2026-01-01', '2026-01-02']),
+      { rows: '0.3 -0.4; 0.5 0.6; 0.1 0.2', order: 'sorted by date (unsorted in the file)' },
+    ],
+    [beside('epoch', [3, 2, 1]), AB, { ...REGRETS, index: 'none' }],
+  ],
+  'an epoch twice': [
+    ['epoch,a,b\n1,0.1,0.2\n2,0.3,-0.4\n2,0.3,-0.4\n3,0.5,0.6', AB],
+    [
+      'epoch,a,b\n1,0.1,0.2\n2,0.3,-0.4\n2,0.3,0.4\n3,0.5,0.6',
+      /epoch 2 occurs twice, with other values.*--index/,
+    ],
+  ],
+  'a worker twice in an epoch of a long table': [
+    ['epoch,worker,regret\n1,a,0.1\n1,b,0.2\n1,b,0.2\n2,a,0.3\n2,b,-0.4\n3,a,0.5\n3,b,0.6', AB],
+    [
+      'epoch,worker,regret\n1,a,0.1\n1,b,0.2\n1,b,0.3\n2,a,0.3\n2,b,-0.4',
+      /worker b has two values, epoch 1: 0.2 and 0.3/,
+    ],
+  ],
+  'losses of which some are negative': [
+    ['a,b\n-0.5,1.5\n2,4', { rows: '1 -1; 1 -1' }, { quantity: 'losses' }],
+  ],
+  'losses > 0 with some above 12': [['a,b\n1,100\n10,1000', { rows: '1 -1; 1 -1' }, { quantity: 'losses' }]],
+  'other losses': [
+    [
+      'a,b\n0.5,1.5\n2,4',
+      /can be losses or their log10.*--losses-are raw or --losses-are log10/,
+      { quantity: 'losses' },
+    ],
+    ['a,b\n0.5,1.5\n2,4', { rows: '0.5 -0.5; 1 -1' }, LOG_LOSSES],
+  ],
+  'several topics': [
+    ['topic_id,epoch,a,b\n1,1,0.1,0.2\n2,1,7,8\n1,2,0.3,0.4', /topics \(1, 2\).*--topic-id/],
+    [
+      'topic_id,epoch,a,b\n1,1,0.1,0.2\n2,1,7,8\n1,2,0.3,0.4',
+      { rows: '0.1 0.2; 0.3 0.4' },
+      { ...REGRETS, topicId: '1' },
+    ],
+  ],
+  'a worker without a value in an epoch': [
+    ['a,b,c\n0.1,,0.3\n0.4,0.5,N/A', { rows: '0.1 - 0.3; 0.4 0.5 -' }],
+    ['a,b,c\n0.1,,0.3\n0.4,0.5,N/A', { rows: '0.1 0 0.3; 0.4 0.5 0' }, { ...REGRETS, missing: 'zero' }],
+  ],
+};
+
+describe('the table of decisions', () => {
+  const checked = new Set<string>();
+  const page = readFileSync(new URL('../../../docs/tables.md', import.meta.url), 'utf8');
+  const [, table = ''] = page.split('## Decisions');
+  const lines = [...table.matchAll(/^\| ((?:[^|]|\\\|)*?) +\| .*\|$/gm)].map((match) => match[1]!).slice(2);
+
+  it('has a line for each test, and a test for each line', () => {
+    expect(lines).toEqual(Object.keys(DECISIONS));
+  });
+
+  it.each(Object.entries(DECISIONS))('%s', async (line, examples) => {
+    checked.add(line);
+    for (const [content, expected, options = REGRETS] of examples) {
+      if (expected instanceof RegExp) expect(await messageOf(content, options)).toMatch(expected);
+      else expect(await read(content, options), content).toMatchObject(expected);
+    }
+  });
+
+  afterAll(() => {
+    expect(checked.size).toBe(lines.length);
+  });
+});
