@@ -1,0 +1,53 @@
+/** Results in a folder that is a mount point, and on disks that cannot be written. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { MAIN, temporaryFolder } from './command.js';
+import { writeTiny } from './tiny-study.js';
+
+const folder = temporaryFolder();
+
+/** Runs commands in a user namespace of their own, where folders can be mounted. */
+function withMounts(script: string) {
+  const cwd = mkdtempSync(join(folder.path, 'mount-'));
+  writeTiny(cwd, 'tiny.json', { seeds: 1 });
+  for (const name of ['out', 'other']) mkdirSync(join(cwd, name));
+  const text = `allora() { "${process.execPath}" "${MAIN}" "$@" --quiet; echo "status $?"; }
+run() { allora run tiny.json --out out --threads 0 "$@"; }
+${script}`;
+  const { stdout, stderr } = spawnSync('unshare', ['-rm', 'sh', '-c', text], {
+    cwd,
+    encoding: 'utf8',
+    timeout: 100_000,
+  });
+  return { lines: stdout.split('\n').filter((line) => !line.startsWith('out: ')), stderr };
+}
+
+it.each([
+  ['another file system', 'mount -t tmpfs -o size=20m tmpfs out'],
+  ['a folder of the same file system', 'mount --bind other out'],
+])('a mount point of %s is written, also over earlier results and by render', (_, mount) => {
+  const { lines, stderr } = withMounts(
+    `${mount}; run; run --seed 2 --no-figures; allora render out; ls -A . out; grep -c '"seeds"' out/manifest.json`,
+  );
+  expect(stderr).toBe('');
+  expect(lines.filter((line) => line.startsWith('status'))).toEqual(['status 0', 'status 0', 'status 0']);
+  for (const name of ['cells.csv', 'figures', 'manifest.json', 'report.html', 'run.json'])
+    expect(lines).toContain(name);
+  // The working folder is removed.
+  expect(lines.filter((line) => line.startsWith('.') && line !== '.:')).toEqual([]);
+});
+
+it('a disk that is full or read-only keeps the earlier results whole', () => {
+  const { lines, stderr } = withMounts(
+    `mount -t tmpfs -o size=300k tmpfs out; run --no-figures; before=$(cat out/*.csv out/*.json | cksum)
+run --seed 2; [ "$before" = "$(cat out/*.csv out/*.json | cksum)" ] && echo same
+mount -o remount,ro "$PWD/out"; run --seed 2
+[ "$before" = "$(cat out/*.csv out/*.json | cksum)" ] && echo same`,
+  );
+  expect(stderr).toContain('cannot write results to out: the disk is full');
+  expect(stderr).toContain('cannot write results to out: the disk is read-only');
+  expect(lines).toEqual(['status 0', 'status 3', 'same', 'status 2', 'same', '']);
+});
