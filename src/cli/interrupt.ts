@@ -18,10 +18,23 @@ export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise
       exit();
     }, CLEAN_UP_TIME).unref();
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const giveBack = SIGNALS.map((name) => takeOver(name, stop));
   try {
     return await task(controller.signal);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const each of giveBack) each();
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Replaces the listeners of a signal. @returns a function that puts them back */
+function takeOver(name: NodeJS.Signals, listener: () => void): () => void {
+  const before = process.listeners(name);
+  process.on(name, listener);
+  for (const each of before) process.off(name, each);
+  return () => {
+    for (const each of before) process.on(name, each);
+    process.off(name, listener);
+  };
 }

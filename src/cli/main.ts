@@ -6,6 +6,17 @@
 
 // A reader that closes the pipe early (`| head`) is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 3));
+// A standard error that is closed or full loses messages, but changes neither the results nor the status.
+process.stderr.on('error', () => undefined);
+
+// From the first moment. Commands that have to clean up take these signals over (interrupt.ts). The others
+// compute on this thread, where no listener would run: the system ends them.
+const CLEAN_UP = ['run', 'render', 'fit', 'check'];
+const stopAtOnce = () => {
+  process.stderr.write('stopped\n');
+  process.exit(130);
+};
+if (CLEAN_UP.includes(process.argv[2] ?? '')) process.on('SIGINT', stopAtOnce).on('SIGTERM', stopAtOnce);
 
 async function statusOfCommand(): Promise<number> {
   const { ALLORA_EPSILON } = await import('./allora-epsilon.js');

@@ -3,6 +3,7 @@
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MappingFit } from '../fit/mapping-fit.js';
 import { tablesOfResult, writeTable } from '../results/csv.js';
 import { readFitIfAny, readThresholdStudy, writeFit } from '../results/fit-file.js';
@@ -59,11 +60,14 @@ export async function runInto(folder: string, study: Study, given?: RunIntoOptio
     const result = await runResumable(study, work, { ...options, threads, signal });
     for (const { table, rows } of tablesOfResult(result))
       await writeTable(join(staging, table.file), table, rows, study);
+    await stopIfAborted(signal);
     const fit = study.kind === 'threshold' ? await writeFit(study, staging, staging) : null;
+    await stopIfAborted(signal);
     const drawn = figures ? await drawFigures(study, staging, staging, fit, signal) : [];
     await writeManifest(staging, study);
     await writeRunFacts(staging, seconds(), threads);
     if (figures) await writeReport(staging, staging, drawn, fit);
+    await stopIfAborted(signal);
     await publish('run');
     await work.removeJournal();
     return {
@@ -95,6 +99,7 @@ export async function renderResults(
     const drawn = await drawFigures(study, folder, staging, fit, AbortSignal.any([signal, lost]));
     await writeUpdatedManifest(folder, staging);
     await writeReport(folder, staging, drawn, fit);
+    await stopIfAborted(signal);
     await publish('update');
     return { study, drawn };
   });
@@ -115,7 +120,7 @@ export async function refitResults(
   const study = await readThresholdStudy(folder);
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
     const fit = await writeFit(study, folder, staging);
-    signal.throwIfAborted();
+    await stopIfAborted(signal);
     if (!fit) return null;
     const names = await readdir(folder);
     const showsFit = names.includes(FIGURES) || names.includes(REPORT);
@@ -126,7 +131,14 @@ export async function refitResults(
       : [];
     await writeUpdatedManifest(folder, staging);
     if (isStale) await writeReport(folder, staging, drawn, fit);
+    await stopIfAborted(signal);
     await publish('update');
     return fit;
   });
+}
+
+/** Lets a signal of the system arrive, which needs a turn of the event loop. @throws the reason of the signal */
+async function stopIfAborted(signal: AbortSignal): Promise<void> {
+  await nextTurn();
+  signal.throwIfAborted();
 }

@@ -14,7 +14,10 @@ import { WORKER, type ChunkJob, type ChunkResult } from './messages.js';
 
 /** Options of `runStudy`. The result does not depend on them. */
 export interface RunOptions {
-  /** Worker threads; 0 runs in the calling thread. Default: as many as the machine runs at once. */
+  /**
+   * Worker threads; 0 runs in the calling thread, but with `signal` a part that takes long uses one thread,
+   * because no signal could stop it otherwise. Default: as many as the machine runs at once.
+   */
   threads?: number | undefined;
   /** Parts of the study per job. Default: about a tenth of a second of work. Results do not depend on it. */
   chunkSize?: number | undefined;
@@ -57,6 +60,12 @@ const SECONDS_PER_JOB = 0.1;
  * Largest share of a thread's remaining work in one job: threads then finish together, even in a short study.
  */
 const MAX_SHARE_OF_REST = 1 / 2;
+
+/**
+ * Longest job of the calling thread in a run that a signal can stop, seconds: no signal arrives while it
+ * computes. Longer jobs use one thread.
+ */
+const MAX_SECONDS_WITHOUT_SIGNAL = 0.3;
 
 /** A thread is stopped if a job takes this many times its estimate, and at least this many seconds. */
 const TIME_LIMIT_FACTOR = 300;
@@ -112,7 +121,11 @@ export async function runParsedStudy(study: Study, given?: RunOptions): Promise<
   const jobs = chunks.map((chunk): ChunkJob => ({ study, parts: chunk.map((index) => parts[index]!.part) }));
   const secondsOf = (chunk: readonly number[]) =>
     chunk.reduce((sum, index) => sum + parts[index]!.seconds, 0);
-  const timeLimit = TIME_LIMIT_FACTOR * chunks.reduce((most, chunk) => Math.max(most, secondsOf(chunk)), 1);
+  const longest = chunks.reduce((most, chunk) => Math.max(most, secondsOf(chunk)), 0);
+  const timeLimit = TIME_LIMIT_FACTOR * Math.max(longest, 1);
+  const isTooLong = threads === 0 && signal !== undefined && longest > MAX_SECONDS_WITHOUT_SIGNAL;
+  // From TypeScript a thread would need the loaders of this process.
+  const threadsUsed = isTooLong && !WORKER.pathname.endsWith('.ts') ? 1 : threads;
   /** What a function of the caller threw, which may be undefined. */
   let thrown: { reason: unknown } | undefined;
   const onResult = async (job: number, results: ChunkResult) => {
@@ -129,7 +142,11 @@ export async function runParsedStudy(study: Study, given?: RunOptions): Promise<
     }
   };
   try {
-    await runJobs<ChunkJob, ChunkResult>(jobs, { worker: WORKER, threads, timeLimit, signal }, onResult);
+    await runJobs<ChunkJob, ChunkResult>(
+      jobs,
+      { worker: WORKER, threads: threadsUsed, timeLimit, signal },
+      onResult,
+    );
   } catch (error) {
     if (thrown) throw thrown.reason;
     if (!(error instanceof JobError)) throw error;

@@ -1,0 +1,57 @@
+/** Signals at any moment, and a standard error that is closed or full. */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { MAIN, temporaryFolder } from './command.js';
+import { folderWith, runAndSignal } from './interruption.js';
+import { writeTiny } from './tiny-study.js';
+
+const folder = temporaryFolder();
+
+describe('a signal', () => {
+  it('before the study is read stops the run with 130', async () => {
+    const cwd = mkdtempSync(join(folder.path, 'early-'));
+    const child = spawn(process.execPath, [MAIN, 'run', '-'], { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    // More than a pipe holds: written as soon as the process reads its study.
+    await new Promise((resolve) => child.stdin.write(' '.repeat(1e6), resolve));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(130);
+    expect(stderr).toBe('stopped\n');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('stops a part without threads that takes long', async () => {
+    // One cell: 20 s of computing.
+    const study = { name: 'slow', kind: 'grid', workers: 1000, mean: 0, std: 1, epsilon: 1, draws: 3e6 };
+    const cwd = folderWith(folder.path, study);
+    const started = performance.now();
+    const when = () => performance.now() - started > 3000;
+    const args = ['run', 'slow.json', '--threads', '0', '--no-figures'];
+    const { status, seconds } = await runAndSignal(args, cwd, [{ when, signal: 'SIGINT' }]);
+    expect(status).toBe(130);
+    expect(seconds).toBeLessThan(3);
+    expect(readdirSync(cwd)).toEqual(['slow.json']);
+  });
+});
+
+it.each([
+  ['closed', '2>&-'],
+  ['full', '2>/dev/full'],
+  ['a pipe without a reader', '2> >(exec true)'],
+])('a standard error that is %s does not change status and results', (_, redirection) => {
+  const cwd = mkdtempSync(join(folder.path, 'stderr-'));
+  writeTiny(cwd, 'tiny.json', { seeds: 1 });
+  writeFileSync(join(cwd, 'bad.json'), '{}');
+  const run = (study: string) => {
+    const command = `"${process.execPath}" "${MAIN}" run ${study} --threads 0 --no-figures ${redirection}`;
+    return spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8' }).status;
+  };
+  expect(run('tiny.json')).toBe(0);
+  expect(readdirSync(join(cwd, 'results'))).toEqual(['tiny']);
+  expect(run('./bad.json')).toBe(2);
+});
