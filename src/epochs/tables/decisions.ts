@@ -46,6 +46,11 @@ export function columnNamed(
   );
 }
 
+/** The name of a column in a sentence; a label without a name says that it is one. */
+export function named(label: string): string {
+  return /^column \d+$/.test(label) ? label : `column ${label}`;
+}
+
 /** The error of a table with two plausible readings. */
 export function ambiguous(file: string, fact: string, ways: readonly string[]): UsageError {
   return new UsageError(`${file}: ${fact}: ${ways.join('; ')}`);

@@ -4,7 +4,7 @@ import { count } from '../../text/numbers.js';
 import { Rows } from '../rows.js';
 import { kindOfNumber, numberOf } from './cells.js';
 import type { Collected } from './collector.js';
-import { ambiguous } from './decisions.js';
+import { ambiguous, named } from './decisions.js';
 import { timesOf } from './dates.js';
 import { isSequence } from './whole-numbers.js';
 import { EPOCH_RANK, indexRank, INDEX_RANKS, meaningOf } from './names.js';
@@ -46,7 +46,7 @@ export function keysOf({ file, columns, rows }: Collected, column: number): Floa
   if (statistic !== undefined) {
     throw ambiguous(
       file,
-      `column ${label} holds "${statistic}", which is a statistic of the rows and no epoch`,
+      `${named(label)} holds "${statistic}", which is a statistic of the rows and no epoch`,
       ['delete that row', 'if it is an epoch, rename it'],
     );
   }
@@ -115,7 +115,7 @@ function orderedBy(
     if (!isChosen) return null;
     throw ambiguous(
       file,
-      `column ${label} has no order: it holds blanks, or texts that are neither numbers nor dates`,
+      `${named(label)} has no order: it holds blanks, or texts that are neither numbers nor dates`,
       ['name another column (--index)', 'say that the rows are in order (--index none)'],
     );
   }

@@ -6,7 +6,7 @@
 import { UsageError } from '../../text/errors.js';
 import type { Collected } from './collector.js';
 import { factsOf, type ColumnFacts } from './column-facts.js';
-import { ambiguous, columnNamed, listed, type LeftOut } from './decisions.js';
+import { ambiguous, columnNamed, listed, type LeftOut, named } from './decisions.js';
 import { keysOfTexts } from './epoch-order.js';
 import { indexRank, longRoleOf, meaningOf, unitOfName, type LongRole } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
@@ -100,7 +100,7 @@ function rolesOfNames(
     if (columns[worker]!.texts === null || columns[worker]!.texts.length < 2) return null;
     throw ambiguous(
       file,
-      `column ${columns[worker]!.label} names workers, but no column is named ${options.quantity.replace(/e?s$/, '')} or value`,
+      `${named(columns[worker]!.label)} names workers, but no column is named ${options.quantity.replace(/e?s$/, '')} or value`,
       [WAY, 'if each worker has a row, give one row per epoch and one column per worker'],
     );
   }

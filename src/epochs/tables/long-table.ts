@@ -4,7 +4,7 @@ import { UsageError } from '../../text/errors.js';
 import { grouped } from '../../text/numbers.js';
 import { Rows } from '../rows.js';
 import type { Collected, Column } from './collector.js';
-import { ambiguous } from './decisions.js';
+import { ambiguous, named } from './decisions.js';
 import { keysOf, keyText, orderOf, type Ordered } from './epoch-order.js';
 import type { LongColumns } from './long-columns.js';
 
@@ -147,7 +147,7 @@ function epochsOf(table: Collected, { epoch: column }: LongColumns): EpochsOfRow
   const blank = keys.findIndex(Number.isNaN);
   if (blank >= 0) {
     throw new UsageError(
-      `${file}: row ${grouped(blank + 1)}: expected an epoch in column ${columns[column]!.label}, got a blank`,
+      `${file}: row ${grouped(blank + 1)}: expected an epoch in ${named(columns[column]!.label)}, got a blank`,
     );
   }
   const found = Float64Array.from(new Set(keys)).sort();

@@ -4,7 +4,7 @@ import { didYouMean } from '../../text/did-you-mean.js';
 import { UsageError } from '../../text/errors.js';
 import { Rows } from '../rows.js';
 import type { Collected } from './collector.js';
-import { ambiguous, listed } from './decisions.js';
+import { ambiguous, listed, named } from './decisions.js';
 import { meaningOf } from './names.js';
 
 /**
@@ -27,7 +27,7 @@ export function rowsOfTopic(table: Collected, topicId: string | undefined): Coll
   const names = [...found].map((cell) => texts?.[cell] ?? String(cell));
   if (topicId === undefined) {
     if (found.size <= 1) return table;
-    throw ambiguous(file, `column ${label} holds ${found.size} topics (${listed(names)})`, [
+    throw ambiguous(file, `${named(label)} holds ${found.size} topics (${listed(names)})`, [
       'choose one with --topic-id',
     ]);
   }
@@ -36,7 +36,7 @@ export function rowsOfTopic(table: Collected, topicId: string | undefined): Coll
   );
   if (wanted === undefined) {
     throw new UsageError(
-      `${file}: --topic-id: expected one of the topics in column ${label} (${listed(names)}), got ${topicId}${didYouMean(topicId, names)}`,
+      `${file}: --topic-id: expected one of the topics in ${named(label)} (${listed(names)}), got ${topicId}${didYouMean(topicId, names)}`,
     );
   }
   if (found.size === 1) return table;

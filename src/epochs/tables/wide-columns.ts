@@ -9,7 +9,7 @@ import { count } from '../../text/numbers.js';
 import type { Collected } from './collector.js';
 import { ColumnRoles, isLetter } from './column-roles.js';
 import { keysOfTexts } from './epoch-order.js';
-import { columnNamed, listed, type LeftOut } from './decisions.js';
+import { columnNamed, listed, type LeftOut, named } from './decisions.js';
 import { EPOCH_RANK, indexRank, INDEX_RANKS } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
 import { statisticOf } from './statistic-columns.js';
@@ -148,7 +148,7 @@ class WideDecision extends ColumnRoles {
       const areWords = texts.slice(0, MOST_WORDS).every((text) => keysOfTexts([text]) === null);
       const isUnlisted = this.options.columns !== undefined && this.roles[column] === 'undecided';
       if (!isUnlisted && texts.length > 1 && texts.length === this.facts[column]!.values && areWords) {
-        throw this.refuse(`column ${label} holds another text in each row, such as "${texts[0]}"`, [
+        throw this.refuse(`${named(label)} holds another text in each row, such as "${texts[0]}"`, [
           `if these are epochs, add --index "${label}"`,
           'if these are workers, give one row per epoch and one column per worker, or a long table (epoch, worker, value)',
           'otherwise name the columns of the workers (--columns)',
@@ -172,7 +172,7 @@ class WideDecision extends ColumnRoles {
       if (!isRaw && smallest <= LARGEST_DEX) break;
       const label = this.label(column);
       if (isRaw && !(isWhole && largest < 1)) {
-        throw this.refuse(`all numbers of column ${label} are at least ${APART} times those of the others`, [
+        throw this.refuse(`all numbers of ${named(label)} are at least ${APART} times those of the others`, [
           `if it is a worker, add --columns "${this.names(others.concat(column))}"`,
           `if it is none, add --columns "${this.names(others)}"`,
           `if it orders the epochs, add --index "${this.names([column])}"`,
@@ -233,7 +233,7 @@ class WideDecision extends ColumnRoles {
     const fact =
       min === max ? `holds ${min} everywhere` : isWhole ? 'holds whole numbers only' : 'hardly changes';
     const all = this.names([...others, column]);
-    return this.refuse(`column ${label} ${fact}, so it may be a worker or not`, [
+    return this.refuse(`${named(label)} ${fact}, so it may be a worker or not`, [
       `if it is a worker, add --columns "${all}"`,
       `if it numbers the rows, add --index "${this.names([column])}"`,
       `otherwise add --columns "${this.names(others)}"`,
@@ -266,7 +266,7 @@ class WideDecision extends ColumnRoles {
 
   #ambiguousNetwork(column: number, label: string, isLoss: boolean): Error {
     const workers = this.where('worker');
-    const fact = `by its name column ${label} is no worker`;
+    const fact = `by its name ${named(label)} is no worker`;
     if (isLoss) {
       return this.refuse(`${fact}, but it may be the loss of the network that regrets are relative to`, [
         `if it is, add --network-loss "${label}"`,
