@@ -48,12 +48,18 @@ const MOST_RECORD = 100_000;
 /**
  * Reads a table that {@link writeTable} wrote. A column that the file lacks, because only some studies have
  * it, is NaN or an empty text.
- * @param study checks that the table is complete: each row of the study once
+ * @param study checks that the table is complete: each row of the study once, with values that agree
+ * @param report takes the problems of values that contradict each other; without it, the first one is thrown
  * @throws {UsageError} naming the file, the column or line, the rule and the value
  */
-export async function readTable<T extends Table>(path: string, table: T, study?: Study): Promise<RowOf<T>[]> {
+export async function readTable<T extends Table>(
+  path: string,
+  table: T,
+  study?: Study,
+  report?: (problem: string) => void,
+): Promise<RowOf<T>[]> {
   const rows: RowOf<T>[] = [];
-  const check = study && new RowCheck(study, table);
+  const check = study && new RowCheck(study, table, report);
   let fields: readonly Field[] | undefined;
   async function take(records: AsyncIterable<{ record: string[]; info: { lines: number } }>): Promise<void> {
     for await (const { record, info } of records) {

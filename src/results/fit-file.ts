@@ -9,6 +9,7 @@ import { CURVE_FAMILIES } from '../fit/curve-families.js';
 import { fitMapping, type MappingFit } from '../fit/mapping-fit.js';
 import { number, oneOf } from '../study/fields.js';
 import { problemsOf } from '../text/problems.js';
+import { show } from '../text/check.js';
 import { QUANTILES } from '../study/table.js';
 import { RESULT_FORMAT } from './manifest.js';
 import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
@@ -57,9 +58,7 @@ export async function writeFit(
 ): Promise<MappingFit | null> {
   if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
   const path = join(folder, KINDS.threshold.tables.cells.file);
-  const dataHash = createHash('sha256')
-    .update(await readText(path))
-    .digest('hex');
+  const dataHash = await hashOf(path);
   const fit = fitMapping(study, await readTable(path, KINDS.threshold.tables.cells, study));
   if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
   const file: FitFile = {
@@ -87,7 +86,9 @@ function list<Item extends z.ZodType>(item: Item) {
   return z.array(item, { error: 'expected a list' });
 }
 
-const text = z.string({ error: 'expected a text' });
+const text = z
+  .string({ error: 'expected a text' })
+  .regex(/^\P{Cc}*$/u, { error: 'expected a text without control characters' });
 
 const fitted = {
   scheme: oneOf(SCHEME_NAMES),
@@ -144,8 +145,31 @@ export async function readFit(path: string): Promise<FitFile> {
   throw new UsageError(`${path}: ${problem!.path}: ${problem!.message}`);
 }
 
-/** Reads the fit of a results folder; null if it has none. */
-export async function readFitIfAny(folder: string): Promise<FitFile | null> {
+/**
+ * Reads the fit of a results folder; null if it has none.
+ * @param report takes the problem of a fit of another table; without it, it is thrown
+ * @throws {UsageError} naming the file, the field, the rule and the value
+ */
+export async function readFitIfAny(
+  folder: string,
+  report?: (problem: string) => void,
+): Promise<FitFile | null> {
   const path = join(folder, FIT);
-  return (await fileExists(path)) ? readFit(path) : null;
+  if (!(await fileExists(path))) return null;
+  const fit = await readFit(path);
+  const { file } = KINDS.threshold.tables.cells;
+  const table = await hashOf(join(folder, file));
+  if (fit.dataHash !== table) {
+    const problem = `${path}: dataHash: expected that of ${file}, ${table}, got ${show(fit.dataHash)}; \`allora-epsilon fit\` fits the table again`;
+    if (!report) throw new UsageError(problem);
+    report(problem);
+  }
+  return fit;
+}
+
+/** SHA-256 of a text file. */
+async function hashOf(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readText(path))
+    .digest('hex');
 }
