@@ -147,7 +147,7 @@ export async function readFit(path: string): Promise<FitFile> {
 
 /**
  * Reads the fit of a results folder; null if it has none.
- * @param report takes the problem of a fit of another table; without it, it is thrown
+ * @param report takes the problem of a fit of another table; without it, the tables are not compared
  * @throws {UsageError} naming the file, the field, the rule and the value
  */
 export async function readFitIfAny(
@@ -157,12 +157,13 @@ export async function readFitIfAny(
   const path = join(folder, FIT);
   if (!(await fileExists(path))) return null;
   const fit = await readFit(path);
+  if (!report) return fit;
   const { file } = KINDS.threshold.tables.cells;
   const table = await hashOf(join(folder, file));
   if (fit.dataHash !== table) {
-    const problem = `${path}: dataHash: expected that of ${file}, ${table}, got ${show(fit.dataHash)}; \`allora-epsilon fit\` fits the table again`;
-    if (!report) throw new UsageError(problem);
-    report(problem);
+    report(
+      `${path}: dataHash: expected that of ${file}, ${table}, got ${show(fit.dataHash)}; \`allora-epsilon fit\` fits the table again`,
+    );
   }
   return fit;
 }

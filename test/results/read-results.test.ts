@@ -95,10 +95,9 @@ describe('an edited table', () => {
 
   it('has another hash than its fit', async () => {
     const path = edited('hash', ({ epsilon_q50: q50 }) => ({ epsilon_q50: `${q50}1` }));
-    await expect(readResults(path)).rejects.toThrow('fit.json: dataHash: expected that of cells.csv');
     const problems: string[] = [];
     expect(await readFitIfAny(path, (problem) => problems.push(problem))).not.toBeNull();
-    expect(problems).toHaveLength(1);
+    expect(problems).toEqual([expect.stringContaining('fit.json: dataHash: expected that of cells.csv')]);
   });
 
   it('every committed table is accepted', async () => {
