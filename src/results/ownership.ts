@@ -70,7 +70,8 @@ function isResultPath(path: string): boolean {
 /** @throws {UsageError} if a path cannot be replaced by a file, or the folder of figures is none */
 async function checkKind(folder: string, path: string): Promise<void> {
   const found = await statIfAny(join(folder, path));
-  if (!found || (path === FIGURES ? found.isDirectory() : found.isFile() || found.isSymbolicLink())) return;
+  // A link is replaced, not followed.
+  if (!found || found.isSymbolicLink() || (path === FIGURES ? found.isDirectory() : found.isFile())) return;
   throw refusal(folder, `${path} is ${kindText(found) || 'a file'}`);
 }
 

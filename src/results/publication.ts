@@ -76,6 +76,9 @@ export async function finishPublication(work: string, target: string): Promise<v
   await makeFolder(target);
   const paths = (await filesIn(from)).filter((path) => path !== PLAN);
   const files = paths.filter((path) => path !== MANIFEST);
+  // Files must not be replaced or removed behind a link.
+  const figures = await lstat(join(target, FIGURES)).catch(undefinedIfMissing);
+  if (figures?.isSymbolicLink()) await rm(join(target, FIGURES));
   // The manifest is moved last: without it everything is in place already.
   if (paths.includes(MANIFEST)) {
     const path = join(target, MANIFEST);
