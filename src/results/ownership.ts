@@ -41,6 +41,9 @@ export async function ownedFiles(folder: string, work?: string): Promise<Owned> 
   const files = new Set([MANIFEST, ...removable]);
   if (names.includes(RUN_FACTS) && (await isRunFacts(join(folder, RUN_FACTS)))) files.add(RUN_FACTS);
   if (names.includes(REPORT) && (await isReport(join(folder, REPORT)))) files.add(REPORT);
+  // Results may be links, for example those of an archive. The link is replaced, its target stays.
+  for (const name of names)
+    if (RESULT_FILES.has(name) && (await lstat(join(folder, name))).isSymbolicLink()) files.add(name);
   const other = names.find((name) => RESULT_FILES.has(name) && !files.has(name));
   if (other) throw refusal(folder, `${other} is not a file of this program`);
   if (!manifest.files && names.includes(FIGURES)) {
