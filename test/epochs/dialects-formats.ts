@@ -207,7 +207,7 @@ function json(choices: Choices, table: Generated, shape: string, numbersAsText: 
     lists: () => [names, ...lists],
     split: () => ({ columns: names, index: lists.map((_, i) => i), data: lists }),
     'columns of lists': () => Object.fromEntries(columns.map((column, i) => [names[i]!, column])),
-    'wrapped rows': () => ({ topic_id: 1, data: objects }),
+    'wrapped rows': () => ({ count: lists.length, data: objects }),
     'addresses and values': () =>
       epochsOf(table).map(({ epoch, cells }) => ({
         ...epoch,

@@ -204,10 +204,13 @@ export class Collector {
   finish(): Collected {
     const { file, columns, isDecimalKnown, decimal } = this.#options;
     const isCertain = isDecimalKnown || (decimal === '.' ? this.#hasDecimalPoints : this.#hasDecimalCommas);
-    if (!isCertain && this.#perhapsGrouped && this.#bare !== null) {
-      const digits = this.#perhapsGrouped.text.trim();
+    const digits = this.#perhapsGrouped?.text.trim() ?? '';
+    // Without other numbers a separator is decimal, except a comma in text that commas separate.
+    const isGroupedComma = decimal === '.' && digits.includes(',');
+    if (!isCertain && this.#perhapsGrouped && (this.#bare !== null || isGroupedComma)) {
+      const beside = this.#bare === null ? '' : ` beside ${this.#bare}`;
       throw new UsageError(
-        `${cellError(this.#perhapsGrouped, 'a clear decimal separator').message}, which beside ${this.#bare} can be ` +
+        `${cellError(this.#perhapsGrouped, 'a clear decimal separator').message}, which${beside} can be ` +
           `${digits.replace(/[.,]/g, '')} or ${digits.replace(',', '.')}: add --decimal point or --decimal comma`,
       );
     }

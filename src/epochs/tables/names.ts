@@ -56,7 +56,7 @@ const WORKER =
 export function indexRank(name: string): number {
   const plain = plainName(name);
   const rank = INDEX.findIndex((pattern) => pattern.test(plain));
-  return rank < 0 ? (isPerhapsIndex(name) ? INDEX.length : Infinity) : rank;
+  return rank < 0 ? (meaningOf(name) === 'perhaps index' ? INDEX.length : Infinity) : rank;
 }
 
 /** Rank of a short name that promises no order. */

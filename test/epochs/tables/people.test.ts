@@ -106,6 +106,7 @@ describe('thousands separators', () => {
   it.each([
     ['a;b;c\n988;1.297;1.230\n1.069;945;1.188\n800;1.100;1.300\n', 'comma'],
     ['a;b;c\n988;1,297;1,230\n1,069;945;1,188\n800;1,100;1,300\n', 'point'],
+    ['a,b,c\n"1,988","2,594","2,460"\n"2,138","1,890","2,376"\n"1,600","2,200","2,600"\n', 'point'],
   ] as const)('%j are refused without an option', async (content, decimal) => {
     await expect(epsilonOf(content, RAW)).rejects.toThrow('--decimal point or --decimal comma');
     expect(await epsilonOf(content, { ...RAW, decimal })).toBe(0.024);
