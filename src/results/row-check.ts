@@ -88,13 +88,15 @@ export class RowCheck {
       if (at(low) > at(name) + slack) refuse(low, `at most ${name}, ${at(name)}`);
       if (at(high) < at(name) - slack) refuse(high, `at least ${name}, ${at(name)}`);
       if (at(low) > at(high)) refuse(low, `at most ${high}, ${at(high)}`);
-      if (Number.isNaN(at(name)) && !Number.isNaN(at(low))) refuse(name, `a number, as ${low} is`);
+      if (Number.isNaN(at(name)) && at(low) <= at(high)) refuse(name, `a number, as ${low} is`);
     }
     for (const names of this.#quantiles) {
-      // Draws without a value count as the lowest, so only the lower quantiles may be undefined.
-      for (const [i, name] of names.entries()) {
-        const before = names[i - 1];
-        if (before === undefined || Number.isNaN(at(before))) continue;
+      // Draws without a value count as the lowest, those without limit as the highest: the middle is defined.
+      const defined = names.filter((name) => !Number.isNaN(at(name)));
+      const [first, last] = [defined[0] ?? '', defined.at(-1) ?? ''];
+      const middle = names.slice(names.indexOf(first) + 1, names.indexOf(last) + 1);
+      for (const [i, name] of middle.entries()) {
+        const before = middle[i - 1] ?? first;
         if (!(at(name) >= at(before))) refuse(name, `at least ${before}, ${at(before)}`);
       }
     }
