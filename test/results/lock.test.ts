@@ -139,11 +139,14 @@ describe('an owner that did not renew its lock', () => {
   it('publishes nothing, says so, and keeps the files and the journal of its successor', async () => {
     const folder = join(newFolder(), 'results');
     const study = parseStudy({ name: 'small', kind: 'threshold', mean: 0, std: 1, draws: 10 }, {}).study!;
+    let tellStarted = () => {};
+    const isStarted = new Promise<void>((resolve) => (tellStarted = resolve));
     let tellFirst = () => {};
     const isTakenOver = new Promise<void>((resolve) => (tellFirst = resolve));
     const first = writeResultsFolder(
       folder,
       async (work) => {
+        tellStarted();
         writeFileSync(join(work.staging, 'manifest.json'), 'first');
         await isTakenOver;
         await runResumable(study, work, {
@@ -159,6 +162,8 @@ describe('an owner that did not renew its lock', () => {
         `cannot write results to ${folder}: process ${process.pid} on ${hostname()} took it over, because this process did not renew its lock; this process publishes nothing`,
       ),
     );
+    // The lock becomes stale.
+    await isStarted;
     await sleep(200);
     const second = writeResultsFolder(
       folder,
