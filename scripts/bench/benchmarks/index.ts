@@ -7,6 +7,7 @@ import { BARE_NODE, latencyBenchmark, TARGET } from './latency.js';
 import { KERNEL_ALONE, orchestrationBenchmark } from './orchestration.js';
 import type { Description, Setting } from './setting.js';
 import { KERNEL_SOLVER, solverBenchmark } from './solver.js';
+import { READER, tablesBenchmark } from './tables.js';
 
 interface Entry extends Description {
   /** Other repetitions than usual. They hold with little data too, because the time does not depend on it. */
@@ -59,5 +60,13 @@ export const BENCHMARKS: Readonly<Record<string, Entry>> = {
     rate: false,
     base: BARE_NODE,
     effort: { most: 25, least: 10, seconds: 10 },
+  },
+  tables: {
+    prepare: tablesBenchmark,
+    task: 'A wide CSV of a million epochs of ten workers, read as regrets.',
+    per: 'cell',
+    unit: { name: 'ns', inSeconds: 1e-9 },
+    rate: true,
+    base: READER,
   },
 };
