@@ -46,8 +46,8 @@ describe('the schemas of answers', () => {
       validate(JSON.parse(stdout));
       expect({ options, errors: validate.errors }).toEqual({ options, errors: null });
     }
-    // Two questions are refused: one with a std of 0 and one with a single worker.
-    expect(answered).toBe(questions.length - 2);
+    // Three questions are refused: a std of 0, a single worker, and losses of an unknown unit.
+    expect(answered).toBe(questions.length - 3);
     expect(answered).toBeGreaterThan(15);
   });
 
