@@ -182,7 +182,9 @@ export function layoutOf(choices: Choices, isPlain: boolean): Generated {
   if (isPlain) makePlain(choices, known);
   const indexKind = choices.is(0.25) ? 'none' : choices.of(isPlain ? INDEX_KINDS.slice(0, -1) : INDEX_KINDS);
   const index = indexKind === 'none' ? null : indexField(choices, indexKind, known.cells.length);
-  const order = index === null ? 'oldest first' : choices.of(ORDERS);
+  // Uneven numbers without a name and without an order tell nothing.
+  const isUnknown = known.names === 'none' && indexKind === 'uneven blocks';
+  const order = index === null ? 'oldest first' : choices.of(isUnknown ? ORDERS.slice(0, 2) : ORDERS);
   const isLong =
     index !== null &&
     indexKind !== 'pandas' &&
@@ -194,11 +196,13 @@ export function layoutOf(choices: Choices, isPlain: boolean): Generated {
       ? []
       : choices.shuffled(known.names === 'none' ? NAMELESS_EXTRAS : EXTRAS).slice(0, choices.whole(1, 2));
   const fields = extras.map((extra) => extraField(choices, extra, known));
-  const unique = fields.filter(({ name }, i) => fields.findIndex((field) => field.name === name) === i);
+  const unique = fields.filter(
+    ({ name }, i) => name !== index?.name && fields.findIndex((field) => field.name === name) === i,
+  );
   const repeats =
     index === null || isPlain || !choices.is(0.15)
       ? 'none'
-      : choices.of(isStrong(index) ? ['equal', 'other'] : ['equal']);
+      : choices.of(isStrong(index) && known.names !== 'none' ? ['equal', 'other'] : ['equal']);
   const traits = {
     index: indexKind,
     order,

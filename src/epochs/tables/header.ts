@@ -34,9 +34,14 @@ export function hasHeader(
       !['worker', 'unknown', 'perhaps index'].includes(meaningOf(name)) ||
       longRoleOf(name) !== null ||
       name === options.networkLoss;
-    const hasNumbersBelow = ({ column }: { column: number }) =>
-      body.length > 0 && body.every((row) => isNumber(row[column] ?? ''));
-    return texts.some(({ cell }) => isKnown(cell.trim())) || texts.every(hasNumbersBelow);
+    const isAboveOthers = ({ cell, column }: { cell: string; column: number }) =>
+      body.length > 0 &&
+      (body.every((row) => isNumber(row[column] ?? '')) ||
+        (!isDate(cell) && body.every((row) => isDate(row[column] ?? ''))));
+    const isAboveFractions = first.every(
+      (cell, column) => isText(cell) || BLANK.test(cell) || isFractional(body, column),
+    );
+    return texts.some(({ cell }) => isKnown(cell.trim())) || texts.some(isAboveOthers) || isAboveFractions;
   }
   return hasNumberNames(file, first, body);
 }

@@ -32,7 +32,7 @@ export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict
   const isConstant = min === max;
   const isRunning =
     !isConstant && min >= 0 && (!Number.isNaN(step) || (trend !== 'none' && values >= ENOUGH_ROWS));
-  const isOrdered = isRunning || (min >= 0 && isSequence(valuesOf(rows, column)));
+  const isOrdered = isRunning || (!isConstant && min >= 0 && isOrder(valuesOf(rows, column)));
   if (isFirst && trend === 'rising' && min >= 0 && values >= 3) return 'index';
   if (isLetter) return letterVerdict(numbers, isOrdered && values >= 3);
   const areFractional = others.every(({ isFractional }) => isFractional);
@@ -72,11 +72,31 @@ export function ordersRows(rows: Rows, column: number, facts: ColumnFacts): bool
   if (!isWhole || min < 0 || min === max) return false;
   const isTime = [1e-3, 1, 1e3, 1e6].some((unit) => min >= TIMES.from * unit && max < TIMES.to * unit);
   const isMonotone = trend !== 'none' && (values >= ENOUGH_ROWS || max <= NARROW * min);
-  return isTime || isMonotone || (values >= 3 && isSequence(valuesOf(rows, column)));
+  return isTime || isMonotone || (values >= 3 && isOrder(valuesOf(rows, column)));
 }
 
 /** Largest share of the rows of a shuffled sequence that repeat others. One row may always do. */
 const MOST_REPEATED = 0.1;
+
+/** Whether values run, sorted, with a constant step; or never rise or never fall. Some may occur twice. */
+function isOrder(values: Float64Array): boolean {
+  return isSequence(values) || isMonotone(values);
+}
+
+function isMonotone(values: Float64Array): boolean {
+  let rises = 0;
+  let falls = 0;
+  let last = NaN;
+  for (const value of values) {
+    if (value !== value) continue;
+    if (value > last) rises++;
+    else if (value < last) falls++;
+    if (rises > 0 && falls > 0) return false;
+    last = value;
+  }
+  const steps = rises + falls;
+  return steps >= ENOUGH_ROWS - 1 && values.length - 1 - steps <= Math.max(1, MOST_REPEATED * values.length);
+}
 
 /** Whether the values except NaN, sorted, run with a constant step; some may occur twice. */
 export function isSequence(values: Float64Array): boolean {
@@ -98,7 +118,8 @@ export function isSequence(values: Float64Array): boolean {
   return true;
 }
 
-function valuesOf(rows: Rows, column: number): Float64Array {
+/** The numbers of a column, shape (rows). */
+export function valuesOf(rows: Rows, column: number): Float64Array {
   const values = new Float64Array(rows.count);
   let i = 0;
   for (const block of rows.blocks())

@@ -13,7 +13,7 @@ import { columnNamed, listed, type LeftOut, named } from './decisions.js';
 import { EPOCH_RANK, indexRank, INDEX_RANKS } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
 import { statisticOf } from './statistic-columns.js';
-import { ordersRows, verdictOf } from './whole-numbers.js';
+import { ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
 
 export interface WideColumns {
   /** Indices of the columns of the workers. */
@@ -34,6 +34,8 @@ const LARGEST_DEX = 12;
 
 /** Texts of a column that are looked at. */
 const MOST_WORDS = 1000;
+/** Largest ratio of the heights of one table. Amounts differ more. */
+const MOST_KEY_RATIO = 2;
 /** Rank of a column of row numbers: after all others. */
 const ROW_NUMBER_RANK = 100;
 
@@ -161,15 +163,12 @@ class WideDecision extends ColumnRoles {
 
   /** Columns whose numbers are larger than all others by decades: heights of blocks, times, stakes. */
   #apart(): void {
-    const isRaw = this.options.quantity === 'losses' && this.options.lossesAre !== 'log10';
-    const undecided = this.numbers(this.where('undecided')).filter((column) => !this.isNetwork(column));
-    undecided.sort((a, b) => this.facts[b]!.smallest - this.facts[a]!.smallest);
-    for (const column of undecided) {
-      const others = this.others(column);
-      const largest = Math.max(...others.map((other) => this.facts[other]!.largest));
-      const { smallest, isWhole, max } = this.facts[column]!;
-      if (others.length < 1 || !(largest > 0) || max === 0 || smallest < APART * largest) break;
-      if (!isRaw && smallest <= LARGEST_DEX) break;
+    const { quantity, lossesAre, alpha = 1 } = this.options;
+    const isRaw = quantity === 'losses' && lossesAre !== 'log10';
+    const { apart, others } = this.#columnsApart(isRaw ? 0 : LARGEST_DEX);
+    const largest = Math.max(...others.map((other) => this.facts[other]!.largest));
+    for (const column of apart) {
+      const { isWhole } = this.facts[column]!;
       const label = this.label(column);
       if (isRaw && !(isWhole && largest < 1)) {
         throw this.refuse(`all numbers of ${named(label)} are at least ${APART} times those of the others`, [
@@ -179,8 +178,49 @@ class WideDecision extends ColumnRoles {
         ]);
       }
       if (ordersRows(this.table.rows, column, this.facts[column]!)) this.roles[column] = 'index';
-      else this.leaveOut(column, `its numbers are at least ${APART} times those of the others`);
     }
+    for (const column of apart.filter((each) => this.roles[each] !== 'index')) {
+      if ((alpha < 1 || quantity === 'scores') && this.#mayBeKey(column)) throw this.#ambiguousKey(column);
+      this.leaveOut(column, `its numbers are at least ${APART} times those of the others`);
+    }
+  }
+
+  /** Whether a column may be the heights of blocks in an order that is not known, and no other column orders them. */
+  #mayBeKey(column: number): boolean {
+    const { isWhole, values, min, max } = this.facts[column]!;
+    if (this.options.index !== undefined || this.where('index').length > 0) return false;
+    if (!isWhole || values < 2 || max > MOST_KEY_RATIO * min) return false;
+    return new Set(valuesOf(this.table.rows, column)).size === values;
+  }
+
+  /**
+   * The undecided columns whose numbers are larger than all others by decades.
+   * @param least number that all of them exceed
+   */
+  #columnsApart(least: number): { apart: number[]; others: number[] } {
+    const columns = this.numbers([...this.where('undecided'), ...this.where('worker')]).filter(
+      (column) => !this.isNetwork(column),
+    );
+    const isApart = (column: number) =>
+      this.roles[column] === 'undecided' && this.facts[column]!.smallest > least;
+    columns.sort((a, b) => this.facts[b]!.smallest - this.facts[a]!.smallest);
+    let largest = 0;
+    for (let i = columns.length - 1; i > 0; i--) {
+      largest = Math.max(largest, this.facts[columns[i]!]!.largest);
+      const above = columns.slice(0, i);
+      const { smallest, max } = this.facts[columns[i - 1]!]!;
+      if (largest > 0 && max !== 0 && smallest >= APART * largest && above.every(isApart))
+        return { apart: above, others: columns.slice(i).sort((a, b) => a - b) };
+    }
+    return { apart: [], others: columns };
+  }
+
+  #ambiguousKey(column: number): Error {
+    const label = this.label(column);
+    return this.refuse(`${named(label)} may order the epochs, and their order matters`, [
+      `if it does, add --index "${label}"`,
+      'if the rows are in order, oldest first, add --index none',
+    ]);
   }
 
   /** Columns that --columns does not name: they may order the epochs. */
