@@ -44,8 +44,8 @@ export class Choices {
 }
 
 /** Ways in which numbers are rounded. */
-export const ROUNDINGS = ['digits', 'exponents', 'three decimals', 'whole'] as const;
-export type Rounding = (typeof ROUNDINGS)[number];
+const ROUNDINGS = ['digits', 'exponents', 'three decimals', 'whole'] as const;
+type Rounding = (typeof ROUNDINGS)[number];
 
 export interface Known {
   quantity: 'regrets' | 'losses' | 'scores';
@@ -61,7 +61,7 @@ export interface Known {
   network: string[] | null;
 }
 
-export const NAME_KINDS = [
+const NAME_KINDS = [
   'letters',
   'people',
   'numbered',
@@ -74,7 +74,7 @@ export const NAME_KINDS = [
   'short',
   'none',
 ] as const;
-export type NameKind = (typeof NAME_KINDS)[number];
+type NameKind = (typeof NAME_KINDS)[number];
 
 const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'];
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';

@@ -6,8 +6,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Choices } from './dialects-data.js';
 import type { Field, Generated } from './dialects.js';
 
-export const FORMATS = ['text', 'JSON', 'JSON lines', 'Parquet', 'Arrow'] as const;
-export const DELIMITERS = [',', ';', '\t', '|', ' ', 'Markdown'] as const;
+const FORMATS = ['text', 'JSON', 'JSON lines', 'Parquet', 'Arrow'] as const;
+const DELIMITERS = [',', ';', '\t', '|', ' ', 'Markdown'] as const;
 const MISSING_WORDS = [
   '',
   '',

@@ -27,7 +27,7 @@ export interface Layout {
   traits: Record<string, string>;
 }
 
-export const INDEX_KINDS = [
+const INDEX_KINDS = [
   'none',
   'epochs',
   'blocks',
@@ -40,7 +40,7 @@ export const INDEX_KINDS = [
   'pandas',
   'unknown name',
 ] as const;
-export type IndexKind = (typeof INDEX_KINDS)[number];
+type IndexKind = (typeof INDEX_KINDS)[number];
 
 const INDEX_NAMES: Record<Exclude<IndexKind, 'none'>, readonly string[]> = {
   epochs: [
@@ -106,8 +106,8 @@ function indexField(choices: Choices, kind: Exclude<IndexKind, 'none'>, epochs: 
   };
 }
 
-export const ORDERS = ['oldest first', 'newest first', 'shuffled'] as const;
-export const EXTRAS = ['constant', 'fact', 'text', 'other network', 'statistic', 'apart'] as const;
+const ORDERS = ['oldest first', 'newest first', 'shuffled'] as const;
+const EXTRAS = ['constant', 'fact', 'text', 'other network', 'statistic', 'apart'] as const;
 
 /** Columns that are recognised without names. */
 const NAMELESS_EXTRAS = ['text', 'apart'] as const;
