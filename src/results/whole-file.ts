@@ -11,7 +11,7 @@ import { kindText } from './regular-file.js';
 
 /** Tells files of this program from others by their first characters. */
 export interface OwnFile {
-  /** What the file is, for the refusal. */
+  /** Words for the file in a refusal. */
   kind: string;
   isOwn: (start: string) => boolean;
 }

@@ -126,7 +126,7 @@ export async function runParsedStudy(study: Study, given?: RunOptions): Promise<
   const isTooLong = threads === 0 && signal !== undefined && longest > MAX_SECONDS_WITHOUT_SIGNAL;
   // From TypeScript a thread would need the loaders of this process.
   const threadsUsed = isTooLong && !WORKER.pathname.endsWith('.ts') ? 1 : threads;
-  /** What a function of the caller threw, which may be undefined. */
+  /** The error that a function of the caller threw; it may be undefined. */
   let thrown: { reason: unknown } | undefined;
   const onResult = async (job: number, results: ChunkResult) => {
     try {

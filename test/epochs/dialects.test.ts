@@ -138,7 +138,7 @@ function namesInTable(expected: Expected, { table, written }: Case): Expected {
   return { ...expected, names: table.workers.map((field) => `column ${table.fields.indexOf(field) + 1}`) };
 }
 
-/** What a reader of the test needs to see of a fault. */
+/** The description of a fault for readers of the test. */
 function report(number: number, { fault, refusals, written }: Outcome): string {
   const preview = written.plain.toString('utf8', 0, 800).replaceAll('\r', '\n');
   return [`table ${number}: ${fault}`, ...refusals, JSON.stringify(written.traits), preview].join('\n');
