@@ -179,6 +179,7 @@ const MOST_REFUSED: Record<string, number> = {
   'a column: apart': 0.1,
   'a column: text': 0.05,
   'names: none': 0.15,
+  'names: ids': 0.1,
   'names: numbers from 1': 0.1,
   'names: numbers from 0': 0.1,
   'few epochs': 0.03,

@@ -200,9 +200,9 @@ export function layoutOf(choices: Choices, isPlain: boolean): Generated {
     ({ name }, i) => name !== index?.name && fields.findIndex((field) => field.name === name) === i,
   );
   const repeats =
-    index === null || isPlain || !choices.is(0.15)
+    index === null || isPlain || known.names === 'none' || !choices.is(0.15)
       ? 'none'
-      : choices.of(isStrong(index) && known.names !== 'none' ? ['equal', 'other'] : ['equal']);
+      : choices.of(isStrong(index) ? ['equal', 'other'] : ['equal']);
   const traits = {
     index: indexKind,
     order,

@@ -1,7 +1,15 @@
 /** One epoch in an object: lists of workers and of values, lists of objects, or an object of workers. */
 
 import { isCells, isFlat, isObject, isWorkerObject, split, type JsonObject } from './cells.js';
-import { actorOf, isEpochName, isWorkerName, valueColumnOf, workerName, type Actor } from './names.js';
+import {
+  actorOf,
+  isEpochName,
+  isNumberOfEpoch,
+  isWorkerName,
+  valueColumnOf,
+  workerName,
+  type Actor,
+} from './names.js';
 import type { RecordCell } from './records.js';
 import type { Fields, RowBuilder, Scope } from './row-builder.js';
 
@@ -57,7 +65,9 @@ function fieldsOfEpoch(rows: RowBuilder, cells: Cells, workers: readonly WorkerR
   );
   const fields = { ...scope.context, ...Object.fromEntries(kept) };
   const position = scope.isItem ? rows.nextEpoch() : null;
-  const hasEpoch = [fields, workers[0]?.fields ?? {}].some((part) => Object.keys(part).some(isEpochName));
+  const hasEpoch =
+    kept.some(([key, cell]) => isNumberOfEpoch(key, cell)) ||
+    [fields, workers[0]?.fields ?? {}].some((part) => Object.keys(part).some(isEpochName));
   return hasEpoch || position === null ? fields : { ...fields, epoch: position };
 }
 

@@ -12,6 +12,11 @@ export function isEpochName(name: string): boolean {
   return indexRank(name) < INDEX_RANKS - 1 || /^(index|period|slot)$/.test(plain(name));
 }
 
+/** Does a field of an epoch number or date it under a short name: `id`, `day`? */
+export function isNumberOfEpoch(name: string, cell: unknown): boolean {
+  return indexRank(name) === INDEX_RANKS && /^\d+$|^\d{4}-\d\d-\d\d/.test(String(cell));
+}
+
 /** Fields that describe an epoch or a topic. They are kept where a list is taken out of an object. */
 export function isContextName(name: string): boolean {
   return isEpochName(name) || /^(topic(id)?|actortype)$/.test(plain(name));

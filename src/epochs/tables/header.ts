@@ -57,6 +57,9 @@ function isRowOfText(first: readonly string[], body: readonly (readonly string[]
 
 const isDate = (cell: string): boolean => /^\s*\d{4}-\d{2}-\d{2}/.test(cell);
 
+/** Rows below a first row whose numbers are all larger than theirs. */
+const ENOUGH_ROWS = 5;
+
 /**
  * Whether whole numbers in the first row are names. The more columns below hold fractions, the less the row is
  * like the others.
@@ -84,7 +87,12 @@ function hasNumberNames(
       `${file}: the first row, ${first.map((cell) => cell.trim()).join(', ')}, can be names or numbers: add --header yes or --header no`,
     );
   const most = Math.max(...body.flat().map((cell) => Math.abs(Number(cell)) || 0));
-  const areApart = Math.min(...numbers) > Math.max(12, 10 * most);
+  // Ids of workers are larger than all numbers below them, which is improbable for a row like the others.
+  const areLargest =
+    names.length > 2 &&
+    body.length >= ENOUGH_ROWS &&
+    numbers.every((number, i) => body.every((row) => !(Number(row[from + i]) >= number)));
+  const areApart = areLargest || Math.min(...numbers) > Math.max(12, 10 * most);
   if (isSequence && fractional === 0 && names.length > 2 && !areFloats) throw refuse();
   // The first row continues a column of running numbers, so it may be a row like the others.
   if (continuesFrom(numbers[0]!, body)) {

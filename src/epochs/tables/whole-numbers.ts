@@ -40,7 +40,7 @@ export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict
     return areFractional && others.length > 1 ? 'ambiguous' : 'worker';
   if (values === 2) {
     const hasSmallStep = (each: ColumnFacts) => each.min === each.max || Math.abs(each.step) === 1;
-    const alike = others.filter(hasSmallStep).length;
+    const alike = others.filter((other) => other.isWhole && hasSmallStep(other)).length;
     return others.length > 1 && hasSmallStep(facts) && 2 * alike <= others.length ? 'ambiguous' : 'worker';
   }
   if (areFractional) {

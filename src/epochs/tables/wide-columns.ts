@@ -92,7 +92,8 @@ class WideDecision extends ColumnRoles {
   #rank(column: number): number {
     const rank = indexRank(this.label(column));
     const { step, min } = this.facts[column]!;
-    const isRowNumber = rank > EPOCH_RANK + 1 && step === 1 && (min === 0 || min === 1);
+    const isText = this.table.columns[column]!.texts !== null;
+    const isRowNumber = !isText && rank > EPOCH_RANK + 1 && step === 1 && (min === 0 || min === 1);
     return isRowNumber ? ROW_NUMBER_RANK : Math.min(rank, ROW_NUMBER_RANK - 1);
   }
 
