@@ -83,4 +83,28 @@ export type { EpochStatistics, Outliers } from './epochs/statistics.js';
 export type { EpochQuantile } from './epochs/quantile.js';
 export type { Dependence } from './statistics/bootstrap.js';
 export type { Estimate } from './statistics/intervals.js';
+export { nextEpoch, settle, type EpochResults, type Submissions } from './network/epoch.js';
+export { networkLayout, type Layout } from './network/layout.js';
+export { ERROR_BARS, weightedPercentiles } from './network/percentiles.js';
+export {
+  networkRules,
+  RULES,
+  type NetworkParameters,
+  type NetworkRules,
+  type NetworkRulesOptions,
+  type RulesName,
+  type VersionRules,
+} from './network/rules.js';
+export {
+  createSettlement,
+  createSynthesis,
+  createTopic,
+  type ReputerScratch,
+  type Scratch,
+  type Settlement,
+  type Synthesis,
+  type TopicSize,
+  type TopicState,
+} from './network/state.js';
+export { synthesize } from './network/synthesis.js';
 export { UsageError } from './text/errors.js';
