@@ -4,3 +4,4 @@ export { grid } from './grid/figures.js';
 export { relative } from './relative/figures.js';
 export { sweep } from './sweep/figures.js';
 export { threshold } from './threshold/figures.js';
+export { topic } from './topic/figures.js';

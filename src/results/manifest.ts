@@ -43,7 +43,10 @@ export function makeManifest(
   files: Readonly<Record<string, string>>,
   version = VERSION,
 ): Manifest {
-  const sampling = study.kind === 'sweep' ? {} : { seeds: study.seeds, draws: study.draws };
+  const sampling = {
+    ...('seeds' in study && { seeds: study.seeds }),
+    ...('draws' in study && { draws: study.draws }),
+  };
   return {
     format: RESULT_FORMAT,
     study,

@@ -47,7 +47,7 @@ export const SHARE: Column<number> = { isShare: true };
 export const NUMBER_KEY: Column<number> = { isKey: true };
 
 /** A column of text that takes these words only. */
-function wordsKey<const Words extends readonly string[]>(words: Words): Column<Words[number]> {
+export function wordsKey<const Words extends readonly string[]>(words: Words): Column<Words[number]> {
   return { words, isKey: true };
 }
 

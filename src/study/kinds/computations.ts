@@ -7,3 +7,4 @@ export { grid } from './grid/computation.js';
 export { relative } from './relative/computation.js';
 export { sweep } from './sweep/computation.js';
 export { threshold } from './threshold/computation.js';
+export { topic } from './topic/computation.js';

@@ -7,3 +7,4 @@ export { grid } from './grid/definition.js';
 export { relative } from './relative/definition.js';
 export { sweep } from './sweep/definition.js';
 export { threshold } from './threshold/definition.js';
+export { topic } from './topic/definition.js';

@@ -1,0 +1,183 @@
+/** Every measure of a topic against epsilon. */
+
+import type { EffectRow, LimitRow, TopicStudy } from '../../study/kinds/topic/definition.js';
+import { measuresIn } from '../../study/kinds/topic/definition.js';
+import type { MeasureName } from '../../topic/measures.js';
+import { plainLabel } from '../labels.js';
+import { paddedDomain, type Frame, type PanelAxis } from '../lines/axis.js';
+import { band, COLORS, DASHED, DOTTED, line, rule } from '../lines/marks.js';
+import { panelRows, px, type Panel } from '../lines/panel.js';
+import { sheet, type Figure, type FigurePart } from '../sheet.js';
+import { linearTicks } from '../ticks.js';
+import { epsilonAxis, epsilonText, isOf, topicLine, type Series } from './series.js';
+
+interface MeasurePanel {
+  readonly measure: MeasureName;
+  readonly heading: string;
+  /** Drawn value: the mean over seeds, or its paired difference from the smallest epsilon. */
+  readonly drawn?: 'difference';
+}
+
+const PANELS: readonly MeasurePanel[] = [
+  { measure: 'network_loss', heading: 'network loss, change (dex)', drawn: 'difference' },
+  { measure: 'effective_workers', heading: 'effective number of workers' },
+  { measure: 'std_log10_weights', heading: 'spread S of the weights' },
+  { measure: 'std_regrets', heading: 'std of the regrets (dex)' },
+  { measure: 'mean_regrets', heading: 'mean of the regrets (dex)' },
+  { measure: 'scale', heading: 'scale of the regrets (dex)' },
+  { measure: 'std_scores', heading: 'std of the scores (dex)' },
+  { measure: 'equal_pay', heading: 'share of epochs, equal pay' },
+  { measure: 'gini_rewards', heading: 'Gini of the rewards' },
+  { measure: 'entropy_rewards', heading: 'entropy of the rewards' },
+  { measure: 'rank_correlation', heading: 'rewards and skill, rank corr.' },
+];
+
+const COLUMNS = 3;
+const WIDTH = 250;
+const HEIGHT = 120;
+
+export function effectsFigure(
+  study: TopicStudy,
+  series: readonly Series[],
+  effects: readonly EffectRow[],
+  limits: readonly LimitRow[],
+): Figure {
+  const known = measuresIn(study);
+  const x = epsilonAxis(study, 5);
+  const shown = PANELS.filter(({ measure }) => known.includes(measure));
+  const marks = series.flatMap((each) =>
+    rulesOf(each, limits, series.length === 1 ? COLORS.grey : each.color),
+  );
+  const [change, ...others] = shown.map((panel) => panelOf(panel, x, series, effects, marks));
+  const panels = [change!, lossesPanel(x, series[0]!, effects, marks), ...others];
+  const last = panels.length - COLUMNS;
+  return {
+    name: 'effects',
+    spec: sheet(
+      effectsTitle(study, series[0]!, limits),
+      [
+        topicLine(study),
+        'Bands: 95 % intervals over seeds; changes are from the smallest epsilon on the same draws. Dashed: recommended epsilon of normal regrets. Dotted: closed form.',
+        ...(series.length > 1
+          ? [`Lines from dark to light: ${series.map(({ name }) => name).join('; ')}.`]
+          : []),
+      ],
+      [
+        panelRows(
+          panels.map((panel, i) => ({ ...panel, left: true, bottom: i >= last })),
+          COLUMNS,
+          { row: 34, column: 62 },
+        ),
+      ],
+      px,
+    ),
+    caption:
+      'Losses, weights, regrets, scores and rewards of simulated topics against epsilon, as averages over epochs and seeds, with the epsilon that the normal model recommends and that of infinitely many workers. ' +
+      'Where a line leaves the level of its left end, epsilon has begun to change that part of a topic.',
+  };
+}
+
+function panelOf(
+  { measure, heading, drawn }: MeasurePanel,
+  x: PanelAxis,
+  series: readonly Series[],
+  effects: readonly EffectRow[],
+  marks: readonly FigurePart[],
+): Omit<Panel, 'left' | 'bottom'> {
+  const lines = series.map((each) => ({
+    ...each,
+    values: effects
+      .filter((row) => row.measure === measure && isOf(each)(row))
+      .map((row) =>
+        drawn
+          ? { x: row.epsilon, y: row.difference, low: row.difference_low, high: row.difference_high }
+          : { x: row.epsilon, y: row.value, low: row.value_low, high: row.value_high },
+      ),
+  }));
+  const frame = frameOf(
+    x,
+    lines.flatMap(({ values }) => values.flatMap(({ y, low, high }) => [y, low, high])),
+  );
+  return {
+    frame,
+    heading: [heading],
+    layers: [
+      ...marks,
+      ...lines.flatMap(({ values, color, name }) => [
+        ...band(
+          frame,
+          values.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high)),
+          { color, opacity: 0.2 },
+        ),
+        ...line(frame, values, { color, width: 2, name: name || heading }),
+      ]),
+    ],
+  };
+}
+
+const LOSSES = [
+  { measure: 'network_loss', text: 'network', color: COLORS.blue },
+  { measure: 'naive_loss', text: 'naive', color: COLORS.orange },
+  { measure: 'mean_loss', text: 'mean', color: COLORS.green },
+  { measure: 'best_worker_loss', text: 'best worker', color: COLORS.grey },
+] as const;
+
+/** Losses of the network and of its rivals, of the first line. */
+function lossesPanel(
+  x: PanelAxis,
+  first: Series,
+  effects: readonly EffectRow[],
+  marks: readonly FigurePart[],
+): Omit<Panel, 'left' | 'bottom'> {
+  const lines = LOSSES.map((loss) => ({
+    ...loss,
+    values: effects
+      .filter((row) => row.measure === loss.measure && isOf(first)(row))
+      .map((row) => ({ x: row.epsilon, y: row.value })),
+  }));
+  const frame = frameOf(
+    x,
+    lines.flatMap(({ values }) => values.map(({ y }) => y)),
+  );
+  return {
+    frame,
+    heading: [first.name ? `losses (dex), ${first.name}` : 'losses (dex)'],
+    layers: [
+      ...marks,
+      ...lines.flatMap(({ values, color, text }) => line(frame, values, { color, width: 2, name: text })),
+    ],
+  };
+}
+
+function frameOf(x: PanelAxis, values: readonly number[]): Frame {
+  const finite = values.filter(Number.isFinite);
+  const domain = finite.length > 0 ? paddedDomain(finite, 'linear') : ([0, 1] as const);
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    x,
+    y: { type: 'linear', domain, ticks: linearTicks(domain, 5), label: plainLabel, title: '' },
+  };
+}
+
+/** Vertical lines at the recommended epsilon and at the closed form. */
+function rulesOf(series: Series, limits: readonly LimitRow[], color: string): FigurePart[] {
+  const at = (limit: LimitRow['limit']) =>
+    limits.find((row) => row.limit === limit && isOf(series)(row))?.epsilon ?? NaN;
+  return [
+    ...(at('recommended') > 0 ? [rule({ x: at('recommended') }, { color, dash: DASHED })] : []),
+    ...(at('closed-form') > 0 ? [rule({ x: at('closed-form') }, { color, dash: DOTTED })] : []),
+  ];
+}
+
+/** States the change of the network loss at the recommended epsilon, if its interval excludes the rest. */
+function effectsTitle(study: TopicStudy, first: Series, limits: readonly LimitRow[]): string {
+  const at = (limit: LimitRow['limit']) => limits.find((row) => row.limit === limit && isOf(first)(row));
+  const harm = at('harm');
+  const recommended = at('recommended')?.epsilon;
+  if (harm && recommended !== undefined && harm.epsilon_low > recommended)
+    return `The network loss is unharmed up to ${epsilonText(study, harm.epsilon)}, above the recommended ${epsilonText(study, recommended)}`;
+  if (harm && recommended !== undefined && harm.epsilon_high < recommended)
+    return `The network loss suffers from ${epsilonText(study, harm.epsilon)}, below the recommended ${epsilonText(study, recommended)}`;
+  return 'Losses, weights, scores and rewards of a topic against epsilon';
+}

@@ -1,0 +1,22 @@
+import { topic as definition, type TopicStudy } from '../../study/kinds/topic/definition.js';
+import { axisValues } from '../../study/axis.js';
+import type { KindFigures } from '../kind.js';
+import { effectsFigure } from './effects.js';
+import { limitsFigure } from './limits.js';
+import { rewardsFigure } from './rewards.js';
+import { seriesOf } from './series.js';
+import { weightsFigure } from './weights.js';
+
+/** Measures against epsilon, limits, and weights and rewards at the shown epsilons. */
+export const topic: KindFigures<TopicStudy> = async (study, { read }) => {
+  const { tables } = definition;
+  const limits = await read(tables.limits);
+  const series = seriesOf(study);
+  const isShown = axisValues(study.shown).length > 0;
+  return [
+    effectsFigure(study, series, await read(tables.effects), limits),
+    limitsFigure(study, series, limits),
+    ...(isShown ? [weightsFigure(study, series[0]!, await read(tables.weights))] : []),
+    ...(isShown && study.scores ? [rewardsFigure(study, series[0]!, await read(tables.rewards))] : []),
+  ];
+};

@@ -1,0 +1,62 @@
+/** Weights over time of one topic, a panel for each shown epsilon. */
+
+import { max } from 'd3-array';
+import type { TopicStudy, TopicWeightRow } from '../../study/kinds/topic/definition.js';
+import { axisValues } from '../../study/axis.js';
+import { topicsOf } from '../../study/kinds/topic/definition.js';
+import { plainLabel } from '../labels.js';
+import { axisFromZero, type Frame } from '../lines/axis.js';
+import { COLORS, line } from '../lines/marks.js';
+import { panelRows, px } from '../lines/panel.js';
+import { sheet, type Figure } from '../sheet.js';
+import { linearTicks } from '../ticks.js';
+import { epsilonText, isOf, topicLine, type Series } from './series.js';
+
+export function weightsFigure(study: TopicStudy, series: Series, all: readonly TopicWeightRow[]): Figure {
+  const rows = all.filter(isOf(series));
+  const shown = axisValues(study.shown);
+  const { topic } = topicsOf(study).find(({ variant }) => variant === series.variant)!;
+  const domain = [1, topic.epochs] as const;
+  const highest = max(rows, ({ weight }) => weight) ?? 1;
+  const frame: Frame = {
+    width: 620,
+    height: 130,
+    x: { type: 'linear', domain, ticks: linearTicks(domain, 8), label: plainLabel, title: 'epoch' },
+    y: { ...axisFromZero(highest, 'share of the weight') },
+  };
+  const panels = shown.map((epsilon, i) => ({
+    frame,
+    heading: [epsilonText(study, epsilon)],
+    layers: Array.from({ length: topic.inferers + topic.forecasters }, (_, w) =>
+      line(
+        frame,
+        rows
+          .filter((row) => row.epsilon === epsilon && row.worker === w + 1)
+          .map(({ epoch, weight }) => ({ x: epoch, y: weight })),
+        {
+          color: w < topic.inferers ? COLORS.blue : COLORS.orange,
+          width: 1.2,
+          opacity: 0.7,
+          name: w < topic.inferers ? `inferer ${w + 1}` : `forecaster ${w + 1 - topic.inferers}`,
+        },
+      ),
+    ).flat(),
+    left: true,
+    bottom: i === shown.length - 1,
+  }));
+  return {
+    name: 'weights',
+    spec: sheet(
+      'A larger epsilon makes the weights of a topic more alike',
+      [
+        topicLine(study),
+        `Seed ${study.seeds[0]}${series.name ? `, ${series.name}` : ''}. Blue: inferers. Orange: forecasters.`,
+      ],
+      [panelRows(panels, 1, { row: 34, column: 0 })],
+      px,
+    ),
+    caption:
+      'The share of each worker in the network inference over time, for one simulated topic under several epsilons and the same errors. ' +
+      'Small epsilons let weights follow the regrets; large ones hold all weights at the same share.',
+  };
+}
