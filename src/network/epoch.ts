@@ -3,7 +3,7 @@
 import { checkAmounts, checkLabels, checkLength, checkNotInfinite } from './check.js';
 import { networkLosses, hasLoss } from './losses.js';
 import { updateRegrets } from './regrets.js';
-import { reputerFractions, scoreReputers } from './reputers.js';
+import { findPresent, reputerFractions, scoreReputers } from './reputers.js';
 import type { NetworkRules } from './rules.js';
 import { remember, scoreForecasters, scoreInferers } from './scores.js';
 import { splitReward, taskEntropy, taskWeight } from './split.js';
@@ -96,7 +96,9 @@ function reward(
 ): void {
   const { layout } = state;
   const { parameters } = rules;
-  scoreReputers(state, reports, stakes, rules, out.reputerScores);
+  const scratch = state.scratch.reputers;
+  const present = findPresent(reports, state.reputers, scratch.present);
+  scoreReputers(present, reports, stakes, rules, scratch, state.listening, out.reputerScores);
   const inferers = scoreInferers(state, out.losses, out.infererScores);
   remember(state.infererScores, out.infererScores, inferers);
   const forecasters = scoreForecasters(state, out.losses, out.forecasterScores);

@@ -1,35 +1,37 @@
 /** Reputers: proximity to the consensus, listening coefficients, reward fractions (NETWORK.md section 8). */
 
 import type { NetworkRules } from './rules.js';
-import type { ReputerScratch, TopicState } from './state.js';
+import type { ReputerScratch } from './state.js';
 
 /**
- * Scores the reputers that reported, and moves their listening coefficients towards a larger total score.
+ * Scores the reputers that take part, and moves their listening coefficients towards a larger total score.
  * The scores are those at the start of the last step, the coefficients those after it. A coefficient that the
  * chain would move out of [0, 1], because the listened share was below its minimum before, is clipped.
+ * @param count number of reputers that take part; `scratch.present` lists them
  * @param reports dex, [reputers][quantities]; NaN where absent
- * @param stakes >= 0, [reputers]
+ * @param stakes >= 0, [reputers], not all 0 among those that take part
+ * @param listening coefficients, [reputers]; those of the reputers that take part are updated
  * @param scores receives [reputers], no unit; NaN for absent reputers
  */
 export function scoreReputers(
-  state: TopicState,
+  count: number,
   reports: Float64Array,
   stakes: Float64Array,
   rules: NetworkRules,
+  scratch: ReputerScratch,
+  listening: Float64Array,
   scores: Float64Array,
 ): void {
-  const { listening } = state;
-  const scratch = state.scratch.reputers;
   const { parameters } = rules;
   const { present, coefficients, next } = scratch;
+  const quantities = reports.length / stakes.length;
   scores.fill(NaN);
-  const count = findPresent(state, reports);
   if (count === 1) {
     // A single reputer is the consensus, and its coefficient has no effect.
     scores[present[0]!] = 1 / parameters.reputerTolerance;
     return;
   }
-  const columns = gatherReports(state, reports, count);
+  const columns = gatherReports(reports, quantities, count, scratch);
   let totalStake = 0;
   for (let i = 0; i < count; i++) {
     scratch.stakes[i] = stakes[present[i]!]!;
@@ -77,14 +79,14 @@ function clip(coefficient: number): number {
   return Math.min(Math.max(coefficient, 0), 1);
 }
 
-/** Lists the reputers that reported anything, and returns their number. */
-function findPresent({ layout, reputers, scratch }: TopicState, reports: Float64Array): number {
-  const { quantities } = layout;
+/** Lists the reputers that reported anything in `present`, and returns their number. */
+export function findPresent(reports: Float64Array, reputers: number, present: Int32Array): number {
+  const quantities = reports.length / reputers;
   let count = 0;
   for (let m = 0; m < reputers; m++) {
     for (let q = m * quantities; q < (m + 1) * quantities; q++) {
       if (reports[q] !== reports[q]) continue;
-      scratch.reputers.present[count++] = m;
+      present[count++] = m;
       break;
     }
   }
@@ -96,9 +98,12 @@ function findPresent({ layout, reputers, scratch }: TopicState, reports: Float64
  * report is replaced by the lowest one in the distance of its reputer, and left out of the consensus.
  * @returns the number of columns
  */
-function gatherReports({ layout, scratch }: TopicState, reports: Float64Array, count: number): number {
-  const { present, lowest, above, reported } = scratch.reputers;
-  const { quantities } = layout;
+function gatherReports(
+  reports: Float64Array,
+  quantities: number,
+  count: number,
+  { present, lowest, above, reported }: ReputerScratch,
+): number {
   let columns = 0;
   for (let q = 0; q < quantities; q++) {
     let least = Infinity;

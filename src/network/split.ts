@@ -36,15 +36,27 @@ export function taskEntropy(
     sum += mixed;
     squares += mixed * mixed;
   }
+  if (count === 1) {
+    for (let i = 0; i < fractions.length; i++) if (fractions[i] === fractions[i]) smoothed[i] = 1;
+    return SINGLE_ENTROPY;
+  }
   let entropy = 0;
   for (let i = 0; i < fractions.length; i++) {
     if (fractions[i] !== fractions[i]) continue;
     const share = smoothed[i]! / sum;
-    smoothed[i] = share;
-    if (share > 0) entropy -= share * Math.log(share);
+    // Near 1 the logarithm needs the sum of the other shares, which is known to more digits.
+    const logarithm = share > 0.9 ? Math.log1p(-sumOfOthers(fractions, smoothed, i) / sum) : Math.log(share);
+    if (share > 0) entropy -= share * logarithm;
   }
-  if (count === 1) return SINGLE_ENTROPY;
+  for (let i = 0; i < fractions.length; i++) if (fractions[i] === fractions[i]) smoothed[i]! /= sum;
   return entropy * powerOf(1 / (squares * count), entropyExponent);
+}
+
+function sumOfOthers(fractions: Float64Array, smoothed: Float64Array, except: number): number {
+  let sum = 0;
+  for (let i = 0; i < fractions.length; i++)
+    if (i !== except && fractions[i] === fractions[i]) sum += smoothed[i]!;
+  return sum;
 }
 
 /**

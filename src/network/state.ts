@@ -127,20 +127,25 @@ export function createTopic(size: TopicSize, rules: NetworkRules): TopicState {
       places: new Int32Array(workers),
       regrets: new Float64Array(workers),
       weights: new Float64Array(workers),
-      reputers: {
-        present: new Int32Array(reputers),
-        lowest: new Float64Array(quantities),
-        above: new Float64Array(quantities * reputers),
-        reported: new Float64Array(quantities * reputers),
-        stakes: new Float64Array(reputers),
-        coefficients: new Float64Array(reputers),
-        next: new Float64Array(reputers),
-        adjusted: new Float64Array(reputers),
-        distances: new Float64Array(reputers),
-        scores: new Float64Array(reputers),
-        trialScores: new Float64Array(reputers),
-      },
+      reputers: createReputerScratch(reputers, quantities),
     },
+  };
+}
+
+/** Buffers for reports of a number of quantities. */
+export function createReputerScratch(reputers: number, quantities: number): ReputerScratch {
+  return {
+    present: new Int32Array(reputers),
+    lowest: new Float64Array(quantities),
+    above: new Float64Array(quantities * reputers),
+    reported: new Float64Array(quantities * reputers),
+    stakes: new Float64Array(reputers),
+    coefficients: new Float64Array(reputers),
+    next: new Float64Array(reputers),
+    adjusted: new Float64Array(reputers),
+    distances: new Float64Array(reputers),
+    scores: new Float64Array(reputers),
+    trialScores: new Float64Array(reputers),
   };
 }
 
