@@ -11,6 +11,7 @@ const SLOW = [
   'test/forum/claims.test.ts',
   'test/forum/reproduction.test.ts',
   'test/kernel/interpolation.test.ts',
+  'test/network/plain.test.ts',
   'test/recommend/**',
   'test/report/live/zoom.test.ts',
   'test/report/render.test.ts',

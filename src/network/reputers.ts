@@ -4,6 +4,12 @@ import type { NetworkRules } from './rules.js';
 import type { ReputerScratch } from './state.js';
 
 /**
+ * Differences of listened shares below this are rounding errors, no unit: a step that ended at the least
+ * share is there to within 1e-16, and the next step would divide that error by a small difference.
+ */
+const ROUNDING = 1e-13;
+
+/**
  * Scores the reputers that take part, and moves their listening coefficients towards a larger total score.
  * The scores are those at the start of the last step, the coefficients those after it. A coefficient that the
  * chain would move out of [0, 1], because the listened share was below its minimum before, is clipped.
@@ -58,7 +64,8 @@ export function scoreReputers(
     listened /= totalStake;
     if (listened < parameters.leastListened) {
       if (listened === listenedBefore) break;
-      const share = (parameters.leastListened - listenedBefore) / (listened - listenedBefore);
+      const missing = parameters.leastListened - listenedBefore;
+      const share = Math.abs(missing) < ROUNDING ? 0 : missing / (listened - listenedBefore);
       for (let i = 0; i < count; i++)
         next[i] = clip(coefficients[i]! + (next[i]! - coefficients[i]!) * share);
     }
@@ -126,7 +133,7 @@ function gatherReports(
 
 /**
  * Computes T_m = 1 / (||l_m - C|| / ||C|| + eps_rep) for the current coefficients. The consensus C weighs
- * reports with the adjusted stakes A_m = min(n a_m S_m / sum a S, 1).
+ * reports with the adjusted stakes A_m = min(n a_m S_m / sum a S, 1). If nobody is listened to, all a count as 1.
  * @param scores receives T
  * @returns sum S T, weighted with the raw stakes
  */
@@ -139,10 +146,15 @@ function totalScore(
 ): number {
   const { stakes, coefficients, adjusted, distances, lowest, above, reported } = scratch;
   let listened = 0;
-  for (let i = 0; i < count; i++) listened += coefficients[i]! * stakes[i]!;
+  let totalStake = 0;
   for (let i = 0; i < count; i++) {
-    adjusted[i] = Math.min((count * coefficients[i]! * stakes[i]!) / listened, 1);
+    listened += coefficients[i]! * stakes[i]!;
+    totalStake += stakes[i]!;
     distances[i] = 0;
+  }
+  for (let i = 0; i < count; i++) {
+    const share = listened > 0 ? (coefficients[i]! * stakes[i]!) / listened : stakes[i]! / totalStake;
+    adjusted[i] = Math.min(count * share, 1);
   }
   let norm = 0;
   for (let column = 0; column < columns; column++) {

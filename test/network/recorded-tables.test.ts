@@ -98,7 +98,7 @@ function expectRow(actual: ArrayLike<number>, expected: (number | null)[], toler
 
 describe.runIf(hasReference)('recorded tables', () => {
   it('are complete', () => {
-    for (const table of Object.values(tables)) expect(table.length).toBeGreaterThanOrEqual(20);
+    for (const table of Object.values(tables) as unknown[][]) expect(table.length).toBeGreaterThanOrEqual(20);
   });
 
   it('weights, and the inference that they combine', () => {
