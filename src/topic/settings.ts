@@ -6,6 +6,9 @@ import type { DistributionName } from '../sampling/distributions.js';
 export const TARGETS = ['random-walk', 'mean-reverting'] as const;
 export type TargetName = (typeof TARGETS)[number];
 
+/** Distributions of errors. */
+export const ERRORS = ['normal', 'student-t3', 'laplace'] as const satisfies readonly DistributionName[];
+
 /**
  * A simulated topic. Error std are standard deviations of (inference - target), in the unit of the target;
  * the middle worker has 1. Losses are log10 of the squared error, so an error std that is 1 dex larger means
@@ -74,4 +77,96 @@ export const DEFAULT_TOPIC: TopicSettings = {
   reputerBias: 0.05,
   reputerNoise: 0.1,
   stakeRange: 0.3,
+};
+
+/** Rule of a number, for study files and for options of the command; its ends are allowed. */
+export interface NumberRule {
+  isWhole?: true;
+  from: number;
+  to: number;
+  /** One sentence for readers, with the unit. */
+  describe: string;
+}
+
+/** Words of the rule: they complete "expected ...". */
+export function ruleText({ isWhole, from, to }: NumberRule): string {
+  return `${isWhole ? 'a whole number' : 'a number'} from ${from} to ${to}`;
+}
+
+/** The settings that are numbers. */
+export type NumberSetting = Exclude<keyof TopicSettings, 'target' | 'errors'>;
+
+/** Their rules: a number outside is almost certainly a typing error. */
+export const SETTING_RULES: Record<NumberSetting, NumberRule> = {
+  inferers: { isWhole: true, from: 1, to: 32, describe: 'Number of inferers.' },
+  forecasters: { isWhole: true, from: 0, to: 6, describe: 'Number of forecasters.' },
+  reputers: { isWhole: true, from: 1, to: 6, describe: 'Number of reputers.' },
+  epochs: {
+    isWhole: true,
+    from: 10,
+    to: 100_000,
+    describe: 'Epochs after the burn-in: averages are taken over these.',
+  },
+  burnIn: { isWhole: true, from: 0, to: 100_000, describe: 'Epochs before them.' },
+  skillRange: {
+    from: 0,
+    to: 4,
+    describe: 'Log10 of the largest std of the errors of a worker over the smallest, dex.',
+  },
+  bias: {
+    from: 0,
+    to: 100,
+    describe: 'Std over workers of their mean error, over the std of their errors.',
+  },
+  drift: {
+    from: 0,
+    to: 10,
+    describe: 'Std of the random walk of the log10 std of the errors over 100 epochs, dex.',
+  },
+  commonError: {
+    from: 0,
+    to: 0.999,
+    describe: 'Share of the error variance that all inferers have in common.',
+  },
+  context: {
+    from: 0,
+    to: 4,
+    describe:
+      'Dex by which the log10 std of the errors changes with a context of one std: up for half of the inferers, down for the others.',
+  },
+  contextMemory: {
+    from: 0,
+    to: 0.999999,
+    describe: 'Correlation of the context with that of the epoch before.',
+  },
+  contextSeen: {
+    from: 0,
+    to: 1,
+    describe: 'Correlation of the context with the sign of it that a forecaster sees.',
+  },
+  forecastNoise: { from: 0, to: 10, describe: 'Std of the error of a predicted loss, dex.' },
+  absence: { from: 0, to: 0.9, describe: 'Share of epochs in which an inferer is absent.' },
+  absenceLength: { from: 1, to: 100_000, describe: 'Mean length of an absence, epochs.' },
+  reputerBias: {
+    from: 0,
+    to: 10,
+    describe: 'Std over reputers of the mean error of the losses that each reports, dex.',
+  },
+  reputerNoise: { from: 0, to: 10, describe: 'Std of the error of a reported loss, dex.' },
+  stakeRange: { from: 0, to: 4, describe: 'Std over reputers of log10 of the stake, dex.' },
+};
+
+/** Slope and offset of the weight map: wider than the chain accepts. */
+export const MAP_RULES: Record<'pNorm' | 'cNorm', NumberRule> = {
+  pNorm: { from: 0.1, to: 100, describe: 'Slope p of the weight map.' },
+  cNorm: { from: -100, to: 100, describe: 'Offset c of the weight map.' },
+};
+
+/** Weight of the newest epoch in the regrets: more than 0, at most 1. */
+export const ALPHA = {
+  above: 0,
+  to: 1,
+  rule: 'a number > 0 and <= 1',
+  describe: 'Weight of the newest epoch in the regrets.',
+  default: 0.1,
 };
