@@ -133,7 +133,8 @@ function gatherReports(
 
 /**
  * Computes T_m = 1 / (||l_m - C|| / ||C|| + eps_rep) for the current coefficients. The consensus C weighs
- * reports with the adjusted stakes A_m = min(n a_m S_m / sum a S, 1). If nobody is listened to, all a count as 1.
+ * reports with the adjusted stakes A_m = min(n a_m S_m / sum a S, cap), cap 1 on the chain. If nobody is
+ * listened to, all a count as 1.
  * @param scores receives T
  * @returns sum S T, weighted with the raw stakes
  */
@@ -154,7 +155,7 @@ function totalScore(
   }
   for (let i = 0; i < count; i++) {
     const share = listened > 0 ? (coefficients[i]! * stakes[i]!) / listened : stakes[i]! / totalStake;
-    adjusted[i] = Math.min(count * share, 1);
+    adjusted[i] = Math.min(count * share, parameters.stakeCap);
   }
   let norm = 0;
   for (let column = 0; column < columns; column++) {

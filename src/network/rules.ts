@@ -45,6 +45,8 @@ export interface NetworkParameters {
   readonly leastGradient: number;
   /** s_min, least share of the stake that is listened to, in [0, 1]. Default 0.5. */
   readonly leastListened: number;
+  /** Largest adjusted stake of a reputer, in mean stakes, > 0; Infinity: no cap. Default 1, as on the chain. */
+  readonly stakeCap: number;
   /** eps_rep, added to the relative distance of a reputer from the consensus, > 0. Default 0.01. */
   readonly reputerTolerance: number;
   /** eps_div, smallest divisor, > 0. Default 1e-7. */
@@ -72,6 +74,7 @@ const DEFAULT_PARAMETERS: NetworkParameters = {
   listeningDifference: 0.001,
   leastGradient: 0.001,
   leastListened: 0.5,
+  stakeCap: 1,
   reputerTolerance: 0.01,
   safeDivisor: 1e-7,
   initialQuantile: 0.25,
@@ -225,6 +228,7 @@ const PARAMETER_CHECKS: Record<keyof NetworkParameters, Check> = {
   listeningDifference: ['a number in (0, 1)', (value) => value > 0 && value < 1],
   leastGradient: NOT_NEGATIVE,
   leastListened: CLOSED_SHARE,
+  stakeCap: ['a number > 0', (value) => value > 0],
   reputerTolerance: POSITIVE,
   safeDivisor: POSITIVE,
   initialQuantile: CLOSED_SHARE,

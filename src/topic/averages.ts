@@ -36,6 +36,8 @@ class Mean {
 export class Averages {
   /** Total rewards, shape (inferers). */
   readonly rewards: Float64Array;
+  /** Total rewards per stake, shape (reputers). */
+  readonly #paid: Float64Array;
   readonly #state: TopicState;
   readonly #rules: NetworkRules;
   readonly #regrets: Float64Array;
@@ -51,6 +53,7 @@ export class Averages {
     this.#rules = rules;
     this.#regrets = new Float64Array(state.layout.workers);
     this.rewards = new Float64Array(state.layout.inferers);
+    this.#paid = new Float64Array(state.reputers);
     this.#losses = Array.from(this.rewards, () => new Mean());
   }
 
@@ -115,18 +118,33 @@ export class Averages {
     this.#means.scale.add(scaleOf(present, this.#rules.scale));
   }
 
-  /** Adds the rewards of an epoch. */
-  addSettlement({ kind, infererRewards, equalInfererPay }: Settlement): void {
+  /**
+   * Adds the rewards of an epoch.
+   * @param stakes before the rewards, shape (reputers)
+   */
+  addSettlement(
+    { kind, infererRewards, reputerRewards, equalInfererPay, losses }: Settlement,
+    stakes: Float64Array,
+  ): void {
     if (kind !== 'rewards') return;
     this.#means.std_scores.add(sampleStd(this.#state.infererScores));
     this.#means.equal_pay.add(equalInfererPay ? 1 : 0);
     for (let j = 0; j < infererRewards.length; j++) {
       if (infererRewards[j]! > 0) this.rewards[j]! += infererRewards[j]!;
     }
+    for (let m = 0; m < reputerRewards.length; m++) this.#paid[m]! += reputerRewards[m]! / stakes[m]!;
+    const { forecasters, network, naive, oneOutForecaster, oneInForecaster } = this.#state.layout;
+    for (let k = 0; k < forecasters; k++) {
+      this.#means.forecaster_one_out.add(losses[oneOutForecaster + k]! - losses[network]!);
+      this.#means.forecaster_one_in.add(losses[naive]! - losses[oneInForecaster + k]!);
+    }
   }
 
-  /** The measures of the topic, shape (measures); NaN: undefined. */
-  measures(skill: Float64Array): Float64Array {
+  /**
+   * The measures of the topic, shape (measures); NaN: undefined.
+   * @param stakes after the last epoch, shape (reputers)
+   */
+  measures({ skill, reportBiases }: World, stakes: Float64Array): Float64Array {
     const found = Object.fromEntries(MEASURE_NAMES.map((name) => [name, this.#means[name].value])) as Record<
       MeasureName,
       number
@@ -138,9 +156,19 @@ export class Averages {
       found.entropy_rewards = relativeEntropy(this.rewards);
       // A small error is a large skill.
       found.rank_correlation = -rankCorrelation(this.rewards, skill);
+      const common = average(reportBiases);
+      found.reputer_correlation = -rankCorrelation(
+        this.#paid,
+        reportBiases.map((bias) => Math.abs(bias - common)),
+      );
+      found.largest_stake = Math.max(...stakes) / (average(stakes) * stakes.length);
     }
     return Float64Array.from(MEASURE_NAMES, (name) => found[name]);
   }
+}
+
+function average(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Sample standard deviation of the finite values; 0 with fewer than two. */

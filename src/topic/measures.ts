@@ -40,6 +40,14 @@ export const MEASURES = {
   entropy_rewards: { needsScores: true },
   /** Rank correlation of the total rewards of inferers with their true skill. */
   rank_correlation: { needsScores: true, isSigned: true },
+  /** Mean over forecasters of the loss without one less the network loss, dex. */
+  forecaster_one_out: { needsScores: true, isSigned: true },
+  /** Mean over forecasters of the naive loss less the loss with that one alone, dex. */
+  forecaster_one_in: { needsScores: true, isSigned: true },
+  /** Rank correlation of the rewards of reputers per stake with the nearness of their bias to that of all. */
+  reputer_correlation: { needsScores: true, isSigned: true },
+  /** Largest share of a reputer in all stakes, after the last epoch. */
+  largest_stake: { needsScores: true },
 } as const satisfies Record<string, Measure>;
 
 export type MeasureName = keyof typeof MEASURES;

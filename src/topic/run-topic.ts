@@ -39,7 +39,7 @@ export interface TopicRun {
   skill: Float64Array;
 }
 
-/** The reward of an epoch. Stakes are 1,000 times that, so they grow by a few percent in 100 epochs. */
+/** The reward of an epoch, and the mean stake of a reputer at the start: a thousand epochs pay one stake. */
 const TOPIC_REWARD = 1000;
 const STAKE = 1e6;
 
@@ -65,7 +65,7 @@ export function runTopic(
   const { quantities, workers } = networkLayout(inferers, forecasters);
   const world = createWorld(settings, seed, quantities);
   const runs = epsilons.map((epsilon) => {
-    const rules = rulesOf(formula, epsilon);
+    const rules = rulesOf(formula, settings, epsilon);
     const state = createTopic({ inferers, forecasters, reputers }, rules);
     return {
       rules,
@@ -73,21 +73,23 @@ export function runTopic(
       synthesis: createSynthesis(state),
       settlement: createSettlement(state),
       averages: new Averages(state, rules),
+      stakes: world.stakes.map((stake) => stake * STAKE),
     };
   });
   const reports = new Float64Array(reputers * quantities);
-  const stakes = world.stakes.map((stake) => stake * STAKE);
   const weights = new Float64Array(recorded.length * epochs * workers).fill(NaN);
   const facts = new RegretFacts(runs[0]!.state);
   for (let epoch = -burnIn; epoch < epochs; epoch++) {
     world.next();
-    for (const [e, { rules, state, synthesis, settlement, averages }] of runs.entries()) {
+    for (const [e, { rules, state, synthesis, settlement, averages, stakes }] of runs.entries()) {
       synthesize(state, world.inferences, world.forecasts, rules, synthesis);
       if (epoch >= 0) averages.addSynthesis(synthesis, world);
       if (e === 0 && epoch >= 0) facts.add(synthesis);
       report(reports, synthesis.values, world.target, world.reportErrors);
       settle(state, reports, stakes, TOPIC_REWARD, rules, settlement);
-      if (epoch >= 0) averages.addSettlement(settlement);
+      if (epoch >= 0) averages.addSettlement(settlement, stakes);
+      if (settings.stakesGrow && settlement.kind === 'rewards')
+        for (let m = 0; m < reputers; m++) stakes[m]! += settlement.reputerRewards[m]!;
     }
     if (epoch < 0) continue;
     for (const [place, e] of recorded.entries())
@@ -98,7 +100,7 @@ export function runTopic(
   }
   return {
     measures: joined(
-      runs.map(({ averages }) => averages.measures(world.skill)),
+      runs.map(({ averages, stakes }) => averages.measures(world, stakes)),
       MEASURE_NAMES.length,
     ),
     facts,
@@ -111,12 +113,19 @@ export function runTopic(
   };
 }
 
-export function rulesOf({ rules, pNorm, cNorm, alpha, scores }: TopicFormula, epsilon: number): NetworkRules {
-  return networkRules({
-    version: rules,
-    oneOuts: scores,
-    parameters: { epsilon, pNorm, cNorm, regretAlpha: alpha },
-  });
+function rulesOf(
+  { rules, pNorm, cNorm, alpha, scores }: TopicFormula,
+  { stakeCap }: TopicSettings,
+  epsilon: number,
+): NetworkRules {
+  const parameters = {
+    epsilon,
+    pNorm,
+    cNorm,
+    regretAlpha: alpha,
+    ...(!stakeCap && { stakeCap: Infinity }),
+  };
+  return networkRules({ version: rules, oneOuts: scores, parameters });
 }
 
 /**

@@ -53,6 +53,10 @@ export interface TopicSettings {
   reputerNoise: number;
   /** Std over reputers of log10 of the stake at the start, dex. */
   stakeRange: number;
+  /** Whether the stake of a reputer grows by its rewards. */
+  stakesGrow: boolean;
+  /** Whether the adjusted stake of a reputer is capped at the mean stake, as on the chain. */
+  stakeCap: boolean;
 }
 
 /** Defaults of {@link TopicSettings}: a regression topic like that of the published tables. */
@@ -77,6 +81,8 @@ export const DEFAULT_TOPIC: TopicSettings = {
   reputerBias: 0.05,
   reputerNoise: 0.1,
   stakeRange: 0.3,
+  stakesGrow: false,
+  stakeCap: true,
 };
 
 /** Rule of a number, for study files and for options of the command; its ends are allowed. */
@@ -94,7 +100,7 @@ export function ruleText({ isWhole, from, to }: NumberRule): string {
 }
 
 /** The settings that are numbers. */
-export type NumberSetting = Exclude<keyof TopicSettings, 'target' | 'errors'>;
+export type NumberSetting = Exclude<keyof TopicSettings, 'target' | 'errors' | 'stakesGrow' | 'stakeCap'>;
 
 /** Their rules: a number outside is almost certainly a typing error. */
 export const SETTING_RULES: Record<NumberSetting, NumberRule> = {

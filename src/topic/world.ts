@@ -39,6 +39,8 @@ export interface World {
   readonly reportErrors: Float64Array;
   /** Stakes at the start, mean 1, shape (reputers). */
   readonly stakes: Float64Array;
+  /** Mean error of the reported losses of each reputer, dex, shape (reputers). */
+  readonly reportBiases: Float64Array;
   /** Log10 error std of each inferer in an average context before drift, dex: smaller is better. */
   readonly skill: Float64Array;
   /** Goes to the next epoch; the first call to the first epoch. */
@@ -95,6 +97,7 @@ export function createWorld(settings: TopicSettings, seed: number, quantities: n
     forecasts: new Float64Array(forecasters * inferers),
     reportErrors: new Float64Array(reputers * quantities),
     stakes,
+    reportBiases,
     skill,
     next() {
       world.target =

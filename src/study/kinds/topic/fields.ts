@@ -15,7 +15,7 @@ import {
 } from '../../../topic/settings.js';
 import { DEFAULT_OPTIONS } from '../../../weights/defaults.js';
 import { OBJECT, sampling } from '../../common-fields.js';
-import { listOf, number, oneOf, wholeNumber } from '../../fields.js';
+import { flag, listOf, number, oneOf, wholeNumber } from '../../fields.js';
 
 /** The field of a number. */
 function fieldOf(rule: NumberRule): z.ZodType<number, number> {
@@ -34,6 +34,10 @@ const FIELDS = {
   ...NUMBERS,
   target: oneOf(TARGETS).describe('How the target moves.'),
   errors: oneOf(ERRORS).describe('Distribution of the errors.'),
+  stakesGrow: flag.describe('Whether the stake of a reputer grows by its rewards.'),
+  stakeCap: flag.describe(
+    'Whether the adjusted stake of a reputer is capped at the mean stake, as on the chain.',
+  ),
 } satisfies Record<keyof TopicSettings, z.ZodType>;
 
 /** Fields of a topic that a study or a variant gives. */
