@@ -336,7 +336,7 @@ describe('topics', () => {
   });
 
   it('do not change without a report', () => {
-    forTopics((topic, rules, index) => {
+    forTopics((topic, rules) => {
       const state = createTopic(topic, rules);
       const before = structuredClone(state);
       const settlement = createSettlement(state);
