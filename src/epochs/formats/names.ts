@@ -1,6 +1,6 @@
 /** Names of fields in JSON, and of columns with lists: workers, values, epochs. */
 
-import { indexRank, INDEX_RANKS } from '../tables/names.js';
+import { indexRank, INDEX_RANKS, meaningOf } from '../tables/names.js';
 
 /** A name without case, blanks, underscores and hyphens. */
 function plain(name: string): string {
@@ -44,11 +44,12 @@ export function isListOfWorkers(name: string): boolean {
 
 /**
  * The column for a list of values: `regrets` gives `regret`, `inferer_losses` gives `loss`. null for the name
- * of something else.
+ * of something else, such as `combined_value`.
  */
 export function valueColumnOf(name: string): string | null {
   const found = /(regret|loss|score|value|weight)(?:e?s)?$/i.exec(name);
-  return found ? found[1]!.toLowerCase() : null;
+  const isOther = ['network', 'other network', 'perhaps network', 'statistic'].includes(meaningOf(name));
+  return found && (!isOther || /regrets$/i.test(name)) ? found[1]!.toLowerCase() : null;
 }
 
 export type Actor = 'inferer' | 'forecaster' | 'reputer';

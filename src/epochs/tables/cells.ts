@@ -58,6 +58,16 @@ export function kindOfNumber(text: string): NumberKind | null {
   return NUMBER.test(bare) ? 'whole' : null;
 }
 
+/** Whether a text can only be a number without a fraction: digits, also in several groups of three. */
+export function isWholeText(text: string): boolean {
+  const bare = bareNumber(text);
+  return (
+    /^[-+]?\d+$/.test(bare) ||
+    (kindOfNumber(text) !== 'point' && GROUPS['.'].test(bare)) ||
+    (kindOfNumber(text) !== 'comma' && GROUPS[','].test(bare))
+  );
+}
+
 /** The value of a number of any kind with the given decimal separator; NaN if the text is no number. */
 export function numberOf(text: string, decimal: '.' | ','): number {
   const bare = bareNumber(text);

@@ -9,16 +9,20 @@ import type { ReadEpochsOptions } from './options.js';
 export type Role = 'worker' | 'network' | 'index' | 'topic' | 'left out' | 'undecided';
 
 export class ColumnRoles {
-  protected readonly table: Collected;
-  protected readonly options: ReadEpochsOptions;
   protected readonly facts: ColumnFacts[];
   protected readonly meanings: Meaning[];
   protected readonly roles: Role[];
   protected readonly leftOut: LeftOut[] = [];
 
-  constructor(table: Collected, options: ReadEpochsOptions) {
-    this.table = table;
-    this.options = options;
+  /**
+   * @param areWorkers whether the columns come from a column of workers, so that options name none of them, and
+   *   values of an index say nothing
+   */
+  constructor(
+    protected readonly table: Collected,
+    protected readonly options: ReadEpochsOptions,
+    protected readonly areWorkers: boolean,
+  ) {
     this.facts = factsOf(table.rows);
     this.meanings = table.columns.map(({ name }, column) =>
       name === null ? 'unknown' : name === '' ? (column === 0 ? 'index' : 'unknown') : meaningOf(name),
@@ -48,6 +52,15 @@ export class ColumnRoles {
     this.leftOut.push({ column: this.label(column), reason });
   }
 
+  /** Ways to say whether a column is a worker. */
+  protected waysOfWorker(column: number, others: readonly number[]): string[] {
+    if (this.areWorkers) return ['if it is a worker, rename it', 'otherwise delete its rows'];
+    return [
+      `if it is a worker, add --columns "${this.names([...others, column])}"`,
+      `otherwise add --columns "${this.names(others)}"`,
+    ];
+  }
+
   protected refuse(fact: string, ways: readonly string[]): Error {
     return ambiguous(this.table.file, fact, ways);
   }
@@ -61,7 +74,7 @@ export class ColumnRoles {
   protected isNetwork(column: number): boolean {
     const { networkLoss } = this.options;
     if (networkLoss !== undefined && plainName(networkLoss) === plainName(this.label(column))) return true;
-    return ['network', 'other network', 'statistic'].includes(this.meanings[column]!);
+    return ['network', 'other network', 'perhaps network', 'statistic'].includes(this.meanings[column]!);
   }
 
   protected numbers(columns: number[]): number[] {
@@ -78,7 +91,10 @@ export class ColumnRoles {
   }
 
   protected names(columns: readonly number[]): string {
-    const isHeader = this.table.columns.every(({ name }) => name !== null);
+    // Commas separate the names of the option.
+    const isHeader = this.table.columns.every(
+      ({ name }) => name !== null && name !== '' && !name.includes(','),
+    );
     return [...columns]
       .sort((a, b) => a - b)
       .map((column) => (isHeader ? this.label(column) : String(column + 1)))

@@ -26,6 +26,9 @@ export const DELIMITER_NAMES: Record<Dialect['delimiter'], string> = {
 export const NO_DATA =
   /^\s*(?:#(?!n\/a\s*(?:[,;|\t ]|$))|%|$)|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$/i;
 
+/** The rule under the header of a Markdown table. */
+export const RULE = /^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$/;
+
 /** Excel's first line, which names the delimiter. */
 export const SEPARATOR_LINE = /^"?sep=([,;|\t ])"?\r?$/i;
 

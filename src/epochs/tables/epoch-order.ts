@@ -7,7 +7,7 @@ import type { Collected } from './collector.js';
 import { ambiguous, named } from './decisions.js';
 import { timesOf } from './dates.js';
 import { isSequence } from './whole-numbers.js';
-import { EPOCH_RANK, indexRank, INDEX_RANKS, meaningOf } from './names.js';
+import { EPOCH_RANK, indexRank, INDEX_RANKS, isCycle, meaningOf } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
 
 /**
@@ -31,11 +31,11 @@ export function keysOfTexts(texts: readonly string[]): Float64Array | null {
   return Float64Array.from(texts, (text) => numberOf(text, decimal));
 }
 
-/** The numbers of `epoch 1`, `epoch 2`; null if the texts before the numbers differ. */
+/** The numbers of `epoch 1`, `epoch 2`; null if the texts before the numbers differ or name no epoch. */
 function numbersAtEnd(texts: readonly string[]): Float64Array | null {
   const parts = texts.map((text) => /^(\D*?)(\d{1,15})$/.exec(text));
   const prefix = parts[0]?.[1];
-  if (!prefix || !parts.every((part) => part?.[1] === prefix)) return null;
+  if (!prefix || indexRank(prefix) === Infinity || !parts.every((part) => part?.[1] === prefix)) return null;
   return Float64Array.from(parts, (part) => Number(part![2]));
 }
 
@@ -120,9 +120,11 @@ function orderedBy(
     );
   }
   const inFile = orderOf(keys);
-  const name = indexRank(label);
+  const name = columns[column]!.name === null ? Infinity : indexRank(label);
+  const isNumber = columns[column]!.texts === null;
+  if (!isChosen && isNumber && isCycle(label) && inFile === 'unsorted') return null;
   // Numbers under a short name such as id or n promise an order only if they are a shuffled sequence.
-  const isUnclear = name === INDEX_RANKS && columns[column]!.texts === null && inFile === 'unsorted';
+  const isUnclear = name === INDEX_RANKS && isNumber && inFile === 'unsorted';
   if (!isChosen && isUnclear && !isSequence(keys)) return null;
   const order = sortedBy(keys);
   // Other columns of row numbers may differ in rows that are equal.
@@ -135,7 +137,8 @@ function orderedBy(
       continue;
     }
     if (areEqual(rows.row(last), rows.row(row), compared)) continue;
-    if (!isChosen && name > EPOCH_RANK) return withTies(rows, label, inFile);
+    // A column that is known by its numbers only must be different in each row.
+    if (!isChosen && name > EPOCH_RANK && name < Infinity) return withTies(rows, label, inFile);
     throw ambiguous(file, `${label} ${keyText(table, column, row)} occurs twice, with other values`, [
       'keep one of the rows',
       'if they are several epochs, add --index none or name another column (--index)',

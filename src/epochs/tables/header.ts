@@ -57,12 +57,9 @@ function isRowOfText(first: readonly string[], body: readonly (readonly string[]
 
 const isDate = (cell: string): boolean => /^\s*\d{4}-\d{2}-\d{2}/.test(cell);
 
-/** Rows below a first row whose numbers are all larger than theirs. */
-const ENOUGH_ROWS = 5;
-
 /**
- * Whether whole numbers in the first row are names. The more columns below hold fractions, the less the row is
- * like the others.
+ * Whether whole numbers in the first row are names. They are above fractions; above whole numbers they may be
+ * a row like the others.
  */
 function hasNumberNames(
   file: string,
@@ -82,31 +79,14 @@ function hasNumberNames(
   const isOrdered = body.every((row) => isWhole(row[0] ?? '') || isDate(row[0] ?? ''));
   // pandas leaves the corner over its row numbers empty.
   if (hasBlankCorner && (fractional > 0 || isSequence) && isOrdered) return true;
-  const refuse = () =>
-    new UsageError(
-      `${file}: the first row, ${first.map((cell) => cell.trim()).join(', ')}, can be names or numbers: add --header yes or --header no`,
-    );
-  const most = Math.max(...body.flat().map((cell) => Math.abs(Number(cell)) || 0));
-  // Ids of workers are larger than all numbers below them, which is improbable for a row like the others.
-  const areLargest =
-    names.length > 2 &&
-    body.length >= ENOUGH_ROWS &&
-    numbers.every((number, i) => body.every((row) => !(Number(row[from + i]) >= number)));
-  const areApart = areLargest || Math.min(...numbers) > Math.max(12, 10 * most);
-  if (isSequence && fractional === 0 && names.length > 2 && !areFloats) throw refuse();
-  // The first row continues a column of running numbers, so it may be a row like the others.
-  if (continuesFrom(numbers[0]!, body)) {
-    if (fractional > 0 && names.length - fractional <= 1) throw refuse();
-    return false;
-  }
-  if (areFloats) {
-    if (isSequence && 2 * fractional >= names.length) throw refuse();
-    return false;
-  }
-  if (fractional === names.length && (isSequence || names.length > 2)) return true;
-  if (isSequence && fractional > 0 && fractional >= names.length - 1) return true;
-  if (2 * fractional >= names.length || areApart) throw refuse();
-  return false;
+  const isAbove = names.length > 2 ? fractional === names.length : isSequence && fractional > 0;
+  if (areFloats && !isSequence) return false;
+  if (isAbove && !areFloats) return true;
+  // The first row continues a column of running numbers beside fractions, so it is a row like the others.
+  if (continuesFrom(numbers[0]!, body) && fractional > 1 && !isSequence) return false;
+  throw new UsageError(
+    `${file}: the first row, ${first.map((cell) => cell.trim()).join(', ')}, can be names or numbers: add --header yes or --header no`,
+  );
 }
 
 /** Whether two thirds of the cells of a column, or more, are no whole numbers. */

@@ -139,8 +139,7 @@ function rolesOfValues(table: Collected, facts: readonly ColumnFacts[]): Roles |
     const { texts, name } = columns[column]!;
     const meaning = name === null ? 'unknown' : meaningOf(name);
     return (
-      meaning === 'index' ||
-      meaning === 'topic' ||
+      ['index', 'topic', 'fact', 'network'].includes(meaning) ||
       (texts ? keysOfTexts(texts) !== null : facts[column]!.isWhole)
     );
   };
@@ -178,9 +177,9 @@ function isLongOf(
     .filter((column) => isEpoch(column) && facts[column]!.min < facts[column]!.max);
   const named = epochs.filter((column) => meaningOf(columns[column]!.name ?? '') === 'index');
   const candidates = named.length > 0 ? named : epochs;
-  if (candidates.length === 0) return true;
+  if (candidates.length === 0 && columns.length <= 3) return true;
   const repeating = candidates.filter((column) => repeats(table, [column]));
-  if (repeating.length === 0) return false;
+  if (candidates.length > 0 && repeating.length === 0) return false;
   const isPair = repeating.some((column) => !repeats(table, [column, text]));
   if (isPair && epochs.length - named.length <= 1) return true;
   throw longOrWide(file);

@@ -3,10 +3,10 @@
  * `Block_Height`, `blockHeight` and `block height` are one name.
  */
 
-/** A name as it is compared: letters and digits in lower case. */
+/** A name as it is compared: letters and digits in lower case, without accents. */
 export function plainName(name: string): string {
   return name
-    .normalize('NFKC')
+    .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
@@ -22,6 +22,8 @@ export type Meaning =
   | 'network'
   /** A loss that another network would have: naive, one-out, ensemble. */
   | 'other network'
+  /** The same, or the network, or a worker: baseline, reference, global. */
+  | 'perhaps network'
   /** A statistic of the workers of the row. */
   | 'statistic'
   /** A fact about the epoch that is no loss, regret or score. */
@@ -31,24 +33,29 @@ export type Meaning =
 
 /** Names of columns that order epochs, the more reliable first. */
 const INDEX = [
-  /^epochs?(id|numbers?|no|num|index|idx)?$/,
-  /^nonce(block)?(height)?$/,
-  /^(inferences?|losses|loss|reputer)?block(s|height|number|no|num|id)?$|^height$/,
-  /^(round|rounds|roundid|step|steps|iteration|iterations|iter)$/,
-  /^(epoch|block|created|updated|recorded|event|start|end)?(at|on|time|times|timestamp|date|datetime|ts|utc|unix|unixtime)(utc|ms|ns|s|gmt)?$/,
-  /^(index|idx|rows?|rowid|rownumber|rownum|rowindex|rowno|seq|sequence|sequencenumber|period|slot|unnamed\d*|level\d+|indexlevel\d+|recordid|runid)$/,
+  /^(topic)?(epochs?|epoche|epoque|epoca)(id|numbers?|nr|no|num|index|idx|count)?$/,
+  /^(topic|worker|reputer)?nonces?(block)?(height)?$/,
+  /^(inferences?|losses|loss|reputer|topic|worker|start|end|nonce|chain)?(block|blk)(s|height|number|nr|no|num|id|index)?$|^(block|chain)?height$/,
+  /^(round|step|iteration|iter|timestep|generation)s?(id|number|nr|no|num|index)?$/,
+  /^(epoch|block|blk|created|inserted|updated|recorded|submitted|event|start|end|open|close|date)?(at|on|time|times|timestamp|timestamps|date|datetime|ts|utc|unix|unixtime|datum|zeit|zeitstempel|fecha|hora|horodatage)(utc|ms|ns|us|s|sec|seconds|millis|gmt)?$/,
+  /^(index|idx|rows?|rowid|rownumber|rownum|rowindex|rowno|seq|seqno|sequence|sequencenumber|sequenceno|period|slot|unnamed\d*|level\d+|indexlevel\d+|recordid|runid|lfdnr|observation|obs)$/,
 ];
 const PERHAPS_INDEX =
-  /^(id|ids|no|nr|n|num|number|t|i|k|x|s|hour|day|minute|second|week|weeks|month|year|run|pk|cycle|tick|window)$/;
+  /^(id|ids|no|nr|n|num|number|t|i|k|x|s|hour|day|minute|second|week|weeks|month|quarter|year|run|pk|cycle|tick|window|rank|order|entry|sample|trial|case|tag|jour|dia)$/;
+/** Short names of numbers that start again: 23, 0, 1. */
+const CYCLE = /(hour|day|minute|second|week|month|quarter|tag|jour|dia)s?$/;
 const TOPIC = /^topics?(id|name|number|no|index)?$/;
 const NETWORK =
-  /^((the)?network|combined|networkcombined|combinednetwork)(log10?|inferences?|forecast)?(loss|losses|lossvalue|value|values|regret|score|error|mse|mae|rmse|inferences?)?(log10|raw)?$|^(log10?)?(loss|value)(of)?(the)?(network|combined)$|^log10?(network|combined)(loss|value)?$/;
+  /^((the|allora)?network|combined|networkcombined|combinednetwork|net|netzwerk|reseau)(log10?|inferences?|forecast)?(loss|losses|lossvalue|value|values|regret|score|error|mse|mae|rmse|inferences?)?(log10|raw)?$|^(log10?|raw)?(loss|losses|value|mse|mae|rmse|error)?(of)?(the)?(allora)?(network|combined)$|^(log10?|raw)(network|combined)(loss|value)?$/;
 const OTHER_NETWORK =
   /^(network)?(naive|ensemble|consensus|aggregated?|oneouts?|oneins?)(network)?(inferences?|inferer|forecaster)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$|^(loss|value)(naive|ensemble|consensus)$|^one(out|in)(inferer|forecaster)?/;
+/** Another network by a word that a model may have as a name, too. */
+const PERHAPS_NETWORK =
+  /^(the)?(baseline|benchmark|reference|ref|control|global|system|protocol|allora|group|pool|synthesis|synthesi[sz]ed|blend|blended|combo|meta|topic)(inferences?|loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)$|^(baseline|benchmark|reference|ref|control|global|system|protocol|allora|group|pool|synthesis|synthesi[sz]ed|blend|blended|combo)$/;
 const STATISTIC =
-  /^(loss|value|regret|score|worker|workers|inferers?)?(total|sum|mean|average|avg|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|sd|count|spread|range|variance|var)(of)?(workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
+  /^(epoch|row|loss|losses|value|regret|score|error|worker|workers|inferers?)?(total|sum|mean|average|avg|ave|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|stddev|sd|sem|count|spread|range|variance|var|iqr|mad|rms|norm|skew|skewness|kurtosis|gesamt|summe|mittel|mittelwert|durchschnitt|schnitt|promedio|media|mediana|moyenne|somme|suma|soma|p\d\d?|q\d\d?|quantile\d*|percentile\d*)(of)?(row|epoch|workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
 const FACT =
-  /^(groundtruth|truth|actuals?|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(tx|block)?hash|labels?|labelid|labelname|alpha|alpharegret|[pc]norm|prices?|fees?|seeds?)$/;
+  /^(groundtruths?|truth|true|truevalue|ytrue|actuals?|actualvalue|observed|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(tx|block)?hash|labels?|labelid|labelname|alpha|alpharegret|[pc]norm|prices?|fees?|seeds?|gas|gasused|gaswanted|numtxs?|txs?|volume|currency|symbol|ticker|source|url|model_?version|rewards?|totalrewards?)$/;
 const WORKER =
   /^(w|worker|inferer|forecaster|participant|agent|miner|model|node|user|account|wallet|member)(id|no|nr)?\d+$|^(allo1|worker|inferer|forecaster)./;
 
@@ -57,6 +64,11 @@ export function indexRank(name: string): number {
   const plain = plainName(name);
   const rank = INDEX.findIndex((pattern) => pattern.test(plain));
   return rank < 0 ? (meaningOf(name) === 'perhaps index' ? INDEX.length : Infinity) : rank;
+}
+
+/** Whether a name is that of numbers that start again, so that only rows in their order are in order. */
+export function isCycle(name: string): boolean {
+  return CYCLE.test(plainName(name));
 }
 
 /** Rank of a short name that promises no order. */
@@ -90,6 +102,7 @@ export function meaningOf(name: string): Meaning {
   if (TOPIC.test(plain)) return 'topic';
   if (OTHER_NETWORK.test(plain)) return 'other network';
   if (NETWORK.test(plain)) return 'network';
+  if (PERHAPS_NETWORK.test(plain)) return 'perhaps network';
   if (STATISTIC.test(plain)) return 'statistic';
   if (FACT.test(plain)) return 'fact';
   if (WORKER.test(plain)) return 'worker';

@@ -5,10 +5,18 @@ import { nameOf } from '../../results/read.js';
 import { MOST_WORKERS } from '../../kernel/limits.js';
 import { openTable } from '../formats/open.js';
 import type { RecordCell } from '../formats/records.js';
-import { BLANK, INFINITE, kindOfNumber, MINUS, ZERO } from './cells.js';
+import { BLANK, INFINITE, isWholeText, kindOfNumber, MINUS, ZERO } from './cells.js';
 import { cellError } from './cell-error.js';
 import { Collector, type Collected, type Column } from './collector.js';
-import { cellsOf, DELIMITER_NAMES, dialectOf, NO_DATA, SEPARATOR_LINE, type Dialect } from './dialect.js';
+import {
+  cellsOf,
+  DELIMITER_NAMES,
+  dialectOf,
+  NO_DATA,
+  RULE,
+  SEPARATOR_LINE,
+  type Dialect,
+} from './dialect.js';
 import { hasHeader } from './header.js';
 import { longRoleOf, meaningOf } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
@@ -138,6 +146,9 @@ abstract class Reader<Row> {
 class TextReader extends Reader<string> {
   #line = 0;
   #named: string | null = null;
+  #dataLines = 0;
+  /** Whether a rule stands under the first line, which is a header then. */
+  #hasRule = false;
   #dialect: Dialect = { delimiter: ',', isFramed: false };
 
   get format(): string {
@@ -150,7 +161,10 @@ class TextReader extends Reader<string> {
       this.#named = SEPARATOR_LINE.exec(line)?.[1] ?? null;
       if (this.#named !== null) return;
     }
-    if (isData(line)) this.take(line, this.#line);
+    if (isData(line)) {
+      this.#dataLines++;
+      this.take(line, this.#line);
+    } else if (this.#dataLines === 1 && RULE.test(line)) this.#hasRule = true;
   }
 
   protected start(sample: readonly { row: string; line: number }[]): { collector: Collector; skip: number } {
@@ -159,7 +173,8 @@ class TextReader extends Reader<string> {
       this.#named,
     );
     const rows = sample.map(({ row, line }) => this.#cells(row, line).map((cell) => cell.trim()));
-    const skip = Number(hasHeader(this.file, rows, this.options));
+    const { header = this.#hasRule ? 'yes' : undefined } = this.options;
+    const skip = Number(hasHeader(this.file, rows, { ...this.options, header }));
     const names = skip === 1 ? rows[0]! : null;
     const body = rows.slice(skip);
     this.#checkPoints(names, body);
@@ -256,7 +271,7 @@ function columnsOf(
       meaning === 'index' ||
       meaning === 'topic' ||
       (meaning === 'perhaps index' &&
-        [...kinds].every((kind) => kind === null || /whole|grouping/.test(kind)));
+        cells.every((cell) => isWholeText(cell) || kindOfNumber(cell) === null));
     const texts = cells.filter((cell) => kindOfNumber(cell) === null && !INFINITE.test(cell));
     // These are sorted as texts: numbers beyond 2^53, and those with separators, which say nothing about others.
     const isWritten =

@@ -16,27 +16,70 @@ const STATISTICS: Record<string, (sorted: Float64Array) => number> = {
 
 /** Difference between a statistic and the cell, over the larger of both: rounding to three digits. */
 const TOLERANCE = 5e-3;
+/** The same of a column whose name is not that of a statistic, over the range of the workers of the row. */
+const CLOSE = 1e-3;
 
 /**
  * Name of the statistic of the workers that a column holds in every row; null if there is none.
  * @param workers indices of the columns of the workers
  */
 export function statisticOf(rows: Rows, column: number, workers: readonly number[]): string | null {
-  const candidates = new Set(Object.keys(STATISTICS));
+  return statisticIn(
+    rows,
+    { column, workers, fewest: 1, names: Object.keys(STATISTICS) },
+    (statistic, value) =>
+      Math.abs(statistic - value) <= TOLERANCE * Math.max(Math.abs(statistic), Math.abs(value)),
+  );
+}
+
+/** Statistics that a worker has by chance neither in three rows of three others nor in eight of two. */
+const IMPROBABLE = new Set(['mean', 'sum', 'sample std', 'population std']);
+const ENOUGH = { ofTwo: 8, ofMore: 3 };
+
+/**
+ * The same of a column that has the name of a worker. Rows in which all workers are equal say nothing.
+ * @param workers indices of the other columns
+ */
+export function unnamedStatisticOf(rows: Rows, column: number, workers: readonly number[]): string | null {
+  let informative = 0;
+  const isClose = (statistic: number, value: number, sorted: Float64Array): boolean => {
+    const range = sorted.at(-1)! - sorted[0]!;
+    if (range === 0) return true;
+    informative++;
+    return Math.abs(statistic - value) <= CLOSE * range;
+  };
+  const found = statisticIn(rows, { column, workers, fewest: 2, names: IMPROBABLE }, isClose);
+  return informative >= (workers.length > 2 ? ENOUGH.ofMore : ENOUGH.ofTwo) ? found : null;
+}
+
+interface Compared {
+  column: number;
+  workers: readonly number[];
+  /** Fewest workers of a row that is compared. */
+  fewest: number;
+  /** Names of the statistics. */
+  names: Iterable<string>;
+}
+
+function statisticIn(
+  rows: Rows,
+  { column, workers, fewest, names }: Compared,
+  isClose: (statistic: number, value: number, sorted: Float64Array) => boolean,
+): string | null {
+  const candidates = new Set(names);
+  let compared = 0;
   for (let i = 0; i < rows.count && candidates.size > 0; i++) {
     const row = rows.row(i);
     const value = row[column]!;
     const sorted = Float64Array.from(workers, (worker) => row[worker]!)
       .filter((each) => !Number.isNaN(each))
       .sort();
-    if (Number.isNaN(value) || sorted.length === 0) continue;
-    for (const name of candidates) {
-      const statistic = STATISTICS[name]!(sorted);
-      const scale = Math.max(Math.abs(statistic), Math.abs(value));
-      if (!(Math.abs(statistic - value) <= TOLERANCE * scale)) candidates.delete(name);
-    }
+    if (Number.isNaN(value) || sorted.length < fewest) continue;
+    compared++;
+    for (const name of candidates)
+      if (!isClose(STATISTICS[name]!(sorted), value, sorted)) candidates.delete(name);
   }
-  return candidates.size === Object.keys(STATISTICS).length ? null : ([...candidates][0] ?? null);
+  return compared === 0 ? null : ([...candidates][0] ?? null);
 }
 
 function sum(values: Float64Array): number {

@@ -11,53 +11,53 @@ interface Numbers {
   isFirst: boolean;
   /** Whether its name is a letter that an index or a worker may have: `t`, `x`. */
   isLetter: boolean;
-  /** Whether the names of the others are letters, too. */
-  areLetters: boolean;
+  /** Whether its name is like those of others. */
+  isAlike: boolean;
 }
 
 /** Rows from which numbers that rise or fall without a constant step are taken for an index. */
 const ENOUGH_ROWS = 5;
+/** Fewest rows of numbers that run. */
+const FEWEST_ROWS = 3;
 
 export type Verdict = 'worker' | 'index' | 'constant' | 'ambiguous';
 
 /**
- * Beside workers with fractions, whole numbers that run or never change are no worker. Beside workers with
- * whole numbers they may be one.
+ * Beside workers with fractions, whole numbers that run or never change are no worker, and others may be none.
+ * Beside workers with whole numbers, those that run or never change may be one.
  * @param column of whole numbers
  */
 export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict {
-  const { facts, others, isFirst, isLetter } = numbers;
+  const { facts, others, isFirst, isLetter, isAlike } = numbers;
   const { values, step, trend, min, max } = facts;
-  if (others.length === 0 || values < 2) return isLetter ? 'index' : 'worker';
+  const fractional = others.filter((other) => other.isFractional).length;
+  const areFractional = fractional > 1 || fractional === others.length;
   const isConstant = min === max;
-  const isRunning =
-    !isConstant && min >= 0 && (!Number.isNaN(step) || (trend !== 'none' && values >= ENOUGH_ROWS));
-  const isOrdered = isRunning || (!isConstant && min >= 0 && isOrder(valuesOf(rows, column)));
-  if (isFirst && trend === 'rising' && min >= 0 && values >= 3) return 'index';
-  if (isLetter) return letterVerdict(numbers, isOrdered && values >= 3);
-  const areFractional = others.every(({ isFractional }) => isFractional);
-  if (isConstant && others.every((other) => other.min === other.max))
-    return areFractional && others.length > 1 ? 'ambiguous' : 'worker';
-  if (values === 2) {
-    const hasSmallStep = (each: ColumnFacts) => each.min === each.max || Math.abs(each.step) === 1;
-    const alike = others.filter((other) => other.isWhole && hasSmallStep(other)).length;
-    return others.length > 1 && hasSmallStep(facts) && 2 * alike <= others.length ? 'ambiguous' : 'worker';
-  }
-  if (areFractional) {
-    if (isConstant) return min === 0 ? 'ambiguous' : 'constant';
-    if (isRunning) return 'index';
-    return others.length > 1 && min >= 0 ? 'ambiguous' : 'worker';
-  }
+  const isMonotone = trend !== 'none' && values >= FEWEST_ROWS;
+  const isRunning = isMonotone && (!Number.isNaN(step) || values >= ENOUGH_ROWS);
+  if (others.length === 0 || min < 0) return 'worker';
+  if (areFractional && values >= FEWEST_ROWS && isConstant && min !== 0) return 'constant';
+  if (areFractional ? isRunning : isLetter && isRunning && values >= ENOUGH_ROWS) return 'index';
+  // Two workers are needed, so one of two columns is one.
+  if (others.length === 1) return 'worker';
+  if (isFirst && isMonotone && fractional > 0) return 'index';
+  if (areFractional) return 'ambiguous';
+  if (values < FEWEST_ROWS) return values > 1 && !isAlike ? 'ambiguous' : 'worker';
+  const isOrdered = isRunning || (isMonotone && !isAlike) || isOrder(valuesOf(rows, column));
   return isConstant || isOrdered ? 'ambiguous' : 'worker';
 }
 
-/** The verdict on a column `t` or `x`. */
-function letterVerdict({ facts, others, areLetters }: Numbers, isOrdered: boolean): Verdict {
-  if (isOrdered) return 'index';
-  const areFractional = others.every(({ isFractional }) => isFractional);
-  if (facts.min < 0) return 'worker';
-  if (areFractional) return 'index';
-  return areLetters && facts.trend === 'none' ? 'worker' : 'ambiguous';
+/** Smallest deviation from a constant step, over the step, that tells numbers from running ones. */
+const STEP_ERROR = 1e-6;
+
+/** Whether numbers run with a constant step: 0.5, 0.6, 0.7. */
+export function isArithmetic(values: Float64Array): boolean {
+  const present = values.filter((value) => !Number.isNaN(value));
+  const step = present[1]! - present[0]!;
+  return (
+    step !== 0 &&
+    present.every((value, i) => Math.abs(value - present[0]! - i * step) <= STEP_ERROR * Math.abs(step))
+  );
 }
 
 /** Milliseconds of the years 2020 to 2040, in which a time of the network lies. */

@@ -5,15 +5,15 @@
  * table is refused, and the message names the options that decide. docs/tables.md lists the decisions.
  */
 
-import { count } from '../../text/numbers.js';
+import { ApartColumns } from './apart-columns.js';
 import type { Collected } from './collector.js';
-import { ColumnRoles, isLetter } from './column-roles.js';
 import { keysOfTexts } from './epoch-order.js';
-import { columnNamed, listed, type LeftOut, named } from './decisions.js';
+import { columnNamed, type LeftOut, named } from './decisions.js';
+import { familiesOf } from './name-families.js';
 import { EPOCH_RANK, indexRank, INDEX_RANKS } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
-import { statisticOf } from './statistic-columns.js';
-import { ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
+import { unnamedStatisticOf } from './statistic-columns.js';
+import { isArithmetic, ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
 
 export interface WideColumns {
   /** Indices of the columns of the workers. */
@@ -27,21 +27,16 @@ export interface WideColumns {
   leftOut: LeftOut[];
 }
 
-/** Factor between all numbers of a column and all others that says that it is another quantity. */
-const APART = 1000;
-/** No regret and no log10 loss is as large: 1e12 times the loss of the network. Dex. */
-const LARGEST_DEX = 12;
-
 /** Texts of a column that are looked at. */
 const MOST_WORDS = 1000;
-/** Largest ratio of the heights of one table. Amounts differ more. */
-const MOST_KEY_RATIO = 2;
+/** Rows of fractions with a constant step that are improbable of a worker. Few such rows are typed as examples. */
+const MANY_ROWS = 8;
 /** Rank of a column of row numbers: after all others. */
 const ROW_NUMBER_RANK = 100;
 
 /**
- * @param areWorkers whether the columns come from a column of workers, so that names and values of an index say
- *   nothing
+ * @param areWorkers whether the columns come from a column of workers, so that options name none of them, and
+ *   values of an index say nothing
  * @throws {UsageError} if the meaning of a column is not decided, or an option names no column
  */
 export function wideColumns(
@@ -52,36 +47,46 @@ export function wideColumns(
   const decision = new WideDecision(
     table,
     areWorkers ? { ...options, columns: undefined, index: undefined } : options,
+    areWorkers,
   );
   return areWorkers ? decision.ofWorkers() : decision.ofTable();
 }
 
-class WideDecision extends ColumnRoles {
-  #network: number | null = null;
-
+class WideDecision extends ApartColumns {
   ofWorkers(): WideColumns {
+    for (const [column, meaning] of this.meanings.entries()) {
+      if (!['fact', 'index', 'topic'].includes(meaning)) continue;
+      const others = this.roles.flatMap((_, other) => (other === column ? [] : [other]));
+      throw this.refuse(
+        `worker ${this.label(column)} is by its name no worker`,
+        this.waysOfWorker(column, others),
+      );
+    }
     return this.#result();
   }
 
   ofTable(): WideColumns {
     this.#byOptions();
+    if (this.options.columns === undefined) this.#checkNames();
     this.#byNames();
     this.#textColumns();
     if (this.options.columns === undefined) {
-      this.#apart();
+      this.decideApart();
       this.#wholeNumbers();
+      this.#fractions();
+      this.#unlike();
     } else this.#unlisted();
     return this.#result();
   }
 
   #result(): WideColumns {
     this.where('undecided').forEach((column) => (this.roles[column] = 'worker'));
-    this.#networks();
+    this.decideNetworks();
     const order = (column: number) => (column === this.#chosenIndex() ? -1 : this.#rank(column));
     const [topic = null] = this.where('topic');
     return {
       workers: this.where('worker'),
-      network: this.#network,
+      network: this.network,
       indices: this.where('index').sort((a, b) => order(a) - order(b) || a - b),
       topic,
       leftOut: this.leftOut.sort((a, b) => this.#columnOf(a) - this.#columnOf(b)),
@@ -109,6 +114,9 @@ class WideDecision extends ColumnRoles {
 
   #byOptions(): void {
     const { columns, file } = this.table;
+    const { networkLoss, quantity } = this.options;
+    if (quantity === 'losses' && networkLoss !== undefined && networkLoss !== 'none')
+      columnNamed(file, columns, networkLoss, '--network-loss');
     const index = this.#chosenIndex();
     if (index !== null) this.roles[index] = 'index';
     if (this.options.columns === undefined) return;
@@ -118,6 +126,21 @@ class WideDecision extends ColumnRoles {
         throw this.refuse(`column ${this.label(column)} is in --columns and in --index`, ['name it once']);
       this.roles[column] = 'worker';
     }
+  }
+
+  /** Names of columns that are dates or numbers of epochs: the rows may be workers. */
+  #checkNames(): void {
+    const names = this.table.columns.flatMap(({ name }) => (name ? [name] : []));
+    const epochs = names.filter((name) => !/^\d+$/.test(name) && keysOfTexts([name]) !== null);
+    const heights = names.filter((name) => /^\d{4,}$/.test(name)).map(Number);
+    if (epochs.length < 2 && !(heights.length > 2 && isArithmetic(Float64Array.from(heights)))) return;
+    throw this.refuse(
+      `columns are named as epochs (${epochs[0] ?? heights[0]}, ...), so rows may be workers`,
+      [
+        'if they are, turn the table so that a row is an epoch and a column a worker',
+        'otherwise name the columns of the workers (--columns)',
+      ],
+    );
   }
 
   #byNames(): void {
@@ -162,68 +185,6 @@ class WideDecision extends ColumnRoles {
     }
   }
 
-  /** Columns whose numbers are larger than all others by decades: heights of blocks, times, stakes. */
-  #apart(): void {
-    const { quantity, lossesAre, alpha = 1 } = this.options;
-    const isRaw = quantity === 'losses' && lossesAre !== 'log10';
-    const { apart, others } = this.#columnsApart(isRaw ? 0 : LARGEST_DEX);
-    const largest = Math.max(...others.map((other) => this.facts[other]!.largest));
-    for (const column of apart) {
-      const { isWhole } = this.facts[column]!;
-      const label = this.label(column);
-      if (isRaw && !(isWhole && largest < 1)) {
-        throw this.refuse(`all numbers of ${named(label)} are at least ${APART} times those of the others`, [
-          `if it is a worker, add --columns "${this.names(others.concat(column))}"`,
-          `if it is none, add --columns "${this.names(others)}"`,
-          `if it orders the epochs, add --index "${this.names([column])}"`,
-        ]);
-      }
-      if (ordersRows(this.table.rows, column, this.facts[column]!)) this.roles[column] = 'index';
-    }
-    for (const column of apart.filter((each) => this.roles[each] !== 'index')) {
-      if ((alpha < 1 || quantity === 'scores') && this.#mayBeKey(column)) throw this.#ambiguousKey(column);
-      this.leaveOut(column, `its numbers are at least ${APART} times those of the others`);
-    }
-  }
-
-  /** Whether a column may be the heights of blocks in an order that is not known, and no other column orders them. */
-  #mayBeKey(column: number): boolean {
-    const { isWhole, values, min, max } = this.facts[column]!;
-    if (this.options.index !== undefined || this.where('index').length > 0) return false;
-    if (!isWhole || values < 2 || max > MOST_KEY_RATIO * min) return false;
-    return new Set(valuesOf(this.table.rows, column)).size === values;
-  }
-
-  /**
-   * The undecided columns whose numbers are larger than all others by decades.
-   * @param least number that all of them exceed
-   */
-  #columnsApart(least: number): { apart: number[]; others: number[] } {
-    const columns = this.numbers([...this.where('undecided'), ...this.where('worker')]).filter(
-      (column) => !this.isNetwork(column),
-    );
-    const isApart = (column: number) =>
-      this.roles[column] === 'undecided' && this.facts[column]!.smallest > least;
-    columns.sort((a, b) => this.facts[b]!.smallest - this.facts[a]!.smallest);
-    let largest = 0;
-    for (let i = columns.length - 1; i > 0; i--) {
-      largest = Math.max(largest, this.facts[columns[i]!]!.largest);
-      const above = columns.slice(0, i);
-      const { smallest, max } = this.facts[columns[i - 1]!]!;
-      if (largest > 0 && max !== 0 && smallest >= APART * largest && above.every(isApart))
-        return { apart: above, others: columns.slice(i).sort((a, b) => a - b) };
-    }
-    return { apart: [], others: columns };
-  }
-
-  #ambiguousKey(column: number): Error {
-    const label = this.label(column);
-    return this.refuse(`${named(label)} may order the epochs, and their order matters`, [
-      `if it does, add --index "${label}"`,
-      'if the rows are in order, oldest first, add --index none',
-    ]);
-  }
-
   /** Columns that --columns does not name: they may order the epochs. */
   #unlisted(): void {
     for (const column of this.where('undecided').filter((each) => !this.isNetwork(each))) {
@@ -236,36 +197,78 @@ class WideDecision extends ColumnRoles {
 
   /** Constants and running numbers, which are no worker. */
   #wholeNumbers(): void {
-    const candidates = this.numbers(this.where('undecided')).filter(
-      (column) => this.facts[column]!.isWhole && !this.isNetwork(column),
-    );
+    const candidates = this.#unknownNumbers().filter((column) => this.facts[column]!.isWhole);
+    const { alike } = this.#families();
     for (const column of candidates) {
       const others = this.others(column);
       const facts = this.facts[column]!;
-      // A table without names that begins with rising whole numbers, as old tools write them.
-      const isFirst = column === 0 && this.table.columns[0]!.name === null && others.length > 1;
       const verdict = verdictOf(this.table.rows, column, {
         facts,
         others: others.map((other) => this.facts[other]!),
-        isFirst,
+        isFirst: column === 0 && this.table.columns[0]!.name === null,
         isLetter: this.isLetter(column),
-        areLetters: others.every((other) => isLetter(this.table.columns[other]!)),
+        isAlike: alike.includes(column),
       });
-      if (verdict === 'worker') continue;
       if (verdict === 'index') this.roles[column] = 'index';
       else if (verdict === 'constant') this.leaveOut(column, `it holds ${facts.min} everywhere`);
-      else throw this.#ambiguousNumbers(column, others);
+      else if (verdict === 'ambiguous') throw this.#ambiguousNumbers(column, others);
     }
-    this.#constantFractions();
   }
 
-  /** A column of one number that is no whole number, beside columns that change. */
-  #constantFractions(): void {
-    const numbers = this.numbers(this.where('undecided')).filter((column) => !this.isNetwork(column));
+  /** Fractions that never change, that run, or that repeat a statistic of the others. */
+  #fractions(): void {
+    const { rows } = this.table;
     const isConstant = (column: number) => this.facts[column]!.min === this.facts[column]!.max;
-    const [column] = numbers.filter((each) => isConstant(each) && this.facts[each]!.values >= 3);
-    if (column === undefined || this.others(column).every(isConstant)) return;
-    throw this.#ambiguousNumbers(column, this.others(column));
+    for (const column of this.#unknownNumbers()) {
+      const others = this.others(column);
+      const { values, isWhole } = this.facts[column]!;
+      if (values >= 3 && isConstant(column) && !others.every(isConstant))
+        throw this.#ambiguousNumbers(column, others);
+      if (values >= MANY_ROWS && !isWhole && isArithmetic(valuesOf(rows, column)))
+        throw this.#ambiguousNumbers(column, others);
+      const parts = [
+        others,
+        others.filter((other) => other < column),
+        others.filter((other) => other > column),
+      ];
+      for (const part of parts.filter(({ length }) => length > 1)) {
+        const statistic = unnamedStatisticOf(rows, column, part);
+        if (statistic === null) continue;
+        const of = part.length === others.length ? 'the others' : `columns ${this.names(part)}`;
+        throw this.refuse(
+          `${named(this.label(column))} is the ${statistic} of ${of} in every row, so it may be no worker`,
+          this.waysOfWorker(column, others),
+        );
+      }
+    }
+  }
+
+  /** Columns whose names are alike, and those whose names are like no other. */
+  #families(): { alike: number[]; unlike: number[] } {
+    const columns = this.numbers([...this.where('undecided'), ...this.where('worker')])
+      .filter((column) => !this.isNetwork(column) && this.table.columns[column]!.name !== null)
+      .sort((a, b) => a - b);
+    const { alike, unlike } = familiesOf(columns.map((column) => this.label(column)));
+    const columnOf = (i: number) => columns[i]!;
+    return { alike: alike.map(columnOf), unlike: unlike.map(columnOf) };
+  }
+
+  #unknownNumbers(): number[] {
+    return this.numbers(this.where('undecided')).filter((column) => !this.isNetwork(column));
+  }
+
+  /** A name that is unlike those of the others, such as `foo` beside `a`, `b` and `c`. */
+  #unlike(): void {
+    const unlike = this.#families().unlike.find((column) => this.roles[column] === 'undecided');
+    if (unlike === undefined) return;
+    const { quantity, networkLoss } = this.options;
+    const others = this.others(unlike);
+    const label = this.label(unlike);
+    const isLoss = quantity === 'losses' && networkLoss === undefined;
+    throw this.refuse(`the name of ${named(label)} is unlike those of the others, so it may be no worker`, [
+      ...(isLoss ? [`if it is the loss of the network, add --network-loss "${label}"`] : []),
+      ...this.waysOfWorker(unlike, others),
+    ]);
   }
 
   #ambiguousNumbers(column: number, others: readonly number[]): Error {
@@ -279,68 +282,5 @@ class WideDecision extends ColumnRoles {
       `if it numbers the rows, add --index "${this.names([column])}"`,
       `otherwise add --columns "${this.names(others)}"`,
     ]);
-  }
-
-  /** Losses of the network and of other networks, and statistics of the workers. */
-  #networks(): void {
-    const { quantity, networkLoss } = this.options;
-    const named = this.where('worker').filter((column) => this.isNetwork(column) && !this.isListed(column));
-    for (const column of named) this.roles[column] = 'undecided';
-    if (quantity === 'losses') this.#network = this.#networkColumn(networkLoss, named);
-    const isNone = networkLoss === 'none' || quantity !== 'losses';
-    for (const column of named) {
-      if (column === this.#network) continue;
-      const label = this.label(column);
-      const meaning = this.meanings[column]!;
-      const statistic =
-        meaning === 'statistic' ? statisticOf(this.table.rows, column, this.where('worker')) : null;
-      if (statistic !== null) this.leaveOut(column, `it is the ${statistic} of the workers`);
-      else if (meaning === 'network') this.leaveOut(column, `it is of the network, not of a worker`);
-      else if (this.options.columns !== undefined && quantity !== 'losses')
-        this.leaveOut(column, 'not in --columns');
-      else if (this.#network !== null || (isNone && (meaning !== 'statistic' || quantity === 'losses')))
-        this.leaveOut(column, 'its name is not that of a worker');
-      else throw this.#ambiguousNetwork(column, label, quantity === 'losses');
-    }
-    if (this.#network !== null) this.roles[this.#network] = 'network';
-  }
-
-  #ambiguousNetwork(column: number, label: string, isLoss: boolean): Error {
-    const workers = this.where('worker');
-    const fact = `by its name ${named(label)} is no worker`;
-    if (isLoss) {
-      return this.refuse(`${fact}, but it may be the loss of the network that regrets are relative to`, [
-        `if it is, add --network-loss "${label}"`,
-        'if not, add --network-loss none, which takes the mean loss of the workers',
-        `if it is a worker, add --columns "${this.names([...workers, column])}"`,
-      ]);
-    }
-    return this.refuse(fact, [
-      `if it is none, add --columns "${this.names(workers)}"`,
-      `if it is one, add --columns "${this.names([...workers, column])}"`,
-    ]);
-  }
-
-  #networkColumn(wanted: string | undefined, named: readonly number[]): number | null {
-    const { file, columns } = this.table;
-    if (wanted === 'none') return null;
-    if (wanted !== undefined) {
-      const column = columnNamed(file, columns, wanted, '--network-loss');
-      if (this.isListed(column)) {
-        throw this.refuse(`column ${this.label(column)} is in --columns and in --network-loss`, [
-          'name it once',
-        ]);
-      }
-      return column;
-    }
-    const candidates = named.filter((column) => this.meanings[column] === 'network');
-    if (candidates.length > 1) {
-      const names = candidates.map((column) => this.label(column));
-      throw this.refuse(
-        `expected one column with the network loss, got ${count(names.length, 'column')} (${listed(names)})`,
-        ['name one of them (--network-loss)'],
-      );
-    }
-    return candidates[0] ?? null;
   }
 }
