@@ -4,6 +4,9 @@
  * Numbers in a block of rows: 4 MB, so that the last block wastes little memory and few blocks are allocated.
  */
 const BLOCK_NUMBERS = 2 ** 19;
+/** Numbers in the first block of a small table. The block grows up to the size of the others. */
+const FIRST_NUMBERS = 2 ** 10;
+const GROWTH = 4;
 
 export class Rows {
   /** Shape (rows of a block, width). */
@@ -25,17 +28,29 @@ export class Rows {
     this.last.set(row, from);
   }
 
-  /** The block of the last row. */
+  /** The block of the last row; another one after the next row. */
   last = new Float64Array(0);
 
   /** Appends a row of NaN. @returns the index of its first number in {@link last} */
   append(): number {
     const index = this.#count++ % this.#perBlock;
-    if (index === 0) {
-      this.last = new Float64Array(this.#perBlock * this.width).fill(NaN);
-      this.#blocks.push(this.last);
+    const from = index * this.width;
+    if (index === 0 || from === this.last.length) this.#extend(index === 0);
+    return from;
+  }
+
+  /** Adds a block, or makes the first one larger. */
+  #extend(isNew: boolean): void {
+    const isFirst = this.#count <= this.#perBlock;
+    const wanted = !isFirst ? BLOCK_NUMBERS : isNew ? FIRST_NUMBERS : GROWTH * this.last.length;
+    const rows = Math.min(this.#perBlock, Math.ceil(wanted / this.width));
+    const block = new Float64Array(rows * this.width).fill(NaN);
+    if (isNew) this.#blocks.push(block);
+    else {
+      block.set(this.last);
+      this.#blocks[0] = block;
     }
-    return index * this.width;
+    this.last = block;
   }
 
   /** Yields blocks of whole rows, which stay. */

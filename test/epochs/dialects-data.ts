@@ -79,14 +79,10 @@ type NameKind = (typeof NAME_KINDS)[number];
 const PEOPLE = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'];
 const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 
-function workerNames(
-  choices: Choices,
-  { kind, workers, rounding }: { kind: NameKind; workers: number; rounding: Rounding },
-): string[] {
+function workerNames(choices: Choices, kind: NameKind, workers: number): string[] {
   const prefix = choices.of(['w', 'worker_', 'Worker', 'model-', 'm', 'node.', 'forecaster_', 'inferer']);
   const ids = new Set<string>();
-  while (ids.size < workers)
-    ids.add(String(rounding === 'whole' ? choices.whole(1e7, 9e7) : choices.whole(2, 9000)));
+  while (ids.size < workers) ids.add(String(choices.whole(2, 9000)));
   const address = () => `allo1${Array.from({ length: 38 }, () => BECH32[choices.whole(0, 31)]!).join('')}`;
   const nameOf: Record<NameKind, (i: number) => string> = {
     letters: (i) => 'abcdefgh'[i]!,
@@ -109,9 +105,8 @@ export function knownData(choices: Choices): Known {
   const unit = quantity === 'losses' ? choices.of(['log10', 'raw'] as const) : null;
   const rounding = choices.is(0.6) ? 'digits' : choices.of(ROUNDINGS);
   const names = choices.is(0.4) ? 'letters' : choices.of(NAME_KINDS);
-  const workers = workerNames(choices, { kind: names, workers: choices.whole(2, 8), rounding });
-  const fewest = rounding === 'whole' ? 3 : 2;
-  const epochs = choices.whole(fewest, choices.is(0.2) ? 4 : 40);
+  const workers = workerNames(choices, names, choices.whole(2, 8));
+  const epochs = choices.whole(2, choices.is(0.2) ? 4 : 40);
   const text = numberWriter(choices, { quantity, unit, rounding });
   const blank = choices.is(0.5) ? 0 : choices.between(0, 0.3);
   // The first epochs are complete, so that at least two remain.

@@ -109,8 +109,8 @@ function indexField(choices: Choices, kind: Exclude<IndexKind, 'none'>, epochs: 
 const ORDERS = ['oldest first', 'newest first', 'shuffled'] as const;
 const EXTRAS = ['constant', 'fact', 'text', 'other network', 'statistic', 'apart'] as const;
 
-/** Columns that are recognised without names. */
-const NAMELESS_EXTRAS = ['text', 'apart'] as const;
+/** Columns that are recognised without names. Others with fractions are like those of workers. */
+const NAMELESS_EXTRAS = ['constant', 'text', 'statistic', 'apart'] as const;
 
 /** Columns that are no workers. */
 function extraField(choices: Choices, kind: (typeof EXTRAS)[number], { cells, quantity }: Known): Field {
@@ -182,9 +182,7 @@ export function layoutOf(choices: Choices, isPlain: boolean): Generated {
   if (isPlain) makePlain(choices, known);
   const indexKind = choices.is(0.25) ? 'none' : choices.of(isPlain ? INDEX_KINDS.slice(0, -1) : INDEX_KINDS);
   const index = indexKind === 'none' ? null : indexField(choices, indexKind, known.cells.length);
-  // Uneven numbers without a name and without an order tell nothing.
-  const isUnknown = known.names === 'none' && indexKind === 'uneven blocks';
-  const order = index === null ? 'oldest first' : choices.of(isUnknown ? ORDERS.slice(0, 2) : ORDERS);
+  const order = index === null ? 'oldest first' : choices.of(ORDERS);
   const isLong =
     index !== null &&
     indexKind !== 'pandas' &&
@@ -200,9 +198,9 @@ export function layoutOf(choices: Choices, isPlain: boolean): Generated {
     ({ name }, i) => name !== index?.name && fields.findIndex((field) => field.name === name) === i,
   );
   const repeats =
-    index === null || isPlain || known.names === 'none' || !choices.is(0.15)
+    index === null || isPlain || !choices.is(0.15)
       ? 'none'
-      : choices.of(isStrong(index) ? ['equal', 'other'] : ['equal']);
+      : choices.of(isStrong(index) || known.names === 'none' ? ['equal', 'other'] : ['equal']);
   const traits = {
     index: indexKind,
     order,

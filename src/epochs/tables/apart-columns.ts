@@ -2,7 +2,7 @@
 
 import { named } from './decisions.js';
 import { NetworkColumns } from './network-columns.js';
-import { ordersRows, valuesOf } from './whole-numbers.js';
+import { MOST_REPEATED, ordersRows, valuesOf } from './whole-numbers.js';
 
 /** Factor between all numbers of a column and all others that says that it is another quantity. */
 const APART = 1000;
@@ -31,18 +31,24 @@ export class ApartColumns extends NetworkColumns {
       if (ordersRows(this.table.rows, column, this.facts[column]!)) this.roles[column] = 'index';
     }
     for (const column of apart.filter((each) => this.roles[each] !== 'index')) {
-      const isOrderWanted = alpha < 1 || quantity === 'scores' || this.table.columns[column]!.name === null;
-      if (isOrderWanted && this.#mayBeKey(column)) throw this.#ambiguousKey(column);
+      const isRepeated = this.#distinct(column) < this.facts[column]!.values;
+      const isNamed = this.table.columns[column]!.name !== null;
+      const isOrderWanted = alpha < 1 || quantity === 'scores' || isRepeated || !isNamed;
+      if (isOrderWanted && this.mayBeKey(column)) throw this.ambiguousKey(column);
       this.leaveOut(column, `its numbers are at least ${APART} times those of the others`);
     }
   }
 
+  #distinct(column: number): number {
+    return new Set(valuesOf(this.table.rows, column).filter((value) => !Number.isNaN(value))).size;
+  }
+
   /** Whether a column may be the heights of blocks in an order that is not known, and no other column orders them. */
-  #mayBeKey(column: number): boolean {
+  protected mayBeKey(column: number): boolean {
     const { isWhole, values, min, max } = this.facts[column]!;
     if (this.options.index !== undefined || this.where('index').length > 0) return false;
-    if (!isWhole || values < 2 || max > MOST_KEY_RATIO * min) return false;
-    return new Set(valuesOf(this.table.rows, column)).size === values;
+    if (!isWhole || values < 2 || min === max || max > MOST_KEY_RATIO * min) return false;
+    return values - this.#distinct(column) <= Math.max(1, MOST_REPEATED * values);
   }
 
   /**
@@ -67,11 +73,11 @@ export class ApartColumns extends NetworkColumns {
     return { apart: [], others: columns };
   }
 
-  #ambiguousKey(column: number): Error {
+  protected ambiguousKey(column: number): Error {
     const label = this.label(column);
     return this.refuse(`${named(label)} may order the epochs, and their order matters`, [
       `if it does, add --index "${label}"`,
-      `if it does not, add --columns "${this.names(this.others(column))}"`,
+      'if the rows are in order, oldest first, add --index none',
     ]);
   }
 }

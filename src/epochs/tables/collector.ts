@@ -161,7 +161,7 @@ export class Collector {
     const cell = this.#cell(column, text, line);
     if (!Number.isFinite(value)) {
       if (BLANK.test(text)) return;
-      if (kindOfNumber(text) === 'decimal comma') throw mixedError(cell);
+      if (kindOfNumber(text) === 'decimal comma') throw mixedError(cell, this.#hasDecimalPoints);
       const rule = Number.isNaN(value) ? 'a number or a blank' : 'a number within double precision';
       throw cellError(cell, INFINITE.test(text) ? 'a finite number' : rule);
     }
@@ -178,12 +178,12 @@ export class Collector {
     if (this.#options.columns[cell.column]!.isIndex) return;
     const kind = kindOfNumber(text);
     const isCertain = this.#options.isDecimalKnown || this.#hasDecimalCommas;
-    if (kind === 'point' && this.#options.decimal === ',' && !isCertain) throw mixedError(cell);
+    if (kind === 'point' && this.#options.decimal === ',' && !isCertain) throw mixedError(cell, false);
     if (kind === 'point' || kind === 'comma') this.#perhapsGrouped ??= cell;
     if (kind === 'whole' && value >= BARE.from && value < BARE.below) this.#bare ??= text.trim();
     this.#hasDecimalPoints ||= kind === 'decimal point';
     this.#hasDecimalCommas ||= kind === 'decimal comma';
-    if (this.#hasDecimalPoints && this.#hasDecimalCommas) throw mixedError(cell);
+    if (this.#hasDecimalPoints && this.#hasDecimalCommas) throw mixedError(cell, true);
   }
 
   #cell(column: number, text: string, line: number): Cell {
@@ -218,8 +218,10 @@ export class Collector {
   }
 }
 
-function mixedError(cell: Cell): UsageError {
-  return cellError(cell, 'decimal points or decimal commas, not both in one file');
+/** @param isDecided whether a cell has shown the decimal separator */
+function mixedError(cell: Cell, isDecided: boolean): UsageError {
+  const error = cellError(cell, 'decimal points or decimal commas, not both in one file');
+  return isDecided ? error : new UsageError(`${error.message}: add --decimal point or --decimal comma`);
 }
 
 /** Index of a text among the texts of its column, which it joins if it is new; NaN for a blank. */

@@ -32,16 +32,21 @@ export function statisticOf(rows: Rows, column: number, workers: readonly number
   );
 }
 
-/** Statistics that a worker has by chance neither in three rows of three others nor in eight of two. */
-const IMPROBABLE = new Set(['mean', 'sum', 'sample std', 'population std']);
-const ENOUGH = { ofTwo: 8, ofMore: 3 };
+/** Fewest rows that show a statistic in a column with a name, and in one without. */
+const ENOUGH = { named: { ofTwo: 8, ofMore: 3 }, unnamed: { ofTwo: 2, ofMore: 2 } };
+const IMPROBABLE = ['mean', 'sum', 'sample std', 'population std'];
 
 /**
- * The same of a column that has the name of a worker. Rows in which all workers are equal say nothing.
+ * The same of a column that may be a worker by its name. Rows in which all workers are equal say nothing; so do
+ * the smallest and largest number of a row if two workers share it.
  * @param workers indices of the other columns
  */
-export function unnamedStatisticOf(rows: Rows, column: number, workers: readonly number[]): string | null {
+export function hiddenStatisticOf(
+  rows: Rows,
+  { column, workers, isNamed }: { column: number; workers: readonly number[]; isNamed: boolean },
+): string | null {
   let informative = 0;
+  const enough = ENOUGH[isNamed ? 'named' : 'unnamed'][workers.length > 2 ? 'ofMore' : 'ofTwo'];
   const isClose = (statistic: number, value: number, sorted: Float64Array): boolean => {
     const range = sorted.at(-1)! - sorted[0]!;
     if (range === 0) return true;
@@ -49,7 +54,29 @@ export function unnamedStatisticOf(rows: Rows, column: number, workers: readonly
     return Math.abs(statistic - value) <= CLOSE * range;
   };
   const found = statisticIn(rows, { column, workers, fewest: 2, names: IMPROBABLE }, isClose);
-  return informative >= (workers.length > 2 ? ENOUGH.ofMore : ENOUGH.ofTwo) ? found : null;
+  if (found !== null && informative >= enough) return found;
+  for (const name of ['smallest', 'largest'] as const) {
+    informative = 0;
+    const isUnique = (statistic: number, value: number, sorted: Float64Array): boolean => {
+      const next = sorted.at(name === 'smallest' ? 1 : -2);
+      if (statistic === value && next !== statistic) informative++;
+      return statistic === value;
+    };
+    const isFound = statisticIn(rows, { column, workers, fewest: 2, names: [name] }, isUnique) !== null;
+    if (isFound && informative >= enough && (!isNamed || !isCopy(rows, column, workers))) return name;
+  }
+  return null;
+}
+
+/** Whether a column repeats another one. */
+function isCopy(rows: Rows, column: number, workers: readonly number[]): boolean {
+  const copied = new Set(workers);
+  for (let i = 0; i < rows.count && copied.size > 0; i++) {
+    const row = rows.row(i);
+    if (Number.isNaN(row[column]!)) continue;
+    for (const worker of copied) if (row[worker] !== row[column]) copied.delete(worker);
+  }
+  return copied.size > 0;
 }
 
 interface Compared {

@@ -34,7 +34,9 @@ export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict
   const areFractional = fractional > 1 || fractional === others.length;
   const isConstant = min === max;
   const isMonotone = trend !== 'none' && values >= FEWEST_ROWS;
-  const isRunning = isMonotone && (!Number.isNaN(step) || values >= ENOUGH_ROWS);
+  const isRunning =
+    (isMonotone && (!Number.isNaN(step) || values >= ENOUGH_ROWS)) ||
+    (values >= ENOUGH_ROWS && isSequence(valuesOf(rows, column), 0));
   if (others.length === 0 || min < 0) return 'worker';
   if (areFractional && values >= FEWEST_ROWS && isConstant && min !== 0) return 'constant';
   if (areFractional ? isRunning : isLetter && isRunning && values >= ENOUGH_ROWS) return 'index';
@@ -60,6 +62,24 @@ export function isArithmetic(values: Float64Array): boolean {
   );
 }
 
+/** Different numbers of a column that is so coarse that another one can be constant by chance. */
+const FEW_NUMBERS = 3;
+
+/** Whether each column repeats a few numbers. */
+export function isCoarse(rows: Rows, columns: readonly number[]): boolean {
+  return columns.every((column) => {
+    const seen = new Set<number>();
+    let values = 0;
+    for (let i = 0; i < rows.count && seen.size <= FEW_NUMBERS; i++) {
+      const value = rows.row(i)[column]!;
+      if (Number.isNaN(value)) continue;
+      seen.add(value);
+      values++;
+    }
+    return seen.size <= FEW_NUMBERS && 2 * seen.size <= values;
+  });
+}
+
 /** Milliseconds of the years 2020 to 2040, in which a time of the network lies. */
 const TIMES = { from: Date.UTC(2020), to: Date.UTC(2040) };
 
@@ -76,7 +96,7 @@ export function ordersRows(rows: Rows, column: number, facts: ColumnFacts): bool
 }
 
 /** Largest share of the rows of a shuffled sequence that repeat others. One row may always do. */
-const MOST_REPEATED = 0.1;
+export const MOST_REPEATED = 0.1;
 
 /** Whether values run, sorted, with a constant step; or never rise or never fall. Some may occur twice. */
 function isOrder(values: Float64Array): boolean {
@@ -98,8 +118,11 @@ function isMonotone(values: Float64Array): boolean {
   return steps >= ENOUGH_ROWS - 1 && values.length - 1 - steps <= Math.max(1, MOST_REPEATED * values.length);
 }
 
-/** Whether the values except NaN, sorted, run with a constant step; some may occur twice. */
-export function isSequence(values: Float64Array): boolean {
+/**
+ * Whether the values except NaN, sorted, run with a constant step.
+ * @param repeated most values that may repeat others; by default {@link MOST_REPEATED}
+ */
+export function isSequence(values: Float64Array, repeated?: number): boolean {
   const seen = new Set<number>();
   let count = 0;
   let min = Infinity;
@@ -112,8 +135,8 @@ export function isSequence(values: Float64Array): boolean {
     if (value > max) max = value;
   }
   const step = (max - min) / (seen.size - 1);
-  if (seen.size < 3 || count - seen.size > Math.max(1, MOST_REPEATED * count) || !Number.isInteger(step))
-    return false;
+  const most = repeated ?? Math.max(1, MOST_REPEATED * count);
+  if (seen.size < 3 || count - seen.size > most || !Number.isInteger(step)) return false;
   for (const value of seen) if ((value - min) % step !== 0) return false;
   return true;
 }

@@ -12,8 +12,8 @@ import { columnNamed, type LeftOut, named } from './decisions.js';
 import { familiesOf } from './name-families.js';
 import { EPOCH_RANK, indexRank, INDEX_RANKS } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
-import { unnamedStatisticOf } from './statistic-columns.js';
-import { isArithmetic, ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
+import { hiddenStatisticOf } from './statistic-columns.js';
+import { isArithmetic, isCoarse, ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
 
 export interface WideColumns {
   /** Indices of the columns of the workers. */
@@ -187,10 +187,12 @@ class WideDecision extends ApartColumns {
 
   /** Columns that --columns does not name: they may order the epochs. */
   #unlisted(): void {
+    const { rows, columns } = this.table;
     for (const column of this.where('undecided').filter((each) => !this.isNetwork(each))) {
-      const isOrder =
-        this.numbers([column]).length > 0 && ordersRows(this.table.rows, column, this.facts[column]!);
-      if (isOrder) this.roles[column] = 'index';
+      const isNumber = this.numbers([column]).length > 0;
+      if (isNumber && ordersRows(rows, column, this.facts[column]!)) this.roles[column] = 'index';
+      else if (isNumber && columns[column]!.name === null && this.mayBeKey(column))
+        throw this.ambiguousKey(column);
       else this.leaveOut(column, 'not in --columns');
     }
   }
@@ -222,7 +224,8 @@ class WideDecision extends ApartColumns {
     for (const column of this.#unknownNumbers()) {
       const others = this.others(column);
       const { values, isWhole } = this.facts[column]!;
-      if (values >= 3 && isConstant(column) && !others.every(isConstant))
+      const isNamed = this.table.columns[column]!.name !== null;
+      if (values >= 3 && !isCoarse(rows, others) && isConstant(column) && !others.every(isConstant))
         throw this.#ambiguousNumbers(column, others);
       if (values >= MANY_ROWS && !isWhole && isArithmetic(valuesOf(rows, column)))
         throw this.#ambiguousNumbers(column, others);
@@ -232,7 +235,7 @@ class WideDecision extends ApartColumns {
         others.filter((other) => other > column),
       ];
       for (const part of parts.filter(({ length }) => length > 1)) {
-        const statistic = unnamedStatisticOf(rows, column, part);
+        const statistic = hiddenStatisticOf(rows, { column, workers: part, isNamed });
         if (statistic === null) continue;
         const of = part.length === others.length ? 'the others' : `columns ${this.names(part)}`;
         throw this.refuse(
