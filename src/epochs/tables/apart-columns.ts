@@ -8,7 +8,7 @@ import { MOST_REPEATED, ordersRows, valuesOf } from './whole-numbers.js';
 const APART = 1000;
 /** No regret and no log10 loss is as large: 1e12 times the loss of the network. Dex. */
 const LARGEST_DEX = 12;
-/** Largest ratio of the heights of one table. Amounts differ more. */
+/** Largest ratio of heights under an unknown name. Amounts differ more. */
 const MOST_KEY_RATIO = 2;
 
 export class ApartColumns extends NetworkColumns {
@@ -47,7 +47,8 @@ export class ApartColumns extends NetworkColumns {
   protected mayBeKey(column: number): boolean {
     const { isWhole, values, min, max } = this.facts[column]!;
     if (this.options.index !== undefined || this.where('index').length > 0) return false;
-    if (!isWhole || values < 2 || min === max || max > MOST_KEY_RATIO * min) return false;
+    const isNamed = this.table.columns[column]!.name !== null;
+    if (!isWhole || values < 2 || min === max || (isNamed && max > MOST_KEY_RATIO * min)) return false;
     return values - this.#distinct(column) <= Math.max(1, MOST_REPEATED * values);
   }
 

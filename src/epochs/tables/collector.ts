@@ -38,6 +38,8 @@ export interface CollectorOptions {
   decimal: '.' | ',';
   /** Whether the decimal separator is known from an option or from cells that allow one reading only. */
   isDecimalKnown: boolean;
+  /** Whether the first rows hold decimal points and decimal commas. */
+  isMixed: boolean;
   /** Whether cells <= 0 are noted, because losses may be raw. */
   notesNotPositive: boolean;
   /** Words for the rows that a row is compared with, in messages. */
@@ -161,7 +163,8 @@ export class Collector {
     const cell = this.#cell(column, text, line);
     if (!Number.isFinite(value)) {
       if (BLANK.test(text)) return;
-      if (kindOfNumber(text) === 'decimal comma') throw mixedError(cell, this.#hasDecimalPoints);
+      if (kindOfNumber(text) === 'decimal comma')
+        throw mixedError(cell, this.#hasDecimalPoints || this.#options.isMixed);
       const rule = Number.isNaN(value) ? 'a number or a blank' : 'a number within double precision';
       throw cellError(cell, INFINITE.test(text) ? 'a finite number' : rule);
     }

@@ -7,7 +7,7 @@ import { openTable } from '../formats/open.js';
 import type { RecordCell } from '../formats/records.js';
 import { BLANK, INFINITE, isWholeText, kindOfNumber, MINUS, ZERO } from './cells.js';
 import { cellError } from './cell-error.js';
-import { Collector, type Collected, type Column } from './collector.js';
+import { Collector, type Collected, type CollectorOptions, type Column } from './collector.js';
 import {
   cellsOf,
   DELIMITER_NAMES,
@@ -131,12 +131,11 @@ abstract class Reader<Row> {
     if (numbers > MOST_WORKERS) {
       throw new UsageError(`${this.file}: expected at most ${MOST_WORKERS} workers, got ${numbers} columns`);
     }
-    const { decimal, isDecimalKnown } = decimalOf(columns, rows, this.options.decimal, isDecimalComma);
+    const decimal = decimalOf(columns, rows, this.options.decimal, isDecimalComma);
     return new Collector({
       file: this.file,
       columns,
-      decimal,
-      isDecimalKnown,
+      ...decimal,
       notesNotPositive: this.options.quantity === 'losses' && this.options.lossesAre !== 'log10',
       like: names === null ? 'the first row' : 'the header',
     });
@@ -319,8 +318,9 @@ function decimalOf(
   rows: readonly (readonly string[])[],
   wanted: 'point' | 'comma' | undefined,
   isDecimalComma: boolean,
-): { decimal: '.' | ','; isDecimalKnown: boolean } {
-  if (wanted !== undefined) return { decimal: wanted === 'comma' ? ',' : '.', isDecimalKnown: true };
+): Pick<CollectorOptions, 'decimal' | 'isDecimalKnown' | 'isMixed'> {
+  if (wanted !== undefined)
+    return { decimal: wanted === 'comma' ? ',' : '.', isDecimalKnown: true, isMixed: false };
   const kinds = new Set(
     rows.flatMap((row) =>
       row.flatMap((cell, i) =>
@@ -330,7 +330,7 @@ function decimalOf(
   );
   const isComma = kinds.has('decimal comma') || kinds.has('grouping points');
   const isPoint = kinds.has('decimal point') || kinds.has('grouping commas');
-  if (isComma !== isPoint) return { decimal: isComma ? ',' : '.', isDecimalKnown: true };
+  if (isComma !== isPoint) return { decimal: isComma ? ',' : '.', isDecimalKnown: true, isMixed: false };
   const isPerhapsComma = isDecimalComma && kinds.has('comma') && !kinds.has('point');
-  return { decimal: isPerhapsComma && !isPoint ? ',' : '.', isDecimalKnown: false };
+  return { decimal: isPerhapsComma && !isPoint ? ',' : '.', isDecimalKnown: false, isMixed: isComma };
 }

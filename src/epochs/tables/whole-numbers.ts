@@ -44,7 +44,7 @@ export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict
   if (others.length === 1) return 'worker';
   if (isFirst && isMonotone && fractional > 0) return 'index';
   if (areFractional) return 'ambiguous';
-  if (values < FEWEST_ROWS) return values > 1 && !isAlike ? 'ambiguous' : 'worker';
+  if (values < FEWEST_ROWS) return values > 1 && (isConstant || !isAlike) ? 'ambiguous' : 'worker';
   const isOrdered = isRunning || (isMonotone && !isAlike) || isOrder(valuesOf(rows, column));
   return isConstant || isOrdered ? 'ambiguous' : 'worker';
 }

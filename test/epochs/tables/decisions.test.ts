@@ -90,12 +90,16 @@ const DECISIONS: Record<string, Example[]> = {
     ['foo,a,b\n2,5,9\n3,3,4\n1,8,1', /foo holds whole numbers only.*--columns.*--index/],
     ['foo,a,b\n7,5,9\n7,3,4\n7,8,1', /foo holds 7 everywhere.*--columns/],
   ],
+  'whole numbers in two rows, beside whole numbers': [
+    ['foo,bar,baz\n5,81,92\n6,43,14', /foo holds whole numbers only.*--columns.*--index/],
+    ['a,b,c\n5,81,92\n6,43,14', { workers: 'a b c' }],
+  ],
   'one whole number everywhere beside fractions': [
     [beside('foo', [7, 7, 7]), { ...AB, leftOut: 'foo' }],
     [beside('foo', [0, 0, 0]), /foo holds 0 everywhere.*--columns/],
   ],
   'one fraction everywhere': [[beside('foo', [0.7, 0.7, 0.7]), /foo .*--columns/]],
-  'whole numbers without order beside fractions only': [
+  'whole numbers without order beside two columns of fractions or more': [
     [beside('foo', [12, 3, 5]), /foo holds whole numbers only.*--columns.*--index/],
     [beside('foo', [12, 3, 5]), AB, { ...REGRETS, columns: ['a', 'b'] }],
     [beside('foo', [12, 3, 5]), { rows: '0.3 -0.4; 0.5 0.6; 0.1 0.2' }, { ...REGRETS, index: 'foo' }],
@@ -135,10 +139,47 @@ const DECISIONS: Record<string, Example[]> = {
       { ...LOG_LOSSES, networkLoss: 'none' },
     ],
   ],
+  'perhaps another network: `baseline`, `reference`, `global_loss`': [
+    ...['baseline', 'Reference', 'global_loss'].map((name): Example => [
+      beside(name, [5, 6, 8]),
+      /--network-loss "[\w ]+".*--network-loss none.*--columns/i,
+      LOG_LOSSES,
+    ]),
+  ],
+  'a name unlike three or more that are alike: `foo` beside `a`, `b`, `c`': [
+    [
+      'a,b,c,Netz\n0.1,0.2,0.3,0.25\n0.3,0.1,0.7,0.5',
+      /Netz is unlike.*--network-loss "Netz".*--columns/,
+      LOG_LOSSES,
+    ],
+    ['w1,w2,w3,foo\n0.1,0.2,0.3,0.25\n0.3,0.1,0.7,0.5', /foo is unlike.*--columns "w1,w2,w3"/],
+    ['amy,bob,cyd,dan\n0.1,0.2,0.3,0.25\n0.3,0.1,0.7,0.5', { workers: 'amy bob cyd dan' }],
+  ],
   'a statistic: `mean`, `total`, `max`, ...': [
     [beside('mean', [0.15, -0.05, 0.55]), { ...AB, leftOut: 'mean' }],
     [beside('Total', [0.3, -0.1, 1.1]), { ...AB, leftOut: 'Total' }],
     [beside('max', [5, 6, 8]), /max.*--columns/],
+  ],
+  'a column that is the mean, sum, std, smallest or largest of the others in each row': [
+    [
+      'amy,bob,cyd,all of them\n0.1,0.25,0.4,0.75\n0.3,0.1,0.7,1.1\n0.5,0.2,0.3,1',
+      /all of them is the sum of the others in every row.*--columns "amy,bob,cyd"/,
+    ],
+    [
+      'amy,bob,cyd,top\n0.1,0.25,0.4,0.4\n0.3,0.1,0.7,0.7\n0.5,0.2,0.3,0.5',
+      /top is the largest of the others in every row.*--columns "amy,bob,cyd"/,
+    ],
+  ],
+  'columns named as dates, epochs or heights': [
+    ['team,2026-01-01,2026-01-02\nw1,0.1,0.2\nw2,0.3,0.4', /named as epochs.*--columns/],
+    [',epoch 1,epoch 2\nw1,0.1,0.2\nw2,0.3,0.4', /named as epochs.*--columns/],
+    [',1200000,1200720,1201440\n1,0.1,0.2,0.5\n2,0.3,0.4,0.6', /named as epochs.*--columns/],
+  ],
+  'a worker of a long table named as a fact, an index or a topic': [
+    [
+      'epoch,variable,value\n1,a,0.1\n1,b,0.2\n1,stake,7\n2,a,0.3\n2,b,0.4\n2,stake,8',
+      /worker stake is by its name no worker.*rename it.*delete its rows/,
+    ],
   ],
   'a fact: `stake`, `epsilon`, `ground_truth`, `status`, ...': [
     ...['stake', 'epsilon', 'Ground Truth', 'num_workers'].map((name): Example => [
@@ -165,7 +206,9 @@ const DECISIONS: Record<string, Example[]> = {
     ['epoch,17,23\n1,0.1,0.2\n2,0.3,-0.4\n3,0.5,0.6', { ...AB, workers: '17 23' }],
     [',0,1\n0,0.1,0.2\n1,0.3,-0.4\n2,0.5,0.6', { ...AB, workers: '0 1' }],
   ],
-  'a first row of whole numbers 0, 1, 2 above whole numbers': [
+  'a first row of different whole numbers above whole numbers': [
+    ['431,288\n512,300\n207,411', /431, 288, can be names or numbers: add --header/],
+    ['| 431 | 288 |\n|---|---|\n| 512 | 300 |\n| 207 | 411 |', { workers: '431 288' }],
     ['0;1;2\n5;6;9\n7;8;3', /0, 1, 2, can be names or numbers: add --header yes or --header no/],
     ['1,2,3\n7,6,9\n5,8,3', /1, 2, 3, can be names or numbers: add --header yes or --header no/],
     ['0,1,2\n5,6,9\n7,8,3', { workers: '0 1 2' }, { ...REGRETS, header: 'yes' }],
