@@ -189,7 +189,8 @@ function writeRecords(
 }
 
 function jsonShapes({ shape, traits }: Generated): string[] {
-  const all = ['rows', 'lists', 'split', 'columns of lists', 'wrapped rows'];
+  const orients = ['split', 'table', 'orient index', 'orient columns'];
+  const all = ['rows', 'lists', 'columns of lists', 'wrapped rows', ...orients];
   const isEpochs =
     shape === 'long' && traits.network !== 'row' && traits.repeats === 'none' && Number(traits.topics) < 2;
   return isEpochs ? [...all, 'addresses and values', 'objects of workers', 'lists of objects'] : all;
@@ -206,6 +207,13 @@ function json(choices: Choices, table: Generated, shape: string, numbersAsText: 
     rows: () => objects,
     lists: () => [names, ...lists],
     split: () => ({ columns: names, index: lists.map((_, i) => i), data: lists }),
+    table: () => ({
+      schema: { fields: ['index', ...names].map((name) => ({ name })), primaryKey: ['index'] },
+      data: objects.map((object, i) => ({ index: i, ...object })),
+    }),
+    'orient index': () => Object.fromEntries(objects.map((object, i) => [i, object])),
+    'orient columns': () =>
+      Object.fromEntries(columns.map((column, i) => [names[i]!, Object.fromEntries(column.entries())])),
     'columns of lists': () => Object.fromEntries(columns.map((column, i) => [names[i]!, column])),
     'wrapped rows': () => ({ count: lists.length, data: objects }),
     'addresses and values': () =>

@@ -97,7 +97,9 @@ function rolesOfNames(
     role !== null && !['worker', 'actor'].includes(role) && columns[column]!.texts === null ? [column] : [],
   );
   if (values.length === 0) {
-    if (columns[worker]!.texts === null || columns[worker]!.texts.length < 2) return null;
+    const { min, max } = facts[worker]!;
+    const isOne = columns[worker]!.texts === null ? !(min < max) : columns[worker]!.texts.length < 2;
+    if (isOne) return null;
     throw ambiguous(
       file,
       `${named(columns[worker]!.label)} names workers, but no column is named ${options.quantity.replace(/e?s$/, '')} or value`,
@@ -248,7 +250,25 @@ function networkOf(
     ({ name, texts }, column) =>
       texts === null && name !== null && meaningOf(name) === 'network' && isFree(column),
   );
-  if (wanted === undefined) return byName < 0 ? null : byName;
+  if (wanted === undefined && byName >= 0) return byName;
+  const perhaps = columns.find(
+    ({ texts, name }, column) =>
+      texts === null &&
+      name !== null &&
+      ['other network', 'perhaps network'].includes(meaningOf(name)) &&
+      isFree(column),
+  );
+  if (wanted === undefined && perhaps !== undefined) {
+    throw ambiguous(
+      file,
+      `by its name ${named(perhaps.label)} may be the loss of the network that regrets are relative to`,
+      [
+        `if it is, add --network-loss "${perhaps.label}"`,
+        'if not, add --network-loss none, which takes the mean loss of the workers, or the name of another column',
+      ],
+    );
+  }
+  if (wanted === undefined) return null;
   // The network may be a row of the column of the workers, too: the pivot looks there.
   try {
     return columnNamed(file, columns, wanted, '--network-loss');

@@ -136,6 +136,25 @@ describe('a long table', () => {
   });
 });
 
+describe('rows that are workers', () => {
+  it.each([
+    'worker,0,1,2\n1,0.010,0.011,0.009\n2,0.012,0.010,0.013\n3,0.015,0.016,0.017\n',
+    'worker,2026-01-01,2026-01-02\nw1,0.010,0.011\nw2,0.012,0.010\nw3,0.015,0.016\n',
+    ',epoch 1,epoch 2\nw1,0.010,0.011\nw2,0.012,0.010\nw3,0.015,0.016\n',
+    'w1,0.010,0.011\nw2,0.012,0.010\nw3,0.015,0.016\n',
+  ])('%j are refused', async (content) => {
+    await expect(epsilonOf(content, RAW)).rejects.toThrow(/one row per epoch|a row is an epoch/);
+  });
+});
+
+describe('a long table with a column of another network', () => {
+  it('is refused', async () => {
+    const rows = ['1,1,0.010,0.02', '1,2,0.012,0.02', '2,1,0.011,0.03', '2,2,0.010,0.03'];
+    const content = ['epoch,worker,loss,naive_loss', ...rows].join('\n');
+    await expect(epsilonOf(content, RAW)).rejects.toThrow('--network-loss none');
+  });
+});
+
 describe('rows that are not oldest first', () => {
   const rows = LOSSES.map((row, epoch) => [String(epoch + 1), ...row].join(','));
   const smoothed = { ...RAW, alpha: 0.3 } as const;
