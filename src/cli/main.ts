@@ -11,7 +11,7 @@ process.stderr.on('error', () => undefined);
 
 // From the first moment. Commands that have to clean up take these signals over (interrupt.ts). The others
 // compute on this thread, where no listener would run: the system ends them.
-const CLEAN_UP = ['run', 'render', 'fit', 'check'];
+const CLEAN_UP = ['run', 'render', 'fit', 'check', 'simulate'];
 const stopAtOnce = () => {
   process.stderr.write('stopped\n');
   process.exit(130);

@@ -24,6 +24,7 @@ import {
   type Options,
   type Rule,
 } from '../options.js';
+import { replayed, simulatedTopic, topicFormula } from '../topic-options.js';
 
 const seeds = numbers('seed', SEED, 'Seeds in place of those of the study');
 const draws = (describe: string): Options =>
@@ -80,17 +81,19 @@ const table = {
   ...text('topic-id', 'Topic to read of a table of several', { rule: 'a topic' }),
 };
 
+const lossesAre = choice(
+  'losses-are',
+  ['log10', 'raw'],
+  'Unit of losses, if their values do not tell: log10, or raw losses > 0',
+);
+const networkLoss = (describe: string): Options =>
+  text('network-loss', describe, { rule: 'the name of a column' });
+
 const data = {
   ...text('regrets', 'Table of regrets in dex (CSV, JSON, Parquet, Arrow); - for standard input'),
   ...text('losses', 'Table of losses in place of regrets'),
-  ...choice(
-    'losses-are',
-    ['log10', 'raw'],
-    'Unit of losses, if their values do not tell: log10, or raw losses > 0',
-  ),
-  ...text('network-loss', "Column of the network's loss; none: the mean of the workers'", {
-    rule: 'the name of a column',
-  }),
+  ...lossesAre,
+  ...networkLoss("Column of the network's loss; none: the mean of the workers'"),
   ...table,
   ...share(
     'alpha',
@@ -196,6 +199,30 @@ export const COMMANDS: readonly Command[] = [
       ['precision --epsilon 0.01 --regrets regrets.csv', 'And the epochs of your topic'],
     ],
     run: async (argv) => (await import('./precision.js')).precision(argv),
+  }),
+  command({
+    usage: 'simulate',
+    describe: 'What epsilon does to a whole topic: simulated epoch by epoch, or replayed from your losses',
+    options: {
+      ...topicFormula,
+      ...simulatedTopic,
+      ...flag('scores', 'Compute scores and rewards; --no-scores is faster', true),
+      ...text('out', 'Folder of tables, figures and report; with --replay a CSV file'),
+      ...flag('figures', 'Draw figures into --out; --no-figures leaves that to render', true),
+      ...flag('fresh', 'Start over in place of resuming an interrupted run'),
+      ...threads,
+      ...replayed,
+      ...lossesAre,
+      ...networkLoss("Column of the network's loss"),
+      ...table,
+    },
+    examples: [
+      ['simulate', 'Ten inferers and three forecasters'],
+      ['simulate --inferers 24 --skill-range 1.2 --seed 1 2 3 4', 'A larger topic, with intervals'],
+      ['simulate --epsilon 0.01 --epsilon-unit dex', 'One epsilon, in the unit of the chain'],
+      ['simulate --replay losses.csv --out replay.csv', 'Your own topic under other epsilons'],
+    ],
+    run: async (argv) => (await import('./simulate.js')).simulate(argv),
   }),
   command({
     usage: 'explore',

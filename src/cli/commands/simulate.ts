@@ -1,0 +1,207 @@
+/** `allora-epsilon simulate`: a whole topic under several epsilons, simulated or replayed from its losses. */
+
+import { basename } from 'node:path';
+import { simulationAnswer, type SimulationAnswer, type TopicTables } from '../../recommend/from-topic.js';
+import { harmText } from '../../recommend/topic-answer.js';
+import { MANIFEST } from '../../results/layout.js';
+import { axisValues } from '../../study/axis.js';
+import { parseStudy } from '../../study/study-file.js';
+import type { TopicStudy } from '../../study/kinds/topic/definition.js';
+import { runTopic } from '../../topic/run-topic.js';
+import type { TopicSettings } from '../../topic/settings.js';
+import { UsageError } from '../../text/errors.js';
+import { count, grouped, rounded, short } from '../../text/numbers.js';
+import { answer } from '../console.js';
+import type { TableArguments } from '../data-options.js';
+import { untilInterrupted } from '../interrupt.js';
+import { compute, computeInto, type ComputingArguments } from '../running.js';
+import { limitText, topicTable } from '../topic-text.js';
+import { optionName, SETTING_NAMES } from '../topic-options.js';
+import type { RulesName } from '../../network/rules.js';
+
+/** Options of a formula and of epsilons. */
+export interface FormulaArguments {
+  epsilon?: number[];
+  epsilonUnit: 'std' | 'dex';
+  rules: RulesName;
+  pNorm: number;
+  cNorm: number;
+  alpha: number;
+  scores: boolean;
+}
+
+export interface ReplayArguments extends TableArguments {
+  replay?: string;
+  inferences?: string;
+  target?: string;
+  lossesAre?: 'log10' | 'raw';
+  networkLoss?: string;
+}
+
+export interface SimulateArguments
+  extends ComputingArguments, FormulaArguments, ReplayArguments, Partial<Omit<TopicSettings, 'target'>> {
+  out?: string;
+  figures: boolean;
+  fresh: boolean;
+}
+
+/** Exponents of the first and last epsilon of the axis, and its length. Wide, so that both harms are on it. */
+const AXIS = { from: -3, to: 1, length: 13 };
+
+/** Epsilon above which all weights are equal, in std of the regrets. A larger one is in another unit. */
+export const LARGEST_STD = 1000;
+
+/** A negligible epsilon, dex. */
+const NEGLIGIBLE = 1e-9;
+
+export async function simulate(argv: SimulateArguments): Promise<void> {
+  if (argv.replay !== undefined) {
+    const { replayCommand } = await import('../replaying.js');
+    return replayCommand(argv, argv.replay);
+  }
+  refuse(argv, ['inferences', 'target', 'lossesAre', 'networkLoss', ...TABLE], 'expected with --replay only');
+  await simulateTopic(argv);
+}
+
+const TABLE = ['columns', 'index', 'header', 'decimal', 'missing', 'topicId'] as const;
+
+/** @throws {UsageError} if one of the options is given */
+export function refuse(
+  argv: SimulateArguments,
+  names: readonly (keyof SimulateArguments)[],
+  reason: string,
+): void {
+  const given = names.find((name) => argv[name] !== undefined);
+  if (given !== undefined) throw new UsageError(`--${optionName(given)}: ${reason}`);
+}
+
+async function simulateTopic(argv: SimulateArguments): Promise<void> {
+  const study = studyOf(argv);
+  checkUnit(study, argv.epsilon);
+  const written = await untilInterrupted(async (signal) => {
+    if (argv.out === undefined) return { result: await compute(study, argv, signal) };
+    return computeInto(argv.out, study, argv, signal);
+  });
+  const found = simulationAnswer(written.result as TopicTables);
+  const folder =
+    'folder' in written
+      ? {
+          folder: written.folder,
+          tables: written.tables,
+          figures: written.drawn.flatMap(({ files }) => files),
+          manifest: MANIFEST,
+        }
+      : null;
+  const lines = answerLines(found, argv.epsilon);
+  if (folder) {
+    const drawn = folder.figures.length > 0 ? [count(folder.figures.length, 'figure'), 'report.html'] : [];
+    lines.push(`${folder.folder}: ${[...folder.tables, ...drawn].join(', ')}`);
+  }
+  answer(argv, lines.join('\n'), { ...found, written: folder });
+}
+
+/**
+ * The study that the options stand for.
+ * @throws {UsageError} naming the option, the rule and the value
+ */
+function studyOf(argv: SimulateArguments): TopicStudy {
+  const topic = Object.fromEntries(
+    SETTING_NAMES.flatMap((name) => (argv[name] === undefined ? [] : [[name, argv[name]]])),
+  );
+  const { epsilonUnit, rules, pNorm, cNorm, alpha, scores, epsilon } = argv;
+  const raw = {
+    name: nameOf(argv.out),
+    kind: 'topic',
+    rules,
+    pNorm,
+    cNorm,
+    alpha,
+    scores,
+    topic,
+    epsilon: axisWith(epsilon ?? []),
+    epsilonUnit,
+    ...(argv.seed && { seeds: argv.seed }),
+  };
+  const { study, problems } = parseStudy(raw);
+  if (problems)
+    throw new UsageError(problems.map(({ path, message }) => `${optionOf(path)}: ${message}`).join('\n'));
+  return study as TopicStudy;
+}
+
+/** The option behind a field of the study: `topic.burnIn` and `epsilon[3]`. */
+function optionOf(path: string): string {
+  const field = path.replace(/^topic\.?/, '').replace(/\[.*/, '');
+  if (field === '') return '--epochs';
+  return `--${field === 'seeds' ? 'seed' : optionName(field)}`;
+}
+
+/** The name of a study in a folder: that of the folder, if it can be one. */
+function nameOf(out: string | undefined): string {
+  const name = out === undefined ? '' : basename(out.trim());
+  return /^[a-z0-9][a-z0-9-]{0,63}$/.test(name) ? name : 'simulated-topic';
+}
+
+/** The axis on which harm is searched for, with the epsilons of the user. */
+export function axisWith(given: readonly number[]): number[] {
+  const { from, to, length } = AXIS;
+  const step = (to - from) / (length - 1);
+  // Two digits are enough, and short: 0.001, 0.0022, 0.0046.
+  const axis = Array.from({ length }, (_, i) => rounded(Math.exp((from + i * step) * Math.LN10), 2));
+  return [...new Set([...axis, ...given])].sort((a, b) => a - b);
+}
+
+/** @throws {UsageError} if an epsilon is far above every regret, so that it is probably in another unit */
+function checkUnit(study: TopicStudy, given: readonly number[] | undefined): void {
+  const { topic, epsilonUnit, seeds } = study;
+  if (topic.inferers < 2)
+    throw new UsageError(
+      `--inferers: expected at least 2, got ${topic.inferers}: its inference is that of the network for any epsilon`,
+    );
+  if (given === undefined) return;
+  const formula = { ...study, rules: study.rules[0]!, scores: false };
+  const std = epsilonUnit === 'std' ? 1 : runTopic(topic, seeds[0]!, formula, [NEGLIGIBLE]).facts.std;
+  checkLargest(given, std, epsilonUnit);
+}
+
+/**
+ * @param std of the regrets, in the unit of epsilon
+ * @throws {UsageError} naming the epsilon
+ */
+export function checkLargest(given: readonly number[], std: number, unit: 'std' | 'dex'): void {
+  const wrong = given.find((epsilon) => epsilon > LARGEST_STD * std);
+  if (wrong === undefined) return;
+  const limit = unit === 'std' ? `${LARGEST_STD}` : short(LARGEST_STD * std);
+  throw new UsageError(
+    `--epsilon: expected at most ${limit} ${unit}, ${grouped(LARGEST_STD)} times the std of the regrets, got ${wrong}: all weights are equal ` +
+      `there; is it in another unit (--epsilon-unit ${unit === 'std' ? 'dex' : 'std'})?`,
+  );
+}
+
+function answerLines(found: SimulationAnswer, given: readonly number[] | undefined): string[] {
+  const { sentence, epsilons, limits, study, stdOfRegrets } = found;
+  const { recommended, ownRegrets } = limits;
+  const axis = axisValues(study.epsilon);
+  const shown = given ? epsilons.filter((_, i) => given.includes(axis[i]!)) : epsilons;
+  const { inferers, forecasters, reputers, epochs, burnIn } = study.topic;
+  const seeds = study.seeds.length;
+  const advice = recommended
+    ? `recommend gives ${limitText(recommended)} for normal regrets of this mean and std` +
+      (ownRegrets ? `; from these regrets it is ${limitText(ownRegrets)}.` : '.')
+    : 'recommend finds no epsilon for normal regrets of this mean and std.';
+  return [
+    `${sentence}.`,
+    '',
+    harmText(study.scores, epsilons[0]!.epsilon),
+    '',
+    ...topicTable(shown),
+    '',
+    advice,
+    `${study.rules[0]!}, p ${study.pNorm}, c ${study.cNorm}, alpha ${study.alpha}; simulated: ` +
+      `${count(inferers, 'inferer')}, ${count(forecasters, 'forecaster')}, ${count(reputers, 'reputer')}, ` +
+      `${count(epochs, 'epoch')} after ${grouped(burnIn)}`,
+    `std of the regrets ${short(stdOfRegrets)} dex; ` +
+      (seeds > 1
+        ? `means over ${count(seeds, 'seed')} with 95 % intervals`
+        : `one seed (${study.seeds[0]!}): no intervals; --seed 1 2 3 4 gives them`),
+  ];
+}

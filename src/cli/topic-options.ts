@@ -1,0 +1,87 @@
+/** Options of `simulate`. Names, rules, texts and defaults of a topic are those of the study kind `topic`. */
+
+import { RULES_NAMES } from '../network/rules.js';
+import {
+  ALPHA,
+  DEFAULT_TOPIC,
+  ERRORS,
+  MAP_RULES,
+  ruleText,
+  SETTING_RULES,
+  type NumberRule,
+  type NumberSetting,
+} from '../topic/settings.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
+import { choice, number, numbers, POSITIVE, SEED, share, text, type Options, type Rule } from './options.js';
+
+/** Units of epsilon, as in a study. */
+export const EPSILON_UNITS = ['std', 'dex'] as const;
+
+/** `skill-range` for the setting `skillRange`. */
+export function optionName(setting: string): string {
+  return setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function ruleOf(rule: NumberRule): Rule {
+  const { isWhole, from, to } = rule;
+  return [ruleText(rule), (n) => n >= from && n <= to && (!isWhole || Number.isInteger(n))];
+}
+
+/** Help texts end without a full stop, and say what the default is. */
+const helpText = (describe: string) => describe.replace(/\.$/, '');
+
+/** Settings that have no default in the values: a replay refuses those that are given. */
+const SETTINGS = Object.entries(SETTING_RULES).reduce<Options>(
+  (options, [setting, rule]) => ({
+    ...options,
+    ...number(optionName(setting), ruleOf(rule), helpText(rule.describe), {
+      defaultDescription: String(DEFAULT_TOPIC[setting as NumberSetting]),
+    }),
+  }),
+  {},
+);
+
+/** Settings of a topic that are options of their own. `target` is none: no result depends on it. */
+export const SETTING_NAMES = [...Object.keys(SETTING_RULES), 'errors'] as (NumberSetting | 'errors')[];
+
+/** Options of a simulated topic. */
+export const simulatedTopic: Options = {
+  ...SETTINGS,
+  ...choice(
+    'errors',
+    ERRORS,
+    `Distribution of the errors: ${ERRORS.join(', ')}; ${DEFAULT_TOPIC.errors} by default`,
+  ),
+  ...numbers('seed', SEED, 'Seeds: each draws one topic, and several give intervals; 1 by default'),
+};
+
+/** Options of the formula, for a simulated topic and for a replay. */
+export const topicFormula: Options = {
+  ...numbers('epsilon', POSITIVE, 'Epsilons of the table; by default 13 from 0.001 to 10 std'),
+  ...choice(
+    'epsilon-unit',
+    EPSILON_UNITS,
+    'Unit of --epsilon: std, that of the regrets at a negligible epsilon; or dex, as on the chain',
+    'std',
+  ),
+  ...choice('rules', RULES_NAMES, `Rules of the network: ${RULES_NAMES.join(', ')}`, 'network-2026'),
+  ...number('p-norm', ruleOf(MAP_RULES.pNorm), helpText(MAP_RULES.pNorm.describe), {
+    default: DEFAULT_OPTIONS.pNorm,
+  }),
+  ...number('c-norm', ruleOf(MAP_RULES.cNorm), helpText(MAP_RULES.cNorm.describe), {
+    default: DEFAULT_OPTIONS.cNorm,
+  }),
+  ...share('alpha', [ALPHA.rule, (n) => n > ALPHA.above && n <= ALPHA.to], helpText(ALPHA.describe), {
+    default: ALPHA.default,
+  }),
+};
+
+/** Options of a replay, beside those of tables. */
+export const replayed: Options = {
+  ...text(
+    'replay',
+    'Table of the losses of the workers and of the network: your own topic; - for standard input',
+  ),
+  ...text('inferences', 'With --replay: table of the inferences of the same workers and epochs'),
+  ...text('target', 'With --inferences: its column of true values', { rule: 'the name of a column' }),
+};
