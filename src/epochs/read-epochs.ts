@@ -5,12 +5,13 @@ import { count, short } from '../text/numbers.js';
 import { UsageError } from '../text/errors.js';
 import type { Epochs } from './epochs.js';
 import { epochsOfRows, rowsText } from './regrets.js';
+import type { ReadAs } from './read-as.js';
 import type { Rows } from './rows.js';
 import type { Collected } from './tables/collector.js';
-import { orderedRows, orderText, repeatedNote, type Ordered } from './tables/epoch-order.js';
+import { keyText, orderedRows, orderText, repeatedNote, type Ordered } from './tables/epoch-order.js';
 import { longColumns } from './tables/long-columns.js';
 import { pivoted } from './tables/long-table.js';
-import { lossUnit } from './tables/loss-unit.js';
+import { lossUnit, type LossUnit } from './tables/loss-unit.js';
 import { unitOfName } from './tables/names.js';
 import { checkReadOptions, type ReadEpochsOptions } from './tables/options.js';
 import { readTable } from './tables/read-table.js';
@@ -57,40 +58,24 @@ export async function readAnyEpochs(
   options: ReadEpochsOptions,
   fewest?: number,
 ): Promise<Epochs> {
-  checkText('path', path);
-  checkReadOptions(options);
-  if (options.quantity !== 'losses' && options.networkLoss !== undefined) {
-    throw new UsageError(
-      `a column of the network loss can be combined with losses only, got ${options.quantity}`,
-    );
-  }
-  const { table: whole, format } = await readTable(path, options);
-  const table = rowsOfTopic(whole, options.topicId);
-  const long = longColumns(table, options);
-  const found = long ? fromLong(table, long, options) : fromWide(table, options);
+  const given = await readOrdered(path, options);
+  const { found, isLong, unit, table } = given;
   const { columns, ordered } = found;
-  const { quantity, missing = 'absent' } = options;
-  const losses = columns.network === null ? columns.workers : [...columns.workers, columns.network];
-  const unit =
-    quantity === 'losses'
-      ? lossUnit({ ...found.table, rows: ordered.rows }, losses, options.lossesAre, found.unitOfName)
-      : null;
+  const { missing = 'absent' } = options;
   const { labels } = found;
-  const network = columns.network === null ? null : labels[columns.network]!;
   const notes = [
     ...found.notes,
-    ...repeatedNote(ordered.repeated, long ? 'value' : 'row'),
+    ...repeatedNote(ordered.repeated, isLong ? 'value' : 'row'),
     ...(table.shortRows > 0
       ? [`${rowsText(table.shortRows)} shorter than the first line; missing cells count as blank.`]
       : []),
-    ...(unit !== null && network === null
+    ...(unit !== null && columns.network === null
       ? [
           'No column holds the network loss: the mean log10 loss of the workers of an epoch is used. So the mean regret of every epoch is 0 by ' +
             'construction.',
         ]
       : []),
   ];
-  const rows = table.rows.count;
   const epochs = epochsOfRows(
     {
       rows: ordered.rows,
@@ -106,20 +91,64 @@ export async function readAnyEpochs(
   return {
     ...epochs,
     notes: [...epochs.notes, ...largeNotes(epochs)],
-    readAs: {
-      format,
-      shape: long ? 'long' : 'wide',
-      rows,
-      epochs: epochs.epochs,
-      workers: epochs.names,
-      leftOut: [...columns.leftOut, ...blankWorkers(columns.workers, labels, epochs)],
-      unit: unit === null ? 'dex' : `${unit.unit} losses`,
-      unitReason: unit?.reason ?? null,
-      networkLoss: network,
-      order: orderText(ordered),
-      missing,
-    },
+    readAs: { ...readAsOf(given, epochs.epochs, epochs.names), missing },
   };
+}
+
+/** The statement how a table was read. */
+export function readAsOf(
+  { found, format, isLong, unit, table }: OrderedTable,
+  epochs: number,
+  workers: readonly string[],
+): ReadAs {
+  const { columns, ordered, labels } = found;
+  return {
+    format,
+    shape: isLong ? 'long' : 'wide',
+    rows: table.rows.count,
+    epochs,
+    workers,
+    leftOut: [...columns.leftOut, ...blankWorkers(columns.workers, labels, workers)],
+    unit: unit === null ? 'dex' : `${unit.unit} losses`,
+    unitReason: unit?.reason ?? null,
+    networkLoss: columns.network === null ? null : labels[columns.network]!,
+    order: orderText(ordered),
+    missing: 'absent',
+  };
+}
+
+/** A table in the order of its epochs, before anything is computed from it. */
+export interface OrderedTable {
+  found: Found;
+  /** Words for the format. */
+  format: string;
+  isLong: boolean;
+  /** null: no losses. */
+  unit: LossUnit | null;
+  /** The table as it is in the file. */
+  table: Collected;
+}
+
+/** Reads a table, decides the meaning of its columns, and sorts its epochs. @throws as `readEpochs` */
+export async function readOrdered(path: string, options: ReadEpochsOptions): Promise<OrderedTable> {
+  checkText('path', path);
+  checkReadOptions(options);
+  if (options.quantity !== 'losses' && options.networkLoss !== undefined) {
+    throw new UsageError(
+      `a column of the network loss can be combined with losses only, got ${options.quantity}`,
+    );
+  }
+  const { table: whole, format } = await readTable(path, options);
+  const table = rowsOfTopic(whole, options.topicId);
+  const long = longColumns(table, options);
+  const found = long ? fromLong(table, long, options) : fromWide(table, options);
+  const { columns, ordered } = found;
+  const losses = columns.network === null ? columns.workers : [...columns.workers, columns.network];
+  const unit =
+    options.quantity === 'losses'
+      ? lossUnit({ ...found.table, rows: ordered.rows }, losses, options.lossesAre, found.unitOfName)
+      : null;
+  return { found, format, isLong: long !== null, unit, table };
 }
 
 /** No ratio of losses is larger, so larger values are probably not in dex. */
@@ -134,17 +163,13 @@ function largeNotes({ values }: Pick<Epochs, 'values'>): string[] {
   ];
 }
 
-function blankWorkers(
-  workers: readonly number[],
-  labels: readonly string[],
-  { names }: Pick<Epochs, 'names'>,
-) {
+function blankWorkers(workers: readonly number[], labels: readonly string[], names: readonly string[]) {
   const kept = new Set(names);
   const blank = workers.map((worker) => labels[worker]!).filter((label) => !kept.has(label));
   return blank.map((column) => ({ column, reason: 'it has no values' }));
 }
 
-interface Found {
+export interface Found {
   /** The wide table. */
   table: Collected;
   columns: Omit<WideColumns, 'indices' | 'topic'>;
@@ -152,6 +177,8 @@ interface Found {
   labels: string[];
   unitOfName: 'log10' | 'raw' | null;
   notes: string[];
+  /** Texts of the epochs in the order of the rows; null: the rows have no such column. */
+  keys: () => string[] | null;
 }
 
 function fromWide(table: Collected, options: ReadEpochsOptions): Found {
@@ -166,7 +193,13 @@ function fromWide(table: Collected, options: ReadEpochsOptions): Found {
     ...unused.map((column) => ({ column, reason: 'it numbers the rows' })),
   ];
   const labels = table.columns.map(({ label }) => label);
-  return { table, columns: { ...columns, leftOut }, ordered, labels, unitOfName: null, notes: [] };
+  const keyColumn = labels.indexOf(used ?? '');
+  const { rows } = ordered;
+  const keys = () =>
+    used === null
+      ? null
+      : Array.from({ length: rows.count }, (_, row) => keyText({ ...table, rows }, keyColumn, row));
+  return { table, columns: { ...columns, leftOut }, ordered, labels, unitOfName: null, notes: [], keys };
 }
 
 function fromLong(
@@ -174,7 +207,7 @@ function fromLong(
   long: NonNullable<ReturnType<typeof longColumns>>,
   options: ReadEpochsOptions,
 ): Found {
-  const { table: wide, order, reputers } = pivoted(table, long);
+  const { table: wide, order, reputers, keys } = pivoted(table, long);
   const columns = wideColumns(wide, options, { areWorkers: true });
   return {
     table: wide,
@@ -183,5 +216,6 @@ function fromLong(
     labels: wide.columns.map(({ label }) => label),
     unitOfName: unitOfName(table.columns[long.value]!.label),
     notes: reputers > 0 ? [`${count(reputers, 'row')} of reputers left out.`] : [],
+    keys,
   };
 }

@@ -14,6 +14,8 @@ export interface Pivoted {
   order: Ordered;
   /** Rows of reputers, which are no workers. */
   reputers: number;
+  /** Texts of the epochs in order; null: all rows are of one epoch. */
+  keys: () => string[] | null;
 }
 
 /** Most cells of the wide table: 0.8 GB. */
@@ -84,6 +86,11 @@ export function pivoted(table: Collected, columns: LongColumns): Pivoted {
     },
     order: { rows: wide, column: column === null ? null : table.columns[column]!.label, inFile, repeated },
     reputers,
+    // After the sort, an epoch begins where the one before it ends.
+    keys: () =>
+      column === null
+        ? null
+        : Array.from({ length: epochs }, (_, epoch) => keyText(table, column, order[starts[epoch]!]!)),
   };
 }
 
