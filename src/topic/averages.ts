@@ -58,7 +58,10 @@ export class Averages {
   }
 
   /** Adds the inferences and weights of an epoch; the regrets are still those that the weights come from. */
-  addSynthesis({ values, weights }: Synthesis, { target, inferences }: World): void {
+  addSynthesis(
+    { values, weights }: Synthesis,
+    { target, inferences }: Pick<World, 'target' | 'inferences'>,
+  ): void {
     const means = this.#means;
     const { network, naive } = this.#state.layout;
     this.#epochs++;

@@ -40,7 +40,7 @@ export interface TopicRun {
 }
 
 /** The reward of an epoch, and the mean stake of a reputer at the start: a thousand epochs pay one stake. */
-const TOPIC_REWARD = 1000;
+export const TOPIC_REWARD = 1000;
 const STAKE = 1e6;
 
 /** Places of quantities, as in `network/layout.ts`. */
@@ -48,7 +48,7 @@ const NETWORK = 0;
 const NAIVE = 1;
 
 /** Smallest squared error: log10 of an error of exactly 0 would not be finite. */
-const LEAST_SQUARE = 1e-30;
+export const LEAST_SQUARE = 1e-30;
 
 /**
  * @param epsilons dex

@@ -94,7 +94,7 @@ export function limitsOf(
 }
 
 /** The smallest epsilon at which a curve reaches a level, on straight lines in log epsilon; NaN if none. */
-function crossing(epsilons: readonly number[], curve: readonly number[], level: number): number {
+export function crossing(epsilons: readonly number[], curve: readonly number[], level: number): number {
   const above = curve.findIndex((value) => value >= level);
   if (above < 0) return NaN;
   if (above === 0) return epsilons[0]!;

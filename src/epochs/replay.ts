@@ -1,0 +1,230 @@
+/**
+ * The past of a topic under other epsilons: regrets and weights of each epoch from the losses of its workers;
+ * with inferences also the network inference; with true values its loss, scores and rewards.
+ *
+ * Columns of forecasters count as inferers: their inferences are those of the file under every epsilon. The
+ * losses of an epoch score the inferences of the same epoch. The topic starts without regrets.
+ */
+
+import { settle } from '../network/epoch.js';
+import { networkRules, type NetworkRules, type RulesName } from '../network/rules.js';
+import { createSettlement, createSynthesis, createTopic } from '../network/state.js';
+import { synthesize } from '../network/synthesis.js';
+import { Averages } from '../topic/averages.js';
+import { RegretFacts } from '../topic/regret-facts.js';
+import { LEAST_SQUARE, TOPIC_REWARD } from '../topic/run-topic.js';
+import { median } from '../weights/scale.js';
+
+/** What is known of the past of a topic, oldest epoch first. */
+export interface ReplayData {
+  /** Names of the workers, shape (workers). */
+  names: readonly string[];
+  /** Names of the epochs, shape (epochs). */
+  epochs: readonly string[];
+  /** Dex, shape (epochs, workers); NaN: absent. */
+  losses: Float64Array;
+  /** Dex, shape (epochs); NaN: unknown. */
+  networkLosses: Float64Array;
+  /** In the unit of the target, shape (epochs, workers); NaN: absent. null: unknown. */
+  inferences: Float64Array | null;
+  /** True values, shape (epochs); NaN: unknown. null: none is known. */
+  targets: Float64Array | null;
+}
+
+/** The formula of a replay. */
+export interface ReplayFormula {
+  rules: RulesName;
+  pNorm: number;
+  cNorm: number;
+  /** Weight of the newest epoch in the regrets. */
+  alpha: number;
+  /** Whether scores and rewards are computed, if true values are known. */
+  scores: boolean;
+}
+
+/** An epoch of a replay. The arrays are those of the state: the next epoch overwrites them. */
+export interface ReplayedEpoch {
+  epoch: number;
+  /** Network regrets after the losses of this epoch, dex, shape (workers); NaN: none yet. */
+  regrets: Float64Array;
+  /** Weights of this epoch, shape (workers); only ratios matter. NaN: absent, or nothing is known yet. */
+  weights: Float64Array;
+  /** Network inference; NaN: unknown. */
+  inference: number;
+  /** Its loss, dex; that of the file where true values are unknown. */
+  networkLoss: number;
+  /** Reward fractions, shape (workers); NaN: none. */
+  pay: Float64Array;
+}
+
+/** A replay under one epsilon. */
+export interface Replay {
+  /** Averages over the epochs after the burn-in, shape (measures). Losses are those of squared errors. */
+  measures: Float64Array;
+  facts: RegretFacts;
+  /** Loss of the network in each epoch, dex, shape (epochs); NaN: unknown. */
+  networkLosses: Float64Array;
+  /** Total rewards after the burn-in, shape (workers). */
+  rewards: Float64Array;
+}
+
+/** Epochs until regrets that start from 0 have forgotten it: 3 / alpha, at most half of the epochs. */
+export function burnInOf(epochs: number, alpha: number): number {
+  return Math.min(Math.ceil(3 / alpha), Math.floor(epochs / 2));
+}
+
+/**
+ * Replays a topic under one epsilon.
+ * @param epsilon dex
+ * @param offset loss less log10 of the squared error, dex: {@link lossOffset}
+ * @throws {TypeError|RangeError} naming the parameter, the rule and the value
+ */
+export function replay(
+  data: ReplayData,
+  formula: ReplayFormula,
+  epsilon: number,
+  offset = 0,
+  onEpoch?: (epoch: ReplayedEpoch) => void,
+): Replay {
+  const { losses, networkLosses, inferences, targets } = data;
+  const inferers = data.names.length;
+  const burnIn = burnInOf(networkLosses.length, formula.alpha);
+  const rules = rulesOf(formula, epsilon, targets !== null);
+  const state = createTopic({ inferers }, rules);
+  const { quantities, worker } = state.layout;
+  const synthesis = createSynthesis(state);
+  const settlement = createSettlement(state);
+  const averages = new Averages(state, rules);
+  const facts = new RegretFacts(state);
+  const reports = new Float64Array(quantities);
+  const stakes = Float64Array.of(1);
+  const noForecasts = new Float64Array(0);
+  const found = new Float64Array(networkLosses.length).fill(NaN);
+  for (let epoch = 0; epoch < networkLosses.length; epoch++) {
+    const row = losses.subarray(epoch * inferers, (epoch + 1) * inferers);
+    // Without inferences those take part that have a loss.
+    const own = inferences?.subarray(epoch * inferers, (epoch + 1) * inferers) ?? row.map((loss) => 0 * loss);
+    const target = targets?.[epoch] ?? NaN;
+    synthesize(state, own, noForecasts, rules, synthesis);
+    if (epoch >= burnIn) {
+      averages.addSynthesis(synthesis, { target, inferences: own });
+      facts.add(synthesis);
+    }
+    if (targets) reportErrors(reports, synthesis.values, target, offset);
+    else reports.fill(networkLosses[epoch]!, 0, worker);
+    reports.set(row, worker);
+    found[epoch] = reports[0]!;
+    settle(state, reports, stakes, TOPIC_REWARD, rules, settlement);
+    if (epoch >= burnIn) averages.addSettlement(settlement);
+    onEpoch?.({
+      epoch,
+      regrets: state.regrets.subarray(0, inferers),
+      weights: synthesis.weights,
+      inference: inferences ? synthesis.values[0]! : NaN,
+      networkLoss: found[epoch]!,
+      pay: settlement.infererFractions,
+    });
+  }
+  return {
+    measures: averages.measures(meanLosses(data, burnIn)),
+    facts,
+    networkLosses: found,
+    rewards: averages.rewards,
+  };
+}
+
+function rulesOf(formula: ReplayFormula, epsilon: number, hasTargets: boolean): NetworkRules {
+  const { rules, pNorm, cNorm, alpha, scores } = formula;
+  return networkRules({
+    version: rules,
+    oneOuts: scores && hasTargets,
+    parameters: { epsilon, pNorm, cNorm, regretAlpha: alpha },
+  });
+}
+
+/** Losses of all combinations. The first epoch has no naive inference: its loss is that of the network. */
+function reportErrors(reports: Float64Array, values: Float64Array, target: number, offset: number): void {
+  for (let q = 0; q < reports.length; q++) reports[q] = logSquare(values[q]! - target) + offset;
+  if (Number.isNaN(reports[1]!)) reports[1] = reports[0]!;
+}
+
+function logSquare(error: number): number {
+  return Math.log10(error * error + LEAST_SQUARE);
+}
+
+/** Mean loss of each worker after the burn-in: small is skilled. */
+function meanLosses({ losses, names }: ReplayData, burnIn: number): Float64Array {
+  return Float64Array.from(names, (_, worker) => {
+    let [sum, present] = [0, 0];
+    for (let i = burnIn * names.length + worker; i < losses.length; i += names.length) {
+      if (Number.isNaN(losses[i]!)) continue;
+      sum += losses[i]!;
+      present++;
+    }
+    return sum / present;
+  });
+}
+
+/** Relation of the losses of a file to log10 of the squared errors of its inferences. */
+export interface LossOffset {
+  /** Median difference, dex. */
+  offset: number;
+  /** Median distance from it, dex. */
+  scatter: number;
+}
+
+/** @returns NaN if no worker has a loss and an inference in an epoch with a true value */
+export function lossOffset({ losses, inferences, names }: ReplayData, targets: Float64Array): LossOffset {
+  const differences: number[] = [];
+  for (let i = 0; i < losses.length; i++) {
+    const error = inferences![i]! - targets[Math.floor(i / names.length)]!;
+    const difference = losses[i]! - logSquare(error);
+    if (Number.isFinite(difference)) differences.push(difference);
+  }
+  if (differences.length === 0) return { offset: NaN, scatter: NaN };
+  const offset = median(Float64Array.from(differences));
+  return { offset, scatter: median(Float64Array.from(differences, (each) => Math.abs(each - offset))) };
+}
+
+/** Largest distance of losses from the squared errors that a true value explains, dex. */
+const EXPLAINED = 1e-3;
+
+/** Share of the epochs that must have such a value. */
+const EXPLAINED_SHARE = 0.95;
+
+/**
+ * The true values that the losses of a file reveal, if these are squared errors of its inferences: an inference
+ * and its loss leave two values, and the other workers choose one of them.
+ * @returns null if the losses are not squared errors of the inferences
+ */
+export function targetsFromLosses({ losses, inferences, names }: ReplayData): Float64Array | null {
+  const epochs = losses.length / names.length;
+  const targets = new Float64Array(epochs).fill(NaN);
+  let [found, possible] = [0, 0];
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const start = epoch * names.length;
+    const present = names.flatMap((_, i) =>
+      Number.isFinite(losses[start + i]!) && Number.isFinite(inferences![start + i]!) ? [start + i] : [],
+    );
+    if (present.length < 2) continue;
+    possible++;
+    // The smallest error leaves the sharpest values.
+    const best = present.reduce((a, b) => (losses[b]! < losses[a]! ? b : a));
+    const error = Math.exp((losses[best]! / 2) * Math.LN10);
+    const [low, high] = [inferences![best]! - error, inferences![best]! + error].map((target) => ({
+      target,
+      distance: Math.max(...present.map((i) => Math.abs(losses[i]! - logSquare(inferences![i]! - target)))),
+    })) as [Candidate, Candidate];
+    const [better, other] = low.distance <= high.distance ? [low, high] : [high, low];
+    if (better.distance > EXPLAINED || other.distance <= EXPLAINED) continue;
+    targets[epoch] = better.target;
+    found++;
+  }
+  return possible > 0 && found >= EXPLAINED_SHARE * possible ? targets : null;
+}
+
+interface Candidate {
+  target: number;
+  /** From the losses of all workers, dex. */
+  distance: number;
+}
