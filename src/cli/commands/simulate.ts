@@ -8,48 +8,14 @@ import { axisValues } from '../../study/axis.js';
 import { parseStudy } from '../../study/study-file.js';
 import type { TopicStudy } from '../../study/kinds/topic/definition.js';
 import { runTopic } from '../../topic/run-topic.js';
-import type { TopicSettings } from '../../topic/settings.js';
 import { UsageError } from '../../text/errors.js';
-import { count, grouped, rounded, short } from '../../text/numbers.js';
+import { count, grouped, short } from '../../text/numbers.js';
 import { answer } from '../console.js';
-import type { TableArguments } from '../data-options.js';
 import { untilInterrupted } from '../interrupt.js';
-import { compute, computeInto, type ComputingArguments } from '../running.js';
+import { compute, computeInto } from '../running.js';
+import { axisWith, checkLargest, refuse, type SimulateArguments } from '../topic-arguments.js';
 import { limitText, topicTable } from '../topic-text.js';
 import { optionName, SETTING_NAMES } from '../topic-options.js';
-import type { RulesName } from '../../network/rules.js';
-
-/** Options of a formula and of epsilons. */
-export interface FormulaArguments {
-  epsilon?: number[];
-  epsilonUnit: 'std' | 'dex';
-  rules: RulesName;
-  pNorm: number;
-  cNorm: number;
-  alpha: number;
-  scores: boolean;
-}
-
-export interface ReplayArguments extends TableArguments {
-  replay?: string;
-  inferences?: string;
-  target?: string;
-  lossesAre?: 'log10' | 'raw';
-  networkLoss?: string;
-}
-
-export interface SimulateArguments
-  extends ComputingArguments, FormulaArguments, ReplayArguments, Partial<Omit<TopicSettings, 'target'>> {
-  out?: string;
-  figures: boolean;
-  fresh: boolean;
-}
-
-/** Exponents of the first and last epsilon of the axis, and its length. Wide, so that both harms are on it. */
-const AXIS = { from: -3, to: 1, length: 13 };
-
-/** Epsilon above which all weights are equal, in std of the regrets. A larger one is in another unit. */
-export const LARGEST_STD = 1000;
 
 /** A negligible epsilon, dex. */
 const NEGLIGIBLE = 1e-9;
@@ -64,16 +30,6 @@ export async function simulate(argv: SimulateArguments): Promise<void> {
 }
 
 const TABLE = ['columns', 'index', 'header', 'decimal', 'missing', 'topicId'] as const;
-
-/** @throws {UsageError} if one of the options is given */
-export function refuse(
-  argv: SimulateArguments,
-  names: readonly (keyof SimulateArguments)[],
-  reason: string,
-): void {
-  const given = names.find((name) => argv[name] !== undefined);
-  if (given !== undefined) throw new UsageError(`--${optionName(given)}: ${reason}`);
-}
 
 async function simulateTopic(argv: SimulateArguments): Promise<void> {
   const study = studyOf(argv);
@@ -141,15 +97,6 @@ function nameOf(out: string | undefined): string {
   return /^[a-z0-9][a-z0-9-]{0,63}$/.test(name) ? name : 'simulated-topic';
 }
 
-/** The axis on which harm is searched for, with the epsilons of the user. */
-export function axisWith(given: readonly number[]): number[] {
-  const { from, to, length } = AXIS;
-  const step = (to - from) / (length - 1);
-  // Two digits are enough, and short: 0.001, 0.0022, 0.0046.
-  const axis = Array.from({ length }, (_, i) => rounded(Math.exp((from + i * step) * Math.LN10), 2));
-  return [...new Set([...axis, ...given])].sort((a, b) => a - b);
-}
-
 /** @throws {UsageError} if an epsilon is far above every regret, so that it is probably in another unit */
 function checkUnit(study: TopicStudy, given: readonly number[] | undefined): void {
   const { topic, epsilonUnit, seeds } = study;
@@ -161,20 +108,6 @@ function checkUnit(study: TopicStudy, given: readonly number[] | undefined): voi
   const formula = { ...study, rules: study.rules[0]!, scores: false };
   const std = epsilonUnit === 'std' ? 1 : runTopic(topic, seeds[0]!, formula, [NEGLIGIBLE]).facts.std;
   checkLargest(given, std, epsilonUnit);
-}
-
-/**
- * @param std of the regrets, in the unit of epsilon
- * @throws {UsageError} naming the epsilon
- */
-export function checkLargest(given: readonly number[], std: number, unit: 'std' | 'dex'): void {
-  const wrong = given.find((epsilon) => epsilon > LARGEST_STD * std);
-  if (wrong === undefined) return;
-  const limit = unit === 'std' ? `${LARGEST_STD}` : short(LARGEST_STD * std);
-  throw new UsageError(
-    `--epsilon: expected at most ${limit} ${unit}, ${grouped(LARGEST_STD)} times the std of the regrets, got ${wrong}: all weights are equal ` +
-      `there; is it in another unit (--epsilon-unit ${unit === 'std' ? 'dex' : 'std'})?`,
-  );
 }
 
 function answerLines(found: SimulationAnswer, given: readonly number[] | undefined): string[] {

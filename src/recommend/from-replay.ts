@@ -1,0 +1,289 @@
+/** The answer of `simulate --replay`: a topic of the past under other epsilons. */
+
+import {
+  burnInOf,
+  lossOffset,
+  replay,
+  targetsFromLosses,
+  type Replay,
+  type ReplayData,
+  type ReplayedEpoch,
+  type ReplayFormula,
+} from '../epochs/replay.js';
+import type { ReplayTables } from '../epochs/replay-table.js';
+import type { ReadAs } from '../epochs/read-as.js';
+import { crossing, EQUAL_PAY, HARM, meanOf } from '../study/kinds/topic/effects.js';
+import { MEASURE_NAMES, type MeasureName } from '../topic/measures.js';
+import { short } from '../text/numbers.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
+import {
+  epsilonText,
+  intervalOf,
+  orNull,
+  verdictOf,
+  type BothUnits,
+  type HarmLimits,
+  type TopicAtEpsilon,
+} from './topic-answer.js';
+
+/** A worker under one epsilon: means over the epochs after the burn-in. */
+export interface ReplayedWorker {
+  name: string;
+  /** Share of the weight of all, in the epochs in which it takes part; null: in none. */
+  weight: number | null;
+  /** Share of the rewards of all workers. null: not computed. */
+  pay: number | null;
+}
+
+/** The answer of `simulate --replay --json`. */
+export interface ReplayAnswer {
+  /** The sentence that decides. */
+  sentence: string;
+  /** null: neither losses nor rewards under other epsilons can be computed. */
+  unharmedUpTo: BothUnits | null;
+  /** Largest epsilon at which weights differ by the factor 3.16 in the mean epoch; null: none does. */
+  separatedUpTo: BothUnits | null;
+  limits: HarmLimits;
+  harm: { lossChange: number; equalPay: number };
+  /** Std of the regrets at a negligible epsilon, dex. */
+  stdOfRegrets: number;
+  epsilons: (TopicAtEpsilon & { workers: ReplayedWorker[] })[];
+  formula: ReplayFormula;
+  /** Epochs, and those at the start that averages leave out. */
+  epochs: number;
+  burnIn: number;
+  /** Origin of the true values: a column, the losses; null: unknown. */
+  targets: 'column' | 'losses' | null;
+  readAs: { losses: ReadAs; inferences: ReadAs | null };
+  /** Facts about the data: sentences. */
+  notes: string[];
+  /** What cannot be computed, and why: sentences. */
+  notComputed: string[];
+}
+
+/** A negligible epsilon, dex: the unit of epsilon is the std of the regrets at this one. */
+const NEGLIGIBLE = 1e-9;
+
+/** Largest median distance of losses from squared errors plus a constant, dex. Noise of reports is below it. */
+const MOST_SCATTER = 0.2;
+
+/** Blocks of consecutive epochs whose means count as independent, and the fewest epochs of a block. */
+const BLOCKS = 10;
+const LEAST_BLOCK = 10;
+
+/** A topic that is ready to be replayed. */
+export interface Prepared {
+  data: ReplayData;
+  offset: number;
+  targets: 'column' | 'losses' | null;
+  notes: string[];
+  notComputed: string[];
+  /** Dex; 0 if all regrets are equal. */
+  stdOfRegrets: number;
+}
+
+/** Finds the true values, and the unit of epsilon. */
+export function prepareReplay({ data: given, notes }: ReplayTables, formula: ReplayFormula): Prepared {
+  const found: Prepared = {
+    data: given,
+    offset: 0,
+    targets: null,
+    notes: [...notes],
+    notComputed: [],
+    stdOfRegrets: 0,
+  };
+  findTargets(found);
+  const { facts } = replay(found.data, { ...formula, scores: false }, NEGLIGIBLE, found.offset);
+  found.stdOfRegrets = facts.std;
+  if (!found.targets) {
+    found.notes.push(
+      'Every epsilon has the network losses of the file. Another epsilon would have changed them, and shifted all regrets of an epoch alike.',
+    );
+  }
+  return found;
+}
+
+function findTargets(found: Prepared): void {
+  const { data, notComputed } = found;
+  if (data.inferences === null) {
+    notComputed.push(
+      'Not computed: the network inference and its loss, scores and rewards: they need the inferences of the workers (--inferences).',
+    );
+    return;
+  }
+  const targets = data.targets ?? targetsFromLosses(data);
+  if (targets === null) {
+    notComputed.push(
+      'Not computed: the loss of the network inference, scores and rewards: they need the losses without each worker, and so the true values. ' +
+        'No column holds them (--target), and the losses are no squared errors of these inferences that would reveal them.',
+    );
+    return;
+  }
+  const { offset, scatter } = lossOffset(data, targets);
+  if (!(scatter <= MOST_SCATTER)) {
+    found.data = { ...data, targets: null };
+    notComputed.push(
+      'Not computed: the loss of the network inference, scores and rewards: the losses of the file are no squared errors of the inferences. ' +
+        (Number.isNaN(scatter)
+          ? 'No epoch has a loss, an inference and a true value.'
+          : `They differ from log10 of the squared error by ${short(offset)} dex in the median, and from that by ${short(scatter)} dex.`),
+    );
+    return;
+  }
+  found.offset = offset;
+  found.targets = data.targets ? 'column' : 'losses';
+  found.data = { ...data, targets };
+  found.notes.push(
+    `Losses are log10 of the squared errors ${Math.abs(offset) < 0.0005 ? '' : `${offset < 0 ? '-' : '+'} ${short(Math.abs(offset))} dex `}` +
+      `(median distance ${short(scatter, 2)} dex); ${data.targets ? 'true values: --target' : 'the losses reveal the true values'}.`,
+  );
+}
+
+/** Told each epoch of each replay, with the epsilon. */
+type OnEpoch = (epsilon: BothUnits, epoch: ReplayedEpoch) => void;
+
+/**
+ * Replays a topic under all epsilons.
+ * @param epsilons increasing, in std of the regrets
+ */
+export function replayAnswer(
+  { losses, inferences }: ReplayTables,
+  prepared: Prepared,
+  formula: ReplayFormula,
+  epsilons: readonly number[],
+  onEpoch?: OnEpoch,
+): ReplayAnswer {
+  const { data, offset, stdOfRegrets, targets, notes, notComputed } = prepared;
+  const burnIn = burnInOf(data.epochs.length, formula.alpha);
+  const replays = epsilons.map((std) => {
+    const epsilon = { std, dex: std * stdOfRegrets };
+    const shares = new WeightShares(data.names.length, burnIn);
+    const result = replay(data, formula, epsilon.dex, offset, (epoch) => {
+      shares.add(epoch);
+      onEpoch?.(epsilon, epoch);
+    });
+    return { epsilon, result, workers: workersOf(data, shares, result) };
+  });
+  const first = replays[0]!.result;
+  const rows = replays.map(({ epsilon, result, workers }) => ({
+    ...atEpsilon(epsilon, result, targets === null ? null : first, burnIn),
+    workers,
+  }));
+  const reached = (curve: (row: TopicAtEpsilon) => number | null, level: number): BothUnits | null => {
+    const std = crossing(
+      epsilons,
+      rows.map((row) => curve(row) ?? NaN),
+      level,
+    );
+    return Number.isFinite(std) ? { std, dex: std * stdOfRegrets } : null;
+  };
+  const limitOf = (found: BothUnits | null) => found && { ...found, interval: null };
+  const limits = {
+    loss: limitOf(reached(({ lossChange }) => lossChange, HARM)),
+    pay: limitOf(reached(({ equalPay }) => equalPay, EQUAL_PAY)),
+  };
+  const threshold = Math.log10(DEFAULT_OPTIONS.factor);
+  const mixed = reached(({ spread }) => (spread === null ? null : -spread), -threshold);
+  const isNeverSeparated = mixed?.std === epsilons[0];
+  const largest = rows.at(-1)!.epsilon;
+  const separatedUpTo = isNeverSeparated ? null : (mixed ?? largest);
+  const verdict = targets === null ? null : verdictOf(limits, largest);
+  return {
+    sentence: verdict?.sentence ?? separationSentence(separatedUpTo, mixed === null),
+    unharmedUpTo: verdict?.unharmedUpTo ?? null,
+    separatedUpTo,
+    limits,
+    harm: { lossChange: HARM, equalPay: EQUAL_PAY },
+    stdOfRegrets,
+    epsilons: rows,
+    formula,
+    epochs: data.epochs.length,
+    burnIn,
+    targets,
+    readAs: { losses, inferences },
+    notes,
+    notComputed,
+  };
+}
+
+function separationSentence(upTo: BothUnits | null, isEnd: boolean): string {
+  const factor = short(DEFAULT_OPTIONS.factor);
+  if (upTo === null)
+    return `At no epsilon do the weights of your topic differ by a factor of ${factor} in the mean epoch`;
+  const end = isEnd ? ', the largest that was tried' : '';
+  return `The weights of your topic differ by a factor of ${factor} or more in the mean epoch up to epsilon ${epsilonText(upTo)}${end}`;
+}
+
+/** @param first replay at the smallest epsilon; null: losses of the network are not computed */
+function atEpsilon(epsilon: BothUnits, result: Replay, first: Replay | null, burnIn: number): TopicAtEpsilon {
+  const measure = (name: MeasureName) => orNull(result.measures[MEASURE_NAMES.indexOf(name)]);
+  const changes = first
+    ? [...result.networkLosses.subarray(burnIn)].map((loss, i) => loss - first.networkLosses[burnIn + i]!)
+    : [];
+  const { value } = meanOf(changes);
+  const { low, high } = meanOf(blockMeans(changes));
+  return {
+    epsilon,
+    lossChange: orNull(value),
+    lossChangeInterval: intervalOf(low, high),
+    effectiveWorkers: measure('effective_workers'),
+    spread: measure('std_log10_weights'),
+    equalPay: measure('equal_pay'),
+    rankCorrelation: measure('rank_correlation'),
+  };
+}
+
+/** Means of blocks of consecutive epochs, which depend on each other; none of a short series. */
+function blockMeans(values: readonly number[]): number[] {
+  const length = Math.floor(values.length / BLOCKS);
+  if (length < LEAST_BLOCK) return [];
+  return Array.from({ length: BLOCKS }, (_, i) => meanOf(values.slice(i * length, (i + 1) * length)).value);
+}
+
+/** Mean shares of weight over the epochs in which a worker takes part. */
+class WeightShares {
+  readonly #sums: Float64Array;
+  readonly #counts: Float64Array;
+  readonly #burnIn: number;
+
+  constructor(workers: number, burnIn: number) {
+    this.#sums = new Float64Array(workers);
+    this.#counts = new Float64Array(workers);
+    this.#burnIn = burnIn;
+  }
+
+  add({ epoch, weights }: ReplayedEpoch): void {
+    if (epoch < this.#burnIn) return;
+    const shares = sharesOf(weights);
+    for (const [i, share] of shares.entries()) {
+      if (Number.isNaN(share)) continue;
+      this.#sums[i]! += share;
+      this.#counts[i]!++;
+    }
+  }
+
+  of(worker: number): number | null {
+    return orNull(this.#sums[worker]! / this.#counts[worker]!);
+  }
+}
+
+/** Shares of the total weight; absent stays NaN. */
+export function sharesOf(weights: Float64Array): Float64Array {
+  let total = 0;
+  for (const weight of weights) if (weight > 0) total += weight;
+  return weights.map((weight) => weight / total);
+}
+
+function workersOf(
+  { names }: ReplayData,
+  shares: WeightShares,
+  { rewards, measures }: Replay,
+): ReplayedWorker[] {
+  const total = rewards.reduce((sum, reward) => sum + reward, 0);
+  const isPaid = Number.isFinite(measures[MEASURE_NAMES.indexOf('equal_pay')]);
+  return names.map((name, i) => ({
+    name,
+    weight: shares.of(i),
+    pay: isPaid ? orNull(rewards[i]! / total) : null,
+  }));
+}
