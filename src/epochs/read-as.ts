@@ -17,7 +17,7 @@ export interface ReadAs {
   /** Columns that are not read, and the reasons. */
   leftOut: readonly { column: string; reason: string }[];
   /** Unit of the values in the file. */
-  unit: 'dex' | 'log10 losses' | 'raw losses';
+  unit: 'dex' | 'log10 losses' | 'raw losses' | 'inferences';
   /** The reason for the unit of losses; null for regrets and scores. */
   unitReason: string | null;
   /** Column with the loss of the network; null: the mean log10 loss of the workers, or no losses. */

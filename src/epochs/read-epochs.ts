@@ -13,7 +13,7 @@ import { longColumns } from './tables/long-columns.js';
 import { pivoted } from './tables/long-table.js';
 import { lossUnit, type LossUnit } from './tables/loss-unit.js';
 import { unitOfName } from './tables/names.js';
-import { checkReadOptions, type ReadEpochsOptions } from './tables/options.js';
+import { checkReadOptions, type ReadEpochsOptions, type ReadTableOptions } from './tables/options.js';
 import { readTable } from './tables/read-table.js';
 import { rowsOfTopic } from './tables/topics.js';
 import { wideColumns, type WideColumns } from './tables/wide-columns.js';
@@ -130,7 +130,7 @@ export interface OrderedTable {
 }
 
 /** Reads a table, decides the meaning of its columns, and sorts its epochs. @throws as `readEpochs` */
-export async function readOrdered(path: string, options: ReadEpochsOptions): Promise<OrderedTable> {
+export async function readOrdered(path: string, options: ReadTableOptions): Promise<OrderedTable> {
   checkText('path', path);
   checkReadOptions(options);
   if (options.quantity !== 'losses' && options.networkLoss !== undefined) {

@@ -110,7 +110,15 @@ async function addInferences(
   }
   found.data.inferences = inferences;
   found.data.targets = target === undefined ? null : targets;
-  found.inferences = readAsOf(table, given.network.length, given.names);
+  const { networkLoss, ...read } = readAsOf(table, given.network.length, given.names);
+  found.inferences = {
+    ...read,
+    unit: 'inferences',
+    unitReason: null,
+    networkLoss: null,
+    leftOut: read.leftOut.filter(({ column }) => column !== networkLoss),
+  };
+  if (networkLoss !== null) found.notes.push(`True values: column ${networkLoss} of ${file}.`);
   const rest = losses.names.filter((name) => !columnOf.has(name));
   if (rest.length > 0) found.notes.push(`Without inferences, and therefore without weight: ${listed(rest)}.`);
   const others = given.names.filter((name) => !losses.names.includes(name));
@@ -130,6 +138,7 @@ async function readInferences(
       ...options,
       quantity: 'losses',
       lossesAre: 'log10',
+      areInferences: true,
       networkLoss: target ?? 'none',
     });
   } catch (error) {

@@ -20,6 +20,7 @@ import {
   epsilonText,
   intervalOf,
   orNull,
+  roundedDown,
   verdictOf,
   type BothUnits,
   type HarmLimits,
@@ -135,7 +136,7 @@ function findTargets(found: Prepared): void {
   found.data = { ...data, targets };
   found.notes.push(
     `Losses are log10 of the squared errors ${Math.abs(offset) < 0.0005 ? '' : `${offset < 0 ? '-' : '+'} ${short(Math.abs(offset))} dex `}` +
-      `(median distance ${short(scatter, 2)} dex); ${data.targets ? 'true values: --target' : 'the losses reveal the true values'}.`,
+      `(median distance ${short(scatter, 2)} dex)${data.targets ? '' : ', and reveal the true values'}.`,
   );
 }
 
@@ -179,14 +180,14 @@ export function replayAnswer(
   };
   const limitOf = (found: BothUnits | null) => found && { ...found, interval: null };
   const limits = {
-    loss: limitOf(reached(({ lossChange }) => lossChange, HARM)),
+    loss: limitOf(harmOf(rows, stdOfRegrets)),
     pay: limitOf(reached(({ equalPay }) => equalPay, EQUAL_PAY)),
   };
   const threshold = Math.log10(DEFAULT_OPTIONS.factor);
   const mixed = reached(({ spread }) => (spread === null ? null : -spread), -threshold);
   const isNeverSeparated = mixed?.std === epsilons[0];
   const largest = rows.at(-1)!.epsilon;
-  const separatedUpTo = isNeverSeparated ? null : (mixed ?? largest);
+  const separatedUpTo = isNeverSeparated ? null : ((mixed && roundedDown(mixed)) ?? largest);
   const verdict = targets === null ? null : verdictOf(limits, largest);
   return {
     sentence: verdict?.sentence ?? separationSentence(separatedUpTo, mixed === null),
@@ -204,6 +205,20 @@ export function replayAnswer(
     notes,
     notComputed,
   };
+}
+
+/**
+ * The smallest epsilon from which on the rise of the loss reaches {@link HARM} and is no chance: logs of squared errors
+ * of a single topic vary so much that a small epsilon may seem to harm. Straight lines in log epsilon.
+ */
+function harmOf(rows: readonly TopicAtEpsilon[], stdOfRegrets: number): BothUnits | null {
+  const isHarm = ({ lossChange, lossChangeInterval: interval }: TopicAtEpsilon) =>
+    lossChange !== null && lossChange >= HARM && (interval === null || interval[0] > 0);
+  const before = rows.findLastIndex((row) => !isHarm(row));
+  const [from, to] = [rows[before], rows[before + 1]];
+  if (from === undefined || to === undefined) return null;
+  const std = crossing([from.epsilon.std, to.epsilon.std], [from.lossChange ?? NaN, to.lossChange!], HARM);
+  return { std, dex: std * stdOfRegrets };
 }
 
 function separationSentence(upTo: BothUnits | null, isEnd: boolean): string {

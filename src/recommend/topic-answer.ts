@@ -63,7 +63,7 @@ export function verdictOf({ loss, pay }: HarmLimits, largest: BothUnits): Verdic
       unharmedUpTo: largest,
     };
   }
-  const unharmedUpTo = { std: roundDown(first.std), dex: roundDown(first.dex) };
+  const unharmedUpTo = roundedDown(first);
   const parts = [
     loss && { at: loss, text: 'the network loss rises' },
     pay && { at: pay, text: 'pay becomes equal' },
@@ -74,6 +74,11 @@ export function verdictOf({ loss, pay }: HarmLimits, largest: BothUnits): Verdic
     sentence: `Your topic is unharmed up to epsilon ${epsilonText(unharmedUpTo)}: ${parts[0]!.text} from there${others.join('')}`,
     unharmedUpTo,
   };
+}
+
+/** To two digits. */
+export function roundedDown({ std, dex }: BothUnits): BothUnits {
+  return { std: roundDown(std), dex: roundDown(dex) };
 }
 
 /** What counts as harm, in words. */

@@ -9,7 +9,7 @@ import { factsOf, type ColumnFacts } from './column-facts.js';
 import { ambiguous, columnNamed, listed, type LeftOut, named } from './decisions.js';
 import { keysOfTexts } from './epoch-order.js';
 import { indexRank, longRoleOf, meaningOf, unitOfName, type LongRole } from './names.js';
-import type { ReadEpochsOptions } from './options.js';
+import type { ReadTableOptions } from './options.js';
 
 export interface LongColumns {
   /** null: all rows are of one epoch. */
@@ -29,7 +29,7 @@ const WAY = 'name the columns by role: --columns epoch=NAME,worker=NAME,value=NA
  * @returns null for a wide table
  * @throws {UsageError} if the roles of a long table are not decided
  */
-export function longColumns(table: Collected, options: ReadEpochsOptions): LongColumns | null {
+export function longColumns(table: Collected, options: ReadTableOptions): LongColumns | null {
   const byOption = options.columns?.some((column) => column.includes('='))
     ? rolesOfOption(table, options.columns)
     : null;
@@ -85,10 +85,12 @@ function rolesOfOption({ file, columns }: Collected, wanted: readonly string[]):
 function rolesOfNames(
   table: Collected,
   facts: readonly ColumnFacts[],
-  options: ReadEpochsOptions,
+  options: ReadTableOptions,
 ): Roles | null {
   const { columns, file } = table;
-  const roles: LongRole[] = columns.map(({ name }) => (name === null ? null : longRoleOf(name)));
+  const roles: LongRole[] = columns.map(({ name }) =>
+    name === null ? null : longRoleOf(name, options.areInferences),
+  );
   const isName = (column: number) => columns[column]!.texts !== null || facts[column]!.isWhole;
   const workers = roles.flatMap((role, column) => (role === 'worker' && isName(column) ? [column] : []));
   const [worker] = workers;
@@ -114,7 +116,7 @@ function valueOf(
   { file, columns }: Collected,
   values: readonly number[],
   roles: readonly LongRole[],
-  { quantity, lossesAre }: ReadEpochsOptions,
+  { quantity, lossesAre }: ReadTableOptions,
 ): number {
   const ofQuantity = values.filter((column) => roles[column] === quantity);
   const ofUnit = ofQuantity.filter(
@@ -210,7 +212,7 @@ function repeats({ rows }: Collected, columns: readonly number[]): boolean {
 function epochOf(
   table: Collected,
   facts: readonly ColumnFacts[],
-  options: ReadEpochsOptions,
+  options: ReadTableOptions,
   used: readonly number[],
 ): number | null {
   const { file, columns, rows } = table;

@@ -123,11 +123,16 @@ const QUANTITIES = {
 
 type Quantity = keyof typeof QUANTITIES;
 
+/** Names of the column of inferences. */
+const INFERENCES = /^(inferences?|predictions?|forecasts?|estimates?)(values?)?$/;
+
 /** The role of a column in a long table, as far as its name tells. */
 export type LongRole = 'worker' | 'actor' | 'value' | Quantity | null;
 
-export function longRoleOf(name: string): LongRole {
+/** @param areInferences whether a table of losses holds inferences in their place */
+export function longRoleOf(name: string, areInferences = false): LongRole {
   const plain = plainName(name);
+  if (areInferences && INFERENCES.test(plain)) return 'losses';
   if (LONG_WORKER.test(plain)) return 'worker';
   if (ACTOR.test(plain)) return 'actor';
   if (GENERIC_VALUE.test(plain)) return 'value';

@@ -29,6 +29,11 @@ export interface ReadEpochsOptions extends RegretsOptions {
   topicId?: string | undefined;
 }
 
+/** Options of a table that may hold inferences: they are read as log10 losses, and the true values as the network's. */
+export interface ReadTableOptions extends ReadEpochsOptions {
+  areInferences?: boolean | undefined;
+}
+
 const CHOICES = {
   quantity: ['regrets', 'losses', 'scores'],
   lossesAre: ['log10', 'raw'],

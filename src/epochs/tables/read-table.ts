@@ -258,7 +258,7 @@ function columnsOf(
   rows: readonly (readonly string[])[],
   width: number,
 ): Column[] {
-  const roles = (names ?? []).map(longRoleOf);
+  const roles = (names ?? []).map((name) => longRoleOf(name));
   const isLong =
     roles.includes('worker') && roles.some((role) => role !== null && role !== 'worker' && role !== 'actor');
   return Array.from({ length: width }, (_, i) => {
