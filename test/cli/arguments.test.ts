@@ -20,7 +20,13 @@ const singles = options.filter(({ option }) => option.takes === 'one');
 
 /** Words that a command needs besides the option under test. */
 function complete({ name, options: known }: Command, without = ''): string[] {
-  const words: Record<string, string[]> = { weights: ['1', '2'], recommend: [], precision: [], explore: [] };
+  const words: Record<string, string[]> = {
+    weights: ['1', '2'],
+    recommend: [],
+    precision: [],
+    explore: [],
+    simulate: [],
+  };
   const epsilon = known['epsilon']?.required && without !== 'epsilon' ? ['--epsilon', '1'] : [];
   return [name, ...(words[name] ?? ['nowhere']), ...epsilon];
 }
@@ -44,6 +50,8 @@ function validWord({ rule, default: byDefault }: Option): string {
   if (typeof byDefault === 'number' || typeof byDefault === 'string') return String(byDefault);
   const choice = /^one of ([^,]+)/.exec(rule)?.[1];
   if (choice !== undefined) return choice;
+  const least = / from (\S+) to /.exec(rule)?.[1];
+  if (least !== undefined && Number(least) > 0) return least;
   return /^a .*number/.test(rule) ? (/whole/.test(rule) ? '2' : '0.5') : 'a';
 }
 
@@ -288,8 +296,11 @@ describe('random command lines', () => {
         maxLength: 3,
       },
     );
-    const std = command.name === 'recommend' ? ['--std', '0.05'] : [];
-    const start = fc.constantFrom([...complete(command), ...std], [command.name], []);
+    const more: Record<string, string[]> = {
+      recommend: ['--std', '0.05'],
+      simulate: ['--epochs', '10', '--burn-in', '0'],
+    };
+    const start = fc.constantFrom([...complete(command), ...(more[command.name] ?? [])], [command.name], []);
     return fc.tuple(start, parts).map(([words, more]) => [...words, ...more.flat()]);
   });
 
