@@ -115,7 +115,7 @@ export function replay(
     reports.set(row, worker);
     found[epoch] = reports[0]!;
     settle(state, reports, stakes, TOPIC_REWARD, rules, settlement);
-    if (epoch >= burnIn) averages.addSettlement(settlement);
+    if (epoch >= burnIn) averages.addSettlement(settlement, stakes);
     onEpoch?.({
       epoch,
       regrets: state.regrets.subarray(0, inferers),
@@ -126,7 +126,10 @@ export function replay(
     });
   }
   return {
-    measures: averages.measures(meanLosses(data, burnIn)),
+    measures: averages.measures(
+      { skill: meanLosses(data, burnIn), reportBiases: Float64Array.of(0) },
+      stakes,
+    ),
     facts,
     networkLosses: found,
     rewards: averages.rewards,

@@ -147,7 +147,10 @@ export class Averages {
    * The measures of the topic, shape (measures); NaN: undefined.
    * @param stakes after the last epoch, shape (reputers)
    */
-  measures({ skill, reportBiases }: World, stakes: Float64Array): Float64Array {
+  measures(
+    { skill, reportBiases }: Pick<World, 'skill' | 'reportBiases'>,
+    stakes: Float64Array,
+  ): Float64Array {
     const found = Object.fromEntries(MEASURE_NAMES.map((name) => [name, this.#means[name].value])) as Record<
       MeasureName,
       number
