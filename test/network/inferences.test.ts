@@ -118,6 +118,13 @@ describe('weights', () => {
 });
 
 describe('special cases of the synthesis', () => {
+  it('a sum of weights below eps_div is divided by eps_div', () => {
+    const parameters = { pNorm: 1e-8, safeDivisor: 1e-6 };
+    const { network, weights } = inferencesOf({}, [1, 2], [], { version: OCTOBER, parameters });
+    expect(weights[0]! + weights[1]!).toBeLessThan(1e-6);
+    expect(network).toBeCloseTo((weights[0]! + 2 * weights[1]!) / 1e-6, 14);
+  });
+
   it('no inference: nothing', () => {
     const { kind, network } = inferencesOf({}, [NaN, NaN], [[0, 0]], {});
     expect(kind).toBe('none');

@@ -16,7 +16,7 @@ import { rowError, type RecordedEpoch, type RecordedReport, type RecordedTopic }
 type Row = (number | null)[];
 
 /** Parameters by the names of the records. */
-export function recordedRules({ topic, params }: RecordedTopic): NetworkRules {
+function recordedRules({ topic, params }: RecordedTopic): NetworkRules {
   const names: Record<string, keyof NetworkParameters> = {
     betaEntropy: 'entropyExponent',
     c: 'cNorm',
@@ -47,7 +47,7 @@ export function recordedRules({ topic, params }: RecordedTopic): NetworkRules {
 const numbers = (row: Row): number[] => row.map((value) => value ?? NaN);
 
 /** A report as quantities in the order of the layout. */
-export function quantitiesOf(report: RecordedReport | null, { quantities }: Layout): number[] {
+function quantitiesOf(report: RecordedReport | null, { quantities }: Layout): number[] {
   if (!report) return new Array<number>(quantities).fill(NaN);
   return numbers([
     report.network,
@@ -62,7 +62,7 @@ export function quantitiesOf(report: RecordedReport | null, { quantities }: Layo
 }
 
 /** All regrets as rows of the layout; columns that no record holds are null. */
-export function regretRows(regrets: NonNullable<RecordedEpoch['out']['regrets']>, layout: Layout): Row[] {
+function regretRows(regrets: NonNullable<RecordedEpoch['out']['regrets']>, layout: Layout): Row[] {
   const none = new Array<null>(layout.forecasters).fill(null);
   return [
     [...regrets.inferers, ...regrets.forecasters],

@@ -44,7 +44,7 @@ export interface RecordedReport {
   oneOutInfererForecasters: Matrix;
 }
 
-export interface RecordedRegrets {
+interface RecordedRegrets {
   inferers: List;
   forecasters: List;
   naive: List;
