@@ -148,8 +148,13 @@ describe('the initial regret', () => {
     );
   });
 
-  it('stays if nobody is experienced, or had no regret before', () => {
-    const { topic } = settled([REPORT], [1], { version: OCTOBER, parameters: { regretAlpha: 1 } });
+  it('stays if nobody is experienced, or if the experienced had no regret before', () => {
+    const options = { version: OCTOBER, parameters: { regretAlpha: 1 } } as const;
+    const { topic, settleAgain } = settled([REPORT], [1], options);
+    expect(topic.initialRegret).toBe(0.3);
+    topic.rewardedEpochs.fill(5);
+    topic.regrets.fill(NaN);
+    settleAgain([REPORT]);
     expect(topic.initialRegret).toBe(0.3);
   });
 
