@@ -41,6 +41,13 @@ describe('reputers', () => {
     );
     expect(scores).toEqual([100, 100, 100]);
     expect(listening).toEqual([1, 0.9, 1]);
+    // Also where the listened share is below its minimum: no step changes it.
+    const agreed = [
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ];
+    expect(scored(agreed, [1, 2, 3], [0.2, 0.1, 0.3]).listening).toEqual([0.2, 0.1, 0.3]);
   });
 
   it('score by their relative distance from the consensus, with the cap on adjusted stakes', () => {
