@@ -23,6 +23,8 @@ export {
   refitResults,
   renderResults,
   runInto,
+  type RenderedResults,
+  type RenderOptions,
   type RunIntoOptions,
   type WrittenResults,
 } from './report/results.js';

@@ -19,13 +19,30 @@ export type EpochsInput = Epochs | readonly ArrayLike<number>[];
  */
 export function epochsOf(quantity: 'regrets' | 'scores', input: EpochsInput): Epochs {
   if (!Array.isArray(input)) {
-    const { values, workers, epochs } = (input as Partial<Epochs> | null) ?? {};
-    if (values instanceof Float64Array && values.length === workers! * epochs!) return input as Epochs;
+    if (isEpochs(input)) return input;
     throw new TypeError(
       `Expected \`${quantity}\` to be rows of numbers, or epochs of readEpochs, got ${show(input)}`,
     );
   }
   return epochsFromRows(quantity, input as readonly ArrayLike<number>[]);
+}
+
+/** Whether a value has the fields of epochs that `readEpochs` returns. */
+function isEpochs(input: unknown): input is Epochs {
+  const { values, workers, epochs, names, source, notes, readAs } = (input as Partial<Epochs> | null) ?? {};
+  return (
+    values instanceof Float64Array &&
+    Number.isInteger(workers) &&
+    Number.isInteger(epochs) &&
+    workers! >= 2 &&
+    epochs! >= 1 &&
+    values.length === workers! * epochs! &&
+    Array.isArray(names) &&
+    names.length === workers &&
+    typeof source === 'string' &&
+    Array.isArray(notes) &&
+    typeof readAs === 'object'
+  );
 }
 
 function epochsFromRows(quantity: 'regrets' | 'scores', input: readonly ArrayLike<number>[]): Epochs {

@@ -45,7 +45,7 @@ export function stdOfLastScores(scores: readonly ArrayLike<number>[]): number {
   if (!Array.isArray(scores))
     throw new TypeError(`Expected \`scores\` to be rows of numbers, got ${show(scores)}`);
   const isScore = (value: number) => !(Math.abs(value) === Infinity);
-  const rows = (scores as readonly ArrayLike<number>[]).map((row, i) =>
+  const rows = Array.from(scores as readonly ArrayLike<number>[], (row, i) =>
     checkNumbers(`scores[${i}]`, row, 'a finite number or NaN', isScore),
   );
   return stdOf(lastScores(rows.length, (epoch) => rows[epoch]!));

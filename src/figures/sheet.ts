@@ -61,6 +61,17 @@ export function sheet(
   };
 }
 
+/** The figure with a note above its subtitle and before its caption. */
+export function withNote({ name, spec, caption }: Figure, note: string): Figure {
+  const { title } = spec as { title: { subtitle: string[] } };
+  const subtitle = [...wrap(note, 96), ...title.subtitle];
+  return {
+    name,
+    spec: { ...spec, title: { ...title, subtitle } } as TopLevelSpec,
+    caption: `${note} ${caption}`,
+  };
+}
+
 function config(px: Pixels): NonNullable<TopLevelSpec['config']> {
   const text = {
     labelFontSize: px(15),

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { Spec } from 'vega';
 import * as FIGURES_OF from '../figures/index.js';
 import type { KindFigures } from '../figures/kind.js';
-import type { Figure } from '../figures/sheet.js';
+import { withNote, type Figure } from '../figures/sheet.js';
 import { mappingCurves } from '../fit/drawn-curves.js';
 import type { MappingFit } from '../fit/mapping-fit.js';
 import { readTable } from '../results/csv.js';
 import { FIGURES } from '../results/layout.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
+import type { Problems } from './problems.js';
 import { renderFigure } from './render.js';
 
 /** A figure as SVG, its Vega specification, its caption, and its files relative to the folder. */
@@ -25,6 +26,7 @@ export interface DrawnFigure {
 /**
  * Reads the tables in `from` and writes SVG, PNG and caption of each figure into `to`/figures.
  * @param fit of the study, whose curves the figures show
+ * @param problems takes those of the tables, which each figure then shows; without it, the first one is thrown
  * @returns each figure with the paths of its files below `to`
  * @throws {UsageError} if the tables are not those of the study; the reason of the signal
  */
@@ -34,14 +36,16 @@ export async function drawFigures(
   to: string,
   fit: MappingFit | null,
   signal: AbortSignal,
+  problems?: Problems,
 ): Promise<DrawnFigure[]> {
-  const figures = await figuresOf(study, from, fit).catch((error: unknown) => {
+  const figures = await figuresOf(study, from, fit, problems?.add).catch((error: unknown) => {
     // The tables hold numbers that cannot be drawn, or lack rows.
     throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
   });
   await mkdir(join(to, FIGURES));
   const drawn: DrawnFigure[] = [];
-  for (const { name, spec, caption } of figures) {
+  const note = problems?.note() ?? '';
+  for (const { name, spec, caption } of note === '' ? figures : figures.map((each) => withNote(each, note))) {
     signal.throwIfAborted();
     const { svg, png, vega } = await renderFigure(spec);
     const path = join(FIGURES, name);
@@ -53,10 +57,15 @@ export async function drawFigures(
   return drawn;
 }
 
-function figuresOf(study: Study, folder: string, fit: MappingFit | null): Promise<Figure[]> {
+function figuresOf(
+  study: Study,
+  folder: string,
+  fit: MappingFit | null,
+  report?: (problem: string) => void,
+): Promise<Figure[]> {
   const draw = FIGURES_OF[study.kind] as KindFigures<Study>;
   return draw(study, {
-    read: (table) => readTable(join(folder, table.file), table, study),
+    read: (table) => readTable(join(folder, table.file), table, study, report),
     curves: () =>
       study.kind === 'threshold' ? mappingCurves(study, fit ?? { slopes: [], curves: [], workers: [] }) : [],
   });

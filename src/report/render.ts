@@ -45,8 +45,42 @@ async function renderPng(svg: string): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const { regular, bold } = fontFiles();
   // Without a font file, resvg leaves out all text without an error.
+  const visible = withoutHidden(svg);
   const font = { fontFiles: [regular, bold], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
-  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
+  return new Resvg(visible, { font, fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
+}
+
+/**
+ * Removes lines and symbols that lie off the page. They are invisible, and resvg ends the process at a clipped
+ * one that is twice a page away.
+ */
+function withoutHidden(svg: string): string {
+  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg)!.map(Number);
+  const isOff = (from: number, to: number, size: number) => to < -size || from > size;
+  return svg.replace(/<(?:line|path) [^>]*\/>/g, (mark) => {
+    const [x = 0, y = 0] = numbersIn(/transform="translate\(([^)]*)\)/.exec(mark));
+    // Points of a straight line. Other shapes with a translation are small, others without one are not clipped.
+    const ends = numbersIn(/ d="([-+\d.,eMLZ]*)"/.exec(mark));
+    const [x2 = 0] = numbersIn(/ x2="([^"]*)"/.exec(mark));
+    const [y2 = 0] = numbersIn(/ y2="([^"]*)"/.exec(mark));
+    const xs = ends.length > 0 ? ends.filter((_, i) => i % 2 === 0) : [0, x2];
+    const ys = ends.length > 0 ? ends.filter((_, i) => i % 2 === 1) : [0, y2];
+    const isHidden =
+      isOff(x + least(xs), x + most(xs), width!) || isOff(y + least(ys), y + most(ys), height!);
+    return isHidden ? '' : mark;
+  });
+}
+
+function numbersIn(match: RegExpExecArray | null): number[] {
+  return (match?.[1]?.match(/-?[\d.]+(?:e[+-]?\d+)?/g) ?? []).map(Number);
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((low, value) => Math.min(low, value), Infinity);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((high, value) => Math.max(high, value), -Infinity);
 }
 
 interface TextItem {

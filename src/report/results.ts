@@ -9,14 +9,22 @@ import { tablesOfResult, writeTable } from '../results/csv.js';
 import { readFitIfAny, readThresholdStudy, writeFit } from '../results/fit-file.js';
 import { completeResultsFolder, writeResultsFolder } from '../results/folder.js';
 import { FIGURES, FIT, MANIFEST, REPORT } from '../results/layout.js';
-import { readManifestStudy, writeManifest, writeUpdatedManifest } from '../results/manifest.js';
+import {
+  compareTables,
+  readManifestStudy,
+  writeManifest,
+  writeUpdatedManifest,
+} from '../results/manifest.js';
 import { readText } from '../results/read.js';
 import { runResumable, type ResumableRunOptions } from '../results/resumable-run.js';
 import { writeRunFacts } from '../results/run-facts.js';
 import type { StudyResult } from '../run/computation.js';
+import { checkStudy } from '../run/run-study.js';
 import { tablesOf, type Study } from '../study/study-file.js';
-import { checkOptions, checkText } from '../text/check.js';
+import { checkOptions, checkSignal, checkText } from '../text/check.js';
+import { UsageError } from '../text/errors.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
+import { Problems } from './problems.js';
 import { writeReport } from './write.js';
 
 /** Options of `runInto`. The tables do not depend on them. */
@@ -45,11 +53,17 @@ export interface WrittenResults {
  * Runs a study and writes its results folder: tables, fit, figures, manifest and report. The folder changes
  * only once all of it is complete. An interrupted run keeps its journal beside the folder, and the same call
  * resumes it.
+ * @param definition a study of `parseStudy`
  * @throws {UsageError} if the folder cannot be used or another run writes to it; {WriteError} if the disk
  *   fails; errors of `runStudy`
  */
-export async function runInto(folder: string, study: Study, given?: RunIntoOptions): Promise<WrittenResults> {
+export async function runInto(
+  folder: string,
+  definition: Study,
+  given?: RunIntoOptions,
+): Promise<WrittenResults> {
   checkText('folder', folder);
+  const study = checkStudy(definition);
   const { figures = true, fresh = false, ...options } = checkOptions(given);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
@@ -82,27 +96,59 @@ export async function runInto(folder: string, study: Study, given?: RunIntoOptio
   });
 }
 
+/** Options of `renderResults`. */
+export interface RenderOptions {
+  /**
+   * Draw tables and a fit that were changed after the run, with a note in each figure, as long as they have
+   * every row. Default false: they are refused.
+   */
+  force?: boolean | undefined;
+}
+
+/** Figures that were drawn again. */
+export interface RenderedResults {
+  study: Study;
+  drawn: DrawnFigure[];
+  /** The note in the figures; empty if the tables and the fit are those of the run. */
+  note: string;
+}
+
 /**
  * Draws the figures of a results folder again, from its tables alone, and writes its report.
- * @throws {UsageError} if the folder holds no complete results; {WriteError} if the disk fails; the reason of
- *   the signal
+ * @throws {UsageError} if the folder holds no complete results, or changed ones; {WriteError} if the disk
+ *   fails; the reason of the signal
  */
 export async function renderResults(
   folder: string,
   signal: AbortSignal = new AbortController().signal,
-): Promise<{ study: Study; drawn: DrawnFigure[] }> {
+  options?: RenderOptions,
+): Promise<RenderedResults> {
   checkText('folder', folder);
+  checkSignal(signal);
+  const { force = false } = checkOptions(options);
   await completeResultsFolder(folder);
   const study = await readManifestStudy(join(folder, MANIFEST));
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
-    const fit = await readFitIfAny(folder);
-    const drawn = await drawFigures(study, folder, staging, fit, AbortSignal.any([signal, lost]));
+    const problems = new Problems(folder);
+    const report = force ? problems.add : refuse;
+    const tables = tablesOf(study).map(([, { file }]) => file);
+    const fit = await readFitIfAny(folder, report);
+    if (force) await compareTables(folder, tables, report);
+    const either = AbortSignal.any([signal, lost]);
+    const drawn = await drawFigures(study, folder, staging, fit, either, force ? problems : undefined);
+    // Readers of tables name the wrong line, so their refusals come first.
+    if (!force) await compareTables(folder, tables, report);
     await writeUpdatedManifest(folder, staging);
     await writeReport(folder, staging, drawn, fit);
     await stopIfAborted(signal);
     await publish('update');
-    return { study, drawn };
+    return { study, drawn, note: problems.note() };
   });
+}
+
+/** @throws {UsageError} with the problem, and the way to draw all the same */
+function refuse(problem: string): never {
+  throw new UsageError(`${problem}; --force draws them, with a note`);
 }
 
 /**
@@ -116,6 +162,8 @@ export async function refitResults(
   folder: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<MappingFit | null> {
+  checkText('folder', folder);
+  checkSignal(signal);
   await completeResultsFolder(folder);
   const study = await readThresholdStudy(folder);
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {

@@ -1,6 +1,5 @@
 /** `fit.json`: the mapping fitted to the table of a threshold study. */
 
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -15,7 +14,7 @@ import { RESULT_FORMAT } from './manifest.js';
 import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 import { UsageError } from '../text/errors.js';
-import { fileExists, readJson, readText } from './read.js';
+import { fileExists, readJson, textHash } from './read.js';
 import { FIT, MANIFEST } from './layout.js';
 import { readManifestStudy, studyHash } from './manifest.js';
 import { readTable } from './csv.js';
@@ -58,7 +57,7 @@ export async function writeFit(
 ): Promise<MappingFit | null> {
   if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
   const path = join(folder, KINDS.threshold.tables.cells.file);
-  const dataHash = await hashOf(path);
+  const dataHash = await textHash(path);
   const fit = fitMapping(study, await readTable(path, KINDS.threshold.tables.cells, study));
   if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
   const file: FitFile = {
@@ -159,18 +158,11 @@ export async function readFitIfAny(
   const fit = await readFit(path);
   if (!report) return fit;
   const { file } = KINDS.threshold.tables.cells;
-  const table = await hashOf(join(folder, file));
+  const table = await textHash(join(folder, file));
   if (fit.dataHash !== table) {
     report(
       `${path}: dataHash: expected that of ${file}, ${table}, got ${show(fit.dataHash)}; \`allora-epsilon fit\` fits the table again`,
     );
   }
   return fit;
-}
-
-/** SHA-256 of a text file. */
-async function hashOf(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readText(path))
-    .digest('hex');
 }

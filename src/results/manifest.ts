@@ -13,7 +13,7 @@ import { problemsError, UsageError } from '../text/errors.js';
 import { TABLE_FILES } from './csv.js';
 import { FIGURES, FIT, MANIFEST } from './layout.js';
 import { VERSION } from './package.js';
-import { readJson } from './read.js';
+import { readJson, textHash } from './read.js';
 
 /** Version of the layout of a results folder: raised when a column changes its meaning. */
 export const RESULT_FORMAT = 1;
@@ -75,6 +75,29 @@ export async function writeUpdatedManifest(folder: string, staging: string): Pro
   const kept = withoutFiles(before, new Set(await readdir(staging)));
   const files = { ...kept, ...(await hashesOf(staging)) };
   await write(staging, makeManifest(document.study!, files, checked.version));
+}
+
+/**
+ * Reports each table whose text is not the one that the manifest lists. Manifests of earlier versions list no
+ * files.
+ * @throws {UsageError} like {@link readManifest}
+ */
+export async function compareTables(
+  folder: string,
+  tables: readonly string[],
+  report: (problem: string) => void,
+): Promise<void> {
+  const path = join(folder, MANIFEST);
+  const { files } = (await readChecked(path)).document;
+  if (files === undefined) return;
+  checkFiles(path, files);
+  for (const table of tables) {
+    const hash = await textHash(join(folder, table));
+    if (hash === files[table]) continue;
+    report(
+      `${join(folder, table)}: expected the table of the run, whose SHA-256 in ${MANIFEST} is ${files[table] ?? 'missing'}, got ${hash}`,
+    );
+  }
 }
 
 /** @throws {UsageError} if the field `files` of a manifest is not a list of hashes */

@@ -1,5 +1,6 @@
 /** Reads text and JSON from files and from standard input. */
 
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { createScanner, parse, type ParseError } from 'jsonc-parser';
@@ -130,6 +131,16 @@ export async function readText(path: string, maxBytes = MAX_BYTES): Promise<stri
     chunks.push(chunk);
   }
   return chunks.join('');
+}
+
+/**
+ * SHA-256 of the text of a file. Other line ends, or a byte order mark, do not change it: programs add them
+ * without a word.
+ */
+export async function textHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of readChunks(path)) hash.update(chunk.replaceAll('\r', ''));
+  return hash.digest('hex');
 }
 
 /**

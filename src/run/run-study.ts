@@ -77,11 +77,14 @@ const TIME_LIMIT_FACTOR = 300;
  *   {PartError}; the reason of the signal; what `onPart` or `onProgress` throws, unchanged
  */
 export async function runStudy(definition: unknown, options?: RunOptions): Promise<StudyResult> {
+  return runParsedStudy(checkStudy(definition), options);
+}
+
+/** The complete study of a definition. @throws {RangeError} naming every problem of the study */
+export function checkStudy(definition: unknown): Study {
   const { study, problems } = parseStudy(definition);
-  if (problems) {
-    throw new RangeError(problems.map(({ path, message }) => `${path || 'study'}: ${message}`).join('\n'));
-  }
-  return runParsedStudy(study, options);
+  if (study) return study;
+  throw new RangeError(problems.map(({ path, message }) => `${path || 'study'}: ${message}`).join('\n'));
 }
 
 /**
@@ -112,7 +115,8 @@ export async function runParsedStudy(study: Study, given?: RunOptions): Promise<
     isDone[index] = 1;
     done++;
   };
-  for (const part of checkFinished(options.finished, isDone)) add(part);
+  const lengthsOf = (index: number) => computation.lengths(study, parts[index]!.part);
+  for (const part of checkFinished(options.finished, isDone, lengthsOf)) add(part);
   const total = cellCount(study);
   const tellProgress = () => onProgress?.({ done: (done / parts.length) * total, total });
   tellProgress();
@@ -189,8 +193,13 @@ function chunksOf(
 /**
  * The finished parts, each checked before it is used.
  * @param isDone by the index of a part: whether it is finished already
+ * @param lengthsOf the lists of a part, by its index
  */
-function* checkFinished(finished: unknown, isDone: Uint8Array): Generator<FinishedPart> {
+function* checkFinished(
+  finished: unknown,
+  isDone: Uint8Array,
+  lengthsOf: (index: number) => number[],
+): Generator<FinishedPart> {
   if (finished === undefined || finished === null) return;
   if (typeof (finished as Iterable<unknown>)[Symbol.iterator] !== 'function')
     throw new TypeError(`Expected \`finished\` to be a list of parts, got ${show(finished)}`);
@@ -204,6 +213,11 @@ function* checkFinished(finished: unknown, isDone: Uint8Array): Generator<Finish
       throw new RangeError(`Expected every part of \`finished\` once, got part ${index} again`);
     if (!Array.isArray(result) || !result.every((each) => each instanceof Float64Array))
       throw new TypeError(`Expected \`${name}.result\` to be a list of Float64Array, got ${show(result)}`);
+    const lengths = lengthsOf(index!);
+    if (result.length !== lengths.length || result.some((list, i) => list.length !== lengths[i]))
+      throw new RangeError(
+        `Expected \`${name}.result\` to hold lists of ${lengths.join(', ')} numbers, got ${result.map(({ length }) => length).join(', ') || 'none'}`,
+      );
     yield { index: index!, result };
   }
 }

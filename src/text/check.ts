@@ -3,9 +3,11 @@
  * finite number >= 0, got `-1` (number)".
  */
 
+import { shortText } from './visible.js';
+
 export function show(value: unknown): string {
   if (value === null || value === undefined) return `\`${value}\``;
-  if (typeof value === 'string') return `\`${JSON.stringify(value)}\` (string)`;
+  if (typeof value === 'string') return `\`${shortText(JSON.stringify(value))}\` (string)`;
   if (typeof value === 'number') return `\`${Object.is(value, -0) ? '-0' : value}\` (number)`;
   if (typeof value === 'object')
     return Array.isArray(value) || ArrayBuffer.isView(value) ? `a list` : `an object`;

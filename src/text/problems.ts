@@ -73,8 +73,19 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 function valueText(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value) && value.length === 0) return 'an empty list';
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return shortText(text);
+  return shortText(typeof value === 'number' ? String(value) : jsonOf(value));
+}
+
+/** The JSON of a value, or its type where it has none, such as a function or an object inside itself. */
+function jsonOf(value: unknown): string {
+  try {
+    // No text for a function or a symbol.
+    const json: unknown = JSON.stringify(value);
+    if (typeof json === 'string') return json;
+  } catch {
+    if (typeof value === 'object') return 'an object';
+  }
+  return `a ${typeof value}`;
 }
 
 function pathText(path: readonly PropertyKey[]): string {

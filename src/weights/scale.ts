@@ -35,8 +35,9 @@ export function populationStd(values: Float64Array): number {
     // The difference of two finite numbers may overflow; a zero weight has an infinite logarithm.
     return values.every(Number.isFinite) ? 2 * populationStd(values.map((value) => value / 2)) : NaN;
   }
-  // A power of two as unit prevents overflow and underflow of the squares, and rounds nothing.
-  const unit = 2 ** Math.floor(Math.log2(largest));
+  // A power of two as unit prevents overflow and underflow of the squares, and rounds nothing. The logarithm of
+  // the largest number is rounded up to 1024, whose power is infinite.
+  const unit = 2 ** Math.min(1023, Math.floor(Math.log2(largest)));
   let sum = 0;
   for (const value of values) sum += (value - first) / unit;
   const mean = sum / values.length;

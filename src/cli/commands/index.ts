@@ -148,6 +148,7 @@ export const COMMANDS: readonly Command[] = [
     usage: 'render <folder>',
     describe: 'Draw the figures of a results folder again, from its tables alone',
     positionals: text('folder', 'Folder with manifest.json and the tables'),
+    options: flag('force', 'Draw a table or fit that was changed after the run, with a note in each figure'),
     examples: [['render results/forum-coarse', 'Into results/forum-coarse/figures']],
     run: async (argv) => (await import('./render.js')).render(argv),
   }),

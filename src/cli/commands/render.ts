@@ -3,21 +3,24 @@
 import { renderResults } from '../../report/results.js';
 import { REPORT } from '../../results/layout.js';
 import { count } from '../../text/numbers.js';
-import { answer, type OutputOptions } from '../console.js';
+import { answer, printError, type OutputOptions } from '../console.js';
 import { untilInterrupted } from '../interrupt.js';
 
 interface RenderArguments extends OutputOptions {
   folder: string;
+  force: boolean;
 }
 
 export async function render(argv: RenderArguments): Promise<void> {
-  const { folder } = argv;
-  const { study, drawn } = await untilInterrupted((signal) => renderResults(folder, signal));
+  const { folder, force } = argv;
+  const { study, drawn, note } = await untilInterrupted((signal) => renderResults(folder, signal, { force }));
+  if (note !== '') printError(note);
   const figures = drawn.flatMap(({ files }) => files);
   answer(argv, `${folder}: ${count(figures.length, 'figure')}, ${REPORT}`, {
     study: study.name,
     folder,
     figures,
     report: REPORT,
+    ...(note !== '' && { note }),
   });
 }

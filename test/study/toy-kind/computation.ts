@@ -19,6 +19,7 @@ export const toy: KindComputation<ToyStudy, ToyPart, { primes: ToyRow[] }> = {
     for (let m = 1; m <= n; m++) primes += Number(isPrime(m));
     return [Float64Array.of(primes / n)];
   },
+  lengths: () => [1],
   collector(study) {
     const shares: number[] = [];
     return {

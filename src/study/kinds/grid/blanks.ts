@@ -13,7 +13,7 @@ import type { Tools } from '../kind.js';
 import type { BlankRow, GridStudy } from './definition.js';
 
 /** Counts of draws, in the order of the result of {@link countBlanks}, as columns of `blanks.csv`. */
-const BLANK_COUNTS = ['zero_weight', 'blank', 'blank_attainable', 'blank_zero_weight'] as const;
+export const BLANK_COUNTS = ['zero_weight', 'blank', 'blank_attainable', 'blank_zero_weight'] as const;
 
 /** Counts of draws of one cell, shape (mapping, {@link BLANK_COUNTS}). */
 export function countBlanks(study: GridStudy, cell: Cell, { kernel, sharedRegrets }: Tools): Float64Array {

@@ -7,7 +7,7 @@ import { repeatable } from '../../repeatable.js';
 import type { SpreadRow } from '../../spread-table.js';
 import { cellSpreads, SPREAD_FIELDS, spreadRows } from '../../spreads.js';
 import type { KindComputation } from '../kind.js';
-import { blankRows, countBlanks } from './blanks.js';
+import { BLANK_COUNTS, blankRows, countBlanks } from './blanks.js';
 import { gridCellRow } from './cells.js';
 import type { BlankRow, GridCellRow, GridStudy } from './definition.js';
 
@@ -40,6 +40,11 @@ export const grid: KindComputation<GridStudy, Cell, GridTables> = {
     const spreads = cellSpreads(study, cell, tools);
     return study.blanks ? [spreads, countBlanks(study, cell, tools)] : [spreads];
   },
+
+  lengths: (study) => [
+    study.mappings.length * axisValues(study.epsilon).length * SPREAD_FIELDS,
+    ...(study.blanks ? [study.mappings.length * BLANK_COUNTS.length] : []),
+  ],
 
   collector(study) {
     const epsilons = axisValues(study.epsilon);

@@ -1,15 +1,15 @@
 /** The computation of relative studies. A part is a cell: a place under one scheme, with all mappings. */
 
-import { optionalAxisValues } from '../../axis.js';
+import { axisValues, optionalAxisValues } from '../../axis.js';
 import { cellsOf, placeText, type Cell } from '../../cells.js';
 import { DRAW_SECONDS, WEIGHT_SECONDS } from '../../cost.js';
 import { repeatable } from '../../repeatable.js';
 import type { SpreadRow } from '../../spread-table.js';
-import { spreadRows } from '../../spreads.js';
+import { SPREAD_FIELDS, spreadRows } from '../../spreads.js';
 import type { KindComputation, PartResult } from '../kind.js';
 import { relativeCellRows } from './cells.js';
 import type { RelativeCellRow, RelativeStudy } from './definition.js';
-import { relativeCell } from './spreads.js';
+import { listsPerMapping, relativeCell } from './spreads.js';
 
 /** Tables of a relative study. */
 interface RelativeTables {
@@ -34,6 +34,12 @@ export const relative: KindComputation<RelativeStudy, Cell, RelativeTables> = {
   },
 
   compute: relativeCell,
+
+  lengths(study) {
+    const { mappings, draws, epsilon } = study;
+    const lists = Array<number>(mappings.length * listsPerMapping(study)).fill(draws);
+    return epsilon ? [...lists, mappings.length * axisValues(epsilon).length * SPREAD_FIELDS] : lists;
+  },
 
   collector(study) {
     const { epsilon } = study;

@@ -17,6 +17,7 @@ import {
   sampling,
   std,
 } from '../../common-fields.js';
+import { MOST_DEX } from '../../../kernel/limits.js';
 import { listOf, number } from '../../fields.js';
 import { cellsIn, checkSize } from '../../size.js';
 import { SPREAD_TABLE } from '../../spread-table.js';
@@ -30,9 +31,10 @@ import {
 } from '../../table.js';
 import type { KindDefinition } from '../kind.js';
 
-const FRACTION_RULE = 'a number > 0 and <= 1';
+/** From 1 / MOST_DEX: the epsilon of a smaller fraction may leave the range of the tables. */
+const FRACTION_RULE = 'a number from 1e-50 to 1';
 const fraction = number(FRACTION_RULE)
-  .gt(0, { error: `expected ${FRACTION_RULE}` })
+  .min(1 / MOST_DEX, { error: `expected ${FRACTION_RULE}` })
   .max(1, { error: `expected ${FRACTION_RULE}` });
 
 const fields = z

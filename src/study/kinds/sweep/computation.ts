@@ -5,6 +5,7 @@ import { repeatable } from '../../repeatable.js';
 import type { KindComputation, PartResult } from '../kind.js';
 import type { SweepStudy, VectorRow, VectorSpreadRow, WeightRow } from './definition.js';
 import {
+  regretsOf,
   sweepParts,
   sweepVector,
   vectorRows,
@@ -33,6 +34,11 @@ export const sweep: KindComputation<SweepStudy, SweepPart, SweepTables> = {
     sweepParts(study).map((part) => ({ part, seconds: VECTOR_SECONDS * axisValues(study.epsilon).length })),
 
   compute: sweepVector,
+
+  lengths(study, { key }) {
+    const epsilons = axisValues(study.epsilon).length;
+    return [epsilons * regretsOf(study, key.vector).length * 2, epsilons * 2, 3];
+  },
 
   collector(study) {
     const results: PartResult[] = [];

@@ -74,7 +74,7 @@ export function sweepVector(study: SweepStudy, { key }: SweepPart): Float64Array
   return [weights, spreads, Float64Array.from(found, (value) => finiteOrNaN(value ?? NaN))];
 }
 
-function regretsOf({ regrets }: SweepStudy, vector: string): Float64Array {
+export function regretsOf({ regrets }: SweepStudy, vector: string): Float64Array {
   return Float64Array.from(axisValues(regrets.find(({ name }) => name === vector)!.values));
 }
 

@@ -8,7 +8,13 @@ import { DRAW_SECONDS } from '../../cost.js';
 import type { KindComputation } from '../kind.js';
 import { ThresholdTable } from './cells.js';
 import type { ThresholdCellRow, ThresholdStudy } from './definition.js';
-import { solveThresholdPart, thresholdParts, thresholdViews, type ThresholdPart } from './epsilons.js';
+import {
+  listsPerView,
+  solveThresholdPart,
+  thresholdParts,
+  thresholdViews,
+  type ThresholdPart,
+} from './epsilons.js';
 
 /** Tables of a threshold study. */
 interface ThresholdTables {
@@ -31,6 +37,9 @@ export const threshold: KindComputation<ThresholdStudy, ThresholdPart, Threshold
   },
 
   compute: solveThresholdPart,
+
+  lengths: (study, { from, to }) =>
+    Array<number>(thresholdViews(study).length * listsPerView(study)).fill(to - from),
 
   collector(study) {
     const table = new ThresholdTable(study);
