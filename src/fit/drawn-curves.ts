@@ -6,6 +6,7 @@ import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { steepLimit } from '../theory/bounds.js';
 import { gaussianMaxEpsilon } from '../theory/infinite-workers.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
+import { hasTheory } from './gaussian-limits.js';
 import { ratiosTowardsEnd } from './compare-fits.js';
 import { curveAt, type CurveFit } from './fitted-curve.js';
 import type { MappingFit } from './mapping-fit.js';
@@ -48,7 +49,7 @@ function curvesOf(
   // Without a fitted curve, the points of the study.
   const quadrature: Line = infinite
     ? lineOf(infinite, ratios[0]!, infinite.limits.ratio)
-    : ratios.flatMap((ratio) => {
+    : (hasTheory({ pNorm, factor }) ? ratios : []).flatMap((ratio) => {
         const value = gaussianMaxEpsilon(ratio, { scheme, mapping, factor, pNorm, cNorm });
         return value === null ? [] : [{ ratio, value }];
       });

@@ -8,9 +8,12 @@
 
 import type { QuantileName } from '../study/table.js';
 import type { ThresholdCellRow, ThresholdStudy } from '../study/kinds/threshold/definition.js';
+import { checkOptions } from '../text/check.js';
+import { completeFormula } from '../weights/formula.js';
+import { checkRows, listOf } from './arguments.js';
 import { CURVE_QUANTILES, fitQuadrature, fitQuantile, LEAST_RATIOS } from './curve-fitting.js';
 import type { CurveFit } from './fitted-curve.js';
-import { gaussianLimits } from './gaussian-limits.js';
+import { gaussianLimits, hasTheory } from './gaussian-limits.js';
 import { groupByRatio, type Configuration } from './rows-by-ratio.js';
 import { fitSlope, type SlopeFit } from './slopes.js';
 import { fitWorkersSeries, type WorkersFit } from './workers-series.js';
@@ -29,22 +32,28 @@ export interface MappingFit {
  * because it is then not proportional to the std.
  * @param rows rows of `cells.csv` of the study
  * @param models curves whose models are kept, so that the new fits can be compared with them
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function fitMapping(
   study: Pick<ThresholdStudy, 'pNorm' | 'cNorm' | 'epsilonScaling'>,
   rows: Iterable<ThresholdCellRow>,
   models: readonly CurveFit[] = [],
 ): MappingFit {
-  if (study.epsilonScaling !== 'none') return { slopes: [], curves: [], workers: [] };
-  const configurations = groupByRatio(rows);
+  const { pNorm, cNorm, epsilonScaling } = completeFormula(checkOptions(study, 'study'));
+  for (const [i, curve] of listOf('models', models).entries())
+    checkOptions((curve ?? null) as object, `models[${i}]`);
+  const checked = checkRows(rows);
+  if (epsilonScaling !== 'none') return { slopes: [], curves: [], workers: [] };
+  const configurations = groupByRatio(checked);
   const slopes = configurations.flatMap(({ configuration, groups }) =>
     groups.flatMap((group) => fitSlope(configuration, group) ?? []),
   );
   const curves: CurveFit[] = [];
   for (const { configuration, groups } of configurations) {
-    const options = { ...configuration, pNorm: study.pNorm, cNorm: study.cNorm };
+    const options = { ...configuration, pNorm, cNorm };
+    if (groups.length < LEAST_RATIOS || !hasTheory(options)) continue;
     const limits = gaussianLimits(options);
-    if (!limits || groups.length < LEAST_RATIOS) continue;
+    if (!limits) continue;
     const modelOf = (workers: number | null, quantile: QuantileName | null): string | undefined =>
       models.find(
         (curve) =>
@@ -59,7 +68,7 @@ export function fitMapping(
     ];
     curves.push(...found.filter((curve) => curve !== null));
   }
-  return { slopes, curves, workers: fitWorkersSeries(configurations, study) };
+  return { slopes, curves, workers: fitWorkersSeries(configurations, { pNorm, cNorm }) };
 }
 
 function isSameFormula(a: Omit<Configuration, 'workers'>, b: Omit<Configuration, 'workers'>): boolean {

@@ -43,6 +43,9 @@ export interface PooledQuantile {
 /** Half-width of the intervals in the tables, in standard errors. */
 const HALF_WIDTH = normalQuantile((1 + LEVEL) / 2, 0, 1);
 
+/** Largest epsilon / std, and inverse of its smallest standard error: squares stay within double precision. */
+const MOST_RATIO = 1e100;
+
 /** All configurations in the order of the table. */
 export function groupByRatio(rows: Iterable<ThresholdCellRow>): ConfigurationRows[] {
   const configurations = new Map<
@@ -74,13 +77,13 @@ export function rowQuantile(
   const epsilon = row[`epsilon_${name}`];
   const width = row[`epsilon_${name}_high`] - row[`epsilon_${name}_low`];
   const standardError = width / (2 * HALF_WIDTH);
-  return epsilon > 0 && standardError > 0 ? { epsilon, standardError } : null;
+  return epsilon > 0 && standardError / epsilon > 0 ? { epsilon, standardError } : null;
 }
 
 /**
  * Mean of epsilon / std over the rows at a ratio, each of which has its own regrets. All rows have equal
  * weight: their estimated standard errors are correlated with the quantiles, and would favour low ones.
- * @returns null if the quantile is undefined in a row
+ * @returns null if the quantile is undefined in a row, or far from any that regrets have
  */
 export function pooledQuantile({ ratio, rows }: RowsAtRatio, name: QuantileName): PooledQuantile | null {
   let [epsilon, variance, draws] = [0, 0, 0];
@@ -91,5 +94,8 @@ export function pooledQuantile({ ratio, rows }: RowsAtRatio, name: QuantileName)
     variance += (quantile.standardError / row.std / rows.length) ** 2;
     draws += row.draws;
   }
-  return { ratio, epsilon, standardError: Math.sqrt(variance), draws };
+  const standardError = Math.sqrt(variance);
+  return standardError > 1 / MOST_RATIO && epsilon < MOST_RATIO
+    ? { ratio, epsilon, standardError, draws }
+    : null;
 }

@@ -6,6 +6,7 @@ import type { ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { short } from '../text/numbers.js';
 import { gaussianMaxEpsilon } from '../theory/infinite-workers.js';
 import { SCHEMES } from '../weights/schemes.js';
+import { hasTheory } from './gaussian-limits.js';
 import { CURVE_QUANTILES } from './curve-fitting.js';
 import {
   fittedModel,
@@ -65,8 +66,9 @@ export function fitWorkersSeries(
     const [{ configuration, group }] = members as [(typeof members)[number]];
     const { workers: _, ...formula } = configuration;
     const { pNorm, cNorm } = study;
+    if (members.length < LEAST_WORKERS || !hasTheory({ ...formula, pNorm })) return [];
     const limit = gaussianMaxEpsilon(group.ratio, { ...formula, pNorm, cNorm });
-    if (limit === null || limit === 0 || members.length < LEAST_WORKERS) return [];
+    if (limit === null || limit === 0) return [];
     return CURVE_QUANTILES.flatMap((quantile): WorkersFit[] => {
       const points = members.flatMap((member) => {
         const pooled = pooledQuantile(member.group, quantile);

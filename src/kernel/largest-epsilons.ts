@@ -1,5 +1,8 @@
 /** The largest epsilon of each draw of a block. */
 
+import { spreadCurve } from '../weights/curve.js';
+import type { Formula } from '../weights/formula.js';
+import { firstCrossing } from '../weights/max-epsilon.js';
 import type { MappingName } from '../weights/schemes.js';
 import { EPSILON_STATES, KERNEL_MAPPINGS, type Kernel, type KernelFormula } from './kernel.js';
 
@@ -13,6 +16,7 @@ export interface LargestEpsilons {
   readonly bounds: Float64Array;
 }
 
+/** The rounding of regrets that are nearly equal, or of a p above 1e15, hides the crossing from the kernel. */
 const ITERATION_LIMIT = EPSILON_STATES.indexOf('iteration-limit');
 
 /**
@@ -34,8 +38,12 @@ export function largestEpsilons(
   const states = new Uint8Array(KERNEL_MAPPINGS.length * draws);
   const bounds = new Float64Array(draws);
   kernel.maxEpsilons(regrets, workers, threshold, formula, both, states, bounds);
-  if (states.includes(ITERATION_LIMIT))
-    throw new Error('The search for the largest epsilon reached its limit of steps; please report this');
+  for (let i = 0; i < states.length; i++) {
+    if (states[i] !== ITERATION_LIMIT) continue;
+    const [draw, lane] = [Math.floor(i / KERNEL_MAPPINGS.length), i % KERNEL_MAPPINGS.length];
+    const own = regrets.subarray(draw * workers, (draw + 1) * workers);
+    both[i] = plainEpsilon(own, threshold, { ...formula, mapping: KERNEL_MAPPINGS[lane]! });
+  }
   const epsilons = { gradient: new Float64Array(draws), potential: new Float64Array(draws) };
   for (const [lane, mapping] of KERNEL_MAPPINGS.entries()) {
     const ofMapping = epsilons[mapping];
@@ -45,4 +53,11 @@ export function largestEpsilons(
     }
   }
   return { epsilons, bounds };
+}
+
+/** The same of one draw by the search of `maxEpsilon`, which ends for any regrets. NaN if there is none. */
+function plainEpsilon(regrets: Float64Array, threshold: number, formula: Formula): number {
+  const curve = spreadCurve(regrets, formula);
+  const { inverseSteepness } = firstCrossing(curve, threshold * Math.LN10);
+  return inverseSteepness === null ? NaN : curve.epsilonAt(inverseSteepness);
 }

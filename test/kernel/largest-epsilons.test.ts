@@ -31,7 +31,7 @@ describe('largestEpsilons', () => {
     }
   });
 
-  it('throws if a search reached its limit of steps', () => {
+  it('searches as maxEpsilon does where the search of the kernel reached its limit of steps', () => {
     const kernel: Kernel = {
       ...createKernel(),
       maxEpsilons: (_regrets, _workers, _threshold, _formula, epsilons, states) => {
@@ -39,7 +39,14 @@ describe('largestEpsilons', () => {
         states[1] = EPSILON_STATES.indexOf('iteration-limit');
       },
     };
-    const regrets = new Float64Array(2 * WORKERS);
-    expect(() => largestEpsilons(kernel, regrets, WORKERS, THRESHOLD, FORMULA)).toThrow('limit of steps');
+    const regrets = Float64Array.of(-2, -1, -0.5, -0.2, -0.1, 0, 0, 0, 0, 0);
+    const { epsilons } = largestEpsilons(kernel, regrets, WORKERS, THRESHOLD, FORMULA);
+    const own = maxEpsilon(regrets.subarray(0, WORKERS), {
+      scheme: 'forum-2024',
+      mapping: MAPPINGS[1],
+      factor: 10 ** THRESHOLD,
+    });
+    expect(epsilons[MAPPINGS[1]][0]! / own.epsilon!).toBeCloseTo(1, 12);
+    expect([...epsilons[MAPPINGS[0]], epsilons[MAPPINGS[1]][1]]).toEqual([-Infinity, -Infinity, -Infinity]);
   });
 });
