@@ -1,0 +1,151 @@
+/** Random studies of every kind: most are valid and small, with numbers at the ends of their ranges. */
+
+import fc from 'fast-check';
+import { DISTRIBUTIONS } from '../../src/sampling/distributions.js';
+import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
+import { anyJson, anyText, magnitude, rarely, signed, special } from './values.js';
+
+/** One field in this many is wrong. */
+const WRONG = 60;
+
+const usual = <T>(valid: fc.Arbitrary<T>) => rarely(WRONG, valid, anyJson);
+const some = <T>(items: readonly T[]) =>
+  fc.oneof(fc.constantFrom(...items), fc.subarray([...items], { minLength: 1 }));
+const optional = <T>(valid: fc.Arbitrary<T>) => fc.oneof(fc.constant(undefined), usual(valid));
+
+const dex = fc.oneof(magnitude(-3, 2), magnitude(-50, 49), fc.constantFrom(1e-50, 1e50, 2 ** 53, 1));
+const signedDex = fc.tuple(dex, fc.constantFrom(1, -1, -1, 0)).map(([value, sign]) => sign * value);
+
+/** Values that rise, in each form of an axis. */
+function axis(value: fc.Arbitrary<number>): fc.Arbitrary<unknown> {
+  const list = fc
+    .uniqueArray(value, { minLength: 1, maxLength: 3, comparator: 'SameValueZero' })
+    .map((values) => values.sort((a, b) => a - b));
+  const ends = fc.tuple(value, value, fc.integer({ min: 2, max: 4 }));
+  const exponents = fc.tuple(
+    fc.double({ min: -50, max: 50, noNaN: true }),
+    fc.double({ min: 0, max: 9, noNaN: true }),
+  );
+  return fc.oneof(
+    value,
+    list,
+    ends.map(([a, b, count]) => ({ linspace: [Math.min(a, b), Math.max(a, b), count] })),
+    exponents.map(([from, length]) => ({ logspace: [from, from + length, 3] })),
+    // Neighbours in double precision.
+    value.map((from) => [from, from + Math.abs(from) * Number.EPSILON]),
+  );
+}
+
+const name = fc.constantFrom('a', 'a-1', '0', 'x'.repeat(64));
+const pNorm = fc.oneof(fc.constant(3), magnitude(-1, 1), magnitude(-50, 49), fc.constantFrom(1e-50, 1e50));
+const cNorm = fc.oneof(fc.constant(0.75), fc.double({ min: -3, max: 3, noNaN: true }), signedDex);
+const factor = fc.oneof(
+  fc.constant(10 ** 0.5),
+  fc.double({ min: 1.001, max: 20, noNaN: true }),
+  fc.constantFrom(1 + Number.EPSILON, 1.0000001, 1e300, Number.MAX_VALUE),
+  special,
+);
+const distribution = fc.constantFrom(...DISTRIBUTIONS);
+
+const common = {
+  name: usual(name),
+  title: optional(fc.oneof(fc.constant('A study'), anyText)),
+  $schema: optional(anyText),
+  schemes: optional(some(SCHEME_NAMES)),
+  mappings: optional(some(MAPPINGS)),
+  pNorm: optional(pNorm),
+  cNorm: optional(cNorm),
+  epsilonScaling: optional(fc.constantFrom(...EPSILON_SCALINGS)),
+};
+
+const workers = rarely(30, fc.integer({ min: 2, max: 12 }), fc.constantFrom(33, 1000));
+const sampled = {
+  workers: optional(fc.oneof(workers, fc.uniqueArray(workers, { minLength: 1, maxLength: 2 }))),
+  draws: optional(rarely(30, fc.integer({ min: 1, max: 30 }), fc.constantFrom(1, 2, 1023, 1024, 1025))),
+  seeds: optional(fc.oneof(fc.nat(9), fc.constantFrom(2 ** 53 - 1, [1, 2], [0, 2 ** 53 - 1]))),
+  distribution: optional(distribution),
+  mean: usual(axis(signedDex)),
+  std: usual(axis(dex)),
+};
+
+const grid = fc.record({
+  ...common,
+  ...sampled,
+  kind: fc.constant('grid'),
+  factor: optional(factor),
+  epsilon: usual(axis(dex)),
+  spreadTable: optional(fc.boolean()),
+  blanks: optional(fc.boolean()),
+});
+
+const variant = fc.record(
+  {
+    name: usual(fc.constantFrom('a', 'b', 'one more', 'p 3.5')),
+    pNorm,
+    cNorm,
+    epsilonScaling: fc.constantFrom(...EPSILON_SCALINGS),
+    distribution,
+  },
+  { requiredKeys: ['name'] },
+);
+
+const threshold = fc.record({
+  ...common,
+  ...sampled,
+  kind: fc.constant('threshold'),
+  factor: optional(fc.oneof(factor, fc.uniqueArray(factor, { minLength: 1, maxLength: 2 }))),
+  axis: optional(fc.constantFrom('mean', 'ratio')),
+  variants: rarely(6, fc.constant(undefined), fc.array(variant, { maxLength: 3 })),
+});
+
+const relative = fc.record({
+  ...common,
+  ...sampled,
+  draws: optional(fc.integer({ min: 1, max: 8 })),
+  kind: fc.constant('relative'),
+  fractions: optional(
+    fc.oneof(
+      fc.constantFrom(1, 0.5, Number.MIN_VALUE, 1 - 2 ** -53),
+      fc.constantFrom([0.5, 0.3], [1e-300, 1]),
+    ),
+  ),
+  epsilon: optional(axis(dex)),
+});
+
+/** Regrets that are nearly equal, tied, far apart, or of any kind. */
+const regrets = fc.oneof(
+  fc.array(signedDex, { minLength: 2, maxLength: 6 }),
+  fc
+    .tuple(signedDex, fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 2, maxLength: 6 }))
+    .map(([centre, steps]) => steps.map((step) => centre * (1 + step * Number.EPSILON))),
+  fc.array(fc.constantFrom(-1, 0, 1), { minLength: 2, maxLength: 6 }),
+  fc.tuple(signed, signed, fc.integer({ min: 2, max: 4 })).map((linspace) => ({ linspace })),
+  fc.constantFrom({ logspace: [-3, 2, 3] }, { linspace: [1, -1, 4] }),
+);
+const vector = fc.record({ name: usual(fc.constantFrom('a', 'b', 'c-1')), values: usual(regrets) });
+
+const sweep = fc.record({
+  ...common,
+  kind: fc.constant('sweep'),
+  epsilonScaling: optional(some(EPSILON_SCALINGS)),
+  factor: optional(factor),
+  regrets: usual(fc.array(vector, { minLength: 1, maxLength: 2 })),
+  epsilon: usual(axis(dex)),
+});
+
+/** A study; rarely one with an unknown field, or something else. */
+export const anyStudy: fc.Arbitrary<unknown> = rarely(
+  50,
+  fc.oneof(grid, threshold, relative, sweep).map(withoutUndefined),
+  fc.oneof(
+    fc
+      .tuple(grid.map(withoutUndefined), anyText, anyJson)
+      .map(([study, key, value]) => ({ ...study, [key]: value })),
+    fc.tuple(threshold.map(withoutUndefined), anyJson).map(([study, kind]) => ({ ...study, kind })),
+    anyJson,
+  ),
+);
+
+function withoutUndefined(record: object): object {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}
