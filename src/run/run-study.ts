@@ -115,7 +115,7 @@ export async function runParsedStudy(study: Study, given?: RunOptions): Promise<
     isDone[index] = 1;
     done++;
   };
-  const lengthsOf = (index: number) => computation.lengths(study, parts[index]!.part);
+  const lengthsOf = (index: number) => computation.lengths?.(study, parts[index]!.part);
   for (const part of checkFinished(options.finished, isDone, lengthsOf)) add(part);
   const total = cellCount(study);
   const tellProgress = () => onProgress?.({ done: (done / parts.length) * total, total });
@@ -198,7 +198,7 @@ function chunksOf(
 function* checkFinished(
   finished: unknown,
   isDone: Uint8Array,
-  lengthsOf: (index: number) => number[],
+  lengthsOf: (index: number) => number[] | undefined,
 ): Generator<FinishedPart> {
   if (finished === undefined || finished === null) return;
   if (typeof (finished as Iterable<unknown>)[Symbol.iterator] !== 'function')
@@ -214,7 +214,7 @@ function* checkFinished(
     if (!Array.isArray(result) || !result.every((each) => each instanceof Float64Array))
       throw new TypeError(`Expected \`${name}.result\` to be a list of Float64Array, got ${show(result)}`);
     const lengths = lengthsOf(index!);
-    if (result.length !== lengths.length || result.some((list, i) => list.length !== lengths[i]))
+    if (lengths && (result.length !== lengths.length || result.some((list, i) => list.length !== lengths[i])))
       throw new RangeError(
         `Expected \`${name}.result\` to hold lists of ${lengths.join(', ')} numbers, got ${result.map(({ length }) => length).join(', ') || 'none'}`,
       );

@@ -67,8 +67,8 @@ export interface KindComputation<Study, Part, Tables = Record<string, Iterable<o
   /** All parts in a fixed order, which depends on the study alone. */
   parts(study: Study): CostedPart<Part>[];
   compute(study: Study, part: Part, tools: Tools): PartResult;
-  /** Length of each list in the result of a part. */
-  lengths(study: Study, part: Part): number[];
+  /** Length of each list in the result of a part; without it, results of callers are not compared with it. */
+  lengths?(study: Study, part: Part): number[];
   collector(study: Study): Collector<Part, Tables>;
   /** The cell, draws or vector of a part, for messages. */
   partText(part: Part): string;
