@@ -31,7 +31,13 @@ export {
 export type { ResumableRunOptions } from './results/resumable-run.js';
 export type { DrawnFigure } from './report/draw.js';
 export type { ResultOf, StudyResult } from './run/computation.js';
-export type { GridResult, RelativeResult, SweepResult, ThresholdResult } from './run/computation.js';
+export type {
+  GridResult,
+  RelativeResult,
+  SweepResult,
+  ThresholdResult,
+  TopicResult,
+} from './run/computation.js';
 export {
   parseStudy,
   type KindName,
@@ -46,6 +52,8 @@ export type { GridStudy } from './study/kinds/grid/definition.js';
 export type { RelativeStudy } from './study/kinds/relative/definition.js';
 export type { SweepStudy } from './study/kinds/sweep/definition.js';
 export type { ThresholdStudy } from './study/kinds/threshold/definition.js';
+export type { TopicStudy } from './study/kinds/topic/definition.js';
+export type { TopicSettings } from './topic/settings.js';
 export type { Problem } from './text/problems.js';
 export type { BlankRow, GridCellRow } from './study/kinds/grid/definition.js';
 export type { RelativeCellRow } from './study/kinds/relative/definition.js';

@@ -33,6 +33,7 @@ const CHAPTER_STUDIES: readonly (readonly string[])[] = [
   ['relative-thresholds', 'relative-plane'],
   ['plane', 'mapping'],
   ['blank-cells', 'forum-fine', 'median-scaling', 'parameters', 'heavy-tails', 'workers'],
+  ['topic', 'topic-rules', 'topic-workers', 'topic-tails', 'topic-groups', 'topic-reputers'],
 ];
 
 /**

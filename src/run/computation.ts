@@ -26,3 +26,5 @@ export type RelativeResult = ResultOf<'relative'>;
 export type SweepResult = ResultOf<'sweep'>;
 /** The result of a study of kind `threshold`. */
 export type ThresholdResult = ResultOf<'threshold'>;
+/** The result of a study of kind `topic`. */
+export type TopicResult = ResultOf<'topic'>;

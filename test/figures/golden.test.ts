@@ -4,7 +4,14 @@ import { expect, it } from 'vitest';
 import { gridFigures } from '../../src/figures/grid/sheets.js';
 import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
 import { renderSvg } from '../../src/report/render.js';
-import { blankSheets, relativeSheets, schemeSheets, sweepSheets, variantSheets } from './kinds.js';
+import {
+  blankSheets,
+  relativeSheets,
+  schemeSheets,
+  sweepSheets,
+  topicSheets,
+  variantSheets,
+} from './kinds.js';
 import { tables } from './tables.js';
 import { thresholdTables } from './threshold/tables.js';
 
@@ -29,7 +36,9 @@ const kinds = (
     schemeSheets().then((sheets) => sheets.at(-1)!),
     variantSheets().then(([lines]) => lines!),
   ])
-).map((figure) => ({ ...figure, name: `kind-${figure.name}` }));
+)
+  .concat(await topicSheets())
+  .map((figure) => ({ ...figure, name: `kind-${figure.name}` }));
 
 it.each([
   ...gridFigures(grid.study, grid.cells, grid.spread),

@@ -1,6 +1,15 @@
 /** Figures of small studies that are simulated here; `tables.ts` makes up numbers instead. */
 
-import { runStudy, type GridResult, type RelativeResult, type SweepResult } from '../../src/index.js';
+import {
+  runStudy,
+  type GridResult,
+  type RelativeResult,
+  type SweepResult,
+  type TopicResult,
+} from '../../src/index.js';
+import { topic } from '../../src/figures/topic/figures.js';
+import * as KINDS from '../../src/study/kinds/index.js';
+import type { RowOf, Table } from '../../src/study/table.js';
 import type { Figure } from '../../src/figures/sheet.js';
 import { blankFigures } from '../../src/figures/grid/blanks.js';
 import { schemeFigures } from '../../src/figures/grid/schemes.js';
@@ -103,4 +112,26 @@ export async function variantPlanes(change: object = {}): Promise<Figure[]> {
     variants: [{ name: 'not scaled' }, { name: 'scaled', epsilonScaling: 'median' }],
     ...change,
   });
+}
+
+export async function topicSheets(change: object = {}): Promise<Figure[]> {
+  const definition = {
+    name: 'topics',
+    kind: 'topic',
+    seeds: [1, 2, 3],
+    epsilon: [0.001, 0.03, 1, 8],
+    shown: [0.03, 8],
+    topic: { epochs: 60, burnIn: 30, inferers: 4, forecasters: 2, reputers: 2 },
+    variants: [
+      { name: 'alike', topic: { skillRange: 0 } },
+      { name: 'far apart', topic: { skillRange: 1.2 } },
+    ],
+  };
+  const result = (await runStudy({ ...definition, ...change }, options)) as TopicResult;
+  const tables = Object.entries(KINDS.topic.tables);
+  const read = <T extends Table>(table: T) => {
+    const [name] = tables.find(([, each]) => each === (table as Table))!;
+    return Promise.resolve([...(result as unknown as Record<string, Iterable<RowOf<T>>>)[name]!]);
+  };
+  return topic(result.study, { read, curves: () => [] });
 }

@@ -9,6 +9,8 @@ import {
   type StudyName,
   type Tables,
 } from '../../scripts/forum/claims/tables.js';
+import type { TopicTables } from '../../scripts/forum/claims/topic-tables.js';
+import type { Table } from '../../src/study/table.js';
 import { readTable } from '../../src/results/csv.js';
 import * as KINDS from '../../src/study/kinds/index.js';
 import { runStudy } from '../../src/index.js';
@@ -29,6 +31,18 @@ const read = async (
 ): Promise<never> =>
   ({ [table]: await readTable(path(`results/${name}/${table}.csv`), definition) }) as never;
 
+async function readTopic(name: StudyName): Promise<TopicTables> {
+  const { cells, effects, topics, limits } = KINDS.topic.tables;
+  const table = <T extends Table>(definition: T) =>
+    readTable(path(`results/${name}/${definition.file}`), definition);
+  return {
+    cells: await table(cells),
+    effects: await table(effects),
+    topics: await table(topics),
+    limits: await table(limits),
+  };
+}
+
 /** Smaller axes for the study median-scaling: its table is not in git, so the tests run the study. */
 const SCALING = { std: [1e-4, 0.01] };
 
@@ -45,6 +59,12 @@ export async function rightTables(): Promise<Tables> {
     parameters: await read('parameters', 'cells', cells),
     'median-scaling': await run('median-scaling', SCALING),
     workers: await read('workers', 'cells', cells),
+    topic: await readTopic('topic'),
+    'topic-rules': await readTopic('topic-rules'),
+    'topic-workers': await readTopic('topic-workers'),
+    'topic-tails': await readTopic('topic-tails'),
+    'topic-groups': await readTopic('topic-groups'),
+    'topic-reputers': await readTopic('topic-reputers'),
   };
 }
 
@@ -60,11 +80,18 @@ const SMALLER: Partial<Record<StudyName, object>> = {
   workers: { workers: [3, 10, 100], mean: [-20], draws: 1500 },
 };
 
+/** Topic studies have no schemes and no draws: they are only made small. */
+function changesOf(name: StudyName, changes: object): object {
+  return name.startsWith('topic')
+    ? { seeds: [1, 2], epsilon: [0.001, 1], shown: [], scores: false }
+    : { ...SMALLER[name], ...changes };
+}
+
 /** Runs all studies with the same changes. */
 export async function tablesWith(changes: object): Promise<Tables> {
   const names = Object.keys(NEEDED_TABLES) as StudyName[];
   const tables = await Promise.all(
-    names.map(async (name) => [name, await run(name, { ...SMALLER[name], ...changes })] as const),
+    names.map(async (name) => [name, await run(name, changesOf(name, changes))] as const),
   );
   return Object.fromEntries(tables) as unknown as Tables;
 }

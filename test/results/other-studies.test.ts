@@ -6,7 +6,7 @@ import { readTable } from '../../src/results/csv.js';
 import * as KINDS from '../../src/study/kinds/index.js';
 import { studyHash } from '../../src/results/manifest.js';
 import { steepLimit } from '../../src/theory/bounds.js';
-import { parseStudy } from '../../src/index.js';
+import { parseStudy, runStudy, type TopicResult } from '../../src/index.js';
 import type { ThresholdCellRow } from '../../src/study/kinds/threshold/definition.js';
 import type { VectorRow, VectorSpreadRow } from '../../src/study/kinds/sweep/definition.js';
 
@@ -22,6 +22,12 @@ it.each([
   'median-scaling',
   'blank-cells',
   'forum-fine',
+  'topic',
+  'topic-rules',
+  'topic-workers',
+  'topic-tails',
+  'topic-groups',
+  'topic-reputers',
 ])('results/%s belongs to the study file', (name) => {
   const manifest = read(`results/${name}/manifest.json`);
   const { study } = parseStudy(read(`studies/${name}.json`));
@@ -191,4 +197,17 @@ describe('results/heavy-tails and results/parameters', async () => {
     );
     for (const slope of slopes) expect(slope).toBeCloseTo(0.397, 2);
   });
+});
+
+it('two topics of results/topic are computed again with the same numbers', async () => {
+  const { cells: table } = KINDS.topic.tables;
+  const committed = await readTable(path('results/topic/cells.csv'), table);
+  const epsilons = committed.slice(0, 40).map(({ epsilon }) => epsilon);
+  const few = [epsilons[0]!, epsilons[39]!];
+  const study = { ...read('studies/topic.json'), seeds: [1, 100], epsilon: few, shown: [] };
+  const { cells } = (await runStudy(study, { threads: 0 })) as TopicResult;
+  // The file has no column for the variant.
+  expect([...cells].map((row) => ({ ...row, variant: '' }))).toEqual(
+    committed.filter(({ seed, epsilon }) => (seed === 1 || seed === 100) && few.includes(epsilon)),
+  );
 });

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { runStudy } from '../../src/index.js';
+import { runStudy, type TopicResult } from '../../src/index.js';
 import * as messages from '../../src/run/messages.js';
 import type { CellKey } from '../../src/study/table.js';
 import { runGrid } from '../studies.js';
@@ -36,6 +36,31 @@ describe('runStudy', () => {
     for (const threads of [1, 2, 8]) expect(await tables({ threads, chunkSize: 5 })).toBe(expected);
     expect(await tables({ threads: 2 })).toBe(expected);
   }, 120_000);
+
+  it('gives the same topics for any threads', async () => {
+    const topics = {
+      name: 'topics',
+      kind: 'topic',
+      seeds: [1, 2, 3],
+      epsilon: [0.001, 1],
+      shown: [1],
+      topic: { epochs: 30, burnIn: 10, inferers: 3, forecasters: 2 },
+    };
+    const tablesOf = async (threads: number) => {
+      const {
+        cells,
+        effects,
+        topics: facts,
+        limits,
+        weights,
+        rewards,
+      } = (await runStudy(topics, {
+        threads,
+      })) as TopicResult;
+      return JSON.stringify([[...cells], effects, [...facts], limits, [...weights], [...rewards]]);
+    };
+    expect(await tablesOf(2)).toBe(await tablesOf(0));
+  });
 
   it('gives one row of cells.csv for each cell of spread.csv, in the same order', async () => {
     const keyOf = ({ scheme, mapping, workers, seed, mean, std }: CellKey) =>

@@ -1,4 +1,4 @@
-/** All claims, in the order of the forum study, followed by later findings. */
+/** All claims, in the order of the forum study, followed by later findings and those about whole topics. */
 
 import { assess, type Assessment, type Claim } from './claim.js';
 import { COARSE_GRID } from './coarse-grid.js';
@@ -7,6 +7,8 @@ import { GIVEN_REGRETS } from './given-regrets.js';
 import { LATER_FINDINGS } from './later-findings.js';
 import { RELATIVE_THRESHOLDS } from './relative-thresholds.js';
 import type { Tables } from './tables.js';
+import { TOPIC_EPSILON } from './topic-epsilon.js';
+import { TOPIC_NETWORK } from './topic-network.js';
 
 export interface Chapter<Entry = Claim> {
   title: string;
@@ -19,6 +21,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'Relative thresholds', claims: RELATIVE_THRESHOLDS },
   { title: 'Fine study and mapping', claims: FINE_STUDY },
   { title: 'Later findings', claims: LATER_FINDINGS },
+  { title: 'The whole topic', claims: [...TOPIC_EPSILON, ...TOPIC_NETWORK] },
 ];
 
 export function assessAll(tables: Tables): Chapter<Assessment>[] {

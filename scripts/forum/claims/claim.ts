@@ -23,9 +23,9 @@ export interface Measured {
    * the number.
    */
   level: number | null;
-  /** Number of independent draws, or of cells with independent regrets. Null without randomness. */
+  /** Number of independent draws, cells with independent regrets, or simulated topics. Null without randomness. */
   draws: number | null;
-  counted: 'draws' | 'cells';
+  counted: 'draws' | 'cells' | 'topics';
 }
 
 interface Finding {

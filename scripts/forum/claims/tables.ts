@@ -4,6 +4,7 @@ import type { BlankRow, GridCellRow } from '../../../src/study/kinds/grid/defini
 import type { RelativeCellRow } from '../../../src/study/kinds/relative/definition.js';
 import type { ThresholdCellRow } from '../../../src/study/kinds/threshold/definition.js';
 import type { VectorRow, VectorSpreadRow, WeightRow } from '../../../src/study/kinds/sweep/definition.js';
+import type { TopicTables } from './topic-tables.js';
 import { parseStudy, type Study } from '../../../src/study/study-file.js';
 import type { StudyResult } from '../../../src/run/computation.js';
 
@@ -22,9 +23,17 @@ export interface Tables {
   parameters: { cells: readonly ThresholdCellRow[] };
   'median-scaling': { cells: readonly ThresholdCellRow[] };
   workers: { cells: readonly ThresholdCellRow[] };
+  topic: TopicTables;
+  'topic-rules': TopicTables;
+  'topic-workers': TopicTables;
+  'topic-tails': TopicTables;
+  'topic-groups': TopicTables;
+  'topic-reputers': TopicTables;
 }
 
 export type StudyName = keyof Tables;
+
+const TOPIC_TABLES = ['cells', 'effects', 'topics', 'limits'] as const;
 
 /** Names of the tables of each study that claims use. */
 export const NEEDED_TABLES: { readonly [Name in StudyName]: readonly (keyof Tables[Name] & string)[] } = {
@@ -38,6 +47,12 @@ export const NEEDED_TABLES: { readonly [Name in StudyName]: readonly (keyof Tabl
   parameters: ['cells'],
   'median-scaling': ['cells'],
   workers: ['cells'],
+  topic: TOPIC_TABLES,
+  'topic-rules': TOPIC_TABLES,
+  'topic-workers': TOPIC_TABLES,
+  'topic-tails': TOPIC_TABLES,
+  'topic-groups': TOPIC_TABLES,
+  'topic-reputers': TOPIC_TABLES,
 };
 
 /** Definitions of studies without a results folder: they are small enough to run again each time. */

@@ -7,6 +7,7 @@ import { plainLabel } from '../labels.js';
 import { paddedDomain, type Frame, type PanelAxis } from '../lines/axis.js';
 import { band, COLORS, DASHED, DOTTED, line, rule } from '../lines/marks.js';
 import { panelRows, px, type Panel } from '../lines/panel.js';
+import { labels } from '../lines/text-labels.js';
 import { sheet, type Figure, type FigurePart } from '../sheet.js';
 import { linearTicks } from '../ticks.js';
 import { epsilonAxis, epsilonText, isOf, topicLine, type Series } from './series.js';
@@ -49,7 +50,11 @@ export function effectsFigure(
     rulesOf(each, limits, series.length === 1 ? COLORS.grey : each.color),
   );
   const [change, ...others] = shown.map((panel) => panelOf(panel, x, series, effects, marks));
-  const panels = [change!, lossesPanel(x, series[0]!, effects, marks), ...others];
+  const names = series.flatMap(({ name, color }, i) =>
+    name ? [{ text: name, color, x: 6, y: 12 + 18 * i }] : [],
+  );
+  const first = { ...change!, layers: [...change!.layers, ...labels(names)] };
+  const panels = [first, lossesPanel(x, series[0]!, effects, marks), ...others];
   const last = panels.length - COLUMNS;
   return {
     name: 'effects',
@@ -58,9 +63,7 @@ export function effectsFigure(
       [
         topicLine(study),
         'Bands: 95 % intervals over seeds; changes are from the smallest epsilon on the same draws. Dashed: recommended epsilon of normal regrets. Dotted: closed form.',
-        ...(series.length > 1
-          ? [`Lines from dark to light: ${series.map(({ name }) => name).join('; ')}.`]
-          : []),
+        'Losses: network blue, naive orange, plain mean of the inferences green, best worker in hindsight grey.',
       ],
       [
         panelRows(

@@ -1,5 +1,4 @@
 import { topic as definition, type TopicStudy } from '../../study/kinds/topic/definition.js';
-import { axisValues } from '../../study/axis.js';
 import type { KindFigures } from '../kind.js';
 import { effectsFigure } from './effects.js';
 import { limitsFigure } from './limits.js';
@@ -12,7 +11,7 @@ export const topic: KindFigures<TopicStudy> = async (study, { read }) => {
   const { tables } = definition;
   const limits = await read(tables.limits);
   const series = seriesOf(study);
-  const isShown = axisValues(study.shown).length > 0;
+  const isShown = study.shown.length > 0;
   return [
     effectsFigure(study, series, await read(tables.effects), limits),
     limitsFigure(study, series, limits),

@@ -1,13 +1,12 @@
 /** The epsilons that matter, a row for each version of the rules and variant. */
 
 import { LIMITS, type LimitRow, type TopicStudy } from '../../study/kinds/topic/definition.js';
-import { heightOf, type Frame } from '../lines/axis.js';
+import { heightOf, positionOn, type Frame } from '../lines/axis.js';
 import { COLORS, points } from '../lines/marks.js';
 import { panelRows, px } from '../lines/panel.js';
 import { labels } from '../lines/text-labels.js';
 import { ONE_ROW } from '../common-layers.js';
 import { sheet, type Figure, type FigurePart } from '../sheet.js';
-import { positionOn } from '../lines/axis.js';
 import { epsilonAxis, isOf, topicLine, type Series } from './series.js';
 
 const NAMES: Record<(typeof LIMITS)[number], { text: string; color: string }> = {
@@ -61,7 +60,7 @@ export function limitsFigure(
   return {
     name: 'limits',
     spec: sheet(
-      'The epsilons that matter for a topic',
+      limitsTitle(series, limits),
       [
         topicLine(study),
         'Points with 95 % intervals over seeds. A limit beyond the ends of the axis has no point.',
@@ -73,6 +72,18 @@ export function limitsFigure(
       'The epsilon that the normal model recommends for the regrets of each topic, that from its own regrets, that of infinitely many workers, and the epsilons at which the network loss is smallest, at which it begins to suffer, and at which pay becomes equal. ' +
       'A recommended epsilon to the left of the orange points does no harm.',
   };
+}
+
+/** States whether loss or pay suffer below the recommended epsilon in every topic, intervals included. */
+function limitsTitle(series: readonly Series[], limits: readonly LimitRow[]): string {
+  const suffers = series.every((each) => {
+    const at = (limit: LimitRow['limit']) => limits.find((row) => row.limit === limit && isOf(each)(row));
+    const recommended = at('recommended')?.epsilon_low ?? NaN;
+    return [at('harm'), at('equal-pay')].some((row) => row !== undefined && row.epsilon_high < recommended);
+  });
+  return suffers
+    ? 'Loss or pay of a topic suffer from an epsilon below the one that still separates the weights'
+    : 'The epsilons that matter for a topic';
 }
 
 /** A point and its horizontal interval. */

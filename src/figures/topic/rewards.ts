@@ -2,7 +2,6 @@
 
 import { max } from 'd3-array';
 import type { RewardRow, TopicStudy } from '../../study/kinds/topic/definition.js';
-import { axisValues } from '../../study/axis.js';
 import { plainLabel } from '../labels.js';
 import { axisFromZero, paddedDomain, type Frame } from '../lines/axis.js';
 import { COLORS, points, rule } from '../lines/marks.js';
@@ -17,7 +16,7 @@ const MOST_SEEDS = 20;
 export function rewardsFigure(study: TopicStudy, series: Series, all: readonly RewardRow[]): Figure {
   const seeds = new Set(study.seeds.slice(0, MOST_SEEDS));
   const rows = all.filter((row) => isOf(series)(row) && seeds.has(row.seed));
-  const shown = axisValues(study.shown);
+  const shown = study.shown;
   const domain = paddedDomain(
     rows.map(({ log_error }) => log_error),
     'linear',

@@ -36,7 +36,7 @@ export function isOf({ rules, variant }: Series) {
     row.rules === rules && (variant === undefined || row.variant === variant);
 }
 
-export function epsilonTitle({ epsilonUnit }: TopicStudy): string {
+function epsilonTitle({ epsilonUnit }: TopicStudy): string {
   return epsilonUnit === 'std' ? 'epsilon / std of the regrets' : 'epsilon (dex)';
 }
 

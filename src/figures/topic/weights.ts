@@ -2,7 +2,6 @@
 
 import { max } from 'd3-array';
 import type { TopicStudy, TopicWeightRow } from '../../study/kinds/topic/definition.js';
-import { axisValues } from '../../study/axis.js';
 import { topicsOf } from '../../study/kinds/topic/definition.js';
 import { plainLabel } from '../labels.js';
 import { axisFromZero, type Frame } from '../lines/axis.js';
@@ -14,7 +13,7 @@ import { epsilonText, isOf, topicLine, type Series } from './series.js';
 
 export function weightsFigure(study: TopicStudy, series: Series, all: readonly TopicWeightRow[]): Figure {
   const rows = all.filter(isOf(series));
-  const shown = axisValues(study.shown);
+  const shown = study.shown;
   const { topic } = topicsOf(study).find(({ variant }) => variant === series.variant)!;
   const domain = [1, topic.epochs] as const;
   const highest = max(rows, ({ weight }) => weight) ?? 1;

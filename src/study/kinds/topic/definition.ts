@@ -6,7 +6,7 @@ import { MEASURE_NAMES, MEASURES, type MeasureName } from '../../../topic/measur
 import { DEFAULT_TOPIC, type TopicSettings } from '../../../topic/settings.js';
 import { axisValues } from '../../axis.js';
 import { epsilon, heading, itemName, namedList, OBJECT } from '../../common-fields.js';
-import { flag, oneOf, values } from '../../fields.js';
+import { flag, number, oneOf } from '../../fields.js';
 import { checkRows } from '../../size.js';
 import {
   NUMBER,
@@ -34,6 +34,9 @@ const variant = z.strictObject(
   OBJECT,
 );
 
+/** Most epsilons with weights over time: a figure has a panel for each. */
+const MOST_SHOWN = 6;
+
 const fields = z
   .strictObject(
     {
@@ -57,21 +60,23 @@ const fields = z
       scores: flag
         .default(true)
         .describe('false: no one-out inferences, scores and rewards, which take most of the time.'),
-      shown: values('epsilons of the study', (value) => value > 0)
+      shown: z
+        .array(number('a number > 0').gt(0, { error: 'expected a number > 0' }), { error: 'expected a list' })
+        .max(MOST_SHOWN, { error: `expected at most ${MOST_SHOWN} epsilons` })
         .default([])
-        .describe('Epsilons whose weights over time and rewards have tables; from "epsilon".'),
+        .describe('Epsilons whose weights over time and rewards have tables; from "epsilon", within 1 %.'),
     },
     OBJECT,
   )
   .superRefine((study, context) => {
     checkRows(cellCount(study), context);
-    const known = new Set(axisValues(study.epsilon));
-    const wrong = axisValues(study.shown).find((each) => !known.has(each));
+    const known = axisValues(study.epsilon);
+    const wrong = study.shown.find((each) => nearest(known, each) === undefined);
     if (wrong !== undefined)
       context.addIssue({
         code: 'custom',
         path: ['shown'],
-        message: `expected epsilons of the study, got ${wrong}`,
+        message: `expected epsilons of the study within 1 %, got ${wrong}`,
       });
     for (const [i, each] of (study.variants ?? [{ topic: {} }]).entries()) {
       const { burnIn, epochs } = { ...DEFAULT_TOPIC, ...study.topic, ...each.topic } as TopicSettings;
@@ -83,10 +88,16 @@ const fields = z
         });
     }
   })
-  .transform(({ $schema: _, topic, ...study }) => ({
+  .transform(({ $schema: _, topic, shown, ...study }) => ({
     ...study,
+    shown: shown.map((each) => nearest(axisValues(study.epsilon), each) ?? each),
     topic: { ...DEFAULT_TOPIC, ...topic } as TopicSettings,
   }));
+
+/** The epsilon of an axis that is within 1 % of a value: `logspace` gives numbers that nobody writes. */
+function nearest(epsilons: readonly number[], value: number): number | undefined {
+  return epsilons.find((epsilon) => Math.abs(epsilon / value - 1) < 0.01);
+}
 
 /** Most epochs of one topic: anything larger is almost certainly a typing error. */
 const MOST_EPOCHS = 100_000;
@@ -210,7 +221,7 @@ const LIMIT = {
 /** A row of `limits.csv`. */
 export type LimitRow = RowOf<typeof LIMIT>;
 
-const isShown = (study: TopicStudy): boolean => axisValues(study.shown).length > 0;
+const isShown = (study: TopicStudy): boolean => study.shown.length > 0;
 
 const WEIGHTS = {
   file: 'weights.csv',
@@ -226,7 +237,7 @@ const WEIGHTS = {
   isIn: isShown,
   rows: (study: TopicStudy) =>
     study.rules.length *
-    axisValues(study.shown).length *
+    study.shown.length *
     topicsOf(study).reduce(
       (sum, { topic: { epochs, inferers, forecasters } }) => sum + epochs * (inferers + forecasters),
       0,
@@ -251,7 +262,7 @@ const REWARDS = {
   isIn: (study: TopicStudy) => isShown(study) && study.scores,
   rows: (study: TopicStudy) =>
     study.rules.length *
-    axisValues(study.shown).length *
+    study.shown.length *
     study.seeds.length *
     topicsOf(study).reduce((sum, { topic: { inferers } }) => sum + inferers, 0),
 } satisfies Table;

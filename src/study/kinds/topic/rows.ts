@@ -123,7 +123,7 @@ export function* weightRows(study: TopicStudy, results: Results): Generator<Topi
     const { epochs, inferers, forecasters } = part.settings;
     const weights = results[part.index]![3]!;
     let at = 0;
-    for (const epsilon of axisValues(study.shown)) {
+    for (const epsilon of study.shown) {
       for (let epoch = 1; epoch <= epochs; epoch++) {
         for (let worker = 1; worker <= inferers + forecasters; worker++)
           yield { ...keysOf(part), epsilon, epoch, worker, weight: weights[at++]! };
@@ -136,7 +136,7 @@ export function* rewardRows(study: TopicStudy, results: Results): Generator<Rewa
   for (const part of topicParts(study)) {
     const { inferers } = part.settings;
     const [rewards, skill] = results[part.index]!.slice(4) as [Float64Array, Float64Array];
-    for (const [i, epsilon] of axisValues(study.shown).entries()) {
+    for (const [i, epsilon] of study.shown.entries()) {
       const paid = rewards.subarray(i * inferers, (i + 1) * inferers);
       const total = paid.reduce((sum, reward) => sum + reward, 0);
       for (let worker = 1; worker <= inferers; worker++)

@@ -76,7 +76,7 @@ export function computeTopic(study: TopicStudy, part: TopicPart, kernel: Kernel)
       ? 1
       : runTopic(settings, seed, { ...formula, scores: false }, [NEGLIGIBLE]).facts.std;
   const epsilons = axis.map((epsilon) => epsilon * unit);
-  const shown = axisValues(study.shown).map((epsilon) => axis.indexOf(epsilon));
+  const shown = study.shown.map((epsilon) => axis.indexOf(epsilon));
   const { measures, facts, weights, rewards, skill } = runTopic(
     settings,
     seed,
