@@ -4,7 +4,7 @@ import type { DistributionName } from '../sampling/distributions.js';
 
 /** How the target moves. Errors are added to the target, so weights and losses do not depend on this. */
 export const TARGETS = ['random-walk', 'mean-reverting'] as const;
-export type TargetName = (typeof TARGETS)[number];
+type TargetName = (typeof TARGETS)[number];
 
 /** Distributions of errors. */
 export const ERRORS = ['normal', 'student-t3', 'laplace'] as const satisfies readonly DistributionName[];

@@ -25,10 +25,10 @@ export function meanOf(values: readonly number[]): Mean {
 }
 
 /** The loss that counts as harm, dex: 0.01 dex is 2.3 % of the squared error. */
-const HARM = 0.01;
+export const HARM = 0.01;
 
 /** The share of epochs with equal pay that counts as harm. */
-const EQUAL_PAY = 0.05;
+export const EQUAL_PAY = 0.05;
 
 /** Resamples of the bootstrap over seeds. */
 const RESAMPLES = 400;
