@@ -75,7 +75,7 @@ await build({
 rmSync(file('dist/cli'), { recursive: true, force: true });
 await build({
   ...common,
-  entryPoints: [file('src/cli/main.ts')],
+  entryPoints: [file('src/cli/main.ts'), file('src/cli/thread.ts')],
   outdir: file('dist/cli'),
   // Load the code of a subcommand only when it is called.
   splitting: true,

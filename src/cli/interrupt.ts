@@ -1,32 +1,64 @@
 import { EXIT, InterruptedError } from '../text/errors.js';
 
 /** Milliseconds that an interrupted task has to clean up. The process then ends. Our choice. */
-const CLEAN_UP_TIME = 900;
+export const CLEAN_UP_TIME = 300;
+
+/** The end of a task that is stopped, but does not answer, for example because it computes on its thread. */
+export interface Stop {
+  /** Folder that the task writes results into. */
+  folder: string | undefined;
+  /** The share of the task that its journal holds, and how to resume it. undefined if nothing is kept. */
+  hint: string | undefined;
+}
+
+/** Last line of a process that was stopped. */
+export function stopText({ hint }: Pick<Stop, 'hint'>): string {
+  return hint === undefined ? 'stopped; nothing was written' : `stopped: ${hint}`;
+}
+
+let listener: ((stop: Stop | undefined) => void) | undefined;
+
+/** @param tell called while a task runs with the latest form of its stop, and with undefined when it has ended */
+export function tellStops(tell: (stop: Stop | undefined) => void): void {
+  listener = tell;
+}
 
 /**
  * Runs `task` with a signal that Ctrl-C and SIGTERM abort, so that the task can clean up. A second Ctrl-C or
  * SIGTERM ends the process at once.
+ * @param task states what its journal holds whenever that changes
+ * @param folder that the task writes results into
  */
-export async function untilInterrupted<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function untilInterrupted<T>(
+  task: (signal: AbortSignal, setHint: (hint: string) => void) => Promise<T>,
+  folder?: string,
+): Promise<T> {
   const controller = new AbortController();
+  const stop: Stop = { folder, hint: undefined };
+  const setHint = (hint: string | undefined) => {
+    stop.hint = hint;
+    listener?.(stop);
+  };
   const exit = () => process.exit(EXIT.interrupted);
-  const stop = () => {
+  const abort = () => {
     if (controller.signal.aborted) exit();
-    controller.abort(new InterruptedError('stopped; nothing was written'));
+    controller.abort(new InterruptedError(stopText(stop)));
     setTimeout(() => {
-      process.stderr.write('stopped\n');
+      process.stderr.write(`${stopText(stop)}\n`);
       exit();
     }, CLEAN_UP_TIME).unref();
   };
-  const giveBack = SIGNALS.map((name) => takeOver(name, stop));
+  const giveBack = SIGNALS.map((name) => takeOver(name, abort));
+  setHint(undefined);
   try {
-    return await task(controller.signal);
+    return await task(controller.signal, setHint);
   } finally {
+    listener?.(undefined);
     for (const each of giveBack) each();
   }
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+export const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Replaces the listeners of a signal. @returns a function that puts them back */
 function takeOver(name: NodeJS.Signals, listener: () => void): () => void {

@@ -9,19 +9,25 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 // A standard error that is closed or full loses messages, but changes neither the results nor the status.
 process.stderr.on('error', () => undefined);
 
-// From the first moment. Commands that have to clean up take these signals over (interrupt.ts). The others
-// compute on this thread, where no listener would run: the system ends them.
-const CLEAN_UP = ['run', 'render', 'fit', 'check', 'simulate'];
+// From the first moment. The other commands take milliseconds and have nothing to clean up: the system ends them.
+const LONG = ['run', 'render', 'fit', 'check', 'simulate'];
+const words = process.argv.slice(2);
+const isLong = LONG.includes(words[0] ?? '');
 const stopAtOnce = () => {
   process.stderr.write('stopped\n');
   process.exit(130);
 };
-if (CLEAN_UP.includes(process.argv[2] ?? '')) process.on('SIGINT', stopAtOnce).on('SIGTERM', stopAtOnce);
+if (isLong) process.on('SIGINT', stopAtOnce).on('SIGTERM', stopAtOnce);
 
 async function statusOfCommand(): Promise<number> {
+  if (isLong) {
+    const { performOnThread } = await import('./on-thread.js');
+    const status = await performOnThread(words);
+    if (status !== undefined) return status;
+  }
   const { ALLORA_EPSILON } = await import('./allora-epsilon.js');
   const { perform } = await import('./program.js');
-  return perform(ALLORA_EPSILON, process.argv.slice(2));
+  return perform(ALLORA_EPSILON, words);
 }
 
 const status = await statusOfCommand().catch((error: unknown) => {

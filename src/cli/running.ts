@@ -7,6 +7,7 @@ import { cellCount, parseStudy, summaryOf, type Study } from '../study/study-fil
 import { InterruptedError, problemsError, UsageError } from '../text/errors.js';
 import { count, percent } from '../text/numbers.js';
 import { note, type OutputOptions } from './console.js';
+import { stopText } from './interrupt.js';
 import { progressLine } from './progress.js';
 
 export interface ComputingArguments extends OutputOptions {
@@ -42,17 +43,22 @@ export function compute(study: Study, argv: ComputingArguments, signal: AbortSig
   );
 }
 
-/** Runs a study into a results folder and shows its progress. An interrupted run says how to resume it. */
+/**
+ * Runs a study into a results folder and shows its progress. An interrupted run says how to resume it.
+ * @param setHint called with what the journal holds when it changes
+ */
 export async function computeInto(
   folder: string,
   study: Study,
   argv: ComputingArguments & Pick<RunIntoOptions, 'figures' | 'fresh'>,
   signal: AbortSignal,
+  setHint: (hint: string) => void = () => undefined,
 ): Promise<WrittenResults> {
   const threads = argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread');
   note(argv, `${study.name}: ${summaryOf(study)}; ${threads}`);
   let share = 0;
   const shareText = () => `${percent(share)} of the study`;
+  const hint = () => `${shareText()} is done; the same command resumes the run, --fresh starts over`;
   try {
     return await withProgress(study, argv, (showProgress) =>
       runInto(folder, study, {
@@ -67,15 +73,15 @@ export async function computeInto(
         },
         onProgress(progress) {
           share = progress.done / progress.total;
+          if (share > 0) setHint(hint());
           showProgress(progress);
         },
       }),
     );
   } catch (error) {
     if (share === 0) throw error;
-    const hint = `${shareText()} is done; the same command resumes the run, --fresh starts over`;
-    if (error instanceof InterruptedError) throw new InterruptedError(`stopped: ${hint}`);
-    if (error instanceof PartError) error.message += `\n${hint}`;
+    if (error instanceof InterruptedError) throw new InterruptedError(stopText({ hint: hint() }));
+    if (error instanceof PartError) error.message += `\n${hint()}`;
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { fileError, UsageError, WriteError } from '../text/errors.js';
 import { visible } from '../text/visible.js';
 import { removeJournal } from './journal.js';
-import { CLAIM, LEASE, Lock, LOCK } from './lock.js';
+import { CLAIM, LEASE, Lock, LOCK, locksOfThisProcess } from './lock.js';
 import { makeFolder } from './make-folder.js';
 import { ownedFiles } from './ownership.js';
 import {
@@ -113,6 +113,32 @@ export async function completeResultsFolder(folder: string): Promise<void> {
   if (await hasPublication(work)) await writeResultsFolder(folder, () => Promise.resolve());
 }
 
+/** What a thread that was ended left in the working folder. */
+export interface Abandoned {
+  /** The thread was moving complete results into their folder; the next process moves the rest. */
+  hasPublication: boolean;
+  hasJournal: boolean;
+}
+
+/**
+ * Cleans up after a thread of this process that was ended while it wrote results: removes its lock and its
+ * unpublished files. The journal stays.
+ */
+export async function abandonResultsFolder(folder: string): Promise<Abandoned> {
+  const { work } = await pathsOf(folder);
+  const left = {
+    hasPublication: await hasPublication(work),
+    hasJournal: await exists(join(work, JOURNAL)),
+  };
+  const own = await locksOfThisProcess(work);
+  if (own.length > 0) {
+    await removeStaging(work);
+    for (const path of own) await rm(path, { force: true });
+    await removeEmpty(resolve(work), dirname(resolve(work)));
+  }
+  return left;
+}
+
 async function pathsOf(folder: string): Promise<Paths> {
   const target = resolve(folder);
   const inside = (await isMountPoint(target)) ? INSIDE : undefined;
@@ -175,7 +201,11 @@ function isOwnName(name: string): boolean {
 }
 
 function hasPublication(work: string): Promise<boolean> {
-  return lstat(join(work, PUBLICATION)).then(
+  return exists(join(work, PUBLICATION));
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
     () => true,
     () => false,
   );

@@ -183,6 +183,19 @@ export class Lock {
   }
 }
 
+/**
+ * Paths of the lock of this process, and of files that were about to become one. None if another process has
+ * taken the lock over.
+ */
+export async function locksOfThisProcess(work: string): Promise<string[]> {
+  const { pid, started } = thisProcess();
+  const isOwn = ({ owner }: LockFile) =>
+    owner !== undefined && isHere(owner) && owner.pid === pid && owner.started === started;
+  const locks = await readLocks(work);
+  if (locks.length === 0 || !locks.every(isOwn)) return [];
+  return [...locks, ...(await readFiles(work, CLAIM)).filter(isOwn)].map(({ path }) => path);
+}
+
 export const LOCK = /^lock\.(\d+)$/;
 /** Files of processes that try to take the lock; the number is that of the process. */
 export const CLAIM = /^claim\.(\d+)(?:\.[\da-f-]+)?$/;

@@ -60,15 +60,15 @@ export async function check(argv: CheckArguments): Promise<void> {
   const path = join(against, KINDS.threshold.tables.cells.file);
   const table = why ? '' : await readText(path);
 
-  const { rows, differences } = await untilInterrupted(async (signal) => {
+  const { rows, differences, after } = await untilInterrupted(async (signal) => {
     note(
       argv,
       `${study.name}: ${count(cellCount(study), 'cell')} of ${count(study.draws, 'draw')}, against ${against}`,
     );
     const rows = ((await compute(study, argv, signal)) as ThresholdResult).cells;
-    return { rows, differences: why ? [] : await compareTables(path, table, rows, study) };
+    const differences = why ? [] : await compareTables(path, table, rows, study);
+    return { rows, differences, after: fitMapping(study, rows, before.curves) };
   });
-  const after = fitMapping(study, rows, before.curves);
   const isSame = !why && differences.length === 0;
   // Slopes and fits are two groups of comparisons; both at this level give `argv.level` together.
   const level = Math.sqrt(argv.level);

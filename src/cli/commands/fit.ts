@@ -16,7 +16,7 @@ interface FitArguments extends OutputOptions {
 }
 
 export async function fit(argv: FitArguments): Promise<void> {
-  const fitted = await untilInterrupted((signal) => refitResults(argv.folder, signal));
+  const fitted = await untilInterrupted((signal) => refitResults(argv.folder, signal), argv.folder);
   if (!fitted) {
     throw new UsageError(
       `${argv.folder}: nothing to fit: a line needs 4 stds, a curve 9 ratios ("axis": "ratio"), a series 6 numbers of workers; ` +

@@ -13,7 +13,10 @@ interface RenderArguments extends OutputOptions {
 
 export async function render(argv: RenderArguments): Promise<void> {
   const { folder, force } = argv;
-  const { study, drawn, note } = await untilInterrupted((signal) => renderResults(folder, signal, { force }));
+  const { study, drawn, note } = await untilInterrupted(
+    (signal) => renderResults(folder, signal, { force }),
+    folder,
+  );
   if (note !== '') printError(note);
   const figures = drawn.flatMap(({ files }) => files);
   answer(argv, `${folder}: ${count(figures.length, 'figure')}, ${REPORT}`, {

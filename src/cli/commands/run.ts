@@ -20,7 +20,10 @@ interface RunArguments extends ComputingArguments {
 export async function run(argv: RunArguments): Promise<void> {
   const study = await readStudy(argv);
   const folder = argv.out ?? join('results', study.name);
-  const written = await untilInterrupted((signal) => computeInto(folder, study, argv, signal));
+  const written = await untilInterrupted(
+    (signal, setHint) => computeInto(folder, study, argv, signal, setHint),
+    folder,
+  );
   const { tables, fit, report, seconds } = written;
   const figures = written.drawn.flatMap(({ files }) => files);
   const parts = [...tables, fit, report && count(figures.length, 'figure'), report];

@@ -1,0 +1,105 @@
+/**
+ * Runs a command on a thread of its own. The first thread only waits, so that it can answer a signal at any
+ * moment: while the other one computes, reads a large file or draws, its listeners do not run.
+ */
+
+import { once } from 'node:events';
+import { extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Abandoned } from '../results/folder.js';
+import { EXIT } from '../text/errors.js';
+import { printError } from './console.js';
+import { CLEAN_UP_TIME, SIGNALS, stopText, type Stop } from './interrupt.js';
+
+export interface CommandData {
+  words: readonly string[];
+  terminals: Record<'stdout' | 'stderr', { isTTY: boolean; columns: number }>;
+}
+
+const THREAD = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
+
+/** Milliseconds that a thread has to end. Code that is not JavaScript cannot be interrupted. Our choice. */
+const TERMINATION_TIME = 400;
+
+/**
+ * @param words of the command line
+ * @returns the exit status; undefined if the system allows no further thread. Ends the process after a signal
+ *   if the command does not end in time
+ */
+export async function performOnThread(words: readonly string[]): Promise<number | undefined> {
+  const terminalOf = ({ isTTY, columns }: NodeJS.WriteStream) => ({ isTTY, columns });
+  const data: CommandData = {
+    words,
+    terminals: { stdout: terminalOf(process.stdout), stderr: terminalOf(process.stderr) },
+  };
+  const readsInput = words.some((word) => word.trim() === '-');
+  const thread = new Worker(THREAD, { workerData: data, stdin: readsInput, stdout: true, stderr: true });
+  if (readsInput) process.stdin.pipe(thread.stdin!);
+  // Not piped, because a pipe stops at the first error, and the thread would wait for it.
+  thread.stdout.on('data', (bytes: Uint8Array) => process.stdout.write(bytes));
+  thread.stderr.on('data', (bytes: Uint8Array) => process.stderr.write(bytes));
+  const ended = Promise.all([once(thread, 'exit'), once(thread.stdout, 'end'), once(thread.stderr, 'end')]);
+
+  let stop: Stop | undefined;
+  thread.on('message', (message: Stop | undefined) => (stop = message));
+  let isStopping = false;
+  let ending: Promise<void> | undefined;
+  const end = (message?: string) => void (ending ??= endCommand(thread, stop, message));
+  const listener = (name: NodeJS.Signals) => {
+    if (isStopping || !stop) {
+      end('stopped');
+      return;
+    }
+    isStopping = true;
+    thread.postMessage(name);
+    // Loaded while the command has time to end by itself.
+    void import('../results/folder.js');
+    setTimeout(end, CLEAN_UP_TIME).unref();
+  };
+  for (const name of SIGNALS) process.removeAllListeners(name).on(name, listener);
+  try {
+    return (await ended)[0][0] as number;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_WORKER_INIT_FAILED') return undefined;
+    await abandon(stop?.folder);
+    printError(`allora-epsilon failed: ${code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out of memory' : message}`);
+    return EXIT.failure;
+  } finally {
+    if (readsInput) process.stdin.destroy();
+  }
+}
+
+/**
+ * Ends a command that does not end by itself, and the process.
+ * @param message of a command that runs no task; without it, the task has ended and said so
+ */
+async function endCommand(thread: Worker, stop: Stop | undefined, message?: string): Promise<void> {
+  const ended = thread.terminate().then(() => true);
+  const hasEnded = await Promise.race([ended, sleep(TERMINATION_TIME, false)]);
+  const left = await abandon(stop?.folder);
+  // Removes a progress bar, which also turns off the wrapping of lines.
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K\x1b[?7h');
+  const text = stop ? textOf(stop, left) : message;
+  if (text !== undefined) printError(text);
+  if (hasEnded) process.exit(EXIT.interrupted);
+  // An exit would wait for the thread. In a shell, the status of a process that SIGINT ended is 130 as well.
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
+}
+
+function textOf(stop: Stop, { hasPublication, hasJournal }: Abandoned): string {
+  if (hasPublication) return `stopped; the next command completes the results in ${stop.folder!}`;
+  // The journal is removed when the results are complete.
+  if (stop.hint !== undefined && !hasJournal) return `stopped; the results in ${stop.folder!} are complete`;
+  return stopText(stop);
+}
+
+/** As `abandonResultsFolder`, without its errors. */
+async function abandon(folder: string | undefined): Promise<Abandoned> {
+  const nothing = { hasPublication: false, hasJournal: false };
+  if (folder === undefined) return nothing;
+  const { abandonResultsFolder } = await import('../results/folder.js');
+  return abandonResultsFolder(folder).catch(() => nothing);
+}
