@@ -57,8 +57,9 @@ export async function computeInto(
   const threads = argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread');
   note(argv, `${study.name}: ${summaryOf(study)}; ${threads}`);
   let share = 0;
-  const shareText = () => `${percent(share)} of the study`;
-  const hint = () => `${shareText()} is done; the same command resumes the run, --fresh starts over`;
+  const shareText = (of: number) => `${percent(of)} of the study`;
+  const hint = (of: number) =>
+    `${shareText(of)} is done; the same command resumes the run, --fresh starts over`;
   try {
     return await withProgress(study, argv, (showProgress) =>
       runInto(folder, study, {
@@ -68,20 +69,20 @@ export async function computeInto(
         signal,
         onResume({ path, share: found, isDamaged }) {
           share = found;
-          if (found > 0) note(argv, `Resuming an interrupted run: ${shareText()} is done`);
+          if (found > 0) note(argv, `Resuming an interrupted run: ${shareText(found)} is done`);
           if (isDamaged) note(argv, `${path} is damaged: the parts that cannot be read are computed again`);
         },
+        onWritten: (written) => setHint(hint(written)),
         onProgress(progress) {
           share = progress.done / progress.total;
-          if (share > 0) setHint(hint());
           showProgress(progress);
         },
       }),
     );
   } catch (error) {
     if (share === 0) throw error;
-    if (error instanceof InterruptedError) throw new InterruptedError(stopText({ hint: hint() }));
-    if (error instanceof PartError) error.message += `\n${hint()}`;
+    if (error instanceof InterruptedError) throw new InterruptedError(stopText({ hint: hint(share) }));
+    if (error instanceof PartError) error.message += `\n${hint(share)}`;
     throw error;
   }
 }

@@ -224,6 +224,12 @@ export class Journal {
     }
   }
 
+  /** @returns whether the file holds all parts that were added before, as soon as this is known */
+  async isWritten(): Promise<boolean> {
+    await this.#write();
+    return this.#error === null;
+  }
+
   /** Forces everything to the disk. @throws the error of this or of an earlier write */
   async close(): Promise<void> {
     clearInterval(this.#timer);

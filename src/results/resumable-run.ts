@@ -14,6 +14,8 @@ export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPa
    * the study.
    */
   onResume?: ((journal: { path: string; share: number; isDamaged: boolean }) => void) | undefined;
+  /** Called with the share of the study that the file of the journal holds, when it changes. */
+  onWritten?: ((share: number) => void) | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPa
 export async function runResumable(
   study: Study,
   { journal: path, removeJournal }: Pick<WorkFolder, 'journal' | 'removeJournal'>,
-  { onResume, onProgress, ...options }: ResumableRunOptions,
+  { onResume, onWritten, onProgress, ...options }: ResumableRunOptions,
 ): Promise<StudyResult> {
   const journal = await Journal.open(path, study);
   let parts = 0;
@@ -47,9 +49,11 @@ export async function runResumable(
       onProgress(progress) {
         // The first call comes after the parts of the journal were added.
         const { isDamaged } = journal;
-        if (isFirst && (parts > 0 || isDamaged))
-          onResume?.({ path, share: progress.done / progress.total, isDamaged });
+        const share = progress.done / progress.total;
+        if (isFirst && (parts > 0 || isDamaged)) onResume?.({ path, share, isDamaged });
         isFirst = false;
+        if (onWritten && share > 0)
+          void journal.isWritten().then((isWritten) => isWritten && onWritten(share));
         onProgress?.(progress);
       },
     });
