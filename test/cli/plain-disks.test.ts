@@ -1,0 +1,69 @@
+/**
+ * Results on a real file system without links, where folders cannot be forced to the disk, and whose files have
+ * a largest size.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { MAIN, temporaryFolder } from './command.js';
+import { LONG } from './interruption.js';
+import { writeTiny } from './tiny-study.js';
+
+const folder = temporaryFolder();
+const PLAIN_DISK = fileURLToPath(new URL('plain-disk.ts', import.meta.url));
+
+/** Runs commands in a user namespace of their own, with the disk as their folder. */
+function onPlainDisk(largest: number, script: string) {
+  const cwd = mkdtempSync(join(folder.path, 'plain-'));
+  for (const name of ['files', 'disk']) mkdirSync(join(cwd, name));
+  writeTiny(join(cwd, 'files'), 'tiny.json', { seeds: 1 });
+  writeFileSync(join(cwd, 'files/long.json'), JSON.stringify(LONG));
+  const node = `"${process.execPath}"`;
+  const text = `${node} --import "${import.meta.resolve('tsx')}" "${PLAIN_DISK}" files disk ${largest} & server=$!
+until grep -q 'plain-disk .*/disk ' /proc/mounts; do kill -0 $server || exit 1; sleep 0.05; done
+cd disk; allora() { ${node} "${MAIN}" "$@" --quiet; echo "status $?"; }
+${script}
+cd ..; umount disk; wait $server`;
+  const { status, stdout, stderr } = spawnSync('unshare', ['-rm', 'bash', '-c', text], {
+    cwd,
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
+  const lines = stdout.split('\n').filter((line) => !/^\S+: .*(?:csv|figures)/.test(line));
+  return { status, lines, stderr };
+}
+
+it('without links: results are written, replaced and drawn; of two runs at once one is refused', () => {
+  const { status, lines, stderr } = onPlainDisk(
+    1e9,
+    `ln tiny.json link 2>/dev/null || echo 'no links'
+allora run tiny.json --threads 0; allora run tiny.json --threads 1 --seed 2 --no-figures; allora render results/tiny
+allora run long.json --no-figures > first & run=$!
+until [ -e results/.long.run/journal ]; do sleep 0.05; done
+allora run long.json --no-figures > second; wait $run
+sort first second | grep status; ls -A results results/tiny`,
+  );
+  expect(stderr).toMatch(/^results\/long is being written by process \d+: [^\n]*\n$/);
+  expect(lines.slice(0, 6)).toEqual(['no links', ...Array<string>(4).fill('status 0'), 'status 2']);
+  expect(lines.slice(6).sort()).toEqual(
+    ['', '', 'cells.csv', 'figures', 'long', 'manifest.json', 'report.html', 'results/tiny:', 'results:']
+      .concat(['run.json', 'spread.csv', 'tiny'])
+      .sort(),
+  );
+  expect(status).toBe(0);
+}, 300_000);
+
+it('with a largest size of files: states the reason with status 3, and keeps the journal', () => {
+  const { status, lines, stderr } = onPlainDisk(
+    1e6,
+    'allora run long.json --no-figures --threads 1; ls -A results',
+  );
+  expect(stderr).toBe(
+    'cannot write results to results/long: the file is larger than this disk or its limit allows\n',
+  );
+  expect(lines).toEqual(['status 3', '.long.run', '']);
+  expect(status).toBe(0);
+}, 300_000);

@@ -1,0 +1,23 @@
+/** Runs that are killed or stopped at random moments, on several file systems (trials.ts). */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const PROGRAM = fileURLToPath(new URL('trials.ts', import.meta.url));
+/** Runs that are hit in each test. TRIALS=200 took half an hour on two cores for all. */
+const HITS = Number(process.env['TRIALS'] ?? 3);
+const MINUTE = 60_000;
+
+describe.each(['tmpfs', 'bind', 'plain', 'writers'])('results on this place: %s', (place) => {
+  it.each(['SIGKILL', 'stop'])('lose nothing by %s at random moments', { timeout: HITS * MINUTE }, (kind) => {
+    const words = ['-rm', process.execPath, '--import', import.meta.resolve('tsx'), PROGRAM];
+    const { status, stdout, stderr } = spawnSync('unshare', [...words, place, kind, String(HITS), '1'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { hits } = JSON.parse(stdout) as { hits: number };
+    expect(hits).toBeGreaterThanOrEqual(HITS);
+    if (process.env['TRIALS']) console.log(stdout);
+  });
+});
