@@ -1,7 +1,7 @@
 import { EXIT, InterruptedError } from '../text/errors.js';
 
 /** Milliseconds that an interrupted task has to clean up. The process then ends. Our choice. */
-export const CLEAN_UP_TIME = 300;
+export const CLEAN_UP_TIME = 400;
 
 /** The end of a task that is stopped, but does not answer, for example because it computes on its thread. */
 export interface Stop {

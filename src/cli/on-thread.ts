@@ -19,8 +19,12 @@ export interface CommandData {
 
 const THREAD = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
 
+/** Sent by a thread when it has received a signal. */
+export const RECEIVED = 'received';
+/** Milliseconds that a thread has to receive a signal. If it computes, it does not. Our choice. */
+const ANSWER_TIME = 150;
 /** Milliseconds that a thread has to end. Code that is not JavaScript cannot be interrupted. Our choice. */
-const TERMINATION_TIME = 400;
+const TERMINATION_TIME = 450;
 
 /**
  * @param words of the command line
@@ -42,20 +46,24 @@ export async function performOnThread(words: readonly string[]): Promise<number 
   const ended = Promise.all([once(thread, 'exit'), once(thread.stdout, 'end'), once(thread.stderr, 'end')]);
 
   let stop: Stop | undefined;
-  thread.on('message', (message: Stop | undefined) => (stop = message));
-  let isStopping = false;
+  let timer: NodeJS.Timeout | undefined;
   let ending: Promise<void> | undefined;
   const end = (message?: string) => void (ending ??= endCommand(thread, stop, message));
+  thread.on('message', (message: Stop | typeof RECEIVED | undefined) => {
+    if (message === RECEIVED) {
+      clearTimeout(timer);
+      timer = setTimeout(end, CLEAN_UP_TIME);
+    } else stop = message;
+  });
   const listener = (name: NodeJS.Signals) => {
-    if (isStopping || !stop) {
+    if (timer || !stop) {
       end('stopped');
       return;
     }
-    isStopping = true;
     thread.postMessage(name);
-    // Loaded while the command has time to end by itself.
+    timer = setTimeout(end, ANSWER_TIME);
+    // Loaded while the thread has time to answer.
     void import('../results/folder.js');
-    setTimeout(end, CLEAN_UP_TIME).unref();
   };
   for (const name of SIGNALS) process.removeAllListeners(name).on(name, listener);
   try {
@@ -67,6 +75,7 @@ export async function performOnThread(words: readonly string[]): Promise<number 
     printError(`allora-epsilon failed: ${code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out of memory' : message}`);
     return EXIT.failure;
   } finally {
+    clearTimeout(timer);
     if (readsInput) process.stdin.destroy();
   }
 }

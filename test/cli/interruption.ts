@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { MAIN } from './command.js';
 
@@ -61,8 +62,10 @@ export function runAndSignal(
       first ||= performance.now();
       child.kill(signals[sent++]!.signal);
     }, 5);
-    child.on('close', (status) => {
+    child.on('close', (code, signal) => {
       clearInterval(timer);
+      // As a shell reports a process that SIGINT ended.
+      const status = signal === 'SIGINT' ? 128 + constants.signals.SIGINT : code;
       resolve({ status, stderr, seconds: (performance.now() - first) / 1000 });
     });
   });

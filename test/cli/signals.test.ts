@@ -1,7 +1,7 @@
 /** Signals at any moment, and a standard error that is closed or full. */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAIN, temporaryFolder } from './command.js';
@@ -36,6 +36,37 @@ describe('a signal', () => {
     expect(status).toBe(130);
     expect(seconds).toBeLessThan(3);
     expect(readdirSync(cwd)).toEqual(['slow.json']);
+  });
+
+  it('stops a figure that takes long, and states what the journal holds', { timeout: 300_000 }, async () => {
+    // Two figures of 5 s each.
+    const study = {
+      name: 'wide',
+      kind: 'grid',
+      workers: 3,
+      draws: 2,
+      mean: { linspace: [-3, 3, 60] },
+      std: { logspace: [-2, 2, 60] },
+      epsilon: { logspace: [-2, 1, 40] },
+    };
+    const cwd = folderWith(folder.path, study);
+    const work = join(cwd, 'results/.wide.run');
+    let started = Infinity;
+    const when = () => {
+      const names = existsSync(work) ? readdirSync(work) : [];
+      const isDrawing = names.some((name) => existsSync(join(work, name, 'figures')));
+      if (isDrawing) started = Math.min(started, performance.now());
+      // The libraries are loaded in the first second.
+      return performance.now() - started > 2000;
+    };
+    const args = ['run', 'wide.json', '--threads', '0'];
+    const { status, stderr, seconds } = await runAndSignal(args, cwd, [{ when, signal: 'SIGTERM' }]);
+    expect(stderr).toMatch(
+      /\nstopped: 100 % of the study is done; the same command resumes the run, --fresh starts over\n$/,
+    );
+    expect(status).toBe(130);
+    expect(seconds).toBeLessThan(3);
+    expect(readdirSync(work)).toEqual(['journal']);
   });
 });
 
