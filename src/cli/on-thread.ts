@@ -69,11 +69,14 @@ export async function performOnThread(words: readonly string[]): Promise<number 
   try {
     return (await ended)[0][0] as number;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ERR_WORKER_INIT_FAILED') return undefined;
     await abandon(stop?.folder);
-    printError(`allora-epsilon failed: ${code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'out of memory' : message}`);
-    return EXIT.failure;
+    const { statusOf } = await import('./program.js');
+    return statusOf(
+      'allora-epsilon',
+      code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Error('out of memory') : error,
+    );
   } finally {
     clearTimeout(timer);
     if (readsInput) process.stdin.destroy();
@@ -102,7 +105,7 @@ function textOf(stop: Stop, { hasPublication, hasJournal }: Abandoned): string {
   if (hasPublication) return `stopped; the next command completes the results in ${stop.folder!}`;
   // The journal is removed when the results are complete.
   if (stop.hint !== undefined && !hasJournal) return `stopped; the results in ${stop.folder!} are complete`;
-  return stopText(stop);
+  return hasJournal && stop.hint === undefined ? 'stopped; the same command resumes the run' : stopText(stop);
 }
 
 /** As `abandonResultsFolder`, without its errors. */

@@ -41,7 +41,8 @@ async function printHelp(program: Program, words: readonly string[]): Promise<bo
   return true;
 }
 
-function statusOf(name: string, error: unknown): number {
+/** Prints the message of an error. @returns the exit status */
+export function statusOf(name: string, error: unknown): number {
   const message = systemErrorText(error) ?? (error instanceof Error ? error.message : String(error));
   if (error instanceof UsageError || isFolderGone(error)) {
     printError(message);

@@ -42,9 +42,11 @@ export async function runResumable(
     const result = await runParsedStudy(study, {
       ...options,
       finished: finished(),
-      onPart(part) {
+      async onPart(part) {
         parts++;
-        return journal.append(part);
+        await journal.append(part);
+        // In series, the file could not be written while the next part is computed.
+        if (options.threads === 0) await journal.isWritten();
       },
       onProgress(progress) {
         // The first call comes after the parts of the journal were added.
