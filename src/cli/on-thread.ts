@@ -22,7 +22,7 @@ const THREAD = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
 /** Sent by a thread when it has received a signal. */
 export const RECEIVED = 'received';
 /** Milliseconds that a thread has to receive a signal. If it computes, it does not. Our choice. */
-const ANSWER_TIME = 150;
+const ANSWER_TIME = 250;
 /** Milliseconds that a thread has to end. Code that is not JavaScript cannot be interrupted. Our choice. */
 const TERMINATION_TIME = 450;
 
