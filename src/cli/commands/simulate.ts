@@ -34,10 +34,10 @@ const TABLE = ['columns', 'index', 'header', 'decimal', 'missing', 'topicId'] as
 async function simulateTopic(argv: SimulateArguments): Promise<void> {
   const study = studyOf(argv);
   checkUnit(study, argv.epsilon);
-  const written = await untilInterrupted(async (signal) => {
+  const written = await untilInterrupted(async (signal, setHint) => {
     if (argv.out === undefined) return { result: await compute(study, argv, signal) };
-    return computeInto(argv.out, study, argv, signal);
-  });
+    return computeInto(argv.out, study, argv, signal, setHint);
+  }, argv.out);
   const found = simulationAnswer(written.result as TopicTables);
   const folder =
     'folder' in written
