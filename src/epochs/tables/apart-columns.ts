@@ -33,7 +33,8 @@ export class ApartColumns extends NetworkColumns {
     for (const column of apart.filter((each) => this.roles[each] !== 'index')) {
       const isRepeated = this.#distinct(column) < this.facts[column]!.values;
       const isNamed = this.table.columns[column]!.name !== null;
-      const isOrderWanted = alpha < 1 || quantity === 'scores' || isRepeated || !isNamed;
+      const isMonotone = this.facts[column]!.trend !== 'none';
+      const isOrderWanted = alpha < 1 || quantity === 'scores' || isRepeated || isMonotone || !isNamed;
       if (isOrderWanted && this.mayBeKey(column)) throw this.ambiguousKey(column);
       this.leaveOut(column, `its numbers are at least ${APART} times those of the others`);
     }
@@ -45,10 +46,11 @@ export class ApartColumns extends NetworkColumns {
 
   /** Whether a column may be the heights of blocks in an order that is not known, and no other column orders them. */
   protected mayBeKey(column: number): boolean {
-    const { isWhole, values, min, max } = this.facts[column]!;
+    const { isWhole, values, min, max, trend } = this.facts[column]!;
     if (this.options.index !== undefined || this.where('index').length > 0) return false;
     const isNamed = this.table.columns[column]!.name !== null;
-    if (!isWhole || values < 2 || min === max || (isNamed && max > MOST_KEY_RATIO * min)) return false;
+    if (!isWhole || values < 2 || min === max || (isNamed && trend === 'none' && max > MOST_KEY_RATIO * min))
+      return false;
     return values - this.#distinct(column) <= Math.max(1, MOST_REPEATED * values);
   }
 

@@ -17,6 +17,8 @@ interface Numbers {
 
 /** Rows from which numbers that rise or fall without a constant step are taken for an index. */
 const ENOUGH_ROWS = 5;
+/** The same of large numbers, such as stakes, which rise or fall by chance in fewer rows. */
+const MANY_ROWS = 8;
 /** Fewest rows of numbers that run. */
 const FEWEST_ROWS = 3;
 
@@ -44,7 +46,8 @@ export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict
   if (others.length === 1) return 'worker';
   if (isFirst && isMonotone && fractional > 0) return 'index';
   if (areFractional) return 'ambiguous';
-  if (values < FEWEST_ROWS) return values > 1 && (isConstant || !isAlike) ? 'ambiguous' : 'worker';
+  if (values < FEWEST_ROWS)
+    return values > 1 && (isConstant || !isAlike || Math.abs(step) === 1) ? 'ambiguous' : 'worker';
   const isOrdered = isRunning || (isMonotone && !isAlike) || isOrder(valuesOf(rows, column));
   return isConstant || isOrdered ? 'ambiguous' : 'worker';
 }
@@ -91,7 +94,7 @@ export function ordersRows(rows: Rows, column: number, facts: ColumnFacts): bool
   const { isWhole, min, max, trend, values } = facts;
   if (!isWhole || min < 0 || min === max) return false;
   const isTime = [1e-3, 1, 1e3, 1e6].some((unit) => min >= TIMES.from * unit && max < TIMES.to * unit);
-  const isMonotone = trend !== 'none' && (values >= ENOUGH_ROWS || max <= NARROW * min);
+  const isMonotone = trend !== 'none' && (values >= MANY_ROWS || max <= NARROW * min);
   return isTime || isMonotone || (values >= 3 && isOrder(valuesOf(rows, column)));
 }
 

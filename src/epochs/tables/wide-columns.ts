@@ -229,6 +229,7 @@ class WideDecision extends ApartColumns {
         throw this.#ambiguousNumbers(column, others);
       if (values >= MANY_ROWS && !isWhole && isArithmetic(valuesOf(rows, column)))
         throw this.#ambiguousNumbers(column, others);
+      if (isNamed && isCoarse(rows, [column])) continue;
       const parts = [
         others,
         others.filter((other) => other < column),
@@ -270,6 +271,9 @@ class WideDecision extends ApartColumns {
     const isLoss = quantity === 'losses' && networkLoss === undefined;
     throw this.refuse(`the name of ${named(label)} is unlike those of the others, so it may be no worker`, [
       ...(isLoss ? [`if it is the loss of the network, add --network-loss "${label}"`] : []),
+      ...(this.facts[unlike]!.isWhole
+        ? [`if it orders the epochs, add --index "${this.names([unlike])}"`]
+        : []),
       ...this.waysOfWorker(unlike, others),
     ]);
   }

@@ -92,7 +92,8 @@ const DECISIONS: Record<string, Example[]> = {
   ],
   'whole numbers in two rows, beside whole numbers': [
     ['foo,bar,baz\n5,81,92\n6,43,14', /foo holds whole numbers only.*--columns.*--index/],
-    ['a,b,c\n5,81,92\n6,43,14', { workers: 'a b c' }],
+    ['a,b,c\n5,81,92\n8,43,14', { workers: 'a b c' }],
+    ['a,b,c\n5,81,92\n6,43,14', /a holds whole numbers only.*--columns.*--index/],
   ],
   'one whole number everywhere beside fractions': [
     [beside('foo', [7, 7, 7]), { ...AB, leftOut: 'foo' }],
