@@ -46,8 +46,13 @@ export interface CollectorOptions {
   like: 'the header' | 'the first row';
 }
 
-/** Smallest and largest whole number without separator that speaks for thousands separators elsewhere. */
+/** Smallest and largest size of a whole number without separator that speaks for thousands separators elsewhere. */
 const BARE = { from: 10, below: 1000 };
+
+function isBare(value: number): boolean {
+  const size = Math.abs(value);
+  return size >= BARE.from && size < BARE.below;
+}
 
 export class Collector {
   readonly #options: CollectorOptions;
@@ -141,7 +146,7 @@ export class Collector {
   /** Whether a plain decimal says nothing about separators that {@link #take} has to note. */
   #isClear(column: number, value: number, decimals: number): boolean {
     if (this.#options.columns[column]!.isIndex) return true;
-    if (decimals < 0) return this.#bare !== null || value < BARE.from || value >= BARE.below;
+    if (decimals < 0) return this.#bare !== null || !isBare(value);
     if (decimals === 3 && Math.abs(value) >= 1 && Math.abs(value) < 1000)
       return this.#perhapsGrouped !== null;
     this.#hasDecimalPoints = true;
@@ -183,7 +188,7 @@ export class Collector {
     const isCertain = this.#options.isDecimalKnown || this.#hasDecimalCommas;
     if (kind === 'point' && this.#options.decimal === ',' && !isCertain) throw mixedError(cell, false);
     if (kind === 'point' || kind === 'comma') this.#perhapsGrouped ??= cell;
-    if (kind === 'whole' && value >= BARE.from && value < BARE.below) this.#bare ??= text.trim();
+    if (kind === 'whole' && isBare(value)) this.#bare ??= text.trim();
     this.#hasDecimalPoints ||= kind === 'decimal point';
     this.#hasDecimalCommas ||= kind === 'decimal comma';
     if (this.#hasDecimalPoints && this.#hasDecimalCommas) throw mixedError(cell, true);

@@ -216,6 +216,7 @@ const DECISIONS: Record<string, Example[]> = {
   ],
   '`1.297` or `1,297` beside `988`, and no other separator': [
     ['a;b\n988;1.297\n1.069;945', /--decimal point or --decimal comma/, RAW_LOSSES],
+    ['a;b\n-988;1,297\n1,069;-4,945', /-988.*--decimal point or --decimal comma/],
     ['a;b\n988;1,297\n1,069;945', /--decimal point or --decimal comma/, RAW_LOSSES],
     ['a;b\n988;1.297\n1.069;945', { rows: '988 1297; 1069 945' }, { ...REGRETS, decimal: 'comma' }],
   ],
