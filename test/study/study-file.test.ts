@@ -214,6 +214,11 @@ describe('parseStudy', () => {
         { cNorm: 20 },
         'cNorm: expected pNorm * cNorm between -Infinity and 38 in these schemes, got 60',
       ],
+      [
+        'threshold',
+        { axis: 'ratio', mean: [-2, -1, -1 + 2 ** -53] },
+        'mean: expected ratios that differ by more than 1e-11 of themselves, got -0.9999999999999999 after -1',
+      ],
       ['relative', { fractions: 0 }, 'fractions: expected a number from 1e-50 to 1, got 0'],
       ['relative', { fractions: [0.5, 1.5] }, 'fractions[1]: expected a number from 1e-50 to 1, got 1.5'],
       ['relative', { fractions: [0.5, 0.5] }, 'fractions: expected every value once, got [0.5,0.5]'],

@@ -103,7 +103,10 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
           // Medians need not lie on a curve of means.
           ...(study.draws > 1 ? [] : marks).flatMap(({ cell, color }) => {
             const y = cell.fraction * cell.max_std_log10_weights_q50;
-            return points(frame, [{ x: cell.epsilon_q50, y, low: y, high: y }], color, 40);
+            // The axis ends at the largest spread of the curves, which need not contain the maximum.
+            return y > frame.y.domain[1]
+              ? []
+              : points(frame, [{ x: cell.epsilon_q50, y, low: y, high: y }], color, 40);
           }),
         ],
         ...((row === 0 || hasStds) && {

@@ -75,8 +75,26 @@ const fields = z
     checkSize(study, cellCount(study), 1, context);
     for (const [i, changes] of (study.variants ?? [{}]).entries())
       checkProduct({ ...study, ...changes }, study.variants ? ['variants', i] : ['cNorm'], context);
+    if (study.axis === 'ratio') checkRatios(axisValues(study.mean), context);
   })
   .transform(complete);
+
+/** Relative distance of ratios that rows tell apart: the products with the std are rounded. */
+const LEAST_DISTANCE = 1e-11;
+
+function checkRatios(ratios: readonly number[], context: z.RefinementCtx): void {
+  const close = ratios.findIndex((ratio, i) => {
+    const before = ratios[i - 1];
+    if (before === undefined) return false;
+    return ratio - before <= LEAST_DISTANCE * Math.max(Math.abs(ratio), Math.abs(before));
+  });
+  if (close < 0) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['mean'],
+    message: `expected ratios that differ by more than ${LEAST_DISTANCE} of themselves, got ${ratios[close]} after ${ratios[close - 1]}`,
+  });
+}
 
 /** A complete study of kind `threshold`. */
 export type ThresholdStudy = z.output<typeof fields>;
