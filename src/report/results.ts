@@ -130,14 +130,16 @@ export async function renderResults(
   const study = await readManifestStudy(join(folder, MANIFEST));
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
     const problems = new Problems(folder);
-    const report = force ? problems.add : refuse;
     const tables = tablesOf(study).map(([, { file }]) => file);
-    const fit = await readFitIfAny(folder, report);
-    if (force) await compareTables(folder, tables, report);
+    const fit = await readFitIfAny(folder, force ? problems.add : undefined);
+    if (force) await compareTables(folder, tables, problems.add);
     const either = AbortSignal.any([signal, lost]);
     const drawn = await drawFigures(study, folder, staging, fit, either, force ? problems : undefined);
     // Readers of tables name the wrong line, so their refusals come first.
-    if (!force) await compareTables(folder, tables, report);
+    if (!force) {
+      await readFitIfAny(folder, refuse);
+      await compareTables(folder, tables, refuse);
+    }
     await writeUpdatedManifest(folder, staging);
     await writeReport(folder, staging, drawn, fit);
     await stopIfAborted(signal);
