@@ -68,6 +68,10 @@ describe('runStudy', () => {
       'Expected `finished[0].index` to be a whole number from 0 to ',
     ],
     [{ finished: [{ index: 0, result: [5] }] }, 'Expected `finished[0].result` to be a list of Float64Array'],
+    [
+      { finished: [{ index: 0, result: [new Float64Array(1)] }] },
+      'Expected `finished[0].result` to hold lists of 4, 4, 4, 4, 4, 4, 4, 4 numbers, got 1',
+    ],
     [{ threads: -1 }, 'Expected `threads` to be a whole number from 0 to 1024, got `-1` (number)'],
     [{ chunkSize: 0 }, 'Expected `chunkSize` to be a whole number >= 1, got `0` (number)'],
   ])('refuses %o', async (options, message) => {
@@ -92,6 +96,45 @@ describe('runStudy', () => {
       );
       expect(await caught).toEqual([reason]);
     }
+  });
+});
+
+describe('studies and tables that are none', () => {
+  const wrong = [null, undefined, 5, 'x', [], {}, () => 1, 1n, Symbol('x'), { kind: { toString: 1 } }];
+
+  it('runInto names every problem', async () => {
+    for (const study of wrong)
+      await expect(library.runInto(join(tmpdir(), 'never-written'), study as never)).rejects.toThrow(
+        /^(?:study|kind): expected /,
+      );
+  });
+
+  it('parseStudy shows values that JSON does not have by their type', () => {
+    const problems = (value: unknown) => library.parseStudy({ ...STUDY, draws: value }).problems;
+    const rule = 'expected a whole number from 1 to 10000000';
+    expect(problems(1n)).toEqual([{ path: 'draws', message: `${rule}, got a bigint` }]);
+    expect(problems(() => 1)).toEqual([{ path: 'draws', message: `${rule}, got a function` }]);
+  });
+
+  it('fitMapping names the argument', () => {
+    const fit = library.fitMapping as (...args: unknown[]) => unknown;
+    const study = { pNorm: 3, cNorm: 0.75, epsilonScaling: 'none' };
+    expect(() => fit(null)).toThrow('Expected `study` to be an object, got `null`');
+    for (const rows of [null, undefined, 5, 'x', {}])
+      expect(() => fit(study, rows)).toThrow('Expected `rows` to be a list of objects, got ');
+    expect(() => fit(study, [null])).toThrow('Expected `rows[0]` to be an object, got `null`');
+    expect(() => fit(study, [{}])).toThrow('Expected `rows[0].scheme` to be one of ');
+    expect(() => fit(study, [], [null])).toThrow('Expected `models[0]` to be an object, got `null`');
+  });
+
+  it('scores with holes, and beyond double precision', () => {
+    expect(() => library.stdOfLastScores(new Array<number[]>(2))).toThrow(
+      'Expected `scores[0]` to be a list of numbers, got `undefined`',
+    );
+    expect(library.stdOfLastScores([[Number.MAX_VALUE, 0, 0, 0]])).toBeCloseTo(Number.MAX_VALUE / 2, -300);
+    expect(() => library.scoreStds({ values: new Float64Array(4), workers: 2, epochs: 2 } as never)).toThrow(
+      'Expected `scores` to be rows of numbers, or epochs of readEpochs, got an object',
+    );
   });
 });
 

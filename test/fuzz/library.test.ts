@@ -254,10 +254,23 @@ it('arguments of questions', { timeout: 4 * HOURS }, () =>
   ),
 );
 
+/** Functions on the state of a topic, which only other functions of the network make. */
+const NETWORK = new Set([
+  'createSettlement',
+  'createSynthesis',
+  'createTopic',
+  'networkLayout',
+  'networkRules',
+  'nextEpoch',
+  'settle',
+  'synthesize',
+  'weightedPercentiles',
+]);
+
 it('covers every function', () => {
   const names = Object.entries(library)
     .filter(([, value]) => typeof value === 'function' && !/^class /.test(String(value)))
     .map(([name]) => name);
   const covered = new Set(fc.sample(fc.oneof(calls, answers), 500).map(([name]) => name));
-  expect(names.filter((name) => !covered.has(name))).toEqual([]);
+  expect(names.filter((name) => !covered.has(name) && !NETWORK.has(name))).toEqual([]);
 });

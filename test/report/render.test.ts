@@ -126,6 +126,18 @@ describe('renderFigure', () => {
     expect(await count()).toBe(before + 1);
   });
 
+  it('draws a clipped line that lies far off the page', async () => {
+    const x = { type: 'quantitative', scale: { type: 'log', domain: [1, 2] } };
+    const spec = {
+      data: { values: [{ x: 1e-150 }, { x: 1.5 }] },
+      mark: { type: 'rule', clip: true },
+      encoding: { x: { ...x, field: 'x' } },
+    };
+    const { svg, png } = await renderFigure(spec as unknown as TopLevelSpec);
+    expect(svg).toMatch(/translate\(-\d{5}/);
+    expect(png.length).toBeGreaterThan(100);
+  });
+
   it('throws where Vega only warns, and prints nothing', async () => {
     const spec = {
       data: { values: [{ a: 1 }] },
