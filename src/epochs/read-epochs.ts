@@ -169,7 +169,7 @@ function blankWorkers(workers: readonly number[], labels: readonly string[], nam
   return blank.map((column) => ({ column, reason: 'it has no values' }));
 }
 
-export interface Found {
+interface Found {
   /** The wide table. */
   table: Collected;
   columns: Omit<WideColumns, 'indices' | 'topic'>;

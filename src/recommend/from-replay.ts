@@ -28,7 +28,7 @@ import {
 } from './topic-answer.js';
 
 /** A worker under one epsilon: means over the epochs after the burn-in. */
-export interface ReplayedWorker {
+interface ReplayedWorker {
   name: string;
   /** Share of the weight of all, in the epochs in which it takes part; null: in none. */
   weight: number | null;

@@ -110,6 +110,6 @@ export class ColumnRoles {
   }
 }
 
-export function isLetter({ name }: Column): boolean {
+function isLetter({ name }: Column): boolean {
   return name !== null && /^\p{L}$/u.test(plainName(name));
 }

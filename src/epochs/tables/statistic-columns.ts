@@ -53,8 +53,11 @@ export function hiddenStatisticOf(
     informative++;
     return Math.abs(statistic - value) <= CLOSE * range;
   };
-  const found = statisticIn(rows, { column, workers, fewest: 2, names: IMPROBABLE }, isClose);
-  if (found !== null && informative >= enough) return found;
+  for (const name of IMPROBABLE) {
+    informative = 0;
+    const found = statisticIn(rows, { column, workers, fewest: 2, names: [name] }, isClose);
+    if (found !== null && informative >= enough) return found;
+  }
   for (const name of ['smallest', 'largest'] as const) {
     informative = 0;
     const isUnique = (statistic: number, value: number, sorted: Float64Array): boolean => {
