@@ -1,8 +1,9 @@
 /**
- * The JSON Schemas of the package: study files, and the answers of `recommend --json` and `precision --json`.
+ * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision` and `simulate` with --json.
  */
 
 import { answerJsonSchemas } from '../src/recommend/answer-schemas.js';
+import { topicJsonSchemas } from '../src/recommend/topic-schemas.js';
 import { studyJsonSchema } from '../src/study/study-file.js';
 
 /**
@@ -14,10 +15,13 @@ const ADDRESS = 'https://unpkg.com/allora-epsilon/';
 /** The schemas by their path in the package. Users import them as `allora-epsilon/schemas/<file>`. */
 export function schemas(): Record<string, object> {
   const { recommend, precision } = answerJsonSchemas();
+  const { simulate, simulateReplay } = topicJsonSchemas();
   const definitions = {
     'studies/study.schema.json': studyJsonSchema(),
     'src/recommend/schemas/recommend.schema.json': recommend,
     'src/recommend/schemas/precision.schema.json': precision,
+    'src/recommend/schemas/simulate.schema.json': simulate,
+    'src/recommend/schemas/simulate-replay.schema.json': simulateReplay,
   };
   return Object.fromEntries(
     Object.entries(definitions).map(([path, definition]) => [

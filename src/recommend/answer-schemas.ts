@@ -15,7 +15,7 @@ const dex = z.number().describe('Dex.');
 const openEnd = z.number().nullable().describe('null: unbounded, or no epsilon.');
 const interval = z.tuple([z.number(), openEnd]).describe('[low, high]: 95 % interval.');
 const notes = z.array(z.string()).describe('Facts about how the data were read: sentences.');
-const readAs = object({
+export const readAs = object({
   format: z.string(),
   shape: z.enum(['wide', 'long']).describe('wide: a column per worker. long: a row per epoch and worker.'),
   rows: count.describe('Rows of the table with data.'),

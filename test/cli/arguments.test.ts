@@ -298,7 +298,7 @@ describe('random command lines', () => {
     );
     const more: Record<string, string[]> = {
       recommend: ['--std', '0.05'],
-      simulate: ['--epochs', '10', '--burn-in', '0'],
+      simulate: ['--epochs', '10', '--burn-in', '0', '--threads', '0'],
     };
     const start = fc.constantFrom([...complete(command), ...(more[command.name] ?? [])], [command.name], []);
     return fc.tuple(start, parts).map(([words, more]) => [...words, ...more.flat()]);

@@ -20,6 +20,9 @@ import { optionName, SETTING_NAMES } from '../topic-options.js';
 /** A negligible epsilon, dex. */
 const NEGLIGIBLE = 1e-9;
 
+/** Inferers times epochs whose regrets are looked at before the study runs: a tenth of a second. */
+const CHECKED = 2e5;
+
 export async function simulate(argv: SimulateArguments): Promise<void> {
   if (argv.replay !== undefined) {
     const { replayCommand } = await import('../replaying.js');
@@ -35,8 +38,10 @@ async function simulateTopic(argv: SimulateArguments): Promise<void> {
   const study = studyOf(argv);
   checkUnit(study, argv.epsilon);
   const written = await untilInterrupted(async (signal, setHint) => {
-    if (argv.out === undefined) return { result: await compute(study, argv, signal) };
-    return computeInto(argv.out, study, argv, signal, setHint);
+    // A topic is one part of a study: a thread would only take time to start.
+    const running = study.seeds.length === 1 ? { ...argv, threads: 0 } : argv;
+    if (argv.out === undefined) return { result: await compute(study, running, signal) };
+    return computeInto(argv.out, study, running, signal, setHint);
   }, argv.out);
   const found = simulationAnswer(written.result as TopicTables);
   const folder =
@@ -97,17 +102,28 @@ function nameOf(out: string | undefined): string {
   return /^[a-z0-9][a-z0-9-]{0,63}$/.test(name) ? name : 'simulated-topic';
 }
 
-/** @throws {UsageError} if an epsilon is far above every regret, so that it is probably in another unit */
-function checkUnit(study: TopicStudy, given: readonly number[] | undefined): void {
-  const { topic, epsilonUnit, seeds } = study;
+/**
+ * Finds the std of the regrets at a negligible epsilon, with which every topic begins anyway.
+ * @throws {UsageError} if nothing depends on epsilon, or an epsilon is far above every regret, so that it is
+ *   probably in another unit
+ */
+function checkUnit(
+  { topic, epsilonUnit, seeds, ...study }: TopicStudy,
+  given: readonly number[] | undefined,
+): void {
   if (topic.inferers < 2)
     throw new UsageError(
       `--inferers: expected at least 2, got ${topic.inferers}: its inference is that of the network for any epsilon`,
     );
-  if (given === undefined) return;
   const formula = { ...study, rules: study.rules[0]!, scores: false };
-  const std = epsilonUnit === 'std' ? 1 : runTopic(topic, seeds[0]!, formula, [NEGLIGIBLE]).facts.std;
-  checkLargest(given, std, epsilonUnit);
+  const some = Math.ceil(CHECKED / ((topic.epochs + topic.burnIn) * topic.inferers));
+  const stds = seeds.slice(0, some).map((seed) => runTopic(topic, seed, formula, [NEGLIGIBLE]).facts.std);
+  const wrong = stds.findIndex((std) => !(std > 0));
+  if (wrong >= 0)
+    throw new UsageError(
+      `--epochs: expected an epoch with at least 2 regrets after the burn-in, got none with seed ${seeds[wrong]!}; raise it, or lower --absence`,
+    );
+  if (given) checkLargest(given, epsilonUnit === 'std' ? 1 : stds[0]!, epsilonUnit);
 }
 
 function answerLines(found: SimulationAnswer, given: readonly number[] | undefined): string[] {

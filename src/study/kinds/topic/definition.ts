@@ -1,11 +1,11 @@
 /** Topic studies: whole topics, epoch by epoch, on an axis of epsilons. */
 
 import * as z from 'zod';
-import { RULES_NAMES } from '../../../network/rules.js';
+import { RULES, RULES_NAMES } from '../../../network/rules.js';
 import { MEASURE_NAMES, MEASURES, type MeasureName } from '../../../topic/measures.js';
 import { DEFAULT_TOPIC, type TopicSettings } from '../../../topic/settings.js';
 import { axisValues } from '../../axis.js';
-import { epsilon, heading, itemName, namedList, OBJECT } from '../../common-fields.js';
+import { checkProduct, epsilon, heading, itemName, namedList, OBJECT } from '../../common-fields.js';
 import { flag, number, oneOf } from '../../fields.js';
 import { checkRows } from '../../size.js';
 import {
@@ -70,6 +70,8 @@ const fields = z
   )
   .superRefine((study, context) => {
     checkRows(cellCount(study), context);
+    const schemes = study.rules.map((name) => RULES[name].scheme);
+    checkProduct({ ...study, schemes }, ['pNorm'], context);
     const known = axisValues(study.epsilon);
     const wrong = study.shown.find((each) => nearest(known, each) === undefined);
     if (wrong !== undefined)
