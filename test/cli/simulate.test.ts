@@ -1,0 +1,210 @@
+/** `simulate` and `simulate --replay`: answers, JSON against the schemas, files, and each refusal. */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { allora, alloraHere, temporaryFolder } from './command.js';
+
+const folder = temporaryFolder();
+const schemaOf = (name: string) =>
+  JSON.parse(
+    readFileSync(new URL(`../../src/recommend/schemas/${name}.schema.json`, import.meta.url), 'utf8'),
+  ) as object;
+const ajv = new Ajv({ strict: true, strictTuples: false });
+const isSimulation = ajv.compile(schemaOf('simulate'));
+const isReplay = ajv.compile(schemaOf('simulate-replay'));
+
+const SMALL = ['--epochs', '60', '--burn-in', '30', '--inferers', '4', '--forecasters', '1'];
+
+interface Row {
+  epsilon: { std: number; dex: number };
+  lossChange: number | null;
+  effectiveWorkers: number;
+  equalPay: number | null;
+}
+
+interface Answer {
+  sentence: string;
+  stdOfRegrets: number;
+  epsilons: Row[];
+  targets: string | null;
+  notComputed: string[];
+}
+
+/** Errors of four workers, whose inferences are the true value plus their error. */
+const EPOCHS = 120;
+const errorOf = (epoch: number, worker: number) =>
+  10 ** (0.3 * worker - 1) * (1.5 + Math.sin(1.7 * epoch * (worker + 1) + worker)) * (epoch % 2 ? 1 : -1);
+const truthOf = (epoch: number) => 100 + 3 * Math.sin(epoch / 9);
+const lossOf = (error: number) => Math.log10(error * error);
+const WORKERS = [0, 1, 2, 3];
+const table = (header: string, row: (epoch: number) => readonly (number | string)[]) =>
+  `${header}\n${Array.from({ length: EPOCHS }, (_, i) => row(i + 1).join(',')).join('\n')}\n`;
+
+beforeAll(() => {
+  const write = (name: string, text: string) => writeFileSync(join(folder.path, name), text);
+  const losses = (epoch: number) => WORKERS.map((worker) => lossOf(errorOf(epoch, worker)));
+  const inferences = (epoch: number) => WORKERS.map((worker) => truthOf(epoch) + errorOf(epoch, worker));
+  write(
+    'losses.csv',
+    table('epoch,w0,w1,w2,w3,network_loss', (e) => [e, ...losses(e), -1.5]),
+  );
+  write(
+    'no-network.csv',
+    table('epoch,w0,w1,w2,w3', (e) => [e, ...losses(e)]),
+  );
+  write(
+    'odd.csv',
+    table('epoch,w0,w1,w2,w3', (e) => [e, ...inferences(e).map((value) => value * value)]),
+  );
+  write(
+    'inferences.csv',
+    table('epoch,w0,w1,w2,w3,truth', (e) => [e, ...inferences(e), truthOf(e)]),
+  );
+  write(
+    'one.csv',
+    table('epoch,w0,network_loss', (e) => [e, losses(e)[0]!, -1.5]),
+  );
+  write(
+    'others.csv',
+    table('epoch,a,b,c', (e) => [e, ...inferences(e).slice(1)]),
+  );
+  write(
+    'later.csv',
+    table('epoch,w0,w1,w2,w3', (e) => [e + 1000, ...inferences(e)]),
+  );
+});
+
+async function json(...args: string[]): Promise<Answer> {
+  const { status, stdout, stderr } = await alloraHere(['simulate', ...args, '--json'], folder.path);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return JSON.parse(stdout) as Answer;
+}
+
+describe('simulate', () => {
+  it('says up to which epsilon a topic is unharmed', async () => {
+    const { status, stdout, stderr } = await allora(['simulate', ...SMALL, '--quiet'], { cwd: folder.path });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Your topic is unharmed up to epsilon \S+ std \(\S+ dex\)/);
+    expect(stdout).toContain('network-2026, p 3, c 0.75, alpha 0.1; simulated: 4 inferers, 1 forecaster');
+    expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it.each([
+    [[]],
+    [['--no-scores']],
+    [['--seed', '1', '2', '3', '--threads', '0']],
+    [['--epsilon', '0.1', '--epsilon-unit', 'dex', '--rules', 'network-2024-10', '--alpha', '50%']],
+    [['--errors', 'student-t3', '--skill-range', '1.2', '--context', '0', '--p-norm', '5']],
+  ])('%j agrees with its schema', async (args) => {
+    const found = await json(...SMALL, ...args);
+    isSimulation(found);
+    expect(isSimulation.errors).toBeNull();
+    const { epsilons, stdOfRegrets } = found;
+    for (const { epsilon } of epsilons) expect(epsilon.dex / epsilon.std).toBeCloseTo(stdOfRegrets, 2);
+    expect(epsilons[0]!.lossChange).toBe(0);
+  });
+
+  it('writes with --out all that run writes', async () => {
+    const args = ['simulate', ...SMALL, '--epsilon', '0.05', '--out', 'topic', '--no-figures'];
+    const { status, stdout } = await alloraHere(args, folder.path);
+    expect(status).toBe(0);
+    expect(stdout).toContain('topic: cells.csv, effects.csv, topics.csv, limits.csv');
+    for (const file of ['cells.csv', 'effects.csv', 'topics.csv', 'limits.csv', 'manifest.json'])
+      expect(existsSync(join(folder.path, 'topic', file))).toBe(true);
+  });
+
+  it.each([
+    ['--inferers 0', '--inferers: expected a whole number from 1 to 32, got 0'],
+    ['--inferers 1', '--inferers: expected at least 2, got 1'],
+    ['--alpha 0', '--alpha: expected a number > 0 and <= 1, got 0'],
+    ['--epsilon 0', '--epsilon: expected a finite number > 0, got 0'],
+    ['--epsilon -1', '--epsilon: expected a finite number > 0, got -1'],
+    ['--epsilon 1e-60', '--epsilon: expected values from 1e-50 to 1e+50, got 1e-60'],
+    ['--epsilon 300 --epsilon-unit dex', 'is it in another unit (--epsilon-unit std)?'],
+    ['--epsilon 300', 'is it in another unit (--epsilon-unit dex)?'],
+    ['--burn-in 100000', '--epochs: expected at most 100000 epochs with the burn-in, got 100500'],
+    ['--p-norm 100 --c-norm 100', '--p-norm: expected pNorm * cNorm between'],
+    ['--epochs 10 --burn-in 0 --inferers 2 --absence 0.9', '--epochs: expected an epoch with at least 2'],
+    ['--network-loss a', '--network-loss: expected with --replay only'],
+  ])('refuses %s', async (words, message) => {
+    const { status, stdout, stderr } = await alloraHere(['simulate', ...words.split(' ')], folder.path);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('simulate --replay', () => {
+  it('gives weights from losses, and says what it cannot compute', async () => {
+    const found = await json('--replay', 'losses.csv');
+    isReplay(found);
+    expect(isReplay.errors).toBeNull();
+    expect(found.notComputed.join()).toContain('they need the inferences of the workers (--inferences)');
+    const workers = found.epsilons.map(({ effectiveWorkers }) => effectiveWorkers);
+    expect(workers[0]).toBeLessThan(2.5);
+    expect(workers.at(-1)).toBeGreaterThan(workers[0]! + 1);
+  });
+
+  it.each([
+    ['column', ['--target', 'truth']],
+    ['losses', []],
+  ])('with inferences knows losses and pay; true values from the %s', async (origin, args) => {
+    const found = await json('--replay', 'losses.csv', '--inferences', 'inferences.csv', ...args);
+    isReplay(found);
+    expect(isReplay.errors).toBeNull();
+    expect(found).toMatchObject({ targets: origin, notComputed: [] });
+    expect(found.epsilons.at(-1)!.lossChange).toBeGreaterThan(0.1);
+    expect(found.epsilons.at(-1)!.equalPay).toBe(1);
+  });
+
+  it('writes one file, and replaces only files of its own', async () => {
+    const args = ['simulate', '--replay', 'losses.csv', '--epsilon', '0.1', '--out', 'replay.csv'];
+    for (const _ of [1, 2])
+      expect((await allora(args, { cwd: folder.path })).stdout).toContain('replay.csv: 480 rows');
+    const lines = readFileSync(join(folder.path, 'replay.csv'), 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + 4 * EPOCHS);
+    expect(lines[0]).toMatch(/^epsilon_std,epsilon_dex,epoch,worker,regret,weight,pay,/);
+    const last = lines.slice(-4).map((line) => Number(line.split(',')[5]));
+    expect(last.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+    const before = readFileSync(join(folder.path, 'losses.csv'), 'utf8');
+    const refused = await alloraHere([...args.slice(0, -1), 'losses.csv'], folder.path);
+    expect(refused.stderr).toContain('it is not a replay of this command');
+    expect(readFileSync(join(folder.path, 'losses.csv'), 'utf8')).toBe(before);
+  });
+
+  it.each([
+    [
+      'no-network.csv',
+      'expected a column with the loss of the network, got none; add it, or name it with --network-loss NAME',
+    ],
+    ['losses.csv --network-loss none', 'expected a column with the loss of the network, got none'],
+    ['one.csv', 'one.csv: expected the losses of at least 2 workers, got those of w0 only'],
+    ['losses.csv --epsilon 0', '--epsilon: expected a finite number > 0, got 0'],
+    ['losses.csv --alpha 0', '--alpha: expected a number > 0 and <= 1, got 0'],
+    ['losses.csv --epsilon 900 --epsilon-unit dex', 'times the std of the regrets, got 900'],
+    ['losses.csv --inferers 3', '--inferers: cannot be combined with --replay'],
+    ['losses.csv --seed 3', '--seed: cannot be combined with --replay'],
+    ['losses.csv --target truth', '--target: expected with --inferences only'],
+    ['losses.csv --inferences inferences.csv --target tuth', '--target: expected the name of one column'],
+    [
+      'losses.csv --inferences others.csv',
+      'others.csv: expected inferences of the workers of losses.csv (w0',
+    ],
+    [
+      'losses.csv --inferences later.csv',
+      'later.csv: expected the epochs of losses.csv (such as 1), got others',
+    ],
+    ['nowhere.csv', 'cannot read nowhere.csv'],
+  ])('refuses %s', async (words, message) => {
+    const args = ['simulate', '--replay', ...words.split(' ')];
+    const { status, stdout, stderr } = await alloraHere(args, folder.path);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('says why losses that are no squared errors do not suffice', async () => {
+    const { notComputed } = await json('--replay', 'losses.csv', '--inferences', 'odd.csv');
+    expect(notComputed.join()).toContain('the losses are no squared errors of these inferences');
+  });
+});
