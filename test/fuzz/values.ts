@@ -44,7 +44,7 @@ export function magnitude(from: number, to: number): fc.Arbitrary<number> {
 }
 
 export const special = fc.constantFrom(...SPECIAL);
-export const positive = fc.oneof(magnitude(-3, 3), magnitude(-320, 307), special);
+const positive = fc.oneof(magnitude(-3, 3), magnitude(-320, 307), special);
 export const signed = fc.tuple(positive, fc.constantFrom(1, 1, -1)).map(([value, sign]) => sign * value);
 export const anyNumber = fc.oneof(
   { weight: 8, arbitrary: signed },
