@@ -44,7 +44,7 @@ const COMMANDS: Record<string, { file: string; args: (path: string) => string[] 
 };
 
 /** Limit for a file of a few kilobytes, in seconds: a command that hangs takes longer. */
-const MOST_SECONDS = 5;
+const MOST_SECONDS = 10;
 
 /** One file in this many is read in a separate process, which must behave in the same way. */
 const PROCESS_EVERY = 97;
