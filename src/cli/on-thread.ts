@@ -24,7 +24,7 @@ export const RECEIVED = 'received';
 /** Milliseconds that a thread has to receive a signal. If it computes, it does not. Our choice. */
 const ANSWER_TIME = 250;
 /** Milliseconds that a thread has to end. Code that is not JavaScript cannot be interrupted. Our choice. */
-const TERMINATION_TIME = 450;
+const TERMINATION_TIME = 600;
 
 /**
  * @param words of the command line
@@ -48,7 +48,7 @@ export async function performOnThread(words: readonly string[]): Promise<number 
   let stop: Stop | undefined;
   let timer: NodeJS.Timeout | undefined;
   let ending: Promise<void> | undefined;
-  const end = (message?: string) => void (ending ??= endCommand(thread, stop, message));
+  const end = (message?: string) => void (ending ??= endCommand(thread, () => stop, message));
   thread.on('message', (message: Stop | typeof RECEIVED | undefined) => {
     if (message === RECEIVED) {
       clearTimeout(timer);
@@ -85,15 +85,17 @@ export async function performOnThread(words: readonly string[]): Promise<number 
 
 /**
  * Ends a command that does not end by itself, and the process.
- * @param message of a command that runs no task; without it, the task has ended and said so
+ * @param stop of the task that the thread runs now; a task that has just ended has printed its last line
+ * @param message of a command that runs no task
  */
-async function endCommand(thread: Worker, stop: Stop | undefined, message?: string): Promise<void> {
+async function endCommand(thread: Worker, stop: () => Stop | undefined, message?: string): Promise<void> {
+  const running = stop();
   const ended = thread.terminate().then(() => true);
   const hasEnded = await Promise.race([ended, sleep(TERMINATION_TIME, false)]);
-  const left = await abandon(stop?.folder);
+  const left = await abandon(running?.folder);
   // Removes a progress bar, which also turns off the wrapping of lines.
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K\x1b[?7h');
-  const text = stop ? textOf(stop, left) : message;
+  const text = running ? stop() && textOf(running, left) : message;
   if (text !== undefined) printError(text);
   if (hasEnded) process.exit(EXIT.interrupted);
   // An exit would wait for the thread. In a shell, the status of a process that SIGINT ended is 130 as well.

@@ -55,7 +55,8 @@ function runNode(words: readonly string[], { cwd, input, uid, env, signal }: Sur
       stderr += text.toString();
     });
     child.on('error', reject);
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    // As a shell reports a process that SIGINT ended.
+    child.on('close', (code, by) => resolve({ status: by === 'SIGINT' ? 130 : code, stdout, stderr }));
     child.stdin.on('error', () => undefined);
     child.stdin.end(input ?? '');
   });

@@ -2,7 +2,6 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { MAIN } from './command.js';
 
@@ -65,7 +64,7 @@ export function runAndSignal(
     child.on('close', (code, signal) => {
       clearInterval(timer);
       // As a shell reports a process that SIGINT ended.
-      const status = signal === 'SIGINT' ? 128 + constants.signals.SIGINT : code;
+      const status = signal === 'SIGINT' ? 130 : code;
       resolve({ status, stderr, seconds: (performance.now() - first) / 1000 });
     });
   });
