@@ -43,6 +43,8 @@ export async function untilInterrupted<T>(
   const abort = () => {
     if (controller.signal.aborted) exit();
     controller.abort(new InterruptedError(stopText(stop)));
+    // The first thread ends a thread that does not end by itself.
+    if (listener) return;
     setTimeout(() => {
       process.stderr.write(`${stopText(stop)}\n`);
       exit();
