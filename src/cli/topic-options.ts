@@ -15,7 +15,7 @@ import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { choice, number, numbers, POSITIVE, SEED, share, text, type Options, type Rule } from './options.js';
 
 /** Units of epsilon, as in a study. */
-export const EPSILON_UNITS = ['std', 'dex'] as const;
+const EPSILON_UNITS = ['std', 'dex'] as const;
 
 /** `skill-range` for the setting `skillRange`. */
 export function optionName(setting: string): string {
