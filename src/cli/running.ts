@@ -45,7 +45,7 @@ export function compute(study: Study, argv: ComputingArguments, signal: AbortSig
 
 /**
  * Runs a study into a results folder and shows its progress. An interrupted run says how to resume it.
- * @param setHint called with what the journal holds when it changes
+ * @param setHint called with the content of the journal when it changes
  */
 export async function computeInto(
   folder: string,

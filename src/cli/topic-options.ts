@@ -27,7 +27,7 @@ function ruleOf(rule: NumberRule): Rule {
   return [ruleText(rule), (n) => n >= from && n <= to && (!isWhole || Number.isInteger(n))];
 }
 
-/** Help texts end without a full stop, and say what the default is. */
+/** Help texts end without a full stop, and state the default. */
 const helpText = (describe: string) => describe.replace(/\.$/, '');
 
 /** Settings that have no default in the values: a replay refuses those that are given. */

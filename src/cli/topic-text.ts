@@ -34,7 +34,7 @@ const LEGEND: Record<string, string> = {
   rank: 'rank: correlation of rewards with skill',
 };
 
-/** A row per epsilon, and a line that says what the columns are. */
+/** A row per epsilon, and a line that explains the columns. */
 export function topicTable(rows: readonly TopicAtEpsilon[]): string[] {
   const columns = COLUMNS.filter(([, cell]) => rows.some((row) => cell(row) !== ''));
   const lines = tableLines(

@@ -15,7 +15,7 @@ import { RegretFacts } from '../topic/regret-facts.js';
 import { LEAST_SQUARE, TOPIC_REWARD } from '../topic/run-topic.js';
 import { median } from '../weights/scale.js';
 
-/** What is known of the past of a topic, oldest epoch first. */
+/** The known past of a topic, oldest epoch first. */
 export interface ReplayData {
   /** Names of the workers, shape (workers). */
   names: readonly string[];

@@ -47,7 +47,7 @@ export function checkRows(rows: unknown): ThresholdCellRow[] {
   });
 }
 
-/** A list of objects, or what is iterated like one. @throws {TypeError} naming the argument and its value */
+/** A list or another iterable of objects. @throws {TypeError} naming the argument and its value */
 export function listOf(name: string, value: unknown): unknown[] {
   const isIterable =
     typeof value === 'object' &&

@@ -136,7 +136,7 @@ function reward(
   out.kind = 'rewards';
 }
 
-/** What is submitted in one epoch. */
+/** Submissions of one epoch. */
 export interface Submissions {
   /** In the unit of the target, [inferers][labels]; NaN where an inferer sent nothing. */
   readonly inferences: Float64Array;

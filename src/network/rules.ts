@@ -1,7 +1,7 @@
 /**
  * The rules of the network over time, as data (NETWORK.md section 10), and the parameters of a topic.
  *
- * The weights of a version are those of a scheme of `weights/schemes.ts`. What the version adds is the number
+ * The weights of a version are those of a scheme of `weights/schemes.ts`. A version adds the number
  * of scales per epoch, the regret of newcomers, the initial regret and the share of the forecasting task.
  */
 
@@ -128,7 +128,7 @@ export const RULES = {
     taskUnit: 'largest',
     parameters: { inferenceSlope: 1, reputerExponent: 3 },
   },
-  /** What is deployed now. The update of the initial regret is that of 2024: no other is known. */
+  /** The deployed rules. The update of the initial regret is that of 2024: no other is known. */
   'network-2026': {
     scheme: 'chain-2026',
     sharedScale: true,
