@@ -195,7 +195,7 @@ for (let round = 0; hits < HITS; round++) {
       hits++;
       phases[phase] = (phases[phase] ?? 0) + 1;
       if (kind !== 'SIGKILL') {
-        // Before Node runs the first line of the program, the system ends it. So does the program in native code.
+        // Before the first and after the last line of the program the system ends it. SIGINT ends native code.
         assert.ok(status === 130 || by !== null, `status ${status}: ${stderr}`);
         if (status === 130) statuses130++;
         seconds.push(time!);
@@ -205,7 +205,8 @@ for (let round = 0; hits < HITS; round++) {
       if (!isFresh) checkResumed(stderr);
       const told = /^stopped: ([\d.]+) % of the study/m.exec(stderr)?.[1];
       if (told !== undefined) share = Number(told);
-      else if (isFresh || status === 0) share = 0;
+      // By SIGTERM: the system ended it before the first or after the last line of the program.
+      else if (isFresh || status === 0 || by === 'SIGTERM') share = 0;
     }
   }
   checkResults(expected);
