@@ -143,7 +143,9 @@ if (isMountPoint) for (const name of namesIn(results)) rmSync(join(results, name
 
 const phases: Record<string, number> = {};
 const seconds: number[] = [];
-let [hits, ended, refused, resumed, compared, statuses130] = [0, 0, 0, 0, 0, 0];
+let [hits, ended, refused, resumed, compared] = [0, 0, 0, 0, 0];
+/** Runs without status 130, because the system ended them: phase and seconds. */
+const bySystem: string[] = [];
 let share = 0;
 let last: Run[] = [];
 
@@ -197,7 +199,7 @@ for (let round = 0; hits < HITS; round++) {
       if (kind !== 'SIGKILL') {
         // Before the first and after the last line of the program the system ends it. SIGINT ends native code.
         assert.ok(status === 130 || by !== null, `status ${status}: ${stderr}`);
-        if (status === 130) statuses130++;
+        if (by !== null) bySystem.push(`${phase}, ${time!.toFixed(3)}`);
         seconds.push(time!);
       } else assert.equal(by, 'SIGKILL', stderr);
     }
@@ -218,7 +220,7 @@ const times = seconds.length > 0 && {
   median: Number(seconds[seconds.length >> 1]!.toFixed(3)),
   max: Number(seconds.at(-1)!.toFixed(3)),
   above1: seconds.filter((each) => each > 1).length,
-  status130: statuses130,
+  bySystem,
 };
 console.log(JSON.stringify({ place, kind, hits, phases, ended, refused, resumed, compared, ...times }));
 
