@@ -39,7 +39,7 @@ describe('a signal', () => {
   });
 
   it('stops a figure that takes long, and states what the journal holds', { timeout: 300_000 }, async () => {
-    // Two figures of 5 s each.
+    // Two figures that take seconds each.
     const study = {
       name: 'wide',
       kind: 'grid',
@@ -47,7 +47,7 @@ describe('a signal', () => {
       draws: 2,
       mean: { linspace: [-3, 3, 60] },
       std: { logspace: [-2, 2, 60] },
-      epsilon: { logspace: [-2, 1, 40] },
+      epsilon: { logspace: [-2, 1, 120] },
     };
     const cwd = folderWith(folder.path, study);
     const work = join(cwd, 'results/.wide.run');
