@@ -2,7 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { isProbe } from '../../src/results/ownership.js';
 import { MAIN } from './command.js';
 
 /** Long enough to be interrupted while it computes. Without fit, because it has too few means for one. */
@@ -30,12 +31,14 @@ export function folderWith(folder: string, ...studies: { name: string }[]): stri
   return cwd;
 }
 
-/** Contents by path, without the two files that hold the date of the run. */
+/** Contents by path, without the two files that hold the date of the run, and without probes of killed runs. */
 export function contentsOf(results: string): Record<string, string> {
   const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((path) =>
     statSync(join(results, path)).isFile(),
   );
-  const timeless = files.filter((path) => path !== 'run.json' && path !== 'report.html').sort();
+  const timeless = files
+    .filter((path) => !['run.json', 'report.html'].includes(path) && !isProbe(basename(path)))
+    .sort();
   return Object.fromEntries(timeless.map((path) => [path, readFileSync(join(results, path), 'latin1')]));
 }
 
