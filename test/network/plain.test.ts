@@ -6,9 +6,10 @@ import { networkRules, RULES_NAMES, type NetworkRules } from '../../src/network/
 import { createSettlement, createSynthesis, createTopic, type TopicState } from '../../src/network/state.js';
 import type { PlainRules } from './plain-parts.js';
 import { plainEpoch, quantityNames, type PlainInputs, type PlainState } from './plain.js';
+import { RUNS_ALL } from '../effort.js';
 import { randomEpoch, randomNumbers, randomTopic, type RandomTopic } from './random-topics.js';
 
-const TOPICS = 1000;
+const TOPICS = RUNS_ALL ? 1000 : 200;
 const EPOCHS = 6;
 
 /** Relative to the largest number of a row, or to 1e-6 in a row of smaller numbers. */
