@@ -46,6 +46,16 @@ export async function loadKernel(
   return Object.assign({}, ...modules) as Awaited<ReturnType<typeof loadKernel>>;
 }
 
+/** Simulated topics, which are not part of the library. */
+export async function loadTopics(
+  checkout: Checkout,
+): Promise<typeof import('../../src/topic/run-topic.js') & typeof import('../../src/topic/measures.js')> {
+  const modules = await Promise.all(
+    ['topic/run-topic.js', 'topic/measures.js'].map((path) => load(checkout, path)),
+  );
+  return Object.assign({}, ...modules) as Awaited<ReturnType<typeof loadTopics>>;
+}
+
 function load({ folder }: Checkout, path: string): Promise<unknown> {
   return import(pathToFileURL(join(folder, 'dist', path)).href);
 }

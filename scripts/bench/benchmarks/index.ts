@@ -8,6 +8,7 @@ import { KERNEL_ALONE, orchestrationBenchmark } from './orchestration.js';
 import type { Description, Setting } from './setting.js';
 import { KERNEL_SOLVER, solverBenchmark } from './solver.js';
 import { READER, tablesBenchmark } from './tables.js';
+import { NETWORK, topicBenchmark } from './topic.js';
 
 interface Entry extends Description {
   /** Other repetitions than usual. They hold with little data too, because the time does not depend on it. */
@@ -68,5 +69,23 @@ export const BENCHMARKS: Readonly<Record<string, Entry>> = {
     unit: { name: 'ns', inSeconds: 1e-9 },
     rate: true,
     base: READER,
+  },
+  topic: {
+    prepare: (setting) => topicBenchmark(setting, false),
+    task:
+      'Topics of 10 inferers and 3 forecasters, epoch by epoch: weights, inferences, losses and regrets, no one-outs. ' +
+      'A worker is an inferer or a forecaster.',
+    per: 'worker and epoch',
+    unit: { name: 'ns', inSeconds: 1e-9 },
+    rate: true,
+    base: NETWORK,
+  },
+  'topic-scores': {
+    prepare: (setting) => topicBenchmark(setting, true),
+    task: 'The same topics with one-outs, scores, 3 reputers and rewards.',
+    per: 'worker and epoch',
+    unit: { name: 'ns', inSeconds: 1e-9 },
+    rate: true,
+    base: NETWORK,
   },
 };

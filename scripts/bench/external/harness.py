@@ -29,9 +29,9 @@ def seconds(task):
     return time.perf_counter() - start
 
 
-def serve(prepare):
+def serve(prepare, read=Data):
     """`prepare(data)` returns the task to measure, which is a function that returns an array, and a note about it."""
-    task, note = prepare(Data(sys.argv[-2], int(sys.argv[-1])))
+    task, note = prepare(read(sys.argv[-2], int(sys.argv[-1])))
     print(json.dumps({"note": note}), flush=True)
     for line in sys.stdin:
         request, _, path = line.strip().partition(" ")
