@@ -88,6 +88,27 @@ export type { ReadAs } from './epochs/read-as.js';
 export type { EpochsInput } from './epochs/from-rows.js';
 export { readEpochs } from './epochs/read-epochs.js';
 export type { ReadEpochsOptions } from './epochs/tables/options.js';
+export { readReplay, type ReadReplayOptions, type ReplayTables } from './epochs/replay-table.js';
+export {
+  lossOffset,
+  replayTopic,
+  targetsFromLosses,
+  type LossOffset,
+  type Replay,
+  type ReplayData,
+  type ReplayedEpoch,
+  type ReplayFormula,
+} from './epochs/replay.js';
+export {
+  prepareReplay,
+  replayAnswer,
+  type OnReplayedEpoch,
+  type PreparedReplay,
+  type ReplayAnswer,
+  type ReplayedWorker,
+} from './recommend/from-replay.js';
+export type { BothUnits, HarmLimits, TopicAtEpsilon, TopicLimit } from './recommend/topic-answer.js';
+export type { MeasureName } from './topic/measures.js';
 export { scoreStds, stdOfLastScores, type ScoreStds } from './epochs/scores.js';
 export type { EpochStatistics, Outliers } from './epochs/statistics.js';
 export type { EpochQuantile } from './epochs/quantile.js';

@@ -6,7 +6,7 @@ import {
   prepareReplay,
   replayAnswer,
   sharesOf,
-  type Prepared,
+  type PreparedReplay,
   type ReplayAnswer,
 } from '../recommend/from-replay.js';
 import { harmText, type BothUnits } from '../recommend/topic-answer.js';
@@ -44,7 +44,8 @@ const REPLAY_FILE: OwnFile = {
 /** @throws {UsageError} naming file or option, rule and value */
 export async function replayCommand(argv: SimulateArguments, path: string): Promise<void> {
   checkOptions(argv, path);
-  const { rules, pNorm, cNorm, alpha, scores, lossesAre, networkLoss, inferences, target } = argv;
+  const { rules, pNorm, cNorm, alpha, scores, lossesAre, networkLoss, inferences, target, forecasterNames } =
+    argv;
   const formula = { rules, pNorm, cNorm, alpha, scores };
   const { missing: _, ...table } = tableOptions(argv);
   const tables = await readReplay(path.trim(), {
@@ -54,6 +55,7 @@ export async function replayCommand(argv: SimulateArguments, path: string): Prom
     alpha,
     inferences: inferences?.trim(),
     target: target?.trim(),
+    forecasters: forecasterNames?.split(',').map((name) => name.trim()),
   });
   const prepared = prepareReplay(tables, formula);
   const unit = prepared.stdOfRegrets;
@@ -78,7 +80,8 @@ export async function replayCommand(argv: SimulateArguments, path: string): Prom
 }
 
 function checkOptions(argv: SimulateArguments, path: string): void {
-  refuse(argv, [...SETTING_NAMES, 'seed'], 'cannot be combined with --replay: the topic is that of the file');
+  const settings = SETTING_NAMES.filter((name) => name !== 'target');
+  refuse(argv, [...settings, 'seed'], 'cannot be combined with --replay: the topic is that of the file');
   if (argv.fresh || !argv.figures)
     throw new UsageError('--fresh and --no-figures cannot be combined with --replay, which writes one file');
   refuse(argv, ['missing'], 'cannot be combined with --replay: the rules of the network decide');
@@ -104,7 +107,12 @@ function checkRows(rows: number): void {
   }
 }
 
-function addRows(lines: string[], { data }: Prepared, epsilon: BothUnits, replayed: ReplayedEpoch): void {
+function addRows(
+  lines: string[],
+  { data }: PreparedReplay,
+  epsilon: BothUnits,
+  replayed: ReplayedEpoch,
+): void {
   const { epoch, regrets, weights, inference, networkLoss, pay } = replayed;
   const shares = sharesOf(weights);
   const before = `${epsilon.std},${epsilon.dex},${csvCell(data.epochs[epoch]!)}`;

@@ -22,13 +22,15 @@ interface FormulaArguments {
 interface ReplayArguments extends TableArguments {
   replay?: string;
   inferences?: string;
-  target?: string;
   lossesAre?: 'log10' | 'raw';
   networkLoss?: string;
+  forecasterNames?: string;
 }
 
 export interface SimulateArguments
   extends ComputingArguments, FormulaArguments, ReplayArguments, Partial<Omit<TopicSettings, 'target'>> {
+  /** How the target moves, or with `replay` a column. */
+  target?: string;
   out?: string;
   figures: boolean;
   fresh: boolean;

@@ -5,14 +5,28 @@ import {
   ALPHA,
   DEFAULT_TOPIC,
   ERRORS,
+  FLAG_TEXTS,
   MAP_RULES,
   ruleText,
   SETTING_RULES,
+  TARGETS,
   type NumberRule,
   type NumberSetting,
+  type TopicSettings,
 } from '../topic/settings.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
-import { choice, number, numbers, POSITIVE, SEED, share, text, type Options, type Rule } from './options.js';
+import {
+  choice,
+  flag,
+  number,
+  numbers,
+  POSITIVE,
+  SEED,
+  share,
+  text,
+  type Options,
+  type Rule,
+} from './options.js';
 
 /** Units of epsilon, as in a study. */
 const EPSILON_UNITS = ['std', 'dex'] as const;
@@ -41,8 +55,13 @@ const SETTINGS = Object.entries(SETTING_RULES).reduce<Options>(
   {},
 );
 
-/** Settings of a topic that are options of their own. `target` is none: no result depends on it. */
-export const SETTING_NAMES = [...Object.keys(SETTING_RULES), 'errors'] as (NumberSetting | 'errors')[];
+/** Settings of a simulated topic. With `--replay`, `target` is the name of a column. */
+export const SETTING_NAMES = Object.keys(DEFAULT_TOPIC) as (keyof TopicSettings)[];
+
+/** Whether a word is a setting of `target`. */
+export function isTarget(word: string): boolean {
+  return (TARGETS as readonly string[]).includes(word);
+}
 
 /** Options of a simulated topic. */
 export const simulatedTopic: Options = {
@@ -52,6 +71,14 @@ export const simulatedTopic: Options = {
     ERRORS,
     `Distribution of the errors: ${ERRORS.join(', ')}; ${DEFAULT_TOPIC.errors} by default`,
   ),
+  ...flag('stakes-grow', helpText(FLAG_TEXTS.stakesGrow), false, {
+    default: undefined,
+    defaultDescription: String(DEFAULT_TOPIC.stakesGrow),
+  }),
+  ...flag('stake-cap', helpText(FLAG_TEXTS.stakeCap), true, {
+    default: undefined,
+    defaultDescription: String(DEFAULT_TOPIC.stakeCap),
+  }),
   ...numbers('seed', SEED, 'Seeds: each draws one topic, and several give intervals; 1 by default'),
 };
 
@@ -83,5 +110,12 @@ export const replayed: Options = {
     'Table of the losses of the workers and of the network: your own topic; - for standard input',
   ),
   ...text('inferences', 'With --replay: table of the inferences of the same workers and epochs'),
-  ...text('target', 'With --inferences: its column of true values', { rule: 'the name of a column' }),
+  ...text(
+    'target',
+    `How the target moves: ${TARGETS.join(', ')}; ${DEFAULT_TOPIC.target} by default. With --inferences: its column of true values`,
+    { rule: `${TARGETS.join(', ')}, or with --replay the name of a column` },
+  ),
+  ...text('forecaster-names', 'With --replay: workers that are forecasters: a,b; none', {
+    rule: 'names of workers, separated by commas',
+  }),
 };

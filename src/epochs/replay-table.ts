@@ -1,5 +1,6 @@
 /** Tables of a replay: losses of workers and of the network, and inferences of the same epochs. */
 
+import { didYouMean } from '../text/did-you-mean.js';
 import { count } from '../text/numbers.js';
 import { UsageError } from '../text/errors.js';
 import { readAsOf, readOrdered, type OrderedTable } from './read-epochs.js';
@@ -14,6 +15,8 @@ export interface ReadReplayOptions extends Omit<ReadEpochsOptions, 'quantity' | 
   inferences?: string | undefined;
   /** Column of true values in it. */
   target?: string | undefined;
+  /** Workers that are forecasters; `['none']`: none. Default: those whose names begin with "forecaster". */
+  forecasters?: readonly string[] | undefined;
 }
 
 /** Data of a replay, and how they were read. */
@@ -31,7 +34,7 @@ export interface ReplayTables {
  * @throws {UsageError} naming file, column, rule and value; as `readEpochs`
  */
 export async function readReplay(path: string, given: ReadReplayOptions): Promise<ReplayTables> {
-  const { inferences: inferencesPath, target, ...options } = given;
+  const { inferences: inferencesPath, target, forecasters: forecasterNames, ...options } = given;
   const table = await readOrdered(path, { ...options, quantity: 'losses' });
   const { columns, labels } = table.found;
   if (columns.network === null) {
@@ -40,11 +43,19 @@ export async function readReplay(path: string, given: ReadReplayOptions): Promis
         `(the columns are ${listed(labels)})`,
     );
   }
-  const losses = valuesOf(table, table.unit!.unit === 'raw');
   const { file } = table.table;
+  const isForecaster = forecasterTest(forecasterNames, table, file);
+  const losses = valuesOf(table, table.unit!.unit === 'raw', isForecaster);
+  const forecasters = losses.names.filter(isForecaster).length;
   if (losses.names.length < 2) {
     throw new UsageError(
       `${file}: expected the losses of at least 2 workers, got ${losses.names.length === 0 ? 'none' : `those of ${losses.names[0]!} only`}`,
+    );
+  }
+  if (losses.names.length - forecasters < 2) {
+    throw new UsageError(
+      `${file}: expected the losses of at least 2 inferers, got ${losses.names.length - forecasters} beside forecasters (${listed(losses.names.filter(isForecaster))}); ` +
+        'name the forecasters with --forecaster-names NAME, or none',
     );
   }
   const known = losses.network.filter(Number.isFinite).length;
@@ -53,6 +64,7 @@ export async function readReplay(path: string, given: ReadReplayOptions): Promis
   const found: ReplayTables = {
     data: {
       names: losses.names,
+      forecasters,
       epochs: losses.keys ?? Array.from(losses.network, (_, i) => String(i + 1)),
       losses: losses.values,
       networkLosses: losses.network,
@@ -63,11 +75,37 @@ export async function readReplay(path: string, given: ReadReplayOptions): Promis
     inferences: null,
     notes: [...table.found.notes],
   };
+  found.notes.push(
+    forecasters > 0
+      ? `Forecasters: ${listed(losses.names.filter(isForecaster))}; with the inferences that they implied, under every epsilon.`
+      : 'All workers count as inferers; --forecaster-names names forecasters.',
+  );
   const without = losses.network.length - known;
   if (without > 0)
     found.notes.push(`${count(without, 'epoch')} without a network loss: regrets do not change there.`);
   if (inferencesPath !== undefined) await addInferences(found, losses, file, inferencesPath, target, options);
   return found;
+}
+
+/** Workers whose names begin so are forecasters, unless forecasters are named. */
+const FORECASTER = /^forecaster/i;
+
+/** @throws {UsageError} if a name is not that of a worker */
+function forecasterTest(
+  names: readonly string[] | undefined,
+  { found: { columns, labels } }: OrderedTable,
+  file: string,
+): (name: string) => boolean {
+  if (names === undefined) return (name) => FORECASTER.test(name);
+  const given = new Set(names.length === 1 && names[0] === 'none' ? [] : names);
+  const workers = columns.workers.map((worker) => labels[worker]!);
+  const unknown = [...given].find((name) => !workers.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `--forecaster-names: expected names of workers of ${file} (${listed(workers)}), got "${unknown}"${didYouMean(unknown, workers)}`,
+    );
+  }
+  return (name) => given.has(name);
 }
 
 async function addInferences(
@@ -80,7 +118,7 @@ async function addInferences(
 ): Promise<void> {
   const table = await readInferences(path, target, options);
   const { file } = table.table;
-  const given = valuesOf(table, false);
+  const given = valuesOf(table, false, () => false);
   const columnOf = new Map(given.names.map((name, i) => [name, i]));
   const common = losses.names.filter((name) => columnOf.has(name));
   if (common.length < 2) {
@@ -149,7 +187,7 @@ async function readInferences(
 }
 
 interface Values {
-  /** Workers with a value. */
+  /** Workers with a value, forecasters last. */
   names: string[];
   /** Shape (epochs, workers); NaN: absent. */
   values: Float64Array;
@@ -158,11 +196,14 @@ interface Values {
   keys: string[] | null;
 }
 
-function valuesOf({ found }: OrderedTable, isRaw: boolean): Values {
+/** @param isLast whether a worker comes after the others */
+function valuesOf({ found }: OrderedTable, isRaw: boolean, isLast: (name: string) => boolean): Values {
   const { columns, ordered, labels } = found;
   const { rows } = ordered;
   const counts = rows.countValues();
-  const kept = columns.workers.filter((worker) => counts[worker]! > 0);
+  const known = columns.workers.filter((worker) => counts[worker]! > 0);
+  const last = known.filter((worker) => isLast(labels[worker]!));
+  const kept = [...known.filter((worker) => !last.includes(worker)), ...last];
   const values = new Float64Array(rows.count * kept.length);
   const network = new Float64Array(rows.count).fill(NaN);
   const read = (value: number) => (isRaw ? Math.log10(value) : value);

@@ -2,30 +2,36 @@
  * The past of a topic under other epsilons: regrets and weights of each epoch from the losses of its workers;
  * with inferences also the network inference; with true values its loss, scores and rewards.
  *
- * Columns of forecasters count as inferers: their inferences are those of the file under every epsilon. The
- * losses of an epoch score the inferences of the same epoch. The topic starts without regrets.
+ * Forecasts are not part of such data: a forecaster has the forecast-implied inferences of the file under every
+ * epsilon, and also where an inferer is withheld. The losses of an epoch score the inferences of the same
+ * epoch. The topic starts without regrets.
  */
 
+import { checkNumber } from '../text/check.js';
+import { checkLength } from '../network/check.js';
 import { settle } from '../network/epoch.js';
 import { networkRules, type NetworkRules, type RulesName } from '../network/rules.js';
 import { createSettlement, createSynthesis, createTopic } from '../network/state.js';
 import { synthesize } from '../network/synthesis.js';
 import { Averages } from '../topic/averages.js';
+import { MEASURE_NAMES, type MeasureName } from '../topic/measures.js';
 import { RegretFacts } from '../topic/regret-facts.js';
 import { LEAST_SQUARE, TOPIC_REWARD } from '../topic/run-topic.js';
 import { median } from '../weights/scale.js';
 
 /** The known past of a topic, oldest epoch first. */
 export interface ReplayData {
-  /** Names of the workers, shape (workers). */
+  /** Names of the workers, inferers first, shape (workers). */
   names: readonly string[];
+  /** Number of forecasters, the last of the workers. Default 0. */
+  forecasters?: number | undefined;
   /** Names of the epochs, shape (epochs). */
   epochs: readonly string[];
   /** Dex, shape (epochs, workers); NaN: absent. */
   losses: Float64Array;
   /** Dex, shape (epochs); NaN: unknown. */
   networkLosses: Float64Array;
-  /** In the unit of the target, shape (epochs, workers); NaN: absent. null: unknown. */
+  /** In the unit of the target, those of forecasters forecast-implied, shape (epochs, workers); NaN: absent. null: unknown. */
   inferences: Float64Array | null;
   /** True values, shape (epochs); NaN: unknown. null: none is known. */
   targets: Float64Array | null;
@@ -53,15 +59,16 @@ export interface ReplayedEpoch {
   inference: number;
   /** Its loss, dex; that of the file where true values are unknown. */
   networkLoss: number;
-  /** Reward fractions, shape (workers); NaN: none. */
+  /** Shares of the rewards of all workers, shape (workers); NaN: none. */
   pay: Float64Array;
 }
 
 /** A replay under one epsilon. */
 export interface Replay {
-  /** Averages over the epochs after the burn-in, shape (measures). Losses are those of squared errors. */
-  measures: Float64Array;
-  facts: RegretFacts;
+  /** Averages over the epochs after the burn-in. Losses are those of squared errors. NaN: undefined. */
+  measures: Record<MeasureName, number>;
+  /** Mean over these epochs of the population std of the network regrets, dex. */
+  stdOfRegrets: number;
   /** Loss of the network in each epoch, dex, shape (epochs); NaN: unknown. */
   networkLosses: Float64Array;
   /** Total rewards after the burn-in, shape (workers). */
@@ -76,21 +83,24 @@ export function burnInOf(epochs: number, alpha: number): number {
 /**
  * Replays a topic under one epsilon.
  * @param epsilon dex
- * @param offset loss less log10 of the squared error, dex: {@link lossOffset}
+ * @param offset loss less log10 of the squared error, dex: {@link lossOffset}. Not used without true values
+ * @param onEpoch called after each epoch
  * @throws {TypeError|RangeError} naming the parameter, the rule and the value
  */
-export function replay(
+export function replayTopic(
   data: ReplayData,
   formula: ReplayFormula,
   epsilon: number,
   offset = 0,
   onEpoch?: (epoch: ReplayedEpoch) => void,
 ): Replay {
-  const { losses, networkLosses, inferences, targets } = data;
-  const inferers = data.names.length;
+  checkData(data);
+  const { losses, networkLosses, inferences, targets, forecasters = 0 } = data;
+  const workers = data.names.length;
+  const inferers = workers - forecasters;
   const burnIn = burnInOf(networkLosses.length, formula.alpha);
   const rules = rulesOf(formula, epsilon, targets !== null);
-  const state = createTopic({ inferers }, rules);
+  const state = createTopic({ inferers, forecasters }, rules);
   const { quantities, worker } = state.layout;
   const synthesis = createSynthesis(state);
   const settlement = createSettlement(state);
@@ -99,13 +109,16 @@ export function replay(
   const reports = new Float64Array(quantities);
   const stakes = Float64Array.of(1);
   const noForecasts = new Float64Array(0);
+  const pay = new Float64Array(workers);
+  const rewards = new Float64Array(workers);
   const found = new Float64Array(networkLosses.length).fill(NaN);
   for (let epoch = 0; epoch < networkLosses.length; epoch++) {
-    const row = losses.subarray(epoch * inferers, (epoch + 1) * inferers);
+    const row = losses.subarray(epoch * workers, (epoch + 1) * workers);
     // Without inferences those take part that have a loss.
-    const own = inferences?.subarray(epoch * inferers, (epoch + 1) * inferers) ?? row.map((loss) => 0 * loss);
+    const all = inferences?.subarray(epoch * workers, (epoch + 1) * workers) ?? row.map((loss) => 0 * loss);
+    const own = all.subarray(0, inferers);
     const target = targets?.[epoch] ?? NaN;
-    synthesize(state, own, noForecasts, rules, synthesis);
+    synthesize(state, own, noForecasts, rules, synthesis, all.subarray(inferers));
     if (epoch >= burnIn) {
       averages.addSynthesis(synthesis, { target, inferences: own });
       facts.add(synthesis);
@@ -116,24 +129,57 @@ export function replay(
     found[epoch] = reports[0]!;
     settle(state, reports, stakes, TOPIC_REWARD, rules, settlement);
     if (epoch >= burnIn) averages.addSettlement(settlement, stakes);
+    const { infererRewards, forecasterRewards, inferenceReward, forecastingReward } = settlement;
+    for (let i = 0; i < workers; i++) {
+      const reward = i < inferers ? infererRewards[i]! : forecasterRewards[i - inferers]!;
+      pay[i] = reward / (inferenceReward + forecastingReward);
+      if (epoch >= burnIn && reward > 0) rewards[i]! += reward;
+    }
     onEpoch?.({
       epoch,
-      regrets: state.regrets.subarray(0, inferers),
+      regrets: state.regrets.subarray(0, workers),
       weights: synthesis.weights,
       inference: inferences ? synthesis.values[0]! : NaN,
       networkLoss: found[epoch]!,
-      pay: settlement.infererFractions,
+      pay,
     });
   }
+  const measures = averages.measures(
+    { skill: meanLosses(data, burnIn), reportBiases: Float64Array.of(0) },
+    stakes,
+  );
   return {
-    measures: averages.measures(
-      { skill: meanLosses(data, burnIn), reportBiases: Float64Array.of(0) },
-      stakes,
-    ),
-    facts,
+    measures: Object.fromEntries(MEASURE_NAMES.map((name, i) => [name, measures[i]!])) as Record<
+      MeasureName,
+      number
+    >,
+    stdOfRegrets: facts.std,
     networkLosses: found,
-    rewards: averages.rewards,
+    rewards,
   };
+}
+
+/** @throws {RangeError} if an array has not the shape that the names state */
+function checkData({
+  names,
+  epochs,
+  forecasters = 0,
+  losses,
+  networkLosses,
+  inferences,
+  targets,
+}: ReplayData): void {
+  checkNumber(
+    'forecasters',
+    forecasters,
+    `a whole number from 0 to ${names.length - 1}`,
+    (n) => Number.isInteger(n) && n >= 0 && n < names.length,
+  );
+  const cells = epochs.length * names.length;
+  checkLength('losses', losses, cells);
+  checkLength('networkLosses', networkLosses, epochs.length);
+  if (inferences) checkLength('inferences', inferences, cells);
+  if (targets) checkLength('targets', targets, epochs.length);
 }
 
 function rulesOf(formula: ReplayFormula, epsilon: number, hasTargets: boolean): NetworkRules {
@@ -155,9 +201,9 @@ function logSquare(error: number): number {
   return Math.log10(error * error + LEAST_SQUARE);
 }
 
-/** Mean loss of each worker after the burn-in: small is skilled. */
-function meanLosses({ losses, names }: ReplayData, burnIn: number): Float64Array {
-  return Float64Array.from(names, (_, worker) => {
+/** Mean loss of each inferer after the burn-in: small is skilled. */
+function meanLosses({ losses, names, forecasters = 0 }: ReplayData, burnIn: number): Float64Array {
+  return Float64Array.from({ length: names.length - forecasters }, (_, worker) => {
     let [sum, present] = [0, 0];
     for (let i = burnIn * names.length + worker; i < losses.length; i += names.length) {
       if (Number.isNaN(losses[i]!)) continue;

@@ -55,6 +55,17 @@ export function forecastImplied(
   return true;
 }
 
+/**
+ * Sets the inference that forecaster k implies to a known one.
+ * @param implied in the unit of the target, [forecasters][labels]; NaN where absent
+ * @returns whether it is known
+ */
+export function knownImplied(implied: Float64Array, k: number, out: Synthesis, target: number): boolean {
+  const { values, labels } = out;
+  for (let label = 0; label < labels; label++) values[target * labels + label] = implied[k * labels + label]!;
+  return !Number.isNaN(implied[k * labels]!);
+}
+
 /** Sets a quantity to the median of the members in `scratch.places`, for each label. */
 export function setMedian({ scratch }: TopicState, count: number, out: Synthesis, target: number): void {
   const { values, labels } = out;

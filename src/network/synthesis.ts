@@ -2,7 +2,7 @@
 
 import { checkLength } from './check.js';
 import { combine, setMean } from './combine.js';
-import { forecastImplied, setMedian } from './forecast-implied.js';
+import { forecastImplied, knownImplied, setMedian } from './forecast-implied.js';
 import type { NetworkRules } from './rules.js';
 import type { Synthesis, TopicState } from './state.js';
 import { weigh } from './weights.js';
@@ -14,7 +14,9 @@ const NOBODY = -1;
  * Computes all inferences of an epoch from the regrets and the network loss of the epoch before. The state
  * does not change, except for its buffers. While no network loss is known, only the network inference exists.
  * @param inferences in the unit of the target, [inferers][labels]; NaN where an inferer sent nothing
- * @param forecasts predicted losses, dex, [forecasters][inferers]; NaN where absent
+ * @param forecasts predicted losses, dex, [forecasters][inferers]; NaN where absent. Not used if `implied` is given
+ * @param implied known inferences of the forecasters, [forecasters][labels]; NaN where absent. They stay the
+ *   same where an inferer is withheld
  * @throws {RangeError} if an array has a wrong length
  */
 export function synthesize(
@@ -23,12 +25,14 @@ export function synthesize(
   forecasts: Float64Array,
   rules: NetworkRules,
   out: Synthesis,
+  implied?: Float64Array,
 ): void {
   const { layout, scratch } = state;
   const { inferers, forecasters } = layout;
   const { values, weights, labels } = out;
   checkLength('inferences', inferences, inferers * labels);
-  checkLength('forecasts', forecasts, forecasters * inferers);
+  if (implied) checkLength('implied', implied, forecasters * labels);
+  else checkLength('forecasts', forecasts, forecasters * inferers);
   values.fill(NaN);
   weights.fill(NaN);
   values.set(inferences, layout.worker * labels);
@@ -56,8 +60,10 @@ export function synthesize(
   let active = present;
   for (let k = 0; k < forecasters; k++) {
     const target = layout.forecaster + k;
-    if (forecastImplied(state, forecasts, k, present, NOBODY, rules, out, target))
-      scratch.active[active++] = inferers + k;
+    const takesPart = implied
+      ? knownImplied(implied, k, out, target)
+      : forecastImplied(state, forecasts, k, present, NOBODY, rules, out, target);
+    if (takesPart) scratch.active[active++] = inferers + k;
   }
   networkInference(state, active, rules, out);
   if (out.kind === 'mean') means(state, present, active, rules, out);
@@ -65,7 +71,7 @@ export function synthesize(
     combination(state, present, layout.naive, NOBODY, NOBODY, rules, out);
     if (rules.oneOuts) singleForecasters(state, present, active, rules, out);
   }
-  if (rules.oneOuts) withoutInferers(state, forecasts, present, active, rules, out);
+  if (rules.oneOuts) withoutInferers(state, forecasts, implied, present, active, rules, out);
 }
 
 /** The network inference, and its weights. Where all inferers are new, the weights exist but are not used. */
@@ -131,6 +137,7 @@ function singleForecasters(
 function withoutInferers(
   state: TopicState,
   forecasts: Float64Array,
+  implied: Float64Array | undefined,
   present: number,
   active: number,
   rules: NetworkRules,
@@ -143,7 +150,8 @@ function withoutInferers(
     for (let a = present; a < active; a++) {
       const k = scratch.active[a]! - inferers;
       const target = layout.forecasterWithout + j * forecasters + k;
-      forecastImplied(state, forecasts, k, present, j, rules, out, target);
+      if (implied) knownImplied(implied, k, out, target);
+      else forecastImplied(state, forecasts, k, present, j, rules, out, target);
     }
     if (out.kind === 'weighted') combination(state, active, layout.oneOutInferer + j, j, NOBODY, rules, out);
   }

@@ -3,7 +3,7 @@
 import {
   burnInOf,
   lossOffset,
-  replay,
+  replayTopic,
   targetsFromLosses,
   type Replay,
   type ReplayData,
@@ -13,7 +13,8 @@ import {
 import type { ReplayTables } from '../epochs/replay-table.js';
 import type { ReadAs } from '../epochs/read-as.js';
 import { crossing, EQUAL_PAY, HARM, meanOf } from '../study/kinds/topic/effects.js';
-import { MEASURE_NAMES, type MeasureName } from '../topic/measures.js';
+import type { MeasureName } from '../topic/measures.js';
+import { checkNumbers } from '../text/check.js';
 import { short } from '../text/numbers.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import {
@@ -28,7 +29,7 @@ import {
 } from './topic-answer.js';
 
 /** A worker under one epsilon: means over the epochs after the burn-in. */
-interface ReplayedWorker {
+export interface ReplayedWorker {
   name: string;
   /** Share of the weight of all, in the epochs in which it takes part; null: in none. */
   weight: number | null;
@@ -53,6 +54,8 @@ export interface ReplayAnswer {
   /** Epochs, and those at the start that averages leave out. */
   epochs: number;
   burnIn: number;
+  /** Names of the workers that are forecasters. */
+  forecasters: string[];
   /** Origin of the true values: a column, the losses; null: unknown. */
   targets: 'column' | 'losses' | null;
   readAs: { losses: ReadAs; inferences: ReadAs | null };
@@ -73,7 +76,7 @@ const BLOCKS = 10;
 const LEAST_BLOCK = 10;
 
 /** A topic that is ready to be replayed. */
-export interface Prepared {
+export interface PreparedReplay {
   data: ReplayData;
   offset: number;
   targets: 'column' | 'losses' | null;
@@ -83,9 +86,12 @@ export interface Prepared {
   stdOfRegrets: number;
 }
 
-/** Finds the true values, and the unit of epsilon. */
-export function prepareReplay({ data: given, notes }: ReplayTables, formula: ReplayFormula): Prepared {
-  const found: Prepared = {
+/**
+ * Prepares a replay: finds the true values, and the unit of epsilon.
+ * @throws {TypeError|RangeError} naming the parameter of the formula, the rule and the value
+ */
+export function prepareReplay({ data: given, notes }: ReplayTables, formula: ReplayFormula): PreparedReplay {
+  const found: PreparedReplay = {
     data: given,
     offset: 0,
     targets: null,
@@ -94,8 +100,8 @@ export function prepareReplay({ data: given, notes }: ReplayTables, formula: Rep
     stdOfRegrets: 0,
   };
   findTargets(found);
-  const { facts } = replay(found.data, { ...formula, scores: false }, NEGLIGIBLE, found.offset);
-  found.stdOfRegrets = facts.std;
+  const { stdOfRegrets } = replayTopic(found.data, { ...formula, scores: false }, NEGLIGIBLE, found.offset);
+  found.stdOfRegrets = stdOfRegrets;
   if (!found.targets) {
     found.notes.push(
       'Every epsilon has the network losses of the file. Another epsilon would have changed them, and shifted all regrets of an epoch alike.',
@@ -104,7 +110,7 @@ export function prepareReplay({ data: given, notes }: ReplayTables, formula: Rep
   return found;
 }
 
-function findTargets(found: Prepared): void {
+function findTargets(found: PreparedReplay): void {
   const { data, notComputed } = found;
   if (data.inferences === null) {
     notComputed.push(
@@ -140,26 +146,29 @@ function findTargets(found: Prepared): void {
   );
 }
 
-/** Told each epoch of each replay, with the epsilon. */
-type OnEpoch = (epsilon: BothUnits, epoch: ReplayedEpoch) => void;
+/** Called after each epoch of each replay, with the epsilon. */
+export type OnReplayedEpoch = (epsilon: BothUnits, epoch: ReplayedEpoch) => void;
 
 /**
  * Replays a topic under all epsilons.
- * @param epsilons increasing, in std of the regrets
+ * @param epsilons increasing, > 0, in std of the regrets; the smallest stands for none
+ * @param onEpoch called after each epoch of each replay
+ * @throws {TypeError|RangeError} naming the parameter, the rule and the value
  */
 export function replayAnswer(
   { losses, inferences }: ReplayTables,
-  prepared: Prepared,
+  prepared: PreparedReplay,
   formula: ReplayFormula,
   epsilons: readonly number[],
-  onEpoch?: OnEpoch,
+  onEpoch?: OnReplayedEpoch,
 ): ReplayAnswer {
   const { data, offset, stdOfRegrets, targets, notes, notComputed } = prepared;
+  checkNumbers('epsilons', epsilons, 'a finite number > 0', (value) => value > 0 && Number.isFinite(value));
   const burnIn = burnInOf(data.epochs.length, formula.alpha);
   const replays = epsilons.map((std) => {
     const epsilon = { std, dex: std * stdOfRegrets };
     const shares = new WeightShares(data.names.length, burnIn);
-    const result = replay(data, formula, epsilon.dex, offset, (epoch) => {
+    const result = replayTopic(data, formula, epsilon.dex, offset, (epoch) => {
       shares.add(epoch);
       onEpoch?.(epsilon, epoch);
     });
@@ -200,6 +209,7 @@ export function replayAnswer(
     formula,
     epochs: data.epochs.length,
     burnIn,
+    forecasters: data.names.slice(data.names.length - (data.forecasters ?? 0)),
     targets,
     readAs: { losses, inferences },
     notes,
@@ -231,7 +241,7 @@ function separationSentence(upTo: BothUnits | null, isEnd: boolean): string {
 
 /** @param first replay at the smallest epsilon; null: losses of the network are not computed */
 function atEpsilon(epsilon: BothUnits, result: Replay, first: Replay | null, burnIn: number): TopicAtEpsilon {
-  const measure = (name: MeasureName) => orNull(result.measures[MEASURE_NAMES.indexOf(name)]);
+  const measure = (name: MeasureName) => orNull(result.measures[name]);
   const changes = first
     ? [...result.networkLosses.subarray(burnIn)].map((loss, i) => loss - first.networkLosses[burnIn + i]!)
     : [];
@@ -295,7 +305,7 @@ function workersOf(
   { rewards, measures }: Replay,
 ): ReplayedWorker[] {
   const total = rewards.reduce((sum, reward) => sum + reward, 0);
-  const isPaid = Number.isFinite(measures[MEASURE_NAMES.indexOf('equal_pay')]);
+  const isPaid = Number.isFinite(measures.equal_pay);
   return names.map((name, i) => ({
     name,
     weight: shares.of(i),

@@ -55,6 +55,7 @@ const simulateAnswer = object({
   harm,
   stdOfRegrets,
   epsilons: z.array(object(atEpsilon)).describe(rows),
+  caution: z.string().nullable().describe('On the uncertainty of an answer without intervals.'),
   study: z.record(z.string(), z.unknown()).describe('The complete study of kind `topic`.'),
   written: object({
     folder: z.string(),
@@ -98,6 +99,7 @@ const replayAnswer = object({
   }),
   epochs: count,
   burnIn: count.describe('Epochs at the start that averages leave out.'),
+  forecasters: z.array(z.string()).describe('Workers that are forecasters; the others are inferers.'),
   targets: z
     .enum(['column', 'losses'])
     .nullable()

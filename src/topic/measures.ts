@@ -50,6 +50,7 @@ export const MEASURES = {
   largest_stake: { needsScores: true },
 } as const satisfies Record<string, Measure>;
 
+/** Name of a measure: a column of `cells.csv` of a topic study. */
 export type MeasureName = keyof typeof MEASURES;
 export const MEASURE_NAMES = Object.keys(MEASURES) as [MeasureName, ...MeasureName[]];
 

@@ -162,6 +162,12 @@ export const SETTING_RULES: Record<NumberSetting, NumberRule> = {
   stakeRange: { from: 0, to: 4, describe: 'Std over reputers of log10 of the stake, dex.' },
 };
 
+/** The settings that are true or false, in words. */
+export const FLAG_TEXTS: Record<'stakesGrow' | 'stakeCap', string> = {
+  stakesGrow: 'Whether the stake of a reputer grows by its rewards.',
+  stakeCap: 'Whether the adjusted stake of a reputer is capped at the mean stake, as on the chain.',
+};
+
 /** Slope and offset of the weight map: wider than the chain accepts. */
 export const MAP_RULES: Record<'pNorm' | 'cNorm', NumberRule> = {
   pNorm: { from: 0.1, to: 100, describe: 'Slope p of the weight map.' },

@@ -3,7 +3,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
+import { Float64, tableToIPC, Table, vectorFromArray } from 'apache-arrow';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readResults } from '../../src/index.js';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
@@ -30,6 +33,10 @@ interface Answer {
   epsilons: Row[];
   targets: string | null;
   notComputed: string[];
+  notes: string[];
+  caution?: string | null;
+  study: { topic: Record<string, unknown> };
+  forecasters: string[];
 }
 
 /** Errors of four workers, whose inferences are the true value plus their error. */
@@ -53,6 +60,36 @@ beforeAll(() => {
   write(
     'no-network.csv',
     table('epoch,w0,w1,w2,w3', (e) => [e, ...losses(e)]),
+  );
+  write(
+    'forecasters.csv',
+    table('epoch,w0,forecaster 1,w2,w3,network_loss', (e) => [e, ...losses(e), -1.5]),
+  );
+  write(
+    'forecasters-inferences.csv',
+    table('epoch,w0,forecaster 1,w2,w3,truth', (e) => [e, ...inferences(e), truthOf(e)]),
+  );
+  const columns = (names: string, row: (epoch: number) => readonly number[]) =>
+    names.split(',').map((name, i) => ({
+      name,
+      data: Array.from({ length: EPOCHS }, (_, epoch) => row(epoch + 1)[i]!),
+    }));
+  const save = (name: string, fields: { name: string; data: number[] }[]) => {
+    const columnData = fields.map((field) => ({ ...field, type: 'DOUBLE' as const }));
+    writeFileSync(join(folder.path, `${name}.parquet`), Buffer.from(parquetWriteBuffer({ columnData })));
+    const vectors = fields.map((field) => [field.name, vectorFromArray(field.data, new Float64())]);
+    writeFileSync(
+      join(folder.path, `${name}.arrow`),
+      tableToIPC(new Table(Object.fromEntries(vectors)), 'file'),
+    );
+  };
+  save(
+    'losses',
+    columns('epoch,w0,w1,w2,w3,network_loss', (e) => [e, ...losses(e), -1.5]),
+  );
+  save(
+    'inferences',
+    columns('epoch,w0,w1,w2,w3,truth', (e) => [e, ...inferences(e), truthOf(e)]),
   );
   write(
     'odd.csv',
@@ -106,13 +143,61 @@ describe('simulate', () => {
     expect(epsilons[0]!.lossChange).toBe(0);
   });
 
-  it('writes with --out all that run writes', async () => {
-    const args = ['simulate', ...SMALL, '--epsilon', '0.05', '--out', 'topic', '--no-figures'];
+  it('writes with --out all that run writes', { timeout: 60_000 }, async () => {
+    const two = ['--seed', '1', '2', '--threads', '0'];
+    const args = ['simulate', ...SMALL, '--epsilon', '0.05', ...two, '--out', 'topic'];
     const { status, stdout } = await alloraHere(args, folder.path);
     expect(status).toBe(0);
-    expect(stdout).toContain('topic: cells.csv, effects.csv, topics.csv, limits.csv');
-    for (const file of ['cells.csv', 'effects.csv', 'topics.csv', 'limits.csv', 'manifest.json'])
+    expect(stdout).toContain('topic: cells.csv, effects.csv, topics.csv, limits.csv, 4 figures, report.html');
+    const drawn = ['effects', 'limits'].flatMap((name) => [`figures/${name}.svg`, `figures/${name}.png`]);
+    for (const file of ['cells.csv', 'effects.csv', 'topics.csv', 'limits.csv', 'manifest.json', ...drawn])
       expect(existsSync(join(folder.path, 'topic', file))).toBe(true);
+    expect(readFileSync(join(folder.path, 'topic/report.html'), 'utf8')).toContain('</html>');
+    // It compares the tables with the hashes of the manifest.
+    expect((await readResults(join(folder.path, 'topic'))).study.kind).toBe('topic');
+    const { stdout: json } = await alloraHere([...args.slice(0, -1), 'again', '--json'], folder.path);
+    const { written } = JSON.parse(json) as { written: { tables: string[]; figures: string[] } };
+    expect(written.tables).toEqual(['cells.csv', 'effects.csv', 'topics.csv', 'limits.csv']);
+    expect(written.figures).toHaveLength(4);
+  });
+
+  it.each([
+    ['--target mean-reverting', 'target', 'mean-reverting'],
+    ['--stakes-grow', 'stakesGrow', true],
+    ['--no-stake-cap', 'stakeCap', false],
+  ])('%s is the setting %s', async (words, setting, value) => {
+    const few = ['--epochs', '30', '--burn-in', '30', '--inferers', '3', '--forecasters', '0'];
+    const { study } = await json(...few, ...words.split(' '));
+    expect(study.topic).toHaveProperty(setting, value);
+    expect((await json(...few)).study.topic[setting]).not.toBe(value);
+    const { stdout } = await alloraHere(['simulate', '--help'], folder.path);
+    expect(stdout).toContain(words.split(' ')[0]!.replace('--no-', '--'));
+  });
+
+  it('stakes change if they grow, in another way without the cap', async () => {
+    const largest = async (...words: string[]) => {
+      const out = ['--out', `stakes${words.join('')}`, '--no-figures', '--reputers', '6', '--epsilon', '0.1'];
+      await alloraHere(['simulate', ...SMALL, '--stake-range', '0.6', ...out, ...words], folder.path);
+      const text = readFileSync(join(folder.path, `stakes${words.join('')}`, 'cells.csv'), 'utf8');
+      const [header, first] = text.split('\n').map((line) => line.split(','));
+      return Number(first![header!.indexOf('largest_stake')]);
+    };
+    const [steady, capped, free] = [
+      await largest(),
+      await largest('--stakes-grow'),
+      await largest('--stakes-grow', '--no-stake-cap'),
+    ];
+    expect(capped).not.toBe(steady);
+    expect(free).not.toBe(capped);
+    expect(free).not.toBe(steady);
+  });
+
+  it('says that one seed has no interval', async () => {
+    const { caution } = await json(...SMALL);
+    expect(caution).toContain('One seed has no intervals');
+    const { stdout } = await alloraHere(['simulate', ...SMALL], folder.path);
+    expect(stdout).toContain(caution!);
+    expect((await json(...SMALL, '--seed', '1', '2', '--threads', '0')).caution).toBeNull();
   });
 
   it.each([
@@ -128,6 +213,11 @@ describe('simulate', () => {
     ['--p-norm 100 --c-norm 100', '--p-norm: expected pNorm * cNorm between'],
     ['--epochs 10 --burn-in 0 --inferers 2 --absence 0.9', '--epochs: expected an epoch with at least 2'],
     ['--network-loss a', '--network-loss: expected with --replay only'],
+    ['--forecaster-names a', '--forecaster-names: expected with --replay only'],
+    [
+      '--target price',
+      '--target: expected random-walk, mean-reverting, or with --replay the name of a column, got "price"',
+    ],
   ])('refuses %s', async (words, message) => {
     const { status, stdout, stderr } = await alloraHere(['simulate', ...words.split(' ')], folder.path);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
@@ -158,6 +248,36 @@ describe('simulate --replay', () => {
     expect(found.epsilons.at(-1)!.equalPay).toBe(1);
   });
 
+  it.each(['parquet', 'arrow'])('reads losses and inferences from %s files', async (format) => {
+    const args = (ending: string) => [
+      ...['--replay', `losses.${ending}`, '--inferences', `inferences.${ending}`],
+      ...['--target', 'truth', '--epsilon', '0.1', '1'],
+    ];
+    const { epsilons, targets } = await json(...args(format));
+    const plain = await json(...args('csv'));
+    expect({ epsilons, targets }).toEqual({ epsilons: plain.epsilons, targets: plain.targets });
+  });
+
+  it('knows forecasters by their names, or by --forecaster-names', async () => {
+    const args = ['--inferences', 'forecasters-inferences.csv', '--target', 'truth', '--epsilon', '0.1'];
+    const named = await json('--replay', 'forecasters.csv', ...args);
+    isReplay(named);
+    expect(isReplay.errors).toBeNull();
+    expect(named.forecasters).toEqual(['forecaster 1']);
+    expect(named.notes.join()).toContain('Forecasters: forecaster 1; with the inferences that they implied');
+    const none = await json('--replay', 'forecasters.csv', ...args, '--forecaster-names', 'none');
+    expect(none.forecasters).toEqual([]);
+    expect(none.notes.join()).toContain(
+      'All workers count as inferers; --forecaster-names names forecasters',
+    );
+    expect(none.epsilons).not.toEqual(named.epsilons);
+    const others = ['--replay', 'losses.csv', '--inferences', 'inferences.csv', '--target', 'truth'];
+    const given = await json(...others, '--epsilon', '0.1', '--forecaster-names', 'w1');
+    expect(given.forecasters).toEqual(['w1']);
+    const rows = (found: Answer) => found.epsilons.map((row) => ({ ...row, workers: null }));
+    expect(rows(given)).toEqual(rows(named));
+  });
+
   it('writes one file, and replaces only files of its own', async () => {
     const args = ['simulate', '--replay', 'losses.csv', '--epsilon', '0.1', '--out', 'replay.csv'];
     for (const _ of [1, 2])
@@ -184,6 +304,16 @@ describe('simulate --replay', () => {
     ['losses.csv --alpha 0', '--alpha: expected a number > 0 and <= 1, got 0'],
     ['losses.csv --epsilon 900 --epsilon-unit dex', 'times the std of the regrets, got 900'],
     ['losses.csv --inferers 3', '--inferers: cannot be combined with --replay'],
+    ['losses.csv --stakes-grow', '--stakes-grow: cannot be combined with --replay'],
+    ['losses.csv --no-stake-cap', '--stake-cap: cannot be combined with --replay'],
+    [
+      'losses.csv --forecaster-names w9',
+      '--forecaster-names: expected names of workers of losses.csv (w0, w1, w2, w3), got "w9"',
+    ],
+    [
+      'losses.csv --forecaster-names w0,w1,w2',
+      'losses.csv: expected the losses of at least 2 inferers, got 1 beside forecasters (w0, w1, w2)',
+    ],
     ['losses.csv --seed 3', '--seed: cannot be combined with --replay'],
     ['losses.csv --target truth', '--target: expected with --inferences only'],
     ['losses.csv --inferences inferences.csv --target tuth', '--target: expected the name of one column'],

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import {
   burnInOf,
   lossOffset,
-  replay,
+  replayTopic,
   targetsFromLosses,
   type ReplayData,
   type ReplayFormula,
@@ -14,7 +14,6 @@ import { networkLayout } from '../../src/network/layout.js';
 import { networkRules, RULES_NAMES } from '../../src/network/rules.js';
 import { createSettlement, createSynthesis, createTopic } from '../../src/network/state.js';
 import { synthesize } from '../../src/network/synthesis.js';
-import { MEASURE_NAMES, type MeasureName } from '../../src/topic/measures.js';
 import { TOPIC_REWARD } from '../../src/topic/run-topic.js';
 import { DEFAULT_TOPIC, type TopicSettings } from '../../src/topic/settings.js';
 import { createWorld } from '../../src/topic/world.js';
@@ -29,6 +28,8 @@ interface Simulated {
   regrets: Float64Array;
   weights: Float64Array;
   pay: Float64Array;
+  /** Loss of the naive inference, shape (epochs). */
+  naive: Float64Array;
 }
 
 function simulated(
@@ -50,7 +51,12 @@ function simulated(
   const settlement = createSettlement(state);
   const reports = new Float64Array(reputers * quantities);
   const rows = () => new Float64Array(EPOCHS * workers);
-  const found = { regrets: rows(), weights: rows(), pay: new Float64Array(EPOCHS * inferers) };
+  const found = {
+    regrets: rows(),
+    weights: rows(),
+    pay: new Float64Array(EPOCHS * inferers),
+    naive: new Float64Array(EPOCHS),
+  };
   const losses = rows();
   const inferences = rows();
   const networkLosses = new Float64Array(EPOCHS);
@@ -71,6 +77,7 @@ function simulated(
     losses.set(settlement.losses.subarray(2, 2 + workers), epoch * workers);
     inferences.set(synthesis.values.subarray(2, 2 + workers), epoch * workers);
     networkLosses[epoch] = settlement.losses[0]!;
+    found.naive[epoch] = settlement.losses[1]!;
     targets[epoch] = world.target;
   }
   const names = Array.from({ length: workers }, (_, i) => `w${i}`);
@@ -86,7 +93,7 @@ function replayed(data: ReplayData, formula: ReplayFormula, epsilon: number) {
     pay: [] as number[],
     inference: [] as number[],
   };
-  const result = replay(data, formula, epsilon, 0, ({ regrets, weights, pay, inference }) => {
+  const result = replayTopic(data, formula, epsilon, 0, ({ regrets, weights, pay, inference }) => {
     found.regrets.push(...regrets);
     found.weights.push(...weights);
     found.pay.push(...pay);
@@ -106,7 +113,6 @@ function expectClose(found: readonly number[], expected: Float64Array): void {
 }
 
 const lossesOnly = (data: ReplayData): ReplayData => ({ ...data, inferences: null, targets: null });
-const measure = (measures: Float64Array, name: MeasureName) => measures[MEASURE_NAMES.indexOf(name)]!;
 
 describe.each(RULES_NAMES)('A replay of the losses of a simulated topic: %s', (rules) => {
   it.each([1e-4, 0.05, 2])('has the regrets and weights of the simulation at epsilon %d', (epsilon) => {
@@ -125,6 +131,27 @@ describe.each(RULES_NAMES)('A replay of the losses of a simulated topic: %s', (r
     expectClose(found.weights, weights);
     expectClose(found.pay, pay);
     expectClose([...found.result.networkLosses], data.networkLosses);
+  });
+
+  it('combines forecasters, if they are named, as the simulation does', () => {
+    const formula = { ...FORMULA, rules, scores: false };
+    const { data, weights, naive } = simulated({ reputerBias: 0, reputerNoise: 0 }, formula, 0.05);
+    const found = replayed({ ...data, forecasters: 3 }, formula, 0.05);
+    expectClose(found.weights, weights);
+    expectClose([...found.result.networkLosses], data.networkLosses);
+    const mean = naive.subarray(30).reduce((sum, loss) => sum + loss, 0) / (EPOCHS - 30);
+    expect(found.result.measures.naive_loss).toBeCloseTo(mean, 9);
+  });
+
+  it('pays inferers and forecasters from the rewards of all', () => {
+    const { data } = simulated({ reputerBias: 0, reputerNoise: 0 }, { ...FORMULA, rules }, 0.05);
+    const { pay, result } = replayed({ ...data, forecasters: 3 }, { ...FORMULA, rules }, 0.05);
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + (value || 0), 0);
+    expect(sum(pay.slice(-13))).toBeCloseTo(1, 12);
+    expect(sum(pay.slice(-3))).toBeGreaterThan(0.01);
+    expect(result.rewards).toHaveLength(13);
+    const paid = (from: number) => sum([...result.rewards.slice(from)]);
+    expect(paid(10) / paid(0)).toBeCloseTo(sum(pay.filter((_, i) => i >= 30 * 13 && i % 13 >= 10)) / 120, 1);
   });
 
   it('under a huge epsilon has equal weights and equal pay', () => {
@@ -202,12 +229,22 @@ test('The offset of losses from squared errors', () => {
   expect(lossOffset(data, unknown).offset).toBeNaN();
 });
 
+test.each([
+  [{ forecasters: 10 }, 'Expected `forecasters` to be a whole number from 0 to 9, got `10` (number)'],
+  [{ losses: new Float64Array(3) }, 'Expected `losses.length` to be 1500, got `3` (number)'],
+  [{ networkLosses: new Float64Array(3) }, 'Expected `networkLosses.length` to be 150, got `3` (number)'],
+  [{ inferences: new Float64Array(3) }, 'Expected `inferences.length` to be 1500, got `3` (number)'],
+  [{ targets: new Float64Array(3) }, 'Expected `targets.length` to be 150, got `3` (number)'],
+])('Data of another shape are refused: %j', (change, message) => {
+  expect(() => replayTopic({ ...data, ...change }, FORMULA, 0.05)).toThrow(message);
+});
+
 test('Averages leave out the epochs in which regrets grow from 0', () => {
   expect([burnInOf(500, 0.1), burnInOf(40, 0.1), burnInOf(500, 1)]).toEqual([30, 20, 3]);
   const { result } = replayed(data, FORMULA, 1e-6);
-  expect(measure(result.measures, 'rank_correlation')).toBeGreaterThan(0.5);
-  expect(measure(result.measures, 'equal_pay')).toBe(0);
-  expect(measure(result.measures, 'network_loss')).toBeCloseTo(
+  expect(result.measures.rank_correlation).toBeGreaterThan(0.5);
+  expect(result.measures.equal_pay).toBe(0);
+  expect(result.measures.network_loss).toBeCloseTo(
     result.networkLosses.slice(30).reduce((sum, loss) => sum + loss, 0) / (EPOCHS - 30),
     9,
   );

@@ -8,6 +8,7 @@ import { axisValues } from '../../study/axis.js';
 import { parseStudy } from '../../study/study-file.js';
 import type { TopicStudy } from '../../study/kinds/topic/definition.js';
 import { runTopic } from '../../topic/run-topic.js';
+import { TARGETS } from '../../topic/settings.js';
 import { UsageError } from '../../text/errors.js';
 import { count, grouped, short } from '../../text/numbers.js';
 import { answer } from '../console.js';
@@ -15,7 +16,7 @@ import { untilInterrupted } from '../interrupt.js';
 import { compute, computeInto } from '../running.js';
 import { axisWith, checkLargest, refuse, type SimulateArguments } from '../topic-arguments.js';
 import { limitText, topicTable } from '../topic-text.js';
-import { optionName, SETTING_NAMES } from '../topic-options.js';
+import { isTarget, optionName, SETTING_NAMES } from '../topic-options.js';
 
 /** A negligible epsilon, dex. */
 const NEGLIGIBLE = 1e-9;
@@ -28,7 +29,15 @@ export async function simulate(argv: SimulateArguments): Promise<void> {
     const { replayCommand } = await import('../replaying.js');
     return replayCommand(argv, argv.replay);
   }
-  refuse(argv, ['inferences', 'target', 'lossesAre', 'networkLoss', ...TABLE], 'expected with --replay only');
+  refuse(
+    argv,
+    ['inferences', 'lossesAre', 'networkLoss', 'forecasterNames', ...TABLE],
+    'expected with --replay only',
+  );
+  if (argv.target !== undefined && !isTarget(argv.target))
+    throw new UsageError(
+      `--target: expected ${TARGETS.join(', ')}, or with --replay the name of a column, got "${argv.target}"`,
+    );
   await simulateTopic(argv);
 }
 
@@ -127,7 +136,7 @@ function checkUnit(
 }
 
 function answerLines(found: SimulationAnswer, given: readonly number[] | undefined): string[] {
-  const { sentence, epsilons, limits, study, stdOfRegrets } = found;
+  const { sentence, epsilons, limits, study, stdOfRegrets, caution } = found;
   const { recommended, ownRegrets } = limits;
   const axis = axisValues(study.epsilon);
   const shown = given ? epsilons.filter((_, i) => given.includes(axis[i]!)) : epsilons;
@@ -141,6 +150,7 @@ function answerLines(found: SimulationAnswer, given: readonly number[] | undefin
     `${sentence}.`,
     '',
     harmText(study.scores, epsilons[0]!.epsilon),
+    ...(caution === null ? [] : [caution]),
     '',
     ...topicTable(shown),
     '',
@@ -151,6 +161,6 @@ function answerLines(found: SimulationAnswer, given: readonly number[] | undefin
     `std of the regrets ${short(stdOfRegrets)} dex; ` +
       (seeds > 1
         ? `means over ${count(seeds, 'seed')} with 95 % intervals`
-        : `one seed (${study.seeds[0]!}): no intervals; --seed 1 2 3 4 gives them`),
+        : `one seed (${study.seeds[0]!})`),
   ];
 }

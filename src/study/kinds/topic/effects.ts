@@ -87,10 +87,23 @@ export function limitsOf(
     }),
     harm: estimate((chosen) => {
       const losses = curve(chosen, 'losses');
-      return crossing(epsilons, losses, losses[0]! + HARM);
+      const find = topics.length > 1 ? crossing : lastCrossing;
+      return find(epsilons, losses, losses[0]! + HARM);
     }),
     'equal-pay': estimate((chosen) => crossing(epsilons, curve(chosen, 'equalPay'), EQUAL_PAY)),
   };
+}
+
+/**
+ * The smallest epsilon from which on a curve stays at a level or above it, on straight lines in log epsilon; NaN
+ * if none. The loss of a single topic varies so much that it reaches {@link HARM} by chance at small epsilons:
+ * where it does so first says little.
+ */
+export function lastCrossing(epsilons: readonly number[], curve: readonly number[], level: number): number {
+  const below = curve.findLastIndex((value) => !(value >= level));
+  if (below === curve.length - 1) return NaN;
+  const from = Math.max(below, 0);
+  return crossing(epsilons.slice(from), curve.slice(from), level);
 }
 
 /** The smallest epsilon at which a curve reaches a level, on straight lines in log epsilon; NaN if none. */

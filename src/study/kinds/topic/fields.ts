@@ -5,6 +5,7 @@ import { RULES_NAMES } from '../../../network/rules.js';
 import {
   ALPHA,
   ERRORS,
+  FLAG_TEXTS,
   MAP_RULES,
   ruleText,
   SETTING_RULES,
@@ -34,10 +35,8 @@ const FIELDS = {
   ...NUMBERS,
   target: oneOf(TARGETS).describe('How the target moves.'),
   errors: oneOf(ERRORS).describe('Distribution of the errors.'),
-  stakesGrow: flag.describe('Whether the stake of a reputer grows by its rewards.'),
-  stakeCap: flag.describe(
-    'Whether the adjusted stake of a reputer is capped at the mean stake, as on the chain.',
-  ),
+  stakesGrow: flag.describe(FLAG_TEXTS.stakesGrow),
+  stakeCap: flag.describe(FLAG_TEXTS.stakeCap),
 } satisfies Record<keyof TopicSettings, z.ZodType>;
 
 /** Fields of a topic that a study or a variant gives. */

@@ -1,7 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { group } from 'd3-array';
 import { describe, expect, it } from 'vitest';
 import { parseStudy, runStudy } from '../../../../src/index.js';
 import { MEASURE_NAMES } from '../../../../src/topic/measures.js';
-import { limitsOf, meanOf, type TopicNumbers } from '../../../../src/study/kinds/topic/effects.js';
+import {
+  lastCrossing,
+  limitsOf,
+  meanOf,
+  type TopicNumbers,
+} from '../../../../src/study/kinds/topic/effects.js';
 import type { TopicResult } from '../../../../src/run/computation.js';
 
 const SMALL = {
@@ -136,6 +143,39 @@ describe('limits of topics', () => {
     expect(pay.value).toBeCloseTo(0.1 * 10 ** ((0.05 - 0.04) / (0.9 - 0.04)), 12);
     expect(best.value).toBe(0.01);
     expect(harm.low).toBeNaN();
+  });
+
+  it('of one topic lie where the loss stays harmed, because it is harmed by chance before', () => {
+    const one = { ...numbers(0), losses: Float64Array.of(0, 0.02, 0.005, 0.1) };
+    const axis = [0.01, 0.02, 0.1, 1];
+    const expected = 0.1 * 10 ** ((0.01 - 0.005) / (0.1 - 0.005));
+    const pay = Float64Array.of(0, 0, 0, 0);
+    expect(limitsOf([{ ...one, equalPay: pay }], axis, 0).harm.value).toBeCloseTo(expected, 12);
+    expect(lastCrossing([1, 2, 3], [0, 1, 0], 1)).toBeNaN();
+    expect(lastCrossing([1, 2, 3], [1, 2, 3], 1)).toBe(1);
+  });
+
+  it('of one topic are within a factor of 3 of those of many in two topics of three', () => {
+    const file = new URL('../../../../results/topic/cells.csv', import.meta.url);
+    const [header, ...rows] = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const [seed, epsilon, loss] = ['seed', 'epsilon', 'network_loss'].map((name) => header!.indexOf(name));
+    const topics = group(rows, (row) => row[seed!]!);
+    const axis = [...topics.values()][0]!.map((row) => Number(row[epsilon!]));
+    const numbersOf = (of: string[][]): TopicNumbers => ({
+      ...numbers(0),
+      losses: Float64Array.from(of, (row) => Number(row[loss!])),
+      equalPay: new Float64Array(axis.length),
+    });
+    const all = [...topics.values()].map(numbersOf);
+    const many = limitsOf(all, axis, 0).harm.value;
+    const near = all.filter((topic) => {
+      const one = limitsOf([topic], axis, 0).harm.value;
+      return one >= many / 3 && one <= many * 3;
+    });
+    expect(near.length / all.length).toBeGreaterThan(2 / 3);
   });
 
   it('have intervals over topics, and none beyond the axis', () => {
