@@ -10,8 +10,8 @@ import { readTable } from '../src/results/csv.js';
 import { readFit } from '../src/results/fit-file.js';
 import { wilson } from '../src/statistics/intervals.js';
 import * as KINDS from '../src/study/kinds/index.js';
-
 import { rounded } from '../src/text/numbers.js';
+import { literal } from './literal.js';
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
@@ -56,14 +56,4 @@ function curveText({ model, limits, range, draws, worstError, parameters, covari
     parameters: parameters.map(({ value }) => value),
     covariance: covariance.map((row, i) => row.slice(0, i + 1)),
   });
-}
-
-/** The TypeScript literal of a value, in one line. */
-function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  return `{ ${Object.entries(value)
-    .map(([key, each]) => `${key}: ${literal(each)}`)
-    .join(', ')} }`;
 }

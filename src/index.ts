@@ -82,6 +82,7 @@ export type {
 } from './recommend/recommendation.js';
 export type { EmpiricalEpsilons, GaussianComparison } from './recommend/empirical-epsilons.js';
 export type { Precision, PrecisionOptions, SeparationEvidence } from './recommend/precision.js';
+export type { AdvisedLimit, TopicAdvice, TopicBasis, TopicPrecision } from './recommend/topic-advice.js';
 export type { Criterion, CriterionOptions, QuestionOptions } from './recommend/question.js';
 export type { Epochs, Quartiles } from './epochs/epochs.js';
 export type { ReadAs } from './epochs/read-as.js';

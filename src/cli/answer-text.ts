@@ -3,7 +3,8 @@
 import { readAsText, type ReadAs } from '../epochs/read-as.js';
 import type { Precision } from '../recommend/precision.js';
 import type { Recommendation } from '../recommend/recommendation.js';
-import { grouped, short } from '../text/numbers.js';
+import type { TopicBasis } from '../recommend/topic-advice.js';
+import { count, grouped, percent, short } from '../text/numbers.js';
 import { SCHEMES } from '../weights/schemes.js';
 
 /** The line that says how a table was read; none for values in memory. */
@@ -34,4 +35,16 @@ export function orNone(value: number | null): string {
 
 export function rangeText([low, high]: readonly [number, number]): string {
   return `${short(low)} to ${short(high)}`;
+}
+
+/** What counts as harm to a topic, and the simulations behind the limits. */
+export function topicLines({ harm, simulated, notes }: TopicBasis): string[] {
+  const { inferers, forecasters, topics, epochs } = simulated;
+  const rise = percent(Math.expm1(harm.lossChange * Math.LN10), 2);
+  return [
+    `Harm: a network loss ${short(harm.lossChange)} dex (${rise}) higher, or all inferers paid the same in ${percent(harm.equalPay)} of epochs;`,
+    `${count(topics, 'simulated topic')} of ${inferers.join(' and ')} inferers and ${count(forecasters, 'forecaster')}, ` +
+      `${grouped(epochs)} epochs each (docs/topics.md)`,
+    ...notes,
+  ];
 }

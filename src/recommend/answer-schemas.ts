@@ -74,6 +74,59 @@ const common = {
     .describe('Changes that make an answer possible if there is none: a sentence.'),
 };
 
+const topicBasis = {
+  harm: object({
+    lossChange: z.number().describe('Rise of the network loss that counts as harm, dex.'),
+    equalPay: share.describe('Share of epochs in which all inferers are paid the same that counts as harm.'),
+  }),
+  simulated: object({
+    inferers: z
+      .array(count)
+      .describe('Number of inferers of the topics behind the limits; two or more: between these.'),
+    forecasters: count,
+    topics: count.describe('Number of topics of each kind.'),
+    epochs: count.describe('Number of epochs of each topic.'),
+    kinds: count.describe('Number of kinds of topics of which none is harmed at the harmless epsilon.'),
+  }).describe('The simulated topics behind the limits: docs/topics.md.'),
+  notes: z.array(z.string()).describe('What was not simulated: sentences.'),
+};
+const closed = z.tuple([z.number(), z.number()]).describe('[low, high]: 95 % interval over topics.');
+const advisedLimit = object({ epsilon: dex, interval: closed });
+const topicAdvice = object({
+  sentence: z.string().describe('The advice: a sentence.'),
+  choose: z
+    .number()
+    .gt(0)
+    .describe('The epsilon to set, dex: harms no simulated topic, and separates the weights if possible.'),
+  unharmedUpTo: z
+    .number()
+    .gt(0)
+    .describe('Topics like the simulated ones of this number of inferers are unharmed up to it, dex.'),
+  limits: object({
+    loss: advisedLimit.describe('Where the network loss has risen.'),
+    pay: advisedLimit.describe('Where pay is equal.'),
+  }),
+  topicArgument: object({ epsilon: z.string() }).describe(
+    'Fields of the message that creates the topic, with the epsilon to set.',
+  ),
+  ...topicBasis,
+}).describe('The epsilon that leaves a whole topic unharmed.');
+
+const stdLimit = object({ std: dex, interval: closed });
+const topicPrecision = object({
+  sentence: z.string().describe('The answer: a sentence.'),
+  harmlessFrom: z
+    .number()
+    .gt(0)
+    .describe('The smallest std of the regrets with which no simulated topic is harmed, dex.'),
+  unharmedFrom: z
+    .number()
+    .gt(0)
+    .describe('The smallest std with which topics of this number of inferers are unharmed, dex.'),
+  limits: object({ loss: stdLimit, pay: stdLimit }),
+  ...topicBasis,
+}).describe('The topics that the epsilon leaves unharmed.');
+
 const scores = object({
   readAs,
   notes,
@@ -121,7 +174,9 @@ const recommendAnswer = object({
     .number()
     .gt(0)
     .nullable()
-    .describe('The value to set, dex: the tighter limit, rounded down to two significant digits.'),
+    .describe(
+      'The largest epsilon that separates the weights, and the rewards if assessed, dex; rounded down to two digits. topic.choose is the value to set.',
+    ),
   exact: z
     .number()
     .nullable()
@@ -140,7 +195,8 @@ const recommendAnswer = object({
   question: object({ std: dex, mean: dex, ...criterion }),
   topicArgument: object({ epsilon: z.string() })
     .nullable()
-    .describe('Fields of the message that creates the topic.'),
+    .describe('`epsilon` as a field of the message that creates the topic.'),
+  topic: topicAdvice,
   scores: scores.nullable(),
   data: data.nullable(),
   warnings: z.array(z.string()),
@@ -157,6 +213,7 @@ const precisionAnswer = object({
   significantDigits: z.number().nullable().describe('-log10 of that.'),
   interval: z.tuple([z.number(), openEnd]).nullable(),
   ...common,
+  topic: topicPrecision,
   question: object({ meanStdRatio: z.number(), ...criterion }),
   data: object({ readAs, notes, epochs: count, separated: estimate, groups: quartiles })
     .nullable()

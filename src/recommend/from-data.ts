@@ -7,7 +7,7 @@ import { epochStatistics } from '../epochs/statistics.js';
 import type { EpochQuantile } from '../epochs/quantile.js';
 import { count, grouped, percent, short } from '../text/numbers.js';
 import { empiricalEpsilons, type EmpiricalEpsilons } from './empirical-epsilons.js';
-import { ratioOf, type Bounded, type CompleteCriterion } from './question.js';
+import { isNormal, ratioOf, type Bounded, type CompleteCriterion } from './question.js';
 import {
   recommendation,
   type Recommendation,
@@ -16,6 +16,7 @@ import {
 } from './recommendation.js';
 import type { SeparationEvidence } from './precision.js';
 import { separation } from './separation.js';
+import { harmlessEpsilon, topicAdvice } from './topic-advice.js';
 
 /** How the data were read. */
 function readingOf({ readAs, notes }: Epochs): Pick<Epochs, 'readAs' | 'notes'> {
@@ -62,6 +63,10 @@ export function recommendationFromData(
     scores,
   );
   result.upperBound = found.upperBound;
+  // Limits of topics are in std of the regrets of an epoch; the pooled std includes changes between epochs.
+  const { median } = statistics.std;
+  const unit = isNormal(harmlessEpsilon(median)) ? median : std;
+  result.topic = topicAdvice(question, unit, result.epsilon, scoreStd);
   if (result.exact !== null) {
     const share = percent(criterion.confidence);
     const factor = short(criterion.factor);

@@ -18,6 +18,7 @@ import {
 } from './question.js';
 import { refusalOf, type Interval, type Recommendation } from './recommendation.js';
 import type { Separation } from './separation.js';
+import { harmlessStd, topicPrecision, type TopicPrecision } from './topic-advice.js';
 
 /** Options of `resolvablePrecision` with the expected regrets. */
 export interface PrecisionOptions extends QuestionOptions {
@@ -72,6 +73,8 @@ export interface Precision {
   guarantee: string;
   /** Changes that make an answer possible if there is none: a sentence. */
   advice: string | null;
+  /** The topics that the epsilon leaves unharmed. */
+  topic: TopicPrecision;
   /** The complete question. */
   question: Omit<Recommendation['question'], 'std' | 'mean'> & { meanStdRatio: number };
   /** Statistics of `regrets`. */
@@ -96,7 +99,7 @@ export function precision(
   const { mapping, pNorm, cNorm } = formula;
   const found = answer.recommended;
   const std = found && epsilon / found.value;
-  if (found && !isNormal(epsilon / found.low))
+  if ((found && !isNormal(epsilon / found.low)) || !isNormal(harmlessStd(epsilon)))
     throw new RangeError(
       `Expected \`epsilon\` to resolve a std within double precision, got ${show(epsilon)}`,
     );
@@ -115,6 +118,7 @@ export function precision(
     source: answer.source,
     guarantee,
     advice,
+    topic: topicPrecision(question, epsilon),
     question: { meanStdRatio: ratio, workers, confidence, factor, scheme, mapping, pNorm, cNorm },
     data,
   };

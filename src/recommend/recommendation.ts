@@ -21,6 +21,7 @@ import {
   type QuestionOptions,
 } from './question.js';
 import { roundDown } from './rounding.js';
+import { harmlessEpsilon, topicAdvice, type TopicAdvice } from './topic-advice.js';
 
 /** Options of `recommendEpsilon` with an expected standard deviation of the regrets. */
 export interface RecommendOptions extends QuestionOptions {
@@ -71,7 +72,8 @@ export type Interval = [low: number, high: number];
 export interface Recommendation {
   status: 'recommended' | 'none';
   /**
-   * The value to set, dex: the tighter limit, rounded down to two significant digits. null if there is none.
+   * The largest epsilon that separates the weights, and the rewards if they are assessed, dex: the tighter
+   * limit, rounded down to two significant digits. null if there is none. `topic.choose` is the value to set.
    */
   epsilon: number | null;
   /** The largest epsilon with which the wanted share of epochs separates the weights, dex. */
@@ -121,8 +123,10 @@ export interface Recommendation {
     pNorm: number;
     cNorm: number;
   };
-  /** Fields of the message that creates the topic. */
+  /** `epsilon` as a field of the message that creates the topic. */
   topicArgument: { epsilon: string } | null;
+  /** The epsilon that leaves a whole topic unharmed, its losses and its pay. */
+  topic: TopicAdvice;
   /** Statistics of `scores`. */
   scores: ScoresEvidence | null;
   /** Statistics of `regrets`. */
@@ -148,7 +152,8 @@ export function recommendation(
   const exact = answer.recommended && scaled(answer.recommended, std);
   const median = answer.median && scaled(answer.median, std);
   const upperBound = upperBoundOf(question) * std;
-  if (!isNormal(std) || upperBound === Infinity || (exact && !isNormal(exact.value)))
+  const isWithin = isNormal(std) && isNormal(harmlessEpsilon(std)) && upperBound < Infinity;
+  if (!isWithin || (exact && !isNormal(exact.value)))
     throw new RangeError(`Expected \`std\` to have an epsilon within double precision, got ${show(std)}`);
   if (scoreStd !== null && !isNormal(scoreStd))
     throw new RangeError(`Expected \`scoreStd\` to be 2.3e-308 or more, got ${show(scoreStd)}`);
@@ -186,6 +191,7 @@ export function recommendation(
       cNorm: question.formula.cNorm,
     },
     topicArgument: epsilon === null ? null : { epsilon: String(epsilon) },
+    topic: topicAdvice(question, std, epsilon, scoreStd),
     scores,
     data: null,
     warnings: [],

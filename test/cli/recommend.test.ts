@@ -35,11 +35,15 @@ function regretsFile(
 }
 
 describe('recommend', () => {
-  it('prints the answer first, then its guarantee, then the numbers and their source', async () => {
+  it('prints the answer first, then the advice, the guarantee, then the numbers and their source', async () => {
     const { status, stdout, stderr } = await allora(['recommend', '--std', '0.05'], { cwd: folder.path });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const lines = stdout.split('\n');
     expect(lines[0]).toBe('epsilon 0.025');
+    expect(lines[1]).toBe(
+      'Choose 0.0005; up to 0.025 the weights still separate, but the network loss rises from 0.0066, and pay becomes equal from 0.0084.',
+    );
+    expect(stdout).toContain('In the message that creates the topic: "epsilon": "0.0005"');
     expect(lines[2]).toBe(
       'With 10 workers whose regrets spread by 0.05 dex around 0, weights differ by a factor of 3.16 or more in 95 % of epochs.',
     );

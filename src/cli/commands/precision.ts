@@ -14,7 +14,7 @@ import { roundUp } from '../../recommend/rounding.js';
 import { withUsageErrors } from '../../text/errors.js';
 import { count, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { rangeText, readAsLines, sourceText } from '../answer-text.js';
+import { rangeText, readAsLines, sourceText, topicLines } from '../answer-text.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
 
@@ -65,6 +65,14 @@ function precisionText(result: Precision): string {
     ];
     lines.push('', ...tableLines(rows, { align: 'left', gap: 2 }));
   }
+  const { loss, pay } = result.topic.limits;
+  lines.push(
+    '',
+    result.topic.sentence,
+    `Smallest std without harm: to the loss ${short(loss.std)} dex (95 % interval ${rangeText(loss.interval)}), ` +
+      `to pay ${short(pay.std)} dex (${rangeText(pay.interval)})`,
+    ...topicLines(result.topic),
+  );
   if (result.data) lines.push('', ...separationText(result.data));
   lines.push('', sourceText(result));
   return lines.join('\n');

@@ -14,7 +14,7 @@ import { roundDown } from '../../recommend/rounding.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
 import { count, grouped, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { orNone, rangeText, readAsLines, sourceText } from '../answer-text.js';
+import { orNone, rangeText, readAsLines, sourceText, topicLines } from '../answer-text.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, readScores, type DataArguments, type ScoreArguments } from '../data-options.js';
 
@@ -64,8 +64,9 @@ async function recommendationOf(
 }
 
 function recommendationText(result: Recommendation): string {
-  const { epsilon, guarantee, advice, binding, limits, scores, data, warnings } = result;
-  const lines = [epsilon === null ? 'no epsilon can be recommended' : `epsilon ${epsilon}`, '', guarantee];
+  const { epsilon, guarantee, advice, binding, limits, scores, data, warnings, topic } = result;
+  const first = epsilon === null ? 'no epsilon can be recommended' : `epsilon ${epsilon}`;
+  const lines = [first, topic.sentence, guarantee];
   if (advice !== null) lines.push(advice);
   if (binding === 'rewards') {
     lines.push(
@@ -75,11 +76,12 @@ function recommendationText(result: Recommendation): string {
   lines.push('', ...tableOf(result), '');
   if (data) lines.push(...regretsText(data), ...warnings, '');
   if (scores) lines.push(...scoresText(scores, result.question.confidence));
-  lines.push(sourceText(result));
-  if (epsilon !== null) lines.push(`In the message that creates the topic: "epsilon": "${epsilon}"`);
+  lines.push(...topicLines(topic), sourceText(result));
+  if (epsilon !== null)
+    lines.push(`In the message that creates the topic: "epsilon": "${topic.topicArgument.epsilon}"`);
   if (limits.rewards === null) {
     lines.push(
-      'Not assessed: rewards, which become equal once epsilon exceeds the std of the scores.',
+      'Not assessed: rewards of your topic, which become equal once epsilon exceeds the std of the scores.',
       'Give --scores or --score-std to include them.',
     );
   } else {
@@ -89,14 +91,19 @@ function recommendationText(result: Recommendation): string {
   return lines.join('\n');
 }
 
-function tableOf({ exact, median, upperBound, separableShare, intervals, source }: Recommendation): string[] {
+function tableOf(result: Recommendation): string[] {
+  const { exact, median, upperBound, separableShare, intervals, source, topic } = result;
+  const { loss, pay } = topic.limits;
   const bound =
     source === 'data'
       ? 'bound of the median epoch: no larger epsilon separates it'
       : 'limit for many workers, for any mean';
   const rows = [
     ['', 'value', '95 % interval'],
-    ['exact', orNone(exact), intervals.exact ? rangeText(intervals.exact) : ''],
+    ['choose', String(topic.choose), `harms none of ${topic.simulated.kinds} simulated kinds of topics`],
+    ['loss rises from', short(loss.epsilon), rangeText(loss.interval)],
+    ['pay is equal from', short(pay.epsilon), rangeText(pay.interval)],
+    ['separates up to', orNone(exact), intervals.exact ? rangeText(intervals.exact) : ''],
     ['median epoch', orNone(median), intervals.median ? rangeText(intervals.median) : ''],
     ['upper bound', short(upperBound), bound],
     ['separable epochs', percent(separableShare), percentRange(...intervals.separableShare)],

@@ -143,9 +143,9 @@ function answerLines(found: SimulationAnswer, given: readonly number[] | undefin
   const { inferers, forecasters, reputers, epochs, burnIn } = study.topic;
   const seeds = study.seeds.length;
   const advice = recommended
-    ? `recommend gives ${limitText(recommended)} for normal regrets of this mean and std` +
-      (ownRegrets ? `; from these regrets it is ${limitText(ownRegrets)}.` : '.')
-    : 'recommend finds no epsilon for normal regrets of this mean and std.';
+    ? `Weights of normal regrets of this mean and std separate up to ${limitText(recommended)}` +
+      (ownRegrets ? `; those of these regrets up to ${limitText(ownRegrets)}.` : '.')
+    : 'Weights of normal regrets of this mean and std separate at no epsilon.';
   return [
     `${sentence}.`,
     '',
