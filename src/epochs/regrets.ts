@@ -86,6 +86,10 @@ function regretsOf(
     if (quantity === 'losses' && lossesAre === 'raw')
       for (let i = 0; i < block.length; i++) block[i] = Math.log10(block[i]!);
     for (let from = 0; from < block.length; from += width) {
+      if (isZero && kept.every((worker) => Number.isNaN(block[from + worker]!))) {
+        withoutWorkers++;
+        continue;
+      }
       let networkLoss = 0;
       if (quantity === 'losses')
         networkLoss = network === null ? meanOf(block, from, kept) : block[from + network]!;
@@ -94,7 +98,6 @@ function regretsOf(
         continue;
       }
       let present = 0;
-      let hasValues = false;
       for (let i = 0; i < kept.length; i++) {
         const cell = block[from + kept[i]!]!;
         const at = epochs * kept.length + i;
@@ -103,13 +106,12 @@ function regretsOf(
           values[at] = NaN;
           continue;
         }
-        hasValues ||= !isBlank;
         present++;
         const regret = isBlank ? 0 : quantity === 'losses' ? networkLoss - cell : cell;
         smoothed[i] = alpha * regret + (1 - alpha) * smoothed[i]!;
         values[at] = smoothed[i]!;
       }
-      if (present >= fewest && hasValues) epochs++;
+      if (present >= fewest) epochs++;
       else withoutWorkers++;
     }
   }

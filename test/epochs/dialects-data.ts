@@ -1,5 +1,6 @@
 /** Known data of generated tables, and the regrets that follow from them. */
 
+import type { ReadEpochsOptions } from '../../src/epochs/tables/options.js';
 import { uniformStream } from '../../src/sampling/stream.js';
 
 /** Random choices of one generated table. */
@@ -44,7 +45,15 @@ export class Choices {
 }
 
 /** Ways in which numbers are rounded. */
-const ROUNDINGS = ['digits', 'exponents', 'three decimals', 'whole'] as const;
+const ROUNDINGS = [
+  'digits',
+  'exponents',
+  'three decimals',
+  'whole',
+  // With separators they are alike: 1.297.
+  'three decimals from 1',
+  'thousands',
+] as const;
 type Rounding = (typeof ROUNDINGS)[number];
 
 export interface Known {
@@ -103,7 +112,8 @@ function workerNames(choices: Choices, kind: NameKind, workers: number): string[
 export function knownData(choices: Choices): Known {
   const quantity = choices.of(['regrets', 'losses', 'losses', 'losses', 'scores'] as const);
   const unit = quantity === 'losses' ? choices.of(['log10', 'raw'] as const) : null;
-  const rounding = choices.is(0.6) ? 'digits' : choices.of(ROUNDINGS);
+  const isDex = quantity === 'regrets' || unit === 'log10';
+  const rounding = choices.is(0.6) ? 'digits' : choices.of(isDex ? ROUNDINGS.slice(0, -1) : ROUNDINGS);
   const names = choices.is(0.4) ? 'letters' : choices.of(NAME_KINDS);
   const workers = workerNames(choices, names, choices.whole(2, 8));
   const epochs = choices.whole(2, choices.is(0.2) ? 4 : 40);
@@ -125,10 +135,11 @@ function numberWriter(
 ): (worker: number) => string {
   const digits = choices.is(0.5) ? choices.whole(4, 17) : choices.whole(1, 17);
   const isRaw = unit === 'raw';
+  const isDex = quantity === 'regrets' || unit === 'log10';
   const magnitude = isRaw ? choices.between(-5, 4) : choices.between(-4, quantity === 'losses' ? 0 : 1.5);
   const center = quantity === 'losses' && !isRaw ? choices.between(-6, 5) : 0;
-  const isCoarse = rounding === 'three decimals' || rounding === 'whole';
-  const scale = 10 ** choices.of(rounding === 'whole' ? [1, 2, 4] : [0, 0, 2, 3]);
+  const isCoarse = !['digits', 'exponents'].includes(rounding);
+  const scale = 10 ** choices.of(rounding === 'whole' ? (isDex ? [0.5, 1, 2] : [1, 2, 4]) : [0, 0, 2, 3]);
   const offsets = Array.from({ length: 8 }, () => choices.normal());
   const draw = (worker: number): number => {
     const z = offsets[worker]! + choices.normal();
@@ -141,9 +152,17 @@ function numberWriter(
     exponents: (value) => value.toExponential(Math.min(digits, 15)),
     'three decimals': (value) => value.toFixed(3).replace(/^-0\.000$/, '0.000'),
     whole: (value) => (Math.round(value) || 0).toFixed(0),
+    'three decimals from 1': (value) => sizedFrom(value, 1, 999).toFixed(3),
+    thousands: (value) => sizedFrom(1000 * value, 1000, 999_000).toFixed(0),
   };
-  const smallest = { digits: 0, exponents: 0, 'three decimals': 0.001, whole: 1 }[rounding];
+  const smallest = { 'three decimals': 0.001, whole: 1 }[rounding as string] ?? 0;
   return (worker) => write[rounding](isRaw ? Math.max(draw(worker), smallest) : draw(worker));
+}
+
+/** A number of the same sign, larger by `from`, and below `to`. */
+function sizedFrom(value: number, from: number, to: number): number {
+  const size = Math.abs(value);
+  return Math.sign(value || 1) * (from + (size * (to - from)) / (size + to));
 }
 
 /** The shortest text of a number, without an exponent if it is not too small. */
@@ -162,10 +181,14 @@ export interface Expected {
 }
 
 /** The regrets or scores of the known data. */
-export function expectedOf(known: Known, missing: 'absent' | 'zero'): Expected {
+export function expectedOf(
+  known: Known,
+  { missing = 'absent', alpha = 1 }: Pick<ReadEpochsOptions, 'missing' | 'alpha'>,
+): Expected {
   const { quantity, unit, workers, network } = known;
   const fewest = quantity === 'scores' ? 1 : 2;
   const dex = (text: string) => (unit === 'raw' ? Math.log10(Number(text)) : Number(text));
+  const smoothed = workers.map(() => 0);
   const rows = known.cells.map((row, epoch) => {
     const values = row.map((cell) => (cell === null ? null : dex(cell)));
     const present = values.filter((value) => value !== null);
@@ -173,7 +196,10 @@ export function expectedOf(known: Known, missing: 'absent' | 'zero'): Expected {
     const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
     const reference = quantity === 'losses' ? (network ? dex(network[epoch]!) : mean) : null;
     const regrets = values.map((value) => (value === null || reference === null ? value : reference - value));
-    return missing === 'zero' && quantity !== 'scores' ? regrets.map((value) => value ?? 0) : regrets;
+    const all = missing === 'zero' && quantity !== 'scores' ? regrets.map((value) => value ?? 0) : regrets;
+    return all.map((value, worker) =>
+      value === null ? null : (smoothed[worker] = alpha * value + (1 - alpha) * smoothed[worker]!),
+    );
   });
   const kept = rows.filter((row) => row.filter((value) => value !== null).length >= fewest);
   return { names: workers, rows: kept };

@@ -172,7 +172,7 @@ function writeRecords(
     format === 'JSON'
       ? choices.of(jsonShapes(table))
       : format === 'JSON lines'
-        ? choices.of(['rows', 'lists'])
+        ? choices.of(['rows', 'lists', ...jsonShapes(table).filter((each) => each === 'events')])
         : 'columns';
   const plain = {
     JSON: () => Buffer.from(json(choices, table, shape, numbersAsText)),
@@ -193,7 +193,9 @@ function jsonShapes({ shape, traits }: Generated): string[] {
   const all = ['rows', 'lists', 'columns of lists', 'wrapped rows', ...orients];
   const isEpochs =
     shape === 'long' && traits.network !== 'row' && traits.repeats === 'none' && Number(traits.topics) < 2;
-  return isEpochs ? [...all, 'addresses and values', 'objects of workers', 'lists of objects'] : all;
+  if (!isEpochs) return all;
+  const epochs = ['addresses and values', 'objects of workers', 'lists of objects'];
+  return [...all, ...epochs, ...(/epochs|blocks/.test(traits.index!) ? ['events', 'blocks'] : [])];
 }
 
 function json(choices: Choices, table: Generated, shape: string, numbersAsText: boolean): string {
@@ -224,6 +226,9 @@ function json(choices: Choices, table: Generated, shape: string, numbersAsText: 
       })),
     'objects of workers': () =>
       epochsOf(table).map(({ epoch, cells }) => ({ ...epoch, [plural(table)]: cells })),
+    events: () => eventsOf(table),
+    blocks: () =>
+      eventsOf(table).map((event) => ({ result: { height: '9', finalize_block_events: [event] } })),
     'lists of objects': () =>
       epochsOf(table).map(({ epoch, cells }) => ({
         ...epoch,
@@ -233,6 +238,43 @@ function json(choices: Choices, table: Generated, shape: string, numbersAsText: 
   return JSON.stringify(documents[shape]!(), null, indent);
 }
 
+const EVENTS = {
+  regrets: 'EventInfererNetworkRegretSet',
+  scores: 'EventScoresSet',
+  losses: 'EventNetworkLossSet',
+};
+
+/** An event of the chain for each epoch. Its attributes are JSON in strings; workers without a value are left out. */
+function eventsOf(table: Generated) {
+  const { known, index, workers, fields } = table;
+  index!.name = 'block_height';
+  workers[0]!.name = 'worker';
+  workers[1]!.name = { regrets: 'regret', scores: 'score', losses: 'loss' }[known.quantity];
+  const network = fields.find(({ name }) => name === table.networkLoss);
+  if (network) table.networkLoss = network.name = 'combined_value';
+  return epochsOf(table).map(({ epoch, cells }) => {
+    const present = Object.entries(cells).filter(([, value]) => value !== null);
+    const bundle = {
+      ...(network ? { combined_value: String(epoch.combined_value) } : {}),
+      inferer_values: present.map(([worker, value]) => ({ worker, value: String(value) })),
+    };
+    const lists = {
+      addresses: present.map(([worker]) => worker),
+      [known.quantity]: present.map(([, value]) => String(value)),
+    };
+    const attributes = {
+      topic_id: '1',
+      block_height: String(epoch.block_height),
+      ...(known.quantity === 'losses' ? { value_bundle: bundle } : lists),
+      ...(known.quantity === 'scores' ? { actor_type: 'ACTOR_TYPE_INFERER_UNSPECIFIED' } : {}),
+    };
+    return {
+      type: `emissions.v9.${EVENTS[known.quantity]}`,
+      attributes: Object.entries(attributes).map(([key, value]) => ({ key, value: JSON.stringify(value) })),
+    };
+  });
+}
+
 const plural = ({ known }: Generated): string => known.quantity;
 
 /** Epochs of a long table in the order of its rows, with the workers of each. */
@@ -240,7 +282,10 @@ function epochsOf({ fields, index, workers: [worker, value] }: Generated) {
   const found = new Map<string, { epoch: Record<string, Cell>; cells: Record<string, Cell> }>();
   const others = fields.filter(
     (field) =>
-      field !== worker && field !== value && /^(?!Unnamed|row_id|actor_type|role|type)/.test(field.name),
+      field !== worker &&
+      field !== value &&
+      field.name !== '' &&
+      /^(?!Unnamed|row_id|actor_type|role|type)/.test(field.name),
   );
   const isReputer = fields.find(({ name }) => /^(actor_type|role|type)$/.test(name));
   index!.cells.forEach((key, row) => {
@@ -253,7 +298,12 @@ function epochsOf({ fields, index, workers: [worker, value] }: Generated) {
   return [...found.values()];
 }
 
-function jsonLines({ fields }: Generated, shape: string, numbersAsText: boolean): string {
+function jsonLines(table: Generated, shape: string, numbersAsText: boolean): string {
+  if (shape === 'events')
+    return eventsOf(table)
+      .map((event) => JSON.stringify(event))
+      .join('\n');
+  const { fields } = table;
   const names = fields.map(({ name }) => name);
   const columns = fields.map((field) => cellsOf(field, numbersAsText));
   const lists = columns[0]!.map((_, row) => columns.map((column) => column[row]!));

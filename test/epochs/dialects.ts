@@ -111,6 +111,8 @@ const EXTRAS = ['constant', 'fact', 'text', 'other network', 'statistic', 'apart
 
 /** Columns that are recognised without names. Others with fractions are like those of workers. */
 const NAMELESS_EXTRAS = ['constant', 'text', 'statistic', 'apart'] as const;
+/** Columns that nothing tells from workers without names. The reader names them as workers, or refuses. */
+const HIDDEN_EXTRAS = ['fact', 'other network'] as const;
 
 /** Columns that are no workers. */
 function extraField(choices: Choices, kind: (typeof EXTRAS)[number], { cells, quantity }: Known): Field {
@@ -172,6 +174,8 @@ export const NETWORK_NAMES = [
 /** A generated table. */
 export interface Generated extends Layout {
   known: Known;
+  /** The data if columns that nothing tells from workers are workers; null if there are none. */
+  knownAsNamed: { known: Known; workers: Field[] } | null;
   /** Options of the first read. */
   options: ReadEpochsOptions;
 }
@@ -189,10 +193,14 @@ export function layoutOf(choices: Choices, isPlain: boolean): Generated {
     indexKind !== 'unknown name' &&
     known.names !== 'none' &&
     choices.is(0.4);
+  const isNameless = known.names === 'none';
+  const isHidden = isNameless && choices.is(0.2);
   const extras =
     isPlain || choices.is(0.5)
       ? []
-      : choices.shuffled(known.names === 'none' ? NAMELESS_EXTRAS : EXTRAS).slice(0, choices.whole(1, 2));
+      : isHidden
+        ? [choices.of(HIDDEN_EXTRAS)]
+        : choices.shuffled(isNameless ? NAMELESS_EXTRAS : EXTRAS).slice(0, choices.whole(1, 2));
   const fields = extras.map((extra) => extraField(choices, extra, known));
   const unique = fields.filter(
     ({ name }, i) => name !== index?.name && fields.findIndex((field) => field.name === name) === i,
@@ -200,7 +208,7 @@ export function layoutOf(choices: Choices, isPlain: boolean): Generated {
   const repeats =
     index === null || isPlain || !choices.is(0.15)
       ? 'none'
-      : choices.of(isStrong(index) || known.names === 'none' ? ['equal', 'other'] : ['equal']);
+      : choices.of(isStrong(index) || isNameless ? ['equal', 'other'] : ['equal']);
   const traits = {
     index: indexKind,
     order,
@@ -211,13 +219,18 @@ export function layoutOf(choices: Choices, isPlain: boolean): Generated {
   };
   const lossesAre = known.unit !== null && (isPlain || choices.is(0.6)) ? known.unit : undefined;
   const missing = choices.of(['absent', 'absent', 'zero'] as const);
-  const options: ReadEpochsOptions = { quantity: known.quantity, lossesAre, missing };
+  const alpha = known.quantity !== 'scores' && choices.is(0.25) ? choices.between(0.05, 1) : undefined;
+  const options: ReadEpochsOptions = { quantity: known.quantity, lossesAre, missing, alpha };
   const arrange = isLong ? longLayout : wideLayout;
-  return {
-    ...arrange(choices, known, { index, order, repeats, extras: unique, traits, isPlain }),
-    known,
-    options,
+  const hidden = isHidden ? unique.map(({ cells }) => [...cells]) : [];
+  const layout = arrange(choices, known, { index, order, repeats, extras: unique, traits, isPlain });
+  const all: Known = {
+    ...known,
+    workers: [...known.workers, ...unique.map(({ name }) => name)],
+    cells: known.cells.map((row, epoch) => [...row, ...hidden.map((cells) => cells[epoch]!)]),
   };
+  const knownAsNamed = hidden.length > 0 ? { known: all, workers: [...layout.workers, ...unique] } : null;
+  return { ...layout, known, knownAsNamed, options };
 }
 
 /** Whether a name says that an epoch must not occur twice; several epochs may have one date. */

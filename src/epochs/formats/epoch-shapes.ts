@@ -1,5 +1,6 @@
 /** One epoch in an object: lists of workers and of values, lists of objects, or an object of workers. */
 
+import { longRoleOf } from '../tables/names.js';
 import { isCells, isFlat, isObject, isWorkerObject, split, type JsonObject } from './cells.js';
 import {
   actorOf,
@@ -89,8 +90,9 @@ function listsOf(rows: RowBuilder, nested: Nested, at: string): WorkerRow[] | nu
           `expected a list as long as ${key} (${workers.length}), got ${list.length}`,
         );
     }
+    const roles = own.find(([name]) => longRoleOf(name) === 'actor')?.[1];
     return workers.map((worker, i) => ({
-      actor,
+      actor: actorOf(String(roles?.[i] ?? '')) ?? actor,
       worker: ['worker', String(worker)] as [string, string],
       fields: Object.fromEntries(columns.map(([name, list]) => [valueColumnOf(name) ?? name, list[i]])),
     }));

@@ -2,6 +2,7 @@
 
 import { isObject, split, type JsonObject } from './cells.js';
 import { addEpoch } from './epoch-shapes.js';
+import { parseDocument } from './json-text.js';
 import type { RowBuilder, Scope } from './row-builder.js';
 
 /** Events with regrets, scores or losses; `emissions.v9.` stands before them. */
@@ -86,11 +87,11 @@ function withoutEpoch(bundle: JsonObject): JsonObject {
   return others;
 }
 
-/** Attributes are JSON in strings, but for a few bare words. */
+/** Attributes are JSON in strings, but for a few bare words. A long integer stays text, which is exact. */
 export function decode(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string' || /^-?\d{16,}$/.test(value)) return value;
   try {
-    return JSON.parse(value);
+    return parseDocument(value, '');
   } catch {
     return value;
   }

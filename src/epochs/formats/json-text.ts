@@ -1,23 +1,27 @@
-/** Parses JSON as Python writes it: with NaN. */
+/** Parses JSON as Python writes it: with NaN and with integers of any length. */
 
 import { parseJson, textError } from '../../results/read.js';
 
 /** Levels of lists and objects in which keys are counted without recursion limits. */
 const MOST_LEVELS = 100;
 
+/** An integer of 16 digits or more, which may lie beyond 2^53. */
+const LONG_INTEGER = /[:,[\s]-?\d{16,}[\s,\]}]/;
+
 /**
- * Parses a document. NaN, which Python writes, is read as null.
+ * Parses a document. NaN, which Python writes, is read as null; integers that may lie beyond 2^53 are read as text,
+ * because they are numbers of epochs or workers, and a number would round them.
  * @param line number of its first line in the file
  * @throws {UsageError} like `parseJson`; for infinite numbers, too
  */
 export function parseDocument(content: string, name: string, line = 1): unknown {
   try {
-    const value: unknown = JSON.parse(content);
+    const value: unknown = JSON.parse(LONG_INTEGER.test(content) ? rewritten(content, name, line) : content);
     if (countKeys(value, 0) === (content.match(/"\s*:/g)?.length ?? 0)) return value;
   } catch {
     // The parser below gives the position of the error.
   }
-  return parseJson(withoutNaN(content, name, line), name, line);
+  return parseJson(rewritten(content, name, line), name, line);
 }
 
 /** Keys of all objects. Fewer than in the text if an object has a key twice. */
@@ -36,10 +40,10 @@ function countKeys(value: unknown, level: number): number {
   return count;
 }
 
-const STRING_OR_LITERAL = /"|NaN|-?Infinity/g;
+const STRING_OR_LITERAL = /"|NaN|-?Infinity|-?[\d.eE+]+/g;
 
-/** The text with null in place of NaN, outside strings. */
-function withoutNaN(content: string, name: string, line: number): string {
+/** The text with null in place of NaN, and with quotes around long integers, outside strings. */
+function rewritten(content: string, name: string, line: number): string {
   const parts: string[] = [];
   let from = 0;
   STRING_OR_LITERAL.lastIndex = 0;
@@ -47,10 +51,10 @@ function withoutNaN(content: string, name: string, line: number): string {
     const [found] = match;
     if (found === '"') {
       STRING_OR_LITERAL.lastIndex = endOfString(content, match.index);
-    } else if (found === 'NaN') {
-      parts.push(content.slice(from, match.index), 'null');
+    } else if (found === 'NaN' || /^-?[1-9]\d{15,}$/.test(found)) {
+      parts.push(content.slice(from, match.index), found === 'NaN' ? 'null' : `"${found}"`);
       from = match.index + found.length;
-    } else {
+    } else if (found.endsWith('Infinity')) {
       throw textError(content, match.index, name, `expected a finite number, got ${found}`, line);
     }
   }

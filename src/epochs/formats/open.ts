@@ -26,13 +26,37 @@ export async function openTable(path: string): Promise<OpenedTable> {
       if (compressionOf(peeked.head))
         throw new UsageError(`${name}: expected a table that is compressed once, got one compressed twice`);
     }
+    const encoding = utf16Of(peeked.head);
+    if (encoding) peeked = await peek(utf8Of(peeked.bytes, encoding, name));
     refuseOtherFormats(peeked.head, name);
     // Files can be read at any offset.
-    const file = compression === null && path !== '-' && statSync(path).isFile() ? path : null;
+    const file =
+      compression === null && encoding === null && path !== '-' && statSync(path).isFile() ? path : null;
     return { ...(await openPeeked(peeked, file, name)), compression };
   } catch (error) {
     await peeked.close();
     throw error;
+  }
+}
+
+/** The encoding of text that begins with a byte order mark of UTF-16, as Excel writes "Unicode text". */
+function utf16Of(head: Buffer): 'utf-16le' | 'utf-16be' | null {
+  const mark = head.length < 2 ? 0 : head.readUInt16BE(0);
+  return mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : null;
+}
+
+async function* utf8Of(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: 'utf-16le' | 'utf-16be',
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  try {
+    for await (const piece of bytes) yield Buffer.from(decoder.decode(piece, { stream: true }));
+    yield Buffer.from(decoder.decode());
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(`${name}: expected complete text in UTF-16, got other bytes: save it as UTF-8`);
   }
 }
 

@@ -21,14 +21,15 @@ export class ApartColumns extends NetworkColumns {
     for (const column of apart) {
       const { isWhole } = this.facts[column]!;
       const label = this.label(column);
-      if (isRaw && !(isWhole && largest < 1)) {
+      const isIndex = ordersRows(this.table.rows, column, this.facts[column]!);
+      if ((isRaw && !(isWhole && largest < 1)) || (others.length < 2 && !isIndex)) {
         throw this.refuse(`all numbers of ${named(label)} are at least ${APART} times those of the others`, [
           `if it is a worker, add --columns "${this.names(others.concat(column))}"`,
           `if it is none, add --columns "${this.names(others)}"`,
           `if it orders the epochs, add --index "${this.names([column])}"`,
         ]);
       }
-      if (ordersRows(this.table.rows, column, this.facts[column]!)) this.roles[column] = 'index';
+      if (isIndex) this.roles[column] = 'index';
     }
     for (const column of apart.filter((each) => this.roles[each] !== 'index')) {
       const isRepeated = this.#distinct(column) < this.facts[column]!.values;

@@ -42,17 +42,21 @@ export interface CollectorOptions {
   isMixed: boolean;
   /** Whether cells <= 0 are noted, because losses may be raw. */
   notesNotPositive: boolean;
+  /** Whether values are in dex, so that none is a thousand. */
+  areDex: boolean;
+  /** Whether values of any size are plausible, and a factor of 1000 changes the answer: scores and inferences. */
+  areOfAnySize: boolean;
+  /** Whether a point may separate thousands: not in text that commas separate, and not in JSON. */
+  mayGroupByPoints: boolean;
   /** Words for the rows that a row is compared with, in messages. */
   like: 'the header' | 'the first row';
 }
 
-/** Smallest and largest size of a whole number without separator that speaks for thousands separators elsewhere. */
-const BARE = { from: 10, below: 1000 };
-
-function isBare(value: number): boolean {
-  const size = Math.abs(value);
-  return size >= BARE.from && size < BARE.below;
-}
+/**
+ * Sizes of a whole number without separator that speaks for thousands separators elsewhere. Numbers of dex are often
+ * small and whole.
+ */
+const BARE = { from: 1, fromOfDex: 10, below: 1000 };
 
 export class Collector {
   readonly #options: CollectorOptions;
@@ -146,11 +150,16 @@ export class Collector {
   /** Whether a plain decimal says nothing about separators that {@link #take} has to note. */
   #isClear(column: number, value: number, decimals: number): boolean {
     if (this.#options.columns[column]!.isIndex) return true;
-    if (decimals < 0) return this.#bare !== null || !isBare(value);
+    if (decimals < 0) return this.#bare !== null || !this.#isBare(value);
     if (decimals === 3 && Math.abs(value) >= 1 && Math.abs(value) < 1000)
       return this.#perhapsGrouped !== null;
     this.#hasDecimalPoints = true;
     return true;
+  }
+
+  #isBare(value: number): boolean {
+    const size = Math.abs(value);
+    return size >= (this.#options.areDex ? BARE.fromOfDex : BARE.from) && size < BARE.below;
   }
 
   #take(column: number, text: string, line: number, width: () => number): void {
@@ -188,7 +197,7 @@ export class Collector {
     const isCertain = this.#options.isDecimalKnown || this.#hasDecimalCommas;
     if (kind === 'point' && this.#options.decimal === ',' && !isCertain) throw mixedError(cell, false);
     if (kind === 'point' || kind === 'comma') this.#perhapsGrouped ??= cell;
-    if (kind === 'whole' && isBare(value)) this.#bare ??= text.trim();
+    if (kind === 'whole' && this.#isBare(value)) this.#bare ??= text.trim();
     this.#hasDecimalPoints ||= kind === 'decimal point';
     this.#hasDecimalCommas ||= kind === 'decimal comma';
     if (this.#hasDecimalPoints && this.#hasDecimalCommas) throw mixedError(cell, true);
@@ -210,12 +219,14 @@ export class Collector {
 
   /** @throws {UsageError} if thousands separators and decimal separators cannot be told apart */
   finish(): Collected {
-    const { file, columns, isDecimalKnown, decimal } = this.#options;
+    const { file, columns, isDecimalKnown, decimal, areOfAnySize, mayGroupByPoints } = this.#options;
     const isCertain = isDecimalKnown || (decimal === '.' ? this.#hasDecimalPoints : this.#hasDecimalCommas);
     const digits = this.#perhapsGrouped?.text.trim() ?? '';
-    // Without other numbers a separator is decimal, except a comma in text that commas separate.
+    // Without other numbers a separator is decimal, except a comma in text that commas separate. It may be either in
+    // scores; a factor of all losses changes no regret, and no dex is a thousand.
     const isGroupedComma = decimal === '.' && digits.includes(',');
-    if (!isCertain && this.#perhapsGrouped && (this.#bare !== null || isGroupedComma)) {
+    const isEither = this.#bare !== null || isGroupedComma || (areOfAnySize && mayGroupByPoints);
+    if (!isCertain && this.#perhapsGrouped && isEither) {
       const beside = this.#bare === null ? '' : ` beside ${this.#bare}`;
       throw new UsageError(
         `${cellError(this.#perhapsGrouped, 'a clear decimal separator').message}, which${beside} can be ` +

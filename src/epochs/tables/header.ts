@@ -41,7 +41,13 @@ export function hasHeader(
     const isAboveFractions = first.every(
       (cell, column) => isText(cell) || BLANK.test(cell) || isFractional(body, column),
     );
-    return texts.some(({ cell }) => isKnown(cell.trim())) || texts.some(isAboveOthers) || isAboveFractions;
+    if (texts.some(({ cell }) => isKnown(cell.trim())) || texts.some(isAboveOthers) || isAboveFractions)
+      return true;
+    const isRepeated = ({ cell, column }: { cell: string; column: number }) =>
+      body.some((row) => row[column]?.trim() === cell.trim());
+    const areDistinct = new Set(rest.map((cell) => cell.trim())).size === rest.length;
+    if (rest.length < 2 || body.length === 0 || !areDistinct || texts.some(isRepeated)) return false;
+    throw namesOrNumbers(file, first);
   }
   return hasNumberNames(file, first, body);
 }
@@ -84,7 +90,11 @@ function hasNumberNames(
   if (isAbove && !areFloats) return true;
   // The first row continues a column of running numbers beside fractions, so it is a row like the others.
   if (continuesFrom(numbers[0]!, body) && fractional > 1 && !isSequence) return false;
-  throw new UsageError(
+  throw namesOrNumbers(file, first);
+}
+
+function namesOrNumbers(file: string, first: readonly string[]): UsageError {
+  return new UsageError(
     `${file}: the first row, ${first.map((cell) => cell.trim()).join(', ')}, can be names or numbers: add --header yes or --header no`,
   );
 }

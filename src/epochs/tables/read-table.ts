@@ -5,8 +5,8 @@ import { nameOf } from '../../results/read.js';
 import { MOST_WORKERS } from '../../kernel/limits.js';
 import { openTable } from '../formats/open.js';
 import type { RecordCell } from '../formats/records.js';
-import { BLANK, INFINITE, isWholeText, kindOfNumber, MINUS, ZERO } from './cells.js';
-import { cellError } from './cell-error.js';
+import { BLANK, kindOfNumber, MINUS, ZERO } from './cells.js';
+import { checkNames, columnsOf } from './columns.js';
 import { Collector, type Collected, type CollectorOptions, type Column } from './collector.js';
 import {
   cellsOf,
@@ -18,8 +18,7 @@ import {
   type Dialect,
 } from './dialect.js';
 import { hasHeader } from './header.js';
-import { longRoleOf, meaningOf } from './names.js';
-import type { ReadEpochsOptions } from './options.js';
+import type { ReadTableOptions } from './options.js';
 
 export interface ReadTable {
   table: Collected;
@@ -37,7 +36,7 @@ const SAMPLE_ROWS = 200;
 const MOST_LINE = 1e6;
 
 /** @throws {UsageError} naming file, line, column, rule and value */
-export async function readTable(path: string, options: ReadEpochsOptions): Promise<ReadTable> {
+export async function readTable(path: string, options: ReadTableOptions): Promise<ReadTable> {
   const file = nameOf(path);
   const opened = await openTable(path);
   const reader = opened.records
@@ -71,15 +70,24 @@ async function* linesOf(text: AsyncIterable<string>, file: string): AsyncGenerat
   yield [rest ?? ''];
 }
 
+interface SeparatorFacts {
+  /** Line of the first row. */
+  line: number;
+  /** Whether a comma may be decimal. */
+  isDecimalComma: boolean;
+  /** Whether a point may separate thousands. */
+  mayGroupByPoints: boolean;
+}
+
 /** Collects rows until their columns are known, then gives them to a collector. */
 abstract class Reader<Row> {
   protected readonly file: string;
-  protected readonly options: ReadEpochsOptions;
+  protected readonly options: ReadTableOptions;
   protected collector: Collector | null = null;
   #sample: { row: Row; line: number }[] = [];
   #rows = 0;
 
-  constructor(file: string, options: ReadEpochsOptions) {
+  constructor(file: string, options: ReadTableOptions) {
     this.file = file;
     this.options = options;
   }
@@ -123,20 +131,24 @@ abstract class Reader<Row> {
     names: readonly string[] | null,
     rows: readonly (readonly string[])[],
     width: number,
-    { line, isDecimalComma }: { line: number; isDecimalComma: boolean },
+    { line, isDecimalComma, mayGroupByPoints }: SeparatorFacts,
   ): Collector {
-    const columns = columnsOf(names, rows, width);
+    const columns = columnsOf(names, rows, width, this.options.columns);
     if (names !== null) checkNames(this.file, names, line);
     const numbers = columns.filter(({ texts, isIndex }) => texts === null && !isIndex).length;
     if (numbers > MOST_WORKERS) {
       throw new UsageError(`${this.file}: expected at most ${MOST_WORKERS} workers, got ${numbers} columns`);
     }
     const decimal = decimalOf(columns, rows, this.options.decimal, isDecimalComma);
+    const { quantity, lossesAre, areInferences = false } = this.options;
     return new Collector({
       file: this.file,
       columns,
       ...decimal,
-      notesNotPositive: this.options.quantity === 'losses' && this.options.lossesAre !== 'log10',
+      notesNotPositive: quantity === 'losses' && lossesAre !== 'log10',
+      areDex: quantity === 'regrets' || (lossesAre === 'log10' && !areInferences),
+      areOfAnySize: quantity === 'scores' || areInferences,
+      mayGroupByPoints,
       like: names === null ? 'the first row' : 'the header',
     });
   }
@@ -180,6 +192,7 @@ class TextReader extends Reader<string> {
     const collector = this.collectorOf(names, body, rows[0]!.length, {
       line: sample[0]!.line,
       isDecimalComma: this.#dialect.delimiter !== ',',
+      mayGroupByPoints: this.#dialect.delimiter !== ',',
     });
     return { collector, skip };
   }
@@ -221,7 +234,7 @@ class RecordReader extends Reader<readonly RecordCell[]> {
   readonly #names: readonly string[] | null;
   #row = 0;
 
-  constructor(file: string, names: readonly string[] | null, options: ReadEpochsOptions) {
+  constructor(file: string, names: readonly string[] | null, options: ReadTableOptions) {
     super(file, options);
     this.#names = names;
   }
@@ -236,7 +249,11 @@ class RecordReader extends Reader<readonly RecordCell[]> {
     const names = hasFirst ? rows[0]! : this.#names;
     const skip = Number(hasFirst);
     const width = names?.length ?? Math.max(...rows.map((row) => row.length));
-    const collector = this.collectorOf(names, rows.slice(skip), width, { line: 1, isDecimalComma: true });
+    const collector = this.collectorOf(names, rows.slice(skip), width, {
+      line: 1,
+      isDecimalComma: true,
+      mayGroupByPoints: false,
+    });
     return { collector, skip };
   }
 
@@ -250,66 +267,6 @@ function cellOf(cell: RecordCell): string | number {
   if (cell === null || cell === undefined) return '';
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString();
   return typeof cell === 'bigint' && Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell);
-}
-
-/** The columns and whether they hold text, from the first rows. */
-function columnsOf(
-  names: readonly string[] | null,
-  rows: readonly (readonly string[])[],
-  width: number,
-): Column[] {
-  const roles = (names ?? []).map((name) => longRoleOf(name));
-  const isLong =
-    roles.includes('worker') && roles.some((role) => role !== null && role !== 'worker' && role !== 'actor');
-  return Array.from({ length: width }, (_, i) => {
-    const name = names?.[i] ?? null;
-    const meaning = name === null ? 'unknown' : name === '' && i === 0 ? 'index' : meaningOf(name);
-    const cells = rows.map((row) => row[i] ?? '').filter((cell) => !BLANK.test(cell));
-    const kinds = new Set(cells.map(kindOfNumber));
-    const isIndex =
-      meaning === 'index' ||
-      meaning === 'topic' ||
-      (meaning === 'perhaps index' &&
-        cells.every((cell) => isWholeText(cell) || kindOfNumber(cell) === null));
-    const texts = cells.filter((cell) => kindOfNumber(cell) === null && !INFINITE.test(cell));
-    // These are sorted as texts: numbers beyond 2^53, and those with separators, which say nothing about others.
-    const isWritten =
-      cells.some((cell) => /^\d{16,}$/.test(cell)) ||
-      (![...kinds].some((kind) => kind?.startsWith('decimal')) &&
-        [...kinds].some((kind) => kind !== 'whole'));
-    const isNamed =
-      name !== null &&
-      (isIndex || ['fact', 'topic'].includes(meaning) || ['worker', 'actor'].includes(longRoleOf(name)!));
-    // Names of workers can be numbers at first, and words later.
-    const isWorker =
-      isLong &&
-      longRoleOf(name!) === 'worker' &&
-      [...kinds].every((kind) => kind === 'whole' || kind === null);
-    // One word among numbers is a mistake, except where names and dates are expected.
-    const holdsText = isNamed
-      ? texts.length > 0 || (isIndex && isWritten) || isWorker
-      : texts.length > 1 && texts.length === cells.length;
-    return {
-      name,
-      label: name === null || name === '' ? `column ${i + 1}` : name,
-      texts: holdsText ? [] : null,
-      isIndex,
-    };
-  });
-}
-
-function checkNames(file: string, names: readonly string[], line: number): void {
-  const refuse = (column: number, rule: string): void => {
-    if (column >= 0) throw cellError({ file, line, column, name: null, text: names[column]! }, rule);
-  };
-  refuse(
-    names.findIndex((name, i) => name !== '' && names.indexOf(name) < i),
-    'a name that no other column has',
-  );
-  refuse(
-    names.findIndex((name) => /[\p{Cc}\u2028\u2029]/u.test(name)),
-    'a name without control characters',
-  );
 }
 
 /** The decimal separator, from the cells whose separators allow one reading only. */

@@ -33,7 +33,7 @@ export function statisticOf(rows: Rows, column: number, workers: readonly number
 }
 
 /** Fewest rows that show a statistic in a column with a name, and in one without. */
-const ENOUGH = { named: { ofTwo: 8, ofMore: 3 }, unnamed: { ofTwo: 2, ofMore: 2 } };
+const ENOUGH = { named: { ofTwo: 8, ofMore: 3 }, unnamed: { ofTwo: 2, ofMore: 1 } };
 const IMPROBABLE = ['mean', 'sum', 'sample std', 'population std'];
 
 /**

@@ -7,8 +7,9 @@ interface Numbers {
   facts: ColumnFacts;
   /** Facts about the other columns of numbers. */
   others: readonly ColumnFacts[];
-  /** Whether it is the first column of a table without names. */
+  /** Whether it is the first column. */
   isFirst: boolean;
+  isNamed: boolean;
   /** Whether its name is a letter that an index or a worker may have: `t`, `x`. */
   isLetter: boolean;
   /** Whether its name is like those of others. */
@@ -30,7 +31,7 @@ export type Verdict = 'worker' | 'index' | 'constant' | 'ambiguous';
  * @param column of whole numbers
  */
 export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict {
-  const { facts, others, isFirst, isLetter, isAlike } = numbers;
+  const { facts, others, isFirst, isNamed, isLetter, isAlike } = numbers;
   const { values, step, trend, min, max } = facts;
   const fractional = others.filter((other) => other.isFractional).length;
   const areFractional = fractional > 1 || fractional === others.length;
@@ -40,16 +41,43 @@ export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict
     (isMonotone && (!Number.isNaN(step) || values >= ENOUGH_ROWS)) ||
     (values >= ENOUGH_ROWS && isSequence(valuesOf(rows, column), 0));
   if (others.length === 0 || min < 0) return 'worker';
-  if (areFractional && values >= FEWEST_ROWS && isConstant && min !== 0) return 'constant';
+  // A worker may be constant, too: names decide.
+  if (areFractional && values >= FEWEST_ROWS && isConstant && min !== 0)
+    return isNamed && !isAlike ? 'constant' : 'ambiguous';
   if (areFractional ? isRunning : isLetter && isRunning && values >= ENOUGH_ROWS) return 'index';
   // Two workers are needed, so one of two columns is one.
   if (others.length === 1) return 'worker';
-  if (isFirst && isMonotone && fractional > 0) return 'index';
-  if (areFractional) return 'ambiguous';
+  if (isFirst && !isNamed && isMonotone && fractional > 0) return 'index';
+  if (areFractional) return isAlike && !isLetter && isRounded(facts, others) ? 'worker' : 'ambiguous';
   if (values < FEWEST_ROWS)
     return values > 1 && (isConstant || !isAlike || Math.abs(step) === 1) ? 'ambiguous' : 'worker';
+  if (!isAlike && (!isNamed || isApart(facts, others)) && areDistinct(valuesOf(rows, column)))
+    return 'ambiguous';
   const isOrdered = isRunning || (isMonotone && !isAlike) || isOrder(valuesOf(rows, column));
   return isConstant || isOrdered ? 'ambiguous' : 'worker';
+}
+
+/** Smallest number whose fraction may be lost by rounding to four digits. */
+const ROUNDED_FROM = 1000;
+
+/** Whether numbers may be whole because they were rounded, as larger numbers beside smaller ones are. */
+function isRounded({ min }: ColumnFacts, others: readonly ColumnFacts[]): boolean {
+  return min >= ROUNDED_FROM && others.some((other) => other.isFractional && other.largest >= min);
+}
+
+/** Largest ratio of the heights of a table, and the smallest height: amounts differ more. */
+const HEIGHTS = { ratio: 1.5, from: 1000 };
+
+/** Whether whole numbers are close together and above all others, as heights of blocks are. */
+function isApart({ min, max }: ColumnFacts, others: readonly ColumnFacts[]): boolean {
+  return min >= HEIGHTS.from && max <= HEIGHTS.ratio * min && others.every((other) => other.largest < min);
+}
+
+/** Whether values differ from row to row, as numbers of epochs do. A few rows may be twice in a table. */
+function areDistinct(values: Float64Array): boolean {
+  const present = values.filter((value) => !Number.isNaN(value));
+  const most = present.length < ENOUGH_ROWS ? 0 : Math.max(1, MOST_REPEATED * present.length);
+  return present.length - new Set(present).size <= most;
 }
 
 /** Smallest deviation from a constant step, over the step, that tells numbers from running ones. */

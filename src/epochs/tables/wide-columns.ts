@@ -191,10 +191,30 @@ class WideDecision extends ApartColumns {
     for (const column of this.where('undecided').filter((each) => !this.isNetwork(each))) {
       const isNumber = this.numbers([column]).length > 0;
       if (isNumber && ordersRows(rows, column, this.facts[column]!)) this.roles[column] = 'index';
-      else if (isNumber && columns[column]!.name === null && this.mayBeKey(column))
+      else if (
+        isNumber &&
+        (columns[column]!.name === null ? this.mayBeKey(column) : this.#tellsEqualRows(column))
+      )
         throw this.ambiguousKey(column);
       else this.leaveOut(column, 'not in --columns');
     }
+  }
+
+  /** Whether whole numbers repeat, and only where whole rows do: an epoch may be in the table twice. */
+  #tellsEqualRows(column: number): boolean {
+    const { rows } = this.table;
+    if (!this.facts[column]!.isWhole || this.options.index !== undefined || this.where('index').length > 0)
+      return false;
+    const first = new Map<number, Float64Array>();
+    let equal = 0;
+    for (let i = 0; i < rows.count; i++) {
+      const row = rows.row(i);
+      const before = first.get(row[column]!);
+      if (before === undefined) first.set(row[column]!, row);
+      else if (row.every((value, other) => Object.is(value, before[other]))) equal++;
+      else return false;
+    }
+    return equal > 0 && first.size > 1;
   }
 
   /** Constants and running numbers, which are no worker. */
@@ -207,7 +227,8 @@ class WideDecision extends ApartColumns {
       const verdict = verdictOf(this.table.rows, column, {
         facts,
         others: others.map((other) => this.facts[other]!),
-        isFirst: column === 0 && this.table.columns[0]!.name === null,
+        isFirst: column === 0,
+        isNamed: this.table.columns[column]!.name !== null,
         isLetter: this.isLetter(column),
         isAlike: alike.includes(column),
       });

@@ -64,11 +64,20 @@ describe('text', () => {
     );
   });
 
-  it('must be UTF-8', async () => {
-    const hint = 'expected text in UTF-8, got something else (is it UTF-16? save it as UTF-8)';
-    expect(await errorOf(Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'))).toBe(
-      `table: line 1, column 1: ${hint}`,
+  it('may be UTF-16 with a byte order mark', async () => {
+    const bytes = Buffer.from(`\uFEFF${CSV}`, 'utf16le');
+    for (const content of [bytes, gzipSync(bytes), Buffer.from(bytes).swap16()])
+      expect((await readTable(content)).text).toBe(CSV);
+    expect((await readTable(Buffer.from(`\uFEFF${RECORDS}`, 'utf16le'))).columns).toEqual(['a', 'b']);
+    expect((await readTable(Buffer.from(`\uFEFF${'ü,'.repeat(1e5)}`, 'utf16le'))).text).toHaveLength(2e5);
+    expect(await errorOf(bytes.subarray(0, -1))).toBe(
+      'table: expected complete text in UTF-16, got other bytes: save it as UTF-8',
     );
+  });
+
+  it('must be UTF-8 without such a mark', async () => {
+    const hint = 'expected text in UTF-8, got something else (is it UTF-16? save it as UTF-8)';
+    expect(await errorOf(Buffer.from('a,b\n1,2\n', 'utf16le'))).toBe(`table: line 1, column 2: ${hint}`);
     expect(await errorOf(Buffer.from('[[1,2]]', 'utf16le'))).toBe(`table: line 1, column 2: ${hint}`);
     expect(await errorOf(Buffer.from('ab\ncd\xFFe\n', 'latin1'))).toBe(
       'table: line 2, column 3: expected text in UTF-8, got other bytes',

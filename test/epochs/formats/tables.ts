@@ -49,6 +49,24 @@ async function readPath(path: string): Promise<Table> {
   return { format, compression, columns, rows, text: all };
 }
 
+export type Row = readonly unknown[];
+/** A content, and the columns and rows that are read from it. */
+export type Case = readonly [
+  name: string,
+  content: string,
+  columns: readonly string[] | null,
+  rows: readonly Row[],
+];
+
+export async function expectTable(
+  content: string,
+  columns: readonly string[] | null,
+  rows: readonly Row[],
+): Promise<void> {
+  const table = await readTable(content);
+  expect({ columns: table.columns, rows: table.rows }).toEqual({ columns, rows });
+}
+
 /** The message of a refused table. */
 export async function errorOf(content: string | Uint8Array): Promise<string> {
   const error: unknown = await readTable(content).then(

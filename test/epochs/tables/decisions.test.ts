@@ -95,9 +95,23 @@ const DECISIONS: Record<string, Example[]> = {
     ['a,b,c\n5,81,92\n8,43,14', { workers: 'a b c' }],
     ['a,b,c\n5,81,92\n6,43,14', /a holds whole numbers only.*--columns.*--index/],
   ],
+  'different whole numbers without a name, beside whole numbers': [
+    [
+      '2818;3917;1270\n2915;3917;2031\n2780;6546;2031\n3031;5248;1270',
+      /column 1 holds whole numbers only.*--columns.*--index/,
+      { ...RAW_LOSSES, header: 'no' },
+    ],
+    [
+      'amy,bob,foo\n391,203,280800\n654,120,291592\n396,275,278004',
+      /foo holds whole numbers only.*--columns.*--index/,
+      RAW_LOSSES,
+    ],
+  ],
   'one whole number everywhere beside fractions': [
     [beside('foo', [7, 7, 7]), { ...AB, leftOut: 'foo' }],
     [beside('foo', [0, 0, 0]), /foo holds 0 everywhere.*--columns/],
+    [beside('c', [7, 7, 7]), /c holds 7 everywhere.*--columns/],
+    ['7,0.1,0.2\n7,0.3,-0.4\n7,0.5,0.6', /column 1 holds 7 everywhere.*--columns/],
   ],
   'one fraction everywhere': [[beside('foo', [0.7, 0.7, 0.7]), /foo .*--columns/]],
   'whole numbers without order beside two columns of fractions or more': [
@@ -219,6 +233,11 @@ const DECISIONS: Record<string, Example[]> = {
     ['a;b\n-988;1,297\n1,069;-4,945', /-988.*--decimal point or --decimal comma/],
     ['a;b\n988;1,297\n1,069;945', /--decimal point or --decimal comma/, RAW_LOSSES],
     ['a;b\n988;1.297\n1.069;945', { rows: '988 1297; 1069 945' }, { ...REGRETS, decimal: 'comma' }],
+  ],
+  'scores that all look like `1.297`, and no comma between columns': [
+    ['a;b\n1.297;4.125\n1.069;2.945', /--decimal point or --decimal comma/, { quantity: 'scores' }],
+    ['a,b\n1.297,4.125\n1.069,2.945', { rows: '1.297 4.125; 1.069 2.945' }, { quantity: 'scores' }],
+    ['a;b\n1.297;4.125\n1.069;2.945', { rows: '1.297 4.125; 1.069 2.945' }],
   ],
   'rows that are not oldest first': [
     [
