@@ -1,9 +1,10 @@
 /**
- * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision` and `simulate` with --json.
+ * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune` and `simulate` with --json.
  */
 
 import { answerJsonSchemas } from '../src/recommend/answer-schemas.js';
 import { topicJsonSchemas } from '../src/recommend/topic-schemas.js';
+import { tuneJsonSchema } from '../src/recommend/tune-schema.js';
 import { studyJsonSchema } from '../src/study/study-file.js';
 
 /**
@@ -20,6 +21,7 @@ export function schemas(): Record<string, object> {
     'studies/study.schema.json': studyJsonSchema(),
     'src/recommend/schemas/recommend.schema.json': recommend,
     'src/recommend/schemas/precision.schema.json': precision,
+    'src/recommend/schemas/tune.schema.json': tuneJsonSchema(),
     'src/recommend/schemas/simulate.schema.json': simulate,
     'src/recommend/schemas/simulate-replay.schema.json': simulateReplay,
   };

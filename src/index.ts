@@ -80,6 +80,14 @@ export type {
   RegretsEvidence,
   ScoresEvidence,
 } from './recommend/recommendation.js';
+export {
+  tune,
+  type Lever,
+  type SettingEffect,
+  type TuneFromEpochsOptions,
+  type TuneOptions,
+  type Tuning,
+} from './recommend/tune.js';
 export type { EmpiricalEpsilons, GaussianComparison } from './recommend/empirical-epsilons.js';
 export type { Precision, PrecisionOptions, SeparationEvidence } from './recommend/precision.js';
 export type { AdvisedLimit, TopicAdvice, TopicBasis, TopicPrecision } from './recommend/topic-advice.js';

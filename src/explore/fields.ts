@@ -1,7 +1,7 @@
 /** Fields of the question that the page asks: labels, units, sliders and help texts. */
 
 import { rounded, short } from '../text/numbers.js';
-import { ACCEPTED_P_NORM } from '../weights/defaults.js';
+import { acceptedRange, CHAIN_LIMITS, isAccepted, type ChainParameter } from '../weights/chain-limits.js';
 import type { MappingName } from '../weights/schemes.js';
 import { power } from './axis.js';
 import { DEFAULT_STATE, type NumberField, type State } from './state.js';
@@ -84,21 +84,27 @@ export const FORMULA_FIELDS: readonly Field[] = [
     name: 'pNorm',
     label: 'Slope p (p_norm)',
     unit: '',
-    slider: { from: 1, to: 6, step: 0.05, log: false, accepted: ACCEPTED_P_NORM },
-    help: ({ pNorm }) => {
-      const { from, to } = ACCEPTED_P_NORM;
-      const isAccepted = pNorm >= from && pNorm <= to;
-      return isAccepted ? `The chain accepts ${from} to ${to}.` : `The chain only accepts ${from} to ${to}.`;
-    },
+    slider: { from: 1, to: 12, step: 0.05, log: false, accepted: CHAIN_LIMITS.pNorm },
+    help: ({ pNorm }) => acceptanceText('pNorm', pNorm),
   },
   {
     name: 'cNorm',
     label: 'Offset c (c_norm)',
     unit: '',
-    slider: { from: -1, to: 2, step: 0.05, log: false },
-    help: () => `The default of the chain is ${DEFAULT_STATE.cNorm}.`,
+    slider: { from: -1, to: 10, step: 0.05, log: false },
+    help: ({ cNorm }) =>
+      isAccepted('cNorm', cNorm)
+        ? `The default of the chain is ${DEFAULT_STATE.cNorm}.`
+        : acceptanceText('cNorm', cNorm),
   },
 ];
+
+function acceptanceText(parameter: ChainParameter, value: number): string {
+  const { version } = CHAIN_LIMITS;
+  return isAccepted(parameter, value)
+    ? `The chain accepts ${acceptedRange(parameter)} (${version}).`
+    : `Not accepted by the chain (${version}: ${acceptedRange(parameter)}).`;
+}
 
 export const MAPPING_HELP: Readonly<Record<MappingName, string>> = {
   gradient: 'phi prime: gives the weights of inferences.',

@@ -14,7 +14,7 @@ const dex = z.number().describe('Dex.');
 /** An infinite number becomes null, because JSON has no infinity. */
 const openEnd = z.number().nullable().describe('null: unbounded, or no epsilon.');
 const interval = z.tuple([z.number(), openEnd]).describe('[low, high]: 95 % interval.');
-const notes = z.array(z.string()).describe('Facts about how the data were read: sentences.');
+export const notes = z.array(z.string()).describe('Facts about how the data were read: sentences.');
 export const readAs = object({
   format: z.string(),
   shape: z.enum(['wide', 'long']).describe('wide: a column per worker. long: a row per epoch and worker.'),
@@ -30,10 +30,10 @@ export const readAs = object({
 })
   .nullable()
   .describe('How the table was read; null for values in memory.');
-const quartiles = object({ low: z.number(), median: z.number(), high: z.number() }).describe(
+export const quartiles = object({ low: z.number(), median: z.number(), high: z.number() }).describe(
   'Median over epochs, and the quartiles between which half of the epochs lie.',
 );
-const estimate = object({
+export const estimate = object({
   value: z.number(),
   standardError: z.number(),
   low: z.number(),
@@ -49,7 +49,7 @@ const quantile = object({
   effectiveEpochs: count.describe('Number of independent epochs with the same information.'),
 }).describe('Quantile over epochs with its bootstrap interval, dex.');
 
-const criterion = {
+export const criterion = {
   workers: count.min(2),
   confidence: share.describe('Share of epochs.'),
   factor: z.number().gt(1),

@@ -41,9 +41,3 @@ export const DEFAULT_OPTIONS = {
   workers: number;
   confidence: number;
 };
-
-/**
- * Range of p that the chain accepts for a topic (before its version 0.17), no unit. Used in texts only: other
- * p are computed as well.
- */
-export const ACCEPTED_P_NORM = { from: 2.5, to: 4.5 } as const;

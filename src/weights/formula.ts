@@ -16,7 +16,7 @@ import {
 
 /** Options that turn regrets and an epsilon into weights. Each has a default. */
 export interface FormulaOptions {
-  /** Slope p of the mapping, > 0; the chain accepts less (`ACCEPTED_P_NORM` in defaults.ts). Default 3. */
+  /** Slope p of the mapping, > 0; the chain accepts less (chain-limits.ts). Default 3. */
   pNorm?: number | undefined;
   /** Offset c of the mapping. Default 0.75. */
   cNorm?: number | undefined;

@@ -89,16 +89,16 @@ describe('fields', () => {
   });
 
   it('mark the values of p that the chain accepts', async () => {
-    const page = await open('#std=0.05&p-norm=5');
-    expect(await textOf(page, 'pNorm-help')).toBe('The chain only accepts 2.5 to 4.5.');
+    const page = await open('#std=0.05&p-norm=11');
+    expect(await textOf(page, 'pNorm-help')).toBe('Not accepted by the chain (v0.17: 1 to 10).');
     const [accepted, range] = await Promise.all([
       page.locator('.accepted').boundingBox(),
       page.locator('#pNorm-slider').boundingBox(),
     ]);
     // Centre of the thumb at a value. The thumb, 16 pixels wide, stays inside the track.
-    const at = (p: number) => range!.x + 8 + ((p - 1) / 5) * (range!.width - 16);
-    expect(accepted!.x).toBeCloseTo(at(2.5), 0);
-    expect(accepted!.x + accepted!.width).toBeCloseTo(at(4.5), 0);
+    const at = (p: number) => range!.x + 8 + ((p - 1) / 11) * (range!.width - 16);
+    expect(accepted!.x).toBeCloseTo(at(1), 0);
+    expect(accepted!.x + accepted!.width).toBeCloseTo(at(10), 0);
   });
 });
 

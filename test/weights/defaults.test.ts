@@ -1,7 +1,8 @@
 /** The default values, and their use for missing options. */
 
 import { describe, expect, it } from 'vitest';
-import { ACCEPTED_P_NORM, DEFAULT_OPTIONS } from '../../src/weights/defaults.js';
+import { CHAIN_LIMITS, refusedByChain } from '../../src/weights/chain-limits.js';
+import { DEFAULT_OPTIONS } from '../../src/weights/defaults.js';
 import { completeFormula } from '../../src/weights/formula.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { SCHEMES } from '../../src/weights/schemes.js';
@@ -18,7 +19,21 @@ describe('defaults', () => {
       workers: 10,
       confidence: 0.95,
     });
-    expect(ACCEPTED_P_NORM).toEqual({ from: 2.5, to: 4.5 });
+  });
+
+  it('are accepted by the chain, whose limits are those of its code', () => {
+    expect(CHAIN_LIMITS).toEqual({
+      version: 'v0.17',
+      pNorm: { from: 1, to: 10 },
+      cNorm: { from: -100, to: 100 },
+    });
+    expect(refusedByChain(DEFAULT_OPTIONS)).toEqual([]);
+    expect(refusedByChain({ pNorm: 10, cNorm: -100 })).toEqual([]);
+    expect(refusedByChain({ pNorm: 10.5, cNorm: 101 })).toEqual([
+      'p_norm 10.5 is not accepted by the chain (v0.17: 1 to 10).',
+      'c_norm 101 is not accepted by the chain (v0.17: -100 to 100).',
+    ]);
+    expect(refusedByChain({ pNorm: 0.9, cNorm: 0 })).toHaveLength(1);
   });
 
   it('have the factor of the committed results: the square root of ten, to the last digit', () => {

@@ -3,7 +3,8 @@
  */
 
 import { MOST_DRAWS, MOST_WORKERS } from '../../kernel/limits.js';
-import { ACCEPTED_P_NORM, DEFAULT_OPTIONS } from '../../weights/defaults.js';
+import { acceptedRange, CHAIN_LIMITS } from '../../weights/chain-limits.js';
+import { DEFAULT_OPTIONS } from '../../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../weights/schemes.js';
 import {
   choice,
@@ -41,10 +42,12 @@ const formula = {
   ...number(
     'p-norm',
     POSITIVE,
-    `Slope p of the mapping; the chain accepts ${ACCEPTED_P_NORM.from} to ${ACCEPTED_P_NORM.to}`,
+    `Slope p of the mapping; the chain (${CHAIN_LIMITS.version}) accepts ${acceptedRange('pNorm')}`,
     { default: DEFAULT_OPTIONS.pNorm },
   ),
-  ...number('c-norm', FINITE, 'Offset c of the mapping', { default: DEFAULT_OPTIONS.cNorm }),
+  ...number('c-norm', FINITE, `Offset c of the mapping; the chain accepts ${acceptedRange('cNorm')}`, {
+    default: DEFAULT_OPTIONS.cNorm,
+  }),
   ...number(
     'factor',
     ['a finite number > 1', (n) => n > 1 && Number.isFinite(n)],
@@ -200,6 +203,23 @@ export const COMMANDS: readonly Command[] = [
       ['precision --epsilon 0.01 --regrets regrets.csv', 'And the epochs of your topic'],
     ],
     run: async (argv) => (await import('./precision.js')).precision(argv),
+  }),
+  command({
+    usage: 'tune',
+    describe: 'Epsilon is fixed: which p or c separates the weights? With the arguments of update-topic',
+    options: {
+      ...epsilonWith(POSITIVE),
+      ...number('std', POSITIVE, 'Standard deviation of the regrets of an epoch, dex'),
+      ...number('mean', FINITE, 'Mean of the regrets, dex; 0 by default'),
+      ...topic,
+      ...data,
+    },
+    conflict: ['mean', 'mean-std-ratio'],
+    examples: [
+      ['tune --epsilon 0.1 --std 0.05', 'A topic whose workers all get nearly the same weight'],
+      ['tune --epsilon 0.1 --regrets regrets.csv', 'From the epochs of the topic'],
+    ],
+    run: async (argv) => (await import('./tune.js')).tune(argv),
   }),
   command({
     usage: 'simulate',

@@ -1,0 +1,106 @@
+/** Epochs with a fixed epsilon: how many of them a mapping separates, for any p and c. */
+
+import { eachEpoch, type Epochs } from '../epochs/epochs.js';
+import { drawRegrets } from '../sampling/regrets.js';
+import type { Formula } from '../weights/formula.js';
+import { populationStd } from '../weights/scale.js';
+import { denominator, relativeLogWeights, summarize, type RegretSummary } from '../weights/weights.js';
+import type { CompleteCriterion } from './question.js';
+
+/** Slope and offset of a mapping. */
+export interface Shape {
+  pNorm: number;
+  cNorm: number;
+}
+
+/** Epochs that are drawn or given, of one or more workers each. */
+export interface FixedEpochs {
+  /** Number of epochs. */
+  size: number;
+  /** Whether at least `least` of the epochs are separated; stops as soon as that is decided. */
+  reaches: (shape: Shape, least: number) => boolean;
+  /** S of each epoch, shape (size), in their order. NaN where a bound makes a weight zero. */
+  spreads: (shape: Shape) => Float64Array;
+  /** 1 / sum of squared shares of the weights of each epoch, shape (size): from 1 to N. */
+  effectiveWorkers: (shape: Shape) => Float64Array;
+}
+
+interface Epoch {
+  summary: RegretSummary;
+  /** s + epsilon, dex. */
+  d: number;
+}
+
+/** The regrets of a question, dex: `draws` vectors of `workers` normal numbers. */
+export function drawnRegrets(
+  { mean, std, workers, seed }: { mean: number; std: number; workers: number; seed: number },
+  draws: number,
+): Float64Array[] {
+  const vectors: Float64Array[] = [];
+  for (const piece of drawRegrets({ workers, seed, mean, std, stream: 0 }, 0, draws)) {
+    const kept = piece.slice();
+    for (let i = 0; i < kept.length; i += workers) vectors.push(kept.subarray(i, i + workers));
+  }
+  return vectors;
+}
+
+/** The regrets of past epochs, dex: one vector an epoch, in their order, without workers that were absent. */
+export function givenRegrets(epochs: Epochs): Float64Array[] {
+  return Array.from(eachEpoch(epochs), ({ regrets }) => regrets.slice());
+}
+
+/**
+ * S is compared with the threshold at this very epsilon. An epoch whose weights a bound makes zero, or that
+ * has no weights because s + epsilon is 0, counts as not separated.
+ * @param vectors regrets of each epoch, dex, shapes (N)
+ * @param epsilon dex, > 0
+ */
+export function fixedEpochs(
+  vectors: readonly Float64Array[],
+  epsilon: number,
+  { factor, formula }: Pick<CompleteCriterion, 'factor' | 'formula'>,
+): FixedEpochs {
+  const threshold = Math.log(factor);
+  const epochs: Epoch[] = vectors.map((regrets) => {
+    const summary = summarize(regrets, formula);
+    return { summary, d: denominator(summary, epsilon) };
+  });
+  let buffers = [new Float64Array(0), new Float64Array(0)] as const;
+
+  /** ln(w / w_best) of the workers of an epoch; shape (N), overwritten by the next call. */
+  const logWeights = ({ summary, d }: Epoch, shape: Formula): Float64Array => {
+    const { length } = summary.regrets;
+    if (buffers[0].length !== length) buffers = [new Float64Array(length), new Float64Array(length)];
+    const [normalized, relative] = buffers;
+    if (d > 0) relativeLogWeights(summary, d, shape, normalized, relative);
+    else relative.fill(0);
+    return relative;
+  };
+
+  return {
+    size: epochs.length,
+    reaches(shape, least) {
+      const shaped = { ...formula, ...shape };
+      let allowed = epochs.length - least;
+      return epochs.every((epoch) => populationStd(logWeights(epoch, shaped)) >= threshold || --allowed >= 0);
+    },
+    spreads(shape) {
+      const shaped = { ...formula, ...shape };
+      return Float64Array.from(epochs, (epoch) => populationStd(logWeights(epoch, shaped)) / Math.LN10);
+    },
+    effectiveWorkers(shape) {
+      const shaped = { ...formula, ...shape };
+      return Float64Array.from(epochs, (epoch) => effectiveOf(logWeights(epoch, shaped)));
+    },
+  };
+}
+
+function effectiveOf(logWeights: Float64Array): number {
+  let [sum, squares] = [0, 0];
+  for (const log of logWeights) {
+    const weight = Math.exp(log);
+    sum += weight;
+    squares += weight * weight;
+  }
+  return (sum * sum) / squares;
+}

@@ -1,0 +1,342 @@
+/**
+ * Epsilon is fixed: which p, or which c, separates the weights? The inverse of `recommendEpsilon` for the
+ * parameters that the creator of a topic can still change.
+ */
+
+import { quartiles, type Epochs, type Quartiles } from '../epochs/epochs.js';
+import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
+import { bootstrapQuantile, dependenceOf } from '../statistics/bootstrap.js';
+import { quantileRanks, wilson, type Estimate } from '../statistics/intervals.js';
+import { checkOptions, show } from '../text/check.js';
+import { percent, short } from '../text/numbers.js';
+import { acceptedRange, CHAIN_LIMITS, refusedByChain } from '../weights/chain-limits.js';
+import { medianWorkers } from './from-data.js';
+import {
+  checkPositive,
+  completeCriterion,
+  completeQuestion,
+  completeSeed,
+  ratioOf,
+  type CompleteCriterion,
+  type CriterionOptions,
+  type QuestionOptions,
+} from './question.js';
+import type { Interval, Recommendation } from './recommendation.js';
+import { roundUp } from './rounding.js';
+import { drawnRegrets, fixedEpochs, givenRegrets, type FixedEpochs, type Shape } from './separated-draws.js';
+
+/** Options of `tune` with the expected regrets. */
+export interface TuneOptions extends QuestionOptions {
+  regrets?: undefined;
+  /** The topic parameter, dex, > 0. It cannot be changed. */
+  epsilon: number;
+  /** Standard deviation of the distribution of an epoch's regrets, dex, > 0. */
+  std: number;
+}
+
+/** Options of `tune` with the regrets of past epochs. */
+export interface TuneFromEpochsOptions extends CriterionOptions {
+  epsilon: number;
+  /**
+   * The epochs of `readEpochs`, or rows of shape (epochs, workers), dex, with NaN where a worker was absent. At
+   * least 2 epochs and 2 workers.
+   */
+  regrets: EpochsInput;
+  seed?: undefined;
+  std?: undefined;
+  mean?: undefined;
+  meanStdRatio?: undefined;
+  workers?: undefined;
+}
+
+/** The smallest sufficient value of one parameter; the other one stays. */
+export interface Lever extends Shape {
+  /** null: one end is outside the limits of the chain. */
+  interval: [low: number, high: number | null];
+}
+
+/** What a setting does to the weights at the given epsilon. */
+export interface SettingEffect extends Shape {
+  /** Share of epochs whose weights are separated. The Wilson interval assumes independent epochs. */
+  separated: Estimate;
+  /**
+   * Number of workers that count: 1 / sum of squared shares of the weights. Median over epochs, and quartiles.
+   */
+  effectiveWorkers: Quartiles;
+}
+
+/** The answer of `tune`. */
+export interface Tuning {
+  /** `tuned`: some p within the limits of the chain is enough, or some c, or both together. */
+  status: 'tuned' | 'none';
+  /** Whether the present p and c are accepted by the chain, and already enough. */
+  isEnough: boolean;
+  epsilon: number;
+  /**
+   * The setting that separates the wanted share of epochs: the smallest sufficient p, rounded up to two
+   * significant digits, with the present c. If no p is enough, the smallest sufficient c with the present p; if
+   * no c is either, with the largest p. null if there is none.
+   */
+  pNorm: number | null;
+  cNorm: number | null;
+  /** The smallest p with the present c, not rounded, from {@link CHAIN_LIMITS}; null if none is enough. */
+  exact: number | null;
+  /** 95 % interval of `exact`. */
+  interval: Interval | null;
+  level: 0.95;
+  levers: {
+    pNorm: Lever | null;
+    /** The smallest c from the present one upward, with the present p. */
+    cNorm: Lever | null;
+    /** c with the largest p of the chain, where neither alone is enough. */
+    both: Lever | null;
+  };
+  /** A p above the limits of the chain that would be enough; null if one within is, or none up to 100. */
+  pNormBeyond: number | null;
+  now: SettingEffect;
+  then: SettingEffect | null;
+  /** Number of draws behind the numbers, or of epochs of data. */
+  draws: number;
+  source: 'simulation' | 'data';
+  /** The guarantee of the setting, or the reason why there is none: a sentence. */
+  guarantee: string;
+  /** What to do: a sentence. */
+  advice: string;
+  warnings: string[];
+  /** Fields of the message that updates the topic, which replaces all other fields as well. null: no change. */
+  topicArgument: { p_norm: string; c_norm: string } | null;
+  /** The complete question; std and mean null with data. */
+  question: Omit<Recommendation['question'], 'std' | 'mean'> & { std: number | null; mean: number | null };
+  /** How the data were read. */
+  data: Pick<Epochs, 'readAs' | 'notes' | 'epochs'> | null;
+}
+
+/** Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals. */
+const REGRETS = 200_000;
+/** Fewest draws, which decide from 1,000 workers on: the spreads of so many workers differ little. */
+const LEAST_DRAWS = 200;
+/** Ratio of consecutive p at which the scan looks. */
+const P_STEP = 1.08;
+/** Offsets above the present c at which the scan looks. */
+const C_STEPS = [...Array.from({ length: 30 }, (_, i) => (i + 1) / 10), 4, 6, 10, 20, 50, 100, 200];
+/** Options that regrets replace. */
+const ESTIMATED: readonly (keyof TuneFromEpochsOptions)[] = [
+  'std',
+  'mean',
+  'meanStdRatio',
+  'workers',
+  'seed',
+];
+/** Largest p that is tried beyond the limits of the chain. */
+const MOST_P = 100;
+/** Relative width at which bisection stops: a tenth of the interval of an answer. */
+const TOLERANCE = 5e-4;
+
+/**
+ * The smallest p that separates the weights by `factor` in a share `confidence` of epochs at the given
+ * epsilon. The spread S of each epoch is computed at this very epsilon (whitepaper Eqs 8 and 11).
+ * `tune --json` prints the same object.
+ * @throws {TypeError|RangeError} naming the option, the rule and the value
+ */
+export function tune(given: TuneOptions | TuneFromEpochsOptions): Tuning {
+  const options = checkOptions(given) as typeof given;
+  const epsilon = checkPositive('epsilon', options.epsilon);
+  if (options.regrets !== undefined) {
+    for (const name of ESTIMATED)
+      if (options[name] !== undefined)
+        throw new RangeError(
+          `Expected \`${name}\` to be left out beside \`regrets\`, which take its place, got ${show(options[name])}`,
+        );
+    const criterion = completeCriterion(options);
+    const epochs = epochsOf('regrets', options.regrets);
+    const fixed = fixedEpochs(givenRegrets(epochs), epsilon, criterion);
+    return tuning(
+      epsilon,
+      criterion,
+      fixed,
+      { workers: medianWorkers(epochs), std: null, mean: null },
+      epochs,
+    );
+  }
+  const std = checkPositive('std', options.std);
+  const ratio = ratioOf(options, std);
+  const question = completeQuestion(options, ratio);
+  const { workers } = question;
+  const seed = completeSeed(options.seed);
+  const draws = Math.max(LEAST_DRAWS, Math.floor(REGRETS / workers));
+  const expected = { workers, std, mean: ratio * std };
+  const fixed = fixedEpochs(drawnRegrets({ ...expected, seed }, draws), epsilon, question);
+  return tuning(epsilon, question, fixed, expected, null);
+}
+
+function tuning(
+  epsilon: number,
+  { confidence, factor, scheme, formula }: CompleteCriterion,
+  epochs: FixedEpochs,
+  expected: { workers: number; std: number | null; mean: number | null },
+  data: Epochs | null,
+): Tuning {
+  const present: Shape = { pNorm: formula.pNorm, cNorm: formula.cNorm };
+  const ranks = ranksOf(epochs, present, confidence, data !== null);
+  const { from, to } = CHAIN_LIMITS.pNorm;
+  const withP = (pNorm: number): Shape => ({ ...present, pNorm });
+  const withC = (pNorm: number) => (cNorm: number) => ({ pNorm, cNorm });
+  const offsets = [present.cNorm, ...C_STEPS.map((step) => present.cNorm + step)];
+  const cs = offsets.filter((c) => c <= CHAIN_LIMITS.cNorm.to);
+
+  const byP = lever(epochs, ranks, withP, scan(from, to));
+  const byC = lever(epochs, ranks, withC(present.pNorm), cs);
+  const both = byP || byC ? null : lever(epochs, ranks, withC(to), cs);
+  const warnings = refusedByChain(present);
+  const isEnough = warnings.length === 0 && epochs.reaches(present, ranks.value);
+  const effect = (shape: Shape): SettingEffect => effectOf(epochs, shape, factor);
+
+  const chosen = roundedUp(byP ?? byC ?? both, byP ? 'pNorm' : 'cNorm');
+  const then = chosen && effect(chosen);
+  const pNormBeyond = byP ? null : smallest(epochs, ranks.value, withP, scan(to, MOST_P));
+  const question = { ...expected, confidence, factor, scheme, mapping: formula.mapping, ...present };
+  return {
+    status: chosen ? 'tuned' : 'none',
+    isEnough,
+    epsilon,
+    pNorm: chosen?.pNorm ?? null,
+    cNorm: chosen?.cNorm ?? null,
+    exact: byP?.pNorm ?? null,
+    interval: byP && [byP.interval[0], byP.interval[1] ?? Infinity],
+    level: 0.95,
+    levers: { pNorm: byP, cNorm: byC, both },
+    pNormBeyond,
+    now: effect(present),
+    then,
+    draws: epochs.size,
+    source: data ? 'data' : 'simulation',
+    guarantee: guaranteeOf(chosen, question, epsilon, data),
+    advice: adviceOf({ chosen, present, isEnough, byC, pNormBeyond }),
+    warnings,
+    topicArgument: isEnough ? null : chosen && { p_norm: String(chosen.pNorm), c_norm: String(chosen.cNorm) },
+    question,
+    data: data && { readAs: data.readAs, notes: data.notes, epochs: data.epochs },
+  };
+}
+
+interface Ranks {
+  /** Number of epochs that must be separated. */
+  value: number;
+  /** The same at the ends of the interval; null: not with so few epochs. */
+  low: number | null;
+  high: number | null;
+}
+
+/**
+ * The smallest sufficient p of the sample is an order statistic of the smallest p of each epoch, so its
+ * interval follows from ranks, without a distribution.
+ */
+function ranksOf(epochs: FixedEpochs, shape: Shape, confidence: number, isSeries: boolean): Ranks {
+  const { size } = epochs;
+  if (!isSeries) return quantileRanks(size, confidence);
+  // Consecutive epochs of data resemble each other: they count as fewer.
+  const spreads = epochs.spreads(shape).map((spread) => (Number.isNaN(spread) ? 0 : spread));
+  const ordered = spreads.toSorted();
+  const { blockLength } = dependenceOf(spreads, ordered);
+  const { effectiveLength } = bootstrapQuantile(spreads, ordered, 1 - confidence, blockLength);
+  const { low, high } = quantileRanks(effectiveLength, confidence);
+  const scaled = (rank: number | null) => rank && Math.ceil((rank * size) / effectiveLength);
+  return { value: quantileRanks(size, confidence).value, low: scaled(low), high: scaled(high) };
+}
+
+/** Values from `from` to `to`, each {@link P_STEP} times the one before it. */
+function scan(from: number, to: number): number[] {
+  const steps = Math.ceil(Math.log(to / from) / Math.log(P_STEP));
+  return Array.from({ length: steps + 1 }, (_, i) => Math.min(to, from * P_STEP ** i));
+}
+
+/** The smallest of `values` that separates `least` epochs, refined; null if none does. */
+function smallest(
+  epochs: FixedEpochs,
+  least: number,
+  shapeWith: (value: number) => Shape,
+  values: readonly number[],
+): number | null {
+  const index = values.findIndex((value) => epochs.reaches(shapeWith(value), least));
+  if (index < 1) return values[index] ?? null;
+  let [below, above] = [values[index - 1]!, values[index]!];
+  while (above - below > TOLERANCE * Math.abs(above)) {
+    const middle = (below + above) / 2;
+    if (epochs.reaches(shapeWith(middle), least)) above = middle;
+    else below = middle;
+  }
+  return above;
+}
+
+function lever(
+  epochs: FixedEpochs,
+  ranks: Ranks,
+  shapeWith: (value: number) => Shape,
+  values: readonly number[],
+): Lever | null {
+  const at = (least: number | null) => least && smallest(epochs, least, shapeWith, values);
+  const value = at(ranks.value);
+  if (value === null) return null;
+  // Fewer epochs than the low rank needs: the interval begins where the chain does.
+  return { ...shapeWith(value), interval: [at(ranks.low) ?? values[0]!, at(ranks.high)] };
+}
+
+/** Two significant digits on the safe side, but not above the limit of the chain. */
+function roundedUp(lever: Lever | null, parameter: 'pNorm' | 'cNorm'): Shape | null {
+  if (!lever) return null;
+  const { pNorm, cNorm } = lever;
+  const value = lever[parameter];
+  const rounded = Math.min(CHAIN_LIMITS[parameter].to, value > 0 ? roundUp(value) : value);
+  return { pNorm, cNorm, [parameter]: rounded };
+}
+
+function effectOf(epochs: FixedEpochs, shape: Shape, factor: number): SettingEffect {
+  const threshold = Math.log10(factor);
+  const separated = epochs.spreads(shape).reduce((count, spread) => count + Number(spread >= threshold), 0);
+  return {
+    ...shape,
+    separated: wilson(separated, epochs.size),
+    effectiveWorkers: quartiles(epochs.effectiveWorkers(shape).sort()),
+  };
+}
+
+function guaranteeOf(
+  chosen: Shape | null,
+  { workers, std, mean, factor, confidence }: Tuning['question'],
+  epsilon: number,
+  data: Epochs | null,
+): string {
+  const epochs = data ? `these ${data.epochs} epochs` : 'epochs';
+  const regrets = data
+    ? ''
+    : `${workers} workers whose regrets spread by ${short(std!)} dex around ${short(mean!)}, and `;
+  const weights = `weights differ by a factor of ${short(factor)} or more in ${percent(confidence)} of ${epochs}`;
+  return chosen
+    ? `With ${regrets}epsilon ${short(epsilon)}, ${weights}.`
+    : `With ${regrets}epsilon ${short(epsilon)}, no p up to ${CHAIN_LIMITS.pNorm.to} and no c make it so that ${weights}.`;
+}
+
+function adviceOf({
+  chosen,
+  present,
+  isEnough,
+  byC,
+  pNormBeyond,
+}: {
+  chosen: Shape | null;
+  present: Shape;
+  isEnough: boolean;
+  byC: Lever | null;
+  pNormBeyond: number | null;
+}): string {
+  if (isEnough)
+    return `The present p ${short(present.pNorm)} and c ${short(present.cNorm)} are enough: change nothing.`;
+  const limits = `the chain accepts p ${acceptedRange('pNorm')} (${CHAIN_LIMITS.version})`;
+  if (chosen) {
+    const other =
+      byC && chosen.cNorm === present.cNorm ? `; or keep p and set c to ${short(roundUp(byC.cNorm))}` : '';
+    return `Update the topic${other}; ${limits}.`;
+  }
+  const beyond = pNormBeyond === null ? '' : `p ${short(roundUp(pNormBeyond))} would, but ${limits}; `;
+  return `${beyond}create a new topic with a smaller epsilon, or accept a smaller factor or confidence.`;
+}
