@@ -214,6 +214,7 @@ const precisionAnswer = object({
   interval: z.tuple([z.number(), openEnd]).nullable(),
   ...common,
   topic: topicPrecision,
+  warnings: z.array(z.string()),
   question: object({ meanStdRatio: z.number(), ...criterion }),
   data: object({ readAs, notes, epochs: count, separated: estimate, groups: quartiles })
     .nullable()

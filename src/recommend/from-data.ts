@@ -73,7 +73,7 @@ export function recommendationFromData(
     result.guarantee = `With this epsilon the weights differ by a factor of ${factor} or more in ${share} of these ${count(epochs.epochs, 'epoch')}.`;
   }
   result.data = { ...readingOf(epochs), ...statistics, ...found };
-  result.warnings = warningsOf(result.exact, epsilons.length, found, criterion.confidence);
+  result.warnings.push(...warningsOf(result.exact, epsilons.length, found, criterion.confidence));
   return result;
 }
 

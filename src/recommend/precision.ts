@@ -6,6 +6,7 @@
 import type { Epochs } from '../epochs/epochs.js';
 import { show } from '../text/check.js';
 import { percent, short } from '../text/numbers.js';
+import { refusedByChain } from '../weights/chain-limits.js';
 import {
   checkPositive,
   completeQuestion,
@@ -75,6 +76,8 @@ export interface Precision {
   advice: string | null;
   /** The topics that the epsilon leaves unharmed. */
   topic: TopicPrecision;
+  /** Parameters that the chain does not accept: sentences. */
+  warnings: string[];
   /** The complete question. */
   question: Omit<Recommendation['question'], 'std' | 'mean'> & { meanStdRatio: number };
   /** Statistics of `regrets`. */
@@ -119,6 +122,7 @@ export function precision(
     guarantee,
     advice,
     topic: topicPrecision(question, epsilon),
+    warnings: refusedByChain(formula),
     question: { meanStdRatio: ratio, workers, confidence, factor, scheme, mapping, pNorm, cNorm },
     data,
   };

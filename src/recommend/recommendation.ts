@@ -6,6 +6,7 @@ import type { ScoreStds } from '../epochs/scores.js';
 import type { EpochStatistics } from '../epochs/statistics.js';
 import { checkNumber, show } from '../text/check.js';
 import { percent, short } from '../text/numbers.js';
+import { refusedByChain } from '../weights/chain-limits.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 import type { EmpiricalEpsilons } from './empirical-epsilons.js';
 import {
@@ -131,7 +132,7 @@ export interface Recommendation {
   scores: ScoresEvidence | null;
   /** Statistics of `regrets`. */
   data: RegretsEvidence | null;
-  /** Reasons to doubt an answer from data: sentences. */
+  /** Parameters that the chain does not accept, and reasons to doubt an answer from data: sentences. */
   warnings: string[];
 }
 
@@ -194,7 +195,7 @@ export function recommendation(
     topic: topicAdvice(question, std, epsilon, scoreStd),
     scores,
     data: null,
-    warnings: [],
+    warnings: refusedByChain(question.formula),
   };
 }
 

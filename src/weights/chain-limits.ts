@@ -1,5 +1,6 @@
-/** What the chain accepts for a topic. Used in texts only: other values are computed as well. */
+/** The parameters of a topic that the chain accepts. Used in texts only: other values are computed as well. */
 
+import { DEFAULT_OPTIONS } from './defaults.js';
 import { short } from '../text/numbers.js';
 
 /** Inclusive ranges of a version of the chain, from the code that validates a topic; no unit. */
@@ -10,6 +11,15 @@ export const CHAIN_LIMITS = {
   /** A parameter of the whole network before v0.17. */
   cNorm: { from: -100, to: 100 },
 } as const;
+
+export const TOPIC_TYPES = ['regression', 'classification'] as const;
+export type TopicType = (typeof TOPIC_TYPES)[number];
+
+/** The slope p of topics of each type, as the network sets it (arXiv 2501.16519). */
+export const P_NORMS: Readonly<Record<TopicType, number>> = {
+  regression: DEFAULT_OPTIONS.pNorm,
+  classification: 5,
+};
 
 export type ChainParameter = 'pNorm' | 'cNorm';
 

@@ -92,3 +92,42 @@ describe('tune', () => {
     expect(stderr).toContain(message);
   });
 });
+
+describe('the limits of the chain', () => {
+  const sentence = 'p_norm 12 is not accepted by the chain (v0.17: 1 to 10).';
+
+  it.each([
+    ['recommend', '--std', '0.05'],
+    ['precision', '--epsilon', '0.05'],
+    ['weights', '0.1', '0.2', '-0.1', '--epsilon', '0.05'],
+    ['tune', '--epsilon', '0.1', '--std', '0.05'],
+  ])('mark a value outside, which is computed: %s', async (...args) => {
+    const { status, stdout } = await alloraHere([...args, '--p-norm', '12'], folder.path);
+    expect(status).toBe(0);
+    expect(stdout).toContain(`\n${sentence}\n`);
+    const { stdout: document } = await alloraHere([...args, '--p-norm', '12', '--json'], folder.path);
+    const remarksOf = (text: string) => {
+      const { warnings, notes } = JSON.parse(text) as { warnings?: string[]; notes?: string[] };
+      return warnings ?? notes;
+    };
+    expect(remarksOf(document)).toEqual([sentence]);
+    const { stdout: accepted } = await alloraHere([...args, '--json'], folder.path);
+    expect(remarksOf(accepted)).toEqual([]);
+  });
+
+  it.each(['recommend', 'precision', 'tune', 'weights'])('--topic-type sets p: %s', async (command) => {
+    const args = {
+      recommend: ['--std', '0.05'],
+      precision: ['--epsilon', '0.05'],
+      tune: ['--epsilon', '0.05', '--std', '0.05'],
+      weights: ['0.1', '0.2', '--epsilon', '0.05'],
+    }[command]!;
+    const stdoutOf = async (...more: string[]) =>
+      (await alloraHere([command, ...args, ...more], folder.path)).stdout;
+    expect(await stdoutOf('--topic-type', 'classification')).toBe(await stdoutOf('--p-norm', '5'));
+    expect(await stdoutOf('--topic-type', 'regression')).toBe(await stdoutOf('--p-norm', '3'));
+    expect(await stdoutOf('--topic-type', 'classification', '--p-norm', '4')).toBe(
+      await stdoutOf('--p-norm', '4'),
+    );
+  });
+});

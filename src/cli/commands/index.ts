@@ -3,7 +3,13 @@
  */
 
 import { MOST_DRAWS, MOST_WORKERS } from '../../kernel/limits.js';
-import { acceptedRange, CHAIN_LIMITS } from '../../weights/chain-limits.js';
+import {
+  acceptedRange,
+  CHAIN_LIMITS,
+  P_NORMS,
+  TOPIC_TYPES,
+  type TopicType,
+} from '../../weights/chain-limits.js';
 import { DEFAULT_OPTIONS } from '../../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../weights/schemes.js';
 import {
@@ -35,6 +41,16 @@ const draws = (describe: string): Options =>
     describe,
   );
 
+interface FormulaArguments {
+  pNorm?: number;
+  topicType?: TopicType;
+}
+
+/** The values with the slope of the topic type where none is given. */
+function withSlope<Values extends FormulaArguments>(argv: Values): Values & { pNorm: number } {
+  return { ...argv, pNorm: argv.pNorm ?? P_NORMS[argv.topicType ?? 'regression'] };
+}
+
 /** Options of the formula and of the threshold. */
 const formula = {
   ...choice('scheme', SCHEME_NAMES, SCHEME_NAMES.join(', '), DEFAULT_OPTIONS.scheme),
@@ -43,7 +59,12 @@ const formula = {
     'p-norm',
     POSITIVE,
     `Slope p of the mapping; the chain (${CHAIN_LIMITS.version}) accepts ${acceptedRange('pNorm')}`,
-    { default: DEFAULT_OPTIONS.pNorm },
+    { defaultDescription: `${P_NORMS.regression}, or that of --topic-type` },
+  ),
+  ...choice(
+    'topic-type',
+    TOPIC_TYPES,
+    `Sets p: ${TOPIC_TYPES.map((type) => `${P_NORMS[type]} for ${type}`).join(', ')}`,
   ),
   ...number('c-norm', FINITE, `Offset c of the mapping; the chain accepts ${acceptedRange('cNorm')}`, {
     default: DEFAULT_OPTIONS.cNorm,
@@ -192,7 +213,7 @@ export const COMMANDS: readonly Command[] = [
       ['recommend --losses losses.csv --losses-are raw', 'From the losses of the workers of a topic'],
       ['recommend --std 0.05 --score-std 0.02 --json', 'With the limit of the rewards, for programs'],
     ],
-    run: async (argv) => (await import('./recommend.js')).recommend(argv),
+    run: async (argv) => (await import('./recommend.js')).recommend(withSlope(argv)),
   }),
   command({
     usage: 'precision',
@@ -202,7 +223,7 @@ export const COMMANDS: readonly Command[] = [
       ['precision --epsilon 0.01', 'The smallest spread of regrets that it separates'],
       ['precision --epsilon 0.01 --regrets regrets.csv', 'And the epochs of your topic'],
     ],
-    run: async (argv) => (await import('./precision.js')).precision(argv),
+    run: async (argv) => (await import('./precision.js')).precision(withSlope(argv)),
   }),
   command({
     usage: 'tune',
@@ -219,7 +240,7 @@ export const COMMANDS: readonly Command[] = [
       ['tune --epsilon 0.1 --std 0.05', 'A topic whose workers all get nearly the same weight'],
       ['tune --epsilon 0.1 --regrets regrets.csv', 'From the epochs of the topic'],
     ],
-    run: async (argv) => (await import('./tune.js')).tune(argv),
+    run: async (argv) => (await import('./tune.js')).tune(withSlope(argv)),
   }),
   command({
     usage: 'simulate',
@@ -259,7 +280,7 @@ export const COMMANDS: readonly Command[] = [
       ['explore', 'Writes epsilon.html; open it in a browser'],
       ['explore --std 0.2 --workers 25 --out topic.html', 'A page that starts with your topic'],
     ],
-    run: async (argv) => (await import('./explore.js')).explore(argv),
+    run: async (argv) => (await import('./explore.js')).explore(withSlope(argv)),
   }),
   command({
     usage: 'weights <regrets..>',
@@ -288,6 +309,6 @@ export const COMMANDS: readonly Command[] = [
       ['weights regrets.csv --epsilon 0.01 --scheme forum-2024', 'From a file'],
       ["echo '[-1e-3, 2e-3]' | $0 weights - --epsilon 1e-3 --json", 'For programs'],
     ],
-    run: async (argv) => (await import('./weights.js')).weights(argv),
+    run: async (argv) => (await import('./weights.js')).weights(withSlope(argv)),
   }),
 ];

@@ -74,6 +74,7 @@ function precisionText(result: Precision): string {
     ...topicLines(result.topic),
   );
   if (result.data) lines.push('', ...separationText(result.data));
+  if (result.warnings.length > 0) lines.push('', ...result.warnings);
   lines.push('', sourceText(result));
   return lines.join('\n');
 }

@@ -74,7 +74,9 @@ function recommendationText(result: Recommendation): string {
     );
   }
   lines.push('', ...tableOf(result), '');
-  if (data) lines.push(...regretsText(data), ...warnings, '');
+  if (data) lines.push(...regretsText(data));
+  lines.push(...warnings);
+  if (data || warnings.length > 0) lines.push('');
   if (scores) lines.push(...scoresText(scores, result.question.confidence));
   lines.push(...topicLines(topic), sourceText(result));
   if (epsilon !== null)

@@ -1,5 +1,6 @@
 /** `allora-epsilon weights`: one regret vector through the formula. */
 
+import { refusedByChain } from '../../weights/chain-limits.js';
 import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
 import { getWeights, weightSpread } from '../../weights/weights.js';
 import type { ReadAs } from '../../epochs/read-as.js';
@@ -26,12 +27,14 @@ interface WeightsArguments extends OutputOptions, TableArguments {
 
 export async function weights(argv: WeightsArguments): Promise<void> {
   const { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling, factor } = argv;
-  const { regrets, names, readAs, notes } = await readRegrets(argv);
+  const read = await readRegrets(argv);
+  const { regrets, names, readAs } = read;
   const result = await withUsageErrors(() =>
     getWeights(regrets, { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling }),
   );
   const spread = weightSpread(result.log10Weights);
   const threshold = Math.log10(factor);
+  const notes = [...refusedByChain({ pNorm, cNorm }), ...read.notes];
 
   const columns = [regrets, result.normalizedRegrets, result.weights, result.log10Weights];
   const rows = regrets.map((_, i) => [
