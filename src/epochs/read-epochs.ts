@@ -175,7 +175,7 @@ interface Found {
   columns: Omit<WideColumns, 'indices' | 'topic'>;
   ordered: Pick<Ordered, 'column' | 'inFile' | 'repeated'> & { rows: Rows };
   labels: string[];
-  unitOfName: 'log10' | 'raw' | null;
+  unitOfName: ReturnType<typeof unitOfName>;
   notes: string[];
   /** Texts of the epochs in the order of the rows; null: the rows have no such column. */
   keys: () => string[] | null;

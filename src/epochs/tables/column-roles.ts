@@ -8,6 +8,9 @@ import type { ReadEpochsOptions } from './options.js';
 
 export type Role = 'worker' | 'network' | 'index' | 'topic' | 'left out' | 'undecided';
 
+const GREEK =
+  /^(alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|omicron|pi|rho|sigma|tau|upsilon|phi|chi|psi|omega)$/;
+
 export class ColumnRoles {
   protected readonly facts: ColumnFacts[];
   protected readonly meanings: Meaning[];
@@ -28,7 +31,15 @@ export class ColumnRoles {
       name === null ? 'unknown' : name === '' ? (column === 0 ? 'index' : 'unknown') : meaningOf(name),
     );
     this.roles = table.columns.map(() => 'undecided');
+    this.#markGreek();
     this.#markQuantities();
+  }
+
+  /** `alpha` and `epsilon` are parameters, but beside `beta` and `gamma` workers. */
+  #markGreek(): void {
+    const names = this.table.columns.map(({ name }) => plainName(name ?? ''));
+    if (!names.includes('beta') || !names.includes('gamma')) return;
+    for (const [column, name] of names.entries()) if (GREEK.test(name)) this.meanings[column] = 'unknown';
   }
 
   /** `topic_loss` beside `a`, `b` and `c`: the loss of something else. */

@@ -98,7 +98,22 @@ export function orderedRows(
       'say that the rows are in order, oldest first (--index none)',
     ]);
   }
-  return asInFile;
+  return column === undefined ? asInFile : withoutCopies(table, column);
+}
+
+/** The rows in the order of the file. Rows that are equal, also in a column of texts without an order, count once. */
+function withoutCopies({ rows, columns }: Collected, column: number): Ordered {
+  const kept: number[] = [];
+  const first = new Map<number, Float64Array>();
+  for (let i = 0; i < rows.count && columns[column]!.texts !== null; i++) {
+    const row = rows.row(i);
+    const before = first.get(row[column]!);
+    if (before?.every((value, other) => Object.is(value, row[other]))) continue;
+    first.set(row[column]!, row);
+    kept.push(i);
+  }
+  const repeated = columns[column]!.texts === null ? 0 : rows.count - kept.length;
+  return { rows: repeated > 0 ? pick(rows, kept) : rows, column: null, inFile: 'oldest first', repeated };
 }
 
 /** null if the column has no order, or does not tell the rows apart. */

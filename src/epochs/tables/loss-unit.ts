@@ -18,15 +18,23 @@ const LARGEST_LOG10 = 12;
 
 /**
  * @param columns indices of the columns with losses
- * @param named unit that the name of the column of a long table states
+ * @param stated unit that the name of the column of a long table states
  * @throws {UsageError} if both are plausible, or raw losses are not > 0
  */
 export function lossUnit(
   table: Collected,
   columns: readonly number[],
   wanted: 'log10' | 'raw' | undefined,
-  named: 'log10' | 'raw' | null,
+  stated: 'log10' | 'raw' | 'log' | null,
 ): LossUnit {
+  if (stated === 'log' && wanted === undefined) {
+    throw ambiguous(table.file, 'by the name of the column the losses are logarithms or log losses', [
+      'if they are log10, add --losses-are log10',
+      'if they are losses, add --losses-are raw',
+      'natural logarithms have to be divided by ln(10) = 2.302585 first',
+    ]);
+  }
+  const named = stated === 'log' ? null : stated;
   if (wanted !== undefined && named !== null && wanted !== named) {
     throw ambiguous(table.file, `the name of the column says ${named}, --losses-are says ${wanted}`, [
       `give --losses-are ${named}, or rename the column`,

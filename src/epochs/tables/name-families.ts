@@ -22,12 +22,20 @@ function kindsOf(name: string): string[] {
   return words.length < 2 ? numbered : [...numbered, `${first} first`, `${last} last`];
 }
 
+/** Whether a letter is not one of those that others go through: `y` beside `a`, `b` and `c`. */
+function isOutOfOrder(letter: string, names: readonly string[]): boolean {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz';
+  const run = Array.from(alphabet).findIndex((each) => !names.includes(each));
+  return run >= FEWEST && letter.length === 1 && alphabet.indexOf(letter) > run;
+}
+
 /**
  * Indices of the names that are alike to others, and of those that are alike to none.
  * @returns none if fewer names are alike than not
  */
 export function familiesOf(names: readonly string[]): { alike: number[]; unlike: number[] } {
-  const kinds = names.map(kindsOf);
+  const plain = names.map(plainName);
+  const kinds = plain.map((name, i) => (isOutOfOrder(name, plain) ? [] : kindsOf(names[i]!)));
   const counts = new Map<string, number>();
   for (const kind of kinds.flat()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const isFamily = (kind: string) => counts.get(kind)! >= FEWEST;

@@ -50,10 +50,16 @@ const NETWORK =
 const OTHER_NETWORK =
   /^(network)?(naive|ensemble|consensus|aggregated?|oneouts?|oneins?)(network)?(inferences?|inferer|forecaster)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$|^(loss|value)(naive|ensemble|consensus)$|^one(out|in)(inferer|forecaster)?/;
 /** Another network by a word that a model may have as a name, too. */
-const PERHAPS_NETWORK =
-  /^(the)?(baseline|benchmark|reference|ref|control|global|system|protocol|allora|group|pool|synthesis|synthesi[sz]ed|blend|blended|combo|meta|topic)(inferences?|loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)$|^(baseline|benchmark|reference|ref|control|global|system|protocol|allora|group|pool|synthesis|synthesi[sz]ed|blend|blended|combo)$/;
+const PERHAPS_WORDS =
+  'baseline|benchmark|reference|ref|control|global|system|protocol|allora|group|pool|synth|synthesis|synthesi[sz]ed|synthetic|' +
+  'blend|blended|combo|final|weighted|stack|stacked|stacking|hybrid|fused|fusion|mix|mixture|mixed|ensemblemean|ensembleavg|' +
+  'super|superlearner|supermodel|metamodel|metalearner|metaensemble|oracle|dummy|persistence|randomwalk|market|house';
+const PERHAPS_NETWORK = new RegExp(
+  `^(the)?(${PERHAPS_WORDS}|meta|topic)(inferences?|loss|losses|values?|regrets?|scores?|error|mse|mae|rmse|results?|outputs?|models?)$` +
+    `|^(${PERHAPS_WORDS}|results?|outputs?|yhat|ypred|preds?|tau|theta|lambda|sigma|rho|kappa)$`,
+);
 const STATISTIC =
-  /^(epoch|row|loss|losses|value|regret|score|error|worker|workers|inferers?)?(total|sum|mean|average|avg|ave|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|stddev|sd|sem|count|spread|range|variance|var|iqr|mad|rms|norm|skew|skewness|kurtosis|gesamt|summe|mittel|mittelwert|durchschnitt|schnitt|promedio|media|mediana|moyenne|somme|suma|soma|p\d\d?|q\d\d?|quantile\d*|percentile\d*)(of)?(row|epoch|workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
+  /^(epoch|row|loss|losses|value|regret|score|error|worker|workers|inferers?)?(total|sum|mean|average|avg|ave|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|stddev|sd|sem|count|spread|range|variance|var|iqr|mad|rms|norm|skew|skewness|kurtosis|gesamt|summe|mittel|mittelwert|durchschnitt|schnitt|promedio|media|mediana|moyenne|somme|suma|soma|p(?:05|10|25|50|75|90|95|99)|q(?:[123]|25|50|75)|quantile\d*|percentile\d*)(of)?(row|epoch|workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
 const FACT =
   /^(groundtruths?|truth|true|truevalue|ytrue|actuals?|actualvalue|observed|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(tx|block)?hash|labels?|labelid|labelname|alpha|alpharegret|[pc]norm|prices?|fees?|seeds?|gas|gasused|gaswanted|numtxs?|txs?|volume|currency|symbol|ticker|source|url|model_?version|rewards?|totalrewards?)$/;
 const WORKER =
@@ -77,10 +83,18 @@ export const INDEX_RANKS = INDEX.length;
 /** Rank up to which an index names one epoch, so that it must not occur twice. */
 export const EPOCH_RANK = 3;
 
+/** Words of a name in lower case: `worker_id` and `workerId` are `worker` and `id`. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .split(/[^\p{L}\p{N}]+/u)
+    .map(plainName);
+}
+
 /** `id` and `n`, or a name that ends with such a word: `run_no`, `batchId`. */
 function isPerhapsIndex(name: string): boolean {
-  const words = name.replace(/([a-z\d])([A-Z])/g, '$1 $2').split(/[^\p{L}\p{N}]+/u);
-  const last = plainName(words.at(-1)!);
+  const words = wordsOf(name);
+  const last = words.at(-1)!;
   return (
     PERHAPS_INDEX.test(plainName(name)) ||
     (words.length > 1 && /^(id|no|nr|nbr|num|number|idx|index)$/.test(last))
@@ -89,9 +103,9 @@ function isPerhapsIndex(name: string): boolean {
 
 /** Words for a loss or a forecast at the end of a name. */
 const QUANTITY_WORD =
-  /.(loss|losses|mse|mae|rmse|regret|regrets|score|scores|inference|prediction|forecast|estimate|value)$/;
+  /(loss|losses|mse|mae|rmse|error|regret|regrets|score|scores|inference|prediction|forecast|estimate|value)$/;
 
-/** Whether a name ends with a word for a quantity: `topic_loss` beside `a` and `b` is no worker. */
+/** Whether a name is or ends with a word for a quantity: `loss` and `topic_loss` beside `a` and `b` are no workers. */
 export function endsWithQuantity(name: string): boolean {
   return QUANTITY_WORD.test(plainName(name));
 }
@@ -142,9 +156,10 @@ export function longRoleOf(name: string, areInferences = false): LongRole {
   return null;
 }
 
-/** Unit of losses that the name of a column states. */
-export function unitOfName(name: string): 'log10' | 'raw' | null {
-  const plain = plainName(name);
-  if (/log10|^log(loss|mse|mae)|loss(es)?log$/.test(plain)) return 'log10';
-  return /raw/.test(plain) ? 'raw' : null;
+/** Unit of losses that the name of a column states; `log` without a base can be of 10 or of e. */
+export function unitOfName(name: string): 'log10' | 'raw' | 'log' | null {
+  if (/log10/.test(plainName(name))) return 'log10';
+  const words = wordsOf(name);
+  if (words.includes('raw')) return 'raw';
+  return words.some((word) => /^(ln|log|logloss|lnloss|logmse|logmae|nll)$/.test(word)) ? 'log' : null;
 }

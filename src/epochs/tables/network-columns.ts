@@ -39,7 +39,7 @@ export class NetworkColumns extends ColumnRoles {
       quantity === 'losses'
         ? networkLoss !== undefined || (hasNetwork && columns !== undefined)
         : meaning === 'other network';
-    return isDecided || (hasNetwork && meaning !== 'perhaps network')
+    return isDecided || (hasNetwork && meaning === 'other network')
       ? 'its name is not that of a worker'
       : null;
   }

@@ -10,7 +10,7 @@ import type { Collected } from './collector.js';
 import { keysOfTexts } from './epoch-order.js';
 import { columnNamed, type LeftOut, named } from './decisions.js';
 import { familiesOf } from './name-families.js';
-import { EPOCH_RANK, indexRank, INDEX_RANKS } from './names.js';
+import { EPOCH_RANK, indexRank, INDEX_RANKS, plainName } from './names.js';
 import type { ReadEpochsOptions } from './options.js';
 import { hiddenStatisticOf } from './statistic-columns.js';
 import { isArithmetic, isCoarse, ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
@@ -180,7 +180,7 @@ class WideDecision extends ApartColumns {
           'otherwise name the columns of the workers (--columns)',
         ]);
       }
-      if (!areWords) this.roles[column] = 'index';
+      if (!areWords || this.meanings[column] === 'perhaps index') this.roles[column] = 'index';
       else this.leaveOut(column, 'it holds text');
     }
   }
@@ -284,7 +284,8 @@ class WideDecision extends ApartColumns {
 
   /** A name that is unlike those of the others, such as `foo` beside `a`, `b` and `c`. */
   #unlike(): void {
-    const unlike = this.#families().unlike.find((column) => this.roles[column] === 'undecided');
+    const unlike =
+      this.#families().unlike.find((column) => this.roles[column] === 'undecided') ?? this.#loneLetter();
     if (unlike === undefined) return;
     const { quantity, networkLoss } = this.options;
     const others = this.others(unlike);
@@ -297,6 +298,14 @@ class WideDecision extends ApartColumns {
         : []),
       ...this.waysOfWorker(unlike, others),
     ]);
+  }
+
+  /** The one column that is named by a letter beside three words or more: `y` beside `alice`, `bob` and `carol`. */
+  #loneLetter(): number | undefined {
+    const names = this.#unknownNumbers().map((column) => ({ column, name: plainName(this.label(column)) }));
+    const letters = names.filter(({ name }) => /^\p{L}$/u.test(name));
+    const words = names.filter(({ name }) => /^\p{L}{3,}$/u.test(name));
+    return letters.length === 1 && words.length >= 3 ? letters[0]!.column : undefined;
   }
 
   #ambiguousNumbers(column: number, others: readonly number[]): Error {

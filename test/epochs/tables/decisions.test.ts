@@ -154,12 +154,14 @@ const DECISIONS: Record<string, Example[]> = {
       { ...LOG_LOSSES, networkLoss: 'none' },
     ],
   ],
-  'perhaps another network: `baseline`, `reference`, `global_loss`': [
-    ...['baseline', 'Reference', 'global_loss'].map((name): Example => [
-      beside(name, [5, 6, 8]),
-      /--network-loss "[\w ]+".*--network-loss none.*--columns/i,
-      LOG_LOSSES,
-    ]),
+  'perhaps another network: `baseline`, `final`, `global_loss`, `loss`': [
+    ...['baseline', 'Reference', 'global_loss', 'final', 'Weighted Loss', 'loss', 'tau'].map(
+      (name): Example => [
+        beside(name, [5, 6, 8]),
+        /--network-loss "[\w ]+".*--network-loss none.*--columns/i,
+        LOG_LOSSES,
+      ],
+    ),
   ],
   'a name unlike three or more that are alike: `foo` beside `a`, `b`, `c`': [
     [
@@ -169,11 +171,16 @@ const DECISIONS: Record<string, Example[]> = {
     ],
     ['w1,w2,w3,foo\n0.1,0.2,0.3,0.25\n0.3,0.1,0.7,0.5', /foo is unlike.*--columns "w1,w2,w3"/],
     ['amy,bob,cyd,dan\n0.1,0.2,0.3,0.25\n0.3,0.1,0.7,0.5', { workers: 'amy bob cyd dan' }],
+    ['amy,bob,cyd,y\n0.1,0.2,0.3,0.25\n0.3,0.1,0.7,0.5', /y is unlike.*--columns "amy,bob,cyd"/],
+    ['a,b,c,y\n0.1,0.2,0.3,0.25\n0.3,0.1,0.7,0.5', /y is unlike.*--columns "a,b,c"/],
+    ['p1,p2,p3\n0.1,0.2,0.3\n0.3,0.1,0.7', { workers: 'p1 p2 p3' }],
+    ['alpha,beta,gamma\n0.1,0.2,0.3\n0.3,0.1,0.7', { workers: 'alpha beta gamma' }],
   ],
   'a statistic: `mean`, `total`, `max`, ...': [
     [beside('mean', [0.15, -0.05, 0.55]), { ...AB, leftOut: 'mean' }],
     [beside('Total', [0.3, -0.1, 1.1]), { ...AB, leftOut: 'Total' }],
     [beside('max', [5, 6, 8]), /max.*--columns/],
+    ['network,max,a,b\n1,5,0.1,0.2\n2,6,0.3,-0.4', /max is no worker.*--columns/, LOG_LOSSES],
   ],
   'a column that is the mean, sum, std, smallest or largest of the others in each row': [
     [
@@ -249,9 +256,11 @@ const DECISIONS: Record<string, Example[]> = {
       { rows: '0.3 -0.4; 0.5 0.6; 0.1 0.2', order: 'sorted by date (unsorted in the file)' },
     ],
     [beside('epoch', [3, 2, 1]), AB, { ...REGRETS, index: 'none' }],
+    [beside('month', ['Mar', 'Jan', 'Mar']), /order of month is not known/, { ...REGRETS, alpha: 0.5 }],
   ],
   'an epoch twice': [
     ['epoch,a,b\n1,0.1,0.2\n2,0.3,-0.4\n2,0.3,-0.4\n3,0.5,0.6', AB],
+    ['time,a,b\n9:00,0.1,0.2\n10:00,0.3,-0.4\n10:00,0.3,-0.4\n11:00,0.5,0.6', AB],
     [
       'epoch,a,b\n1,0.1,0.2\n2,0.3,-0.4\n2,0.3,0.4\n3,0.5,0.6',
       /epoch 2 occurs twice, with other values.*--index/,
@@ -268,6 +277,18 @@ const DECISIONS: Record<string, Example[]> = {
     ['a,b\n-0.5,1.5\n2,4', { rows: '1 -1; 1 -1' }, { quantity: 'losses' }],
   ],
   'losses > 0 with some above 12': [['a,b\n1,100\n10,1000', { rows: '1 -1; 1 -1' }, { quantity: 'losses' }]],
+  'losses named `log_loss`, `ln_loss`: a logarithm without base 10': [
+    ...['log_loss', 'lnLoss', 'worker log loss'].map((name): Example => [
+      `epoch,worker,${name}\n1,a,-1\n1,b,-2\n2,a,-3\n2,b,-4`,
+      /logarithms or log losses.*--losses-are log10.*--losses-are raw/,
+      { quantity: 'losses' },
+    ]),
+    [
+      'epoch,worker,log10_loss\n1,a,-1\n1,b,-2\n2,a,-3\n2,b,-4',
+      { rows: '-0.5 0.5; -0.5 0.5' },
+      { quantity: 'losses' },
+    ],
+  ],
   'other losses': [
     [
       'a,b\n0.5,1.5\n2,4',
