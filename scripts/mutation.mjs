@@ -38,7 +38,7 @@ const TESTS = {
   'network/scores': ['rewards'],
   'network/split': ['rewards'],
   'network/state': ['errors', 'laws', 'rewards'],
-  'network/synthesis': ['inferences', 'laws'],
+  'network/synthesis': ['errors', 'inferences', 'laws'],
   'network/weights': ['inferences'],
   'network/worker-fractions': ['rewards'],
   'fit/curve-families': ['curve-families', 'curve-family-fits'],

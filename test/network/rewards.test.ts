@@ -7,6 +7,7 @@ import { networkRules, RULES } from '../../src/network/rules.js';
 import { remember, scoreForecasters, scoreInferers } from '../../src/network/scores.js';
 import { taskEntropy, taskWeight } from '../../src/network/split.js';
 import { createSettlement, createTopic } from '../../src/network/state.js';
+import { scaleOfFirst } from '../../src/network/weights.js';
 import { workerFractions } from '../../src/network/worker-fractions.js';
 import { SCHEMES } from '../../src/weights/schemes.js';
 
@@ -59,6 +60,9 @@ describe('scores', () => {
     losses[2] = NaN;
     expect(scoreInferers(topic, losses, scores)).toBe(1);
     expect([...scores]).toEqual([NaN, 0]);
+    losses.set([0, NaN], 2);
+    expect(scoreInferers(topic, losses, scores)).toBe(1);
+    expect([...scores]).toEqual([0, NaN]);
     losses.set([0, 0, NaN, NaN], 2);
     expect(scoreInferers(topic, losses, scores)).toBe(0);
   });
@@ -84,6 +88,9 @@ describe('scores', () => {
     const scores = new Float64Array(2);
     expect(scoreForecasters(topic, losses, scores)).toBe(1);
     expect([...scores]).toEqual([NaN, 0]);
+    losses.set([3, NaN], topic.layout.forecaster);
+    expect(scoreForecasters(topic, losses, scores)).toBe(1);
+    expect([...scores]).toEqual([0, NaN]);
   });
 
   it('are paired in order where losses of some forecasters are missing, as on the chain', () => {
@@ -97,6 +104,11 @@ describe('scores', () => {
     const scores = new Float64Array(3);
     expect(scoreForecasters(topic, losses, scores)).toBe(2);
     expect([...scores]).toEqual([NaN, 0.5, 1]);
+    // More one-in losses than one-out losses: the last ones have no partner.
+    losses.set([NaN, 1, 2], topic.layout.oneOutForecaster);
+    losses.set([0, 0, 0], topic.layout.oneInForecaster);
+    expect(scoreForecasters(topic, losses, scores)).toBe(2);
+    expect([...scores]).toEqual([0.5, 1, NaN]);
   });
 
   it('are remembered newest epoch first, in the order of workers, cut at the length of the history', () => {
@@ -139,6 +151,13 @@ describe('reward fractions of workers', () => {
     expect(below.isEqual).toBe(false);
     expect(below.fractions[0]).toBeGreaterThan(0.6);
     expect(fractionsOf([0.7], [0.7, NaN], 0.01).isEqual).toBe(true);
+    expect(fractionsOf([0.7, 0.1], [NaN], 0.01)).toEqual({ isEqual: true, fractions: [0.5, 0.5] });
+    const exact = scaleOfFirst(column(history), 2, 'sample-std');
+    expect(fractionsOf([0.2, 0.1], history, exact).isEqual).toBe(false);
+  });
+
+  it('of far worse workers vanish', () => {
+    expect(fractionsOf([0.5, -1e4], [0.1, 0.2, 0.3], 0.01).fractions).toEqual([1, 0]);
   });
 
   it('keep their ratio where all potentials underflow', () => {
@@ -169,6 +188,30 @@ describe('the split between the tasks', () => {
     expect(smoothed[2]).toBeCloseTo(last / (first + last), 14);
   });
 
+  it('entropy: shares are those of the smoothed fractions, the effective number is not normalised', () => {
+    const entropy = taskEntropy(column([0.2, NaN, 0.8]), column([0.5, 0.5, NaN]), parameters);
+    const [first, last] = [0.47, 0.8];
+    const shares = [first / (first + last), last / (first + last)];
+    const sum = -shares.reduce((total, share) => total + share * Math.log(share), 0);
+    expect(entropy).toBeCloseTo(sum * (1 / (first ** 2 + last ** 2) / 2) ** 0.25, 14);
+  });
+
+  it('entropy: the only participant is stored as 1; absent ones stay', () => {
+    const smoothed = column([0.3, 0.7]);
+    taskEntropy(column([NaN, 1]), smoothed, parameters);
+    expect([...smoothed]).toEqual([0.3, 1]);
+  });
+
+  it('entropy: a share near 1 keeps the digits of the others', () => {
+    const small = 1e-12;
+    const others = 3 * small;
+    const fractions = column([1 - others, NaN, small, 2 * small]);
+    const entropy = taskEntropy(fractions, column([NaN, 0.5, NaN, NaN]), parameters);
+    const shares =
+      -(1 - others) * Math.log1p(-others) - small * Math.log(small) - 2 * small * Math.log(2 * small);
+    expect(entropy / (shares * (1 / 3) ** 0.25)).toBeCloseTo(1, 9);
+  });
+
   it('entropy: one participant 0.25 ln 2, equal shares ln N, a share of 0 adds nothing', () => {
     expect(taskEntropy(column([NaN, 1]), column([NaN, NaN]), parameters)).toBeCloseTo(0.173286795139986, 15);
     const none = () => new Float64Array(4).fill(NaN);
@@ -192,6 +235,7 @@ describe('the split between the tasks', () => {
     expect(chi(0, 0.7, [-1, -2])).toEqual([0.30000000000000004, 0.5]);
     expect(chi(0, -0.7, [-1])).toEqual([0.1, -0.5]);
     expect(chi(0.8, 0, [-1])).toEqual([0.5, 0]);
+    expect(chi(0.8, 0, [0.2])[0]).toBeCloseTo(0.26, 14);
   });
 
   it('chi in July: ratio to the sum of the scores, not smoothed', () => {
@@ -230,11 +274,18 @@ describe('the split between the tasks', () => {
   });
 
   it('an epoch counts as rewarded from a reward of 1 on', () => {
-    const { out, topic } = settled(3, 2, 4);
-    const rewards = [...out.infererRewards, ...out.forecasterRewards];
-    expect(rewards.some((reward) => reward >= 1)).toBe(true);
-    expect(rewards.some((reward) => reward < 1)).toBe(true);
-    expect([...topic.rewardedEpochs]).toEqual(rewards.map((reward) => (reward >= 1 ? 1 : 0)));
+    for (const topicReward of [4, 40]) {
+      const { out, topic } = settled(3, 2, topicReward);
+      const rewards = [...out.infererRewards, ...out.forecasterRewards];
+      expect(rewards.some((reward) => reward >= 1)).toBe(true);
+      expect(rewards.some((reward) => reward < 1)).toBe(true);
+      expect([...topic.rewardedEpochs]).toEqual(rewards.map((reward) => (reward >= 1 ? 1 : 0)));
+    }
+    const { out, topic } = settled(3, 2, 4000);
+    expect([...out.forecasterRewards].some((reward) => reward >= 1)).toBe(true);
+    expect([...topic.rewardedEpochs.slice(3)]).toEqual(
+      [...out.forecasterRewards].map((r) => (r >= 1 ? 1 : 0)),
+    );
   });
 
   it('without a score of an inferer: no rewards, but reputers are scored and smoothed', () => {

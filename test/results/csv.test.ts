@@ -14,6 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const cells = { name: 'tiny', mean: [-30, 1], std: [0.1], workers: 4 };
 const epsilon = [1e-9, 1];
+const TOPIC = {
+  name: 'tiny',
+  kind: 'topic',
+  epsilon: [0.001, 1],
+  topic: { epochs: 12, burnIn: 5, inferers: 3, forecasters: 1, reputers: 1 },
+};
 const studies: [string, object, string[]][] = [
   ['grid', { ...cells, kind: 'grid', epsilon }, ['cells.csv', 'spread.csv']],
   [
@@ -29,6 +35,24 @@ const studies: [string, object, string[]][] = [
     ['cells.csv'],
   ],
   ['relative', { ...cells, kind: 'relative', draws: 2 }, ['cells.csv']],
+  ['topic', TOPIC, ['cells.csv', 'effects.csv', 'topics.csv', 'limits.csv']],
+  [
+    'topic with weights and rewards',
+    {
+      ...TOPIC,
+      shown: [1],
+      variants: [
+        { name: 'a, b', topic: {} },
+        { name: 'c', topic: { drift: 1 } },
+      ],
+    },
+    ['cells.csv', 'effects.csv', 'topics.csv', 'limits.csv', 'weights.csv', 'rewards.csv'],
+  ],
+  [
+    'topic without scores',
+    { ...TOPIC, scores: false, shown: [1], seeds: [1, 2] },
+    ['cells.csv', 'effects.csv', 'topics.csv', 'limits.csv', 'weights.csv'],
+  ],
   ['relative with spreads', { ...cells, kind: 'relative', draws: 2, epsilon }, ['cells.csv', 'spread.csv']],
   [
     'sweep',

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { runStudy, type TopicResult } from '../../src/index.js';
+import { runStudy, type FinishedPart, type RunOptions, type TopicResult } from '../../src/index.js';
 import * as messages from '../../src/run/messages.js';
 import type { CellKey } from '../../src/study/table.js';
 import { runGrid } from '../studies.js';
@@ -37,7 +37,7 @@ describe('runStudy', () => {
     expect(await tables({ threads: 2 })).toBe(expected);
   }, 120_000);
 
-  it('gives the same topics for any threads', async () => {
+  it('gives the same topics for any threads, chunk size and order, and if it is resumed', async () => {
     const topics = {
       name: 'topics',
       kind: 'topic',
@@ -45,8 +45,12 @@ describe('runStudy', () => {
       epsilon: [0.001, 1],
       shown: [1],
       topic: { epochs: 30, burnIn: 10, inferers: 3, forecasters: 2 },
+      variants: [
+        { name: 'a', topic: {} },
+        { name: 'b', topic: { errors: 'laplace', forecasters: 0 } },
+      ],
     };
-    const tablesOf = async (threads: number) => {
+    const tablesOf = async (options: RunOptions) => {
       const {
         cells,
         effects,
@@ -54,12 +58,16 @@ describe('runStudy', () => {
         limits,
         weights,
         rewards,
-      } = (await runStudy(topics, {
-        threads,
-      })) as TopicResult;
+      } = (await runStudy(topics, options)) as TopicResult;
       return JSON.stringify([[...cells], effects, [...facts], limits, [...weights], [...rewards]]);
     };
-    expect(await tablesOf(2)).toBe(await tablesOf(0));
+    const parts: FinishedPart[] = [];
+    const expected = await tablesOf({ threads: 0, onPart: (part) => void parts.push(part) });
+    expect(parts).toHaveLength(6);
+    expect(await tablesOf({ threads: 2, chunkSize: 1 })).toBe(expected);
+    expect(await tablesOf({ threads: 0, chunkSize: 5 })).toBe(expected);
+    for (const finished of [parts.toReversed(), parts.filter((_, i) => i % 2 === 1), [parts[4]!, parts[0]!]])
+      expect(await tablesOf({ threads: 0, finished })).toBe(expected);
   });
 
   it('gives one row of cells.csv for each cell of spread.csv, in the same order', async () => {

@@ -26,7 +26,7 @@ const EPSILONS = 40;
 export async function topicBenchmark(setting: Setting, oneOuts: boolean): Promise<Benchmark> {
   const { toolchain, temporary, quick, checkouts, isComparison } = setting;
   const folder = join(temporary, oneOuts ? 'topic-scores' : 'topic');
-  const [topics, epochs] = quick ? [8, 60] : [128, 300];
+  const [topics, epochs] = quick ? [8, 60] : [64, 300];
   const data = drawTopics(topics, { epochs });
   const { networkRules } = await loadLibrary(checkouts[0]!);
   const { parameters } = networkRules();

@@ -15,7 +15,7 @@ from harness import seconds, serve
 MAD_FACTOR = 1.4826
 SHIFT = 8.25
 LEAST_SQUARE = 1e-30
-BLOCK_SIZES = (8, 16, 32, 64, 128)
+BLOCK_SIZES = (8, 16, 32, 64)
 
 
 class Topics:

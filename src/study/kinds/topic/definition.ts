@@ -81,7 +81,17 @@ const fields = z
         message: `expected epsilons of the study within 1 %, got ${wrong}`,
       });
     for (const [i, each] of (study.variants ?? [{ topic: {} }]).entries()) {
-      const { burnIn, epochs } = { ...DEFAULT_TOPIC, ...study.topic, ...each.topic } as TopicSettings;
+      const { burnIn, epochs, inferers } = {
+        ...DEFAULT_TOPIC,
+        ...study.topic,
+        ...each.topic,
+      } as TopicSettings;
+      if (study.epsilonUnit === 'std' && inferers < 2)
+        context.addIssue({
+          code: 'custom',
+          path: study.variants ? ['variants', i] : ['topic', 'inferers'],
+          message: `expected at least 2 inferers with epsilonUnit "std", got ${inferers}: one has no std of regrets`,
+        });
       if (burnIn + epochs > MOST_EPOCHS)
         context.addIssue({
           code: 'custom',

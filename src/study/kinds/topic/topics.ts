@@ -5,6 +5,7 @@ import type { Kernel } from '../../../kernel/kernel.js';
 import { RULES, type RulesName } from '../../../network/rules.js';
 import { BLOCK_DRAWS, drawRegrets } from '../../../sampling/regrets.js';
 import { gaussianMaxEpsilon } from '../../../theory/infinite-workers.js';
+import { MEASURE_NAMES } from '../../../topic/measures.js';
 import type { RegretFacts } from '../../../topic/regret-facts.js';
 import { runTopic, type TopicFormula } from '../../../topic/run-topic.js';
 import type { TopicSettings } from '../../../topic/settings.js';
@@ -75,8 +76,9 @@ export function computeTopic(study: TopicStudy, part: TopicPart, kernel: Kernel)
     study.epsilonUnit === 'dex'
       ? 1
       : runTopic(settings, seed, { ...formula, scores: false }, [NEGLIGIBLE]).facts.std;
-  const epsilons = axis.map((epsilon) => epsilon * unit);
   const shown = study.shown.map((epsilon) => axis.indexOf(epsilon));
+  if (!(unit > 0)) return undefinedTopic(part, axis.length, shown.length);
+  const epsilons = axis.map((epsilon) => epsilon * unit);
   const { measures, facts, weights, rewards, skill } = runTopic(
     settings,
     seed,
@@ -93,6 +95,19 @@ export function computeTopic(study: TopicStudy, part: TopicPart, kernel: Kernel)
     Float64Array.from(paid.flatMap((list) => [...list])),
     skill,
   ];
+}
+
+/** The result of a topic whose regrets have no std: few epochs have two workers. Everything is undefined. */
+function undefinedTopic({ settings, recorded }: TopicPart, epsilons: number, shown: number): PartResult {
+  const { inferers, forecasters, epochs } = settings;
+  return [
+    epsilons,
+    epsilons * MEASURE_NAMES.length,
+    FACTS.length,
+    recorded ? shown * epochs * (inferers + forecasters) : 0,
+    shown * inferers,
+    inferers,
+  ].map((length) => new Float64Array(length).fill(NaN));
 }
 
 function factsOf(

@@ -54,6 +54,10 @@ describe('a topic study', () => {
     ],
     [{ rules: 'network-2030' }, 'rules: expected one of network-2024-07, network-2024-10'],
     [{ draws: 5 }, 'draws: unknown key'],
+    [
+      { topic: { inferers: 1 } },
+      'topic.inferers: expected at least 2 inferers with epsilonUnit "std", got 1',
+    ],
   ])('refuses %j', (changes, message) => {
     expect(problemsOf(changes)?.join('\n')).toContain(message.slice(0, 40));
   });
@@ -95,6 +99,18 @@ describe('a topic study', () => {
     expect([...cells][0]).not.toHaveProperty('gini_rewards');
     expect(effects.some(({ measure }) => measure === 'equal_pay')).toBe(false);
     expect([...rewards].every(({ share }) => Number.isNaN(share))).toBe(true);
+  });
+
+  it('has blank rows for a topic whose regrets have no std', async () => {
+    const rare = { epochs: 10, burnIn: 20, inferers: 2, forecasters: 0, absence: 0.9, absenceLength: 20 };
+    const { cells, effects, limits } = await run({ topic: rare, seeds: { from: 1, count: 8 } });
+    const rows = [...cells];
+    expect(rows).toHaveLength(24);
+    const blank = rows.filter(({ epsilon_dex: dex }) => Number.isNaN(dex));
+    expect(blank.length).toBeGreaterThan(0);
+    for (const row of blank) expect(row.network_loss).toBeNaN();
+    expect(effects).toHaveLength(MEASURE_NAMES.length * 3);
+    expect(limits).toHaveLength(6);
   });
 
   it('compares variants and rules on the same errors', async () => {
