@@ -10,7 +10,8 @@ import { panelRows, px, type Panel } from '../lines/panel.js';
 import { labels } from '../lines/text-labels.js';
 import { sheet, type Figure, type FigurePart } from '../sheet.js';
 import { linearTicks } from '../ticks.js';
-import { epsilonAxis, epsilonText, isOf, topicLine, type Series } from './series.js';
+import { epsilonAxis, isOf, topicLine, type Series } from './series.js';
+import { unharmedText } from './unharmed.js';
 
 interface MeasurePanel {
   readonly measure: MeasureName;
@@ -59,7 +60,7 @@ export function effectsFigure(
   return {
     name: 'effects',
     spec: sheet(
-      effectsTitle(study, series[0]!, limits),
+      unharmedText(study, series, limits) ?? 'Losses, weights, scores and rewards of a topic against epsilon',
       [
         topicLine(study),
         'Bands: 95 % intervals over seeds; changes are from the smallest epsilon on the same draws. Dashed: recommended epsilon of normal regrets. Dotted: closed form.',
@@ -171,16 +172,4 @@ function rulesOf(series: Series, limits: readonly LimitRow[], color: string): Fi
     ...(at('recommended') > 0 ? [rule({ x: at('recommended') }, { color, dash: DASHED })] : []),
     ...(at('closed-form') > 0 ? [rule({ x: at('closed-form') }, { color, dash: DOTTED })] : []),
   ];
-}
-
-/** States the change of the network loss at the recommended epsilon, if its interval excludes the rest. */
-function effectsTitle(study: TopicStudy, first: Series, limits: readonly LimitRow[]): string {
-  const at = (limit: LimitRow['limit']) => limits.find((row) => row.limit === limit && isOf(first)(row));
-  const harm = at('harm');
-  const recommended = at('recommended')?.epsilon;
-  if (harm && recommended !== undefined && harm.epsilon_low > recommended)
-    return `The network loss is unharmed up to ${epsilonText(study, harm.epsilon)}, above the recommended ${epsilonText(study, recommended)}`;
-  if (harm && recommended !== undefined && harm.epsilon_high < recommended)
-    return `The network loss suffers from ${epsilonText(study, harm.epsilon)}, below the recommended ${epsilonText(study, recommended)}`;
-  return 'Losses, weights, scores and rewards of a topic against epsilon';
 }

@@ -8,14 +8,15 @@ import { labels } from '../lines/text-labels.js';
 import { ONE_ROW } from '../common-layers.js';
 import { sheet, type Figure, type FigurePart } from '../sheet.js';
 import { epsilonAxis, isOf, topicLine, type Series } from './series.js';
+import { unharmedText } from './unharmed.js';
 
 const NAMES: Record<(typeof LIMITS)[number], { text: string; color: string }> = {
   recommended: { text: 'recommended: normal regrets of this mean and std', color: COLORS.blue },
   'own-regrets': { text: 'recommended: the regrets of the topic itself', color: COLORS.blue },
   'closed-form': { text: 'closed form: infinitely many workers', color: COLORS.grey },
   best: { text: 'smallest network loss', color: COLORS.green },
-  harm: { text: 'network loss 0.01 dex above that at the smallest epsilon', color: COLORS.orange },
-  'equal-pay': { text: 'equal pay in 5 % of the epochs', color: COLORS.orange },
+  harm: { text: 'harm: network loss 0.01 dex (2.3 %) higher', color: COLORS.orange },
+  'equal-pay': { text: 'harm: equal pay in 5 % of the epochs', color: COLORS.orange },
 };
 
 const ROW = 26;
@@ -60,7 +61,7 @@ export function limitsFigure(
   return {
     name: 'limits',
     spec: sheet(
-      limitsTitle(series, limits),
+      unharmedText(study, series, limits) ?? 'The epsilons that matter for a topic',
       [
         topicLine(study),
         'Points with 95 % intervals over seeds. A limit beyond the ends of the axis has no point.',
@@ -70,20 +71,8 @@ export function limitsFigure(
     ),
     caption:
       'The epsilon that the normal model recommends for the regrets of each topic, that from its own regrets, that of infinitely many workers, and the epsilons at which the network loss is smallest, at which it begins to suffer, and at which pay becomes equal. ' +
-      'A recommended epsilon to the left of the orange points does no harm.',
+      'A topic is unharmed up to the first orange point. A recommended epsilon, the largest that separates the weights, does no harm if it is to the left of both.',
   };
-}
-
-/** States whether loss or pay suffer below the recommended epsilon in every topic, intervals included. */
-function limitsTitle(series: readonly Series[], limits: readonly LimitRow[]): string {
-  const suffers = series.every((each) => {
-    const at = (limit: LimitRow['limit']) => limits.find((row) => row.limit === limit && isOf(each)(row));
-    const recommended = at('recommended')?.epsilon_low ?? NaN;
-    return [at('harm'), at('equal-pay')].some((row) => row !== undefined && row.epsilon_high < recommended);
-  });
-  return suffers
-    ? 'Loss or pay of a topic suffer from an epsilon below the one that still separates the weights'
-    : 'The epsilons that matter for a topic';
 }
 
 /** A point and its horizontal interval. */

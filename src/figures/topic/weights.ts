@@ -27,17 +27,17 @@ export function weightsFigure(study: TopicStudy, series: Series, all: readonly T
     frame,
     heading: [epsilonText(study, epsilon)],
     layers: Array.from({ length: topic.inferers + topic.forecasters }, (_, w) =>
-      line(
-        frame,
-        rows
-          .filter((row) => row.epsilon === epsilon && row.worker === w + 1)
-          .map(({ epoch, weight }) => ({ x: epoch, y: weight })),
-        {
-          color: w < topic.inferers ? COLORS.blue : COLORS.orange,
-          width: 1.2,
-          opacity: 0.7,
-          name: w < topic.inferers ? `inferer ${w + 1}` : `forecaster ${w + 1 - topic.inferers}`,
-        },
+      presentRuns(rows.filter((row) => row.epsilon === epsilon && row.worker === w + 1)).flatMap((run) =>
+        line(
+          frame,
+          run.map(({ epoch, weight }) => ({ x: epoch, y: weight })),
+          {
+            color: w < topic.inferers ? COLORS.blue : COLORS.orange,
+            width: 1.2,
+            opacity: 0.7,
+            name: w < topic.inferers ? `inferer ${w + 1}` : `forecaster ${w + 1 - topic.inferers}`,
+          },
+        ),
       ),
     ).flat(),
     left: true,
@@ -49,7 +49,7 @@ export function weightsFigure(study: TopicStudy, series: Series, all: readonly T
       'A larger epsilon makes the weights of a topic more alike',
       [
         topicLine(study),
-        `Seed ${study.seeds[0]}${series.name ? `, ${series.name}` : ''}. Blue: inferers. Orange: forecasters.`,
+        `Seed ${study.seeds[0]}${series.name ? `, ${series.name}` : ''}. Blue: inferers. Orange: forecasters. A line ends where its worker is absent.`,
       ],
       [panelRows(panels, 1, { row: 34, column: 0 })],
       px,
@@ -58,4 +58,14 @@ export function weightsFigure(study: TopicStudy, series: Series, all: readonly T
       'The share of each worker in the network inference over time, for one simulated topic under several epsilons and the same errors. ' +
       'Small epsilons let weights follow the regrets; large ones hold all weights at the same share.',
   };
+}
+
+/** The rows of a worker, apart at absences. */
+function presentRuns(rows: readonly TopicWeightRow[]): TopicWeightRow[][] {
+  const runs: TopicWeightRow[][] = [[]];
+  for (const row of rows) {
+    if (Number.isFinite(row.weight)) runs.at(-1)!.push(row);
+    else if (runs.at(-1)!.length > 0) runs.push([]);
+  }
+  return runs.filter((run) => run.length > 1);
 }
