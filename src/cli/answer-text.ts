@@ -1,10 +1,12 @@
 /** Texts that the answers of `recommend` and `precision` share. */
 
 import { readAsText, type ReadAs } from '../epochs/read-as.js';
+import { roundUp } from '../recommend/rounding.js';
 import type { Precision } from '../recommend/precision.js';
 import type { Recommendation } from '../recommend/recommendation.js';
 import type { TopicBasis } from '../recommend/topic-advice.js';
 import { count, grouped, percent, short } from '../text/numbers.js';
+import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { SCHEMES } from '../weights/schemes.js';
 
 /** The line that says how a table was read; none for values in memory. */
@@ -13,8 +15,7 @@ export function readAsLines(readAs: ReadAs | null): string[] {
 }
 
 const SOURCES = {
-  fit: 'fitted mapping of results/mapping',
-  simulation: 'simulated now, because results/mapping does not cover it',
+  simulation: 'simulated now, because no committed table covers it',
   data: 'from the data',
 };
 
@@ -24,8 +25,14 @@ export function sourceText({ question, source, draws }: Recommendation | Precisi
   const unit = source === 'data' ? 'epochs' : 'draws';
   return (
     `${scheme} (${SCHEMES[scheme].caption}), ${mapping}, p ${pNorm}, c ${cNorm}; ` +
-    `${SOURCES[source]}, ${grouped(draws)} ${unit}`
+    `${source === 'fit' ? fitText(pNorm, cNorm) : SOURCES[source]}, ${grouped(draws)} ${unit}`
   );
+}
+
+function fitText(pNorm: number, cNorm: number): string {
+  if (pNorm !== DEFAULT_OPTIONS.pNorm) return 'interpolated in the table of results/slopes';
+  if (cNorm !== DEFAULT_OPTIONS.cNorm) return 'interpolated in the table of results/offsets';
+  return 'fitted mapping of results/mapping';
 }
 
 /** Three significant digits: the intervals support no more. */
@@ -47,4 +54,9 @@ export function topicLines({ harm, simulated, notes }: TopicBasis): string[] {
       `${grouped(epochs)} epochs each (docs/topics.md)`,
     ...notes,
   ];
+}
+
+/** The line that names the smallest p with an answer, if another p would have one. */
+export function slopeLines({ slopeLimit }: Recommendation | Precision): string[] {
+  return slopeLimit === null ? [] : [`Or it takes a slope p of at least ${short(roundUp(slopeLimit))}.`];
 }

@@ -72,6 +72,10 @@ const common = {
     .string()
     .nullable()
     .describe('Changes that make an answer possible if there is none: a sentence.'),
+  slopeLimit: z
+    .number()
+    .nullable()
+    .describe('If there is no answer: the smallest p with one; null if no p that the chain accepts has one.'),
 };
 
 const topicBasis = {

@@ -59,6 +59,7 @@ export function recommendationFromData(
       source: 'data',
       draws: epochs.epochs,
       ratioLimit: null,
+      slopeLimit: null,
     },
     scores,
   );

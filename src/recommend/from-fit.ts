@@ -49,6 +49,7 @@ export function answerFromFit({
     source: 'fit',
     draws: wanted.draws,
     ratioLimit: null,
+    slopeLimit: null,
   };
 }
 

@@ -3,6 +3,7 @@
 import { largestEpsilons } from '../kernel/largest-epsilons.js';
 import { drawRegrets } from '../sampling/regrets.js';
 import { quantileRanks, wilson } from '../statistics/intervals.js';
+import { CHAIN_LIMITS } from '../weights/chain-limits.js';
 import { sharedKernel } from './kernel.js';
 import type { Answer, Bounded, Question } from './question.js';
 
@@ -16,8 +17,9 @@ const LEAST_DRAWS = 1000;
 const SEARCH_DRAWS = 10_000;
 /** Ratio at which the search for the limit starts: below, the mean no longer matters. */
 const LOWEST_RATIO = -20;
-/** Width of the interval at which that search stops. */
+/** Widths of the intervals at which the searches of limits stop. */
 const RATIO_TOLERANCE = 0.005;
+const SLOPE_TOLERANCE = 0.005;
 
 /** @param seed of the draws: the same question and seed give the same answer */
 export function answerBySimulation(question: Question, seed: number): Answer {
@@ -33,6 +35,7 @@ export function answerBySimulation(question: Question, seed: number): Answer {
     source: 'simulation',
     draws,
     ratioLimit: recommended ? null : findRatioLimit(question, seed),
+    slopeLimit: recommended ? null : findSlopeLimit(question, seed),
   };
 }
 
@@ -72,16 +75,40 @@ function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
  * draws finds the limit.
  */
 function findRatioLimit(question: Question, seed: number): number | null {
+  const { ratio } = question;
+  if (ratio <= LOWEST_RATIO) return null;
+  return limitBetween(LOWEST_RATIO, ratio, RATIO_TOLERANCE, (at) => isSeparable(question, at, seed));
+}
+
+/** The same of the slope: a larger p separates each draw that a smaller one does. */
+function findSlopeLimit(question: Question, seed: number): number | null {
+  const { formula, ratio } = question;
+  const { to } = CHAIN_LIMITS.pNorm;
+  if (formula.pNorm >= to) return null;
+  return limitBetween(to, formula.pNorm, SLOPE_TOLERANCE, (pNorm) =>
+    isSeparable({ ...question, formula: { ...formula, pNorm } }, ratio, seed),
+  );
+}
+
+/** Whether some epsilon separates each of the wanted share of draws. */
+function isSeparable(question: Question, ratio: number, seed: number): boolean {
   const draws = Math.min(SEARCH_DRAWS, Math.max(LEAST_DRAWS, Math.floor(REGRETS / question.workers / 10)));
-  const isEnough = (ratio: number) =>
-    draws - countNone(drawEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
-  let from = LOWEST_RATIO;
-  let to = question.ratio;
-  if (to <= from || !isEnough(from)) return null;
-  while (to - from > RATIO_TOLERANCE) {
-    const middle = (from + to) / 2;
-    if (isEnough(middle)) from = middle;
-    else to = middle;
+  return draws - countNone(drawEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
+}
+
+/** The value next to `beyond`, where nothing is separable, that is; null if `good` is not. */
+function limitBetween(
+  good: number,
+  beyond: number,
+  tolerance: number,
+  isEnough: (value: number) => boolean,
+): number | null {
+  if (!isEnough(good)) return null;
+  let [enough, tooFar] = [good, beyond];
+  while (Math.abs(tooFar - enough) > tolerance) {
+    const middle = (enough + tooFar) / 2;
+    if (isEnough(middle)) enough = middle;
+    else tooFar = middle;
   }
-  return from;
+  return enough;
 }

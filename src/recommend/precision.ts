@@ -74,6 +74,8 @@ export interface Precision {
   guarantee: string;
   /** Changes that make an answer possible if there is none: a sentence. */
   advice: string | null;
+  /** The smallest p with which the epsilon of some std separates; null: not needed, or with no accepted p. */
+  slopeLimit: number | null;
   /** The topics that the epsilon leaves unharmed. */
   topic: TopicPrecision;
   /** Parameters that the chain does not accept: sentences. */
@@ -121,6 +123,7 @@ export function precision(
     source: answer.source,
     guarantee,
     advice,
+    slopeLimit: answer.slopeLimit,
     topic: topicPrecision(question, epsilon),
     warnings: refusedByChain(formula),
     question: { meanStdRatio: ratio, workers, confidence, factor, scheme, mapping, pNorm, cNorm },

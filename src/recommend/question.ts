@@ -144,4 +144,9 @@ export interface Answer {
    * `recommended` is null.
    */
   ratioLimit: number | null;
+  /**
+   * The smallest p, up to the largest that the chain accepts, with which some epsilon separates the wanted share
+   * of epochs; known only where `recommended` is null.
+   */
+  slopeLimit: number | null;
 }

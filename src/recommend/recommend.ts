@@ -4,9 +4,17 @@ import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
 import { checkOptions, show } from '../text/check.js';
 import { answer } from './answer.js';
 import { medianWorkers, recommendationFromData, scoresEvidence, separationEvidence } from './from-data.js';
+import { answerFromLevers } from './from-levers.js';
 import { answerBySimulation } from './from-simulation.js';
 import { completePrecisionOptions, precision, type Precision, type PrecisionOptions } from './precision.js';
-import { completeCriterion, completeScoreStd, completeSeed, type CriterionOptions } from './question.js';
+import {
+  completeCriterion,
+  completeScoreStd,
+  completeSeed,
+  type Answer,
+  type CriterionOptions,
+  type Question,
+} from './question.js';
 import {
   completeRecommendOptions,
   recommendation,
@@ -60,8 +68,13 @@ export function recommendEpsilon(given: RecommendOptions | RecommendFromEpochsOp
     );
   }
   const complete = completeRecommendOptions({ ...options, scoreStd });
-  const found = answer(complete.question, (question) => answerBySimulation(question, complete.seed));
+  const found = answer(complete.question, (question) => answerNow(question, complete.seed));
   return recommendation(complete, found, scores);
+}
+
+/** From the tables of other slopes and offsets, else simulated now. */
+function answerNow(question: Question, seed: number): Answer {
+  return answerFromLevers(question) ?? answerBySimulation(question, seed);
 }
 
 function scoresOf(options: RecommendOptions | RecommendFromEpochsOptions) {
@@ -82,7 +95,7 @@ export function resolvablePrecision(given: PrecisionOptions | PrecisionFromEpoch
     const complete = completePrecisionOptions(options);
     return precision(
       complete,
-      answer(complete.question, (question) => answerBySimulation(question, complete.seed)),
+      answer(complete.question, (question) => answerNow(question, complete.seed)),
     );
   }
   checkLeftOut(options, ['mean', 'meanStdRatio', 'workers']);
@@ -92,7 +105,7 @@ export function resolvablePrecision(given: PrecisionOptions | PrecisionFromEpoch
     regrets: undefined,
     workers: medianWorkers(epochs),
   });
-  const found = answer(complete.question, (question) => answerBySimulation(question, complete.seed));
+  const found = answer(complete.question, (question) => answerNow(question, complete.seed));
   return precision(complete, found, separationEvidence(epochs, complete.epsilon, complete.question));
 }
 

@@ -112,6 +112,8 @@ export interface Recommendation {
   guarantee: string;
   /** Changes that make an epsilon possible if there is none: a sentence. */
   advice: string | null;
+  /** The smallest p with which there is an epsilon; null if there is one already, or with no accepted p. */
+  slopeLimit: number | null;
   /** The complete question. */
   question: {
     std: number;
@@ -180,6 +182,7 @@ export function recommendation(
     binding: exact && (scoreStd !== null && scoreStd < exact.value ? 'rewards' : 'weights'),
     guarantee,
     advice,
+    slopeLimit: answer.slopeLimit,
     question: {
       std,
       mean: question.ratio * std,

@@ -132,8 +132,8 @@ describe('recommendEpsilon', () => {
       { confidence: 0.9 },
       { factor: 2.5 },
       { scheme: 'whitepaper' as const },
-      { pNorm: 3.1 },
-      { cNorm: 0.7 },
+      { pNorm: 2.4 },
+      { cNorm: 7 },
       { meanStdRatio: -25 },
     ]) {
       expect(recommendEpsilon({ std: 0.05, ...change }).source).toBe('simulation');

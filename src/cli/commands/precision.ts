@@ -1,7 +1,6 @@
 /** `allora-epsilon precision`: the smallest std of regrets that an epsilon resolves. */
 
 import type { Epochs } from '../../epochs/epochs.js';
-import { answer } from '../../recommend/answer.js';
 import {
   completePrecisionOptions,
   lossDifferenceText,
@@ -14,7 +13,8 @@ import { roundUp } from '../../recommend/rounding.js';
 import { withUsageErrors } from '../../text/errors.js';
 import { count, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { rangeText, readAsLines, sourceText, topicLines } from '../answer-text.js';
+import { rangeText, readAsLines, slopeLines, sourceText, topicLines } from '../answer-text.js';
+import { answerOf } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
 
@@ -43,10 +43,7 @@ async function resultOf(argv: PrecisionArguments, regrets: Epochs | undefined): 
     return resolvablePrecision({ ...common, regrets });
   }
   const given = completePrecisionOptions({ ...common, meanStdRatio, workers });
-  const found = await answer(given.question, async (question) => {
-    const { answerBySimulation } = await import('../../recommend/from-simulation.js');
-    return answerBySimulation(question, given.seed);
-  });
+  const found = await answerOf(given.question, given.seed);
   return precisionOf(given, found);
 }
 
@@ -56,7 +53,7 @@ function precisionText(result: Precision): string {
     std === null
       ? [`epsilon ${epsilon} resolves nothing reliably`, '', guarantee]
       : [`epsilon ${epsilon} resolves regrets that spread by ${roundUp(std)} dex or more`, '', guarantee];
-  if (advice !== null) lines.push(advice);
+  if (advice !== null) lines.push(advice, ...slopeLines(result));
   if (std !== null) {
     const rows = [
       ['smallest std', `${short(std)} dex, 95 % interval ${rangeText(interval!)}`],

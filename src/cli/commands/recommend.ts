@@ -1,7 +1,6 @@
 /** `allora-epsilon recommend`: which epsilon, from the expected std of the regrets or from data. */
 
 import type { Epochs, Quartiles } from '../../epochs/epochs.js';
-import { answer } from '../../recommend/answer.js';
 import type { Criterion } from '../../recommend/question.js';
 import {
   completeRecommendOptions,
@@ -14,7 +13,8 @@ import { roundDown } from '../../recommend/rounding.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
 import { count, grouped, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { orNone, rangeText, readAsLines, sourceText, topicLines } from '../answer-text.js';
+import { orNone, rangeText, readAsLines, slopeLines, sourceText, topicLines } from '../answer-text.js';
+import { answerOf } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, readScores, type DataArguments, type ScoreArguments } from '../data-options.js';
 
@@ -56,10 +56,7 @@ async function recommendationOf(
     return recommendEpsilon(regrets ? { ...common, regrets } : options);
   }
   const given = completeRecommendOptions(options);
-  const found = await answer(given.question, async (question) => {
-    const { answerBySimulation } = await import('../../recommend/from-simulation.js');
-    return answerBySimulation(question, given.seed);
-  });
+  const found = await answerOf(given.question, given.seed);
   return recommendation(given, found);
 }
 
@@ -67,7 +64,7 @@ function recommendationText(result: Recommendation): string {
   const { epsilon, guarantee, advice, binding, limits, scores, data, warnings, topic } = result;
   const first = epsilon === null ? 'no epsilon can be recommended' : `epsilon ${epsilon}`;
   const lines = [first, topic.sentence, guarantee];
-  if (advice !== null) lines.push(advice);
+  if (advice !== null) lines.push(advice, ...slopeLines(result));
   if (binding === 'rewards') {
     lines.push(
       `Rewards decide: they are equal once epsilon exceeds the std of the scores, ${short(limits.rewards!)}.`,

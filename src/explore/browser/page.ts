@@ -29,6 +29,7 @@ const NO_ANSWER: Answer = {
   source: 'simulation',
   draws: 0,
   ratioLimit: null,
+  slopeLimit: null,
 };
 
 /** @param script text of this script, from which a worker is started */

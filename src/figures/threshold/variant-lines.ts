@@ -13,13 +13,19 @@ import { linesPart, variantPanels } from './variant-panels.js';
 import type { VariantCells, VariantPanel } from './variant-panels.js';
 import { dataLine, meanLabel } from './words.js';
 
-/** @param group the fields that the variants change, as part of the name */
+/**
+ * @param group the fields that the variants change, as part of the name
+ * @param size number of variants of the group, which may exceed the variants that are drawn
+ */
 export function linesFigure(
   study: ThresholdStudy,
   key: SheetKey,
   group: string,
   variants: readonly VariantCells[],
+  size: number,
 ): Figure {
+  const drawn = variants.length - 1;
+  const rest = drawn < size ? ` ${drawn} of ${size} are drawn; the table has all.` : '';
   const panels = variantPanels(study, variants, ({ std, ...cell }) => ({
     y: cell.epsilon_q50 / std,
     low: cell.epsilon_q50_low / std,
@@ -34,14 +40,16 @@ export function linesFigure(
       linesTitle(panels),
       [
         linesSubtitle(study, key, group),
-        'Points: median of the largest epsilon with its 95 % interval, where most draws have an epsilon.',
+        'Points: median of the largest epsilon with its 95 % interval, where most draws have an epsilon.' +
+          rest,
       ],
       [linesPart(panels, axisFromZero(highest, 'largest epsilon / std'), [])],
       px,
     ),
     caption:
       `The median over draws of the largest epsilon divided by the standard deviation of the regrets, against their mean divided by the same standard deviation, for each scheme and mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
-      'All variants use the same random numbers, so differences between lines are not due to chance.',
+      'All variants use the same random numbers, so differences between lines are not due to chance.' +
+      rest,
   };
 }
 

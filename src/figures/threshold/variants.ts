@@ -34,11 +34,11 @@ export function variantFigures(
       cells: cellsOf({ study, cells: each.cells, curves: [] }, { ...key }),
     }));
     if (study.axis === 'mean') return [planeFigure(study, key, shown)];
-    return groupsOf(variants).flatMap(({ group, indices }) => {
+    return groupsOf(variants).flatMap(({ group, indices, size }) => {
       const reference = shown[0]!;
       const others = indices.map((i) => shown[i]!);
       return [
-        linesFigure(study, key, group, [reference, ...others]),
+        linesFigure(study, key, group, [reference, ...others], size),
         // Ratios only for distributions: a user who chooses an epsilon knows p and c, but not the
         // distribution of the regrets.
         ...(group === 'distribution' ? (['q05', 'q50'] as const) : []).map((quantile) =>
@@ -50,9 +50,10 @@ export function variantFigures(
 }
 
 /**
- * Groups of variants that change the same fields, by index. Each group is compared with the first variant.
+ * Groups of variants that change the same fields, by index, and their complete size. Each group is compared
+ * with the first variant. As many are drawn as there are colours.
  */
-function groupsOf(variants: readonly Variant[]): { group: string; indices: number[] }[] {
+function groupsOf(variants: readonly Variant[]): { group: string; indices: number[]; size: number }[] {
   const groups = new Map<string, number[]>();
   for (const [i, { name: _, ...changes }] of variants.entries()) {
     if (i === 0) continue;
@@ -63,7 +64,20 @@ function groupsOf(variants: readonly Variant[]): { group: string; indices: numbe
   }
   return [...groups]
     .filter(([group]) => group !== '')
-    .map(([group, indices]) => ({ group, indices: indices.slice(0, ORDERED_COLORS.length - 1) }));
+    .map(([group, indices]) => ({
+      group,
+      indices: spreadOver(indices, ORDERED_COLORS.length - 1),
+      size: indices.length,
+    }));
+}
+
+/** At most `most` of the elements, from the first to the last, evenly spaced. */
+function spreadOver(elements: readonly number[], most: number): number[] {
+  if (elements.length <= most) return [...elements];
+  return Array.from(
+    { length: most },
+    (_, i) => elements[Math.round((i * (elements.length - 1)) / (most - 1))]!,
+  );
 }
 
 function planeFigure(study: ThresholdStudy, key: SheetKey, variants: readonly VariantCells[]): Figure {
