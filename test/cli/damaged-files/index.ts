@@ -8,7 +8,7 @@ import { damagedEpochs, damagedLosses } from './epochs.js';
 import { damagedJson } from './json.js';
 import { damagedCells, damagedFits, damagedManifests } from './results.js';
 import { damagedStudies } from './studies.js';
-import { damagedText, type DamagedFile } from './text.js';
+import { damagedTableText, damagedText, type DamagedFile } from './text.js';
 
 type Damage = (text: string) => DamagedFile[];
 
@@ -17,9 +17,9 @@ const DAMAGES: readonly [kind: string, extension: string, damages: readonly Dama
   ['manifest', 'json', [damagedJson, damagedManifests]],
   ['fit', 'json', [damagedJson, damagedFits]],
   ['cells', 'csv', [damagedText, damagedCells]],
-  ['regrets', 'csv', [damagedText, damagedEpochs]],
-  ['losses', 'csv', [damagedText, damagedEpochs, damagedLosses]],
-  ['scores', 'csv', [damagedText, damagedEpochs]],
+  ['regrets', 'csv', [damagedTableText, damagedEpochs]],
+  ['losses', 'csv', [damagedTableText, damagedEpochs, damagedLosses]],
+  ['scores', 'csv', [damagedTableText, damagedEpochs]],
 ];
 
 /** @returns contents by path, `<kind>/<defect>.<extension>` */

@@ -37,3 +37,10 @@ export function damagedText(text: string): DamagedFile[] {
     ...INVALID_BYTES.map(([defect, bytes], i): DamagedFile => [defect, inserted(text, at[i]!, bytes)]),
   ];
 }
+
+/** The same of a table of epochs, which may be UTF-16 with a byte order mark if it is complete. */
+export function damagedTableText(text: string): DamagedFile[] {
+  return damagedText(text).map(([defect, content]): DamagedFile =>
+    /^utf16[bl]e$/.test(defect) ? [`${defect}, cut off`, content.slice(0, -1)] : [defect, content],
+  );
+}
