@@ -1,4 +1,4 @@
-/** Sentences of the page about the tried epsilon and the recommended one. */
+/** Sentences of the page about the tried epsilon and the answer. */
 
 import type { Recommendation } from '../recommend/recommendation.js';
 import { grouped, percent, percentRange, short } from '../text/numbers.js';
@@ -53,10 +53,10 @@ export function verdictOf(trial: Trial): Verdict {
 }
 
 /** Text that screen readers announce after a change. */
-export function announcement({ epsilon, guarantee, advice }: Recommendation): string {
+export function announcement({ epsilon, guarantee, advice, topic }: Recommendation): string {
   return epsilon === null
     ? `No epsilon recommended. ${guarantee} ${advice ?? ''}`
-    : `Recommended epsilon ${short(epsilon)} dex. ${guarantee}`;
+    : `Largest epsilon that separates the weights: ${short(epsilon)} dex. ${topic.sentence} ${guarantee}`;
 }
 
 /** Limits of epsilon that the weights and the rewards set, and the one that applies. */

@@ -116,10 +116,10 @@ describe('accessibility and layout', () => {
     );
     expect(unnamed).toEqual([]);
     await page.fill('#std', '0.4');
-    const { epsilon, guarantee } = recommendEpsilon({ std: 0.4 });
+    const { epsilon, guarantee, topic } = recommendEpsilon({ std: 0.4 });
     await expect
       .poll(() => textOf(page, 'announcement'))
-      .toBe(`Recommended epsilon ${epsilon} dex. ${guarantee}`);
+      .toBe(`Largest epsilon that separates the weights: ${epsilon} dex. ${topic.sentence} ${guarantee}`);
     expect(await page.getAttribute('#announcement', 'role')).toBe('status');
   });
 

@@ -62,10 +62,11 @@ export const plain = (text: string | null) => (text ?? '').replaceAll('\u00a0', 
 export const textOf = async (page: Page, id: string) => plain(await page.locator(`#${id}`).textContent());
 
 export async function expectAnswer(page: Page, options: RecommendOptions): Promise<void> {
-  const { epsilon, guarantee, advice } = recommendEpsilon(options);
+  const { epsilon, guarantee, advice, topic } = recommendEpsilon(options);
   await expect.poll(() => textOf(page, 'number')).toBe(epsilon === null ? 'none' : String(epsilon));
   expect(await textOf(page, 'guarantee')).toBe(guarantee);
+  expect(await textOf(page, 'advice')).toBe(topic.sentence);
   expect(await textOf(page, 'next')).toBe(
-    advice ?? `Set "epsilon": "${epsilon}" in the message that creates the topic.`,
+    advice ?? `Set "epsilon": "${topic.choose}" in the message that creates the topic.`,
   );
 }

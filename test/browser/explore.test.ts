@@ -72,6 +72,7 @@ describe('the answer of the page is equal to that of the library', () => {
     expect(await textOf(page, 'guarantee')).toContain(
       'Expected `pNorm` * `cNorm` to be between -6.75 and 8.25',
     );
+    expect(await textOf(page, 'advice')).toBe('');
   });
 });
 
@@ -103,7 +104,7 @@ describe('fields', () => {
 });
 
 describe('the tried epsilon', () => {
-  it('is the recommended one until the user drags the line; the verdict changes with it', async () => {
+  it('is the largest that separates the weights until the user drags the line; the verdict changes with it', async () => {
     const page = await open();
     expect(await textOf(page, 'verdict')).toMatch(/^At 0\.025, the network tells your workers apart:/);
     const box = (await page.locator('#spread-chart').boundingBox())!;

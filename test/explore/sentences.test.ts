@@ -43,7 +43,7 @@ describe('sentences about an epsilon', () => {
 
   it('announce the answer, or the advice if there is no answer', () => {
     expect(announcement(recommendEpsilon({ std: 0.05 }))).toMatch(
-      /^Recommended epsilon 0\.025 dex\. With 10 workers/,
+      /^Largest epsilon that separates the weights: 0\.025 dex\. Choose 0\.0005; .* With 10 workers/,
     );
     expect(announcement(recommendEpsilon({ std: 0.05, meanStdRatio: 5 }))).toMatch(
       /^No epsilon recommended\. No epsilon separates .* It takes /,

@@ -1,4 +1,4 @@
-/** The recommended epsilon with its guarantee, and the table of evidence. */
+/** The largest epsilon that separates the weights with its guarantee, the advised one, and the table of evidence. */
 
 import type { Recommendation } from '../../recommend/recommendation.js';
 import { grouped, percent, short, supported } from '../../text/numbers.js';
@@ -12,11 +12,15 @@ export function showPending(isPending: boolean): void {
 }
 
 export function showAnswer(answer: Recommendation): void {
-  const { epsilon, exact, median, upperBound, separableShare, intervals, guarantee, advice } = answer;
+  const { epsilon, exact, median, upperBound, separableShare, intervals, guarantee, advice, topic } = answer;
   writeText(byId('number'), epsilon === null ? 'none' : short(epsilon));
   writeText(byId('number-unit'), epsilon === null ? '' : 'dex');
+  writeText(byId('advice'), topic.sentence);
   writeText(byId('guarantee'), guarantee);
-  writeText(byId('next'), advice ?? `Set "epsilon": "${epsilon}" in the message that creates the topic.`);
+  writeText(
+    byId('next'),
+    advice ?? `Set "epsilon": "${topic.topicArgument.epsilon}" in the message that creates the topic.`,
+  );
   writeText(byId('limits'), limitsText(answer));
 
   showEstimate('exact', exact, intervals.exact);
@@ -39,6 +43,7 @@ export function showAnswer(answer: Recommendation): void {
 export function showSimulationError(message: string): void {
   writeText(byId('number'), 'none');
   writeText(byId('number-unit'), '');
+  writeText(byId('advice'), '');
   writeText(byId('guarantee'), `This question cannot be simulated. ${message}`);
   writeText(byId('next'), '');
   writeText(byId('source'), message);

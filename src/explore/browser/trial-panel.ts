@@ -1,4 +1,4 @@
-/** The tried epsilon: its verdict, and the charts of the spread and of the weights. */
+/** The tried epsilon: its verdict, its effect on a topic, and the charts of the spread and of the weights. */
 
 import type { Question } from '../../recommend/question.js';
 import type { Recommendation } from '../../recommend/recommendation.js';
@@ -6,10 +6,11 @@ import { short } from '../../text/numbers.js';
 import { power } from '../axis.js';
 import { verdictOf, type Grade, type Verdict } from '../sentences.js';
 import { epochWeights, spreadsAt } from '../shown-epochs.js';
-import { FIELD_RULES, MOST_EPOCHS, type State } from '../state.js';
+import { DEFAULT_STATE, FIELD_RULES, MOST_EPOCHS, type State } from '../state.js';
 import { byId, setAttributes, writeText } from './elements.js';
 import { epochOf, EPSILONS, shareOf, spreadBand } from './epoch-store.js';
 import { SpreadChart } from './spread-chart.js';
+import { showTopic } from './topic-panel.js';
 import { drawWeights } from './weights-chart.js';
 
 const GRADE_TEXT: Readonly<Record<Grade, string>> = {
@@ -22,6 +23,8 @@ export class TrialPanel {
   readonly #spreadChart: SpreadChart;
   readonly #epsilonField = byId<HTMLInputElement>('epsilon');
   #epoch = 0;
+  /** Epsilon that harms no simulated topic, dex. */
+  #advised = DEFAULT_STATE.std;
 
   /** @param onChange receives the epsilon or the epoch that the user chooses */
   constructor(onChange: (change: Partial<State>) => void) {
@@ -41,6 +44,7 @@ export class TrialPanel {
       field.removeAttribute('aria-invalid');
       onChange({});
     });
+    byId('advised').addEventListener('click', () => onChange({ epsilon: this.#advised }));
     byId('follow').addEventListener('click', () => onChange({ epsilon: null }));
     byId('typical').addEventListener('click', () => onChange({ epoch: (this.#epoch % MOST_EPOCHS) + 1 }));
     byId('back-to-typical').addEventListener('click', () => {
@@ -53,7 +57,7 @@ export class TrialPanel {
   show({ std, epoch, epsilon: chosen }: State, question: Question, recommendation: Recommendation): void {
     const { ratio, workers, factor, confidence, formula } = question;
     const { exact, median, upperBound } = recommendation;
-    // If no epsilon is recommended, one in the middle of the charts is shown.
+    // If no epsilon separates the weights, one in the middle of the charts is shown.
     const epsilon = chosen ?? recommendation.epsilon ?? (median || upperBound || std);
     const z = epochOf(workers, epoch);
     const { weights, spread } = epochWeights(z, ratio, epsilon / std, formula);
@@ -68,8 +72,11 @@ export class TrialPanel {
       share: shareOf(question, epsilon / std),
     });
     this.#epoch = epoch;
+    this.#advised = recommendation.topic.choose;
+    byId<HTMLButtonElement>('advised').disabled = chosen === this.#advised;
     this.#showVerdict(verdict, epsilon, chosen === null);
     this.#showWeights(weights, spread, epsilon, epochName);
+    showTopic(recommendation, epsilon);
     this.#spreadChart.draw({
       epsilons: EPSILONS,
       band: spreadBand(question),

@@ -1,0 +1,178 @@
+/** What the tried epsilon does to a whole topic: change of the network loss, and epochs with equal pay. */
+
+import type { Recommendation } from '../../recommend/recommendation.js';
+import { percent, short } from '../../text/numbers.js';
+import { linearAxis, logAxis, type Axis } from '../axis.js';
+import type { TopicCurve } from '../topic-curve.js';
+import {
+  curvesFor,
+  curvesText,
+  effectsOf,
+  isUnharmed,
+  topicSentence,
+  type TopicEffect,
+} from '../topic-effect.js';
+import {
+  axes,
+  clipped,
+  frameOf,
+  horizontalLine,
+  lineLabels,
+  pathThrough,
+  polyline,
+  type Frame,
+  type LineLabel,
+  type Point,
+} from './chart.js';
+import { byId, svg, writeText } from './elements.js';
+
+/** Range of the axis of losses, dex. Larger losses are outside: the start of the harm must be visible. */
+const LOSS_RANGE = [-0.03, 0.2] as const;
+
+/** Classes that give the curves their colours: there are one or two. */
+const KINDS = ['main', 'median'] as const;
+
+/** @param epsilon the tried one, dex */
+export function showTopic(recommendation: Recommendation, epsilon: number): void {
+  const { topic, epsilon: separating, question } = recommendation;
+  const { std, scheme } = question;
+  const curves = curvesFor(scheme, topic.simulated.inferers);
+  const unharmed = isUnharmed(topic, epsilon);
+  writeText(byId('topic-sentence'), topicSentence(recommendation, curves, epsilon));
+  writeText(byId('topic-source'), curvesText(curves, topic));
+  byId('topic').dataset.grade = unharmed ? 'works' : 'fails';
+  writeText(byId('topic-grade'), unharmed ? 'unharmed' : 'harmed');
+  const marks = {
+    tried: epsilon / std,
+    choose: topic.choose / std,
+    separating: separating === null ? null : separating / std,
+  };
+  const { lossChange, equalPay } = topic.harm;
+  drawEffect(curves, marks, {
+    name: 'loss',
+    range: LOSS_RANGE,
+    title: 'change of the loss, dex',
+    limit: topic.limits.loss.epsilon / std,
+    harm: lossChange,
+    harmText: `harm: ${short(lossChange)} dex`,
+  });
+  drawEffect(curves, marks, {
+    name: 'pay',
+    range: [0, 1],
+    title: 'share of epochs',
+    limit: topic.limits.pay.epsilon / std,
+    harm: equalPay,
+    harmText: `harm: ${percent(equalPay)} of epochs`,
+  });
+}
+
+/** Epsilons of vertical lines, in std of the regrets. */
+interface Marks {
+  tried: number;
+  choose: number;
+  separating: number | null;
+}
+
+interface Effect {
+  name: 'loss' | 'pay';
+  range: readonly [number, number];
+  /** Title of the vertical axis. */
+  title: string;
+  /** Where the harm begins, in std of the regrets. */
+  limit: number;
+  /** Value of the curve that counts as harm. */
+  harm: number;
+  harmText: string;
+}
+
+function drawEffect(curves: readonly TopicCurve[], marks: Marks, effect: Effect): void {
+  const { name, range, title, limit, harm } = effect;
+  const element = byId<SVGSVGElement>(`topic-${name}`);
+  const frame = frameOf(element);
+  const { left, right, top, bottom } = frame;
+  const ends = curves[0]!.points.map(([epsilon]) => epsilon!);
+  const x = logAxis([ends[0]!, ends.at(-1)!], [left, right]);
+  const y = linearAxis(range, [bottom, top]);
+  const drawn = curves.map(effectsOf);
+  const at = (each: TopicEffect, end: 'value' | 'low' | 'high'): Point => [
+    x.scale(each.epsilon),
+    y.scale(each[name][end]),
+  ];
+  element.replaceChildren(
+    svg('rect', {
+      class: 'works',
+      x: left,
+      y: top,
+      width: placeOf(x, frame, limit) - left,
+      height: bottom - top,
+    }),
+    // Longer texts would touch the title of the axis.
+    axes(
+      frame,
+      x,
+      { ...y, ticks: y.ticks.filter(({ text }) => text.length <= 3) },
+      {
+        x: 'epsilon / std of the regrets',
+        y: title,
+      },
+    ),
+    clipped(
+      `clip-topic-${name}`,
+      frame,
+      ...drawn.map((effects) =>
+        svg('path', {
+          class: 'band',
+          d: pathThrough([
+            ...effects.map((each) => at(each, 'low')),
+            ...effects.map((each) => at(each, 'high')).reverse(),
+          ]),
+        }),
+      ),
+      ...drawn.map((effects, i) =>
+        polyline(
+          effects.map((each) => at(each, 'value')),
+          KINDS[i]!,
+        ),
+      ),
+    ),
+    horizontalLine(frame, y.scale(harm), 'threshold'),
+    ...verticalLines(x, frame, marks),
+    lineLabels(frame, labelsOf(curves, frame, y, effect), 'start'),
+  );
+}
+
+function placeOf(x: Axis, { left, right }: Frame, epsilon: number): number {
+  return Math.min(right, Math.max(left, x.scale(epsilon)));
+}
+
+function verticalLines(x: Axis, frame: Frame, { tried, choose, separating }: Marks): SVGElement[] {
+  const { top, bottom } = frame;
+  const line = (epsilon: number, kind: string) => {
+    const at = placeOf(x, frame, epsilon);
+    return svg('line', { class: kind, x1: at, x2: at, y1: top, y2: bottom });
+  };
+  return [
+    line(choose, 'line main choose'),
+    ...(separating === null ? [] : [line(separating, 'line formula')]),
+    line(tried, 'rule'),
+  ];
+}
+
+/** Labels in the left corner: the limit of harm at its line, the curves at the top. */
+function labelsOf(
+  curves: readonly TopicCurve[],
+  { left, top }: Frame,
+  y: Axis,
+  { harm, harmText }: Effect,
+): LineLabel[] {
+  const x = left + 6;
+  return [
+    { x, y: y.scale(harm) - 5, text: harmText, kind: 'threshold' },
+    ...curves.map(({ inferers }, i) => ({
+      x,
+      y: top + 12 + 16 * i,
+      text: `${inferers} inferers`,
+      kind: KINDS[i]!,
+    })),
+  ];
+}
