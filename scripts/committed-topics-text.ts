@@ -18,10 +18,8 @@ import {
   type TopicStudy,
 } from '../src/study/kinds/topic/definition.js';
 import { rounded } from '../src/text/numbers.js';
+import { AXIS_STUDIES } from './forum/claims/topic-tables.js';
 import { literal } from './literal.js';
-
-/** The topic studies that have an axis of epsilons. */
-export const AXIS_STUDIES = ['topic', 'topic-rules', 'topic-workers', 'topic-tails', 'topic-groups'] as const;
 
 /** Topics of one kind: their rules, settings, limits and curves. */
 interface Kind {

@@ -1,6 +1,8 @@
 /** The claims hold for correct tables, and each fails for some table with a mistake. */
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { withChoices } from '../../scripts/forum/claims/choices-table.js';
 import { assess } from '../../scripts/forum/claims/claim.js';
 import type { Tables } from '../../scripts/forum/claims/tables.js';
 import { MEASURE_NAMES } from '../../src/topic/measures.js';
@@ -25,8 +27,13 @@ const OPPOSITE = Object.entries({
   'zero-to-two': [-2, 0],
 }).map(([name, ends]) => ({ name, values: { linspace: [...ends, 5] } }));
 
-/** Claims about a formula: no table can make them fail. */
-const OF_FORMULAS = ['topic-forecast-weights', 'topic-small-rewards'];
+/** Claims about a formula or published numbers: no table can make them fail. */
+const OF_FORMULAS = [
+  'topic-one-in-share',
+  'topic-one-out-score',
+  'topic-forecast-weights',
+  'topic-small-rewards',
+];
 
 /** Measures of topics in cells.csv. */
 const CELL_MEASURES: readonly string[] = MEASURE_NAMES;
@@ -209,6 +216,7 @@ const MISTAKES: Record<string, Mistake> = {
       'topic-recommended-harms',
       'topic-recommended-pay',
       'topic-unharmed',
+      'topic-before-after',
       'topic-equal-weights',
       'topic-pay-blind',
       'topic-beats-naive',
@@ -240,6 +248,15 @@ const MISTAKES: Record<string, Mistake> = {
         row.limit === 'equal-pay' ? { ...row, epsilon: 0.15, epsilon_low: 0.14, epsilon_high: 0.16 } : row,
       ),
     fail: ['topic-many-inferers'],
+  },
+  'own regrets of topics allow a tenth of the epsilon': {
+    tables: () =>
+      mapRows(right, (row) =>
+        row.limit === 'own-regrets'
+          ? mapNumbers(row, (value, name) => (name.startsWith('epsilon') ? value / 10 : value))
+          : row,
+      ),
+    fail: ['topic-own-regrets', 'topic-normal-model'],
   },
   'tables are empty': {
     tables: () =>
@@ -286,4 +303,9 @@ describe('claims', () => {
     );
     expect(CLAIMS.map(({ id }) => id).filter((id) => !detecting.has(id))).toEqual(OF_FORMULAS);
   });
+});
+
+it('docs/topics.md has the table of choices (npm run committed)', () => {
+  const page = readFileSync(new URL('../../docs/topics.md', import.meta.url), 'utf8');
+  expect(withChoices(page, right)).toBe(page);
 });

@@ -7,6 +7,7 @@ import { GIVEN_REGRETS } from './given-regrets.js';
 import { LATER_FINDINGS } from './later-findings.js';
 import { RELATIVE_THRESHOLDS } from './relative-thresholds.js';
 import type { Tables } from './tables.js';
+import { TOPIC_CHOICES } from './topic-choices.js';
 import { TOPIC_EPSILON } from './topic-epsilon.js';
 import { TOPIC_NETWORK } from './topic-network.js';
 
@@ -21,7 +22,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'Relative thresholds', claims: RELATIVE_THRESHOLDS },
   { title: 'Fine study and mapping', claims: FINE_STUDY },
   { title: 'Later findings', claims: LATER_FINDINGS },
-  { title: 'The whole topic', claims: [...TOPIC_EPSILON, ...TOPIC_NETWORK] },
+  { title: 'The whole topic', claims: [...TOPIC_EPSILON, ...TOPIC_CHOICES, ...TOPIC_NETWORK] },
 ];
 
 export function assessAll(tables: Tables): Chapter<Assessment>[] {

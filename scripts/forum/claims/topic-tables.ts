@@ -19,6 +19,11 @@ export interface TopicTables {
   limits: readonly LimitRow[];
 }
 
+/** The topic studies that have an axis of epsilons. */
+export const AXIS_STUDIES = ['topic', 'topic-rules', 'topic-workers', 'topic-tails', 'topic-groups'] as const;
+
+export type AxisTables = Readonly<Record<(typeof AXIS_STUDIES)[number], TopicTables>>;
+
 /** A row of a limit for each version of the rules and variant. */
 export function limitRows({ limits }: TopicTables, limit: LimitRow['limit'], variant?: string): LimitRow[] {
   return limits.filter((row) => row.limit === limit && (variant === undefined || row.variant === variant));
@@ -83,6 +88,31 @@ export function pairedDifference(
     .map((row) => row[measure] - (others.get(row.seed) ?? NaN))
     .filter(Number.isFinite);
   return asTopics(name, unit, averageOf(values));
+}
+
+/** What an epsilon between those of the axis does to topics: on straight lines in log epsilon, topic by topic. */
+export function harmAt(
+  { cells }: Pick<TopicTables, 'cells'>,
+  { epsilon, rules, variant }: At,
+): { loss: Measured; pay: Measured } {
+  const topics = new Map<number, TopicCellRow[]>();
+  for (const row of cells) {
+    if (row.rules !== rules || row.variant !== variant) continue;
+    topics.set(row.seed, [...(topics.get(row.seed) ?? []), row]);
+  }
+  const values = [...topics.values()].flatMap((rows) => {
+    const sorted = rows.toSorted((a, b) => a.epsilon - b.epsilon);
+    const after = sorted.findIndex((row) => row.epsilon >= epsilon);
+    if (after < 1) return [];
+    const [a, b] = [sorted[after - 1]!, sorted[after]!];
+    const share = Math.log(epsilon / a.epsilon) / Math.log(b.epsilon / a.epsilon);
+    const at = (measure: MeasureName) => a[measure] + share * (b[measure] - a[measure]);
+    return [{ loss: at('network_loss') - sorted[0]!.network_loss, pay: at('equal_pay') }];
+  });
+  return {
+    loss: asTopics('', 'dex', averageOf(values.map(({ loss }) => loss).filter(Number.isFinite))),
+    pay: asTopics('', '%', averageOf(values.map(({ pay }) => pay).filter(Number.isFinite))),
+  };
 }
 
 /** The mean over topics of a fact of their regrets. */
