@@ -1,16 +1,20 @@
 /** Text of `src/recommend/committed-levers.ts`, from the tables of the studies `slopes` and `offsets`. */
 
 import { fileURLToPath } from 'node:url';
+import type { CommittedLever, LeverCell, LeverTables } from '../src/recommend/committed-levers.js';
 import { readResults } from '../src/results/read-results.js';
 import type { ThresholdCellRow } from '../src/study/kinds/threshold/definition.js';
 import { rounded } from '../src/text/numbers.js';
 import { DEFAULT_OPTIONS } from '../src/weights/defaults.js';
 import { literal } from './literal.js';
 
-const QUANTILES = ['q05', 'q50', 'q95'] as const;
-
 export async function committedLeversText(): Promise<string> {
-  const levers = [...(await leverTexts('slopes', 'pNorm')), ...(await leverTexts('offsets', 'cNorm'))];
+  const levers = [...(await leversOf('slopes', 'pNorm')), ...(await leversOf('offsets', 'cNorm'))];
+  const entries = levers.map(({ quantiles, shares, ...rest }) => {
+    // A line for each row of a table, so that a change can be read.
+    const text = JSON.stringify({ quantiles, shares }).replaceAll('],[[', '],\n[[');
+    return `  {\n    ${literal(rest).slice(2, -2)},\n    tables: \`${text}\`,\n  },`;
+  });
   return `/**
  * Quantiles of the largest epsilon for other slopes and offsets, in standard deviations of the regrets. Written by
  * \`npm run committed\` from results/slopes and results/offsets; a test compares it with them.
@@ -34,6 +38,12 @@ export interface CommittedLever {
   values: readonly number[];
   /** mean / std, in increasing order. */
   ratios: readonly number[];
+  /** JSON of {@link LeverTables}. In a text it is parsed only when it is needed: every \`recommend\` loads this file. */
+  tables: string;
+}
+
+/** In standard deviations of the regrets. */
+export interface LeverTables {
   /** Shape (values, ratios); null where no epsilon separates that share of draws. */
   quantiles: Readonly<Record<'q05' | 'q50' | 'q95', readonly (readonly (LeverCell | null)[])[]>>;
   /** Share of draws that some epsilon separates, shape (values, ratios). */
@@ -41,12 +51,15 @@ export interface CommittedLever {
 }
 
 export const COMMITTED_LEVERS: readonly CommittedLever[] = [
-${levers.join('\n')}
+${entries.join('\n')}
 ];
 `;
 }
 
-async function leverTexts(name: string, lever: 'pNorm' | 'cNorm'): Promise<string[]> {
+async function leversOf(
+  name: string,
+  lever: CommittedLever['lever'],
+): Promise<(Omit<CommittedLever, 'tables'> & LeverTables)[]> {
   const folder = fileURLToPath(new URL(`../results/${name}`, import.meta.url));
   const results = await readResults(folder);
   if (results.kind !== 'threshold') throw new Error(`results/${name}: expected a threshold study`);
@@ -62,24 +75,31 @@ async function leverTexts(name: string, lever: 'pNorm' | 'cNorm'): Promise<strin
         cells.find((row) => row.mapping === mapping && row.variant === variant.name && row.mean === ratio)!,
       ),
     );
-    const table = (cellOf: (row: ThresholdCellRow) => readonly number[]) =>
-      literal(
-        rows.map((row) =>
-          row.map((cell) => {
-            const numbers = cellOf(cell);
-            return numbers.every(Number.isFinite) ? numbers.map((number) => rounded(number, 5)) : null;
-          }),
-        ),
+    const table = (cellOf: (row: ThresholdCellRow) => LeverCell): (LeverCell | null)[][] =>
+      rows.map((row) =>
+        row.map((cell) => {
+          const [value, low, high] = cellOf(cell);
+          return Number.isFinite(value + low + high)
+            ? [rounded(value, 5), rounded(low, 5), rounded(high, 5)]
+            : null;
+        }),
       );
     const { scheme, workers, factor, draws } = rows[0]![0]!;
-    return `  {
-    ${literal({ lever, scheme, mapping, workers, factor, draws }).slice(2, -2)},
-    values: ${literal(variants.map(({ value }) => value))},
-    ratios: ${literal(ratios)},
-    quantiles: {
-${QUANTILES.map((q) => `      ${q}: ${table((row) => [row[`epsilon_${q}`], row[`epsilon_${q}_low`], row[`epsilon_${q}_high`]])},`).join('\n')}
-    },
-    shares: ${table((row) => [row.attainable, row.attainable_low, row.attainable_high])},
-  },`;
+    return {
+      lever,
+      scheme,
+      mapping,
+      workers,
+      factor,
+      draws,
+      values: variants.map(({ value }) => value),
+      ratios,
+      quantiles: {
+        q05: table((row) => [row.epsilon_q05, row.epsilon_q05_low, row.epsilon_q05_high]),
+        q50: table((row) => [row.epsilon_q50, row.epsilon_q50_low, row.epsilon_q50_high]),
+        q95: table((row) => [row.epsilon_q95, row.epsilon_q95_low, row.epsilon_q95_high]),
+      },
+      shares: table((row) => [row.attainable, row.attainable_low, row.attainable_high]) as LeverCell[][],
+    };
   });
 }

@@ -75,6 +75,8 @@ export {
 } from './recommend/recommend.js';
 export type {
   Interval,
+  Margin,
+  OtherStd,
   Recommendation,
   RecommendOptions,
   RegretsEvidence,

@@ -172,6 +172,8 @@ const data = object({
   ),
 }).describe('Statistics of --regrets or --losses, dex.');
 
+const otherStd = object({ std: dex, exact: dex, interval });
+
 const recommendAnswer = object({
   status: z.enum(['recommended', 'none']),
   epsilon: z
@@ -201,6 +203,18 @@ const recommendAnswer = object({
     .nullable()
     .describe('`epsilon` as a field of the message that creates the topic.'),
   topic: topicAdvice,
+  margin: object({
+    half: otherStd,
+    twice: otherStd,
+    epsilon: dex.describe('Still separates the weights at half the std, dex.'),
+    repair: object({ pNorm: z.number(), exact: z.number(), interval })
+      .nullable()
+      .describe(
+        'The smallest p that separates them there with the epsilon of the answer; null: not tabulated.',
+      ),
+  })
+    .nullable()
+    .describe('The largest epsilons with another std of the regrets.'),
   scores: scores.nullable(),
   data: data.nullable(),
   warnings: z.array(z.string()),

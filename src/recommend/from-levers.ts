@@ -1,11 +1,16 @@
 /** Answers for other slopes p and offsets c, interpolated between committed tables, without simulation. */
 
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
-import { COMMITTED_LEVERS, type CommittedLever, type LeverCell } from './committed-levers.js';
+import {
+  COMMITTED_LEVERS,
+  type CommittedLever,
+  type LeverCell,
+  type LeverTables,
+} from './committed-levers.js';
 import type { Answer, Bounded, Question } from './question.js';
 
 /** The quantile with a table for each share of epochs above it. */
-const QUANTILE_OF: ReadonlyMap<number, keyof CommittedLever['quantiles']> = new Map([
+const QUANTILE_OF: ReadonlyMap<number, keyof LeverTables['quantiles']> = new Map([
   [0.95, 'q05'],
   [0.5, 'q50'],
   [0.05, 'q95'],
@@ -20,14 +25,29 @@ const MOST_ERROR = 0.02;
  * difference from quadratics estimates the error, and widens the interval.
  * @returns null for a question that the tables do not cover: simulate it
  */
-export function answerFromLevers({
-  ratio,
-  workers,
-  confidence,
-  factor,
-  scheme,
-  formula,
-}: Question): Answer | null {
+export function answerFromLevers(question: Question): Answer | null {
+  const found = leverOf(question);
+  if (!found) return null;
+  const { committed, value, quantile } = found;
+  const { ratio } = question;
+  const recommended = boundedAt(committed, quantile, value, ratio);
+  const median = boundedAt(committed, 'q50', value, ratio);
+  const separable = shareAt(committed, value, ratio);
+  if (!recommended || !median || !separable) return null;
+  const { draws } = committed;
+  return { recommended, median, separable, source: 'fit', draws, ratioLimit: null, slopeLimit: null };
+}
+
+/** The recommended epsilon of {@link answerFromLevers} for several slopes; null where the tables have none. */
+export function epsilonsBySlope(question: Question): ((pNorm: number) => Bounded | null) | null {
+  const found = leverOf(question);
+  if (found?.committed.lever !== 'pNorm') return null;
+  const { committed, quantile } = found;
+  return (pNorm) => boundedAt(committed, quantile, pNorm, question.ratio);
+}
+
+/** The table that covers a question, with the value of its lever. */
+function leverOf({ workers, confidence, factor, scheme, formula }: Question) {
   const { pNorm, cNorm, mapping } = formula;
   const lever =
     cNorm === DEFAULT_OPTIONS.cNorm ? 'pNorm' : pNorm === DEFAULT_OPTIONS.pNorm ? 'cNorm' : undefined;
@@ -39,33 +59,32 @@ export function answerFromLevers({
       each.workers === workers &&
       Math.abs(each.factor / factor - 1) < SAME_FACTOR,
   );
-  const name = QUANTILE_OF.get(confidence);
-  if (!lever || !committed || !name) return null;
-  const value = formula[lever];
-  const recommended = boundedAt(committed, name, value, ratio);
-  const median = boundedAt(committed, 'q50', value, ratio);
-  const separable = shareAt(committed, value, ratio);
-  if (!recommended || !median || !separable) return null;
-  return {
-    recommended,
-    median,
-    separable,
-    source: 'fit',
-    draws: committed.draws,
-    ratioLimit: null,
-    slopeLimit: null,
-  };
+  const quantile = QUANTILE_OF.get(confidence);
+  return lever && committed && quantile ? { committed, value: formula[lever], quantile } : null;
+}
+
+const parsed = new Map<CommittedLever, LeverTables>();
+
+function tablesOf(committed: CommittedLever): LeverTables {
+  let tables = parsed.get(committed);
+  if (!tables) {
+    tables = JSON.parse(committed.tables) as LeverTables;
+    parsed.set(committed, tables);
+  }
+  return tables;
 }
 
 function boundedAt(
-  { values, ratios, quantiles }: CommittedLever,
-  name: keyof CommittedLever['quantiles'],
+  committed: CommittedLever,
+  name: keyof LeverTables['quantiles'],
   value: number,
   ratio: number,
 ): Bounded | null {
+  const { values, ratios } = committed;
   const rows = stencil(values, value);
   const columns = stencil(ratios.map(Math.asinh), Math.asinh(ratio));
   if (!rows || !columns) return null;
+  const { quantiles } = tablesOf(committed);
   const cells = rows.indices.map((i) => columns.indices.map((j) => quantiles[name][i]![j] ?? null));
   if (!cells.every((row) => row.every((cell) => cell !== null))) return null;
   const at = (which: 0 | 1 | 2) => interpolated(cells, which, rows, columns);
@@ -123,7 +142,9 @@ function interpolated(
  * Share of draws with an epsilon, interpolated linearly. It falls with the ratio and rises with p and c, so it
  * lies between the shares of the four cells around the place.
  */
-function shareAt({ values, ratios, shares }: CommittedLever, value: number, ratio: number): Bounded | null {
+function shareAt(committed: CommittedLever, value: number, ratio: number): Bounded | null {
+  const { values, ratios } = committed;
+  const { shares } = tablesOf(committed);
   const row = between(values, value);
   const column = between(ratios, ratio);
   if (!row || !column) return null;

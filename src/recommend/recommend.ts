@@ -6,6 +6,7 @@ import { answer } from './answer.js';
 import { medianWorkers, recommendationFromData, scoresEvidence, separationEvidence } from './from-data.js';
 import { answerFromLevers } from './from-levers.js';
 import { answerBySimulation } from './from-simulation.js';
+import { withRepair } from './margin.js';
 import { completePrecisionOptions, precision, type Precision, type PrecisionOptions } from './precision.js';
 import {
   completeCriterion,
@@ -69,7 +70,7 @@ export function recommendEpsilon(given: RecommendOptions | RecommendFromEpochsOp
   }
   const complete = completeRecommendOptions({ ...options, scoreStd });
   const found = answer(complete.question, (question) => answerNow(question, complete.seed));
-  return recommendation(complete, found, scores);
+  return withRepair(recommendation(complete, found, scores), complete.question);
 }
 
 /** From the tables of other slopes and offsets, else simulated now. */

@@ -130,12 +130,35 @@ export interface Recommendation {
   topicArgument: { epsilon: string } | null;
   /** The epsilon that leaves a whole topic unharmed, its losses and its pay. */
   topic: TopicAdvice;
+  /** What happens with another std, because epsilon cannot be changed later; null if there is no epsilon. */
+  margin: Margin | null;
   /** Statistics of `scores`. */
   scores: ScoresEvidence | null;
   /** Statistics of `regrets`. */
   data: RegretsEvidence | null;
   /** Parameters that the chain does not accept, and reasons to doubt an answer from data: sentences. */
   warnings: string[];
+}
+
+/** The largest epsilon with another std of the regrets, at the same mean / std; dex. */
+export interface OtherStd {
+  std: number;
+  exact: number;
+  interval: Interval;
+}
+
+/** The margin of an epsilon. */
+export interface Margin {
+  /** The std of the regrets is half, or twice, the expected one. */
+  half: OtherStd;
+  twice: OtherStd;
+  /** The epsilon that still separates the weights at half the std, dex, rounded down. */
+  epsilon: number;
+  /**
+   * The smallest p that separates them there with `exact` in its place: for the message that updates the topic,
+   * rounded up. null: not in the committed tables (`tune` answers), or above the limit of the chain.
+   */
+  repair: { pNorm: number; exact: number; interval: Interval } | null;
 }
 
 /** Statistics of the scores of past epochs. */
@@ -196,10 +219,21 @@ export function recommendation(
     },
     topicArgument: epsilon === null ? null : { epsilon: String(epsilon) },
     topic: topicAdvice(question, std, epsilon, scoreStd),
+    margin: exact && marginOf(exact, std),
     scores,
     data: null,
     warnings: refusedByChain(question.formula),
   };
+}
+
+/** Every epsilon is proportional to the std. */
+function marginOf({ value, low, high }: Bounded, std: number): Margin {
+  const at = (by: number): OtherStd => ({
+    std: by * std,
+    exact: by * value,
+    interval: [by * low, by * high],
+  });
+  return { half: at(0.5), twice: at(2), epsilon: roundDown(value / 2), repair: null };
 }
 
 function scaled({ value, low, high }: Bounded, by: number): Bounded {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { committedLeversText } from '../../scripts/committed-levers-text.js';
-import { COMMITTED_LEVERS } from '../../src/recommend/committed-levers.js';
+import { COMMITTED_LEVERS, type LeverTables } from '../../src/recommend/committed-levers.js';
 import { answerFromFit } from '../../src/recommend/from-fit.js';
 import { answerFromLevers } from '../../src/recommend/from-levers.js';
 import { answerBySimulation } from '../../src/recommend/from-simulation.js';
@@ -20,7 +20,8 @@ it('the committed tables are those of the results', async () => {
 
 describe('interpolated answers', () => {
   it('are the cells of the tables at their nodes', () => {
-    for (const { lever, mapping, values, ratios, quantiles, shares } of COMMITTED_LEVERS) {
+    for (const { lever, mapping, values, ratios, tables } of COMMITTED_LEVERS) {
+      const { quantiles, shares } = JSON.parse(tables) as LeverTables;
       let found = 0;
       for (const [i, value] of values.entries()) {
         for (const [j, ratio] of ratios.entries()) {

@@ -5,6 +5,7 @@ import type { Criterion } from '../../recommend/question.js';
 import {
   completeRecommendOptions,
   recommendation,
+  type Margin,
   type Recommendation,
   type RegretsEvidence,
   type ScoresEvidence,
@@ -57,11 +58,12 @@ async function recommendationOf(
   }
   const given = completeRecommendOptions(options);
   const found = await answerOf(given.question, given.seed);
-  return recommendation(given, found);
+  const { withRepair } = await import('../../recommend/margin.js');
+  return withRepair(recommendation(given, found), given.question);
 }
 
 function recommendationText(result: Recommendation): string {
-  const { epsilon, guarantee, advice, binding, limits, scores, data, warnings, topic } = result;
+  const { epsilon, guarantee, advice, binding, limits, scores, data, warnings, topic, margin } = result;
   const first = epsilon === null ? 'no epsilon can be recommended' : `epsilon ${epsilon}`;
   const lines = [first, topic.sentence, guarantee];
   if (advice !== null) lines.push(advice, ...slopeLines(result));
@@ -71,13 +73,16 @@ function recommendationText(result: Recommendation): string {
     );
   }
   lines.push('', ...tableOf(result), '');
+  if (margin) lines.push(...marginText(margin, result), '');
   if (data) lines.push(...regretsText(data));
   lines.push(...warnings);
   if (data || warnings.length > 0) lines.push('');
   if (scores) lines.push(...scoresText(scores, result.question.confidence));
   lines.push(...topicLines(topic), sourceText(result));
   if (epsilon !== null)
-    lines.push(`In the message that creates the topic: "epsilon": "${topic.topicArgument.epsilon}"`);
+    lines.push(
+      `In the message that creates the topic: "epsilon": "${topic.topicArgument.epsilon}", at most "epsilon": "${epsilon}"`,
+    );
   if (limits.rewards === null) {
     lines.push(
       'Not assessed: rewards of your topic, which become equal once epsilon exceeds the std of the scores.',
@@ -108,6 +113,18 @@ function tableOf(result: Recommendation): string[] {
     ['separable epochs', percent(separableShare), percentRange(...intervals.separableShare)],
   ];
   return tableLines(rows, { align: 'left', gap: 4 });
+}
+
+function marginText({ half, twice, epsilon, repair }: Margin, { exact, source }: Recommendation): string[] {
+  const repaired =
+    repair &&
+    `With ${roundDown(exact!)} there, p ${repair.pNorm} repairs the topic (95 % interval ${rangeText(repair.interval)}).`;
+  const tuned = `allora-epsilon tune finds the p that repairs a larger epsilon.`;
+  return [
+    'Epsilon cannot be changed later. ' +
+      `If the std is half as large, ${short(half.std)} dex, up to ${short(half.exact)} separates; if twice, ${short(twice.std)} dex, up to ${short(twice.exact)}.`,
+    `Epsilon ${epsilon} still separates at half. ${repaired ?? (source === 'data' ? '' : tuned)}`.trimEnd(),
+  ];
 }
 
 function scoresText(

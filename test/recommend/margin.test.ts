@@ -1,0 +1,45 @@
+/** The margin of an epsilon that cannot be changed: another std, and the p that repairs the topic then. */
+
+import { describe, expect, it } from 'vitest';
+import { recommendEpsilon } from '../../src/recommend/recommend.js';
+import { tune } from '../../src/recommend/tune.js';
+
+describe('the margin', () => {
+  it('is the answer for half and twice the std', () => {
+    for (const options of [{}, { meanStdRatio: -1 }, { pNorm: 5 }, { workers: 12 }]) {
+      const { margin } = recommendEpsilon({ std: 0.05, ...options });
+      for (const [name, std] of [
+        ['half', 0.025],
+        ['twice', 0.1],
+      ] as const) {
+        const other = recommendEpsilon({ std, ...options });
+        expect(margin![name].std).toBe(std);
+        expect(margin![name].exact).toBeCloseTo(other.exact!, 12);
+        expect(margin![name].interval[0]).toBeCloseTo(other.intervals.exact![0], 12);
+        expect(margin![name].interval[1]).toBeCloseTo(other.intervals.exact![1], 12);
+      }
+      expect(margin!.epsilon).toBe(recommendEpsilon({ std: 0.025, ...options }).epsilon);
+    }
+  });
+
+  it.each([{}, { meanStdRatio: -1 }, { pNorm: 4 }, { mapping: 'potential' as const }, { confidence: 0.5 }])(
+    'repairs the topic with the p that tune finds: %j',
+    (options) => {
+      const { margin, exact } = recommendEpsilon({ std: 0.05, ...options });
+      const { exact: pNorm, interval } = tune({ ...options, epsilon: exact!, std: 0.025 });
+      const { repair } = margin!;
+      expect(repair!.exact / pNorm!).toBeGreaterThan(0.98);
+      expect(repair!.exact / pNorm!).toBeLessThan(1.02);
+      expect(repair!.interval[0]).toBeLessThan(interval![1]);
+      expect(repair!.interval[1]).toBeGreaterThan(interval![0]);
+      expect(repair!.pNorm).toBeGreaterThanOrEqual(repair!.exact);
+    },
+  );
+
+  it('has no p where the tables end, where p 10 is too small, or without an epsilon', () => {
+    expect(recommendEpsilon({ std: 0.05, workers: 11 }).margin!.repair).toBeNull();
+    expect(recommendEpsilon({ std: 0.05, pNorm: 8 }).margin!.repair).toBeNull();
+    expect(recommendEpsilon({ std: 0.05, cNorm: 1 }).margin!.repair).toBeNull();
+    expect(recommendEpsilon({ std: 0.05, mean: 0.1 }).margin).toBeNull();
+  });
+});
