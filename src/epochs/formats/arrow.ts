@@ -1,6 +1,6 @@
 /** Tables in Arrow: streams, files, and Feather (version 2, which is an Arrow file). */
 
-import type { DataType, RecordBatch, Vector } from 'apache-arrow';
+import type { Data, DataType, RecordBatch, Vector } from 'apache-arrow';
 import { open, type FileHandle } from 'node:fs/promises';
 import { UsageError } from '../../text/errors.js';
 import { decimalOf, GROUP, numbersOf, recordsOfColumns, type Columns } from './columnar.js';
@@ -9,6 +9,9 @@ import type { Records } from './records.js';
 
 type Library = typeof import('apache-arrow');
 type AsyncReader = import('apache-arrow').RecordBatchReader;
+
+/** Rows that need no data: columns of nulls have none. */
+const FEW_ROWS = 1e6;
 
 /** The last bytes of a stream, and of a file. */
 const END_OF_STREAM = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
@@ -52,6 +55,9 @@ export async function readArrow(
     async function* parts(): AsyncGenerator<Columns> {
       try {
         for await (const batch of batches) {
+          // Damaged lengths would give rows without end.
+          if (batch.numRows > Math.max(FEW_ROWS, ...batch.data.children.map(bitsOf)))
+            throw new Error('a length exceeds its data');
           // A batch can be the whole table.
           for (let from = 0; from < batch.numRows; from += GROUP) {
             const part = batch.slice(from, from + GROUP);
@@ -75,6 +81,12 @@ export async function readArrow(
     for (const file of closing) await file.close();
     throw damaged(error, name);
   }
+}
+
+/** Bits of a column, which has at least one for each row. */
+function bitsOf({ values, valueOffsets, children }: Data): number {
+  const bytes = [values, valueOffsets].map((part) => (part as Uint8Array | undefined)?.byteLength ?? 0);
+  return Math.max(...bytes.map((each) => 8 * each), ...children.map(bitsOf));
 }
 
 async function loadLibrary(): Promise<Library> {

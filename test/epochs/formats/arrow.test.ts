@@ -196,6 +196,27 @@ describe('Arrow', () => {
     expect(await errorOf(ipc(SMALL, 'stream').subarray(0, -8))).toBe(message);
   });
 
+  it('is refused if its rows are more than its data', async () => {
+    const stream = ipc(
+      {
+        a: vectorFromArray(
+          Array.from({ length: 777 }, (_, i) => i / 7),
+          new Float64(),
+        ),
+      },
+      'stream',
+    );
+    const length = Buffer.alloc(8);
+    length.writeBigInt64LE(777n);
+    const larger = Buffer.alloc(8);
+    larger.writeBigInt64LE(2n ** 32n);
+    let damaged = stream;
+    for (let at = damaged.indexOf(length); at >= 0; at = damaged.indexOf(length, at + 8))
+      damaged = Buffer.concat([damaged.subarray(0, at), larger, damaged.subarray(at + 8)]);
+    expect(damaged.equals(stream)).toBe(false);
+    expect(await errorOf(damaged)).toContain('expected complete Arrow data');
+  });
+
   it('is refused if two streams follow one another', async () => {
     const stream = ipc(SMALL, 'stream');
     expect(await errorOf(Buffer.concat([stream, stream]))).toContain(
