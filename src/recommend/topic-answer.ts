@@ -34,9 +34,9 @@ export interface TopicAtEpsilon {
 
 /** The smallest epsilons that harm a topic; null: none of the axis does, or it is not computed. */
 export interface HarmLimits {
-  /** Where the network loss has risen by {@link HARM}. */
+  /** Where the network loss has risen by 0.01 dex. */
   loss: TopicLimit | null;
-  /** Where all inferers are paid the same in the share {@link EQUAL_PAY} of epochs. */
+  /** Where all inferers are paid the same in the share 5 % of epochs. */
   pay: TopicLimit | null;
 }
 
