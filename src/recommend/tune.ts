@@ -79,7 +79,7 @@ export interface Tuning {
    */
   pNorm: number | null;
   cNorm: number | null;
-  /** The smallest p with the present c, not rounded, from {@link CHAIN_LIMITS}; null if none is enough. */
+  /** The smallest p with the present c, not rounded, within the limits of the chain; null if none is enough. */
   exact: number | null;
   /** 95 % interval of `exact`. */
   interval: Interval | null;
