@@ -17,7 +17,7 @@ const TOLERANCE = 1e-3;
  * @param epsilon in standard deviations of the regrets, larger than the largest epsilon of the present p
  * @returns null if the tables do not cover the question, or no accepted p is enough
  */
-export function repairingSlope(question: Question, epsilon: number): Bounded | null {
+function repairingSlope(question: Question, epsilon: number): Bounded | null {
   const epsilonAt = epsilonsBySlope(question);
   if (!epsilonAt) return null;
   const { to } = CHAIN_LIMITS.pNorm;

@@ -4,7 +4,7 @@
  * Positional arguments of `allorad tx emissions update-topic`, in order, by the field of `UpdateTopicRequest`
  * (chain v0.17, emissions v10).
  */
-export const UPDATE_TOPIC_FIELDS = [
+const UPDATE_TOPIC_FIELDS = [
   'sender',
   'topic_id',
   'metadata',
