@@ -1,7 +1,9 @@
 /**
- * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune` and `simulate` with --json.
+ * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune`, `simulate` and
+ * `topic` with --json.
  */
 
+import { liveTopicJsonSchema } from '../src/epochs/chain/answer-schema.js';
 import { answerJsonSchemas } from '../src/recommend/answer-schemas.js';
 import { topicJsonSchemas } from '../src/recommend/topic-schemas.js';
 import { tuneJsonSchema } from '../src/recommend/tune-schema.js';
@@ -24,6 +26,7 @@ export function schemas(): Record<string, object> {
     'src/recommend/schemas/tune.schema.json': tuneJsonSchema(),
     'src/recommend/schemas/simulate.schema.json': simulate,
     'src/recommend/schemas/simulate-replay.schema.json': simulateReplay,
+    'src/recommend/schemas/topic.schema.json': liveTopicJsonSchema() as object,
   };
   return Object.fromEntries(
     Object.entries(definitions).map(([path, definition]) => [

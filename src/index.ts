@@ -120,6 +120,22 @@ export {
 } from './recommend/from-replay.js';
 export type { BothUnits, HarmLimits, TopicAtEpsilon, TopicLimit } from './recommend/topic-answer.js';
 export type { MeasureName } from './topic/measures.js';
+export { readTopic, type ReadTopicOptions, type TopicReading } from './epochs/chain/read-topic.js';
+export type { ClientOptions } from './epochs/chain/client.js';
+export type { ClosedEpoch, EpochWorker } from './epochs/chain/events.js';
+export type { Gap, PastEpoch, TopicHistory } from './epochs/chain/history.js';
+export { NETWORKS, type ApiVersion, type Network, type NetworkName } from './epochs/chain/networks.js';
+export type { Commit, Role } from './epochs/chain/node.js';
+export type {
+  Difference,
+  FormulaCheck,
+  RegretsNow,
+  TopicFormula,
+  TopicWorker,
+} from './epochs/chain/recompute.js';
+export type { LeftOut } from './epochs/chain/regrets-now.js';
+export { topicTable } from './epochs/chain/topic-table.js';
+export type { LossesAre, Units } from './epochs/chain/units.js';
 export { scoreStds, stdOfLastScores, type ScoreStds } from './epochs/scores.js';
 export type { EpochStatistics, Outliers } from './epochs/statistics.js';
 export type { EpochQuantile } from './epochs/quantile.js';
@@ -149,4 +165,4 @@ export {
   type TopicState,
 } from './network/state.js';
 export { synthesize } from './network/synthesis.js';
-export { UsageError } from './text/errors.js';
+export { NodeError, UsageError } from './text/errors.js';

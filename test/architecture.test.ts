@@ -70,10 +70,16 @@ const RULES: [use: RegExp, allowed: readonly string[]][] = [
   [/\bconsole\.\w+\(/, []],
   [/from 'node:fs/, MACHINE],
   [/\bprocess\.(?!env\b)\w/, ['results', 'cli', 'epochs']],
-  [/\bnew Date\(\)|\bDate\.now\b|performance\.now/, ['results', 'run', 'report', 'cli']],
+  [/\bnew Date\(\)|\bDate\.now\b|performance\.now/, ['results', 'run', 'report', 'cli', 'epochs']],
 ];
 
 it.each(RULES)('only allowed rooms use %s', (use, allowed) => {
   const users = [...sources].filter(([, text]) => use.test(text)).map(([file]) => file);
   expect(users.filter((file) => !allowed.includes(roomOf(file)))).toEqual([]);
+});
+
+it('among the epochs only a live topic uses the clock', () => {
+  const users = [...sources].filter(([, text]) => /\bnew Date\(\)|\bDate\.now\b|performance\.now/.test(text));
+  const files = users.map(([file]) => file).filter((file) => roomOf(file) === 'epochs');
+  expect(files.filter((file) => !file.startsWith('epochs/chain/'))).toEqual([]);
 });

@@ -4,6 +4,7 @@ import {
   EXIT,
   InterruptedError,
   isFolderGone,
+  NodeError,
   systemErrorText,
   UsageError,
   WriteError,
@@ -52,6 +53,7 @@ export function statusOf(name: string, error: unknown): number {
     printError(message);
     return EXIT.interrupted;
   }
-  printError(error instanceof WriteError ? message : `${name} failed: ${message}`);
+  const isExplained = error instanceof WriteError || error instanceof NodeError;
+  printError(isExplained ? message : `${name} failed: ${message}`);
   return EXIT.failure;
 }

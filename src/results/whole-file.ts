@@ -22,13 +22,7 @@ export interface OwnFile {
  * @throws {UsageError} naming the path, if the file cannot be written
  */
 export async function writeWhole(path: string, content: string, own?: OwnFile): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
-  const kind = found && kindText(found);
-  if (kind) throw new UsageError(`cannot write ${visible(path)}: it is ${kind}`);
-  if (found && own && !own.isOwn(await readStart(path)))
-    throw new UsageError(
-      `cannot write ${visible(path)}: it is not ${own.kind}; move it, or choose another file with --out`,
-    );
+  await checkReplaceable(path, own);
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     await makeFolder(dirname(path));
@@ -38,4 +32,15 @@ export async function writeWhole(path: string, content: string, own?: OwnFile): 
     await rm(part, { force: true }).catch(() => undefined);
     throw fileError('write', path, error);
   }
+}
+
+/** The refusals of {@link writeWhole} before anything is written. @throws {UsageError} naming the path */
+export async function checkReplaceable(path: string, own?: OwnFile): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  const kind = found && kindText(found);
+  if (kind) throw new UsageError(`cannot write ${visible(path)}: it is ${kind}`);
+  if (found && own && !own.isOwn(await readStart(path)))
+    throw new UsageError(
+      `cannot write ${visible(path)}: it is not ${own.kind}; move it, or choose another file with --out`,
+    );
 }

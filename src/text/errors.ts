@@ -104,6 +104,9 @@ export class WriteError extends Error {
   }
 }
 
+/** A node of the chain could not be reached, or gave an answer that cannot be used. The message names the address. */
+export class NodeError extends Error {}
+
 /** Stopped by the user. */
 export class InterruptedError extends Error {}
 

@@ -31,6 +31,7 @@ import {
   type Options,
   type Rule,
 } from '../options.js';
+import { liveTopic, topicId } from '../topic-live-options.js';
 import { replayed, simulatedTopic, topicFormula } from '../topic-options.js';
 
 const seeds = numbers('seed', SEED, 'Seeds in place of those of the study');
@@ -265,6 +266,18 @@ export const COMMANDS: readonly Command[] = [
       ['simulate --replay losses.csv --out replay.csv', 'Your own topic under other epsilons'],
     ],
     run: async (argv) => (await import('./simulate.js')).simulate(argv),
+  }),
+  command({
+    usage: 'topic <id>',
+    describe: 'A live topic: does its epsilon tell its workers apart? Asks a public node of the network',
+    positionals: topicId,
+    options: { ...liveTopic, ...lossesAre },
+    examples: [
+      ['topic 18', 'Epsilon, regrets and weights now, and a check of the formula'],
+      ['topic 18 --epochs 200 --out topic.csv', 'With its past, for recommend --regrets topic.csv'],
+      ['topic 3 --network testnet --json', 'Another network, for programs'],
+    ],
+    run: async (argv) => (await import('./topic.js')).topic(argv),
   }),
   command({
     usage: 'explore',
