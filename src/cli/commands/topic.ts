@@ -24,9 +24,11 @@ export async function topic(argv: TopicArguments): Promise<void> {
   if (rpc !== undefined && epochs === undefined)
     throw new UsageError('--rpc: expected with --epochs only, which reads block results from it');
   if (out !== undefined) await checkReplaceable(out, TOPIC_FILE);
-  note(argv, `Reading topic ${id} from ${node ?? NETWORKS[network].lcd}`);
   const keptEpochs = out !== undefined && epochs !== undefined ? `${out}.epochs` : undefined;
-  const reading = await untilInterrupted((signal, setHint) => read(argv, keptEpochs, signal, setHint));
+  const reading = await untilInterrupted((signal, setHint) => {
+    note(argv, `Reading topic ${id} from ${node ?? NETWORKS[network].lcd}`);
+    return read(argv, keptEpochs, signal, setHint);
+  });
   if (out !== undefined) await writeWhole(out, topicTable(reading), TOPIC_FILE);
   if (keptEpochs !== undefined) await rm(keptEpochs, { force: true });
   const found = liveAnswer(reading, argv);

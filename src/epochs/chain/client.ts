@@ -16,8 +16,11 @@ export interface NodeAnswer {
   body: unknown;
 }
 
+/** How requests are sent. */
 export interface ClientOptions {
+  /** In place of the built-in one. */
   fetch?: typeof fetch | undefined;
+  /** Stops the reading, with its reason. */
   signal?: AbortSignal | undefined;
   /** Called with each answered request. */
   onAnswer?: (() => void) | undefined;
@@ -53,7 +56,15 @@ const MOST_REDIRECTS = 3;
 const PASSING_CODES = [4, 8, 14];
 
 /** A failure after which another attempt may succeed. */
-class PassingError extends NodeError {}
+class PassingError extends NodeError {
+  constructor(
+    message: string,
+    /** Attempts that it counts as: one that took long counts as two. */
+    readonly attempts = 1,
+  ) {
+    super(message);
+  }
+}
 
 /** Reads JSON from nodes. The clients of one reading share the limit of requests. */
 export class Client {
@@ -85,7 +96,9 @@ export class Client {
         this.#pause(answer.wait ?? 2 ** (busy - 1), url);
       } catch (error) {
         this.#options.signal?.throwIfAborted();
-        if (!(error instanceof PassingError) || ++failures >= ATTEMPTS) throw error;
+        if (!(error instanceof PassingError)) throw error;
+        failures += error.attempts;
+        if (failures >= ATTEMPTS) throw error;
         await this.#sleep((this.#options.firstWait ?? FIRST_WAIT) * 3 ** (failures - 1));
       }
     }
@@ -146,7 +159,7 @@ export class Client {
         signal?.throwIfAborted();
         if (error instanceof NodeError) throw error;
         if (ending.signal.aborted)
-          throw new PassingError(`${url}: no answer within ${short(timeOut / 1000)} s`);
+          throw new PassingError(`${url}: no answer within ${short(timeOut / 1000)} s`, 2);
         throw new PassingError(`${url}: ${connectionText(error)}`);
       } finally {
         // An answer that is not read to its end would keep the connection.

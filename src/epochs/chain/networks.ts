@@ -28,9 +28,11 @@ export const NETWORKS = {
 export type NetworkName = keyof typeof NETWORKS;
 export const NETWORK_NAMES = Object.keys(NETWORKS) as [NetworkName, ...NetworkName[]];
 
-/** Versions of the API, in the order in which they are tried: v10 belongs to chain 0.17, v9 to 0.16, v5 to 2024. */
-export const API_VERSIONS = ['v10', 'v9', 'v5'] as const;
-export type ApiVersion = (typeof API_VERSIONS)[number];
+/** Version of the API: v10 belongs to chain 0.17, v9 to 0.16, v5 to 2024. */
+export type ApiVersion = 'v10' | 'v9' | 'v5';
+
+/** Versions in the order in which they are tried. */
+export const API_VERSIONS = ['v10', 'v9', 'v5'] as const satisfies ApiVersion[];
 
 /** The rule of {@link nodeAddress}. */
 export const ADDRESS_RULE =

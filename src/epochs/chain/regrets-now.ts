@@ -31,7 +31,7 @@ interface Regrets {
 export async function readRegrets(node: ChainNode, expect: (requests: number) => void): Promise<Regrets> {
   for (let reading = 1; reading <= MOST_READINGS; reading++) {
     const [commit, latest] = await Promise.all([node.lastCommit(), node.inferences()]);
-    if (!commit) throw withoutEpochs(node, latest !== null);
+    if (!latest || !commit) throw withoutEpochs(node, latest !== null);
     const bundle = await node.losses(commit.nonce);
     const found = await regretsOf(node, commit, bundle, latest, expect);
     if ((await node.lastCommit())?.nonce !== commit.nonce) continue;
@@ -54,7 +54,7 @@ function withoutEpochs({ topic }: ChainNode, hasWorkers: boolean): UsageError {
   );
 }
 
-type Latest = Awaited<ReturnType<ChainNode['inferences']>>;
+type Latest = NonNullable<Awaited<ReturnType<ChainNode['inferences']>>>;
 
 async function regretsOf(
   node: ChainNode,
@@ -67,7 +67,7 @@ async function regretsOf(
     new Map(bundle?.[`${role}_values`].map(({ worker, value }) => [worker, value]));
   const candidates = ROLES.flatMap((role) => {
     const losses = lossesOf(role);
-    const present = latest?.network_inferences[`${role}_values`] ?? [];
+    const present = latest.network_inferences[`${role}_values`];
     return [...new Set([...losses.keys(), ...present])].map((address) => ({
       address,
       role,
@@ -127,7 +127,7 @@ function reasonIn2024(isPresent: boolean): string | null {
 
 function addServedWeights(counted: Regrets['counted'], latest: Latest): void {
   for (const role of ROLES) {
-    const served = new Map(latest?.[`${role}_weights`]?.map(({ worker, weight }) => [worker, weight]));
+    const served = new Map(latest[`${role}_weights`]?.map(({ worker, weight }) => [worker, weight]));
     for (const worker of counted)
       if (worker.role === role) worker.storedWeight = served.get(worker.address) ?? null;
   }
