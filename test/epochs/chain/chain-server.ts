@@ -13,7 +13,7 @@ export interface Reply {
 }
 
 /** Handles a request in place of the node. @returns whether it did */
-export type Fault = (path: string, response: ServerResponse, request: IncomingMessage) => boolean;
+type Fault = (path: string, response: ServerResponse, request: IncomingMessage) => boolean;
 
 export interface ChainServer {
   base: string;
@@ -25,7 +25,7 @@ export interface ChainServer {
   close(): Promise<void>;
 }
 
-export interface Expected {
+interface Expected {
   scale: string;
   epsilon: string;
   workers: { address: string; regret: string; weight: string }[];
