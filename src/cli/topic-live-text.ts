@@ -29,7 +29,7 @@ export function liveText(found: LiveAnswer, reading: TopicReading): string {
     `Topic ${found.topic} of ${network ?? 'an unnamed chain'}${version.chain === null ? '' : ` ${version.chain}`}` +
       ` (API ${version.api}), read from ${node} at ${readAt.replace(/\.\d+Z$/, 'Z')}`,
     `epoch ${heights.nonce}, closed in block ${heights.block}; ${found.scheme}, gradient`,
-    ...(written === null ? [] : [`${written}: ${count(reading.history?.epochs.length ?? 1, 'epoch')}`]),
+    ...(written === null ? [] : [`${written}: ${count(reading.history?.epochs.length || 1, 'epoch')}`]),
   ].join('\n');
 }
 

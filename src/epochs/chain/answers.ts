@@ -40,11 +40,9 @@ const workers = z
   .transform((list) => [...new Set((list ?? []).map(({ worker }) => worker))]);
 const servedWeights = z.array(z.object({ worker: address, weight: notNegative })).nullish();
 
-/** Losses of one nonce. A height of 0 stands for none. */
+/** Losses of one nonce. Without workers there are none. */
 export const lossBundle = z.object({
-  reputer_request_nonce: z.object({ reputer_nonce: z.object({ block_height: height }) }).nullish(),
   combined_value: number,
-  naive_value: number.optional(),
   inferer_values: losses,
   forecaster_values: losses,
 });
@@ -58,7 +56,7 @@ const shareOrOne = text(
 export const ANSWERS = {
   nodeInfo: z.object({
     default_node_info: z.object({ network: z.string() }),
-    application_version: z.object({ version: z.string() }).nullish(),
+    application_version: z.object({ version: z.string().nullish() }).nullish(),
   }),
   params: z.object({ params: z.object({ c_norm: number.optional() }) }),
   topic: z.object({

@@ -17,12 +17,13 @@ interface Row {
 }
 
 /**
- * The past epochs of a reading, or without them the epoch of its regrets, as CSV. The losses have the unit of
+ * The past epochs of a reading, or if it has none the epoch of its regrets, as CSV. The losses have the unit of
  * the chain; a number that it does not state is empty.
  */
 export function topicTable({ topic, history, heights, networkLoss, workers }: TopicReading): string {
   const now = { nonce: heights.nonce, networkLoss, workers };
-  const lines = (history?.epochs ?? [now]).flatMap((epoch) =>
+  const epochs = history && history.epochs.length > 0 ? history.epochs : [now];
+  const lines = epochs.flatMap((epoch) =>
     epoch.workers.map(({ address, role, regret, loss, score }: Row) =>
       [topic, epoch.nonce, role, address, regret, loss, epoch.networkLoss, score]
         .map((value) => value ?? '')
