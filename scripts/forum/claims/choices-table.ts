@@ -17,7 +17,7 @@ const HEADER = [
 ];
 
 /** A row per kind of topics, with 95 % intervals. */
-export function choicesTable(tables: AxisTables): string {
+function choicesTable(tables: AxisTables): string {
   const rows = choicesOf(tables).map(({ study, rules, variant, separates, own, unharmed, before, after }) => [
     variant || (study === 'topic' ? 'main study' : rules),
     std(separates),
