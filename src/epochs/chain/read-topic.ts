@@ -82,6 +82,8 @@ export interface TopicReading extends RegretsNow {
 }
 
 const MOST_EPOCHS = 100_000;
+/** Parameters, node, topic, workers, losses, and the last commit before and after them. */
+const FIRST_REQUESTS = 7;
 
 /**
  * Reads a topic through the REST API of a node: parameters, workers, regrets, scale, weights and scores. It
@@ -113,7 +115,7 @@ async function read(
   { topic, base, rpc, epochs, given }: Question,
   signal: AbortSignal,
 ): Promise<TopicReading> {
-  let [done, total] = [0, 0];
+  let [done, total] = [0, FIRST_REQUESTS];
   const expect = (requests: number) => {
     total += requests;
     given.onProgress?.(done, total);

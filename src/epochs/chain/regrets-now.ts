@@ -75,7 +75,7 @@ async function regretsOf(
       isPresent: present.includes(address),
     }));
   });
-  expect(candidates.length + 3);
+  expect(candidates.length + 2);
   const [stdnorm, scores, regrets] = await Promise.all([
     node.stdnorm(),
     node.scores(nonce),
