@@ -238,13 +238,14 @@ function isStrong({ name }: Field): boolean {
   return /epoch|round|step|iteration|block|height|nonce/i.test(name) && !/time/i.test(name);
 }
 
-/** Names of letters, and numbers with at least four digits and three epochs. */
+/** Names of letters, and numbers with at least four digits and five epochs, of which no worker is constant. */
 function makePlain(choices: Choices, known: Known): void {
   while (
     known.cells.length < 5 ||
     known.rounding !== 'digits' ||
     !['letters', 'people', 'numbered', 'addresses', 'spaced'].includes(known.names) ||
-    isShort(known)
+    isShort(known) ||
+    hasConstantWorker(known)
   )
     Object.assign(known, knownData(choices));
 }
@@ -252,6 +253,13 @@ function makePlain(choices: Choices, known: Known): void {
 /** Whether numbers have fewer than four digits, so that columns are constant or whole by chance. */
 export function isShort({ cells }: Known): boolean {
   return cells.flat().some((cell) => cell !== null && cell.replace(/^-?[0.]*|\.|e.*/g, '').length < 4);
+}
+
+/** Whether a worker has one value everywhere, as an identifier has. */
+function hasConstantWorker({ workers, cells }: Known): boolean {
+  return workers.some(
+    (_, worker) => new Set(cells.map((row) => row[worker]).filter((cell) => cell !== null)).size === 1,
+  );
 }
 
 export interface Arrangement {
