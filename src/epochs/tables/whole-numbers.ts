@@ -53,6 +53,8 @@ export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict
     return values > 1 && (isConstant || !isAlike || Math.abs(step) === 1) ? 'ambiguous' : 'worker';
   if (!isAlike && (!isNamed || isApart(facts, others)) && areDistinct(valuesOf(rows, column)))
     return 'ambiguous';
+  if (!isAlike && isNarrow(facts) && (values < ENOUGH_ROWS || areDistinct(valuesOf(rows, column))))
+    return 'ambiguous';
   const isOrdered = isRunning || (isMonotone && !isAlike) || isOrder(valuesOf(rows, column));
   return isConstant || isOrdered ? 'ambiguous' : 'worker';
 }
@@ -71,6 +73,14 @@ const HEIGHTS = { ratio: 1.5, from: 1000 };
 /** Whether whole numbers are close together and above all others, as heights of blocks are. */
 function isApart({ min, max }: ColumnFacts, others: readonly ColumnFacts[]): boolean {
   return min >= HEIGHTS.from && max <= HEIGHTS.ratio * min && others.every((other) => other.largest < min);
+}
+
+/** Largest ratio of few heights or times of one table. Stakes and other amounts differ more. */
+const NARROW = 1.01;
+
+/** Whether whole numbers differ as little as the heights of neighbouring epochs, which losses may exceed. */
+function isNarrow({ min, max }: ColumnFacts): boolean {
+  return min >= HEIGHTS.from && max <= NARROW * min;
 }
 
 /** Whether values differ from row to row, as numbers of epochs do. A few rows may be twice in a table. */
@@ -113,9 +123,6 @@ export function isCoarse(rows: Rows, columns: readonly number[]): boolean {
 
 /** Milliseconds of the years 2020 to 2040, in which a time of the network lies. */
 const TIMES = { from: Date.UTC(2020), to: Date.UTC(2040) };
-
-/** Largest ratio of few heights or times of one table. Stakes and other amounts differ more. */
-const NARROW = 1.01;
 
 /** Whether whole numbers order the rows: they run, fall, are a shuffled sequence, or times since 1970. */
 export function ordersRows(rows: Rows, column: number, facts: ColumnFacts): boolean {

@@ -49,6 +49,9 @@ const RAW_LOSSES = { quantity: 'losses', lossesAre: 'raw' } as const;
 const AB = { workers: 'a b', rows: '0.1 0.2; 0.3 -0.4; 0.5 0.6' };
 const FRACTIONS = ['0.1,0.2', '0.3,-0.4', '0.5,0.6'];
 
+/** Heights that fall, one of them twice, below the losses of a worker. */
+const NARROW = 'amy,foo,bob\n280,3985,6700\n450,3984,2900\n450,3984,2900';
+
 /** The same workers beside another column. */
 function beside(name: string, cells: readonly (string | number)[]): string {
   return [`${name},a,b`, ...cells.map((cell, i) => `${cell},${FRACTIONS[i]}`)].join('\n');
@@ -106,6 +109,14 @@ const DECISIONS: Record<string, Example[]> = {
       /foo holds whole numbers only.*--columns.*--index/,
       RAW_LOSSES,
     ],
+  ],
+  'whole numbers from 1000 that differ by less than 1 %, beside other whole numbers': [
+    [NARROW, /foo holds whole numbers only.*worker.*--columns.*numbers the rows.*--index "foo"/, RAW_LOSSES],
+    [NARROW, { workers: 'amy bob' }, { ...RAW_LOSSES, index: 'foo' }],
+    [NARROW, { workers: 'amy foo bob' }, { ...RAW_LOSSES, columns: ['amy', 'foo', 'bob'] }],
+    ['amy,foo,bob\n28,3985,9700\n45,3970,2900\n31,3951,41\n29,3990,36\n33,3962,31', /foo/, RAW_LOSSES],
+    [NARROW.replaceAll('3984', '4584'), { workers: 'amy foo bob' }, RAW_LOSSES],
+    [NARROW.replace('amy,foo,bob', 'a,b,c'), { workers: 'a b c' }, RAW_LOSSES],
   ],
   'one whole number everywhere beside fractions': [
     [beside('foo', [7, 7, 7]), { ...AB, leftOut: 'foo' }],
