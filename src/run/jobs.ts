@@ -6,6 +6,7 @@
 import { allowedNodeEnvironmentFlags } from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
+import { systemErrorText } from '../text/errors.js';
 
 /** The default export of a worker module. Jobs and results are structured-cloneable. */
 type Work<Job, Result> = (job: Job) => Result;
@@ -152,5 +153,8 @@ async function runOnThreads<Job, Result>(
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  // Node has no text for a thread that the system does not start, only its code.
+  const code = /^Worker initialization failure: (E\w+)$/.exec(message)?.[1];
+  return systemErrorText({ code }) ?? message;
 }

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reportShape, smallResults } from './check-results.js';
-import { allora, withStudy } from './command.js';
+import { withStudy } from './command.js';
+import { runAndSignal } from './interruption.js';
 
 const { check, damaged, folder } = smallResults();
 
@@ -172,9 +173,11 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     // A temporary folder of its own, because other tests run `check` at the same time.
     const temporary = join(folder.path, `temporary-${signal}`);
     mkdirSync(temporary);
-    const { status, stdout, stderr } = await allora(
+    const { status, stdout, stderr } = await runAndSignal(
       ['check', 'small', '--draws', '5000000', '--threads', '1'],
-      { cwd: folder.path, env: { TMPDIR: temporary }, signal },
+      folder.path,
+      { when: ({ written }) => written.stderr !== '', signal },
+      { TMPDIR: temporary },
     );
     expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
     expect(stderr).toContain('stopped; nothing was written\n');

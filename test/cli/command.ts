@@ -27,8 +27,6 @@ interface Surroundings {
   uid?: number;
   /** Variables that replace those of this process. */
   env?: Record<string, string>;
-  /** Signal that is sent when the first text appears on standard error. */
-  signal?: NodeJS.Signals;
 }
 
 export function allora(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
@@ -40,7 +38,7 @@ export function forum(args: readonly string[], surroundings: Surroundings): Prom
   return runNode(['--import', import.meta.resolve('tsx'), FORUM, ...args], surroundings);
 }
 
-function runNode(words: readonly string[], { cwd, input, uid, env, signal }: Surroundings): Promise<Outcome> {
+function runNode(words: readonly string[], { cwd, input, uid, env }: Surroundings): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, words, {
       cwd,
@@ -50,10 +48,7 @@ function runNode(words: readonly string[], { cwd, input, uid, env, signal }: Sur
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on('data', (text: Buffer) => {
-      if (signal && stderr === '') child.kill(signal);
-      stderr += text.toString();
-    });
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
     child.on('error', reject);
     // As a shell reports a process that SIGINT ended.
     child.on('close', (code, by) => resolve({ status: by === 'SIGINT' ? 130 : code, stdout, stderr }));

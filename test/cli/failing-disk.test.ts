@@ -3,7 +3,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, symli
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allora, MAIN, temporaryFolder } from './command.js';
-import { contentsOf, folderWith, hasParts, LONG, runAndSignal, SHORT } from './interruption.js';
+import { contentsOf, folderWith, LONG, SHORT, startPaused } from './interruption.js';
 
 const folder = temporaryFolder();
 const newFolder = (...studies: { name: string }[]) => folderWith(folder.path, ...studies);
@@ -14,13 +14,13 @@ beforeAll(async () => {
   expect((await allora(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(0);
   long = contentsOf(join(cwd, 'results/long'));
   expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
-}, 120_000);
+}, 600_000);
 
 describe('a disk that fails', () => {
   /** Runs commands in a user namespace of their own, where a small disk can be mounted. */
   function withDisk(script: string, cwd: string) {
     const text = `mount -t tmpfs -o size=5m tmpfs disk && cp *.json disk && cd disk && run() { "${process.execPath}" "${MAIN}" run long.json --no-figures "$@"; }\n${script}`;
-    return spawnSync('unshare', ['-rm', 'sh', '-c', text], { cwd, encoding: 'utf8', timeout: 100_000 });
+    return spawnSync('unshare', ['-rm', 'sh', '-c', text], { cwd, encoding: 'utf8', timeout: 500_000 });
   }
 
   it('full: reports it with status 3, keeps finished parts, and resumes when there is space', () => {
@@ -35,7 +35,7 @@ describe('a disk that fails', () => {
     expect(stdout).toMatch(/^status 3\n\.long\.run\nresults\/long: .*\nstatus 0\n$/);
     expect(status).toBe(0);
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
-  }, 120_000);
+  }, 600_000);
 
   it('a folder that becomes read-only: status 3, and the next run resumes', async () => {
     const cwd = newFolder(LONG);
@@ -45,11 +45,10 @@ describe('a disk that fails', () => {
     for (const path of [folder.path, cwd]) chmodSync(path, 0o755);
     if (uid !== undefined) chownSync(join(cwd, 'results'), uid, uid);
     const args = ['run', 'long.json', '--no-figures'];
-    const when = () => {
-      if (hasParts(cwd, 'long')()) chmodSync(join(cwd, 'results'), 0o555);
-      return false;
-    };
-    const { status, stderr } = await runAndSignal(args, cwd, [{ when, signal: 'SIGINT' }], uid);
+    const running = await startPaused(args, cwd, 'parts', uid);
+    chmodSync(join(cwd, 'results'), 0o555);
+    running.send('SIGCONT');
+    const { status, stderr } = await running.ended;
     expect(stderr).toContain('cannot write results to results/long: permission denied');
     expect(status).toBe(3);
     chmodSync(join(cwd, 'results'), 0o755);
@@ -57,32 +56,26 @@ describe('a disk that fails', () => {
       'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
-  }, 120_000);
+  }, 600_000);
 
   it('a folder that is removed during the run: status 3', async () => {
     const cwd = newFolder(LONG);
-    const when = () => {
-      if (hasParts(cwd, 'long')()) rmSync(join(cwd, 'results'), { recursive: true });
-      return false;
-    };
-    const { status, stderr } = await runAndSignal(['run', 'long.json', '--no-figures'], cwd, [
-      { when, signal: 'SIGINT' },
-    ]);
+    const running = await startPaused(['run', 'long.json', '--no-figures'], cwd, 'parts');
+    rmSync(join(cwd, 'results'), { recursive: true });
+    running.send('SIGCONT');
+    const { status, stderr } = await running.ended;
     expect(stderr).toContain('cannot write results to results/long: there is no such file or folder');
     expect(status).toBe(3);
-  }, 60_000);
+  }, 600_000);
 
   it('too many open files during the run: status 3, and the next run resumes', async () => {
     const cwd = newFolder(LONG);
-    const args = ['run', 'long.json', '--no-figures'];
-    let isLimited = false;
-    const when = (pid: number) => {
-      if (isLimited || !hasParts(cwd, 'long')()) return false;
-      isLimited = true;
-      expect(spawnSync('prlimit', ['--pid', String(pid), '--nofile=3:']).status).toBe(0);
-      return false;
-    };
-    const { status, stderr } = await runAndSignal(args, cwd, [{ when, signal: 'SIGINT' }]);
+    // Its only thread has loaded its code.
+    const args = ['run', 'long.json', '--no-figures', '--threads', '1'];
+    const running = await startPaused(args, cwd, 'parts');
+    expect(spawnSync('prlimit', ['--pid', String(running.pid), '--nofile=3:']).status).toBe(0);
+    running.send('SIGCONT');
+    const { status, stderr } = await running.ended;
     expect(stderr).toContain('cannot write results to results/long: too many files are open');
     expect(status).toBe(3);
     expect(existsSync(join(cwd, 'results/long'))).toBe(false);
@@ -90,7 +83,7 @@ describe('a disk that fails', () => {
       'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
-  }, 120_000);
+  }, 600_000);
 
   it('a symbolic link in place of the folder: status 2', async () => {
     const cwd = newFolder(SHORT);

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { setTimeout as wait } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readFit, readFitIfAny } from '../../src/results/fit-file.js';
 import { allora, alloraHere, damagedCopy, temporaryFolder, withStudy } from './command.js';
+import { startPaused } from './interruption.js';
 
 const folder = temporaryFolder();
 const SMALL = {
@@ -230,22 +228,15 @@ describe('fit', () => {
       join(stopped, 'manifest.json'),
       withStudy(readFileSync(join(folder.path, 'small/manifest.json'), 'utf8'), { factor }),
     );
-    const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-    const child = spawn(process.execPath, [main, 'fit', 'stopped'], { cwd: folder.path });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
-    const closed = new Promise((resolve) => child.on('close', resolve));
-    const parts = () => readdirSync(folder.path).filter((name) => name === '.stopped.run');
-    while (parts().length === 0 && child.exitCode === null) await wait(5);
-    child.kill('SIGINT');
-    expect(await closed).toBe(130);
-    expect(stdout).toBe('');
+    const running = await startPaused(['fit', 'stopped'], folder.path, 'staging');
+    running.send('SIGINT');
+    const { status, stdout, stderr } = await running.ended;
+    expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
     expect(stderr).toMatch(/^stopped(; nothing was written)?\n$/);
     expect(readdirSync(stopped).sort()).toEqual(['cells.csv', 'manifest.json']);
     // On a slow machine it may have had no time to clean up. The next fit then cleans up.
     expect((await alloraHere(['fit', 'stopped'], folder.path)).status).toBe(0);
-    expect(parts()).toEqual([]);
+    expect(readdirSync(folder.path)).not.toContain('.stopped.run');
   });
 });
 

@@ -3,8 +3,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isProbe } from '../../src/results/ownership.js';
-import { MAIN } from './command.js';
+import { MAIN, type Outcome } from './command.js';
 
 /** Long enough to be interrupted while it computes. Without fit, because it has too few means for one. */
 export const LONG = {
@@ -42,38 +43,118 @@ export function contentsOf(results: string): Record<string, string> {
   return Object.fromEntries(timeless.map((path) => [path, readFileSync(join(results, path), 'latin1')]));
 }
 
-/** Starts a run and sends signals, each when a condition holds. */
-export function runAndSignal(
-  args: readonly string[],
-  cwd: string,
-  signals: readonly { when: (pid: number) => boolean; signal: NodeJS.Signals }[],
-  uid?: number,
-) {
-  return new Promise<{ status: number | null; stderr: string; seconds: number }>((resolve) => {
-    const child = spawn(process.execPath, [MAIN, ...args], {
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...(uid !== undefined && { uid, gid: uid }),
-    });
-    let stderr = '';
-    let sent = 0;
-    let first = 0;
-    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
-    const timer = setInterval(() => {
-      if (sent === signals.length || !signals[sent]!.when(child.pid!)) return;
-      first ||= performance.now();
-      child.kill(signals[sent++]!.signal);
-    }, 5);
-    child.on('close', (code, signal) => {
-      clearInterval(timer);
-      // As a shell reports a process that SIGINT ended.
-      const status = signal === 'SIGINT' ? 130 : code;
-      resolve({ status, stderr, seconds: (performance.now() - first) / 1000 });
-    });
-  });
+export interface Signalled extends Outcome {
+  /** From the first signal to the end. */
+  seconds: number;
 }
 
-const journalOf = (cwd: string, name: string) => join(cwd, `results/.${name}.run/journal`);
-/** Whether the journal of a run holds several parts. */
-export const hasParts = (cwd: string, name: string) => () =>
-  (statSync(journalOf(cwd, name), { throwIfNoEntry: false })?.size ?? 0) > 1e6;
+interface Running {
+  pid: number;
+  /** Its output so far. */
+  written: Pick<Outcome, 'stdout' | 'stderr'>;
+  /** Sends a signal, and lets a paused process continue with it. */
+  send(signal: NodeJS.Signals): void;
+  ended: Promise<Signalled>;
+}
+
+interface Surroundings {
+  uid?: number | undefined;
+  env?: Record<string, string>;
+}
+
+function start(args: readonly string[], cwd: string, { uid, env }: Surroundings = {}): Running {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    ...(uid !== undefined && { uid, gid: uid }),
+  });
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].on('data', (text: Buffer) => (written[name] += text.toString()));
+  let first = 0;
+  const ended = new Promise<Signalled>((resolve) => {
+    child.on('close', (code, signal) => {
+      // As a shell reports a process that SIGINT ended.
+      const status = signal === 'SIGINT' ? 130 : code;
+      resolve({ status, ...written, seconds: (performance.now() - first) / 1000 });
+    });
+  });
+  const send = (signal: NodeJS.Signals) => {
+    first ||= performance.now();
+    child.kill(signal);
+    child.kill('SIGCONT');
+  };
+  return { pid: child.pid!, written, send, ended };
+}
+
+/** Variables of a command that pauses itself at a moment (pause.mjs). */
+export function pausedAt(moment: 'staging' | 'parts'): Record<string, string> {
+  const given = process.env['NODE_OPTIONS'] ?? '';
+  return {
+    PAUSE_AT: moment,
+    NODE_OPTIONS: `${given} --import=${new URL('pause.mjs', import.meta.url).href}`,
+  };
+}
+
+/** Starts a command, and waits until it pauses itself at a moment (pause.mjs). */
+export async function startPaused(
+  args: readonly string[],
+  cwd: string,
+  moment: 'staging' | 'parts',
+  uid?: number,
+): Promise<Running> {
+  const running = start(args, cwd, { uid, env: pausedAt(moment) });
+  let early: Signalled | undefined;
+  void running.ended.then((outcome) => (early = outcome));
+  while (!early && !isPaused(running.pid)) await sleep(5);
+  if (early) throw new Error(`not paused: ${JSON.stringify(early)}`);
+  return running;
+}
+
+/** Starts a command, and sends a signal as soon as a condition holds. */
+export async function runAndSignal(
+  args: readonly string[],
+  cwd: string,
+  { when, signal }: { when: (running: Running) => boolean; signal: NodeJS.Signals },
+  env: Record<string, string> = {},
+): Promise<Signalled> {
+  const running = start(args, cwd, { env });
+  const timer = setInterval(() => {
+    if (!when(running)) return;
+    clearInterval(timer);
+    running.send(signal);
+  }, 5);
+  return running.ended.finally(() => clearInterval(timer));
+}
+
+/** Whether a process waits for SIGCONT. */
+function isPaused(pid: number): boolean {
+  return fieldsOf(pid)[0] === 'T';
+}
+
+/**
+ * Seconds of the processor that a process has used, which show its progress on a busy machine too; NaN if it has
+ * ended.
+ */
+export function processorSeconds(pid: number): number {
+  const fields = fieldsOf(pid);
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+/** Unit of the times of a process in Linux, per second. */
+const TICKS = 100;
+
+/**
+ * Fields of /proc/<pid>/stat from the third on; none if the process has ended. The second field, the name of the
+ * program, is in parentheses.
+ */
+function fieldsOf(pid: number): string[] {
+  let text = '';
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return [];
+  }
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
+}

@@ -51,8 +51,9 @@ describe('a run that is killed at any moment', () => {
       const cwd = newFolder(SHORT);
       const args = ['run', 'short.json', '--threads', String(seed)];
       const results = join(cwd, 'results/short');
+      // A phase that ended before its kill is tried again, with another delay.
       for (let killed = 0, i = 0; killed < KILLS / CHAINS; i++) {
-        const { name, begins, span, args: more } = PHASES[i % PHASES.length]!;
+        const { name, begins, span, args: more } = PHASES[killed % PHASES.length]!;
         // Delays are spread evenly over the phase, not random, so that the test can be repeated.
         const delay = span * ((i * 0.618034 + seed / CHAINS) % 1);
         let start = 0;
@@ -62,7 +63,7 @@ describe('a run that is killed at any moment', () => {
           return start > 0 && performance.now() - start >= delay;
         };
         if (name === 'publishing') rmSync(results, { recursive: true, force: true });
-        const { status } = await runAndSignal([...args, ...more], cwd, [{ when, signal: 'SIGKILL' }]);
+        const { status } = await runAndSignal([...args, ...more], cwd, { when, signal: 'SIGKILL' });
         if (status === null) {
           kills[name]!++;
           killed++;

@@ -9,11 +9,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { MAIN, temporaryFolder } from './command.js';
-import { LONG } from './interruption.js';
+import { LONG, pausedAt } from './interruption.js';
 import { writeTiny } from './tiny-study.js';
 
 const folder = temporaryFolder();
 const PLAIN_DISK = fileURLToPath(new URL('plain-disk.ts', import.meta.url));
+
+const NODE = `"${process.execPath}"`;
 
 /** Mounting needs FUSE and user namespaces, which some containers lack. */
 const canMount = existsSync('/dev/fuse') && spawnSync('unshare', ['-rm', 'true']).status === 0;
@@ -26,15 +28,15 @@ function onPlainDisk(largest: number, script: string) {
   for (const name of ['files', 'disk']) mkdirSync(join(cwd, name));
   writeTiny(join(cwd, 'files'), 'tiny.json', { seeds: 1 });
   writeFileSync(join(cwd, 'files/long.json'), JSON.stringify(LONG));
-  const node = `"${process.execPath}"`;
-  const text = `${node} --import "${import.meta.resolve('tsx')}" "${PLAIN_DISK}" files disk ${largest} & server=$!
+  const text = `${NODE} --import "${import.meta.resolve('tsx')}" "${PLAIN_DISK}" files disk ${largest} & server=$!
 until grep -q 'plain-disk .*/disk ' /proc/mounts; do kill -0 $server || exit 1; sleep 0.05; done
-cd disk; allora() { ${node} "${MAIN}" "$@" --quiet; echo "status $?"; }
+cd disk; allora() { ${NODE} "${MAIN}" "$@" --quiet; echo "status $?"; }
 ${script}
 cd ..; umount disk; wait $server`;
   const { status, stdout, stderr } = spawnSync('unshare', ['-rm', 'bash', '-c', text], {
     cwd,
     encoding: 'utf8',
+    env: { ...process.env, pause: pausedAt('parts')['NODE_OPTIONS'] },
     timeout: 300_000,
   });
   const lines = stdout.split('\n').filter((line) => !/^\S+: .*(?:csv|figures)/.test(line));
@@ -48,13 +50,18 @@ it.runIf(canMount)(
       1e9,
       `ln tiny.json link 2>/dev/null || echo 'no links'
 allora run tiny.json --threads 0; allora run tiny.json --threads 1 --seed 2 --no-figures; allora render results/tiny
-allora run long.json --no-figures > first & run=$!
-until [ -e results/.long.run/journal ]; do sleep 0.05; done
-allora run long.json --no-figures > second; wait $run
-sort first second | grep status; ls -A results results/tiny`,
+PAUSE_AT=parts NODE_OPTIONS="$pause" ${NODE} "${MAIN}" run long.json --no-figures --quiet > /dev/null & first=$!
+until grep -q '^State:.T' /proc/$first/status; do kill -0 $first || exit 1; sleep 0.05; done
+allora run long.json --no-figures; kill -CONT $first; wait $first; echo "first $?"
+ls -A results results/tiny`,
     );
     expect(stderr).toMatch(/^results\/long is being written by process \d+: [^\n]*\n$/);
-    expect(lines.slice(0, 6)).toEqual(['no links', ...Array<string>(4).fill('status 0'), 'status 2']);
+    expect(lines.slice(0, 6)).toEqual([
+      'no links',
+      ...Array<string>(3).fill('status 0'),
+      'status 2',
+      'first 0',
+    ]);
     expect(lines.slice(6).sort()).toEqual(
       ['', '', 'cells.csv', 'figures', 'long', 'manifest.json', 'report.html', 'results/tiny:', 'results:']
         .concat(['run.json', 'spread.csv', 'tiny'])

@@ -1,9 +1,12 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { computeInto } from '../../src/cli/running.js';
+import { parseStudy } from '../../src/study/study-file.js';
+import { InterruptedError } from '../../src/text/errors.js';
 import { allora, temporaryFolder } from './command.js';
-import { contentsOf, folderWith, hasParts, LONG, runAndSignal, SHORT } from './interruption.js';
+import { contentsOf, folderWith, LONG, SHORT, startPaused } from './interruption.js';
 
 const folder = temporaryFolder();
 const newFolder = (...studies: { name: string }[]) => folderWith(folder.path, ...studies);
@@ -14,7 +17,7 @@ beforeAll(async () => {
   expect((await allora(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(0);
   long = contentsOf(join(cwd, 'results/long'));
   expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
-}, 120_000);
+}, 600_000);
 
 describe('an interrupted run', () => {
   it.each([
@@ -26,7 +29,9 @@ describe('an interrupted run', () => {
     async (signal, threads) => {
       const cwd = newFolder(LONG);
       const args = ['run', 'long.json', '--no-figures', '--threads', threads];
-      const stopped = await runAndSignal(args, cwd, [{ when: hasParts(cwd, 'long'), signal }]);
+      const running = await startPaused(args, cwd, 'parts');
+      running.send(signal);
+      const stopped = await running.ended;
       expect(stopped.status).toBe(130);
       expect(stopped.seconds).toBeLessThan(5);
       const share =
@@ -36,30 +41,55 @@ describe('an interrupted run', () => {
 
       const next = await allora([...args.slice(0, -1), '1'], { cwd });
       expect(next.status).toBe(0);
-      expect(next.stderr).toContain(
-        `Resuming an interrupted run: ${share.exec(stopped.stderr)![1]!} % of the study is done`,
-      );
+      // A command that does not stop in time is ended while its journal grows.
+      const resumed = /^Resuming an interrupted run: ([\d.]+) % of the study is done$/m.exec(
+        next.stderr,
+      )![1]!;
+      expect(Number(resumed)).toBeGreaterThanOrEqual(Number(share.exec(stopped.stderr)![1]!));
       expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
     },
-    120_000,
+    600_000,
   );
+
+  it('states exactly what its journal holds', async () => {
+    const { study } = parseStudy(LONG);
+    const argv = { threads: 0, json: false, quiet: false, figures: false, fresh: false };
+    const run = async (stop?: () => void) => {
+      let stderr = '';
+      const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+        stderr += String(text);
+        return true;
+      });
+      const out = join(folder.path, 'exact');
+      const error: unknown = await computeInto(out, study!, argv, controller.signal, stop).catch(
+        (reason: unknown) => reason,
+      );
+      spy.mockRestore();
+      return { stderr, error };
+    };
+    let controller = new AbortController();
+    const { error } = await run(() => controller.abort(new InterruptedError('stopped')));
+    expect(error).toBeInstanceOf(InterruptedError);
+    const share = /^stopped: ([\d.]+ % of the study is done); /.exec((error as Error).message)![1]!;
+    controller = new AbortController();
+    expect((await run()).stderr).toContain(`Resuming an interrupted run: ${share}\n`);
+  });
 
   it('ends at once after a second signal', async () => {
     const cwd = newFolder(LONG);
-    const when = hasParts(cwd, 'long');
-    const signal = 'SIGINT';
-    const stopped = await runAndSignal(['run', 'long.json', '--no-figures'], cwd, [
-      { when, signal },
-      { when, signal },
-    ]);
-    expect(stopped.status).toBe(130);
-  }, 60_000);
+    const running = await startPaused(['run', 'long.json', '--no-figures'], cwd, 'parts');
+    running.send('SIGINT');
+    running.send('SIGINT');
+    expect((await running.ended).status).toBe(130);
+  }, 600_000);
 
   it('resumes from a torn or damaged journal with a message; refuses a journal of other options without --fresh', async () => {
     const cwd = newFolder(LONG);
     const args = ['run', 'long.json', '--no-figures'];
-    await runAndSignal(args, cwd, [{ when: hasParts(cwd, 'long'), signal: 'SIGKILL' }]);
+    const running = await startPaused(args, cwd, 'parts');
+    running.send('SIGKILL');
+    await running.ended;
     const work = join(cwd, 'results/.long.run');
     cpSync(work, join(cwd, 'saved'), { recursive: true });
 
@@ -84,35 +114,23 @@ describe('an interrupted run', () => {
       'results/.long.run/journal is damaged: the parts that cannot be read are computed again',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
-  }, 120_000);
+  }, 600_000);
 });
 
 describe('two runs into one folder', () => {
   it('the second is refused while the first runs', async () => {
     const cwd = newFolder(LONG);
-    let second: Promise<unknown> = Promise.resolve();
-    let isStarted = false;
-    const when = hasParts(cwd, 'long');
-    const start = () => {
-      if (!isStarted && when()) {
-        isStarted = true;
-        second = (async () => {
-          const { status, stderr } = await allora(['run', 'long.json', '--no-figures'], { cwd });
-          expect(stderr).toMatch(
-            /results\/long is being written by process \d+: wait for it, or choose another folder with --out/,
-          );
-          expect(status).toBe(2);
-        })();
-      }
-      return false;
-    };
-    const first = await runAndSignal(['run', 'long.json', '--no-figures', '--threads', '1'], cwd, [
-      { when: start, signal: 'SIGINT' },
-    ]);
-    await second;
-    expect({ isStarted, status: first.status }).toEqual({ isStarted: true, status: 0 });
+    const args = ['run', 'long.json', '--no-figures'];
+    const first = await startPaused([...args, '--threads', '1'], cwd, 'parts');
+    const second = await allora(args, { cwd });
+    expect(second.stderr).toMatch(
+      /results\/long is being written by process \d+: wait for it, or choose another folder with --out/,
+    );
+    expect(second.status).toBe(2);
+    first.send('SIGCONT');
+    expect((await first.ended).status).toBe(0);
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
-  }, 60_000);
+  }, 600_000);
 
   it.each([
     ['a process that no longer runs', { host: hostname(), pid: 2 ** 22 + 1, started: '1' }, 0],

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allora, alloraHere, temporaryFolder, type Outcome } from './command.js';
+import { startPaused } from './interruption.js';
 import { filesBelow, readJson, TINY, writeTiny } from './tiny-study.js';
 
 const folder = temporaryFolder();
@@ -204,10 +205,9 @@ describe('run', () => {
     async (signal) => {
       const empty = mkdtempSync(join(folder.path, 'stopped-'));
       const path = writeStudy('long.json', { name: 'long', draws: 100_000 });
-      const { status, stdout, stderr } = await allora(['run', path, '--threads', '1'], {
-        cwd: empty,
-        signal,
-      });
+      const running = await startPaused(['run', path, '--threads', '1'], empty, 'staging');
+      running.send(signal);
+      const { status, stdout, stderr } = await running.ended;
       expect({ status, stdout }).toEqual({ status: 130, stdout: '' });
       expect(stderr).toContain('stopped; nothing was written');
       expect(readdirSync(empty)).toEqual([]);
