@@ -108,12 +108,17 @@ export function bodyOf(result: PartResult): Buffer[] {
   );
 }
 
-/** Reads a body that {@link bodyOf} made. */
+/** Reads a body that {@link bodyOf} made. @throws {RangeError} if its length is not that of its lists */
 export function resultOf(body: Buffer): PartResult {
-  const count = body.readUInt32LE(0);
+  const count = body.length < 4 ? 0 : body.readUInt32LE(0);
   let position = 4 + 4 * count;
-  return Array.from({ length: count }, (_, i) => {
-    const list = new Float64Array(body.readUInt32LE(4 + 4 * i));
+  const lengths =
+    position > body.length ? new Uint32Array(0) : new Uint32Array(count).map((_, i) => body.readUInt32LE(4 + 4 * i));
+  const numbers = lengths.reduce((sum, length) => sum + length, 0);
+  if (position + 8 * numbers !== body.length)
+    throw new RangeError(`expected lists of ${numbers} numbers, got ${body.length} bytes`);
+  return Array.from(lengths, (length) => {
+    const list = new Float64Array(length);
     body.copy(new Uint8Array(list.buffer), 0, position);
     position += list.byteLength;
     return list;

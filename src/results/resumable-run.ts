@@ -22,7 +22,8 @@ export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPa
  * Runs a study like `runParsedStudy`. If it fails or is stopped, the journal stays, and the same call resumes
  * the run; a journal without parts is removed.
  * @param work holds the journal
- * @throws {UsageError} if the journal belongs to another run; errors of `runParsedStudy`
+ * @throws {UsageError} if the journal belongs to another run, or holds results that this study cannot have;
+ *   errors of `runParsedStudy`
  */
 export async function runResumable(
   study: Study,
@@ -31,11 +32,15 @@ export async function runResumable(
 ): Promise<StudyResult> {
   const journal = await Journal.open(path, study);
   let parts = 0;
+  /** Stays true if a part of the journal is refused. */
+  let isReading = false;
   function* finished(): Generator<FinishedPart> {
+    isReading = true;
     for (const part of journal.finished()) {
       parts++;
       yield part;
     }
+    isReading = false;
   }
   let isFirst = true;
   try {
@@ -64,6 +69,11 @@ export async function runResumable(
   } catch (error) {
     // Errors of the clean-up are ignored, because the first error is reported.
     await journal.close().catch(() => undefined);
+    if (isReading && error instanceof RangeError)
+      throw new UsageError(
+        `${path}: expected results of the parts of this study, got another number of them; start over with --fresh`,
+        { cause: error },
+      );
     // A journal that was refused belongs to another run.
     if (parts === 0 && !(error instanceof UsageError)) await removeJournal().catch(() => undefined);
     throw error;
