@@ -3,6 +3,8 @@
  * `npm run claims [-- --check]` and `npm run reproduce`.
  */
 
+import { printError } from '../../src/cli/console.js';
+import { SIGNALS } from '../../src/cli/interrupt.js';
 import { command, flag, text, threads, type Program } from '../../src/cli/options.js';
 import { perform } from '../../src/cli/program.js';
 import { EXIT } from '../../src/text/errors.js';
@@ -43,5 +45,10 @@ const FORUM: Program = {
   examples: [['$0 claims --check', 'Compare CLAIMS.md with the tables']],
 };
 
+for (const name of SIGNALS)
+  process.on(name, () => {
+    printError('stopped');
+    process.exit(EXIT.interrupted);
+  });
 const status = await perform(FORUM, process.argv.slice(2));
 if (status !== EXIT.done) process.exitCode = status;

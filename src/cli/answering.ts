@@ -3,6 +3,7 @@
 import { answer } from '../recommend/answer.js';
 import type { Answer, Question } from '../recommend/question.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
+import { beforeLongTask } from './interrupt.js';
 
 /** From the fitted mapping, from the tables of other slopes and offsets, or from a simulation. */
 export async function answerOf(question: Question, seed: number): Promise<Answer> {
@@ -13,6 +14,7 @@ export async function answerOf(question: Question, seed: number): Promise<Answer
       const found = answerFromLevers(question);
       if (found) return found;
     }
+    beforeLongTask();
     const { answerBySimulation } = await import('../recommend/from-simulation.js');
     return answerBySimulation(question, seed);
   });

@@ -2,6 +2,7 @@
 
 import type { Epochs } from '../epochs/epochs.js';
 import { UsageError } from '../text/errors.js';
+import { beforeLongTask } from './interrupt.js';
 
 /** Options that decide between two readings of a table. */
 export interface TableArguments {
@@ -50,6 +51,7 @@ export async function readRegrets(argv: DataArguments & EstimatedArguments): Pro
     if (value !== undefined)
       throw new UsageError(`${name} cannot be combined with ${option}: it is estimated from the data`);
   }
+  beforeLongTask();
   const { readEpochs } = await import('../epochs/read-epochs.js');
   return readEpochs(path.trim(), {
     quantity: regrets === undefined ? 'losses' : 'regrets',
@@ -85,6 +87,7 @@ export async function readScores(argv: ScoreArguments & DataArguments): Promise<
   const path = argv.scores.trim();
   if (path === '-' && (argv.regrets ?? argv.losses)?.trim() === '-')
     throw new UsageError('expected one table from standard input, got two');
+  beforeLongTask();
   const { readEpochs } = await import('../epochs/read-epochs.js');
   return readEpochs(path, { quantity: 'scores', ...tableOptions(argv) });
 }

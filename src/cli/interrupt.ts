@@ -16,6 +16,25 @@ export function stopText({ hint }: Pick<Stop, 'hint'>): string {
   return hint === undefined ? 'stopped; nothing was written' : `stopped: ${hint}`;
 }
 
+/** Thrown on the first thread by a command that is about to block its thread: it is repeated on another one. */
+export class LongTask extends Error {}
+
+let isFirstThread = false;
+
+/** Makes {@link beforeLongTask} throw, or no longer. */
+export function refuseLongTasks(isRefused: boolean): void {
+  isFirstThread = isRefused;
+}
+
+/**
+ * Called before a command reads a table or simulates: meanwhile its thread could not answer a signal. Nothing
+ * may have been read, written or printed before.
+ * @throws {LongTask} on the first thread of the command
+ */
+export function beforeLongTask(): void {
+  if (isFirstThread) throw new LongTask();
+}
+
 let listener: ((stop: Stop | undefined) => void) | undefined;
 
 /** @param tell called while a task runs with the latest form of its stop, and with undefined when it has ended */

@@ -9,25 +9,39 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 // A standard error that is closed or full loses messages, but changes neither the results nor the status.
 process.stderr.on('error', () => undefined);
 
-// From the first moment. The other commands take milliseconds and have nothing to clean up: the system ends them.
+// From the first moment. A thread that computes or reads a table cannot answer a signal, so long commands run on
+// another one. To start it takes longer than most answers, so the others begin here.
 const LONG = ['run', 'render', 'fit', 'check', 'simulate'];
 const words = process.argv.slice(2);
-const isLong = LONG.includes(words[0] ?? '');
 const stopAtOnce = () => {
   process.stderr.write('stopped\n');
   process.exit(130);
 };
-if (isLong) process.on('SIGINT', stopAtOnce).on('SIGTERM', stopAtOnce);
+process.on('SIGINT', stopAtOnce).on('SIGTERM', stopAtOnce);
 
 async function statusOfCommand(): Promise<number> {
-  if (isLong) {
-    const { performOnThread } = await import('./on-thread.js');
-    const status = await performOnThread(words);
-    if (status !== undefined) return status;
-  }
+  const status = LONG.includes(words[0] ?? '') ? await statusOnThread() : await statusHere(true);
+  // The system allows no further thread.
+  return status ?? (await statusHere(false))!;
+}
+
+async function statusOnThread(): Promise<number | undefined> {
+  const { performOnThread } = await import('./on-thread.js');
+  return performOnThread(words);
+}
+
+/** @param hasOther whether the command may move to another thread */
+async function statusHere(hasOther: boolean): Promise<number | undefined> {
   const { ALLORA_EPSILON } = await import('./allora-epsilon.js');
+  const { LongTask, refuseLongTasks } = await import('./interrupt.js');
   const { perform } = await import('./program.js');
-  return perform(ALLORA_EPSILON, words);
+  refuseLongTasks(hasOther);
+  try {
+    return await perform(ALLORA_EPSILON, words);
+  } catch (error) {
+    if (error instanceof LongTask) return statusOnThread();
+    throw error;
+  }
 }
 
 const status = await statusOfCommand().catch((error: unknown) => {

@@ -95,7 +95,9 @@ async function endCommand(thread: Worker, stop: () => Stop | undefined, message?
   const left = await abandon(running?.folder);
   // Removes a progress bar, which also turns off the wrapping of lines.
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K\x1b[?7h');
-  const text = running ? stop() && textOf(running, left) : message;
+  // The latest, because the journal may have grown meanwhile.
+  const last = stop();
+  const text = running ? last && textOf(last, left) : message;
   if (text !== undefined) printError(text);
   if (hasEnded) process.exit(EXIT.interrupted);
   // An exit would wait for the thread. In a shell, the status of a process that SIGINT ended is 130 as well.

@@ -11,9 +11,13 @@ import {
 } from '../text/errors.js';
 import { commandOf, readArguments } from './arguments.js';
 import { printError } from './console.js';
+import { LongTask } from './interrupt.js';
 import type { Program } from './options.js';
 
-/** @returns the exit status */
+/**
+ * @returns the exit status
+ * @throws {LongTask} on the first thread
+ */
 export async function perform(program: Program, words: readonly string[]): Promise<number> {
   try {
     if (!(await printHelp(program, words))) {
@@ -22,6 +26,7 @@ export async function perform(program: Program, words: readonly string[]): Promi
     }
     return EXIT.done;
   } catch (error) {
+    if (error instanceof LongTask) throw error;
     return statusOf(program.name, error);
   }
 }

@@ -5,40 +5,72 @@ import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MAIN, temporaryFolder } from './command.js';
-import { folderWith, runAndSignal } from './interruption.js';
+import { folderWith, processorSeconds, runAndSignal } from './interruption.js';
 import { writeTiny } from './tiny-study.js';
 
 const folder = temporaryFolder();
+/** Processes get little time on a busy machine. */
+const LONG = { timeout: 600_000 };
 
 describe('a signal', () => {
-  it('before the study is read stops the run with 130', async () => {
+  it.each([
+    ['run -', 'SIGTERM'],
+    ['recommend --regrets -', 'SIGTERM'],
+    ['recommend --std 1 --scores -', 'SIGINT'],
+    ['precision --epsilon 0.01 --losses -', 'SIGINT'],
+    ['weights - --epsilon 0.01', 'SIGTERM'],
+    ['simulate --replay -', 'SIGINT'],
+  ] as const)('while its input is read stops with 130: %s, %s', async (words, signal) => {
     const cwd = mkdtempSync(join(folder.path, 'early-'));
-    const child = spawn(process.execPath, [MAIN, 'run', '-'], { cwd, stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, ...words.split(' ')], {
+      cwd,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
     let stderr = '';
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
-    const ended = new Promise((resolve) => child.on('close', resolve));
-    // More than a pipe holds: written as soon as the process reads its study.
+    // A thread that does not end is ended by SIGINT, which a shell reports as 130.
+    const ended = new Promise((resolve) => {
+      child.on('close', (status, by) => resolve(by === 'SIGINT' ? 130 : status));
+    });
+    // More than a pipe holds: written as soon as the process reads its input.
     await new Promise((resolve) => child.stdin.write(' '.repeat(1e6), resolve));
-    child.kill('SIGTERM');
+    child.kill(signal);
     expect(await ended).toBe(130);
     expect(stderr).toBe('stopped\n');
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  it('stops a part without threads that takes long', async () => {
+  it.each(['recommend --std 1', 'precision --epsilon 0.01'])(
+    'stops a simulation: %s',
+    LONG,
+    async (words) => {
+      // Many seconds of computing without a break.
+      const args = [...words.split(' '), '--workers', '10000', '--factor', '2', '--mean-std-ratio', '2'];
+      // The modules are loaded in half a second of the processor.
+      const when = ({ pid }: { pid: number }) => processorSeconds(pid) > 1;
+      const { status, stdout, stderr, seconds } = await runAndSignal(args, folder.path, {
+        when,
+        signal: 'SIGTERM',
+      });
+      expect({ status, stdout, stderr }).toEqual({ status: 130, stdout: '', stderr: 'stopped\n' });
+      expect(seconds).toBeLessThan(3);
+    },
+  );
+
+  it('stops a part without threads that takes long', LONG, async () => {
     // One cell: 20 s of computing.
     const study = { name: 'slow', kind: 'grid', workers: 1000, mean: 0, std: 1, epsilon: 1, draws: 3e6 };
     const cwd = folderWith(folder.path, study);
-    const started = performance.now();
-    const when = () => performance.now() - started > 3000;
+    // All modules are loaded, and the study is read, in the first second of the processor.
+    const when = ({ pid }: { pid: number }) => processorSeconds(pid) > 1.5;
     const args = ['run', 'slow.json', '--threads', '0', '--no-figures'];
-    const { status, seconds } = await runAndSignal(args, cwd, [{ when, signal: 'SIGINT' }]);
+    const { status, seconds } = await runAndSignal(args, cwd, { when, signal: 'SIGINT' });
     expect(status).toBe(130);
     expect(seconds).toBeLessThan(3);
     expect(readdirSync(cwd)).toEqual(['slow.json']);
   });
 
-  it('stops a figure that takes long, and states what the journal holds', { timeout: 300_000 }, async () => {
+  it('stops a figure that takes long, and states what the journal holds', LONG, async () => {
     // Two figures that take several seconds each.
     const study = {
       name: 'wide',
@@ -52,15 +84,15 @@ describe('a signal', () => {
     const cwd = folderWith(folder.path, study);
     const work = join(cwd, 'results/.wide.run');
     let started = Infinity;
-    const when = () => {
+    const when = ({ pid }: { pid: number }) => {
       const names = existsSync(work) ? readdirSync(work) : [];
       const isDrawing = names.some((name) => existsSync(join(work, name, 'figures')));
-      if (isDrawing) started = Math.min(started, performance.now());
+      if (isDrawing) started = Math.min(started, processorSeconds(pid));
       // The libraries are loaded in the first second.
-      return performance.now() - started > 1200;
+      return processorSeconds(pid) - started > 1;
     };
     const args = ['run', 'wide.json', '--threads', '0'];
-    const { status, stderr, seconds } = await runAndSignal(args, cwd, [{ when, signal: 'SIGTERM' }]);
+    const { status, stderr, seconds } = await runAndSignal(args, cwd, { when, signal: 'SIGTERM' });
     expect(stderr).toMatch(
       /\nstopped: 100 % of the study is done; the same command resumes the run, --fresh starts over\n$/,
     );

@@ -7,6 +7,7 @@ import type { ReadAs } from '../../epochs/read-as.js';
 import { readAsLines } from '../answer-text.js';
 import { answer, type OutputOptions } from '../console.js';
 import { tableOptions, type TableArguments } from '../data-options.js';
+import { beforeLongTask } from '../interrupt.js';
 import { readRegretWords } from '../regret-words.js';
 import { decimalOf } from '../../text/decimal.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
@@ -100,6 +101,7 @@ async function readRegrets(argv: WeightsArguments): Promise<Read> {
 
 /** The regrets of one epoch of a table, or of one column. */
 async function regretsOfFile(path: string, argv: WeightsArguments): Promise<Read> {
+  beforeLongTask();
   const { readAnyEpochs } = await import('../../epochs/read-epochs.js');
   const table = await readAnyEpochs(path, { quantity: 'regrets', ...tableOptions(argv) }, 1);
   const { values, workers, epochs, readAs, notes, source } = table;
