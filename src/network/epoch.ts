@@ -1,6 +1,6 @@
 /** One epoch of a topic: inferences, losses, regrets, scores and rewards (NETWORK.md section 1). */
 
-import { checkAmounts, checkLabels, checkLength, checkNotInfinite } from './check.js';
+import { checkAmounts, checkLabels, checkLength, checkMade, checkSizes } from './check.js';
 import { networkLosses, hasLoss } from './losses.js';
 import { updateRegrets } from './regrets.js';
 import { findPresent, reputerFractions, scoreReputers } from './reputers.js';
@@ -8,7 +8,7 @@ import type { NetworkRules } from './rules.js';
 import { remember, scoreForecasters, scoreInferers } from './scores.js';
 import { splitReward, taskEntropy, taskWeight } from './split.js';
 import type { Settlement, Synthesis, TopicState } from './state.js';
-import { synthesize } from './synthesis.js';
+import { checkSynthesis, synthesize } from './synthesis.js';
 import { workerFractions } from './worker-fractions.js';
 
 /**
@@ -21,7 +21,7 @@ import { workerFractions } from './worker-fractions.js';
  * @param reports log10 losses, dex, [reputers][quantities]; NaN where absent
  * @param stakes finite, >= 0, [reputers]
  * @param topicReward E, finite, >= 0
- * @throws {RangeError} if an array has a wrong length, a stake or the reward is negative or not finite
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function settle(
   state: TopicState,
@@ -31,8 +31,8 @@ export function settle(
   rules: NetworkRules,
   out: Settlement,
 ): void {
+  checkSettlement(state, reports, stakes, topicReward, rules, out);
   const { layout } = state;
-  checkSettlement(state, reports, stakes, topicReward);
   clear(out);
   networkLosses(layout, reports, stakes, rules.oneOuts, out.losses);
   if (!hasLoss(out.losses, layout.network) || !hasLoss(out.losses, layout.naive)) {
@@ -50,13 +50,22 @@ export function settle(
 }
 
 function checkSettlement(
-  { layout, reputers }: TopicState,
+  state: TopicState,
   reports: Float64Array,
   stakes: Float64Array,
   topicReward: number,
+  rules: NetworkRules,
+  out: Settlement,
 ): void {
+  checkMade('state', state, 'createTopic', 'layout', 'scratch');
+  checkMade('rules', rules, 'networkRules', 'parameters');
+  checkMade('settlement', out, 'createSettlement', 'losses', 'reputerScores');
+  const { layout, reputers } = state;
+  checkLength('settlement.losses', out.losses, layout.quantities);
+  checkLength('settlement.reputerScores', out.reputerScores, reputers);
   checkLength('stakes', stakes, reputers);
   checkLength('reports', reports, reputers * layout.quantities);
+  checkSizes('reports', reports);
   checkAmounts(stakes, topicReward);
 }
 
@@ -159,20 +168,20 @@ export interface EpochResults {
 /**
  * One epoch in which the reports score the inferences of the same epoch: {@link synthesize}, then
  * {@link settle}. Without an inference there is no synthesis, and the reports are ignored.
- * @throws {RangeError} if an array has a wrong length or holds an infinite number, a stake or the reward is
- *   negative or not finite, or only some labels of an inference are absent
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value. Then nothing has changed.
  */
 export function nextEpoch(
   state: TopicState,
   submissions: Submissions,
   rules: NetworkRules,
-  { synthesis, settlement }: EpochResults,
+  results: EpochResults,
 ): void {
+  checkMade('submissions', submissions, 'your own code', 'inferences', 'forecasts', 'reports', 'stakes');
+  checkMade('results', results, 'createSynthesis and createSettlement', 'synthesis', 'settlement');
+  const { synthesis, settlement } = results;
   const { inferences, forecasts, reports, stakes, topicReward } = submissions;
-  checkNotInfinite('inferences', inferences);
-  checkNotInfinite('forecasts', forecasts);
-  checkNotInfinite('reports', reports);
-  checkSettlement(state, reports, stakes, topicReward);
+  checkSettlement(state, reports, stakes, topicReward, rules, settlement);
+  checkSynthesis(state, inferences, forecasts, rules, synthesis);
   checkLabels(inferences, synthesis.labels);
   synthesize(state, inferences, forecasts, rules, synthesis);
   if (synthesis.kind !== 'none') settle(state, reports, stakes, topicReward, rules, settlement);

@@ -16,6 +16,7 @@
  */
 
 import { checkNumber } from '../text/check.js';
+import { MOST_ACTORS } from './check.js';
 
 /** Offsets of the quantities and of the rows of regrets. */
 export interface Layout {
@@ -54,13 +55,15 @@ export interface Layout {
 }
 
 /**
- * @param inferers Ni, a whole number >= 1
- * @param forecasters Nf, a whole number >= 0
+ * @param inferers Ni, a whole number from 1 to 3,000
+ * @param forecasters Nf, a whole number from 0 to 3,000
  * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function networkLayout(inferers: number, forecasters: number): Layout {
   checkNumber('inferers', inferers, 'a whole number >= 1', (n) => Number.isSafeInteger(n) && n >= 1);
   checkNumber('forecasters', forecasters, 'a whole number >= 0', (n) => Number.isSafeInteger(n) && n >= 0);
+  for (const [name, count] of Object.entries({ inferers, forecasters }))
+    checkNumber(name, count, `at most ${MOST_ACTORS}`, (n) => n <= MOST_ACTORS);
   const workers = inferers + forecasters;
   return {
     inferers,

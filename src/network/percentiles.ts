@@ -1,6 +1,7 @@
 /** Weighted percentiles of inferences, the error bars of a topic (NETWORK.md section 5). */
 
 import { checkNumber, checkNumbers } from '../text/check.js';
+import { LARGEST } from './check.js';
 
 /** Percentages of the error bars: median, one and two standard deviations of a normal distribution. */
 export const ERROR_BARS = [2.28, 15.87, 50, 84.13, 97.72] as const;
@@ -8,8 +9,8 @@ export const ERROR_BARS = [2.28, 15.87, 50, 84.13, 97.72] as const;
 /**
  * Percentiles of weighted values. Each value lies at (cumulative weight - half its own weight) / total weight;
  * between these positions percentiles are linear, beyond the first and the last they are constant.
- * @param values finite, [n], n >= 1
- * @param weights finite, >= 0, [n], not all 0
+ * @param values at most 1e50 in size, [n], n >= 1
+ * @param weights from 0 to 1e50, [n], not all 0
  * @param percentages in [0, 100]. Default {@link ERROR_BARS}
  * @returns one per percentage, in the unit of the values
  * @throws {TypeError|RangeError} naming the argument, the rule and the value
@@ -23,6 +24,9 @@ export function weightedPercentiles(
   const shares = checkNumbers('weights', weights, 'a finite number >= 0', (w) => w >= 0 && w < Infinity);
   const wanted = checkNumbers('percentages', percentages, 'a number in [0, 100]', (p) => p >= 0 && p <= 100);
   checkNumber('weights.length', shares.length, `${numbers.length}`, (length) => length === numbers.length);
+  for (const [name, list] of Object.entries({ values: numbers, weights: shares }))
+    for (const [i, each] of list.entries())
+      checkNumber(`${name}[${i}]`, each, `at most ${LARGEST} in size`, (n) => Math.abs(n) <= LARGEST);
   const total = shares.reduce((sum, weight) => sum + weight, 0);
   checkNumber('weights', total, 'numbers with a sum > 0', (sum) => sum > 0);
 

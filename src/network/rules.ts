@@ -189,7 +189,12 @@ export function networkRules(given?: NetworkRulesOptions): NetworkRules {
   const defaults: NetworkParameters = { ...DEFAULT_PARAMETERS, ...versionDefaults };
   const complete = PARAMETER_NAMES.map((name) => {
     const [rule, holds] = PARAMETER_CHECKS[name];
-    return [name, checkNumber(name, parameters[name] ?? defaults[name], rule, holds)] as const;
+    const value = checkNumber(name, parameters[name] ?? defaults[name], rule, holds);
+    const [from, to] = LIMITS[name] ?? [SMALLEST, LARGEST];
+    const isWithin = (n: number) => n === 0 || (Math.abs(n) >= from && Math.abs(n) <= to);
+    const isUncapped = name === 'stakeCap' && value === Infinity;
+    if (!isUncapped) checkNumber(name, value, `a number with a size from ${from} to ${to}`, isWithin);
+    return [name, value] as const;
   });
   return {
     version,
@@ -232,5 +237,26 @@ const PARAMETER_CHECKS: Record<keyof NetworkParameters, Check> = {
   reputerTolerance: POSITIVE,
   safeDivisor: POSITIVE,
   initialQuantile: CLOSED_SHARE,
+};
+
+/** Limits of the size of a parameter that is not 0: with them, all results are finite. */
+const [SMALLEST, LARGEST] = [1e-100, 1e100];
+const SLOPE = [1e-9, 1e6] as const;
+const OFFSET = [0, 1e6] as const;
+const LIMITS: Partial<Record<keyof NetworkParameters, readonly [from: number, to: number]>> = {
+  pNorm: SLOPE,
+  cNorm: OFFSET,
+  inferenceSlope: SLOPE,
+  inferenceOffset: OFFSET,
+  forecastSlope: SLOPE,
+  forecastOffset: OFFSET,
+  regretAlpha: [0, 1],
+  scoreHistory: [1, 1e5],
+  rewardAlpha: [1e-50, 1],
+  entropyExponent: [0, 100],
+  listeningSteps: [1, 1e4],
+  leastGradient: [0, LARGEST],
+  leastListened: [0, 1],
+  initialQuantile: [0, 1],
 };
 const PARAMETER_NAMES = Object.keys(PARAMETER_CHECKS) as (keyof NetworkParameters)[];

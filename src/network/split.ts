@@ -83,11 +83,16 @@ export function taskWeight(
     state.taskRatio = 0;
     return LARGEST_CHI;
   }
-  const ratio = unit > 0 ? taskScore / unit : Math.sign(taskScore);
+  const ratio = unit > 0 ? finite(taskScore / unit) : Math.sign(taskScore);
   state.taskRatio = isSum ? ratio : rewardAlpha * ratio + (1 - rewardAlpha) * state.taskRatio;
   if (state.taskRatio < 0) return LEAST_CHI;
   if (state.taskRatio >= 1) return LARGEST_CHI;
   return (LARGEST_CHI - LEAST_CHI) * state.taskRatio + LEAST_CHI;
+}
+
+/** The nearest finite number: an infinite ratio would stay in the smoothed one for ever. */
+function finite(ratio: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, ratio));
 }
 
 /**
@@ -96,7 +101,8 @@ export function taskWeight(
  */
 export function splitReward(state: TopicState, topicReward: number, out: Settlement): void {
   const { inferenceEntropy: f, forecastingEntropy: g, reputerEntropy: h, chi } = out;
-  out.gamma = (f + g) / ((1 - chi) * f + chi * g);
+  // If F and G are 0, workers get nothing for any gamma.
+  out.gamma = f + g > 0 ? (f + g) / ((1 - chi) * f + chi * g) : 1;
   const unit = topicReward / (f + g + h);
   out.inferenceReward = (1 - chi) * out.gamma * f * unit;
   out.forecastingReward = chi * out.gamma * g * unit;

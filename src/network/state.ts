@@ -3,7 +3,8 @@
  * per topic; the functions of an epoch write into them.
  */
 
-import { checkNumber } from '../text/check.js';
+import { checkNumber, checkOptions } from '../text/check.js';
+import { checkMade, LARGEST, MOST_ACTORS, MOST_NUMBERS } from './check.js';
 import { networkLayout, type Layout } from './layout.js';
 import type { NetworkRules } from './rules.js';
 
@@ -73,11 +74,11 @@ export interface ReputerScratch {
 
 /** Numbers of participants of a topic. */
 export interface TopicSize {
-  /** Ni, a whole number >= 1. */
+  /** Ni, a whole number from 1 to 3,000. */
   inferers: number;
-  /** Nf, a whole number >= 0. Default 0. */
+  /** Nf, a whole number from 0 to 3,000. Default 0. */
   forecasters?: number | undefined;
-  /** Nr, a whole number >= 1. Default 1. */
+  /** Nr, a whole number from 1 to 3,000; at most 10 million reports in an epoch. Default 1. */
   reputers?: number | undefined;
   /** R_init at the start, dex. Default 0: a new topic. */
   initialRegret?: number | undefined;
@@ -90,27 +91,22 @@ export interface TopicSize {
  * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function createTopic(size: TopicSize, rules: NetworkRules): TopicState {
-  const layout = networkLayout(size.inferers, size.forecasters ?? 0);
-  const reputers = checkNumber(
-    'reputers',
-    size.reputers ?? 1,
-    'a whole number >= 1',
-    (n) => Number.isSafeInteger(n) && n >= 1,
-  );
-  const initialRegret = checkNumber(
-    'initialRegret',
-    size.initialRegret ?? 0,
-    'a finite number',
-    Number.isFinite,
-  );
-  if (size.networkLoss !== undefined)
-    checkNumber('networkLoss', size.networkLoss, 'a finite number', Number.isFinite);
+  const given = checkOptions(size, 'size');
+  checkMade('rules', rules, 'networkRules', 'parameters');
+  const layout = networkLayout(given.inferers!, given.forecasters ?? 0);
+  const isSmall = layout.rows * layout.workers <= MOST_NUMBERS;
+  checkNumber('forecasters', layout.forecasters, `fewer: at most ${MOST_NUMBERS} regrets`, () => isSmall);
+  const reputers = checkCount('reputers', given.reputers ?? 1);
+  const most = Math.min(MOST_ACTORS, Math.floor(MOST_NUMBERS / layout.quantities));
+  checkNumber('reputers', reputers, `at most ${most} with this number of workers`, (n) => n <= most);
+  const initialRegret = checkDex('initialRegret', given.initialRegret ?? 0);
+  const networkLoss = given.networkLoss === undefined ? NaN : checkDex('networkLoss', given.networkLoss);
   const { inferers, forecasters, workers, quantities, rows } = layout;
   const { scoreHistory } = rules.parameters;
   return {
     layout,
     reputers,
-    networkLoss: size.networkLoss ?? NaN,
+    networkLoss,
     initialRegret,
     spread: 0,
     regrets: absent(rows * workers),
@@ -130,6 +126,15 @@ export function createTopic(size: TopicSize, rules: NetworkRules): TopicState {
       reputers: createReputerScratch(reputers, quantities),
     },
   };
+}
+
+function checkCount(name: string, value: unknown): number {
+  return checkNumber(name, value, 'a whole number >= 1', (n) => Number.isSafeInteger(n) && n >= 1);
+}
+
+function checkDex(name: string, value: unknown): number {
+  checkNumber(name, value, 'a finite number', Number.isFinite);
+  return checkNumber(name, value, `a number from -${LARGEST} to ${LARGEST}`, (n) => Math.abs(n) <= LARGEST);
 }
 
 /** Buffers for reports of a number of quantities. */
@@ -169,8 +174,12 @@ export interface Synthesis {
  * @param labels number of labels of an inference, a whole number >= 1
  * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
-export function createSynthesis({ layout }: TopicState, labels = 1): Synthesis {
-  checkNumber('labels', labels, 'a whole number >= 1', (n) => Number.isSafeInteger(n) && n >= 1);
+export function createSynthesis(state: TopicState, labels = 1): Synthesis {
+  checkMade('state', state, 'createTopic', 'layout', 'scratch');
+  const { layout } = state;
+  checkCount('labels', labels);
+  const most = Math.floor(MOST_NUMBERS / layout.quantities);
+  checkNumber('labels', labels, `at most ${most} with this number of workers`, (n) => n <= most);
   return {
     labels,
     values: absent(layout.quantities * labels),
@@ -226,8 +235,10 @@ export interface Settlement {
   kind: 'none' | 'losses' | 'rewards';
 }
 
-/** Allocates the results of {@link settle}. */
-export function createSettlement({ layout, reputers }: TopicState): Settlement {
+/** Allocates the results of {@link settle}. @throws {TypeError} if the argument is not a topic */
+export function createSettlement(state: TopicState): Settlement {
+  checkMade('state', state, 'createTopic', 'layout', 'scratch');
+  const { layout, reputers } = state;
   return {
     losses: absent(layout.quantities),
     infererScores: absent(layout.inferers),

@@ -1,6 +1,6 @@
 /** The inferences of an epoch from those of the workers (NETWORK.md section 5). */
 
-import { checkLength } from './check.js';
+import { checkLength, checkMade, checkSizes } from './check.js';
 import { combine, setMean } from './combine.js';
 import { forecastImplied, knownImplied, setMedian } from './forecast-implied.js';
 import type { NetworkRules } from './rules.js';
@@ -17,7 +17,7 @@ const NOBODY = -1;
  * @param forecasts predicted losses, dex, [forecasters][inferers]; NaN where absent. Not used if `implied` is given
  * @param implied known inferences of the forecasters, [forecasters][labels]; NaN where absent. They stay the
  *   same where an inferer is withheld
- * @throws {RangeError} if an array has a wrong length
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function synthesize(
   state: TopicState,
@@ -27,12 +27,10 @@ export function synthesize(
   out: Synthesis,
   implied?: Float64Array,
 ): void {
+  checkSynthesis(state, inferences, forecasts, rules, out, implied);
   const { layout, scratch } = state;
   const { inferers, forecasters } = layout;
   const { values, weights, labels } = out;
-  checkLength('inferences', inferences, inferers * labels);
-  if (implied) checkLength('implied', implied, forecasters * labels);
-  else checkLength('forecasts', forecasts, forecasters * inferers);
   values.fill(NaN);
   weights.fill(NaN);
   values.set(inferences, layout.worker * labels);
@@ -72,6 +70,29 @@ export function synthesize(
     if (rules.oneOuts) singleForecasters(state, present, active, rules, out);
   }
   if (rules.oneOuts) withoutInferers(state, forecasts, implied, present, active, rules, out);
+}
+
+/** @throws {TypeError|RangeError} naming the argument of {@link synthesize}, the rule and the value */
+export function checkSynthesis(
+  state: TopicState,
+  inferences: Float64Array,
+  forecasts: Float64Array,
+  rules: NetworkRules,
+  out: Synthesis,
+  implied?: Float64Array,
+): void {
+  checkMade('state', state, 'createTopic', 'layout', 'scratch');
+  checkMade('rules', rules, 'networkRules', 'parameters');
+  checkMade('synthesis', out, 'createSynthesis', 'values', 'weights', 'labels');
+  const { inferers, forecasters, quantities, workers } = state.layout;
+  checkLength('synthesis.values', out.values, quantities * out.labels);
+  checkLength('synthesis.weights', out.weights, workers);
+  checkLength('inferences', inferences, inferers * out.labels);
+  if (implied) checkLength('implied', implied, forecasters * out.labels);
+  else checkLength('forecasts', forecasts, forecasters * inferers);
+  checkSizes('inferences', inferences);
+  if (implied) checkSizes('implied', implied);
+  else checkSizes('forecasts', forecasts);
 }
 
 /** The network inference, and its weights. Where all inferers are new, the weights exist but are not used. */

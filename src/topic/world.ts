@@ -108,7 +108,8 @@ export function createWorld(settings: TopicSettings, seed: number, quantities: n
       for (let j = 0; j < inferers; j++) {
         drifts[j]! += driftStep * moves[j]!();
         const error = biases[j]! + ownShare * own[j]!() + shared;
-        const std = powerOfTen(skill[j]! + drifts[j]! + context * sides[j]! * contextNow);
+        const logStd = skill[j]! + drifts[j]! + context * sides[j]! * contextNow;
+        const std = powerOfTen(Math.max(-MOST_LOG_STD, Math.min(MOST_LOG_STD, logStd)));
         if (order() < (isPresent[j] ? leaving : returning)) isPresent[j] = 1 - isPresent[j]!;
         world.inferences[j] = isPresent[j] ? world.target + std * error : NaN;
       }
@@ -132,6 +133,9 @@ export function createWorld(settings: TopicSettings, seed: number, quantities: n
   };
   return world;
 }
+
+/** Largest size of the log10 std of an error, dex: a strong drift would leave double precision. */
+const MOST_LOG_STD = 30;
 
 /** Values around 0, in increasing order. */
 function evenlyApart(count: number, range: number): Float64Array {
