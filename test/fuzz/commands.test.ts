@@ -10,6 +10,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { COMMON_OPTIONS, type Option } from '../../src/cli/options.js';
+import { optionName } from '../../src/cli/topic-options.js';
+import { RULES_NAMES } from '../../src/network/rules.js';
+import { ERRORS, SETTING_RULES } from '../../src/topic/settings.js';
 import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { allora, temporaryFolder } from '../cli/command.js';
 import { TINY } from '../cli/tiny-study.js';
@@ -80,11 +83,26 @@ const SUITABLE: Record<string, fc.Arbitrary<string>> = {
   'epsilon-scaling': fc.constantFrom('none', 'median'),
 };
 
+/** Values within the rules of a simulated topic, which is small. */
+for (const [setting, { from, to, isWhole }] of Object.entries(SETTING_RULES))
+  SUITABLE[optionName(setting)] = (
+    isWhole
+      ? fc.integer({ min: from, max: Math.min(to, 20) })
+      : fc.double({ min: from, max: to, noNaN: true })
+  ).map(String);
+Object.assign(SUITABLE, {
+  replay: fc.constantFrom('losses.csv', 'losses.csv', 'regrets.csv', 'none.csv'),
+  inferences: fc.constantFrom('regrets.csv', 'losses.csv'),
+  rules: fc.constantFrom(...RULES_NAMES),
+  errors: fc.constantFrom(...ERRORS),
+  'epsilon-unit': fc.constantFrom('std', 'dex'),
+});
+
 /** Words of an option with its value; none of standard input, which a process of its own needs. */
 function optionWords(name: string, { takes, letter }: Option): fc.Arbitrary<string[]> {
   const usual = SUITABLE[name] ?? fc.oneof(magnitude(-2, 1).map(String), words);
   // A large number of threads, draws or workers only takes long.
-  const isFree = !['threads', 'draws', 'workers', 'seed'].includes(name);
+  const isFree = !['threads', 'draws', 'workers', 'seed', 'epochs', 'burn-in'].includes(name);
   const value = (isFree ? rarely(6, usual, words) : usual).filter((word) => word.trim() !== '-');
   const typed = fc.constantFrom(`--${name}`, `--${name}`, ...(letter ? [`-${letter}`] : []));
   if (takes === 'flag')
@@ -120,6 +138,8 @@ const lines = command.chain(({ name, options, positionals }) => {
   );
   // Without --threads 0 a line would start threads.
   const fixed = 'threads' in options ? [['--threads', '0']] : [];
+  // A topic of usual size takes a second.
+  if (name === 'simulate') fixed.push(['--epochs', '20'], ['--burn-in', '5'], ['--inferers', '3']);
   const isDrawn = fc.nat(30).map((number) => number === 0);
   const least = name === 'recommend' ? [['--std', '0.1']] : [];
   return fc
@@ -137,13 +157,13 @@ const lines = command.chain(({ name, options, positionals }) => {
     .map(([own, required, more, extra, isSuited, order, draws]) => {
       const groups = [own, ...required, ...(isSuited ? least : []), ...more, extra];
       const shift = order % 4 === 0 ? order % groups.length : 0;
-      const hasThreads = more.some(([word]) => word!.startsWith('--threads'));
+      const missing = fixed.filter(([option]) => !more.some(([word]) => word!.startsWith(option!)));
       return [
         name,
         ...groups.slice(shift).flat(),
         ...groups.slice(0, shift).flat(),
-        ...(hasThreads ? [] : fixed.flat()),
-        ...(name === 'run' && !draws ? ['--no-figures'] : []),
+        ...missing.flat(),
+        ...((name === 'run' || name === 'simulate') && !draws ? ['--no-figures'] : []),
       ];
     });
 });

@@ -254,7 +254,7 @@ it('arguments of questions', { timeout: 4 * HOURS }, () =>
   ),
 );
 
-/** Functions on the state of a topic, which only other functions of the network make. */
+/** Functions of the network: `network.test.ts` covers them. */
 const NETWORK = new Set([
   'createSettlement',
   'createSynthesis',

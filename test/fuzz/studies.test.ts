@@ -15,6 +15,7 @@ import { runParsedStudy } from '../../src/run/run-study.js';
 import { quantileRanks } from '../../src/statistics/intervals.js';
 import { cellCount, parseStudy, tablesOf, type Study } from '../../src/study/study-file.js';
 import { QUANTILES } from '../../src/study/table.js';
+import type { TopicSettings } from '../../src/topic/settings.js';
 import { SCHEMES } from '../../src/weights/schemes.js';
 import { temporaryFolder } from '../cli/command.js';
 import { fuzz, IS_FULL } from './fuzz.js';
@@ -90,8 +91,10 @@ function checkNumbers(study: Study, rows: Record<string, Row[]>): void {
     for (const row of rows['cells']!) checkThresholdRow(study, row);
     return;
   }
-  // Fields of topics have tests of their own.
-  if (study.kind === 'topic') return;
+  if (study.kind === 'topic') {
+    checkTopics(study, rows);
+    return;
+  }
   // Bounds make weights zero, whose logarithm is undefined; a median of 0 scales epsilon to 0.
   const isDefined = (row: Row) =>
     !SCHEMES[row['scheme'] as keyof typeof SCHEMES].bounds &&
@@ -114,6 +117,23 @@ function checkNumbers(study: Study, rows: Record<string, Row[]>): void {
         if (!Number.isFinite(row[column])) throw new Error(`${table}: ${column} is blank`);
       }
     }
+  }
+}
+
+/** Measures of a topic exist if it always has two inferers; a part of them also needs scores. */
+function checkTopics(study: Study & { kind: 'topic' }, rows: Record<string, Row[]>): void {
+  const topics = study.variants?.map(({ topic }) => topic) ?? [{}];
+  const isComplete = topics.every((change) => {
+    const { inferers, absence } = { ...study.topic, ...change } as TopicSettings;
+    return inferers > 1 && absence === 0;
+  });
+  if (!isComplete) return;
+  const always = ['network_loss', 'naive_loss', 'mean_loss', 'best_worker_loss', 'effective_workers'];
+  const ofRegrets = ['zero_weight', 'std_regrets', 'mean_regrets', 'scale'];
+  const ofScores = ['std_scores', 'equal_pay', 'gini_rewards', 'entropy_rewards', 'largest_stake'];
+  for (const row of rows['cells']!) {
+    for (const column of [...always, ...ofRegrets, ...(study.scores ? ofScores : [])])
+      if (!Number.isFinite(row[column])) throw new Error(`cells: ${column} is blank`);
   }
 }
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { RULES_NAMES } from '../../src/network/rules.js';
 import { DISTRIBUTIONS } from '../../src/sampling/distributions.js';
-import { ERRORS, TARGETS } from '../../src/topic/settings.js';
+import { ERRORS, SETTING_RULES, TARGETS } from '../../src/topic/settings.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { anyJson, anyText, magnitude, rarely, signed, special } from './values.js';
 
@@ -135,49 +135,55 @@ const sweep = fc.record({
   epsilon: usual(axis(dex)),
 });
 
-/** Settings at the ends of their ranges, and beyond. */
+/** Settings of a small topic; both ends of each rule are frequent. */
 const settings = fc.record(
   {
-    inferers: usual(fc.integer({ min: 1, max: 4 })),
-    forecasters: usual(fc.integer({ min: 0, max: 3 })),
-    reputers: usual(fc.integer({ min: 1, max: 3 })),
+    ...Object.fromEntries(
+      Object.entries(SETTING_RULES).map(([key, { from, to, isWhole }]) => [
+        key,
+        usual(
+          fc.oneof(
+            fc.constant(from),
+            isWhole
+              ? fc.integer({ min: from, max: Math.min(to, 12) })
+              : fc.oneof(fc.constant(to), fc.double({ min: from, max: to, noNaN: true })),
+          ),
+        ),
+      ]),
+    ),
+    epochs: usual(fc.integer({ min: 10, max: 30 })),
+    burnIn: usual(fc.integer({ min: 0, max: 20 })),
     target: usual(fc.constantFrom(...TARGETS)),
     errors: usual(fc.constantFrom(...ERRORS)),
-    skillRange: fc.constantFrom(0, 0.5, 4),
-    bias: fc.constantFrom(0, 1, 100),
-    drift: fc.constantFrom(0, 10),
-    commonError: fc.constantFrom(0, 0.999),
-    context: fc.constantFrom(0, 4),
-    contextSeen: fc.constantFrom(0, 1),
-    forecastNoise: fc.constantFrom(0, 10),
-    absence: fc.constantFrom(0, 0.5, 0.9),
-    absenceLength: fc.constantFrom(1, 100_000),
-    reputerBias: fc.constantFrom(0, 10),
-    reputerNoise: fc.constantFrom(0, 10),
-    stakeRange: fc.constantFrom(0, 4),
-    stakesGrow: fc.boolean(),
-    stakeCap: fc.boolean(),
+    stakesGrow: usual(fc.boolean()),
+    stakeCap: usual(fc.boolean()),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['epochs', 'burnIn'] },
 );
+const change = settings.map(({ epochs: _, burnIn: __, ...rest }) => rest);
+
 const topic = fc.record({
   name: usual(name),
-  title: optional(fc.constant('A study')),
   kind: fc.constant('topic'),
   rules: optional(some(RULES_NAMES)),
-  pNorm: optional(fc.oneof(fc.constant(3), fc.constantFrom(0.1, 100))),
-  cNorm: optional(fc.constantFrom(0.75, -3, 3, 100)),
-  alpha: optional(fc.constantFrom(0.1, 1, 1e-9)),
-  topic: settings.map((some) => ({ epochs: 12, burnIn: 4, ...some })),
+  pNorm: optional(rarely(4, fc.constant(3), fc.double({ min: 0.1, max: 100, noNaN: true }))),
+  cNorm: optional(rarely(4, fc.constant(0.75), fc.double({ min: -100, max: 100, noNaN: true }))),
+  alpha: optional(fc.oneof(fc.constantFrom(1, 0.1, 1e-9), fc.double({ min: 1e-300, max: 1, noNaN: true }))),
+  topic: settings,
   variants: rarely(
-    3,
+    6,
     fc.constant(undefined),
-    fc.array(fc.record({ name: usual(fc.constantFrom('a', 'b', 'c')), topic: settings }), { maxLength: 3 }),
+    fc
+      .constantFrom(['a', 'b'])
+      .chain((names) =>
+        fc.tuple(...names.map((each) => fc.record({ name: fc.constant(each), topic: change }))),
+      ),
   ),
-  seeds: optional(fc.oneof(fc.nat(9), fc.constantFrom([1, 2], { from: 3, count: 2 }))),
-  epsilon: usual(axis(dex)),
+  seeds: optional(fc.oneof(fc.nat(9), fc.constantFrom([1, 2, 3], { from: 1, count: 2 }, 2 ** 53 - 1))),
+  epsilon: usual(fc.oneof(axis(dex), fc.constantFrom([0.01, 1], [0.1, 1, 10], 1))),
   epsilonUnit: optional(fc.constantFrom('std', 'dex')),
   scores: optional(fc.boolean()),
+  shown: rarely(3, fc.constant(undefined), usual(fc.constant([1]))),
 });
 
 /** A study; rarely one with an unknown field, or something else. */
