@@ -33,7 +33,7 @@ export async function runResumable(
   const journal = await Journal.open(path, study);
   let parts = 0;
   /** Stays true if a part of the journal is refused. */
-  let isReading = false;
+  let isReading = false as boolean;
   function* finished(): Generator<FinishedPart> {
     isReading = true;
     for (const part of journal.finished()) {
