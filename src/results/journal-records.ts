@@ -113,7 +113,9 @@ export function resultOf(body: Buffer): PartResult {
   const count = body.length < 4 ? 0 : body.readUInt32LE(0);
   let position = 4 + 4 * count;
   const lengths =
-    position > body.length ? new Uint32Array(0) : new Uint32Array(count).map((_, i) => body.readUInt32LE(4 + 4 * i));
+    position > body.length
+      ? new Uint32Array(0)
+      : new Uint32Array(count).map((_, i) => body.readUInt32LE(4 + 4 * i));
   const numbers = lengths.reduce((sum, length) => sum + length, 0);
   if (position + 8 * numbers !== body.length)
     throw new RangeError(`expected lists of ${numbers} numbers, got ${body.length} bytes`);
