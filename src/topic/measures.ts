@@ -60,7 +60,8 @@ export function gini(amounts: Float64Array): number {
   const total = amounts.reduce((sum, amount) => sum + amount, 0);
   if (n < 2 || total === 0) return 0;
   const weighted = amounts.toSorted().reduce((sum, amount, i) => sum + (2 * i + 1 - n) * amount, 0);
-  return weighted / (total * (n - 1));
+  // Equal amounts may give a negative number of the size of rounding errors.
+  return Math.max(0, weighted / (total * (n - 1)));
 }
 
 /** Entropy of the shares in a total, over that of equal shares; 1 for a single share. */

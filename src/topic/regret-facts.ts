@@ -88,7 +88,8 @@ export class RegretFacts {
   /** Correlation of the regret of a worker with that of the epoch before, over workers and epochs. */
   get autocorrelation(): number {
     const { count, x, y, xx, yy, xy } = this.#pairs;
-    return (count * xy - x * y) / Math.sqrt((count * xx - x * x) * (count * yy - y * y));
+    const product = (count * xx - x * x) * (count * yy - y * y);
+    return product > 0 ? (count * xy - x * y) / Math.sqrt(product) : NaN;
   }
 
   /** Mean over epochs of (mean of forecasters - mean of inferers) / std; NaN without forecasters. */

@@ -99,8 +99,10 @@ async function loadLibrary(): Promise<Library> {
 
 function damaged(error: unknown, name: string): unknown {
   if (error instanceof UsageError || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
+  // The library reads damaged data into objects that lack their fields.
+  const reason = error instanceof TypeError ? 'its data contradict each other' : (error as Error).message;
   return new UsageError(
-    `${name}: expected complete Arrow data, got a file that cannot be read (${(error as Error).message}): write it again, or as CSV`,
+    `${name}: expected complete Arrow data, got a file that cannot be read (${reason}): write it again, or as CSV`,
   );
 }
 
