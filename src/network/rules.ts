@@ -250,6 +250,7 @@ const LIMITS: Partial<Record<keyof NetworkParameters, readonly [from: number, to
   inferenceOffset: OFFSET,
   forecastSlope: SLOPE,
   forecastOffset: OFFSET,
+  epsilon: [Number.MIN_VALUE, LARGEST],
   regretAlpha: [0, 1],
   scoreHistory: [1, 1e5],
   rewardAlpha: [1e-50, 1],
