@@ -118,9 +118,11 @@ const resized: fc.Arbitrary<Change> = fc
       },
   );
 
+/** The lists of a part, at least one. */
 function listsOf(body: Buffer): Float64Array[] {
   try {
-    return resultOf(body);
+    const lists = resultOf(body);
+    return lists.length > 0 ? lists : [new Float64Array(0)];
   } catch {
     return [new Float64Array(0)];
   }
