@@ -40,7 +40,8 @@ export function fitMapping(
   models: readonly CurveFit[] = [],
 ): MappingFit {
   const { pNorm, cNorm, epsilonScaling } = completeFormula(checkOptions(study, 'study'));
-  for (const [i, curve] of listOf('models', models).entries())
+  const kept = listOf('models', models) as CurveFit[];
+  for (const [i, curve] of (kept as unknown[]).entries())
     checkOptions((curve ?? null) as object, `models[${i}]`);
   const checked = checkRows(rows);
   if (epsilonScaling !== 'none') return { slopes: [], curves: [], workers: [] };
@@ -55,7 +56,7 @@ export function fitMapping(
     const limits = gaussianLimits(options);
     if (!limits) continue;
     const modelOf = (workers: number | null, quantile: QuantileName | null): string | undefined =>
-      models.find(
+      kept.find(
         (curve) =>
           isSameFormula(curve, configuration) && curve.workers === workers && curve.quantile === quantile,
       )?.model;

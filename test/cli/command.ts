@@ -27,6 +27,8 @@ interface Surroundings {
   uid?: number;
   /** Variables that replace those of this process. */
   env?: Record<string, string>;
+  /** Signal that is sent when the first text appears on standard error. */
+  signal?: NodeJS.Signals;
 }
 
 export function allora(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
@@ -38,7 +40,7 @@ export function forum(args: readonly string[], surroundings: Surroundings): Prom
   return runNode(['--import', import.meta.resolve('tsx'), FORUM, ...args], surroundings);
 }
 
-function runNode(words: readonly string[], { cwd, input, uid, env }: Surroundings): Promise<Outcome> {
+function runNode(words: readonly string[], { cwd, input, uid, env, signal }: Surroundings): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, words, {
       cwd,
@@ -48,7 +50,10 @@ function runNode(words: readonly string[], { cwd, input, uid, env }: Surrounding
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    child.stderr.on('data', (text: Buffer) => {
+      if (signal && stderr === '') child.kill(signal);
+      stderr += text.toString();
+    });
     child.on('error', reject);
     // As a shell reports a process that SIGINT ended.
     child.on('close', (code, by) => resolve({ status: by === 'SIGINT' ? 130 : code, stdout, stderr }));
