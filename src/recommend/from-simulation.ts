@@ -15,6 +15,8 @@ const REGRETS = 2_000_000;
 const LEAST_DRAWS = 1000;
 /** Most draws of each step of the search for the ratio limit; the limit is only a hint. */
 const SEARCH_DRAWS = 10_000;
+/** Fewest draws of such a step, which decide from 2,000 workers on. */
+const LEAST_SEARCH_DRAWS = 100;
 /** Ratio at which the search for the limit starts: below, the mean no longer matters. */
 const LOWEST_RATIO = -20;
 /** Widths of the intervals at which the searches of limits stop. */
@@ -92,7 +94,10 @@ function findSlopeLimit(question: Question, seed: number): number | null {
 
 /** Whether some epsilon separates each of the wanted share of draws. */
 function isSeparable(question: Question, ratio: number, seed: number): boolean {
-  const draws = Math.min(SEARCH_DRAWS, Math.max(LEAST_DRAWS, Math.floor(REGRETS / question.workers / 10)));
+  const draws = Math.min(
+    SEARCH_DRAWS,
+    Math.max(LEAST_SEARCH_DRAWS, Math.floor(REGRETS / question.workers / 10)),
+  );
   return draws - countNone(drawEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
 }
 
