@@ -33,6 +33,8 @@ const MOST_WORDS = 1000;
 const MANY_ROWS = 8;
 /** Rank of a column of row numbers: after all others. */
 const ROW_NUMBER_RANK = 100;
+/** Rows up to which a number that repeats with its whole row may be that of an epoch. */
+const FEW_ROWS = 5;
 
 /**
  * @param areWorkers whether the columns come from a column of workers, so that options name none of them, and
@@ -236,6 +238,17 @@ class WideDecision extends ApartColumns {
       else if (verdict === 'constant') this.leaveOut(column, `it holds ${facts.min} everywhere`);
       else if (verdict === 'ambiguous') throw this.#ambiguousNumbers(column, others);
     }
+    for (const column of this.#unknownNumbers().filter((each) => this.facts[each]!.isWhole)) {
+      const others = this.others(column);
+      if (this.#mayNumberFew(column, others, alike)) throw this.#ambiguousNumbers(column, others);
+    }
+  }
+
+  /** Whether consecutive numbers may number a few rows, because they repeat only where a whole row does. */
+  #mayNumberFew(column: number, others: readonly number[], alike: readonly number[]): boolean {
+    const { values, min, max } = this.facts[column]!;
+    const isUnlike = others.length > 1 && !alike.includes(column) && !this.isLetter(column);
+    return isUnlike && min >= 0 && max - min < values && values <= FEW_ROWS && this.#tellsEqualRows(column);
   }
 
   /** Fractions that never change, that run, or that repeat a statistic of the others. */

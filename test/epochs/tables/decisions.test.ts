@@ -118,6 +118,11 @@ const DECISIONS: Record<string, Example[]> = {
     [NARROW.replaceAll('3984', '4584'), { workers: 'amy foo bob' }, RAW_LOSSES],
     [NARROW.replace('amy,foo,bob', 'a,b,c'), { workers: 'a b c' }, RAW_LOSSES],
   ],
+  'consecutive numbers of a few rows that repeat only where a row does': [
+    ['amy,foo,bob\n280,7,6700\n450,8,2900\n450,8,2900', /foo holds whole numbers only/, RAW_LOSSES],
+    ['foo,worker_1,worker_2\n0,0,-1\n1,-1,0\n1,-1,0', /foo holds whole numbers only/, LOG_LOSSES],
+    ['foo,worker_1,worker_2\n0,0,-1\n1,-1,0\n1,-1,1', { workers: 'foo worker_1 worker_2' }, LOG_LOSSES],
+  ],
   'one whole number everywhere beside fractions': [
     [beside('foo', [7, 7, 7]), { ...AB, leftOut: 'foo' }],
     [beside('foo', [0, 0, 0]), /foo holds 0 everywhere.*--columns/],
