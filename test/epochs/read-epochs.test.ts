@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEpochs } from '../../src/epochs/read-epochs.js';
-import { errorOf, folder, PLAIN, RAW_LOSSES, read, REGRETS, rowsOf } from './reading.js';
+import { PLAIN, RAW_LOSSES, reader, REGRETS, rowsOf } from './reading.js';
+
+const { errorOf, folder, read } = reader();
 
 describe('regrets are read', () => {
   it.each([

@@ -9,16 +9,9 @@ import type { ReadEpochsOptions } from '../../src/epochs/tables/options.js';
 import { UsageError } from '../../src/text/errors.js';
 import { temporaryFolder } from '../cli/command.js';
 
-export const folder = temporaryFolder();
 export const REGRETS = { quantity: 'regrets' } as const;
 export const LOG_LOSSES = { quantity: 'losses', lossesAre: 'log10' } as const;
 export const RAW_LOSSES = { quantity: 'losses', lossesAre: 'raw' } as const;
-
-export function read(content: string | Buffer, options: ReadEpochsOptions = REGRETS): Promise<Epochs> {
-  const path = join(folder.path, 'epochs.csv');
-  writeFileSync(path, content);
-  return readEpochs(path, options);
-}
 
 /** Rows with null for blanks. */
 export function rowsOf({ values, workers, epochs }: Epochs): (number | null)[][] {
@@ -30,21 +23,31 @@ export function rowsOf({ values, workers, epochs }: Epochs): (number | null)[][]
   );
 }
 
-/** The message of a refused file, without its folder. */
-export async function errorOf(
-  content: string | Buffer,
-  options: ReadEpochsOptions = REGRETS,
-): Promise<string> {
-  const error: unknown = await read(content, options).then(
-    () => 'no error',
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(UsageError);
-  return (error as UsageError).message.replaceAll(`${folder.path}/`, '');
-}
-
 /** Regrets of two workers in two epochs. */
 export const PLAIN = [
   [0.1, -0.25],
   [0.5, 3],
 ];
+
+/** Makes a folder for the tests of a file. @returns functions that write a table into it and read it */
+export function reader() {
+  const folder = temporaryFolder();
+
+  function read(content: string | Buffer, options: ReadEpochsOptions = REGRETS): Promise<Epochs> {
+    const path = join(folder.path, 'epochs.csv');
+    writeFileSync(path, content);
+    return readEpochs(path, options);
+  }
+
+  /** The message of a refused file, without its folder. */
+  async function errorOf(content: string | Buffer, options: ReadEpochsOptions = REGRETS): Promise<string> {
+    const error: unknown = await read(content, options).then(
+      () => 'no error',
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(UsageError);
+    return (error as UsageError).message.replaceAll(`${folder.path}/`, '');
+  }
+
+  return { folder, read, errorOf };
+}

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { errorOf, LOG_LOSSES, PLAIN, RAW_LOSSES, read, REGRETS, rowsOf } from './reading.js';
+import { LOG_LOSSES, PLAIN, RAW_LOSSES, reader, REGRETS, rowsOf } from './reading.js';
+
+const { errorOf, read } = reader();
 
 describe('smoothing', () => {
   it('is that of the network and starts from 0; an absent worker continues from its last regret', async () => {

@@ -5,6 +5,7 @@ import { updateTopicCommand } from '../../src/recommend/topic-messages.js';
 import { recommendEpsilon, resolvablePrecision } from '../../src/recommend/recommend.js';
 import { tune, type TuneOptions, type Tuning } from '../../src/recommend/tune.js';
 import { normalStream } from '../../src/sampling/stream.js';
+import { RUNS_ALL } from '../effort.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 
 /** Regrets of `epochs` epochs of `workers` workers, dex; every seventh regret is absent if `gaps`. */
@@ -45,7 +46,8 @@ describe('tune', () => {
   });
 
   it.each(SCHEME_NAMES)('gives a p with which other draws are separated: %s', (scheme) => {
-    for (const mapping of ['gradient', 'potential'] as const) {
+    const mappings = RUNS_ALL ? (['gradient', 'potential'] as const) : (['gradient'] as const);
+    for (const mapping of mappings) {
       const options = { std: 0.2, meanStdRatio: -0.5, workers: 7, confidence: 0.8, scheme, mapping };
       const { exact, interval } = tune({ ...options, epsilon: 0.3 });
       const found = recommendEpsilon({ ...options, pNorm: exact!, seed: 99 });
@@ -80,8 +82,8 @@ describe('tune', () => {
     );
     const mean = answers.reduce((sum, { exact }) => sum + exact!, 0) / answers.length;
     const covered = answers.filter(({ interval }) => interval![0] <= mean && mean <= interval![1]).length;
-    // 8 intervals of 95 %: fewer than 5 has a probability of 4e-4.
-    expect(covered).toBeGreaterThanOrEqual(5);
+    // 6 intervals of 95 %: fewer than 4 has a probability of 2e-3 at most.
+    expect(covered).toBeGreaterThanOrEqual(4);
   });
 
   it('finds c where p stays: the weak lever', () => {

@@ -90,7 +90,7 @@ const fields = z
         context.addIssue({
           code: 'custom',
           path: study.variants ? ['variants', i] : ['topic', 'inferers'],
-          message: `expected at least 2 inferers with epsilonUnit "std", got ${inferers}: one has no std of regrets`,
+          message: `expected at least 2, got ${inferers}: the epsilons are in std of the regrets, and one inferer has none`,
         });
       if (burnIn + epochs > MOST_EPOCHS)
         context.addIssue({

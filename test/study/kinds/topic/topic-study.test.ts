@@ -56,7 +56,7 @@ describe('a topic study', () => {
     [{ draws: 5 }, 'draws: unknown key'],
     [
       { topic: { inferers: 1 } },
-      'topic.inferers: expected at least 2 inferers with epsilonUnit "std", got 1',
+      'topic.inferers: expected at least 2, got 1: the epsilons are in std of the regrets',
     ],
   ])('refuses %j', (changes, message) => {
     expect(problemsOf(changes)?.join('\n')).toContain(message.slice(0, 40));
