@@ -1,45 +1,11 @@
 /** The table of decisions in docs/tables.md, line by line. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readEpochs } from '../../../src/epochs/read-epochs.js';
 import type { ReadEpochsOptions } from '../../../src/epochs/tables/options.js';
-import { UsageError } from '../../../src/text/errors.js';
-import { temporaryFolder } from '../../cli/command.js';
+import { tableReader, type Read } from './table-reader.js';
 
-const folder = temporaryFolder();
-
-/** The values without their columns, in the order of the epochs; NaN is `-`. */
-interface Read {
-  workers: string;
-  rows: string;
-  order?: string;
-  leftOut?: string;
-}
-
-async function read(content: string, options: ReadEpochsOptions): Promise<Read> {
-  const path = join(folder.path, 'table');
-  writeFileSync(path, content);
-  const { values, workers, epochs, names, readAs } = await readEpochs(path, options);
-  const rows = Array.from({ length: epochs }, (_, i) => [...values.subarray(i * workers, (i + 1) * workers)]);
-  return {
-    workers: names.join(' '),
-    rows: rows
-      .map((row) =>
-        row.map((value) => (Number.isNaN(value) ? '-' : String(Number(value.toFixed(6))))).join(' '),
-      )
-      .join('; '),
-    order: readAs!.order,
-    leftOut: readAs!.leftOut.map(({ column }) => column).join(' '),
-  };
-}
-
-async function messageOf(content: string, options: ReadEpochsOptions): Promise<string> {
-  const error: unknown = await read(content, options).catch((reason: unknown) => reason);
-  expect(error, JSON.stringify(error)).toBeInstanceOf(UsageError);
-  return (error as UsageError).message;
-}
+const { read, messageOf } = tableReader();
 
 const REGRETS = { quantity: 'regrets' } as const;
 const LOG_LOSSES = { quantity: 'losses', lossesAre: 'log10' } as const;
