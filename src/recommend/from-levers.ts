@@ -1,12 +1,8 @@
 /** Answers for other slopes p and offsets c, interpolated between committed tables, without simulation. */
 
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
-import {
-  COMMITTED_LEVERS,
-  type CommittedLever,
-  type LeverCell,
-  type LeverTables,
-} from './committed-levers.js';
+import { COMMITTED_LEVERS } from './committed-levers.js';
+import type { CommittedLever, LeverCell, LeverTables } from './lever-tables.js';
 import type { Answer, Bounded, Question } from './question.js';
 
 /** The quantile with a table for each share of epochs above it. */

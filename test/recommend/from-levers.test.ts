@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { committedLeversText } from '../../scripts/committed-levers-text.js';
-import { COMMITTED_LEVERS, type LeverTables } from '../../src/recommend/committed-levers.js';
+import { COMMITTED_LEVERS } from '../../src/recommend/committed-levers.js';
 import { answerFromFit } from '../../src/recommend/from-fit.js';
 import { answerFromLevers } from '../../src/recommend/from-levers.js';
 import { answerBySimulation } from '../../src/recommend/from-simulation.js';
+import type { LeverTables } from '../../src/recommend/lever-tables.js';
 import { completeQuestion, type QuestionOptions } from '../../src/recommend/question.js';
 import { recommendEpsilon, resolvablePrecision } from '../../src/recommend/recommend.js';
 import { RUNS_ALL } from '../effort.js';
