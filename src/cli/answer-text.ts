@@ -44,7 +44,7 @@ export function rangeText([low, high]: readonly [number, number]): string {
   return `${short(low)} to ${short(high)}`;
 }
 
-/** What counts as harm to a topic, and the simulations behind the limits. */
+/** The definition of harm to a topic, and the simulations behind the limits. */
 export function topicLines({ harm, simulated, notes }: TopicBasis): string[] {
   const { inferers, forecasters, topics, epochs } = simulated;
   const rise = percent(Math.expm1(harm.lossChange * Math.LN10), 2);

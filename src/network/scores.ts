@@ -1,4 +1,4 @@
-/** Scores of workers: what the network would lose without them (NETWORK.md section 6). */
+/** Scores of workers: the loss of the network without them (NETWORK.md section 6). */
 
 import { hasLoss } from './losses.js';
 import type { TopicState } from './state.js';

@@ -8,7 +8,7 @@ import { checkMade, LARGEST, MOST_ACTORS, MOST_NUMBERS } from './check.js';
 import { networkLayout, type Layout } from './layout.js';
 import type { NetworkRules } from './rules.js';
 
-/** What the network remembers of a topic. `settle` updates it in place. */
+/** The memory of the network of a topic. `settle` updates it in place. */
 export interface TopicState {
   readonly layout: Layout;
   /** Nr, at least 1. */

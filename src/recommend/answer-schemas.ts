@@ -92,7 +92,7 @@ const topicBasis = {
     epochs: count.describe('Number of epochs of each topic.'),
     kinds: count.describe('Number of kinds of topics of which none is harmed at the harmless epsilon.'),
   }).describe('The simulated topics behind the limits: docs/topics.md.'),
-  notes: z.array(z.string()).describe('What was not simulated: sentences.'),
+  notes: z.array(z.string()).describe('Differences between the question and the simulations: sentences.'),
 };
 const closed = z.tuple([z.number(), z.number()]).describe('[low, high]: 95 % interval over topics.');
 const advisedLimit = object({ epsilon: dex, interval: closed });

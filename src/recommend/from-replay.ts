@@ -61,7 +61,7 @@ export interface ReplayAnswer {
   readAs: { losses: ReadAs; inferences: ReadAs | null };
   /** Facts about the data: sentences. */
   notes: string[];
-  /** What cannot be computed, and why: sentences. */
+  /** Results that cannot be computed, with the reason: sentences. */
   notComputed: string[];
 }
 

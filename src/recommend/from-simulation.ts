@@ -11,11 +11,11 @@ import type { Answer, Bounded, Question } from './question.js';
  * Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals.
  */
 const REGRETS = 2_000_000;
-/** Fewest draws of an answer, which decide from 2,000 workers on. */
+/** Fewest draws of an answer, used from 2,000 workers on. */
 const LEAST_DRAWS = 1000;
 /** Most draws of each step of the search for the ratio limit; the limit is only a hint. */
 const SEARCH_DRAWS = 10_000;
-/** Fewest draws of such a step, which decide from 2,000 workers on. */
+/** Fewest draws of such a step, used from 2,000 workers on. */
 const LEAST_SEARCH_DRAWS = 100;
 /** Ratio at which the search for the limit starts: below, the mean no longer matters. */
 const LOWEST_RATIO = -20;

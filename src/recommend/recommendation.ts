@@ -130,7 +130,7 @@ export interface Recommendation {
   topicArgument: { epsilon: string } | null;
   /** The epsilon that leaves a whole topic unharmed, its losses and its pay. */
   topic: TopicAdvice;
-  /** What happens with another std, because epsilon cannot be changed later; null if there is no epsilon. */
+  /** Answers for another std, because epsilon cannot be changed later; null if there is no epsilon. */
   margin: Margin | null;
   /** Statistics of `scores`. */
   scores: ScoresEvidence | null;

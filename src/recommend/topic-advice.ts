@@ -19,7 +19,7 @@ export function harmlessStd(epsilon: number): number {
   return roundUp(epsilon / COMMITTED_TOPICS.harmless.epsilon);
 }
 
-/** What the answer is based on. */
+/** The simulations behind an answer. */
 export interface TopicBasis {
   /** Limits of harm: rise of the network loss in dex, share of epochs in which all inferers are paid the same. */
   harm: { lossChange: number; equalPay: number };
@@ -33,7 +33,7 @@ export interface TopicBasis {
     /** Number of kinds of topics of which none is harmed at the harmless epsilon. */
     kinds: number;
   };
-  /** What was not simulated: sentences. */
+  /** Differences between the question and the simulations: sentences. */
   notes: string[];
 }
 
@@ -43,7 +43,7 @@ export interface AdvisedLimit {
   interval: [low: number, high: number];
 }
 
-/** What epsilon does to a whole topic. */
+/** Effects of epsilon on a whole topic. */
 export interface TopicAdvice extends TopicBasis {
   /** The advice: a sentence. */
   sentence: string;

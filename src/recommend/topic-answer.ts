@@ -81,7 +81,7 @@ export function roundedDown({ std, dex }: BothUnits): BothUnits {
   return { std: roundDown(std), dex: roundDown(dex) };
 }
 
-/** What counts as harm, in words. */
+/** The definition of harm, in words. */
 export function harmText(hasPay: boolean, smallest: BothUnits): string {
   const rise = percent(Math.exp(HARM * Math.LN10) - 1, 2);
   const pay = hasPay ? `, or all inferers paid the same in ${percent(EQUAL_PAY)} of epochs` : '';

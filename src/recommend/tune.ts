@@ -55,7 +55,7 @@ export interface Lever extends Shape {
   interval: [low: number, high: number | null];
 }
 
-/** What a setting does to the weights at the given epsilon. */
+/** Effects of a setting on the weights at the given epsilon. */
 export interface SettingEffect extends Shape {
   /** Share of epochs whose weights are separated. The Wilson interval assumes independent epochs. */
   separated: Estimate;
@@ -100,7 +100,7 @@ export interface Tuning {
   source: 'simulation' | 'data';
   /** The guarantee of the setting, or the reason why there is none: a sentence. */
   guarantee: string;
-  /** What to do: a sentence. */
+  /** The action to take: a sentence. */
   advice: string;
   warnings: string[];
   /** Fields of the message that updates the topic, which replaces all other fields as well. null: no change. */
@@ -113,7 +113,7 @@ export interface Tuning {
 
 /** Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals. */
 const REGRETS = 200_000;
-/** Fewest draws, which decide from 1,000 workers on: the spreads of so many workers differ little. */
+/** Fewest draws, used from 1,000 workers on, because the spreads of that many workers differ little. */
 const LEAST_DRAWS = 200;
 /** Ratio of consecutive p at which the scan looks. */
 const P_STEP = 1.08;

@@ -113,7 +113,7 @@ export async function completeResultsFolder(folder: string): Promise<void> {
   if (await hasPublication(work)) await writeResultsFolder(folder, () => Promise.resolve());
 }
 
-/** What a thread that was ended left in the working folder. */
+/** Files in the working folder of a thread that was ended. */
 export interface Abandoned {
   /** The thread was moving complete results into their folder; the next process moves the rest. */
   hasPublication: boolean;

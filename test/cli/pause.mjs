@@ -35,7 +35,7 @@ if (process.env.PAUSE_AT === 'parts') {
   const { writev } = prototype;
   prototype.writev = async function (buffers, position) {
     const result = await writev.call(this, buffers, position);
-    // After the command has told its first thread what the journal holds.
+    // The first thread already knows the state of the journal.
     if (position + result.bytesWritten > SEVERAL_PARTS) setImmediate(() => setImmediate(pause));
     return result;
   };

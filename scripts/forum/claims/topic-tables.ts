@@ -90,7 +90,7 @@ export function pairedDifference(
   return asTopics(name, unit, averageOf(values));
 }
 
-/** What an epsilon between those of the axis does to topics: on straight lines in log epsilon, topic by topic. */
+/** Effects of an epsilon between those of the axis, interpolated linearly in log epsilon for each topic. */
 export function harmAt(
   { cells }: Pick<TopicTables, 'cells'>,
   { epsilon, rules, variant }: At,

@@ -55,7 +55,7 @@ export async function readArrow(
     async function* parts(): AsyncGenerator<Columns> {
       try {
         for await (const batch of batches) {
-          // Damaged lengths would give rows without end.
+          // A damaged length would give an endless sequence of rows.
           if (batch.numRows > Math.max(FEW_ROWS, ...batch.data.children.map(bitsOf)))
             throw new Error('a length exceeds its data');
           // A batch can be the whole table.

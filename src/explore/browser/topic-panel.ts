@@ -1,4 +1,4 @@
-/** What the tried epsilon does to a whole topic: change of the network loss, and epochs with equal pay. */
+/** Effects of the tried epsilon on a whole topic: change of the network loss, and epochs with equal pay. */
 
 import type { Recommendation } from '../../recommend/recommendation.js';
 import { percent, short } from '../../text/numbers.js';

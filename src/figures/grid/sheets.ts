@@ -24,7 +24,7 @@ import type { Field, Metric, SheetKey } from './words.js';
  */
 const DECADES = 12;
 
-/** What all sheets of a study share. */
+/** Properties that all sheets of a study share. */
 interface Tables {
   readonly study: GridStudy;
   readonly cells: readonly GridCellRow[];
