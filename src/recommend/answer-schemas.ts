@@ -111,7 +111,7 @@ const topicAdvice = object({
     pay: advisedLimit.describe('Where pay is equal.'),
   }),
   topicArgument: object({ epsilon: z.string() }).describe(
-    'Fields of the message that creates the topic, with the epsilon to set.',
+    'The field to send when the topic is created: `choose`, which harms no simulated topic. Not the topicArgument at the top of the answer, which is an upper limit.',
   ),
   ...topicBasis,
 }).describe('The epsilon that leaves a whole topic unharmed.');
@@ -201,7 +201,9 @@ const recommendAnswer = object({
   question: object({ std: dex, mean: dex, ...criterion }),
   topicArgument: object({ epsilon: z.string() })
     .nullable()
-    .describe('`epsilon` as a field of the message that creates the topic.'),
+    .describe(
+      'The upper limit `epsilon` in the format of the message that creates the topic: nothing larger separates the weights. The value to send is topic.topicArgument.',
+    ),
   topic: topicAdvice,
   margin: object({
     half: otherStd,

@@ -126,7 +126,10 @@ export interface Recommendation {
     pNorm: number;
     cNorm: number;
   };
-  /** `epsilon` as a field of the message that creates the topic. */
+  /**
+   * The upper limit `epsilon` in the format of the message that creates the topic. The value to send is
+   * `topic.topicArgument`.
+   */
   topicArgument: { epsilon: string } | null;
   /** The epsilon that leaves a whole topic unharmed, its losses and its pay. */
   topic: TopicAdvice;

@@ -56,7 +56,7 @@ export interface TopicAdvice extends TopicBasis {
   unharmedUpTo: number;
   /** Where the network loss rises, and where pay becomes equal. */
   limits: { loss: AdvisedLimit; pay: AdvisedLimit };
-  /** Fields of the message that creates the topic, with the epsilon to set. */
+  /** The field to send when the topic is created: `choose`, not the upper limit of the answer. */
   topicArgument: { epsilon: string };
 }
 
