@@ -156,7 +156,7 @@ const LARGEST_DEX = 12;
 
 function largeNotes({ values }: Pick<Epochs, 'values'>): string[] {
   let largest = 0;
-  for (const value of values) if (Math.abs(value) > largest) largest = Math.abs(value);
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!) || 0);
   if (largest <= LARGEST_DEX) return [];
   return [
     `The largest value, ${short(largest)} dex, is a factor of 10^${short(largest)} between losses: are these values in another unit than dex?`,

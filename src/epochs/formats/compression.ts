@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { UsageError } from '../../text/errors.js';
 
 /** Bytes of a piece of decompressed text. */
-const PIECE = 2 ** 18;
+const PIECE = 2 ** 16;
 
 /** The compression of a stream, by its first bytes. */
 export function compressionOf(head: Uint8Array): 'gzip' | 'zstd' | null {
