@@ -1,4 +1,4 @@
-/** The installed production dependencies match the README, and none has an install script. */
+/** The installed production dependencies match docs/dependencies.md, and none has an install script. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -17,9 +17,11 @@ interface Package {
 const packageOf = (name: string) => JSON.parse(read(`node_modules/${name}/package.json`)) as Package;
 const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
 
-it('README lists the production dependencies with version, licence and reason', () => {
+it('docs/dependencies.md lists the production dependencies with version, licence and reason', () => {
   const rows = [
-    ...read('README.md').matchAll(/^\| `([^`]+)`\s*\| ([^|]+?)\s*\| ([^|]+?)\s*\| ([^|]+?)\s*\|$/gm),
+    ...read('docs/dependencies.md').matchAll(
+      /^\| `([^`]+)`\s*\| ([^|]+?)\s*\| ([^|]+?)\s*\| ([^|]+?)\s*\|$/gm,
+    ),
   ];
   const listed = rows.map(([, name, version, licence]) => [name, version, licence]);
   const installed = Object.entries(dependencies).map(([name, version]) => {

@@ -6,7 +6,9 @@ import { alloraHere, temporaryFolder } from '../cli/command.js';
 
 const folder = temporaryFolder();
 const root = new URL('../../', import.meta.url);
-const readme = readFileSync(new URL('README.md', root), 'utf8');
+const documents = ['README.md', 'docs/questions.md']
+  .map((path) => readFileSync(new URL(path, root), 'utf8'))
+  .join('\n');
 const schemaOf = (name: string) =>
   JSON.parse(readFileSync(new URL(`src/recommend/schemas/${name}.schema.json`, root), 'utf8')) as object;
 const ajv = new Ajv({ strict: true, strictTuples: false });
@@ -15,22 +17,22 @@ const validators = {
   precision: ajv.compile(schemaOf('precision')),
 };
 
-/** Every question of the README, with its standard input. */
+/** Every question of the README and of docs/questions.md, with its standard input. */
 const questions = [
-  ...readme.matchAll(/^\$ (?:printf '(.*)' \| )?allora-epsilon (recommend|precision) ([^|\n]*)/gm),
+  ...documents.matchAll(/^\$ (?:printf '(.*)' \| )?allora-epsilon (recommend|precision) ([^|\n]*)/gm),
 ].map(([, input, command, options]) => ({
   input,
   command: command as keyof typeof validators,
   options: options!.trim(),
 }));
-const files = [...readme.matchAll(/^\$ printf '(.*)' > (\S+)$/gm)].map(([, text, name]) => ({
+const files = [...documents.matchAll(/^\$ printf '(.*)' > (\S+)$/gm)].map(([, text, name]) => ({
   text: text!,
   name: name!,
 }));
 const unescaped = (text: string) => text.replaceAll('\\n', '\n');
 
 describe('the schemas of answers', () => {
-  it('accept the answer to every question of the README', async () => {
+  it('accept the answer to every question of README and docs/questions.md', async () => {
     for (const { name, text } of files) writeFileSync(join(folder.path, name), unescaped(text));
     let answered = 0;
     for (const { input, command, options } of questions) {

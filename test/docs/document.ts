@@ -1,0 +1,86 @@
+/** Runs every example of a document and compares its output. */
+
+import { execFile } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export interface Block {
+  language: string;
+  text: string;
+}
+
+/** The fenced blocks of a document. */
+export function blocksOf(text: string): Block[] {
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, block]) => ({
+    language: language!,
+    text: block!,
+  }));
+}
+
+function output(file: string, args: readonly string[], cwd: string, bin: string): Promise<string> {
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
+  return new Promise((resolve) => {
+    execFile(file, args, { cwd, env }, (_, stdout) => resolve(stdout));
+  });
+}
+
+/** Output without times, which differ between runs. */
+function comparable(text: string): string {
+  return text.replace(/ in \d+\.\d s$/gm, ' in ... s').trimEnd();
+}
+
+/**
+ * Tests of a document: its commands run in one new folder, in the order of the text; its programs run in the
+ * checkout, and the block after a program is its output; its links name existing files.
+ * @param path of the document in the checkout
+ */
+export function testDocument(path: string): void {
+  const text = readFileSync(join(root, path), 'utf8');
+  const blocks = blocksOf(text);
+  let folder = '';
+  let bin = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-document-'));
+    bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(
+      join(bin, 'allora-epsilon'),
+      `#!/bin/sh\nexec "${process.execPath}" "${root}dist/cli/main.js" "$@"\n`,
+    );
+    chmodSync(join(bin, 'allora-epsilon'), 0o755);
+    for (const file of ['manifest.json', 'cells.csv', 'fit.json']) {
+      cpSync(join(root, 'results/mapping', file), join(folder, 'results/mapping', file));
+    }
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const commands = blocks
+    .filter(({ language }) => language === 'console')
+    .flatMap((block) => block.text.split(/^\$ /m).slice(1))
+    .map((each) => [each.slice(0, each.indexOf('\n')), each.slice(each.indexOf('\n') + 1)] as const);
+  it.each(commands)('$ %s', async (command, expected) => {
+    const found = await output('sh', ['-c', `{ ${command}\n} 2>&1`], folder, bin);
+    expect(comparable(found)).toBe(comparable(expected));
+  });
+
+  const programs = blocks.flatMap((block, i) =>
+    block.language === 'js' ? [[block.text, blocks[i + 1]!] as const] : [],
+  );
+  it.each(programs)('program %# prints the output shown', async (program, expected) => {
+    expect(expected.language).toBe('text');
+    expect(await output(process.execPath, ['--input-type=module', '--eval', program], root, bin)).toBe(
+      expected.text,
+    );
+  });
+
+  it('links to existing files', () => {
+    for (const [, link] of text.matchAll(/\]\(([^):#]+)\)/g))
+      expect(() => readFileSync(join(root, dirname(path), link!))).not.toThrow();
+  });
+}
