@@ -26,9 +26,18 @@ export {
   type RenderedResults,
   type RenderOptions,
   type RunIntoOptions,
+  type WrittenFiles,
   type WrittenResults,
 } from './report/results.js';
-export type { ResumableRunOptions } from './results/resumable-run.js';
+export { mergeShards, type MergedResults, type MergeOptions } from './report/merge.js';
+export {
+  runShard,
+  type ResumableRunOptions,
+  type RunShardOptions,
+  type WrittenShard,
+} from './results/resumable-run.js';
+export { shardOf, type ShardParts } from './run/shards.js';
+export type { Shard } from './study/shard.js';
 export type { DrawnFigure } from './report/draw.js';
 export type { ResultOf, StudyResult } from './run/computation.js';
 export type {

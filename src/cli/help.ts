@@ -74,14 +74,14 @@ function describedOption({ describe, takes, type, letter, required, ...rest }: O
   };
 }
 
-/** Completes study names after `run`; yargs completes commands and options. */
+/** Completes study names after `run` and `merge`; yargs completes commands and options. */
 function completions(
   current: string,
   argv: { _: (string | number)[] },
   defaults: (found: (error: Error | null, words?: string[]) => void) => void,
   done: (words: string[]) => void,
 ): void {
-  if (argv._.includes('run') && !current.startsWith('-'))
+  if ((argv._.includes('run') || argv._.includes('merge')) && !current.startsWith('-'))
     void import('../results/study-files.js').then(({ studyNames }) => studyNames()).then(done);
   else defaults((_, words) => done(words ?? []));
 }

@@ -11,7 +11,7 @@ process.stderr.on('error', () => undefined);
 
 // From the first moment. A thread that computes or reads a table cannot answer a signal, so long commands run on
 // another one. To start it takes longer than most answers, so the others begin here.
-const LONG = ['run', 'render', 'fit', 'check', 'simulate'];
+const LONG = ['run', 'merge', 'render', 'fit', 'check', 'simulate'];
 const words = process.argv.slice(2);
 const stopAtOnce = () => {
   process.stderr.write('stopped\n');

@@ -1,6 +1,8 @@
 /** Descriptions of subcommands, and the options that they share. Every option has a rule, which messages state. */
 
 import { availableParallelism } from 'node:os';
+import { TABLE_FORMATS } from '../results/layout.js';
+import { parseShard, SHARD_RULE } from '../study/shard.js';
 import { didYouMean } from '../text/did-you-mean.js';
 import { decimalHint, decimalOf, percentageOf } from '../text/decimal.js';
 import { UsageError } from '../text/errors.js';
@@ -31,6 +33,9 @@ export interface Option {
 }
 
 export type Options = Readonly<Record<string, Option>>;
+/** Rule of `--format`. */
+const FORMAT_RULE = 'csv, parquet or csv,parquet';
+
 type More = Partial<Pick<Option, 'default' | 'defaultDescription' | 'required' | 'letter' | 'rule'>>;
 
 interface Description {
@@ -158,6 +163,37 @@ export const choice = (
 /** A text: a path, unless `more.rule` states something else. */
 export const text = (name: string, describe: string, more: More = {}): Options => ({
   [name]: { takes: 'one', rule: 'a path', type: 'string', describe, read: (word) => word, ...more },
+});
+
+/** Formats of tables, separated by commas. */
+export const formats: Options = {
+  format: {
+    takes: 'one',
+    rule: FORMAT_RULE,
+    type: 'string',
+    describe: 'Formats of tables: csv, parquet; by default csv, and parquet too above 100,000 rows',
+    read(word, option) {
+      const given = word.split(',').map((each) => each.trim());
+      const isRight = given.every((each) => (TABLE_FORMATS as readonly string[]).includes(each));
+      if (isRight && new Set(given).size === given.length) return given;
+      throw new UsageError(`${option}: expected ${FORMAT_RULE}, got ${shownWord(word.trim())}`);
+    },
+  },
+};
+
+/** A shard: `3/8`. */
+export const shard = (describe: string): Options => ({
+  shard: {
+    takes: 'one',
+    rule: SHARD_RULE,
+    type: 'string',
+    describe,
+    read(word, option) {
+      const found = parseShard(word.trim());
+      if (found) return found;
+      throw new UsageError(`${option}: expected ${SHARD_RULE}, got ${shownWord(word.trim())}`);
+    },
+  },
 });
 
 /** Texts: one word or more. */

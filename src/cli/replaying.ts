@@ -84,6 +84,7 @@ function checkOptions(argv: SimulateArguments, path: string): void {
   refuse(argv, [...settings, 'seed'], 'cannot be combined with --replay: the topic is that of the file');
   if (argv.fresh || !argv.figures)
     throw new UsageError('--fresh and --no-figures cannot be combined with --replay, which writes one file');
+  refuse(argv, ['format'], 'cannot be combined with --replay, which writes one CSV file');
   refuse(argv, ['missing'], 'cannot be combined with --replay: the rules of the network decide');
   if (argv.inferences === undefined)
     refuse(argv, ['target'], 'expected with --inferences only: it names one of their columns');

@@ -1,21 +1,36 @@
 /** Running a study for a command: options in place of fields of the study, notes and progress. */
 
-import { runInto, type RunIntoOptions, type WrittenResults } from '../report/results.js';
+import { runInto, type WrittenResults } from '../report/results.js';
 import type { StudyResult } from '../run/computation.js';
-import { PartError, runParsedStudy, type Progress } from '../run/run-study.js';
+import type { TableFormat } from '../results/layout.js';
+import { runShard, type RunShardOptions, type WrittenShard } from '../results/resumable-run.js';
+import { PartError, runParsedStudy } from '../run/run-study.js';
+import { shardOf } from '../run/shards.js';
+import { shardText, type Shard } from '../study/shard.js';
 import { cellCount, parseStudy, summaryOf, type Study } from '../study/study-file.js';
 import { InterruptedError, problemsError, UsageError } from '../text/errors.js';
 import { count, percent } from '../text/numbers.js';
 import { note, type OutputOptions } from './console.js';
 import { stopText } from './interrupt.js';
-import { progressLine } from './progress.js';
+import { progressLine, type ProgressLine } from './progress.js';
 
-export interface ComputingArguments extends OutputOptions {
-  threads: number;
+/** Options that read a study. */
+export interface StudyArguments extends OutputOptions {
   /** Replaces the seeds of the study. */
   seed?: number[];
   /** Replaces the draws of the study. */
   draws?: number;
+}
+
+export interface ComputingArguments extends StudyArguments {
+  threads: number;
+}
+
+/** Options of a command that writes a results folder. */
+export interface IntoArguments extends ComputingArguments {
+  figures?: boolean;
+  format?: TableFormat[];
+  fresh?: boolean;
 }
 
 /**
@@ -23,7 +38,7 @@ export interface ComputingArguments extends OutputOptions {
  * @param raw the JSON of the file
  * @throws {UsageError} naming the option, or the file and each field, with rule and value
  */
-export function studyWithOptions(path: string, raw: unknown, { seed, draws }: ComputingArguments): Study {
+export function studyWithOptions(path: string, raw: unknown, { seed, draws }: StudyArguments): Study {
   const { study, problems } = parseStudy(raw, { seeds: seed, draws });
   if (study) return study;
   const ofOptions = problems.filter((problem) => problem.path.startsWith('--'));
@@ -37,64 +52,91 @@ export function studyWithOptions(path: string, raw: unknown, { seed, draws }: Co
 }
 
 /** Runs a study and shows its progress. */
-export function compute(study: Study, argv: ComputingArguments, signal: AbortSignal): Promise<StudyResult> {
-  return withProgress(study, argv, (onProgress) =>
-    runParsedStudy(study, { threads: argv.threads, signal, onProgress }),
-  );
+export async function compute(
+  study: Study,
+  { threads, ...argv }: ComputingArguments,
+  signal: AbortSignal,
+): Promise<StudyResult> {
+  const progress = progressLine(argv, cellCount(study), 'cells');
+  try {
+    return await runParsedStudy(study, { threads, signal, onProgress: ({ done }) => progress.update(done) });
+  } finally {
+    progress.stop();
+  }
 }
 
 /**
  * Runs a study into a results folder and shows its progress. An interrupted run says how to resume it.
  * @param setHint called with the content of the journal when it changes
  */
-export async function computeInto(
+export function computeInto(
   folder: string,
   study: Study,
-  argv: ComputingArguments & Pick<RunIntoOptions, 'figures' | 'fresh'>,
+  argv: IntoArguments,
   signal: AbortSignal,
   setHint: (hint: string) => void = () => undefined,
 ): Promise<WrittenResults> {
-  const threads = argv.threads === 0 ? 'no threads' : count(argv.threads, 'thread');
-  note(argv, `${study.name}: ${summaryOf(study)}; ${threads}`);
+  note(argv, `${study.name}: ${summaryOf(study)}; ${threadsText(argv)}`);
+  const progress = progressLine(argv, cellCount(study), 'cells');
+  return resumable('study', argv, progress, setHint, (options) =>
+    runInto(folder, study, { ...options, figures: argv.figures, formats: argv.format, signal }),
+  );
+}
+
+/** As {@link computeInto} for one shard of a study. @param parent the folder of shards */
+export async function computeShard(
+  parent: string,
+  study: Study,
+  shard: Shard,
+  argv: Omit<IntoArguments, 'figures'>,
+  signal: AbortSignal,
+  setHint: (hint: string) => void,
+): Promise<WrittenShard> {
+  const { from, to } = shardOf(study, shard);
+  const parts = count(to - from, 'part');
+  note(argv, `${study.name}: ${summaryOf(study)}; shard ${shardText(shard)}: ${parts}; ${threadsText(argv)}`);
+  const progress = progressLine(argv, to - from, 'parts');
+  return resumable('shard', argv, progress, setHint, (options) =>
+    runShard(parent, study, shard, { ...options, signal }),
+  );
+}
+
+function threadsText({ threads }: ComputingArguments): string {
+  return threads === 0 ? 'no threads' : count(threads, 'thread');
+}
+
+/** Runs something that keeps a journal. @param of the study, or a shard of it */
+async function resumable<T>(
+  of: 'study' | 'shard',
+  argv: Omit<IntoArguments, 'figures'>,
+  progress: ProgressLine,
+  setHint: (hint: string) => void,
+  run: (options: RunShardOptions) => Promise<T>,
+): Promise<T> {
   let share = 0;
-  const shareText = (of: number) => `${percent(of)} of the study`;
-  const hint = (of: number) =>
-    `${shareText(of)} is done; the same command resumes the run, --fresh starts over`;
+  const shareText = (done: number) => `${percent(done)} of the ${of}`;
+  const hint = (done: number) =>
+    `${shareText(done)} is done; the same command resumes the run, --fresh starts over`;
   try {
-    return await withProgress(study, argv, (showProgress) =>
-      runInto(folder, study, {
-        threads: argv.threads,
-        figures: argv.figures,
-        fresh: argv.fresh,
-        signal,
-        onResume({ path, share: found, isDamaged }) {
-          share = found;
-          if (found > 0) note(argv, `Resuming an interrupted run: ${shareText(found)} is done`);
-          if (isDamaged) note(argv, `${path} is damaged: the parts that cannot be read are computed again`);
-        },
-        onWritten: (written) => setHint(hint(written)),
-        onProgress(progress) {
-          share = progress.done / progress.total;
-          showProgress(progress);
-        },
-      }),
-    );
+    return await run({
+      threads: argv.threads,
+      fresh: argv.fresh,
+      onResume({ path, share: found, isDamaged }) {
+        share = found;
+        if (found > 0) note(argv, `Resuming an interrupted run: ${shareText(found)} is done`);
+        if (isDamaged) note(argv, `${path} is damaged: the parts that cannot be read are computed again`);
+      },
+      onWritten: (written) => setHint(hint(written)),
+      onProgress({ done, total }) {
+        share = total === 0 ? 1 : done / total;
+        if (total > 0) progress.update(done);
+      },
+    });
   } catch (error) {
     if (share === 0) throw error;
     if (error instanceof InterruptedError) throw new InterruptedError(stopText({ hint: hint(share) }));
     if (error instanceof PartError) error.message += `\n${hint(share)}`;
     throw error;
-  }
-}
-
-async function withProgress<T>(
-  study: Study,
-  argv: OutputOptions,
-  task: (onProgress: (progress: Progress) => void) => Promise<T>,
-): Promise<T> {
-  const progress = progressLine(argv, cellCount(study), 'cells');
-  try {
-    return await task(({ done }) => progress.update(done));
   } finally {
     progress.stop();
   }

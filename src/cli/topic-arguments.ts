@@ -5,7 +5,7 @@ import { UsageError } from '../text/errors.js';
 import { grouped, rounded, short } from '../text/numbers.js';
 import type { TopicSettings } from '../topic/settings.js';
 import type { TableArguments } from './data-options.js';
-import type { ComputingArguments } from './running.js';
+import type { IntoArguments } from './running.js';
 import { optionName } from './topic-options.js';
 
 /** Options of a formula and of epsilons. */
@@ -28,12 +28,10 @@ interface ReplayArguments extends TableArguments {
 }
 
 export interface SimulateArguments
-  extends ComputingArguments, FormulaArguments, ReplayArguments, Partial<Omit<TopicSettings, 'target'>> {
+  extends IntoArguments, FormulaArguments, ReplayArguments, Partial<Omit<TopicSettings, 'target'>> {
   /** How the target moves, or with `replay` a column. */
   target?: string;
   out?: string;
-  figures: boolean;
-  fresh: boolean;
 }
 
 /** Exponents of the first and last epsilon of the axis, and its length. Wide, so that both harms are on it. */

@@ -5,10 +5,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MappingFit } from '../fit/mapping-fit.js';
-import { tablesOfResult, writeTable } from '../results/csv.js';
 import { readFitIfAny, readThresholdStudy, writeFit } from '../results/fit-file.js';
-import { completeResultsFolder, writeResultsFolder } from '../results/folder.js';
-import { FIGURES, FIT, MANIFEST, REPORT } from '../results/layout.js';
+import { completeResultsFolder, writeResultsFolder, type WorkFolder } from '../results/folder.js';
+import { FIGURES, FIT, MANIFEST, REPORT, type TableFormat } from '../results/layout.js';
 import {
   compareTables,
   readManifestStudy,
@@ -18,6 +17,7 @@ import {
 import { readText } from '../results/read.js';
 import { runResumable, type ResumableRunOptions } from '../results/resumable-run.js';
 import { writeRunFacts } from '../results/run-facts.js';
+import { checkFormats, removeUnchosen, tableFiles, writeTables } from '../results/tables.js';
 import type { StudyResult } from '../run/computation.js';
 import { checkStudy } from '../run/run-study.js';
 import { tablesOf, type Study } from '../study/study-file.js';
@@ -27,18 +27,23 @@ import { drawFigures, type DrawnFigure } from './draw.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
 
-/** Options of `runInto`. The tables do not depend on them. */
-export interface RunIntoOptions extends ResumableRunOptions {
+/** Options of writing results. */
+export interface WritingOptions {
   /** Draw figures and write the report. Default true. */
   figures?: boolean | undefined;
+  /** Formats of all tables. Default: CSV, and Parquet for tables of more than 100,000 rows. */
+  formats?: readonly TableFormat[] | undefined;
+}
+
+/** Options of `runInto`. The tables do not depend on them. */
+export interface RunIntoOptions extends ResumableRunOptions, WritingOptions {
   /** Start over instead of resuming an interrupted run. Default false. */
   fresh?: boolean | undefined;
 }
 
-/** Results that were written into a folder. Paths are relative to the folder. */
-export interface WrittenResults {
+/** Files of results that were written into a folder. Paths are relative to the folder. */
+export interface WrittenFiles {
   folder: string;
-  result: StudyResult;
   /** Files of the tables. */
   tables: string[];
   /** `fit.json`; null where nothing can be fitted. */
@@ -47,6 +52,11 @@ export interface WrittenResults {
   /** `report.html`; null without figures. */
   report: string | null;
   seconds: number;
+}
+
+/** Results that were written into a folder. */
+export interface WrittenResults extends WrittenFiles {
+  result: StudyResult;
 }
 
 /**
@@ -64,36 +74,73 @@ export async function runInto(
 ): Promise<WrittenResults> {
   checkText('folder', folder);
   const study = checkStudy(definition);
-  const { figures = true, fresh = false, ...options } = checkOptions(given);
+  const { figures = true, fresh = false, formats: chosen, ...options } = checkOptions(given);
+  const formats = checkFormats(chosen);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const threads = options.threads ?? availableParallelism();
-  return writeResultsFolder(folder, async ({ staging, lost, publish, ...work }) => {
-    const signal = AbortSignal.any([lost, ...(options.signal ? [options.signal] : [])]);
+  return writeResultsFolder(folder, async (work) => {
+    const signal = AbortSignal.any([work.lost, ...(options.signal ? [options.signal] : [])]);
     if (fresh) await work.removeJournal();
     const result = await runResumable(study, work, { ...options, threads, signal });
-    for (const { table, rows } of tablesOfResult(result))
-      await writeTable(join(staging, table.file), table, rows, study);
-    await stopIfAborted(signal);
-    const fit = study.kind === 'threshold' ? await writeFit(study, staging, staging) : null;
-    await stopIfAborted(signal);
-    const drawn = figures ? await drawFigures(study, staging, staging, fit, signal) : [];
-    await writeManifest(staging, study);
-    await writeRunFacts(staging, seconds(), threads);
-    if (figures) await writeReport(staging, staging, drawn, fit);
-    await stopIfAborted(signal);
-    await publish('run');
-    await work.removeJournal();
-    return {
+    const tables = result as unknown as Record<string, Iterable<object>>;
+    const written = await writeAndPublish(study, tables, work, {
       folder,
-      result,
-      tables: tablesOf(study).map(([, { file }]) => file),
-      fit: fit && FIT,
-      drawn,
-      report: figures ? REPORT : null,
-      seconds: seconds(),
-    };
+      figures,
+      formats,
+      signal,
+      threads,
+      seconds,
+    });
+    await work.removeJournal();
+    return { ...written, result };
   });
+}
+
+/** How {@link writeAndPublish} writes results. */
+interface Writing {
+  folder: string;
+  figures: boolean;
+  formats: readonly TableFormat[] | undefined;
+  signal: AbortSignal;
+  /** Of the run, for `run.json`. */
+  threads: number;
+  /** Seconds since the start of the run. */
+  seconds: () => number;
+}
+
+/**
+ * Writes tables, fit, figures, manifest and report, and publishes them.
+ * @param tables rows of each table, by its name
+ * @param onTables called when the tables are written
+ */
+export async function writeAndPublish(
+  study: Study,
+  tables: Readonly<Record<string, Iterable<object>>>,
+  { staging, publish }: WorkFolder,
+  { folder, figures, formats, signal, threads, seconds }: Writing,
+  onTables: () => void = () => undefined,
+): Promise<WrittenFiles> {
+  await writeTables(staging, study, tables, formats);
+  onTables();
+  await stopIfAborted(signal);
+  const fit = study.kind === 'threshold' ? await writeFit(study, staging, staging) : null;
+  await stopIfAborted(signal);
+  const drawn = figures ? await drawFigures(study, staging, staging, fit, signal) : [];
+  await removeUnchosen(staging, study, formats);
+  await writeManifest(staging, study);
+  await writeRunFacts(staging, seconds(), threads);
+  if (figures) await writeReport(staging, staging, drawn, fit);
+  await stopIfAborted(signal);
+  await publish('run');
+  return {
+    folder,
+    tables: tableFiles(study, formats),
+    fit: fit && FIT,
+    drawn,
+    report: figures ? REPORT : null,
+    seconds: seconds(),
+  };
 }
 
 /** Options of `renderResults`. */

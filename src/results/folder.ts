@@ -12,6 +12,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { fileError, UsageError, WriteError } from '../text/errors.js';
 import { visible } from '../text/visible.js';
 import { removeJournal } from './journal.js';
+import { JOURNAL } from './layout.js';
 import { CLAIM, LEASE, Lock, LOCK, locksOfThisProcess } from './lock.js';
 import { makeFolder } from './make-folder.js';
 import { ownedFiles } from './ownership.js';
@@ -47,7 +48,6 @@ interface Paths {
   inside: string | undefined;
 }
 
-const JOURNAL = 'journal';
 /** Name of a working folder that lies in the results folder. */
 const INSIDE = '.results.run';
 
@@ -121,17 +121,19 @@ export interface Abandoned {
 }
 
 /**
- * Cleans up after a thread of this process that was ended while it wrote results: removes its lock and its
- * unpublished files. The journal stays.
+ * Cleans up after a thread of this process that was ended while it wrote results, or a shard: removes its lock
+ * and its unpublished files. The journal stays.
  */
 export async function abandonResultsFolder(folder: string): Promise<Abandoned> {
-  const { work } = await pathsOf(folder);
+  // The folder of a shard is its own working folder.
+  const works = [(await pathsOf(folder)).work, folder];
   const left = {
-    hasPublication: await hasPublication(work),
-    hasJournal: await exists(join(work, JOURNAL)),
+    hasPublication: await hasPublication(works[0]!),
+    hasJournal: (await Promise.all(works.map((work) => exists(join(work, JOURNAL))))).includes(true),
   };
-  const own = await locksOfThisProcess(work);
-  if (own.length > 0) {
+  for (const work of works) {
+    const own = await locksOfThisProcess(work).catch(() => []);
+    if (own.length === 0) continue;
     await removeStaging(work);
     for (const path of own) await rm(path, { force: true });
     await removeEmpty(resolve(work), dirname(resolve(work)));
@@ -217,7 +219,8 @@ async function removeStaging(work: string): Promise<void> {
     if (STAGING.test(name)) await rm(join(work, name), { recursive: true, force: true });
 }
 
-async function removeEmpty(folder: string, until: string): Promise<void> {
+/** Removes a folder and the folders above it, up to `until`, as far as they are empty. */
+export async function removeEmpty(folder: string, until: string): Promise<void> {
   for (let each = folder; each !== until; each = dirname(each)) {
     const isRemoved = await rmdir(each).then(
       () => true,

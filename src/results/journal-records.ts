@@ -1,6 +1,6 @@
 /**
- * Records of a journal (journal.ts): an origin record (JSON: format, version, kernel and study), and one
- * record for each finished part. A record is written as follows:
+ * Records of a journal (journal.ts): an origin record (JSON: format, version, kernel, study, and the shard in
+ * the journal of one), and one record for each finished part. A record is written as follows:
  *
  *     length of the body   uint32, little-endian
  *     index of the part    uint32, little-endian; 0 in an origin record
@@ -20,7 +20,7 @@ import type { PartResult } from '../study/kinds/kind.js';
 const NUMBERS_BYTES = 8;
 const HEAD_SUM_BYTES = 8;
 const HEAD_BYTES = NUMBERS_BYTES + HEAD_SUM_BYTES;
-const SUM_BYTES = 16;
+export const SUM_BYTES = 16;
 
 /** Stands for the hash of the origin in the checksums of an origin record. */
 export const NO_ORIGIN = Buffer.alloc(0);
@@ -68,6 +68,15 @@ export function readRecord(
     isSound: checksumOf(originHash, [numbers, body], SUM_BYTES).equals(checksum),
     size: HEAD_BYTES + rest.length,
   };
+}
+
+/** Bytes of a file that show whether it is a journal. */
+const START_BYTES = 64;
+
+/** The first bytes of a file, for {@link isJournal}. */
+export function readStartOf(file: number): Buffer {
+  const start = Buffer.alloc(START_BYTES);
+  return start.subarray(0, readSync(file, start, 0, START_BYTES, 0));
 }
 
 /** First characters of the JSON of an origin. */

@@ -10,25 +10,30 @@
  * is cut short, are dropped. All of these parts are computed again.
  */
 
-import { createHash } from 'node:crypto';
-import { fstatSync, readSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { lstat, rm, type FileHandle } from 'node:fs/promises';
-import { SOURCES as KERNEL_SOURCES } from '../kernel/module.js';
 import type { FinishedPart } from '../run/run-study.js';
-import { SOURCES as SAMPLING_SOURCES } from '../sampling/module.js';
+import type { Shard } from '../study/shard.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
+import {
+  differencesBetween,
+  originHash,
+  originOf,
+  storedOrigin,
+  type StoredOrigin,
+} from './journal-origin.js';
 import {
   bodyOf,
   isJournal,
   lengthOf,
   NO_ORIGIN,
   readRecord,
+  readStartOf,
   recordBytes,
   resultOf,
   type StoredRecord,
 } from './journal-records.js';
-import { VERSION } from './package.js';
 import { foreign, openOwn } from './regular-file.js';
 
 /** Milliseconds between two writes to the disk: a power failure loses the parts of this time at most. */
@@ -38,21 +43,10 @@ const SYNC_INTERVAL = 1000;
  */
 const MAX_WAITING_BYTES = 32e6;
 
-/** Results with equal origins belong together. */
-interface Origin {
-  format: number;
-  version: string;
-  /** Hash of the sources that the compiled code was built from. */
-  kernel: string;
-  study: Study;
-}
-
-const KERNEL = `${KERNEL_SOURCES}-${SAMPLING_SOURCES}`;
-
 export class Journal {
   readonly #path: string;
   readonly #file: FileHandle;
-  readonly #origin: Origin;
+  readonly #origin: StoredOrigin;
   readonly #originHash: Buffer;
   readonly #timer: NodeJS.Timeout;
   /** Position of the next record to read; after the first write, of the next record to write. */
@@ -67,21 +61,21 @@ export class Journal {
   #needsSync = true;
   #error: Error | null = null;
 
-  private constructor(path: string, file: FileHandle, origin: Origin) {
+  private constructor(path: string, file: FileHandle, study: Study, shard: Shard | undefined) {
+    const origin = originOf(study);
     this.#path = path;
     this.#file = file;
-    this.#origin = origin;
-    this.#originHash = createHash('sha256').update(JSON.stringify(origin)).digest();
+    this.#origin = storedOrigin(origin, shard);
+    this.#originHash = originHash(origin);
     this.#timer = setInterval(() => void this.#write(), SYNC_INTERVAL).unref();
   }
 
   /**
-   * Opens the journal of a study, or starts one.
-   * @throws {UsageError} if the journal belongs to another study, version or kernel: names the differences
+   * Opens the journal of a study, or of one shard of it, or starts one.
+   * @throws {UsageError} if the journal belongs to another study, shard, version or kernel: names the differences
    */
-  static async open(path: string, study: Study): Promise<Journal> {
-    const origin: Origin = { format: 3, version: VERSION, kernel: KERNEL, study };
-    const journal = new Journal(path, await openOwn(path), origin);
+  static async open(path: string, study: Study, shard?: Shard): Promise<Journal> {
+    const journal = new Journal(path, await openOwn(path), study, shard);
     try {
       await journal.#openOrigin();
     } catch (error) {
@@ -98,14 +92,14 @@ export class Journal {
       return;
     }
     // Start over: an empty file, or one whose first record is damaged.
-    if (!isJournal(startOf(this.#file.fd))) throw foreign(this.#path, 'another file');
+    if (!isJournal(readStartOf(this.#file.fd))) throw foreign(this.#path, 'another file');
     this.#position = 0;
     await this.#append(NO_ORIGIN, 0, [Buffer.from(JSON.stringify(this.#origin))]);
   }
 
-  /** @throws {UsageError} if the record is of another study, version or kernel */
+  /** @throws {UsageError} if the record is of another study, shard, version or kernel */
   #checkOrigin({ body }: StoredRecord): void {
-    const differences = differencesBetween(JSON.parse(body.toString()) as Origin, this.#origin);
+    const differences = differencesBetween(JSON.parse(body.toString()) as StoredOrigin, this.#origin);
     if (differences.length === 0) return;
     throw new UsageError(
       `${this.#path} holds an interrupted run that differs from this one:\n${differences.join('\n')}\n` +
@@ -127,7 +121,7 @@ export class Journal {
         continue;
       }
       const { index, body } = record;
-      const checksum = record.checksum.toString('hex');
+      const checksum = record.checksum.toString('latin1');
       const known = checksums.get(index);
       if (known === undefined) {
         checksums.set(index, checksum);
@@ -251,7 +245,7 @@ export async function removeJournal(path: string): Promise<void> {
   if (!(await exists(path))) return;
   const file = await openOwn(path);
   try {
-    if (!isJournal(startOf(file.fd))) throw foreign(path, 'another file');
+    if (!isJournal(readStartOf(file.fd))) throw foreign(path, 'another file');
   } finally {
     await file.close();
   }
@@ -266,30 +260,4 @@ function exists(path: string): Promise<boolean> {
       return false;
     },
   );
-}
-
-/** Bytes of a file that show whether it is a journal. */
-const START_BYTES = 64;
-
-function startOf(file: number): Buffer {
-  const start = Buffer.alloc(START_BYTES);
-  return start.subarray(0, readSync(file, start, 0, START_BYTES, 0));
-}
-
-/** One line for each field that differs. */
-function differencesBetween(stored: Origin, current: Origin): string[] {
-  const fieldsOf = ({ study, ...rest }: Origin): Record<string, unknown> => ({ ...rest, ...study });
-  const before = fieldsOf(stored);
-  const now = fieldsOf(current);
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
-  const text = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value));
-  return names
-    .filter((name) => text(before[name]) !== text(now[name]))
-    .map(
-      (name) => `  ${name}: ${shorten(text(before[name]))} in the journal, ${shorten(text(now[name]))} now`,
-    );
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

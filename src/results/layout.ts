@@ -7,3 +7,14 @@ export const FIT = 'fit.json';
 export const FIGURES = 'figures';
 /** Shows the run facts, so the manifest does not list it either. */
 export const REPORT = 'report.html';
+/** Finished parts of an interrupted run, or of a shard. */
+export const JOURNAL = 'journal';
+
+/** Formats of tables. */
+export const TABLE_FORMATS = ['csv', 'parquet'] as const;
+export type TableFormat = (typeof TABLE_FORMATS)[number];
+
+/** The name of a table in Parquet: `cells.parquet` for `cells.csv`. */
+export function parquetFile(file: string): string {
+  return file.replace(/\.csv$/, '.parquet');
+}

@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { problemsError, UsageError } from '../text/errors.js';
 import { TABLE_FILES } from './csv.js';
-import { FIGURES, FIT, MANIFEST } from './layout.js';
+import { FIGURES, FIT, MANIFEST, parquetFile } from './layout.js';
 import { VERSION } from './package.js';
 import { readJson, textHash } from './read.js';
 
@@ -132,7 +132,12 @@ async function write(folder: string, manifest: Manifest): Promise<void> {
 }
 
 /** Names of the tables, the fit and the folder of figures: everything that a manifest lists. */
-export const LISTED: ReadonlySet<string> = new Set([...TABLE_FILES, FIT, FIGURES]);
+export const LISTED: ReadonlySet<string> = new Set([
+  ...TABLE_FILES,
+  ...TABLE_FILES.map(parquetFile),
+  FIT,
+  FIGURES,
+]);
 
 async function hashesOf(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,11 +1,15 @@
 /** A run with a journal: finished parts are written to it, and parts that it holds are not computed again. */
 
-import type { StudyResult } from '../run/computation.js';
-import { runParsedStudy, type FinishedPart, type RunOptions } from '../run/run-study.js';
+import { computationOf, type StudyResult } from '../run/computation.js';
+import { checkStudy, runParsedStudy, type FinishedPart, type RunOptions } from '../run/run-study.js';
+import { runShardParts, shardOf } from '../run/shards.js';
+import type { Shard } from '../study/shard.js';
 import type { Study } from '../study/study-file.js';
+import { checkOptions, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import type { WorkFolder } from './folder.js';
 import { Journal } from './journal.js';
+import { shardPath, writeShardFolder } from './shard-folder.js';
 
 /** Options of a run that keeps a journal of its finished parts. */
 export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPart'> {
@@ -25,12 +29,76 @@ export interface ResumableRunOptions extends Omit<RunOptions, 'finished' | 'onPa
  * @throws {UsageError} if the journal belongs to another run, or holds results that this study cannot have;
  *   errors of `runParsedStudy`
  */
-export async function runResumable(
+export function runResumable(
   study: Study,
-  { journal: path, removeJournal }: Pick<WorkFolder, 'journal' | 'removeJournal'>,
-  { onResume, onWritten, onProgress, ...options }: ResumableRunOptions,
+  work: JournalFolder,
+  options: ResumableRunOptions,
 ): Promise<StudyResult> {
-  const journal = await Journal.open(path, study);
+  return withJournal(study, undefined, work, options, (each) => runParsedStudy(study, each));
+}
+
+/** Options of `runShard`. */
+export interface RunShardOptions extends ResumableRunOptions {
+  /** Start over instead of resuming an interrupted run. Default false. */
+  fresh?: boolean | undefined;
+}
+
+/** A shard that was computed. */
+export interface WrittenShard {
+  /** Its own folder, which holds its journal. */
+  folder: string;
+  /** Number of its parts. */
+  parts: number;
+  /** Number of all parts of the study. */
+  of: number;
+  seconds: number;
+}
+
+/**
+ * Computes a shard into the journal of its folder, `shard-0003-of-0008` in a folder of shards. `mergeShards` reads
+ * it. The same call resumes an interrupted shard. `onProgress` counts parts.
+ * @param parent the folder of shards; several machines may write other shards into it
+ * @param definition a study of `parseStudy`
+ * @throws {UsageError} if the folder cannot be used or another process computes the shard; {WriteError} if the disk
+ *   fails; errors of `runStudy`
+ */
+export async function runShard(
+  parent: string,
+  definition: Study,
+  shard: Shard,
+  given?: RunShardOptions,
+): Promise<WrittenShard> {
+  checkText('parent', parent);
+  const study = checkStudy(definition);
+  const { fresh = false, ...options } = checkOptions(given);
+  const { from, to } = shardOf(study, shard);
+  const start = performance.now();
+  const folder = shardPath(parent, shard);
+  return writeShardFolder(folder, async (work) => {
+    const signal = AbortSignal.any([work.lost, ...(options.signal ? [options.signal] : [])]);
+    if (fresh) await work.removeJournal();
+    await withJournal(study, shard, work, { ...options, signal }, (each) =>
+      runShardParts(study, shard, each),
+    );
+    return {
+      folder,
+      parts: to - from,
+      of: computationOf(study).parts(study).length,
+      seconds: (performance.now() - start) / 1000,
+    };
+  });
+}
+
+type JournalFolder = Pick<WorkFolder, 'journal' | 'removeJournal'>;
+
+async function withJournal<T>(
+  study: Study,
+  shard: Shard | undefined,
+  { journal: path, removeJournal }: JournalFolder,
+  { onResume, onWritten, onProgress, ...options }: ResumableRunOptions,
+  run: (options: RunOptions) => Promise<T>,
+): Promise<T> {
+  const journal = await Journal.open(path, study, shard);
   let parts = 0;
   /** Stays true if a part of the journal is refused. */
   let isReading = false as boolean;
@@ -44,7 +112,7 @@ export async function runResumable(
   }
   let isFirst = true;
   try {
-    const result = await runParsedStudy(study, {
+    const result = await run({
       ...options,
       finished: finished(),
       async onPart(part) {
@@ -56,7 +124,7 @@ export async function runResumable(
       onProgress(progress) {
         // The first call comes after the parts of the journal were added.
         const { isDamaged } = journal;
-        const share = progress.done / progress.total;
+        const share = progress.total === 0 ? 1 : progress.done / progress.total;
         if (isFirst && (parts > 0 || isDamaged)) onResume?.({ path, share, isDamaged });
         isFirst = false;
         if (onWritten && share > 0)

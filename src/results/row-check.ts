@@ -1,7 +1,7 @@
 /** Checks that the rows of a table are those of its study: all of them, each once, in any order. */
 
 import type { KeyValues } from '../study/kinds/kind.js';
-import { keyValuesOf, type Study } from '../study/study-file.js';
+import { keyValuesOf, rowCount, type Study } from '../study/study-file.js';
 import { QUANTILES, type Table } from '../study/table.js';
 import { UsageError } from '../text/errors.js';
 
@@ -29,8 +29,9 @@ export class RowCheck {
   /**
    * @param report takes the problems of values that contradict each other; without it, the first one is thrown
    */
-  constructor(study: Study, { columns, rows }: Table, report?: (problem: string) => void) {
+  constructor(study: Study, table: Table, report?: (problem: string) => void) {
     this.#report = report;
+    const { columns } = table;
     const values = keyValuesOf(study);
     const entries = Object.entries(columns);
     this.#keys = entries.filter(([, { isKey }]) => isKey).map(([name]) => [name, values[name]!]);
@@ -46,9 +47,7 @@ export class RowCheck {
     this.#quantiles = [...variables].map((variable) =>
       order.map((quantile) => `${variable}_${quantile}`).filter((name) => names.includes(name)),
     );
-    this.#expected = rows
-      ? (rows as (study: Study) => number)(study)
-      : this.#keys.reduce((product, [, { size }]) => product * size, 1);
+    this.#expected = rowCount(study, table);
   }
 
   /**

@@ -5,9 +5,7 @@ import type { KindComputation } from '../study/kinds/kind.js';
 import type { KindName, Study, StudyOf } from '../study/study-file.js';
 
 /** The tables of a kind, by the name of their rows. */
-type TablesOf<Name extends KindName> = ReturnType<
-  ReturnType<(typeof COMPUTATIONS)[Name]['collector']>['tables']
->;
+type TablesOf<Name extends KindName> = NonNullable<(typeof COMPUTATIONS)[Name]['tables']>;
 
 /** The result of a study of one kind: the complete study and the rows of its tables. */
 export type ResultOf<Name extends KindName> = { kind: Name; study: StudyOf<Name> } & TablesOf<Name>;

@@ -21,6 +21,11 @@ export interface JobOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Jobs that may be made when their turn comes; an array, for example. */
+export interface Jobs<Job> extends Iterable<Job> {
+  readonly length: number;
+}
+
 /** A job failed in every attempt; `cause` is the last error. */
 export class JobError extends Error {
   /** @param index of the job */
@@ -53,7 +58,7 @@ const IMPORT_ONLY = ['--no-experimental-require-module'].filter((option) =>
  *   called after that
  */
 export async function runJobs<Job, Result>(
-  jobs: readonly Job[],
+  jobs: Jobs<Job>,
   options: JobOptions,
   onResult: (index: number, result: Result) => Promise<void> | void,
 ): Promise<void> {
@@ -63,12 +68,12 @@ export async function runJobs<Job, Result>(
 }
 
 async function runHere<Job, Result>(
-  jobs: readonly Job[],
+  jobs: Jobs<Job>,
   { worker, signal }: JobOptions,
   onResult: (index: number, result: Result) => Promise<void> | void,
 ) {
   const { default: work } = (await import(worker.href)) as { default: Work<Job, Result> };
-  for (const [index, job] of jobs.entries()) {
+  for (const [index, job] of numbered(jobs)) {
     let result: Result;
     try {
       result = work(job);
@@ -83,7 +88,7 @@ async function runHere<Job, Result>(
 }
 
 async function runOnThreads<Job, Result>(
-  jobs: readonly Job[],
+  jobs: Jobs<Job>,
   { worker, threads, timeLimit, signal }: JobOptions,
   onResult: (index: number, result: Result) => Promise<void> | void,
 ) {
@@ -133,7 +138,7 @@ async function runOnThreads<Job, Result>(
     }
   };
 
-  const queue = jobs.entries();
+  const queue = numbered(jobs);
   const lane = async () => {
     for (const [index, job] of queue) {
       const result = await attempt(index, job);
@@ -150,6 +155,11 @@ async function runOnThreads<Job, Result>(
   } finally {
     await Promise.all([...pools].map((pool) => pool.destroy()));
   }
+}
+
+function* numbered<Job>(jobs: Iterable<Job>): Generator<[index: number, job: Job]> {
+  let index = 0;
+  for (const job of jobs) yield [index++, job];
 }
 
 function messageOf(error: unknown): string {

@@ -5,6 +5,7 @@ import type { Place } from '../sampling/regrets.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 import { axisValues, type Axis } from './axis.js';
 import type { KeyValues } from './kinds/kind.js';
+import { lazyList, type List } from './lazy-list.js';
 
 /** Fields of all kinds with drawn regrets. */
 export interface DrawnStudy {
@@ -25,42 +26,69 @@ export interface Cell extends Place {
   scheme: SchemeName;
 }
 
+type PlaceFields = Pick<DrawnStudy, 'workers' | 'seeds' | 'mean' | 'std'>;
+type CellFields = PlaceFields & Pick<DrawnStudy, 'schemes'>;
+
 /**
  * All places of a study in the order of its tables: workers, seed, mean, std.
  * @param meanOf the mean that belongs to a value of the mean axis
  */
 export function placesOf(
-  { workers, seeds, mean: means, std: stds }: Pick<DrawnStudy, 'workers' | 'seeds' | 'mean' | 'std'>,
+  { workers, seeds, mean: means, std: stds }: PlaceFields,
   meanOf: (mean: number, std: number) => number = (mean) => mean,
-): Place[] {
+): List<Place> {
   const ms = axisValues(means);
   const ss = axisValues(stds);
-  return workers.flatMap((n, w) =>
-    seeds.flatMap((seed) =>
-      ms.flatMap((mean, m) =>
-        ss.map((std, s) => ({
-          workers: n,
-          seed,
-          mean: meanOf(mean, std),
-          std,
-          stream: (w * ms.length + m) * ss.length + s,
-        })),
-      ),
-    ),
-  );
+  return lazyList(workers.length * seeds.length * ms.length * ss.length, (index) => {
+    const s = index % ss.length;
+    const m = Math.floor(index / ss.length) % ms.length;
+    const ofSeed = Math.floor(index / ss.length / ms.length);
+    const w = Math.floor(ofSeed / seeds.length);
+    const std = ss[s]!;
+    return {
+      workers: workers[w]!,
+      seed: seeds[ofSeed % seeds.length]!,
+      mean: meanOf(ms[m]!, std),
+      std,
+      stream: (w * ms.length + m) * ss.length + s,
+    };
+  });
 }
 
 /** All cells of a study in the order of its tables: scheme, workers, seed, mean, std. */
-export function cellsOf(study: Pick<DrawnStudy, 'schemes' | 'workers' | 'seeds' | 'mean' | 'std'>): Cell[] {
-  const places = placesOf(study);
-  return study.schemes.flatMap((scheme, s) =>
-    places.map((place, i) => ({ index: s * places.length + i, scheme, ...place })),
-  );
+export function cellsOf(study: CellFields): Cell[] {
+  return [...cellList(study)];
 }
 
-/** Cells in an order that keeps those of the same place together, because they share its regrets. */
-export function byPlace(cells: readonly Cell[]): Cell[] {
-  return cells.toSorted((a, b) => a.seed - b.seed || a.stream - b.stream);
+/** The cells of {@link cellsOf}, each made when it is read. */
+export function cellList(study: CellFields): List<Cell> {
+  const places = placesOf(study);
+  return lazyList(study.schemes.length * places.length, (index) => ({
+    index,
+    scheme: study.schemes[Math.floor(index / places.length)]!,
+    ...places.at(index % places.length)!,
+  }));
+}
+
+/**
+ * All cells of a study in an order that keeps those of the same place together, because they share its
+ * regrets: seed in increasing order, workers, mean, std, scheme.
+ */
+export function cellsByPlace(study: CellFields): List<Cell> {
+  const cells = cellList(study);
+  const schemes = study.schemes.length;
+  const seeds = study.seeds.length;
+  const perScheme = cells.length / schemes;
+  const perSeed = perScheme / seeds;
+  const perWorkers = perSeed / study.workers.length;
+  const order = [...study.seeds.keys()].sort((a, b) => study.seeds[a]! - study.seeds[b]!);
+  return lazyList(cells.length, (position) => {
+    const place = Math.floor(position / schemes);
+    const stream = place % perSeed;
+    const ofSeed = Math.floor(stream / perWorkers) * seeds + order[Math.floor(place / perSeed)]!;
+    const ofScheme = ofSeed * perWorkers + (stream % perWorkers);
+    return cells.at((position % schemes) * perScheme + ofScheme)!;
+  });
 }
 
 /** Names the place of a part in a message. */

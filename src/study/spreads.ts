@@ -3,8 +3,8 @@
 import { KERNEL_MAPPINGS, MOMENTS } from '../kernel/kernel.js';
 import { completeFormula, type FormulaOptions } from '../weights/formula.js';
 import { axisValues, type Axis } from './axis.js';
-import { cellsOf, type Cell, type DrawnStudy } from './cells.js';
-import type { Tools } from './kinds/kind.js';
+import { cellList, type Cell, type DrawnStudy } from './cells.js';
+import type { Indexed, Tools } from './kinds/kind.js';
 import type { SpreadRow } from './spread-table.js';
 
 /** A study with spreads on an axis of epsilons. */
@@ -50,16 +50,17 @@ export function cellSpreads(study: SpreadStudy, cell: Cell, { kernel, sharedRegr
 
 /**
  * Rows of `spread.csv` in the order scheme, mapping, workers, seed, mean, std, epsilon.
- * @param spreads the result of {@link cellSpreads} for each of {@link cellsOf}
+ * @param spreads the result of {@link cellSpreads} for each of `cellsOf`
  */
-export function* spreadRows(study: SpreadStudy, spreads: readonly Float64Array[]): Generator<SpreadRow> {
+export function* spreadRows(study: SpreadStudy, spreads: Indexed<Float64Array>): Generator<SpreadRow> {
   const epsilons = axisValues(study.epsilon);
-  const cells = cellsOf(study);
-  for (const scheme of study.schemes) {
+  const cells = cellList(study);
+  const perScheme = cells.length / study.schemes.length;
+  for (const [s, scheme] of study.schemes.entries()) {
     for (const [m, mapping] of study.mappings.entries()) {
-      for (const [i, { workers, seed, mean, std, ...cell }] of cells.entries()) {
-        if (cell.scheme !== scheme) continue;
-        const found = spreads[i]!;
+      for (let i = s * perScheme; i < (s + 1) * perScheme; i++) {
+        const { workers, seed, mean, std } = cells.at(i)!;
+        const found = spreads.at(i)!;
         let at = m * epsilons.length * SPREAD_FIELDS;
         for (const epsilon of epsilons) {
           yield {

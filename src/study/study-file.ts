@@ -103,6 +103,14 @@ export function keyValuesOf(study: Study): Readonly<Record<string, KeyValues>> {
   return kindOf(study).keyValues(study);
 }
 
+/** Number of rows of a table. */
+export function rowCount(study: Study, { columns, rows }: Table): number {
+  if (rows) return (rows as (study: Study) => number)(study);
+  const values = keyValuesOf(study);
+  const keys = Object.keys(columns).filter((name) => columns[name]!.isKey);
+  return keys.reduce((product, name) => product * values[name]!.size, 1);
+}
+
 /** The size of a study in one line: `2 seeds, 2 mappings, 100 cells, 10 epsilons`. */
 export function summaryOf(study: Study): string {
   return kindOf(study)

@@ -38,6 +38,7 @@ export async function simulate(argv: SimulateArguments): Promise<void> {
     throw new UsageError(
       `--target: expected ${TARGETS.join(', ')}, or with --replay the name of a column, got "${argv.target}"`,
     );
+  if (argv.out === undefined) refuse(argv, ['format'], 'expected with --out only');
   await simulateTopic(argv);
 }
 

@@ -6,6 +6,7 @@
 import type * as z from 'zod';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { SharedRegrets } from '../../sampling/regrets.js';
+import type { List } from '../lazy-list.js';
 import type { Table } from '../table.js';
 
 /** Values that a key column takes in a study. */
@@ -49,10 +50,31 @@ export interface Tools {
   sharedRegrets: SharedRegrets;
 }
 
+/**
+ * Keeps the results of parts, or numbers derived from them, until the tables are written: in memory, or in a
+ * file.
+ */
+export interface Results {
+  set(index: number, result: PartResult): void;
+  /** The result at an index; undefined if there is none. */
+  at(index: number): PartResult | undefined;
+}
+
+/** Items by index; an array, for example. */
+export type Indexed<T> = Pick<List<T>, 'at'>;
+
+/** One list of each result. */
+export function listsOf(results: Indexed<PartResult>, list: number): Indexed<Float64Array> {
+  return { at: (index) => results.at(index)?.at(list) };
+}
+
 /** Takes the results of parts in any order; gives the rows of the tables after the last part. */
-interface Collector<Part, Tables> {
+export interface Collector<Part, Tables> {
   add(part: Part, result: PartResult): void;
-  tables(): Tables;
+  /** Rows of each table. Each iteration makes them anew, unless they are an array. */
+  tables(): {
+    [Name in keyof Tables]: Tables[Name] extends readonly (infer Row)[] ? Iterable<Row> : Tables[Name];
+  };
 }
 
 /** A part with an estimate of the seconds that one thread takes for it. */
@@ -61,15 +83,26 @@ export interface CostedPart<Part> {
   seconds: number;
 }
 
-/** The computation of a kind: `kinds/<kind>/computation.ts`. A part is structured-cloneable. */
+/**
+ * The computation of a kind: `kinds/<kind>/computation.ts`. A part is structured-cloneable. `Tables` are those of
+ * the result of `runStudy`.
+ */
 export interface KindComputation<Study, Part, Tables = Record<string, Iterable<object>>> {
   readonly name: string;
   /** All parts in a fixed order, which depends on the study alone. */
-  parts(study: Study): CostedPart<Part>[];
+  parts(study: Study): List<CostedPart<Part>>;
   compute(study: Study, part: Part, tools: Tools): PartResult;
   /** Length of each list in the result of a part; without it, results of callers are not compared with it. */
   lengths?(study: Study, part: Part): number[];
-  collector(study: Study): Collector<Part, Tables>;
+  /**
+   * @param results keeps what the tables need. It limits the memory if it is a file, and if the parts come in
+   *   their order.
+   */
+  collector(study: Study, results: Results): Collector<Part, Tables>;
+  /** Tables that the result of `runStudy` holds as arrays. */
+  readonly arrays?: readonly (keyof Tables)[];
   /** The cell, draws or vector of a part, for messages. */
   partText(part: Part): string;
+  /** Type of the tables. No computation has this property. */
+  readonly tables?: Tables;
 }

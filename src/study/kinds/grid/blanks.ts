@@ -8,8 +8,8 @@ import { largestEpsilons } from '../../../kernel/largest-epsilons.js';
 import { wilson } from '../../../statistics/intervals.js';
 import { completeFormula } from '../../../weights/formula.js';
 import { axisValues } from '../../axis.js';
-import { cellsOf, type Cell } from '../../cells.js';
-import type { Tools } from '../kind.js';
+import { cellList, type Cell } from '../../cells.js';
+import type { Indexed, Tools } from '../kind.js';
 import type { BlankRow, GridStudy } from './definition.js';
 
 /** Counts of draws, in the order of the result of {@link countBlanks}, as columns of `blanks.csv`. */
@@ -47,15 +47,15 @@ export function countBlanks(study: GridStudy, cell: Cell, { kernel, sharedRegret
  * Rows of `blanks.csv` in the order scheme, mapping, workers, seed, mean, std.
  * @param counts the result of {@link countBlanks} for each cell of the study
  */
-export function* blankRows(study: GridStudy, counts: readonly Float64Array[]): Generator<BlankRow> {
-  const cells = cellsOf(study);
+export function* blankRows(study: GridStudy, counts: Indexed<Float64Array>): Generator<BlankRow> {
+  const cells = cellList(study);
   const { draws } = study;
   for (const scheme of study.schemes) {
     for (const [m, mapping] of study.mappings.entries()) {
       for (const { index, stream: _, ...cell } of cells) {
         if (cell.scheme !== scheme) continue;
         const shares = BLANK_COUNTS.flatMap((name, i) => {
-          const { value, low, high } = wilson(counts[index]![m * BLANK_COUNTS.length + i]!, draws);
+          const { value, low, high } = wilson(counts.at(index)![m * BLANK_COUNTS.length + i]!, draws);
           return [[name, value] as const, [`${name}_low`, low] as const, [`${name}_high`, high] as const];
         });
         yield { ...cell, mapping, draws, ...Object.fromEntries(shares) } as BlankRow;

@@ -1,12 +1,13 @@
 /** The computation of grid studies. A part is a cell: a place under one scheme, with all mappings. */
 
 import { axisValues } from '../../axis.js';
-import { byPlace, cellsOf, placeText, type Cell } from '../../cells.js';
+import { cellList, cellsByPlace, placeText, type Cell } from '../../cells.js';
 import { DRAW_SECONDS, WEIGHT_SECONDS } from '../../cost.js';
+import { lazyList } from '../../lazy-list.js';
 import { repeatable } from '../../repeatable.js';
 import type { SpreadRow } from '../../spread-table.js';
 import { cellSpreads, SPREAD_FIELDS, spreadRows } from '../../spreads.js';
-import type { KindComputation } from '../kind.js';
+import { listsOf, type Indexed, type KindComputation } from '../kind.js';
 import { BLANK_COUNTS, blankRows, countBlanks } from './blanks.js';
 import { gridCellRow } from './cells.js';
 import type { BlankRow, GridCellRow, GridStudy } from './definition.js';
@@ -30,10 +31,11 @@ export const grid: KindComputation<GridStudy, Cell, GridTables> = {
   parts(study) {
     const perRegret = DRAW_SECONDS + WEIGHT_SECONDS * axisValues(study.epsilon).length;
     const perDraw = study.blanks ? BLANK_SECONDS : 0;
-    return byPlace(cellsOf(study)).map((part) => ({
-      part,
-      seconds: study.draws * (part.workers * perRegret + perDraw),
-    }));
+    const cells = cellsByPlace(study);
+    return lazyList(cells.length, (index) => {
+      const part = cells.at(index)!;
+      return { part, seconds: study.draws * (part.workers * perRegret + perDraw) };
+    });
   },
 
   compute(study, cell, tools) {
@@ -46,31 +48,32 @@ export const grid: KindComputation<GridStudy, Cell, GridTables> = {
     ...(study.blanks ? [study.mappings.length * BLANK_COUNTS.length] : []),
   ],
 
-  collector(study) {
-    const epsilons = axisValues(study.epsilon);
-    const threshold = Math.log10(study.factor);
-    const size = epsilons.length * SPREAD_FIELDS;
-    const spreads: Float64Array[] = [];
-    const blankCounts: Float64Array[] = [];
-    const rows = study.mappings.map((): GridCellRow[] => []);
-    return {
-      add(cell, [spread, blanks]) {
-        spreads[cell.index] = spread!;
-        if (blanks) blankCounts[cell.index] = blanks;
-        for (const [m, mapping] of study.mappings.entries()) {
-          const ofMapping = spread!.subarray(m * size, (m + 1) * size);
-          rows[m]![cell.index] = gridCellRow(cell, mapping, epsilons, ofMapping, threshold);
-        }
-      },
-      tables: () => ({
-        spread: repeatable(() => spreadRows(study, spreads)),
-        cells: study.schemes.flatMap((scheme) =>
-          rows.flatMap((ofMapping) => ofMapping.filter((row) => row.scheme === scheme)),
-        ),
-        ...(study.blanks && { blanks: repeatable(() => blankRows(study, blankCounts)) }),
-      }),
-    };
-  },
+  collector: (study, results) => ({
+    add: (cell, result) => results.set(cell.index, result),
+    tables: () => ({
+      spread: repeatable(() => spreadRows(study, listsOf(results, 0))),
+      cells: repeatable(() => cellRows(study, listsOf(results, 0))),
+      ...(study.blanks && { blanks: repeatable(() => blankRows(study, listsOf(results, 1))) }),
+    }),
+  }),
+
+  arrays: ['cells'],
 
   partText: placeText,
 };
+
+function* cellRows(study: GridStudy, spreads: Indexed<Float64Array>): Generator<GridCellRow> {
+  const epsilons = axisValues(study.epsilon);
+  const threshold = Math.log10(study.factor);
+  const size = epsilons.length * SPREAD_FIELDS;
+  const cells = cellList(study);
+  const perScheme = cells.length / study.schemes.length;
+  for (let first = 0; first < cells.length; first += perScheme) {
+    for (const [m, mapping] of study.mappings.entries()) {
+      for (let i = first; i < first + perScheme; i++) {
+        const ofMapping = spreads.at(i)!.subarray(m * size, (m + 1) * size);
+        yield gridCellRow(cells.at(i)!, mapping, epsilons, ofMapping, threshold);
+      }
+    }
+  }
+}

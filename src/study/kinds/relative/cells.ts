@@ -1,8 +1,9 @@
 /** Rows of `cells.csv` of a relative study: quantiles over the draws of each cell. */
 
 import { quantileRanks } from '../../../statistics/intervals.js';
-import { cellsOf } from '../../cells.js';
+import { cellList } from '../../cells.js';
 import { QUANTILES, type QuantileName } from '../../table.js';
+import type { Indexed } from '../kind.js';
 import type { RelativeCellRow, RelativeStudy } from './definition.js';
 import { listsPerMapping } from './spreads.js';
 
@@ -12,21 +13,21 @@ import { listsPerMapping } from './spreads.js';
  */
 export function* relativeCellRows(
   study: RelativeStudy,
-  lists: readonly (readonly Float64Array[])[],
+  lists: Indexed<readonly Float64Array[]>,
 ): Generator<RelativeCellRow> {
   const { schemes, mappings, workers, seeds, fractions, draws } = study;
-  const cells = cellsOf(study);
+  const cells = cellList(study);
   const perSeed = cells.length / schemes.length / workers.length / seeds.length;
   const perScheme = cells.length / schemes.length;
   for (let ofScheme = 0; ofScheme < cells.length; ofScheme += perScheme) {
     for (const [m, mapping] of mappings.entries()) {
       for (let first = ofScheme; first < ofScheme + perScheme; first += perSeed) {
         for (const [f, fraction] of fractions.entries()) {
-          for (const { index, stream: _, ...cell } of cells.slice(first, first + perSeed)) {
+          for (let i = first; i < first + perSeed; i++) {
+            const { index, stream: _, ...cell } = cells.at(i)!;
+            const ofCell = lists.at(index)!;
             const at = m * listsPerMapping(study);
-            const [spread, top, epsilon] = [at, at + 1, at + 2 + f].map((list) =>
-              lists[index]![list]!.toSorted(),
-            );
+            const [spread, top, epsilon] = [at, at + 1, at + 2 + f].map((list) => ofCell[list]!.toSorted());
             yield {
               ...cell,
               mapping,

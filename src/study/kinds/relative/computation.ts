@@ -1,12 +1,13 @@
 /** The computation of relative studies. A part is a cell: a place under one scheme, with all mappings. */
 
 import { axisValues, optionalAxisValues } from '../../axis.js';
-import { cellsOf, placeText, type Cell } from '../../cells.js';
+import { cellList, placeText, type Cell } from '../../cells.js';
 import { DRAW_SECONDS, WEIGHT_SECONDS } from '../../cost.js';
+import { lazyList } from '../../lazy-list.js';
 import { repeatable } from '../../repeatable.js';
 import type { SpreadRow } from '../../spread-table.js';
 import { SPREAD_FIELDS, spreadRows } from '../../spreads.js';
-import type { KindComputation, PartResult } from '../kind.js';
+import { listsOf, type KindComputation } from '../kind.js';
 import { relativeCellRows } from './cells.js';
 import type { RelativeCellRow, RelativeStudy } from './definition.js';
 import { listsPerMapping, relativeCell } from './spreads.js';
@@ -30,7 +31,11 @@ export const relative: KindComputation<RelativeStudy, Cell, RelativeTables> = {
       DRAW_SECONDS +
       WEIGHT_SECONDS * optionalAxisValues(study.epsilon).length +
       SEARCH_SECONDS * study.mappings.length;
-    return cellsOf(study).map((part) => ({ part, seconds: study.draws * part.workers * perRegret }));
+    const cells = cellList(study);
+    return lazyList(cells.length, (index) => {
+      const part = cells.at(index)!;
+      return { part, seconds: study.draws * part.workers * perRegret };
+    });
   },
 
   compute: relativeCell,
@@ -41,22 +46,21 @@ export const relative: KindComputation<RelativeStudy, Cell, RelativeTables> = {
     return epsilon ? [...lists, mappings.length * axisValues(epsilon).length * SPREAD_FIELDS] : lists;
   },
 
-  collector(study) {
+  collector(study, results) {
     const { epsilon } = study;
-    const results: PartResult[] = [];
     return {
-      add(cell, result) {
-        results[cell.index] = result;
-      },
+      add: (cell, result) => results.set(cell.index, result),
       tables() {
-        const spreads = () => results.map((lists) => lists.at(-1)!);
+        const spreads = listsOf(results, -1);
         return {
-          cells: [...relativeCellRows(study, results)],
-          ...(epsilon && { spread: repeatable(() => spreadRows({ ...study, epsilon }, spreads())) }),
+          cells: repeatable(() => relativeCellRows(study, results)),
+          ...(epsilon && { spread: repeatable(() => spreadRows({ ...study, epsilon }, spreads)) }),
         };
       },
     };
   },
+
+  arrays: ['cells'],
 
   partText: placeText,
 };

@@ -2,7 +2,7 @@
 
 import { axisValues } from '../../axis.js';
 import { repeatable } from '../../repeatable.js';
-import type { KindComputation, PartResult } from '../kind.js';
+import type { KindComputation } from '../kind.js';
 import type { SweepStudy, VectorRow, VectorSpreadRow, WeightRow } from './definition.js';
 import {
   regretsOf,
@@ -40,19 +40,14 @@ export const sweep: KindComputation<SweepStudy, SweepPart, SweepTables> = {
     return [epsilons * regretsOf(study, key.vector).length * 2, epsilons * 2, 3];
   },
 
-  collector(study) {
-    const results: PartResult[] = [];
-    return {
-      add({ index }, result) {
-        results[index] = result;
-      },
-      tables: () => ({
-        weights: repeatable(() => weightRows(study, results)),
-        spread: repeatable(() => vectorSpreadRows(study, results)),
-        vectors: vectorRows(study, results),
-      }),
-    };
-  },
+  collector: (study, results) => ({
+    add: ({ index }, result) => results.set(index, result),
+    tables: () => ({
+      weights: repeatable(() => weightRows(study, results)),
+      spread: repeatable(() => vectorSpreadRows(study, results)),
+      vectors: vectorRows(study, results),
+    }),
+  }),
 
   partText: ({ key }) => `vector ${key.vector} (${key.scheme}, ${key.mapping})`,
 };

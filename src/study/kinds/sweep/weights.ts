@@ -9,6 +9,7 @@ import { maxEpsilon } from '../../../weights/max-epsilon.js';
 import { median, populationStd, scaleOf } from '../../../weights/scale.js';
 import { denominator, relativeLogWeights, spreadsOf, summarize } from '../../../weights/weights.js';
 import { axisValues } from '../../axis.js';
+import type { Indexed } from '../kind.js';
 import type { SweepStudy, VectorKey, VectorRow, VectorSpreadRow, WeightRow } from './definition.js';
 
 /** A vector of regrets under one formula. */
@@ -95,11 +96,11 @@ function finiteOrNaN(value: number): number {
 /** The rows of `weights.csv`; `results` holds those of each of {@link sweepParts}. */
 export function* weightRows(
   study: SweepStudy,
-  results: readonly (readonly Float64Array[])[],
+  results: Indexed<readonly Float64Array[]>,
 ): Generator<WeightRow> {
   for (const { index, key } of sweepParts(study)) {
     const regrets = regretsOf(study, key.vector);
-    const weights = results[index]![0]!;
+    const weights = results.at(index)![0]!;
     let at = 0;
     for (const epsilon of axisValues(study.epsilon)) {
       for (const [i, regret] of regrets.entries()) {
@@ -119,10 +120,10 @@ export function* weightRows(
 /** The rows of `spread.csv`. */
 export function* vectorSpreadRows(
   study: SweepStudy,
-  results: readonly (readonly Float64Array[])[],
+  results: Indexed<readonly Float64Array[]>,
 ): Generator<VectorSpreadRow> {
   for (const { index, key } of sweepParts(study)) {
-    const spreads = results[index]![1]!;
+    const spreads = results.at(index)![1]!;
     let at = 0;
     for (const epsilon of axisValues(study.epsilon)) {
       yield { ...key, epsilon, std_weights: spreads[at++]!, std_log10_weights: spreads[at++]! };
@@ -131,10 +132,10 @@ export function* vectorSpreadRows(
 }
 
 /** The rows of `vectors.csv`. */
-export function vectorRows(study: SweepStudy, results: readonly (readonly Float64Array[])[]): VectorRow[] {
+export function vectorRows(study: SweepStudy, results: Indexed<readonly Float64Array[]>): VectorRow[] {
   return sweepParts(study).map(({ index, key }) => {
     const regrets = regretsOf(study, key.vector);
-    const [spread, epsilon, largest] = results[index]![2]!;
+    const [spread, epsilon, largest] = results.at(index)![2]!;
     return {
       ...key,
       workers: regrets.length,

@@ -2,12 +2,11 @@
 
 import { QUANTILES } from '../../table.js';
 import type { ThresholdCellRow, ThresholdStudy } from './definition.js';
-import { listsPerView, thresholdPlaces, thresholdViews, type ThresholdPart } from './epsilons.js';
+import type { PartResult, Results } from '../kind.js';
+import { resultsInMemory } from '../results-in-memory.js';
+import { listsPerView, thresholdPlaceList, type ThresholdPart } from './epsilons.js';
 import { quantileRanks, wilson } from '../../../statistics/intervals.js';
 import { OrderStatistics } from '../../../statistics/order-statistics.js';
-
-/** Numbers of a row by column name. */
-type Estimates = Record<string, number>;
 
 /** Column names of the quantiles of a row, each with its share. */
 const EPSILON_QUANTILES = Object.entries(QUANTILES).map(
@@ -15,19 +14,32 @@ const EPSILON_QUANTILES = Object.entries(QUANTILES).map(
 );
 const BOUND_QUANTILES = [['upper_bound_q50', 0.5]] as const;
 
+/** Column names of the numbers of a place under one mapping, in the order of their list. */
+const MAPPING_COLUMNS = [
+  ...['attainable', 'attainable_se', 'attainable_low', 'attainable_high'],
+  ...columnsOf(EPSILON_QUANTILES),
+];
+/** Column names of the numbers of the bound. */
+const BOUND_COLUMNS = columnsOf(BOUND_QUANTILES);
+
+function columnsOf(quantiles: readonly (readonly [name: string, share: number])[]): string[] {
+  return quantiles.flatMap(([name]) => [name, `${name}_low`, `${name}_high`]);
+}
+
 /**
  * Collects the parts of a threshold study in any order. Memory is bounded: only numbers near the wanted
- * quantiles of each cell are kept.
+ * quantiles of each incomplete place are kept, and of a complete place its estimates.
  */
 export class ThresholdTable {
   readonly #study: ThresholdStudy;
   /** Incomplete places by index: the number of missing draws, and the numbers of each list so far. */
   readonly #open = new Map<number, { missing: number; lists: ListQuantiles[] }>();
-  /** Results of complete places, by place, view and mapping. */
-  readonly #closed: Estimates[][][] = [];
+  /** Estimates of complete places, by place: for each view the lists of its mappings, then that of the bound. */
+  readonly #closed: Results;
 
-  constructor(study: ThresholdStudy) {
+  constructor(study: ThresholdStudy, closed = resultsInMemory()) {
     this.#study = study;
+    this.#closed = closed;
   }
 
   /** @param lists the result of `solveThresholdPart` */
@@ -40,7 +52,7 @@ export class ThresholdTable {
     for (const [i, run] of lists.entries()) place.lists[i]!.add(run);
     place.missing -= to - from;
     if (place.missing > 0) return;
-    this.#closed[index] = this.#estimates(place.lists);
+    this.#closed.set(index, this.#estimates(place.lists));
     this.#open.delete(index);
   }
 
@@ -49,14 +61,21 @@ export class ThresholdTable {
    */
   *rows(): Generator<ThresholdCellRow> {
     const { schemes, mappings, factor: factors, variants = [{}], seeds, workers, draws } = this.#study;
-    const places = [...thresholdPlaces(this.#study).entries()];
+    const places = thresholdPlaceList(this.#study);
+    const perView = listsPerView(this.#study);
     const perSeed = places.length / variants.length / seeds.length / workers.length;
     for (const [s, scheme] of schemes.entries()) {
       for (const [m, mapping] of mappings.entries()) {
         for (let first = 0; first < places.length; first += perSeed) {
           for (const [f, factor] of factors.entries()) {
-            for (const [index, { stream: _, ...place }] of places.slice(first, first + perSeed)) {
-              const estimates = this.#closed[index]![s * factors.length + f]![m]!;
+            const view = (s * factors.length + f) * perView;
+            for (let index = first; index < first + perSeed; index++) {
+              const { stream: _, ...place } = places.at(index)!;
+              const lists = this.#closed.at(index)!;
+              const estimates = {
+                ...namedNumbers(MAPPING_COLUMNS, lists[view + m]!),
+                ...namedNumbers(BOUND_COLUMNS, lists[view + perView - 1]!),
+              };
               yield { scheme, mapping, ...place, factor, draws, ...estimates } as ThresholdCellRow;
             }
           }
@@ -76,40 +95,37 @@ export class ThresholdTable {
     );
   }
 
-  #estimates(lists: readonly ListQuantiles[]): Estimates[][] {
+  #estimates(lists: readonly ListQuantiles[]): PartResult {
     const perView = listsPerView(this.#study);
-    return thresholdViews(this.#study).map((_, view) => {
-      const ofView = lists.slice(view * perView, (view + 1) * perView);
-      const bound = ofView.at(-1)!.quantiles();
-      return this.#study.mappings.map((_, m) => ({
-        ...ofView[m]!.attainable(),
-        ...ofView[m]!.quantiles(),
-        ...bound,
-      }));
-    });
+    return lists.map((list, i) =>
+      Float64Array.from(
+        i % perView === perView - 1 ? list.quantiles() : [...list.attainable(), ...list.quantiles()],
+      ),
+    );
   }
+}
+
+function namedNumbers(names: readonly string[], numbers: Float64Array): Record<string, number> {
+  return Object.fromEntries(names.map((name, i) => [name, numbers[i]!]));
 }
 
 /** One number for each draw of a place. Only numbers near the wanted quantiles are kept. */
 class ListQuantiles {
   readonly #draws: number;
-  readonly #columns: { name: string; rank: number | null }[];
+  /** Ranks of each quantile and of the ends of its interval; null for an end that has too few draws. */
+  readonly #ranks: (number | null)[];
   readonly #sorted: OrderStatistics;
   #attainable = 0;
 
   constructor(draws: number, quantiles: readonly (readonly [name: string, share: number])[]) {
     this.#draws = draws;
-    this.#columns = quantiles.flatMap(([name, share]) => {
+    this.#ranks = quantiles.flatMap(([, share]) => {
       const { value, low, high } = quantileRanks(draws, share);
-      return [
-        { name, rank: value },
-        { name: `${name}_low`, rank: low },
-        { name: `${name}_high`, rank: high },
-      ];
+      return [value, low, high];
     });
     this.#sorted = new OrderStatistics(
       draws,
-      this.#columns.map(({ rank }) => rank).filter((rank) => rank !== null),
+      this.#ranks.filter((rank) => rank !== null),
     );
   }
 
@@ -121,19 +137,19 @@ class ListQuantiles {
     this.#attainable += attainable;
   }
 
-  quantiles(): Estimates {
+  /** Each quantile with the ends of its interval. */
+  quantiles(): number[] {
     const values = this.#sorted.values();
     let next = 0;
-    return Object.fromEntries(
-      this.#columns.map(({ name, rank }) => {
-        const value = rank === null ? NaN : values[next++]!;
-        return [name, Number.isFinite(value) ? value : NaN];
-      }),
-    );
+    return this.#ranks.map((rank) => {
+      const value = rank === null ? NaN : values[next++]!;
+      return Number.isFinite(value) ? value : NaN;
+    });
   }
 
-  attainable(): Estimates {
+  /** The share of draws with an epsilon, its standard error and interval. */
+  attainable(): number[] {
     const { value, standardError, low, high } = wilson(this.#attainable, this.#draws);
-    return { attainable: value, attainable_se: standardError, attainable_low: low, attainable_high: high };
+    return [value, standardError, low, high];
   }
 }

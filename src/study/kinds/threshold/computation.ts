@@ -5,13 +5,15 @@
 
 import { placeText } from '../../cells.js';
 import { DRAW_SECONDS } from '../../cost.js';
+import { lazyList } from '../../lazy-list.js';
+import { repeatable } from '../../repeatable.js';
 import type { KindComputation } from '../kind.js';
 import { ThresholdTable } from './cells.js';
 import type { ThresholdCellRow, ThresholdStudy } from './definition.js';
 import {
   listsPerView,
   solveThresholdPart,
-  thresholdParts,
+  thresholdPartList,
   thresholdViews,
   type ThresholdPart,
 } from './epsilons.js';
@@ -30,10 +32,11 @@ export const threshold: KindComputation<ThresholdStudy, ThresholdPart, Threshold
 
   parts(study) {
     const perRegret = DRAW_SECONDS + SEARCH_SECONDS * thresholdViews(study).length;
-    return thresholdParts(study).map((part) => ({
-      part,
-      seconds: (part.to - part.from) * part.place.workers * perRegret,
-    }));
+    const parts = thresholdPartList(study);
+    return lazyList(parts.length, (index) => {
+      const part = parts.at(index)!;
+      return { part, seconds: (part.to - part.from) * part.place.workers * perRegret };
+    });
   },
 
   compute: solveThresholdPart,
@@ -41,13 +44,15 @@ export const threshold: KindComputation<ThresholdStudy, ThresholdPart, Threshold
   lengths: (study, { from, to }) =>
     Array<number>(thresholdViews(study).length * listsPerView(study)).fill(to - from),
 
-  collector(study) {
-    const table = new ThresholdTable(study);
+  collector(study, results) {
+    const table = new ThresholdTable(study, results);
     return {
       add: (part, result) => table.add(part, result),
-      tables: () => ({ cells: [...table.rows()] }),
+      tables: () => ({ cells: repeatable(() => table.rows()) }),
     };
   },
+
+  arrays: ['cells'],
 
   partText: ({ place, from, to }) => `${placeText(place)}, draws ${from} to ${to}`,
 };

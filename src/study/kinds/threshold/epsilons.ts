@@ -5,6 +5,7 @@ import { completeFormula } from '../../../weights/formula.js';
 import type { SchemeName } from '../../../weights/schemes.js';
 import { BLOCK_DRAWS, drawRegrets, type Place } from '../../../sampling/regrets.js';
 import { placesOf } from '../../cells.js';
+import { lazyList, type List } from '../../lazy-list.js';
 import type { PartResult, Tools } from '../kind.js';
 import type { ThresholdStudy } from './definition.js';
 
@@ -40,11 +41,19 @@ const MOST_NUMBERS = 100_000;
  * place, so they can be compared.
  */
 export function thresholdPlaces(study: ThresholdStudy): ThresholdPlace[] {
+  return [...thresholdPlaceList(study)];
+}
+
+/** The places of {@link thresholdPlaces}, each made when it is read. */
+export function thresholdPlaceList(study: ThresholdStudy): List<ThresholdPlace> {
   const meanOf = study.axis === 'ratio' ? (ratio: number, std: number) => ratio * std : undefined;
   const places = placesOf(study, meanOf);
-  return (
-    study.variants?.flatMap(({ name }) => places.map((place) => ({ variant: name, ...place }))) ?? places
-  );
+  const { variants } = study;
+  if (!variants) return places;
+  return lazyList(variants.length * places.length, (index) => ({
+    variant: variants[Math.floor(index / places.length)]!.name,
+    ...places.at(index % places.length)!,
+  }));
 }
 
 /** The study with the changes of a variant. */
@@ -65,16 +74,20 @@ export function listsPerView(study: ThresholdStudy): number {
 
 /** All parts of a study: the draws of each place in ranges of whole blocks. */
 export function thresholdParts(study: ThresholdStudy): ThresholdPart[] {
+  return [...thresholdPartList(study)];
+}
+
+/** The parts of {@link thresholdParts}, each made when it is read. */
+export function thresholdPartList(study: ThresholdStudy): List<ThresholdPart> {
   const perDraw = thresholdViews(study).length * listsPerView(study);
   const size = Math.max(1, Math.floor(MOST_NUMBERS / perDraw / BLOCK_DRAWS)) * BLOCK_DRAWS;
-  return thresholdPlaces(study).flatMap((place, index) =>
-    Array.from({ length: Math.ceil(study.draws / size) }, (_, i) => ({
-      index,
-      place,
-      from: i * size,
-      to: Math.min((i + 1) * size, study.draws),
-    })),
-  );
+  const places = thresholdPlaceList(study);
+  const perPlace = Math.ceil(study.draws / size);
+  return lazyList(places.length * perPlace, (part) => {
+    const index = Math.floor(part / perPlace);
+    const from = (part % perPlace) * size;
+    return { index, place: places.at(index)!, from, to: Math.min(from + size, study.draws) };
+  });
 }
 
 /**

@@ -3,7 +3,7 @@
 import { MEASURE_NAMES } from '../../../topic/measures.js';
 import { axisValues } from '../../axis.js';
 import { repeatable } from '../../repeatable.js';
-import type { KindComputation, PartResult } from '../kind.js';
+import type { KindComputation } from '../kind.js';
 import type {
   EffectRow,
   LimitRow,
@@ -56,22 +56,17 @@ export const topic: KindComputation<TopicStudy, TopicPart, TopicTables> = {
     ];
   },
 
-  collector(study) {
-    const results: PartResult[] = [];
-    return {
-      add({ index }, result) {
-        results[index] = result;
-      },
-      tables: () => ({
-        cells: repeatable(() => cellRows(study, results)),
-        effects: effectRows(study, results),
-        topics: repeatable(() => topicRows(study, results)),
-        limits: limitRows(study, results),
-        weights: repeatable(() => weightRows(study, results)),
-        rewards: repeatable(() => rewardRows(study, results)),
-      }),
-    };
-  },
+  collector: (study, results) => ({
+    add: ({ index }, result) => results.set(index, result),
+    tables: () => ({
+      cells: repeatable(() => cellRows(study, results)),
+      effects: effectRows(study, results),
+      topics: repeatable(() => topicRows(study, results)),
+      limits: limitRows(study, results),
+      weights: repeatable(() => weightRows(study, results)),
+      rewards: repeatable(() => rewardRows(study, results)),
+    }),
+  }),
 
   partText: ({ rules, variant, seed }) =>
     `topic of ${rules}, ${variant === undefined ? '' : `variant ${variant}, `}seed ${seed}`,

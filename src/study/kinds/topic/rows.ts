@@ -2,7 +2,7 @@
 
 import { MEASURE_NAMES, type MeasureName } from '../../../topic/measures.js';
 import { axisValues } from '../../axis.js';
-import type { PartResult } from '../kind.js';
+import type { Indexed, PartResult } from '../kind.js';
 import {
   LIMITS,
   measuresIn,
@@ -18,7 +18,7 @@ import { limitsOf, meanOf, type TopicNumbers } from './effects.js';
 import { FACTS, topicParts, type TopicPart } from './topics.js';
 
 /** Results of the parts of a study, in their order. */
-type Results = readonly PartResult[];
+type Results = Indexed<PartResult>;
 
 type Keys = Pick<TopicRow, 'rules' | 'variant'>;
 
@@ -36,7 +36,7 @@ function groupsOf(study: TopicStudy): TopicPart[][] {
 export function* cellRows(study: TopicStudy, results: Results): Generator<TopicCellRow> {
   const names = measuresIn(study);
   for (const part of topicParts(study)) {
-    const [epsilons, measures] = results[part.index]! as [Float64Array, Float64Array];
+    const [epsilons, measures] = results.at(part.index)! as [Float64Array, Float64Array];
     for (const [e, epsilon] of axisValues(study.epsilon).entries()) {
       const values = Object.fromEntries(
         names.map((name) => [name, measures[e * MEASURE_NAMES.length + MEASURE_NAMES.indexOf(name)]!]),
@@ -46,18 +46,22 @@ export function* cellRows(study: TopicStudy, results: Results): Generator<TopicC
   }
 }
 
-/** The values of a measure at one epsilon, by seed. */
-function measured(group: readonly TopicPart[], results: Results, name: MeasureName, e: number): number[] {
+/**
+ * The values of a measure at one epsilon, by seed.
+ * @param measures of each seed, shape (epsilons, measures)
+ */
+function measured(measures: readonly Float64Array[], name: MeasureName, e: number): number[] {
   const place = e * MEASURE_NAMES.length + MEASURE_NAMES.indexOf(name);
-  return group.map(({ index }) => results[index]![1]![place]!);
+  return measures.map((ofSeed) => ofSeed[place]!);
 }
 
 export function effectRows(study: TopicStudy, results: Results): EffectRow[] {
-  return groupsOf(study).flatMap((group) =>
-    measuresIn(study).flatMap((measure) => {
-      const first = measured(group, results, measure, 0);
+  return groupsOf(study).flatMap((group) => {
+    const measures = group.map(({ index }) => results.at(index)![1]!);
+    return measuresIn(study).flatMap((measure) => {
+      const first = measured(measures, measure, 0);
       return axisValues(study.epsilon).map((epsilon, e): EffectRow => {
-        const values = measured(group, results, measure, e);
+        const values = measured(measures, measure, e);
         const mean = meanOf(values);
         const difference = meanOf(values.map((value, i) => value - first[i]!));
         return {
@@ -74,13 +78,13 @@ export function effectRows(study: TopicStudy, results: Results): EffectRow[] {
           seeds: group.length,
         };
       });
-    }),
-  );
+    });
+  });
 }
 
 export function* topicRows(study: TopicStudy, results: Results): Generator<TopicRow> {
   for (const part of topicParts(study)) {
-    const facts = results[part.index]![2]!;
+    const facts = results.at(part.index)![2]!;
     const values = Object.fromEntries(FACTS.map((name, i) => [name, facts[i]!])) as Record<
       (typeof FACTS)[number],
       number
@@ -93,7 +97,7 @@ export function limitRows(study: TopicStudy, results: Results): LimitRow[] {
   const epsilons = axisValues(study.epsilon);
   return groupsOf(study).flatMap((group, stream) => {
     const topics = group.map(({ index }): TopicNumbers => {
-      const [dex, measures, facts] = results[index]! as [Float64Array, Float64Array, Float64Array];
+      const [dex, measures, facts] = results.at(index)! as [Float64Array, Float64Array, Float64Array];
       const unit = dex[0]! / epsilons[0]!;
       const curve = (name: MeasureName) =>
         Float64Array.from(
@@ -121,7 +125,7 @@ export function* weightRows(study: TopicStudy, results: Results): Generator<Topi
   for (const part of topicParts(study)) {
     if (!part.recorded) continue;
     const { epochs, inferers, forecasters } = part.settings;
-    const weights = results[part.index]![3]!;
+    const weights = results.at(part.index)![3]!;
     let at = 0;
     for (const epsilon of study.shown) {
       for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -135,7 +139,7 @@ export function* weightRows(study: TopicStudy, results: Results): Generator<Topi
 export function* rewardRows(study: TopicStudy, results: Results): Generator<RewardRow> {
   for (const part of topicParts(study)) {
     const { inferers } = part.settings;
-    const [rewards, skill] = results[part.index]!.slice(4) as [Float64Array, Float64Array];
+    const [rewards, skill] = results.at(part.index)!.slice(4) as [Float64Array, Float64Array];
     for (const [i, epsilon] of study.shown.entries()) {
       const paid = rewards.subarray(i * inferers, (i + 1) * inferers);
       const total = paid.reduce((sum, reward) => sum + reward, 0);
