@@ -126,8 +126,6 @@ describe('run --shard and merge', () => {
     for (let index = 1; index <= 20; index++)
       await alloraHere(['run', 'tiny.json', '--threads', '0', '-q', '--shard', `${index}/20`], cwd);
     expect(readdirSync(join(cwd, 'shards/tiny'))).toHaveLength(20);
-    const last = await alloraHere(['run', 'tiny.json', '--threads', '0', '--shard', '100000/100000'], cwd);
-    expect(last.stdout).toMatch(/^shards\/tiny\/shard-100000-of-100000: 1 of 12 parts in /);
     const empty = await alloraHere(['run', 'tiny.json', '--threads', '0', '--shard', '1/100000'], cwd);
     expect(empty.stdout).toMatch(/^shards\/tiny\/shard-000001-of-100000: 0 of 12 parts in /);
     expect((await alloraHere(['merge', 'tiny.json', 'shards/tiny'], cwd)).status).toBe(0);
@@ -154,7 +152,7 @@ describe('wrong input', () => {
       expect(await alloraHere(['run', 'tiny.json', `--shard=${text}`], cwd)).toEqual({
         status: 2,
         stdout: '',
-        stderr: `--shard: expected i/n with whole numbers, i from 1 to n, n from 1 to 100000, got "${text}"\n`,
+        stderr: `--shard: expected i/n with whole numbers, i from 1 to n, n from 1 to 100000, got ${text}\n`,
       });
       expect(readdirSync(cwd)).toEqual(['tiny.json']);
     },
