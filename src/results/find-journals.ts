@@ -28,8 +28,8 @@ export async function findJournals(folders: readonly string[]): Promise<string[]
 }
 
 async function journalsIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOTDIR') throw error;
+  const names = await readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
     throw new UsageError(`cannot read ${visible(folder)}: expected a folder of shards, got a file`);
   });
   if (names.includes(JOURNAL)) return [join(folder, JOURNAL)];

@@ -165,7 +165,7 @@ export class ShardJournals {
   #checkComplete(): void {
     const missing = this.#journals.reduce((sum, journal) => sum + Number(journal < 0), 0);
     if (missing === 0) return;
-    const count = [...this.#counts].reduce((best, each) => (each[1] > best[1] ? each : best), [1, 0])[0]!;
+    const count = [...this.#counts].reduce((best, each) => (each[1] > best[1] ? each : best), [1, 0])[0];
     const shards = new Set<number>();
     let part = 0;
     for (const index of shardIndexes(this.#parts, count)) if (this.#journals[part++]! < 0) shards.add(index);

@@ -12,7 +12,7 @@ import type { CostedPart } from '../study/kinds/kind.js';
 import type { List } from '../study/lazy-list.js';
 import { MOST_SHARDS, type Shard } from '../study/shard.js';
 import type { Study } from '../study/study-file.js';
-import { checkNumber } from '../text/check.js';
+import { checkNumber, checkOptions } from '../text/check.js';
 import { computationOf } from './computation.js';
 import { isWholeWithin } from './finished-parts.js';
 import { runParts, type PartRange, type RunOptions } from './run-parts.js';
@@ -62,12 +62,9 @@ export async function runShardParts(study: Study, shard: Shard, options?: RunOpt
   await runParts(study, options, shardOf(study, shard), () => undefined);
 }
 
-function checkShard(shard: Shard): Shard {
-  const rule = `a whole number from 1 to ${MOST_SHARDS}`;
-  const count = checkNumber('shard.count', shard?.count, rule, isCount);
-  const isIndex = isWholeWithin(1, count);
-  return {
-    index: checkNumber('shard.index', shard?.index, `a whole number from 1 to ${count}`, isIndex),
-    count,
-  };
+function checkShard(given: Shard): Shard {
+  const { index, count } = checkOptions(given, 'shard');
+  checkNumber('shard.count', count, `a whole number from 1 to ${MOST_SHARDS}`, isCount);
+  checkNumber('shard.index', index, `a whole number from 1 to ${count}`, isWholeWithin(1, count!));
+  return { index: index!, count: count! };
 }

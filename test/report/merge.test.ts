@@ -57,7 +57,7 @@ async function runStopped(
           done < total && done >= stop * total && controller.abort(new Error('stop')),
       },
     );
-    await run.catch((error: Error) => expect(error.message).toBe('stop'));
+    await run.catch((error: unknown) => expect((error as Error).message).toBe('stop'));
   }
   return (await runShard(parent, study, { index, count }, { threads: 0 })).folder;
 }
@@ -152,7 +152,7 @@ describe('merge refuses, and changes nothing', () => {
       { figures: false },
     ).then(
       () => undefined,
-      (reason: Error) => reason,
+      (reason: unknown) => reason as Error,
     );
     expect(existsSync(out)).toBe(false);
     expect(contentsOf(base)).toEqual(before);
