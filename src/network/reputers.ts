@@ -167,7 +167,7 @@ function totalScore(
       total += stake;
       sum += stake * above[from + i]!;
     }
-    // If nobody who reported the column is listened to, its lowest report stands for the consensus.
+    // If no reputer of the column is listened to, its lowest report replaces the consensus.
     const consensus = total > 0 ? sum / total : 0;
     norm += (lowest[column]! + consensus) ** 2;
     for (let i = 0; i < count; i++) {

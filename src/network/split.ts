@@ -13,8 +13,8 @@ const LARGEST_CHI = 0.5;
 
 /**
  * Smooths reward fractions and computes their entropy: with u~ = alpha u + (1 - alpha) f_before, f = u~ / sum
- * u~ and N_eff = 1 / sum u~^2, the entropy is -(sum f ln f) (N_eff / N)^beta. As on the chain, f is what the
- * next epoch smooths. N is the number of participants in this epoch.
+ * u~ and N_eff = 1 / sum u~^2, the entropy is -(sum f ln f) (N_eff / N)^beta. As on the chain, the next
+ * epoch smooths f. N is the number of participants in this epoch.
  * @param fractions u, with sum 1; NaN where a participant is absent
  * @param smoothed f of the epoch before, NaN where there is none; receives f
  */

@@ -20,7 +20,7 @@ export interface FormulaOptions {
   pNorm?: number | undefined;
   /** Offset c of the mapping. Default 0.75. */
   cNorm?: number | undefined;
-  /** A named scheme, or its options one by one. Default `chain-2026`, what is deployed now. */
+  /** A named scheme, or its options one by one. Default `chain-2026`, which is deployed now. */
   scheme?: SchemeName | Scheme | undefined;
   /** Default `gradient`, which inference weights use. */
   mapping?: MappingName | undefined;

@@ -69,7 +69,7 @@ export const SCHEMES = {
     caption: 'sample std, bounds',
     origin: '2024 to 2025',
   },
-  /** Chain since early 2026: what is deployed now. */
+  /** The chain since early 2026, deployed now. */
   'chain-2026': {
     scale: 'mad',
     bounds: false,

@@ -278,8 +278,8 @@ const NETWORK = new Set([
 ]);
 
 /**
- * Steps that take what other steps give: of a replay, which `epochs.test.ts` covers with random tables, and of
- * a live topic, which `test/epochs/chain` covers with faults of a node.
+ * Steps that take results of other steps: of a replay, which `epochs.test.ts` covers with random tables, and
+ * of a live topic, which `test/epochs/chain` covers with faults of a node.
  */
 const STEPS = new Set([
   'lossOffset',

@@ -1,4 +1,4 @@
-/** Laws of the network on random topics: what must not change, and what changes alike. */
+/** Laws of the network on random topics: numbers that must not change, and numbers that change alike. */
 
 import { describe, expect, it } from 'vitest';
 import { nextEpoch, settle, type Submissions } from '../../src/network/epoch.js';

@@ -1,4 +1,4 @@
-/** The reference files hold what their generator computes. */
+/** The reference files hold the numbers that their generator computes. */
 
 import { expect, it } from 'vitest';
 import { RUNS_ALL } from '../effort.js';

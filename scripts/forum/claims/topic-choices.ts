@@ -17,7 +17,7 @@ import {
   type AxisTables,
 } from './topic-tables.js';
 
-/** Answers about the topics of one kind, and what each does to them. */
+/** Answers about the topics of one kind, and the effect of each on them. */
 export interface Choice {
   study: keyof AxisTables;
   rules: string;

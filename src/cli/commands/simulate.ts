@@ -72,7 +72,7 @@ async function simulateTopic(argv: SimulateArguments): Promise<void> {
 }
 
 /**
- * The study that the options stand for.
+ * The study that the options describe.
  * @throws {UsageError} naming the option, the rule and the value
  */
 function studyOf(argv: SimulateArguments): TopicStudy {

@@ -127,7 +127,7 @@ export class ChainNode {
   }
 }
 
-/** gRPC codes of what does not exist: unknown (with status 500), not found, internal. */
+/** gRPC codes of a thing that does not exist: unknown (with status 500), not found, internal. */
 const ABSENT_CODES = [2, 5, 13];
 
 /** Whether the answer means that something does not exist: 404, or an error of the chain with status 500. */

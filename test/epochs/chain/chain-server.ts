@@ -95,7 +95,7 @@ export async function startServer(answers: Map<string, Reply>): Promise<ChainSer
   return server;
 }
 
-/** Answers of the chain about what it does not have: most do not say so. */
+/** Answers of the chain about things that it does not have: most do not say so. */
 const NO_LOSSES = {
   loss_bundle: {
     reputer_request_nonce: { reputer_nonce: { block_height: '0' } },
