@@ -7,7 +7,6 @@ import type { EpochStatistics } from '../epochs/statistics.js';
 import { checkNumber, show } from '../text/check.js';
 import { percent, short } from '../text/numbers.js';
 import { refusedByChain } from '../weights/chain-limits.js';
-import type { MappingName, SchemeName } from '../weights/schemes.js';
 import type { EmpiricalEpsilons } from './empirical-epsilons.js';
 import {
   checkPositive,
@@ -18,6 +17,7 @@ import {
   ratioOf,
   type Answer,
   type Bounded,
+  type Criterion,
   type Question,
   type QuestionOptions,
 } from './question.js';
@@ -115,17 +115,7 @@ export interface Recommendation {
   /** The smallest p with which there is an epsilon; null if there is one already, or with no accepted p. */
   slopeLimit: number | null;
   /** The complete question. */
-  question: {
-    std: number;
-    mean: number;
-    workers: number;
-    confidence: number;
-    factor: number;
-    scheme: SchemeName;
-    mapping: MappingName;
-    pNorm: number;
-    cNorm: number;
-  };
+  question: Criterion & { std: number; mean: number; workers: number };
   /**
    * The upper limit `epsilon` in the format of the message that creates the topic. The value to send is
    * `topic.topicArgument`.

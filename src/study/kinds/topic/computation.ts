@@ -1,6 +1,5 @@
 /** The computation of topic studies. A part is one topic, under all epsilons. */
 
-import { MEASURE_NAMES } from '../../../topic/measures.js';
 import { axisValues } from '../../axis.js';
 import { repeatable } from '../../repeatable.js';
 import type { KindComputation } from '../kind.js';
@@ -14,7 +13,7 @@ import type {
   TopicWeightRow,
 } from './definition.js';
 import { cellRows, effectRows, limitRows, rewardRows, topicRows, weightRows } from './rows.js';
-import { computeTopic, FACTS, topicParts, type TopicPart } from './topics.js';
+import { computeTopic, resultLengths, topicParts, type TopicPart } from './topics.js';
 
 /** Tables of a topic study. */
 interface TopicTables {
@@ -43,18 +42,7 @@ export const topic: KindComputation<TopicStudy, TopicPart, TopicTables> = {
 
   compute: (study, part, { kernel }) => computeTopic(study, part, kernel),
 
-  lengths(study, { settings: { inferers, forecasters, epochs }, recorded }) {
-    const epsilons = axisValues(study.epsilon).length;
-    const shown = study.shown.length;
-    return [
-      epsilons,
-      epsilons * MEASURE_NAMES.length,
-      FACTS.length,
-      recorded ? shown * epochs * (inferers + forecasters) : 0,
-      shown * inferers,
-      inferers,
-    ];
-  },
+  lengths: resultLengths,
 
   collector: (study, results) => ({
     add: ({ index }, result) => results.set(index, result),

@@ -77,7 +77,8 @@ export function computeTopic(study: TopicStudy, part: TopicPart, kernel: Kernel)
       ? 1
       : runTopic(settings, seed, { ...formula, scores: false }, [NEGLIGIBLE]).facts.std;
   const shown = study.shown.map((epsilon) => axis.indexOf(epsilon));
-  if (!(unit > 0)) return undefinedTopic(part, axis.length, shown.length);
+  // Few epochs have two workers: the regrets have no std, and everything is undefined.
+  if (!(unit > 0)) return resultLengths(study, part).map((length) => new Float64Array(length).fill(NaN));
   const epsilons = axis.map((epsilon) => epsilon * unit);
   const { measures, facts, weights, rewards, skill } = runTopic(
     settings,
@@ -97,9 +98,13 @@ export function computeTopic(study: TopicStudy, part: TopicPart, kernel: Kernel)
   ];
 }
 
-/** The result of a topic whose regrets have no std: few epochs have two workers. Everything is undefined. */
-function undefinedTopic({ settings, recorded }: TopicPart, epsilons: number, shown: number): PartResult {
-  const { inferers, forecasters, epochs } = settings;
+/** Lengths of the arrays of {@link computeTopic}. */
+export function resultLengths(
+  study: TopicStudy,
+  { settings: { inferers, forecasters, epochs }, recorded }: TopicPart,
+): number[] {
+  const epsilons = axisValues(study.epsilon).length;
+  const shown = study.shown.length;
   return [
     epsilons,
     epsilons * MEASURE_NAMES.length,
@@ -107,7 +112,7 @@ function undefinedTopic({ settings, recorded }: TopicPart, epsilons: number, sho
     recorded ? shown * epochs * (inferers + forecasters) : 0,
     shown * inferers,
     inferers,
-  ].map((length) => new Float64Array(length).fill(NaN));
+  ];
 }
 
 function factsOf(
