@@ -1,19 +1,19 @@
-/** Runs the command as its users do: the built program, in a separate process. */
+/** Runs the command: in this process, or as its users do, the built program in a process of its own. */
 
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { studyHash } from '../../src/results/manifest.js';
 import { ALLORA_EPSILON } from '../../src/cli/allora-epsilon.js';
+import type { Program } from '../../src/cli/options.js';
 import { perform } from '../../src/cli/program.js';
 import type { Study } from '../../src/study/study-file.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-
-const FORUM = fileURLToPath(new URL('../../scripts/forum/main.ts', import.meta.url));
 
 export interface Outcome {
   status: number | null;
@@ -31,16 +31,33 @@ interface Surroundings {
   signal?: NodeJS.Signals;
 }
 
+/**
+ * Runs the command: in this process unless it starts threads, or its surroundings differ from those of this
+ * process. A process of its own takes much longer.
+ */
 export function allora(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
+  const { cwd, input, ...others } = surroundings;
+  const needsProcess = startsThreads(args) || Object.keys(others).length > 0;
+  return needsProcess ? alloraProcess(args, surroundings) : alloraHere(args, cwd, input);
+}
+
+/** Runs the built command in a process of its own, for tests of the process. */
+export function alloraProcess(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
   return runNode([MAIN, ...args], surroundings);
 }
 
-/** Runs the commands of scripts/forum, from their TypeScript source. */
-export function forum(args: readonly string[], surroundings: Surroundings): Promise<Outcome> {
-  return runNode(['--import', import.meta.resolve('tsx'), FORUM, ...args], surroundings);
+/** Threads cannot be started from the TypeScript source. */
+function startsThreads(args: readonly string[]): boolean {
+  const command = ALLORA_EPSILON.commands.find(({ name }) => name === args[0]);
+  const hasThreads = command !== undefined && 'threads' in command.options;
+  return hasThreads && !/ --threads 0\b| --help\b/.test(args.join(' '));
 }
 
-function runNode(words: readonly string[], { cwd, input, uid, env, signal }: Surroundings): Promise<Outcome> {
+/** Runs a program of Node in a process of its own. */
+export function runNode(
+  words: readonly string[],
+  { cwd, input, uid, env, signal }: Surroundings,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, words, {
       cwd,
@@ -62,12 +79,35 @@ function runNode(words: readonly string[], { cwd, input, uid, env, signal }: Sur
   });
 }
 
+/** The latest call of {@link alloraHere}, whose test may have ended by its time limit. */
+let latest: Promise<unknown> = Promise.resolve();
+
 /**
- * Runs the command in this process, which is twenty times as fast. For tests that are not about the process
- * itself. Standard input still needs a separate process.
+ * Runs the command in this process. Calls wait for each other, because each changes the folder of the
+ * process.
  */
-export async function alloraHere(args: readonly string[], cwd: string, input?: string): Promise<Outcome> {
-  if (input !== undefined) return allora(args, { cwd, input });
+export function alloraHere(args: readonly string[], cwd: string, input = ''): Promise<Outcome> {
+  return performHere(ALLORA_EPSILON, args, cwd, input);
+}
+
+/** Runs a command of any program as {@link alloraHere}. */
+export function performHere(
+  program: Program,
+  args: readonly string[],
+  cwd: string,
+  input = '',
+): Promise<Outcome> {
+  const outcome = latest.then(() => performNow(program, args, cwd, input));
+  latest = outcome.catch(() => undefined);
+  return outcome;
+}
+
+async function performNow(
+  program: Program,
+  args: readonly string[],
+  cwd: string,
+  input: string,
+): Promise<Outcome> {
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     vi.spyOn(process[name], 'write').mockImplementation((text) => {
@@ -75,17 +115,23 @@ export async function alloraHere(args: readonly string[], cwd: string, input?: s
       return true;
     }),
   );
+  const stdin = vi.spyOn(process, 'stdin', 'get').mockReturnValue(streamOf(input));
   const before = process.cwd();
   process.chdir(cwd);
   try {
-    const status = await perform(ALLORA_EPSILON, args);
+    const status = await perform(program, args);
     // A check that found a difference sets the exit code of the process.
     return { status: status || Number(process.exitCode ?? 0), ...written };
   } finally {
     process.exitCode = undefined;
     process.chdir(before);
-    for (const spy of spies) spy.mockRestore();
+    for (const spy of [...spies, stdin]) spy.mockRestore();
   }
+}
+
+/** Standard input with a text. */
+function streamOf(text: string): NodeJS.ReadStream & { fd: 0 } {
+  return Object.assign(Readable.from([Buffer.from(text)]) as NodeJS.ReadStream, { fd: 0 } as const);
 }
 
 /** Makes a folder for the tests of a file, and removes it after them. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { allora, MAIN, temporaryFolder } from './command.js';
+import { alloraProcess, MAIN, temporaryFolder } from './command.js';
 import { contentsOf, folderWith, LONG, SHORT, startPaused } from './interruption.js';
 
 const folder = temporaryFolder();
@@ -11,7 +11,9 @@ const newFolder = (...studies: { name: string }[]) => folderWith(folder.path, ..
 let long: Record<string, string>;
 beforeAll(async () => {
   const cwd = newFolder(LONG);
-  expect((await allora(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(0);
+  expect((await alloraProcess(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(
+    0,
+  );
   long = contentsOf(join(cwd, 'results/long'));
   expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
 }, 600_000);
@@ -52,7 +54,7 @@ describe('a disk that fails', () => {
     expect(stderr).toContain('cannot write results to results/long: permission denied');
     expect(status).toBe(3);
     chmodSync(join(cwd, 'results'), 0o755);
-    expect((await allora(args, { cwd })).stderr).toContain(
+    expect((await alloraProcess(args, { cwd })).stderr).toContain(
       'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
@@ -79,7 +81,7 @@ describe('a disk that fails', () => {
     expect(stderr).toContain('cannot write results to results/long: too many files are open');
     expect(status).toBe(3);
     expect(existsSync(join(cwd, 'results/long'))).toBe(false);
-    expect((await allora(args, { cwd })).stderr).toContain(
+    expect((await alloraProcess(args, { cwd })).stderr).toContain(
       'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
@@ -90,7 +92,7 @@ describe('a disk that fails', () => {
     mkdirSync(join(cwd, 'results'));
     mkdirSync(join(cwd, 'elsewhere'));
     symlinkSync('../elsewhere', join(cwd, 'results/short'));
-    const { status, stderr } = await allora(['run', 'short.json'], { cwd });
+    const { status, stderr } = await alloraProcess(['run', 'short.json'], { cwd });
     expect(stderr).toContain(
       'cannot write results to results/short: it is a symbolic link; name the folder that it points to with --out',
     );

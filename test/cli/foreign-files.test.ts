@@ -201,12 +201,12 @@ describe('a named pipe or a device', () => {
     const cwd = newFolder();
     spawnSync('mkfifo', [join(cwd, 'pipe.json')]);
     for (const args of [
-      ['run', './pipe.json'],
+      ['run', './pipe.json', '--threads', '0'],
       ['recommend', '--regrets', 'pipe.json'],
     ])
       await expectRefused(args, cwd, 'cannot read ');
     await expectRefused(
-      ['run', '/dev/zero'],
+      ['run', '/dev/zero', '--threads', '0'],
       cwd,
       'cannot read /dev/zero: it is a device, not a regular file',
     );

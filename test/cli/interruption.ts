@@ -12,7 +12,7 @@ export const LONG = {
   name: 'long',
   kind: 'threshold',
   axis: 'ratio',
-  draws: 80_000,
+  draws: 40_000,
   mean: { linspace: [-3, 1, 6] },
   std: 1,
 };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { allora, temporaryFolder } from './command.js';
+import { alloraProcess, temporaryFolder } from './command.js';
 import { contentsOf, folderWith, runAndSignal, SHORT } from './interruption.js';
 
 const folder = temporaryFolder();
@@ -24,7 +24,7 @@ function hashOf(content: string): string {
 let short: Record<string, string>;
 beforeAll(async () => {
   const cwd = newFolder(SHORT);
-  expect((await allora(['run', 'short.json', '--threads', '1'], { cwd })).status).toBe(0);
+  expect((await alloraProcess(['run', 'short.json', '--threads', '1'], { cwd })).status).toBe(0);
   short = contentsOf(join(cwd, 'results/short'));
   expect(Object.keys(short).length).toBeGreaterThan(5);
   expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
@@ -71,7 +71,7 @@ describe('a run that is killed at any moment', () => {
         // A folder with a manifest has the files that it lists, complete.
         if (existsSync(join(results, 'manifest.json'))) expectComplete(contentsOf(results));
       }
-      expect((await allora(args, { cwd })).status).toBe(0);
+      expect((await alloraProcess(args, { cwd })).status).toBe(0);
       expect(contentsOf(results)).toEqual(short);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
     };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { allora, temporaryFolder } from './command.js';
+import { alloraProcess, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 const here = () => ({ cwd: folder.path });
@@ -10,7 +10,7 @@ describe('help', () => {
   it.each([['--help'], ['run', '--help'], ['render', '--help'], ['weights', '--help']])(
     'allora-epsilon %s %s shows examples and fits 100 columns',
     async (...args) => {
-      const { status, stdout, stderr } = await allora(args.filter(Boolean), here());
+      const { status, stdout, stderr } = await alloraProcess(args.filter(Boolean), here());
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toMatch(/Examples:\n {2}allora-epsilon /);
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -18,13 +18,13 @@ describe('help', () => {
   );
 
   it('--version prints the version of the package', async () => {
-    expect((await allora(['--version'], here())).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await alloraProcess(['--version'], here())).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
 
 describe('shell completion', () => {
   it('prints a script', async () => {
-    const { status, stdout } = await allora(['completion'], here());
+    const { status, stdout } = await alloraProcess(['completion'], here());
     expect(status).toBe(0);
     expect(stdout).toContain(
       'complete -o bashdefault -o default -F _allora-epsilon_yargs_completions allora-epsilon',
@@ -40,7 +40,7 @@ describe('shell completion', () => {
     [['allora-epsilon', 'run', 'forum-coarse', '--thr'], ['--threads']],
     [['allora-epsilon', 'weights', '--p'], ['--p-norm']],
   ])('completes %j', async (words, expected) => {
-    const { stdout } = await allora(['--get-yargs-completions', ...words], here());
+    const { stdout } = await alloraProcess(['--get-yargs-completions', ...words], here());
     const found = stdout.split('\n').map((line) => line.split(':')[0]);
     for (const word of expected) expect(found).toContain(word);
   });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { computeInto } from '../../src/cli/running.js';
 import { parseStudy } from '../../src/study/study-file.js';
 import { InterruptedError } from '../../src/text/errors.js';
-import { allora, temporaryFolder } from './command.js';
+import { alloraProcess, temporaryFolder } from './command.js';
 import { contentsOf, folderWith, LONG, SHORT, startPaused } from './interruption.js';
 
 const folder = temporaryFolder();
@@ -14,7 +14,9 @@ const newFolder = (...studies: { name: string }[]) => folderWith(folder.path, ..
 let long: Record<string, string>;
 beforeAll(async () => {
   const cwd = newFolder(LONG);
-  expect((await allora(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(0);
+  expect((await alloraProcess(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(
+    0,
+  );
   long = contentsOf(join(cwd, 'results/long'));
   expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
 }, 600_000);
@@ -39,7 +41,7 @@ describe('an interrupted run', () => {
       expect(stopped.stderr).toMatch(share);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['.long.run']);
 
-      const next = await allora([...args.slice(0, -1), '1'], { cwd });
+      const next = await alloraProcess([...args.slice(0, -1), '1'], { cwd });
       expect(next.status).toBe(0);
       // A command that does not stop in time is ended while its journal grows.
       const resumed = /^Resuming an interrupted run: ([\d.]+) % of the study is done$/m.exec(
@@ -93,12 +95,12 @@ describe('an interrupted run', () => {
     const work = join(cwd, 'results/.long.run');
     cpSync(work, join(cwd, 'saved'), { recursive: true });
 
-    const refused = await allora([...args, '--seed', '8'], { cwd });
+    const refused = await alloraProcess([...args, '--seed', '8'], { cwd });
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain(
       'results/.long.run/journal holds an interrupted run that differs from this one:\n  seeds: [1] in the journal, [8] now',
     );
-    const fresh = await allora([...args, '--seed', '8', '--fresh', '--draws', '10'], { cwd });
+    const fresh = await alloraProcess([...args, '--seed', '8', '--fresh', '--draws', '10'], { cwd });
     expect({ status: fresh.status, left: readdirSync(join(cwd, 'results')) }).toEqual({
       status: 0,
       left: ['long'],
@@ -108,7 +110,7 @@ describe('an interrupted run', () => {
     const bytes = readFileSync(join(work, 'journal'));
     bytes[Math.floor(bytes.length / 2)]! ^= 4;
     writeFileSync(join(work, 'journal'), bytes);
-    const next = await allora(args, { cwd });
+    const next = await alloraProcess(args, { cwd });
     expect(next.status).toBe(0);
     expect(next.stderr).toContain(
       'results/.long.run/journal is damaged: the parts that cannot be read are computed again',
@@ -122,7 +124,7 @@ describe('two runs into one folder', () => {
     const cwd = newFolder(LONG);
     const args = ['run', 'long.json', '--no-figures'];
     const first = await startPaused([...args, '--threads', '1'], cwd, 'parts');
-    const second = await allora(args, { cwd });
+    const second = await alloraProcess(args, { cwd });
     expect(second.stderr).toMatch(
       /results\/long is being written by process \d+: wait for it, or choose another folder with --out/,
     );
@@ -144,7 +146,7 @@ describe('two runs into one folder', () => {
     writeFileSync(join(work, 'lock.1'), typeof owner === 'string' ? owner : JSON.stringify(owner));
     // Left by a process that was killed while it took the lock.
     writeFileSync(join(work, `claim.${2 ** 22 + 1}.1`), '');
-    const outcome = await allora(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
+    const outcome = await alloraProcess(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
     expect(outcome.status).toBe(status);
     if (status === 2)
       expect(outcome.stderr).toMatch(

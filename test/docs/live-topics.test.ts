@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { allora, temporaryFolder } from '../cli/command.js';
+import { allora, alloraProcess, temporaryFolder } from '../cli/command.js';
 import { answersOf, startServer } from '../epochs/chain/chain-server.js';
 
 const folder = temporaryFolder();
@@ -11,7 +11,7 @@ const page = readFileSync(new URL('../../docs/live-topics.md', import.meta.url),
 it('docs/live-topics.md shows the answer of the command', async () => {
   const server = await startServer(answersOf('topic-a'));
   const args = ['topic', '18', '--node', server.base, '--quiet'];
-  const { stdout } = await allora(args, { cwd: folder.path });
+  const { stdout } = await alloraProcess(args, { cwd: folder.path });
   await server.close();
   const example = /\$ allora-epsilon topic 18\n([^]*?)```/.exec(page)![1]!;
   const timeless = (text: string) => text.replace(/read from \S+ at \S+/, '');

@@ -87,12 +87,19 @@ function changesOf(name: StudyName, changes: object): object {
     : { ...SMALLER[name], ...changes };
 }
 
+/** Tables of the small topic studies: no change affects them, so they are computed once. */
+const topicTables = new Map<StudyName, Promise<never>>();
+
+function tablesOf(name: StudyName, changes: object): Promise<never> {
+  const tables = topicTables.get(name) ?? run(name, changesOf(name, changes));
+  if (name.startsWith('topic')) topicTables.set(name, tables);
+  return tables;
+}
+
 /** Runs all studies with the same changes. */
 export async function tablesWith(changes: object): Promise<Tables> {
   const names = Object.keys(NEEDED_TABLES) as StudyName[];
-  const tables = await Promise.all(
-    names.map(async (name) => [name, await run(name, changesOf(name, changes))] as const),
-  );
+  const tables = await Promise.all(names.map(async (name) => [name, await tablesOf(name, changes)] as const));
   return Object.fromEntries(tables) as unknown as Tables;
 }
 

@@ -14,7 +14,7 @@ import { optionName } from '../../src/cli/topic-options.js';
 import { RULES_NAMES } from '../../src/network/rules.js';
 import { ERRORS, SETTING_RULES } from '../../src/topic/settings.js';
 import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
-import { allora, temporaryFolder } from '../cli/command.js';
+import { alloraProcess, temporaryFolder } from '../cli/command.js';
 import { TINY } from '../cli/tiny-study.js';
 import { fuzz, IS_FULL } from './fuzz.js';
 import { checkOutcome, callChecked } from './outcome.js';
@@ -210,7 +210,7 @@ it('command lines', { timeout: 4 * 3600_000 }, async () => {
       const { status } = await callChecked(line, cwd);
       if (status === 0) done++;
       if (index % PROCESS > 0 || line.some((word) => word.includes('\0'))) return;
-      checkOutcome(line, await allora(line, { cwd }));
+      checkOutcome(line, await alloraProcess(line, { cwd }));
     },
   });
   if (IS_FULL) console.log(`commands: ${done} succeeded`);

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readEpochs } from '../../src/epochs/read-epochs.js';
 import { UsageError } from '../../src/text/errors.js';
-import { allora, temporaryFolder } from '../cli/command.js';
+import { alloraProcess, temporaryFolder } from '../cli/command.js';
 import { epochsFile, wordsOf, type EpochsFile } from './epochs-cases.js';
 import { fuzz, IS_FULL } from './fuzz.js';
 import { callChecked, checkOutcome } from './outcome.js';
@@ -77,7 +77,7 @@ it('files of past epochs', LONG, async () => {
       const { status } = await callChecked(line, cwd);
       if (status === 0) answered++;
       if (index % PROCESS > 0 || line.some((word) => word.includes('\0'))) return;
-      checkOutcome(line, await allora(line, { cwd }));
+      checkOutcome(line, await alloraProcess(line, { cwd }));
     },
   });
   if (IS_FULL) console.log(`epochs: ${read} read, ${answered} answered`);
