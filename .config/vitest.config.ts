@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = new URL('..', import.meta.url).pathname;
 
-/** Tests of `npm run test:quick` are all but these. They draw figures, or repeat studies, and take seconds each. */
+/** They draw figures, or repeat studies, and take seconds each. */
 const SLOW = [
   'test/figures/**',
   'test/fit/**',
@@ -30,10 +31,9 @@ const SLOW = [
  */
 const ISOLATED = ['test/run/**', ...testsThatMock()];
 
-/** They run the built command or other programs, and need `dist/`. */
+/** They run the built command or other programs, and need `dist/`. They take longest. */
 const COMMAND = [
-  // The benchmark takes most of a minute: in CI only.
-  ...(process.env.CI ? ['test/bench.test.ts'] : []),
+  'test/bench.test.ts',
   'test/browser/**',
   'test/cli/**',
   'test/docs/**',
@@ -53,6 +53,23 @@ function testsThatMock(): string[] {
   return tests.filter((test) => readFileSync(root + test, 'utf8').includes('vi.mock('));
 }
 
+/** `npm run test:quick`: without tests that are slow, or need a build. */
+const isQuick = process.env.QUICK !== undefined;
+
+/** Starts long files first, so that none runs alone at the end. */
+class LongFirst extends BaseSequencer {
+  override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    // One project after another: a process can be used again only for a file of the same project.
+    const rank = ({ project, moduleId }: TestSpecification) =>
+      [project.name === 'isolated', isOf(COMMAND, moduleId), isOf(SLOW, moduleId), true].indexOf(true);
+    return (await super.sort(specifications)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
+function isOf(globs: readonly string[], path: string): boolean {
+  return globs.some((glob) => path.startsWith(root + glob.replace('**', '')));
+}
+
 const files = (globs: readonly string[]) => globs.map((glob) => glob.replace(/\*\*$/, '**/*.test.ts'));
 
 export default defineConfig({
@@ -63,6 +80,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Files of a process share the modules that they import. Loading them again for each file takes longer than most tests.
     isolate: false,
+    sequence: { sequencer: LongFirst },
     setupFiles: ['test/setup.ts'],
     // Long, because the machine may be busy.
     testTimeout: 60_000,
@@ -71,22 +89,25 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: files([...SLOW, ...ISOLATED, ...COMMAND, 'test/bench.test.ts']),
+          name: 'isolated',
+          include: files(ISOLATED),
+          exclude: isQuick ? files(ISOLATED) : [],
+          execArgv: ['--import', 'tsx'],
+          isolate: true,
         },
       },
       {
         extends: true,
-        test: { name: 'slow', include: files(SLOW), exclude: ISOLATED },
-      },
-      {
-        extends: true,
-        test: { name: 'isolated', include: files(ISOLATED), execArgv: ['--import', 'tsx'], isolate: true },
-      },
-      {
-        extends: true,
-        test: { name: 'command', include: files(COMMAND), exclude: ISOLATED },
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: files([
+            ...ISOLATED,
+            ...(isQuick ? [...SLOW, ...COMMAND] : []),
+            // The benchmark takes most of a minute: in CI only.
+            ...(process.env.CI ? [] : ['test/bench.test.ts']),
+          ]),
+        },
       },
     ],
     // The command runs in processes of its own, whose coverage c8 reports (npm run coverage). Coverage of WebAssembly cannot be measured.

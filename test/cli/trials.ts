@@ -22,6 +22,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { RUNS_ALL } from '../effort.js';
 import { contentsOf, SHORT } from './interruption.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -31,11 +32,12 @@ const [place, kind, hitsText, seedText] = process.argv.slice(2) as [string, stri
 const HITS = Number(hitsText);
 /** Hits between two runs that are completed and compared. */
 const COMPARE_EVERY = 10;
+const DRAWS = RUNS_ALL || process.env['TRIALS'] ? 12_000 : 3000;
 
 const cwd = mkdtempSync(join(tmpdir(), 'allora-epsilon-trials-'));
 const disk = join(cwd, 'disk');
 mkdirSync(disk);
-writeFileSync(join(cwd, 'short.json'), JSON.stringify({ ...SHORT, draws: 12_000 }));
+writeFileSync(join(cwd, 'short.json'), JSON.stringify({ ...SHORT, draws: DRAWS }));
 /** Whether the results folder is itself the mount point. */
 const isMountPoint = place === 'bind';
 const results = isMountPoint ? disk : join(disk, 'short');

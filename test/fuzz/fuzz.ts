@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { RUNS_ALL } from '../effort.js';
 
 /** First seed of each area; each batch of cases takes the next one. */
 const SEEDS = {
@@ -41,16 +42,18 @@ const SHOWN = 700;
 interface Area<Case> {
   area: keyof typeof SEEDS;
   cases: fc.Arbitrary<Case>;
-  /** Number of cases in the suite, and in full. */
+  /** Number of cases in continuous integration, and in full. Elsewhere a third of the former. */
   count: { suite: number; full: number };
   /** Throws if the case shows a mistake. */
   check: (one: Case, index: number) => unknown;
 }
 
+const inSuite = (count: number) => (RUNS_ALL ? count : Math.ceil(count / 3));
+
 /** One failure of each kind is reported, with its seed and the number of failures of its kind. */
 export async function fuzz<Case>({ area, cases, count, check }: Area<Case>): Promise<void> {
   const failures = new Map<string, { example: string; found: number }>();
-  const all = IS_FULL ? Number(process.env.FUZZ_CASES ?? count.full) : count.suite;
+  const all = IS_FULL ? Number(process.env.FUZZ_CASES ?? count.full) : inSuite(count.suite);
   const start = performance.now();
   for (let done = 0; done < all; done += BATCH) {
     const seed = SEEDS[area] + SHIFT + done / BATCH;

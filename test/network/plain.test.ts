@@ -9,16 +9,16 @@ import { plainEpoch, quantityNames, type PlainInputs, type PlainState } from './
 import { RUNS_ALL } from '../effort.js';
 import { randomEpoch, randomNumbers, randomTopic, type RandomTopic } from './random-topics.js';
 
-const TOPICS = RUNS_ALL ? 1000 : 200;
+const TOPICS = RUNS_ALL ? 1000 : 60;
 const EPOCHS = 6;
 
 /** Relative to the largest number of a row, or to 1e-6 in a row of smaller numbers. */
 const TOLERANCE = 1e-9;
 
 /**
- * Tolerance of what follows from the scores of reputers. Their ascent divides differences by 0.001, step after
- * step: in the least stable of these topics, relative changes of 1e-15 in the reports move a coefficient by
- * 4e-9 within an epoch.
+ * Tolerance of numbers that follow from the scores of reputers. Their ascent divides differences by 0.001,
+ * step after step: in the least stable of these topics, relative changes of 1e-15 in the reports move a
+ * coefficient by 4e-9 within an epoch.
  */
 const REPUTER_TOLERANCE = 1e-6;
 

@@ -5,12 +5,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { QUANTILES, type QuantileName } from '../../../../src/study/table.js';
+import { RUNS_ALL } from '../../../effort.js';
 import { runThreshold } from '../../../studies.js';
 
 const RATIOS = [-20, -5, -1, 0, 0.5, 1, 2];
 const WORKERS = [5, 10, 32];
 const DRAWS = 20_000;
-const OTHER_DRAWS = 400;
+const OTHER_DRAWS = RUNS_ALL ? 400 : 150;
 const [P, C, T] = [3, 0.75, 0.5];
 
 describe('quantiles of the largest epsilon', () => {
