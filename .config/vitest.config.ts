@@ -104,8 +104,9 @@ export default defineConfig({
           exclude: files([
             ...ISOLATED,
             ...(isQuick ? [...SLOW, ...COMMAND] : []),
-            // The benchmark takes most of a minute: in CI only.
+            // The benchmark, and the build of the site, take most of a minute each: in CI only.
             ...(process.env.CI ? [] : ['test/bench.test.ts']),
+            ...(process.env.CI || process.env.SITE ? [] : ['test/browser/site.test.ts']),
           ]),
         },
       },

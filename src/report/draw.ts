@@ -57,7 +57,12 @@ export async function drawFigures(
   return drawn;
 }
 
-function figuresOf(
+/**
+ * The figures of a study as specifications.
+ * @param report takes the problems of the tables; without it, the first one is thrown
+ * @throws {UsageError} if a table cannot be read
+ */
+export function figuresOf(
   study: Study,
   folder: string,
   fit: MappingFit | null,
