@@ -1,6 +1,6 @@
 /**
  * Builds the page of `allora-epsilon explore`, one self-contained file (dist/explore/explore.html), and the
- * script of `report.html` (dist/report/report.bundle.js). The Content-Security-Policy of the page allows only
+ * script and the style of `report.html` (dist/report). The Content-Security-Policy of the page allows only
  * its own script and style, identified by their hashes, and no requests.
  */
 
@@ -24,6 +24,7 @@ async function bundled(entry) {
     target: ['chrome110', 'firefox115', 'safari16.4'],
     charset: 'utf8',
     legalComments: 'none',
+    loader: { '.woff2': 'dataurl' },
   });
   return outputFiles[0].text.trim();
 }
@@ -57,5 +58,6 @@ for (const [marker, text] of Object.entries(parts)) {
 for (const room of ['explore', 'report']) mkdirSync(new URL(room, output), { recursive: true });
 writeFileSync(new URL('explore/explore.html', output), page);
 
-// `run` and `render` put this script into report.html, with its hash in the policy.
+// `run` and `render` put the script and the style, which holds the fonts, into report.html.
 writeFileSync(new URL('report/report.bundle.js', output), await bundled('report/live/browser/main.ts'));
+writeFileSync(new URL('report/report.css', output), await bundled('report/report.css'));

@@ -3,20 +3,19 @@
  * studies.
  */
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readStudy } from '../../src/cli/commands/run.js';
 import { answer } from '../../src/cli/console.js';
 import { untilInterrupted } from '../../src/cli/interrupt.js';
 import { compute, computeInto, type ComputingArguments } from '../../src/cli/running.js';
-import type { ReportFigure } from '../../src/report/page.js';
-import { SCRIPT } from '../../src/report/write.js';
+import type { ReportFigure } from '../../src/report/figure.js';
+import { readAssets } from '../../src/report/frame.js';
 import { REPORT } from '../../src/results/layout.js';
 import { writeWhole } from '../../src/results/whole-file.js';
 import { count } from '../../src/text/numbers.js';
 import { assessAll, type Chapter } from './claims/chapters.js';
 import { limitsOf, type Assessment } from './claims/claim.js';
-import { claimsMarkdown, measuredText } from './claims/markdown.js';
+import { claimsMarkdown, measuredText, verdictCounts } from './claims/markdown.js';
 import { NEEDED_TABLES, SMALL_STUDIES, smallStudy, tablesOfResult } from './claims/tables.js';
 import type { StudyName, Tables } from './claims/tables.js';
 import { reproductionPage, type ClaimText, type ReproducedStudy } from './reproduction.js';
@@ -42,6 +41,14 @@ const CHAPTER_STUDIES: readonly (readonly string[])[] = [
  */
 const STATIC = ['forum-fine', 'plane'];
 
+const TERMS = [
+  'Regret: the log10 loss of the network minus that of a worker, in dex. Epsilon is added to the spread of the regrets before they become weights.',
+  'S: the population standard deviation of the log10 weights of an epoch. T = 0.5: the S from which on weights differ meaningfully, by a factor of 10 to the power of T, 3.16.',
+  'Epsilons are in dex, or divided by the std of the regrets if the text says so.',
+  'The interval of a single number contains its true value; that of a range contains the smallest and the largest true value. A criterion is met if the worse end of each interval meets it.',
+  'Exact: computed from given regrets, without random draws.',
+];
+
 interface Illustrated {
   title: string;
   figures: ReportFigure[];
@@ -58,13 +65,14 @@ export async function reproduce(argv: ReproduceArguments): Promise<void> {
   const page = reproductionPage({
     title: 'Which epsilon? The forum study, reproduced',
     introduction:
-      `${studies.size} studies, ${claims}. Each claim stands beside the study that tests it, with the measured ` +
-      'numbers, their intervals and the criterion of the verdict. CLAIMS.md lists all claims in tables.',
+      `${verdictCounts(chapters)} Each is tested by one of ${studies.size} studies, which draw the regrets of ` +
+      'workers at random. The verdicts come first; each leads to its numbers, their intervals and the criterion.',
+    terms: TERMS,
     chapters: chapters.map((chapter, i) => ({
       title: chapter.title,
       studies: studiesOf(chapter, CHAPTER_STUDIES[i]!, studies),
     })),
-    script: await readFile(SCRIPT, 'utf8'),
+    ...(await readAssets()),
   });
   await writeWhole(report, page);
 
@@ -89,7 +97,7 @@ async function runStudies(
     const { result, drawn } = await computeInto(join(argv.results, name), study, argv, signal);
     if (name in NEEDED_TABLES) tables[name as StudyName] = tablesOfResult(name as StudyName, result);
     const isStatic = STATIC.includes(name);
-    const figures = drawn.map(({ svg, vega, caption }) => ({ svg, vega: isStatic ? null : vega, caption }));
+    const figures = drawn.map((figure) => (isStatic ? { ...figure, vega: null } : figure));
     studies.set(name, { title: study.title || name, figures });
   }
   for (const name of Object.keys(SMALL_STUDIES) as StudyName[]) {

@@ -4,7 +4,8 @@
  */
 
 import { escapeHtml } from '../../src/text/html.js';
-import { figureOf, pageOf, STYLE, type ReportFigure } from '../../src/report/page.js';
+import { figureOf, sizesOf, type ReportFigure } from '../../src/report/figure.js';
+import { pageOf, type Assets } from '../../src/report/frame.js';
 
 export interface ClaimText {
   id: string;
@@ -25,63 +26,98 @@ export interface ReproducedStudy {
   figures: readonly ReportFigure[];
 }
 
-export interface Reproduction {
+export interface Reproduction extends Assets {
   title: string;
   /** First paragraph. */
   introduction: string;
+  /** Meanings of symbols and words, one sentence or more each. */
+  terms: readonly string[];
   chapters: readonly { title: string; studies: readonly ReproducedStudy[] }[];
-  /** Text of the script that makes the figures interactive: `dist/report/report.bundle.js`. */
-  script: string;
 }
 
 /** @returns HTML of a page that fetches nothing and runs only the script. Every text is escaped. */
-export function reproductionPage({ title, introduction, chapters, script }: Reproduction): string {
+export function reproductionPage({ title, introduction, terms, chapters, ...assets }: Reproduction): string {
+  const all = chapters.flatMap(({ studies }) => studies.flatMap(({ figures }) => figures));
   let figureCount = 0;
-  const sectionOf = ({ name, title, claims, figures: drawn }: ReproducedStudy) =>
+  const sectionOf = (chapter: number, { name, title, claims, figures: drawn }: ReproducedStudy) =>
     [
-      `<section>`,
-      `<h3>${escapeHtml(title)} <code>${escapeHtml(name)}</code></h3>`,
-      ...(claims.length > 0 ? [`<ul class="claims">`, ...claims.map(claimItem), `</ul>`] : []),
-      ...drawn.map((figure) => figureOf(figure, figureCount++)),
+      `<section aria-labelledby="${studyId(chapter, name)}">`,
+      `<h3 id="${studyId(chapter, name)}">${escapeHtml(title)} <code>${escapeHtml(name)}</code></h3>`,
+      ...claims.map((claim) => claimText(claim, name)),
+      ...drawn.map((figure) => figureOf(figure, figureCount++, 4)),
       `</section>`,
     ].join('\n');
-  const links = chapters.map(
-    ({ title }, i) => `<li><a href="#chapter-${i + 1}">${escapeHtml(title)}</a></li>`,
-  );
   const body = [
-    `<p>${escapeHtml(introduction)}</p>`,
-    `<nav><ol>${links.join('')}</ol></nav>`,
+    '<section aria-labelledby="verdicts">',
+    '<h2 id="verdicts">Verdicts</h2>',
+    ...chapters.map(verdictsOf),
+    '</section>',
     ...chapters.map(
       ({ title, studies }, i) =>
-        `<h2 id="chapter-${i + 1}">${escapeHtml(title)}</h2>\n${studies.map(sectionOf).join('\n')}`,
+        `<section aria-labelledby="chapter-${i + 1}">\n<h2 id="chapter-${i + 1}">${escapeHtml(title)}</h2>\n` +
+        `${studies.map((study) => sectionOf(i + 1, study)).join('\n')}\n</section>`,
     ),
+    '<section aria-labelledby="terms">\n<h2 id="terms">Terms</h2>',
+    `<ul>${terms.map((term) => `<li>${escapeHtml(term)}</li>`).join('\n')}</ul>\n</section>`,
   ].join('\n');
-  return pageOf({ title, body, script, style: STYLE + CLAIM_STYLE });
+  const contents = [
+    { id: 'verdicts', text: 'Verdicts' },
+    ...chapters.map(({ title: text, studies }, i) => ({
+      id: `chapter-${i + 1}`,
+      text,
+      entries: studies.map(({ name, title }) => ({ id: studyId(i + 1, name), text: title })),
+    })),
+    { id: 'terms', text: 'Terms' },
+  ];
+  return pageOf({
+    title,
+    introduction: `<p>${escapeHtml(introduction)}</p>\n`,
+    contents,
+    body,
+    script: assets.script,
+    style: assets.style + sizesOf(all),
+  });
 }
 
-function claimItem({ id, words, measured, verdict, limits, criterion }: ClaimText): string {
-  const className = verdict.replaceAll(' ', '-');
-  return `<li class="${escapeHtml(className)}">
-<p><b>${escapeHtml(verdict)}</b> ${escapeHtml(words)}</p>
-${limits && `<p class="limits">Limits: ${escapeHtml(limits)}</p>\n`}<details><summary>Numbers and criterion of <code>${escapeHtml(id)}</code></summary>
+/** An address inside the page. */
+function slug(text: string): string {
+  return text.replace(/[^\w.-]+/g, '-');
+}
+
+function studyId(chapter: number, name: string): string {
+  return `study-${chapter}-${slug(name)}`;
+}
+
+function claimId({ id }: ClaimText): string {
+  return `claim-${slug(id)}`;
+}
+
+function className(verdict: string): string {
+  return escapeHtml(verdict.replaceAll(' ', '-'));
+}
+
+/** A line for each claim of a chapter, which links to its numbers. */
+function verdictsOf({ title, studies }: Reproduction['chapters'][number]): string {
+  const claims = studies.flatMap(({ claims }) => claims);
+  if (claims.length === 0) return '';
+  const lines = claims.map(
+    (claim) =>
+      `<li class="${className(claim.verdict)}"><a href="#${claimId(claim)}">${escapeHtml(claim.words)}</a> ` +
+      `<span class="verdict">${escapeHtml(claim.verdict)}</span></li>`,
+  );
+  return `<h3>${escapeHtml(title)}</h3>\n<ul class="verdicts">\n${lines.join('\n')}\n</ul>`;
+}
+
+/** A claim that can be read alone: verdict, study, limits, numbers and criterion, with an address of its own. */
+function claimText(claim: ClaimText, study: string): string {
+  const { words, measured, verdict, limits, criterion } = claim;
+  return `<article class="claim ${className(verdict)}" id="${claimId(claim)}">
+<p class="verdict">${escapeHtml(verdict)}</p>
+<p>${escapeHtml(words)}</p>
+${limits && `<p>Limits: ${escapeHtml(limits)}</p>\n`}<details><summary>Numbers and criterion</summary>
 <ul>${measured.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>
 <p>${escapeHtml(criterion)}</p>
-</details></li>`;
+<p>Study <code>${escapeHtml(study)}</code>; address of this claim: <a href="#${claimId(claim)}">${escapeHtml(claim.id)}</a></p>
+</details>
+</article>`;
 }
-
-const CLAIM_STYLE = `
-h2{margin-top:4rem;border-top:1px solid #b5bec7;padding-top:1rem}
-h3 code{font-weight:400;font-size:.85em;color:#4a5764}
-nav ol{padding-left:1.2rem}
-a{color:#0a5aae}
-.claims{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(22rem,100%),1fr));gap:.8rem;align-items:start}
-.claims>li{border-left:4px solid #1b7f4d;padding:.1rem .8rem;background:#f3f6f8}
-.claims>.holds-with-limits{border-color:#b07300}
-.claims>.does-not-hold{border-color:#c0282d}
-.claims p{margin:.4rem 0}
-.claims b{display:block;font-size:.85rem}
-.limits,.claims details{font-size:.85rem}
-.claims details ul{padding-left:1.1rem}
-summary{cursor:pointer}
-@media (prefers-color-scheme:dark){a{color:#79b8ff}.claims>li{background:#182129}h3 code{color:#aab6c2}h2{border-color:#4c5a67}}
-`;

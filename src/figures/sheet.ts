@@ -61,6 +61,12 @@ export function sheet(
   };
 }
 
+/** The title of a figure in one line. */
+export function titleOf({ name, spec }: Figure): string {
+  const { title } = spec as { title?: { text: string[] } };
+  return title?.text.join(' ') ?? name;
+}
+
 /** The figure with a note above its subtitle and before its caption. */
 export function withNote({ name, spec, caption }: Figure, note: string): Figure {
   const { title } = spec as { title: { subtitle: string[] } };

@@ -6,6 +6,7 @@
  * series in 1 / sqrt(N) gives its dependence on the number of workers.
  */
 
+import { atOnce, type Steps } from '../run/turns.js';
 import type { QuantileName } from '../study/table.js';
 import type { ThresholdCellRow, ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { checkOptions } from '../text/check.js';
@@ -35,10 +36,24 @@ export interface MappingFit {
  * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function fitMapping(
-  study: Pick<ThresholdStudy, 'pNorm' | 'cNorm' | 'epsilonScaling'>,
+  study: FittedStudy,
   rows: Iterable<ThresholdCellRow>,
   models: readonly CurveFit[] = [],
 ): MappingFit {
+  return atOnce(fittingSteps(study, rows, models));
+}
+
+type FittedStudy = Pick<ThresholdStudy, 'pNorm' | 'cNorm' | 'epsilonScaling'>;
+
+/**
+ * As `fitMapping`, with a step for the curves of each configuration: scheme, mapping, factor, number of workers.
+ * @throws {TypeError|RangeError} as `fitMapping`
+ */
+export function* fittingSteps(
+  study: FittedStudy,
+  rows: Iterable<ThresholdCellRow>,
+  models: readonly CurveFit[] = [],
+): Steps<MappingFit> {
   const { pNorm, cNorm, epsilonScaling } = completeFormula(checkOptions(study, 'study'));
   const kept = listOf('models', models) as CurveFit[];
   for (const [i, curve] of (kept as unknown[]).entries())
@@ -50,7 +65,8 @@ export function fitMapping(
     groups.flatMap((group) => fitSlope(configuration, group) ?? []),
   );
   const curves: CurveFit[] = [];
-  for (const { configuration, groups } of configurations) {
+  for (const [done, { configuration, groups }] of configurations.entries()) {
+    yield { done, total: configurations.length };
     const options = { ...configuration, pNorm, cNorm };
     if (groups.length < LEAST_RATIOS || !hasTheory(options)) continue;
     const limits = gaussianLimits(options);

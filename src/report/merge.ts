@@ -49,7 +49,7 @@ export async function mergeShards(
   if (!Array.isArray(shards)) throw new TypeError('Expected `shards` to be a list of folders');
   shards.forEach((each, i) => checkText(`shards[${i}]`, each));
   const study = checkStudy(definition);
-  const { figures = true, formats: chosen, signal: stop, onProgress: tell } = checkOptions(given);
+  const { figures = true, formats: chosen, onPhase, signal: stop, onProgress: tell } = checkOptions(given);
   const formats = checkFormats(chosen);
   checkSignal(stop);
   const onProgress = checkFunction('onProgress', tell);
@@ -73,7 +73,7 @@ export async function mergeShards(
         await onPart(index);
       }
       onProgress?.({ done: total, total });
-      const writing = { folder, figures, formats, signal, threads: 0, seconds };
+      const writing = { folder, figures, formats, onPhase, signal, threads: 0, seconds };
       const written = await writeAndPublish(study, collector.tables(), work, writing, () => kept.remove());
       return { ...written, journals: paths.length };
     });

@@ -20,12 +20,18 @@ import { writeRunFacts } from '../results/run-facts.js';
 import { checkFormats, removeUnchosen, tableFiles, writeTables } from '../results/tables.js';
 import type { StudyResult } from '../run/computation.js';
 import { checkStudy } from '../run/run-study.js';
+import type { Step } from '../run/turns.js';
 import { tablesOf, type Study } from '../study/study-file.js';
-import { checkOptions, checkSignal, checkText } from '../text/check.js';
+import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
+
+/** The work after the computation: tables that are written, configurations that are fitted, figures, the report. */
+export interface Phase extends Step {
+  unit: 'tables' | 'fits' | 'figures' | 'report';
+}
 
 /** Options of writing results. */
 export interface WritingOptions {
@@ -33,6 +39,8 @@ export interface WritingOptions {
   figures?: boolean | undefined;
   /** Formats of all tables. Default: CSV, and Parquet for tables of more than 100,000 rows. */
   formats?: readonly TableFormat[] | undefined;
+  /** Called when a step after the computation begins. */
+  onPhase?: ((phase: Phase) => void) | undefined;
 }
 
 /** Options of `runInto`. The tables do not depend on them. */
@@ -74,8 +82,9 @@ export async function runInto(
 ): Promise<WrittenResults> {
   checkText('folder', folder);
   const study = checkStudy(definition);
-  const { figures = true, fresh = false, formats: chosen, ...options } = checkOptions(given);
+  const { figures = true, fresh = false, formats: chosen, onPhase, ...options } = checkOptions(given);
   const formats = checkFormats(chosen);
+  checkFunction('onPhase', onPhase);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const threads = options.threads ?? availableParallelism();
@@ -88,6 +97,7 @@ export async function runInto(
       folder,
       figures,
       formats,
+      onPhase,
       signal,
       threads,
       seconds,
@@ -98,7 +108,7 @@ export async function runInto(
 }
 
 /** How {@link writeAndPublish} writes results. */
-interface Writing {
+interface Writing extends Pick<WritingOptions, 'onPhase'> {
   folder: string;
   figures: boolean;
   formats: readonly TableFormat[] | undefined;
@@ -118,19 +128,24 @@ export async function writeAndPublish(
   study: Study,
   tables: Readonly<Record<string, Iterable<object>>>,
   { staging, publish }: WorkFolder,
-  { folder, figures, formats, signal, threads, seconds }: Writing,
+  { folder, figures, formats, onPhase, signal, threads, seconds }: Writing,
   onTables: () => void = () => undefined,
 ): Promise<WrittenFiles> {
-  await writeTables(staging, study, tables, formats);
+  const show = phasesOf(onPhase);
+  await writeTables(staging, study, tables, formats, show.tables);
   onTables();
   await stopIfAborted(signal);
-  const fit = study.kind === 'threshold' ? await writeFit(study, staging, staging) : null;
+  const fit = study.kind === 'threshold' ? await writeFit(study, staging, staging, signal, show.fits) : null;
   await stopIfAborted(signal);
-  const drawn = figures ? await drawFigures(study, staging, staging, fit, signal) : [];
+  const draw = { signal, onFigure: show.figures };
+  const drawn = figures ? await drawFigures(study, staging, staging, fit, draw) : [];
   await removeUnchosen(staging, study, formats);
   await writeManifest(staging, study);
   await writeRunFacts(staging, seconds(), threads);
-  if (figures) await writeReport(staging, staging, drawn, fit);
+  if (figures) {
+    show.report({ done: 0, total: 1 });
+    await writeReport(staging, staging, drawn, fit);
+  }
   await stopIfAborted(signal);
   await publish('run');
   return {
@@ -150,6 +165,8 @@ export interface RenderOptions {
    * every row. Default false: they are refused.
    */
   force?: boolean | undefined;
+  /** Called when a step begins. */
+  onPhase?: ((phase: Phase) => void) | undefined;
 }
 
 /** Figures that were drawn again. */
@@ -172,7 +189,8 @@ export async function renderResults(
 ): Promise<RenderedResults> {
   checkText('folder', folder);
   checkSignal(signal);
-  const { force = false } = checkOptions(options);
+  const { force = false, onPhase } = checkOptions(options);
+  const show = phasesOf(onPhase);
   await completeResultsFolder(folder);
   const study = await readManifestStudy(join(folder, MANIFEST));
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
@@ -181,13 +199,18 @@ export async function renderResults(
     const fit = await readFitIfAny(folder, force ? problems.add : undefined);
     if (force) await compareTables(folder, tables, problems.add);
     const either = AbortSignal.any([signal, lost]);
-    const drawn = await drawFigures(study, folder, staging, fit, either, force ? problems : undefined);
+    const drawn = await drawFigures(study, folder, staging, fit, {
+      signal: either,
+      problems: force ? problems : undefined,
+      onFigure: show.figures,
+    });
     // Readers of tables name the wrong line, so their refusals come first.
     if (!force) {
       await readFitIfAny(folder, refuse);
       await compareTables(folder, tables, refuse);
     }
     await writeUpdatedManifest(folder, staging);
+    show.report({ done: 0, total: 1 });
     await writeReport(folder, staging, drawn, fit);
     await stopIfAborted(signal);
     await publish('update');
@@ -210,28 +233,37 @@ function refuse(problem: string): never {
 export async function refitResults(
   folder: string,
   signal: AbortSignal = new AbortController().signal,
+  options?: Pick<RenderOptions, 'onPhase'>,
 ): Promise<MappingFit | null> {
   checkText('folder', folder);
   checkSignal(signal);
+  const show = phasesOf(checkOptions(options).onPhase);
   await completeResultsFolder(folder);
   const study = await readThresholdStudy(folder);
   return writeResultsFolder(folder, async ({ staging, lost, publish }) => {
-    const fit = await writeFit(study, folder, staging);
+    const either = AbortSignal.any([signal, lost]);
+    const fit = await writeFit(study, folder, staging, either, show.fits);
     await stopIfAborted(signal);
     if (!fit) return null;
     const names = await readdir(folder);
     const showsFit = names.includes(FIGURES) || names.includes(REPORT);
     const text = (of: string) => readText(join(of, FIT)).catch(() => null);
     const isStale = showsFit && (await text(folder)) !== (await text(staging));
-    const drawn = isStale
-      ? await drawFigures(study, folder, staging, fit, AbortSignal.any([signal, lost]))
-      : [];
+    const draw = { signal: either, onFigure: show.figures };
+    const drawn = isStale ? await drawFigures(study, folder, staging, fit, draw) : [];
     await writeUpdatedManifest(folder, staging);
     if (isStale) await writeReport(folder, staging, drawn, fit);
     await stopIfAborted(signal);
     await publish('update');
     return fit;
   });
+}
+
+/** A function for the steps of each unit. */
+function phasesOf(onPhase: RunIntoOptions['onPhase']) {
+  const tell = checkFunction('onPhase', onPhase);
+  const of = (unit: Phase['unit']) => (step: Step) => tell?.({ unit, ...step });
+  return { tables: of('tables'), fits: of('fits'), figures: of('figures'), report: of('report') };
 }
 
 /** Lets a signal of the system arrive, which needs a turn of the event loop. @throws the reason of the signal */

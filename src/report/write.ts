@@ -3,21 +3,17 @@
  * that needs nothing beside it.
  */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { curveKey } from '../fit/compare-fits.js';
 import type { MappingFit } from '../fit/mapping-fit.js';
-import { reportPage } from './page.js';
 import type { DrawnFigure } from './draw.js';
+import { readAssets } from './frame.js';
+import { reportPage } from './page.js';
 import { percent, short } from '../text/numbers.js';
 import { readJson } from '../results/read.js';
 import { MANIFEST, REPORT } from '../results/layout.js';
 import { readRunFactsIfAny } from '../results/run-facts.js';
-import { PACKAGE } from '../results/package.js';
-
-/** Built by `npm run build`. */
-export const SCRIPT = fileURLToPath(new URL('dist/report/report.bundle.js', PACKAGE));
 
 /**
  * @param folder with the facts of the run, if they exist
@@ -38,13 +34,12 @@ export async function writeReport(
     'mean / std': curve.range.ratio.map((ratio) => short(ratio, 4)).join(' to '),
     'largest error': percent(curve.worstError, 2),
   }));
-  const script = await readFile(SCRIPT, 'utf8');
   const page = reportPage({
     title: manifest.study.title || manifest.study.name,
     figures,
     fit: curves ?? null,
     manifest: { ...manifest, ...facts },
-    script,
+    ...(await readAssets()),
   });
   await writeFile(join(to, REPORT), page);
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { LIMIT_PARAMETERS } from '../fit/fitted-curve.js';
 import { CURVE_FAMILIES } from '../fit/curve-families.js';
-import { fitMapping, type MappingFit } from '../fit/mapping-fit.js';
+import { fittingSteps, type MappingFit } from '../fit/mapping-fit.js';
+import { inTurns, type Step } from '../run/turns.js';
 import { number, oneOf } from '../study/fields.js';
 import { problemsOf } from '../text/problems.js';
 import { show } from '../text/check.js';
@@ -49,16 +50,20 @@ export async function readThresholdStudy(folder: string): Promise<ThresholdStudy
  * Fits the table in `folder` and writes `fit.json` into `to`.
  * @returns null, without writing a file, if means are in dex (each cell is then a regime of its own), if the
  *   study has variants, if regrets are not normally distributed, or if there are too few cells
+ * @throws the reason of the signal
  */
 export async function writeFit(
   study: ThresholdStudy,
   folder: string,
   to: string,
+  signal: AbortSignal,
+  onStep?: (step: Step) => void,
 ): Promise<MappingFit | null> {
   if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
   const path = join(folder, KINDS.threshold.tables.cells.file);
   const dataHash = await textHash(path);
-  const fit = fitMapping(study, await readTable(path, KINDS.threshold.tables.cells, study));
+  const rows = await readTable(path, KINDS.threshold.tables.cells, study);
+  const fit = await inTurns(fittingSteps(study, rows), onStep, signal);
   if (fit.slopes.length + fit.curves.length + fit.workers.length === 0) return null;
   const file: FitFile = {
     format: RESULT_FORMAT,

@@ -2,6 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Step } from '../run/turns.js';
 import { rowCount, tablesOf, type Study } from '../study/study-file.js';
 import type { Table } from '../study/table.js';
 import { checkChoice } from '../text/check.js';
@@ -40,14 +41,18 @@ export function tableFiles(study: Study, formats?: readonly TableFormat[]): stri
 /**
  * Writes all tables, always as CSV, from which figures are drawn.
  * @param tables rows of each table, by its name
+ * @param onTable called before each table
  */
 export async function writeTables(
   folder: string,
   study: Study,
   tables: Readonly<Record<string, Iterable<object>>>,
   formats?: readonly TableFormat[],
+  onTable: (step: Step) => void = () => undefined,
 ): Promise<void> {
-  for (const [name, table] of tablesOf(study)) {
+  const all = tablesOf(study);
+  for (const [done, [name, table]] of all.entries()) {
+    onTable({ done, total: all.length });
     const path = join(folder, table.file);
     if (!formatsOf(study, table, formats).includes('parquet')) {
       await writeTable(path, table, tables[name]!, study);

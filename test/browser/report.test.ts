@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { supported } from '../../src/text/numbers.js';
 import { allora, temporaryFolder } from '../cli/command.js';
+import { violations } from './axe.js';
 import { launch, runsAddedScript } from './launch.js';
 
 const TITLE = `</title><script>document.title = 'run'</script> "it's" --> <!-- &lt; </style><img src=x onerror="document.title='run'">`;
@@ -71,19 +72,25 @@ async function tooltip(page: Page): Promise<Record<string, string>> {
   return Object.fromEntries(lines.map((line, i) => [line.slice(0, -values[i]!.length).trim(), values[i]!]));
 }
 
+/** Scrolls to the first drawing. @returns its place on the screen */
+async function firstDrawing(page: Page): Promise<{ x: number; y: number }> {
+  const drawing = page.locator('.drawing').first();
+  await drawing.evaluate((element) => element.scrollIntoView());
+  return (await drawing.boundingBox())!;
+}
+
 describe('a mark', () => {
   it('shows its value and interval under the pointer, as in the table', async () => {
     // The positions of the points come from the static drawing.
     const staticPage = await open({ javaScriptEnabled: false });
+    const drawing = await firstDrawing(staticPage);
     const points = await staticPage.locator('.drawing').first().locator('.mark-symbol path').all();
     const places = await Promise.all(points.map(async (point) => (await point.boundingBox())!));
     const page = await open();
-    const hint =
-      (await page.locator('.drawing').first().boundingBox())!.y -
-      (await staticPage.locator('.drawing').first().boundingBox())!.y;
+    const live = await firstDrawing(page);
     const shown: Record<string, string>[] = [];
     for (const { x, y, width, height } of places) {
-      await page.mouse.move(x + width / 2, y + height / 2 + hint);
+      await page.mouse.move(x + width / 2 + live.x - drawing.x, y + height / 2 + live.y - drawing.y);
       shown.push(await tooltip(page));
     }
     // Of overlapping points, the tooltip belongs to the last one, which has the highest mean.
@@ -110,8 +117,10 @@ describe('a mark', () => {
 
   it('can be selected and zoomed with the keyboard', async () => {
     const page = await open();
-    await page.keyboard.press('Tab');
     const stage = page.locator('.stage').first();
+    const hasFocus = () => stage.evaluate((element) => element === document.activeElement);
+    // The contents and the findings come first.
+    for (let i = 0; i < 50 && !(await hasFocus()); i++) await page.keyboard.press('Tab');
     expect(await stage.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await stage.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
     const first = await tooltip(page);
@@ -128,6 +137,7 @@ describe('a mark', () => {
 
 it('dragging the mouse zooms to an area; a double click shows everything', async () => {
   const page = await open();
+  await firstDrawing(page);
   const stage = page.locator('.stage').first();
   const pixels = () =>
     stage.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
@@ -145,7 +155,7 @@ it('dragging the mouse zooms to an area; a double click shows everything', async
   expect(await pixels()).toBe(before);
 });
 
-it('a tap shows a tooltip that stays; on a phone, figures scroll sideways and the page does not', async () => {
+it('a tap shows a tooltip that stays; on a phone, figures fit the page, which does not scroll sideways', async () => {
   const page = await open({
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -153,9 +163,11 @@ it('a tap shows a tooltip that stays; on a phone, figures scroll sideways and th
     colorScheme: 'dark',
   });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await firstDrawing(page);
   const box = (await page.locator('.stage').first().boundingBox())!;
-  for (let y = box.y + 110; y < 840 && (await page.locator('.tip:visible').count()) === 0; y += 25) {
-    for (let x = 80; x < 380 && (await page.locator('.tip:visible').count()) === 0; x += 40)
+  expect(box.x + box.width).toBeLessThanOrEqual(390);
+  for (let y = box.y + 50; y < 840 && (await page.locator('.tip:visible').count()) === 0; y += 10) {
+    for (let x = 80; x < 380 && (await page.locator('.tip:visible').count()) === 0; x += 20)
       await page.touchscreen.tap(x, y);
   }
   const tip = (await page.locator('.tip:visible').boundingBox())!;
@@ -179,6 +191,28 @@ describe('the drawing', () => {
     // The drawing and the interactive figure have the same height, so the page does not move.
     expect(Math.abs((await live.boundingBox())!.height - height)).toBeLessThan(2);
   });
+});
+
+const SIZES = { phone: [390, 844], tablet: [820, 1180], desktop: [1440, 900] } as const;
+
+describe.each(Object.entries(SIZES))('on a %s', (_, [width, height]) => {
+  it.each(['light', 'dark'] as const)('axe finds nothing (%s), and nothing is cut', async (colorScheme) => {
+    // axe is not a script of the page.
+    const page = await open({ viewport: { width, height }, colorScheme, bypassCSP: true });
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+});
+
+it('the contents follow the reader; the font of the figures is in the page', async () => {
+  const page = await open({ viewport: { width: 1440, height: 900 } });
+  const current = () => page.locator('.contents a[aria-current]').getAttribute('href');
+  await expect.poll(current).toBe('#findings');
+  await page.locator('#figure-1').evaluate((element) => element.scrollIntoView());
+  await expect.poll(current).toBe('#figure-1');
+  const faces = await page.evaluate(() => [...document.fonts].map(({ status }) => status));
+  expect(faces).toEqual(['loaded', 'loaded']);
+  expect(await page.evaluate(() => document.fonts.check("12px 'DejaVu Sans'", '10⁻⁶'))).toBe(true);
 });
 
 it('texts of the study are escaped; the policy allows no other script', async () => {

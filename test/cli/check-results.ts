@@ -63,7 +63,7 @@ export function smallResults() {
     mkdirSync(path);
     await writeTable(join(path, 'cells.csv'), KINDS.threshold.tables.cells, rows, study);
     writeFileSync(join(path, 'manifest.json'), JSON.stringify(makeManifest(study, {})));
-    await writeFit(study, path, path);
+    await writeFit(study, path, path, new AbortController().signal);
     return name;
   }
 

@@ -18,16 +18,18 @@ const study = {
     },
   ],
   figures: [
-    { svg: SVG, vega: {}, caption: HOSTILE },
-    { svg: SVG, vega: null, caption: 'static' },
+    { title: HOSTILE, svg: SVG, vega: {}, caption: HOSTILE },
+    { title: 'static', svg: SVG, vega: null, caption: 'static' },
   ],
 };
 const reproduction: Reproduction = {
   title: HOSTILE,
   introduction: HOSTILE,
+  terms: [HOSTILE],
   script: 'void 0;',
+  style: 'p{margin:0}',
   chapters: [
-    { title: HOSTILE, studies: [study, { ...study, claims: [] }] },
+    { title: HOSTILE, studies: [study, { ...study, name: 'second', claims: [] }] },
     { title: 'Second', studies: [] },
   ],
 };
@@ -58,5 +60,16 @@ describe('the page about all studies', () => {
     for (const i of [1, 2]) expect(page).toContain(`<h2 id="chapter-${i}">`);
     expect(page.match(/<a href="#chapter-/g)).toHaveLength(2);
     expect(page.match(/class="holds-with-limits"/g)).toHaveLength(1);
+  });
+
+  it('begins with the verdicts, each of which leads to its claim', () => {
+    const [, target] = /<li class="holds-with-limits"><a href="#(claim-[\w.-]+)">/.exec(page)!;
+    const claim = page.indexOf(`<article class="claim holds-with-limits" id="${target!}">`);
+    expect(page.indexOf('<h2 id="verdicts">')).toBeLessThan(page.indexOf('<h2 id="chapter-1">'));
+    expect(claim).toBeGreaterThan(page.indexOf('<h2 id="chapter-1">'));
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+    expect(new Set(ids).size).toBe(ids.length);
+    const links = [...page.matchAll(/ href="#([^"]+)"/g)].map(([, id]) => id!);
+    expect(links.filter((id) => !ids.includes(id))).toEqual([]);
   });
 });

@@ -72,11 +72,12 @@ async function checkResults(study: Study, isDrawn: boolean): Promise<void> {
       expect(rows[name].length).toBeGreaterThan(0);
     }
     checkNumbers(study, rows);
-    const fit = study.kind === 'threshold' ? await writeFit(study, work, work) : null;
+    const { signal } = new AbortController();
+    const fit = study.kind === 'threshold' ? await writeFit(study, work, work, signal) : null;
     if (fit) await readFit(join(work, 'fit.json'));
     if (!isDrawn && !fit) return;
     await mkdir(join(work, 'drawn'));
-    const drawn = await drawFigures(study, work, join(work, 'drawn'), fit, new AbortController().signal);
+    const drawn = await drawFigures(study, work, join(work, 'drawn'), fit, { signal });
     for (const { svg } of drawn) expect(svg).not.toMatch(/NaN/);
   } finally {
     rmSync(work, { recursive: true });

@@ -32,18 +32,23 @@ const PLURAL: Record<Verdict, string> = {
   'does not hold': 'do not hold',
 };
 
-export function claimsMarkdown(chapters: readonly Chapter<Assessment>[]): string {
+/** `Of 40 claims 30 hold, 8 hold with limits, 2 do not hold.` */
+export function verdictCounts(chapters: readonly Chapter<Assessment>[]): string {
   const all = chapters.flatMap(({ claims }) => claims);
   const counts = VERDICTS.map(
     (verdict) => `${all.filter((each) => each.verdict === verdict).length} ${PLURAL[verdict]}`,
   );
+  return `Of ${all.length} claims ${counts.join(', ')}.`;
+}
+
+export function claimsMarkdown(chapters: readonly Chapter<Assessment>[]): string {
   return `# Claims
 
 The claims of the forum study about epsilon, in our words, compared with the results of our studies. \`npm run claims\`
 writes this page from the tables in \`results/\`. Each verdict is computed from the numbers beside it, by the criterion in
 the last column.
 
-Of ${all.length} claims ${counts.join(', ')}.
+${verdictCounts(chapters)}
 
 - S is the population standard deviation of the log10 weights of an epoch. T = 0.5 is the S at which weights differ
   meaningfully (a factor of 3.16).

@@ -30,6 +30,8 @@ export async function makeInteractive(holder: HTMLElement): Promise<void> {
     tooltip: () => undefined,
   });
   const stage = html('div', { class: 'stage' });
+  // A canvas does not wait for fonts.
+  await Promise.all(['', 'bold '].map((weight) => document.fonts.load(`${weight}12px 'DejaVu Sans'`)));
   await view.initialize(stage).runAsync();
   new LiveFigure(holder, stage, view, panels);
 }
@@ -57,11 +59,11 @@ class LiveFigure {
   constructor(holder: HTMLElement, stage: HTMLElement, view: View, panels: ReadonlyMap<string, ZoomPanel>) {
     [this.#holder, this.#stage, this.#view, this.#panelAxes] = [holder, stage, view, panels];
     this.#scene = sceneOf(view, panels);
-    const caption = holder.parentElement?.querySelector('figcaption')?.textContent ?? '';
+    const title = holder.parentElement?.querySelector('h3, h4')?.textContent ?? '';
     setAttributes(stage, {
       tabindex: 0,
       role: 'application',
-      'aria-label': `Figure. ${caption.trim()} Use the arrow keys to move between marks.`,
+      'aria-label': `${title}. Use the arrow keys to move between marks.`,
     });
     stage.append(this.#ring, this.#box, this.#tip);
     this.#listen();

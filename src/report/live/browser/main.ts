@@ -4,7 +4,11 @@
  */
 
 import { html } from '../../../explore/browser/elements.js';
+import { followReader, openTarget } from './contents.js';
 import { makeInteractive } from './figure.js';
+
+followReader();
+openTarget();
 
 const HINT = 'Point at a mark or tap it to see its values.';
 /** Shown only if the device has a mouse. */
@@ -12,8 +16,7 @@ const MOUSE_HINT =
   ' Drag to zoom in, drag with Shift to move, and double-click to see everything. On the keyboard, the arrow keys move between marks, + and − zoom, and 0 shows everything.';
 
 const figures = [...document.querySelectorAll<HTMLElement>('.drawing[data-vega]')];
-if (figures.length > 0)
-  document.querySelector('h1')?.after(html('p', { class: 'hint' }, HINT, html('span', {}, MOUSE_HINT)));
+figures[0]?.closest('figure')?.before(html('p', { class: 'hint' }, HINT, html('span', {}, MOUSE_HINT)));
 
 const observer = new IntersectionObserver(
   (entries) => {
