@@ -1,8 +1,9 @@
 /**
- * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune`, `simulate` and
- * `topic` with --json.
+ * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune`, `simulate`,
+ * `topic` and `doctor` with --json.
  */
 
+import { doctorJsonSchema } from '../src/cli/doctor-schema.js';
 import { liveTopicJsonSchema } from '../src/epochs/chain/answer-schema.js';
 import { answerJsonSchemas } from '../src/recommend/answer-schemas.js';
 import { topicJsonSchemas } from '../src/recommend/topic-schemas.js';
@@ -27,6 +28,7 @@ export function schemas(): Record<string, object> {
     'src/recommend/schemas/simulate.schema.json': simulate,
     'src/recommend/schemas/simulate-replay.schema.json': simulateReplay,
     'src/recommend/schemas/topic.schema.json': liveTopicJsonSchema() as object,
+    'src/recommend/schemas/doctor.schema.json': doctorJsonSchema(),
   };
   return Object.fromEntries(
     Object.entries(definitions).map(([path, definition]) => [

@@ -48,10 +48,9 @@ export function commandOf({ commands }: Program, words: readonly string[]): Comm
 }
 
 function noCommand({ commands }: Program, words: readonly string[]): string {
-  if (words[0] === 'completion') return 'Expected completion without further arguments';
   const first = words.find((word) => !isOption(word));
   if (first === undefined || (words[0] !== first && !isCommon(words[0]!))) return 'Expected a command';
-  const names = [...commands.map(({ name }) => name), 'completion'];
+  const names = commands.map(({ name }) => name);
   return `unknown command or argument ${shownWord(first)}${didYouMean(first, names)}`;
 }
 
@@ -116,12 +115,12 @@ function sortWords(words: readonly string[], options: Options): SortedWords {
 }
 
 /** Words such as `--std` and `-q`. Numbers, `-inf`, `-nan` and a lone hyphen are none. */
-function isOption(word: string): boolean {
+export function isOption(word: string): boolean {
   if (/^-(?:inf|infinity|nan)$/i.test(word)) return false;
   return /^--/.test(word) || /^-[a-z]/i.test(word);
 }
 
-function findOption(typed: string, options: Options) {
+export function findOption(typed: string, options: Options) {
   if (/^-[a-z]$/i.test(typed)) {
     const entry = Object.entries(options).find(([, { letter }]) => typed === `-${letter}`);
     return entry && { name: entry[0], option: entry[1], isNegated: false };
@@ -172,6 +171,7 @@ function positionalsOf(
   const values: Record<string, unknown> = {};
   let used = 0;
   for (const [name, option] of entries) {
+    if (used >= words.length && option.isOptional) continue;
     if (used >= words.length)
       throw new UsageError(
         `Expected ${program.name} ${usage}\nSee ${program.name} ${usage.split(' ')[0]} --help`,

@@ -1,38 +1,28 @@
-/** Help texts and shell completion, by yargs. It reads no arguments: see `arguments.ts`. */
+/** Help texts, by yargs. It reads no arguments: see `arguments.ts`. */
 
 import yargs, { type Argv, type Options as YargsOptions } from 'yargs';
 import { VERSION } from '../results/package.js';
-import { print } from './console.js';
+import { printUnchanged } from './console.js';
 import { COMMON_OPTIONS, type Command, type Option, type Options, type Program } from './options.js';
 
 export function printVersion(): void {
-  print(VERSION);
+  printUnchanged(VERSION);
 }
 
 /** @param command undefined: the program as a whole */
 export async function printHelp(program: Program, command: Command | undefined): Promise<void> {
   const words = [...(command ? [command.name] : []), '--help'];
-  await described(program, []).parseAsync(words, {}, (_, __, text) => print(text));
+  await described(program).parseAsync(words, {}, (_, __, text) => printUnchanged(text));
 }
 
-/** Prints the script for shell completion, or the completions of a line. */
-export async function complete(program: Program, words: readonly string[]): Promise<void> {
-  await described(program, words).parseAsync();
-}
-
-function described(program: Program, words: readonly string[]): Argv {
-  const cli: Argv = yargs([...words])
+function described(program: Program): Argv {
+  const cli: Argv = yargs([])
     .scriptName(program.name)
     .version(VERSION)
     // English on every machine, because programs and tests rely on the texts.
     .locale('en')
     .usage(`Usage: $0 <command>\n\n${program.purpose}`)
     .options(describedOptions(COMMON_OPTIONS))
-    .completion(
-      'completion',
-      'Print a script for shell completion, to be added to ~/.bashrc or ~/.zshrc',
-      completions,
-    )
     .exitProcess(false)
     .example(program.examples)
     .epilogue(
@@ -72,16 +62,4 @@ function describedOption({ describe, takes, type, letter, required, ...rest }: O
     default: rest.default,
     defaultDescription: rest.defaultDescription,
   };
-}
-
-/** Completes study names after `run` and `merge`; yargs completes commands and options. */
-function completions(
-  current: string,
-  argv: { _: (string | number)[] },
-  defaults: (found: (error: Error | null, words?: string[]) => void) => void,
-  done: (words: string[]) => void,
-): void {
-  if ((argv._.includes('run') || argv._.includes('merge')) && !current.startsWith('-'))
-    void import('../results/study-files.js').then(({ studyNames }) => studyNames()).then(done);
-  else defaults((_, words) => done(words ?? []));
 }

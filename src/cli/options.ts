@@ -28,6 +28,12 @@ export interface Option {
   required?: string;
   /** One letter, as in `-q`. */
   letter?: string;
+  /** Every word that it accepts, for completion by a shell. */
+  words?: readonly string[];
+  /** The files that it names, for completion by a shell. */
+  files?: 'any' | 'folders' | 'studies';
+  /** A positional argument that can be left out. */
+  isOptional?: true;
   /** Shown in the help text. */
   type?: 'string';
 }
@@ -36,10 +42,12 @@ export type Options = Readonly<Record<string, Option>>;
 /** Rule of `--format`. */
 const FORMAT_RULE = 'csv, parquet or csv,parquet';
 
-type More = Partial<Pick<Option, 'default' | 'defaultDescription' | 'required' | 'letter' | 'rule'>>;
+type More = Partial<
+  Pick<Option, 'default' | 'defaultDescription' | 'required' | 'letter' | 'rule' | 'files' | 'isOptional'>
+>;
 
 interface Description {
-  /** Name and positional arguments, as `run <study>` or `weights <regrets..>`. */
+  /** Name and positional arguments, as `run <study>`, `weights <regrets..>` or `completion [shell]`. */
   usage: string;
   describe: string;
   positionals?: Options;
@@ -145,11 +153,13 @@ export const choice = (
   choices: readonly string[],
   describe: string,
   byDefault?: string,
+  more: More = {},
 ): Options => ({
   [name]: {
     takes: 'one',
     rule: `one of ${choices.join(', ')}`,
     describe,
+    words: choices,
     ...(byDefault === undefined ? {} : { default: byDefault }),
     read(word, option) {
       if (choices.includes(word)) return word;
@@ -157,12 +167,21 @@ export const choice = (
         `${option}: expected one of ${choices.join(', ')}, got ${shortText(JSON.stringify(word))}${didYouMean(word, choices)}`,
       );
     },
+    ...more,
   },
 });
 
 /** A text: a path, unless `more.rule` states something else. */
 export const text = (name: string, describe: string, more: More = {}): Options => ({
-  [name]: { takes: 'one', rule: 'a path', type: 'string', describe, read: (word) => word, ...more },
+  [name]: {
+    takes: 'one',
+    rule: 'a path',
+    type: 'string',
+    describe,
+    read: (word) => word,
+    ...(more.rule === undefined && { files: 'any' }),
+    ...more,
+  },
 });
 
 /** Formats of tables, separated by commas. */
@@ -171,6 +190,7 @@ export const formats: Options = {
     takes: 'one',
     rule: FORMAT_RULE,
     type: 'string',
+    words: ['csv', 'parquet', 'csv,parquet'],
     describe: 'Formats of tables: csv, parquet; by default csv, and parquet too above 100,000 rows',
     read(word, option) {
       const given = word.split(',').map((each) => each.trim());
@@ -196,9 +216,12 @@ export const shard = (describe: string): Options => ({
   },
 });
 
+/** The path of a folder. */
+export const folder = (name: string, describe: string): Options => text(name, describe, { files: 'folders' });
+
 /** Texts: one word or more. */
-export const texts = (name: string, describe: string, rule: string): Options => ({
-  [name]: { takes: 'several', rule, describe, read: (word) => word },
+export const texts = (name: string, describe: string, rule: string, more: More = {}): Options => ({
+  [name]: { takes: 'several', rule, describe, read: (word) => word, ...more },
 });
 
 export const flag = (name: string, describe: string, byDefault = false, more: More = {}): Options => ({

@@ -20,7 +20,8 @@ import type { Program } from './options.js';
  */
 export async function perform(program: Program, words: readonly string[]): Promise<number> {
   try {
-    if (!(await printHelp(program, words))) {
+    if (words[0] === COMPLETE) await printCompletions(program, words.slice(1));
+    else if (!(await printHelp(program, words))) {
       const { command, values } = readArguments(program, words);
       await command.run(values as never);
     }
@@ -31,18 +32,25 @@ export async function perform(program: Program, words: readonly string[]): Promi
   }
 }
 
-/** Help, version and shell completion. @returns whether the words ask for one of them */
+/** The scripts of the shells call the command with this word, then the words of the line up to the cursor. */
+const COMPLETE = '--get-completions';
+
+/** A shell shows messages of a completion in the line that is being typed, so there are none. */
+async function printCompletions(program: Program, words: readonly string[]): Promise<void> {
+  const { completionLines } = await import('./completions.js');
+  const lines = await completionLines(program, words.slice(0, -1), words.at(-1) ?? '').catch(() => []);
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Help and version. @returns whether the words ask for one of them */
 async function printHelp(program: Program, words: readonly string[]): Promise<boolean> {
   const end = words.indexOf('--');
   const before = end < 0 ? words : words.slice(0, end);
   const command = commandOf(program, words);
-  const isCompletion =
-    words[0] === '--get-yargs-completions' || (words.length === 1 && words[0] === 'completion');
-  if (!isCompletion && !before.includes('--help') && !before.includes('--version')) return false;
+  if (!before.includes('--help') && !before.includes('--version')) return false;
   // The library of help texts takes a third of the time of an answer to load.
   const help = await import('./help.js');
-  if (isCompletion) await help.complete(program, words);
-  else if (before.includes('--help')) await help.printHelp(program, command);
+  if (before.includes('--help')) await help.printHelp(program, command);
   else help.printVersion();
   return true;
 }

@@ -13,14 +13,52 @@ export interface ProgressLine {
 /** Seconds between lines if there is no terminal that can redraw one. */
 const LINE_EVERY = 5;
 
-/** A bar with the time left on a terminal; otherwise a plain line every few seconds. */
+/** The time of the last line without a terminal. */
+interface Printed {
+  at: number;
+}
+
+/**
+ * A bar with the time left on a terminal; otherwise a plain line every few seconds.
+ * @param printed shared by the lines of a command, so that together they print a line every few seconds
+ */
 export function progressLine(
   { quiet }: Pick<OutputOptions, 'quiet'>,
   total: number,
   unit: string,
+  printed: Printed = { at: performance.now() },
 ): ProgressLine {
   if (quiet) return { update: () => undefined, stop: () => undefined };
-  return process.stderr.isTTY ? progressBar(total, unit) : progressText(total, unit);
+  return process.stderr.isTTY ? progressBar(total, unit) : progressText(total, unit, printed);
+}
+
+/** Progress of a command that does several things, one after another. */
+export interface PhaseProgress {
+  show: (step: { unit: string; done: number; total: number }) => void;
+  stop: () => void;
+}
+
+/** A line for each phase: `cells`, then `figures`. */
+export function phaseProgress(output: Pick<OutputOptions, 'quiet'>): PhaseProgress {
+  const printed = { at: performance.now() };
+  let line: ProgressLine | undefined;
+  let shown: string | undefined;
+  const stop = () => {
+    line?.stop();
+    line = shown = undefined;
+  };
+  return {
+    show({ unit, done, total }) {
+      const phase = `${unit} ${total}`;
+      if (phase !== shown) {
+        stop();
+        line = progressLine(output, total, unit, printed);
+        shown = phase;
+      }
+      line!.update(done);
+    },
+    stop,
+  };
 }
 
 function progressBar(total: number, unit: string): ProgressLine {
@@ -41,20 +79,20 @@ function progressBar(total: number, unit: string): ProgressLine {
   };
 }
 
-function progressText(total: number, unit: string): ProgressLine {
+function progressText(total: number, unit: string, printed: Printed): ProgressLine {
   const start = performance.now();
-  let printed = start;
   let before: number | undefined;
   return {
     update(done) {
       const now = performance.now();
       before ??= done;
-      if (now - printed < LINE_EVERY * 1000 || done >= total) return;
-      printed = now;
+      if (now - printed.at < LINE_EVERY * 1000 || done >= total) return;
+      printed.at = now;
       const left = ((now - start) / (done - before)) * (total - done);
       const percent = Math.floor((100 * done) / total);
+      const rest = Number.isFinite(left) ? `  ${durationText(left / 1000)} left` : '';
       process.stderr.write(
-        `  ${percent} %  ${grouped(Math.floor(done))} of ${grouped(total)} ${unit}  ${durationText(left / 1000)} left\n`,
+        `  ${percent} %  ${grouped(Math.floor(done))} of ${grouped(total)} ${unit}${rest}\n`,
       );
     },
     stop: () => undefined,

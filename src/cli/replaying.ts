@@ -4,12 +4,13 @@ import type { ReplayedEpoch } from '../epochs/replay.js';
 import { readReplay } from '../epochs/replay-table.js';
 import {
   prepareReplay,
-  replayAnswer,
+  replaySteps,
   sharesOf,
   type PreparedReplay,
   type ReplayAnswer,
 } from '../recommend/from-replay.js';
 import { harmText, type BothUnits } from '../recommend/topic-answer.js';
+import { inTurns } from '../run/steps.js';
 import { writeWhole, type OwnFile } from '../results/whole-file.js';
 import { UsageError, withUsageErrors } from '../text/errors.js';
 import { count, grouped, percent, short } from '../text/numbers.js';
@@ -18,6 +19,7 @@ import { readAsLines } from './answer-text.js';
 import { axisWith, checkLargest, refuse, type SimulateArguments } from './topic-arguments.js';
 import { answer } from './console.js';
 import { tableOptions } from './data-options.js';
+import { withProgress } from './running.js';
 import { SETTING_NAMES } from './topic-options.js';
 import { topicTable } from './topic-text.js';
 
@@ -67,10 +69,11 @@ export async function replayCommand(argv: SimulateArguments, path: string): Prom
   const lines: string[] = [];
   const written = new Set(given ?? axis);
   if (argv.out !== undefined) checkRows(written.size * data.losses.length);
+  const steps = replaySteps(tables, prepared, formula, axis, (epsilon, epoch) => {
+    if (argv.out !== undefined && written.has(epsilon.std)) addRows(lines, prepared, epsilon, epoch);
+  });
   const found = await withUsageErrors(() =>
-    replayAnswer(tables, prepared, formula, axis, (epsilon, epoch) => {
-      if (argv.out !== undefined && written.has(epsilon.std)) addRows(lines, prepared, epsilon, epoch);
-    }),
+    withProgress(argv, ({ show }) => inTurns(steps, (step) => show({ unit: 'epsilons', ...step }))),
   );
   if (argv.out !== undefined)
     await writeWhole(argv.out, `${HEADER.join(',')}\n${lines.join('')}`, REPLAY_FILE);

@@ -7,12 +7,12 @@ import { runShard, type RunShardOptions, type WrittenShard } from '../results/re
 import { PartError, runParsedStudy } from '../run/run-study.js';
 import { shardOf } from '../run/shards.js';
 import { shardText, type Shard } from '../study/shard.js';
-import { cellCount, parseStudy, summaryOf, type Study } from '../study/study-file.js';
+import { parseStudy, summaryOf, type Study } from '../study/study-file.js';
 import { InterruptedError, problemsError, UsageError } from '../text/errors.js';
 import { count, percent } from '../text/numbers.js';
 import { note, type OutputOptions } from './console.js';
 import { stopText } from './interrupt.js';
-import { progressLine, type ProgressLine } from './progress.js';
+import { phaseProgress, type PhaseProgress } from './progress.js';
 
 /** Options that read a study. */
 export interface StudyArguments extends OutputOptions {
@@ -52,14 +52,24 @@ export function studyWithOptions(path: string, raw: unknown, { seed, draws }: St
 }
 
 /** Runs a study and shows its progress. */
-export async function compute(
-  study: Study,
-  { threads, ...argv }: ComputingArguments,
-  signal: AbortSignal,
-): Promise<StudyResult> {
-  const progress = progressLine(argv, cellCount(study), 'cells');
+export function compute(study: Study, argv: ComputingArguments, signal: AbortSignal): Promise<StudyResult> {
+  return withProgress(argv, ({ show }) =>
+    runParsedStudy(study, {
+      threads: argv.threads,
+      signal,
+      onProgress: (progress) => show({ unit: 'cells', ...progress }),
+    }),
+  );
+}
+
+/** Runs a task that shows its progress, which is removed when the task has ended. */
+export async function withProgress<T>(
+  argv: Pick<OutputOptions, 'quiet'>,
+  task: (progress: PhaseProgress) => Promise<T>,
+): Promise<T> {
+  const progress = phaseProgress(argv);
   try {
-    return await runParsedStudy(study, { threads, signal, onProgress: ({ done }) => progress.update(done) });
+    return await task(progress);
   } finally {
     progress.stop();
   }
@@ -77,9 +87,11 @@ export function computeInto(
   setHint: (hint: string) => void = () => undefined,
 ): Promise<WrittenResults> {
   note(argv, `${study.name}: ${summaryOf(study)}; ${threadsText(argv)}`);
-  const progress = progressLine(argv, cellCount(study), 'cells');
-  return resumable('study', argv, progress, setHint, (options) =>
-    runInto(folder, study, { ...options, figures: argv.figures, formats: argv.format, signal }),
+  const { figures, format: formats } = argv;
+  return withProgress(argv, ({ show }) =>
+    resumable({ of: 'study', unit: 'cells', show }, argv, setHint, (options) =>
+      runInto(folder, study, { ...options, figures, formats, signal, onPhase: show }),
+    ),
   );
 }
 
@@ -95,9 +107,10 @@ export async function computeShard(
   const { from, to } = shardOf(study, shard);
   const parts = count(to - from, 'part');
   note(argv, `${study.name}: ${summaryOf(study)}; shard ${shardText(shard)}: ${parts}; ${threadsText(argv)}`);
-  const progress = progressLine(argv, to - from, 'parts');
-  return resumable('shard', argv, progress, setHint, (options) =>
-    runShard(parent, study, shard, { ...options, signal }),
+  return withProgress(argv, ({ show }) =>
+    resumable({ of: 'shard', unit: 'parts', show }, argv, setHint, (options) =>
+      runShard(parent, study, shard, { ...options, signal }),
+    ),
   );
 }
 
@@ -105,11 +118,10 @@ function threadsText({ threads }: ComputingArguments): string {
   return threads === 0 ? 'no threads' : count(threads, 'thread');
 }
 
-/** Runs something that keeps a journal. @param of the study, or a shard of it */
+/** Runs something that keeps a journal: a study, or a shard of it. */
 async function resumable<T>(
-  of: 'study' | 'shard',
+  { of, unit, show }: { of: 'study' | 'shard'; unit: string; show: PhaseProgress['show'] },
   argv: Omit<IntoArguments, 'figures'>,
-  progress: ProgressLine,
   setHint: (hint: string) => void,
   run: (options: RunShardOptions) => Promise<T>,
 ): Promise<T> {
@@ -129,7 +141,7 @@ async function resumable<T>(
       onWritten: (written) => setHint(hint(written)),
       onProgress({ done, total }) {
         share = total === 0 ? 1 : done / total;
-        if (total > 0) progress.update(done);
+        if (total > 0) show({ unit, done, total });
       },
     });
   } catch (error) {
@@ -137,7 +149,5 @@ async function resumable<T>(
     if (error instanceof InterruptedError) throw new InterruptedError(stopText({ hint: hint(share) }));
     if (error instanceof PartError) error.message += `\n${hint(share)}`;
     throw error;
-  } finally {
-    progress.stop();
   }
 }

@@ -6,7 +6,7 @@
  * series in 1 / sqrt(N) gives its dependence on the number of workers.
  */
 
-import { atOnce, type Steps } from '../run/turns.js';
+import { atOnce, type Steps } from '../run/steps.js';
 import type { QuantileName } from '../study/table.js';
 import type { ThresholdCellRow, ThresholdStudy } from '../study/kinds/threshold/definition.js';
 import { checkOptions } from '../text/check.js';

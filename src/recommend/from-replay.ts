@@ -12,6 +12,7 @@ import {
 } from '../epochs/replay.js';
 import type { ReplayTables } from '../epochs/replay-table.js';
 import type { ReadAs } from '../epochs/read-as.js';
+import { atOnce, type Steps } from '../run/steps.js';
 import { crossing, EQUAL_PAY, HARM, meanOf } from '../study/kinds/topic/effects.js';
 import type { MeasureName } from '../topic/measures.js';
 import { checkNumbers } from '../text/check.js';
@@ -156,24 +157,37 @@ export type OnReplayedEpoch = (epsilon: BothUnits, epoch: ReplayedEpoch) => void
  * @throws {TypeError|RangeError} naming the parameter, the rule and the value
  */
 export function replayAnswer(
-  { losses, inferences }: ReplayTables,
+  tables: ReplayTables,
   prepared: PreparedReplay,
   formula: ReplayFormula,
   epsilons: readonly number[],
   onEpoch?: OnReplayedEpoch,
 ): ReplayAnswer {
+  return atOnce(replaySteps(tables, prepared, formula, epsilons, onEpoch));
+}
+
+/** As `replayAnswer`, with a step for each epsilon. */
+export function* replaySteps(
+  { losses, inferences }: ReplayTables,
+  prepared: PreparedReplay,
+  formula: ReplayFormula,
+  epsilons: readonly number[],
+  onEpoch?: OnReplayedEpoch,
+): Steps<ReplayAnswer> {
   const { data, offset, stdOfRegrets, targets, notes, notComputed } = prepared;
   checkNumbers('epsilons', epsilons, 'a finite number > 0', (value) => value > 0 && Number.isFinite(value));
   const burnIn = burnInOf(data.epochs.length, formula.alpha);
-  const replays = epsilons.map((std) => {
+  const replays: { epsilon: BothUnits; result: Replay; workers: ReplayedWorker[] }[] = [];
+  for (const [done, std] of epsilons.entries()) {
+    yield { done, total: epsilons.length };
     const epsilon = { std, dex: std * stdOfRegrets };
     const shares = new WeightShares(data.names.length, burnIn);
     const result = replayTopic(data, formula, epsilon.dex, offset, (epoch) => {
       shares.add(epoch);
       onEpoch?.(epsilon, epoch);
     });
-    return { epsilon, result, workers: workersOf(data, shares, result) };
-  });
+    replays.push({ epsilon, result, workers: workersOf(data, shares, result) });
+  }
   const first = replays[0]!.result;
   const rows = replays.map(({ epsilon, result, workers }) => ({
     ...atEpsilon(epsilon, result, targets === null ? null : first, burnIn),

@@ -10,7 +10,7 @@ import { mappingCurves } from '../fit/drawn-curves.js';
 import type { MappingFit } from '../fit/mapping-fit.js';
 import { readTable } from '../results/csv.js';
 import { FIGURES } from '../results/layout.js';
-import type { Step } from '../run/turns.js';
+import type { Step } from '../run/steps.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
 import type { Problems } from './problems.js';

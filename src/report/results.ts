@@ -20,7 +20,7 @@ import { writeRunFacts } from '../results/run-facts.js';
 import { checkFormats, removeUnchosen, tableFiles, writeTables } from '../results/tables.js';
 import type { StudyResult } from '../run/computation.js';
 import { checkStudy } from '../run/run-study.js';
-import type { Step } from '../run/turns.js';
+import type { Step } from '../run/steps.js';
 import { tablesOf, type Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { LIMIT_PARAMETERS } from '../fit/fitted-curve.js';
 import { CURVE_FAMILIES } from '../fit/curve-families.js';
 import { fittingSteps, type MappingFit } from '../fit/mapping-fit.js';
-import { inTurns, type Step } from '../run/turns.js';
+import { inTurns, type Step } from '../run/steps.js';
 import { number, oneOf } from '../study/fields.js';
 import { problemsOf } from '../text/problems.js';
 import { show } from '../text/check.js';

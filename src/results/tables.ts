@@ -2,7 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Step } from '../run/turns.js';
+import type { Step } from '../run/steps.js';
 import { rowCount, tablesOf, type Study } from '../study/study-file.js';
 import type { Table } from '../study/table.js';
 import { checkChoice } from '../text/check.js';

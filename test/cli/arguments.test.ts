@@ -27,6 +27,8 @@ function complete({ name, options: known }: Command, without = ''): string[] {
     explore: [],
     simulate: [],
     topic: ['18'],
+    completion: [],
+    doctor: [],
   };
   const epsilon = known['epsilon']?.required && without !== 'epsilon' ? ['--epsilon', '1'] : [];
   return [name, ...(words[name] ?? ['nowhere']), ...epsilon];
@@ -138,7 +140,11 @@ describe('messages', () => {
     [[], 'Expected a command\nSee allora-epsilon --help'],
     [['--std', '1'], 'Expected a command'],
     [['--json', 'rnu'], 'unknown command or argument rnu; did you mean "run"?'],
-    [['completion', 'bash'], 'Expected completion without further arguments'],
+    [['completion', 'bsh'], 'shell: expected one of bash, zsh, fish, got "bsh"; did you mean "bash"?'],
+    [
+      ['completion', 'bash', 'x'],
+      'unknown command or argument x\nExpected allora-epsilon completion [shell]',
+    ],
     [['recommend', 'std', '0.05'], 'unknown command or argument std; did you mean "--std"?'],
     [['recommend', '-std', '0.05'], 'unknown option -std; did you mean "--std"?'],
     [['recommend', '–std', '0.05'], 'unknown option "–std"; write --std, with two hyphens'],

@@ -22,30 +22,6 @@ describe('help', () => {
   });
 });
 
-describe('shell completion', () => {
-  it('prints a script', async () => {
-    const { status, stdout } = await alloraProcess(['completion'], here());
-    expect(status).toBe(0);
-    expect(stdout).toContain(
-      'complete -o bashdefault -o default -F _allora-epsilon_yargs_completions allora-epsilon',
-    );
-  });
-
-  it.each([
-    [
-      ['allora-epsilon', 'r'],
-      ['run', 'render'],
-    ],
-    [['allora-epsilon', 'run', 'for'], ['forum-coarse']],
-    [['allora-epsilon', 'run', 'forum-coarse', '--thr'], ['--threads']],
-    [['allora-epsilon', 'weights', '--p'], ['--p-norm']],
-  ])('completes %j', async (words, expected) => {
-    const { stdout } = await alloraProcess(['--get-yargs-completions', ...words], here());
-    const found = stdout.split('\n').map((line) => line.split(':')[0]);
-    for (const word of expected) expect(found).toContain(word);
-  });
-});
-
 it('a reader that closes the pipe early is not a failure', async () => {
   const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
   const shell = spawn('bash', [

@@ -8,17 +8,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareFits, type Comparison, type Difference } from '../../fit/compare-fits.js';
 import { brokenLaws, brokenSlopes, type BrokenLaw } from '../../fit/mapping-laws.js';
-import { fitMapping } from '../../fit/mapping-fit.js';
+import { fittingSteps } from '../../fit/mapping-fit.js';
 import type { ThresholdResult } from '../../run/computation.js';
 import type { ThresholdCellRow } from '../../study/kinds/threshold/definition.js';
 import { cellCount } from '../../study/study-file.js';
 import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
-import { compute, studyWithOptions, type ComputingArguments } from '../running.js';
+import { compute, studyWithOptions, withProgress, type ComputingArguments } from '../running.js';
 import { answer, note } from '../console.js';
 import { count, short } from '../../text/numbers.js';
 import { EXIT } from '../../text/errors.js';
 import { readText } from '../../results/read.js';
 import { readFit, readThresholdStudy } from '../../results/fit-file.js';
+import { inTurns } from '../../run/steps.js';
 import { FIT, MANIFEST } from '../../results/layout.js';
 import { untilInterrupted } from '../interrupt.js';
 import { readManifest, studyHash } from '../../results/manifest.js';
@@ -67,7 +68,10 @@ export async function check(argv: CheckArguments): Promise<void> {
     );
     const rows = ((await compute(study, argv, signal)) as ThresholdResult).cells;
     const differences = why ? [] : await compareTables(path, table, rows, study);
-    return { rows, differences, after: fitMapping(study, rows, before.curves) };
+    const after = await withProgress(argv, ({ show }) =>
+      inTurns(fittingSteps(study, rows, before.curves), (step) => show({ unit: 'fits', ...step }), signal),
+    );
+    return { rows, differences, after };
   });
   const isSame = !why && differences.length === 0;
   // Slopes and fits are two groups of comparisons; both at this level give `argv.level` together.

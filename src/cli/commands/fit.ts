@@ -10,13 +10,17 @@ import { count, grouped, percent, short } from '../../text/numbers.js';
 import { UsageError } from '../../text/errors.js';
 import { FIT } from '../../results/layout.js';
 import { untilInterrupted } from '../interrupt.js';
+import { withProgress } from '../running.js';
 
 interface FitArguments extends OutputOptions {
   folder: string;
 }
 
 export async function fit(argv: FitArguments): Promise<void> {
-  const fitted = await untilInterrupted((signal) => refitResults(argv.folder, signal), argv.folder);
+  const fitted = await untilInterrupted(
+    (signal) => withProgress(argv, ({ show }) => refitResults(argv.folder, signal, { onPhase: show })),
+    argv.folder,
+  );
   if (!fitted) {
     throw new UsageError(
       `${argv.folder}: nothing to fit: a line needs 4 stds, a curve 9 ratios ("axis": "ratio"), a series 6 numbers of workers; ` +

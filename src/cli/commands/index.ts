@@ -17,6 +17,7 @@ import {
   command,
   FINITE,
   flag,
+  folder,
   formats,
   NOT_NEGATIVE,
   number,
@@ -35,6 +36,7 @@ import {
 } from '../options.js';
 import { liveTopic, topicId } from '../topic-live-options.js';
 import { replayed, simulatedTopic, topicFormula } from '../topic-options.js';
+import { PROGRAM_COMMANDS } from './about-program.js';
 
 const seeds = numbers('seed', SEED, 'Seeds in place of those of the study');
 const draws = (describe: string): Options =>
@@ -148,10 +150,11 @@ export const COMMANDS: readonly Command[] = [
     describe: 'Run a study: tables and figures into results/<study>',
     positionals: text('study', 'Name of a study, path of a study file, or - for standard input', {
       rule: 'the name of a study, or the path of a study file',
+      files: 'studies',
     }),
     options: {
       ...threads,
-      ...text('out', 'Folder of the results, in place of results/<study>'),
+      ...folder('out', 'Folder of the results, in place of results/<study>'),
       ...seeds,
       ...draws('Draws per cell in place of those of the study'),
       ...flag('figures', 'Draw figures; --no-figures leaves that to render', true),
@@ -173,11 +176,14 @@ export const COMMANDS: readonly Command[] = [
     positionals: {
       ...text('study', 'Name of a study, or path of a study file, as given to run', {
         rule: 'the name of a study, or the path of a study file',
+        files: 'studies',
       }),
-      ...texts('folders', 'Folders of shards, or folders that hold them', 'paths of folders of shards'),
+      ...texts('folders', 'Folders of shards, or folders that hold them', 'paths of folders of shards', {
+        files: 'folders',
+      }),
     },
     options: {
-      ...text('out', 'Folder of the results, in place of results/<study>'),
+      ...folder('out', 'Folder of the results, in place of results/<study>'),
       ...seeds,
       ...draws('Draws per cell in place of those of the study, as given to run'),
       ...flag('figures', 'Draw figures; --no-figures leaves that to render', true),
@@ -192,14 +198,14 @@ export const COMMANDS: readonly Command[] = [
   command({
     usage: 'fit <folder>',
     describe: 'Fit the mapping from std to epsilon again, from the table of a results folder',
-    positionals: text('folder', 'Folder with manifest.json and cells.csv of a threshold study'),
+    positionals: folder('folder', 'Folder with manifest.json and cells.csv of a threshold study'),
     examples: [['fit results/mapping', 'Prints the formulas, and writes fit.json']],
     run: async (argv) => (await import('./fit.js')).fit(argv),
   }),
   command({
     usage: 'render <folder>',
     describe: 'Draw the figures of a results folder again, from its tables alone',
-    positionals: text('folder', 'Folder with manifest.json and the tables'),
+    positionals: folder('folder', 'Folder with manifest.json and the tables'),
     options: flag('force', 'Draw a table or fit that was changed after the run, with a note in each figure'),
     examples: [['render results/forum-coarse', 'Into results/forum-coarse/figures']],
     run: async (argv) => (await import('./render.js')).render(argv),
@@ -208,9 +214,9 @@ export const COMMANDS: readonly Command[] = [
     usage: 'check <folder>',
     describe:
       'Run a threshold study again and compare its fit with the committed one; status 1 if the mapping moved',
-    positionals: text('folder', 'Results folder whose study is run'),
+    positionals: folder('folder', 'Results folder whose study is run'),
     options: {
-      ...text('against', 'Results folder to compare with, if it is another one'),
+      ...folder('against', 'Results folder to compare with, if it is another one'),
       ...threads,
       ...draws('Draws per cell in place of those of the study: fewer are faster, and see less'),
       ...seeds,
@@ -330,6 +336,7 @@ export const COMMANDS: readonly Command[] = [
       'regrets',
       'Regrets in dex; or one table of them (CSV, JSON, Parquet, Arrow), or - for standard input',
       'regrets, or the path of a table',
+      { files: 'any' },
     ),
     options: {
       ...epsilonWith(NOT_NEGATIVE),
@@ -352,4 +359,5 @@ export const COMMANDS: readonly Command[] = [
     ],
     run: async (argv) => (await import('./weights.js')).weights(withSlope(argv)),
   }),
+  ...PROGRAM_COMMANDS,
 ];

@@ -5,8 +5,7 @@ import { mergeShards } from '../../report/merge.js';
 import type { TableFormat } from '../../results/layout.js';
 import { answer } from '../console.js';
 import { untilInterrupted } from '../interrupt.js';
-import { progressLine } from '../progress.js';
-import type { StudyArguments } from '../running.js';
+import { withProgress, type StudyArguments } from '../running.js';
 import { readStudy, writtenAnswer } from './run.js';
 
 interface MergeArguments extends StudyArguments {
@@ -20,23 +19,19 @@ interface MergeArguments extends StudyArguments {
 export async function merge(argv: MergeArguments): Promise<void> {
   const study = await readStudy(argv);
   const folder = argv.out ?? join('results', study.name);
-  const written = await untilInterrupted(async (signal) => {
-    let progress: ReturnType<typeof progressLine> | undefined;
-    try {
-      return await mergeShards(folder, study, argv.folders, {
-        figures: argv.figures,
-        formats: argv.format,
-        signal,
-        onProgress({ done, total }) {
-          progress ??= progressLine(argv, total, 'journals and parts');
-          progress.update(done);
-          if (done === total) progress.stop();
-        },
-      });
-    } finally {
-      progress?.stop();
-    }
-  }, folder);
+  const written = await untilInterrupted(
+    (signal) =>
+      withProgress(argv, ({ show }) =>
+        mergeShards(folder, study, argv.folders, {
+          figures: argv.figures,
+          formats: argv.format,
+          signal,
+          onProgress: (step) => show({ unit: 'journals and parts', ...step }),
+          onPhase: show,
+        }),
+      ),
+    folder,
+  );
   const { text, document } = writtenAnswer(study, written);
   answer(argv, text, { ...document, journals: written.journals });
 }

@@ -5,6 +5,7 @@ import { REPORT } from '../../results/layout.js';
 import { count } from '../../text/numbers.js';
 import { answer, printError, type OutputOptions } from '../console.js';
 import { untilInterrupted } from '../interrupt.js';
+import { withProgress } from '../running.js';
 
 interface RenderArguments extends OutputOptions {
   folder: string;
@@ -14,7 +15,7 @@ interface RenderArguments extends OutputOptions {
 export async function render(argv: RenderArguments): Promise<void> {
   const { folder, force } = argv;
   const { study, drawn, note } = await untilInterrupted(
-    (signal) => renderResults(folder, signal, { force }),
+    (signal) => withProgress(argv, ({ show }) => renderResults(folder, signal, { force, onPhase: show })),
     folder,
   );
   if (note !== '') printError(note);

@@ -1,0 +1,272 @@
+/** Completion of command lines: the words that the command offers, then each shell with its script. */
+
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ALLORA_EPSILON } from '../../src/cli/allora-epsilon.js';
+import { completionLines } from '../../src/cli/completions.js';
+import { SHELLS, type Shell } from '../../src/cli/shells.js';
+import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
+import { alloraHere, alloraProcess, temporaryFolder } from './command.js';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const folder = temporaryFolder();
+
+beforeAll(() => {
+  for (const name of ['bin', 'a folder', 'results', 'studies']) mkdirSync(join(folder.path, name));
+  for (const name of ['regrets.csv', 'my-study.json', 'studies/forum-own.json'])
+    writeFileSync(join(folder.path, name), '{}');
+  const path = join(folder.path, 'bin/allora-epsilon');
+  writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`);
+  chmodSync(path, 0o755);
+});
+
+/** Kind of files, and words, for a line whose last word is being typed. */
+async function offered(line: string): Promise<{ files: string; words: string[] }> {
+  const words = line.split(' ');
+  const [files, ...lines] = await completionLines(ALLORA_EPSILON, words.slice(0, -1), words.at(-1)!);
+  return { files: files!, words: lines.map((each) => each.split('\t')[0]!) };
+}
+
+describe('the command offers', () => {
+  const { commands } = ALLORA_EPSILON;
+
+  it.each(['', '--json '])('every command after "%s"', async (before) => {
+    expect((await offered(before)).words).toEqual(commands.map(({ name }) => name));
+    expect((await offered(`${before}re`)).words).toEqual(['render', 'recommend']);
+  });
+
+  it.each(commands.map((command) => [command.name, command] as const))(
+    'every option of %s, with its purpose in one line',
+    async (name, { options }) => {
+      const { words } = await offered(`${name} -`);
+      for (const [option, { takes, default: byDefault }] of Object.entries(options))
+        expect(words).toContain(takes === 'flag' && byDefault === true ? `--no-${option}` : `--${option}`);
+      for (const common of ['--json', '--quiet', '--help', '--version']) expect(words).toContain(common);
+      for (const line of await completionLines(ALLORA_EPSILON, [name], '-')) expect(line).not.toContain('\n');
+    },
+  );
+
+  it.each(
+    commands.flatMap(({ name, options }) =>
+      Object.entries(options).flatMap(([option, { words }]) =>
+        words ? [[name, option, words] as const] : [],
+      ),
+    ),
+  )('every value of %s --%s', async (name, option, values) => {
+    expect((await offered(`${name} --${option} `)).words).toEqual(values);
+    expect((await offered(`${name} --${option}=`)).words).toEqual(
+      values.map((value) => `--${option}=${value}`),
+    );
+  });
+
+  it('options that are not given yet, and none that another one excludes', async () => {
+    const { words } = await offered('recommend --std 0.05 --mean 1 -q --mapping gradient --');
+    for (const given of ['--std', '--mean', '--mean-std-ratio', '--quiet', '--mapping'])
+      expect(words).not.toContain(given);
+    expect(words).toContain('--scheme');
+    expect((await offered('run x --seed 3 --')).words).toContain('--seed');
+  });
+
+  it('files where a path is expected, and nothing where a number is', async () => {
+    const kinds = {
+      'recommend --regrets ': 'any',
+      'recommend --regrets=': 'any',
+      'weights ': 'any',
+      'weights 1 ': 'any',
+      'render ': 'folders',
+      'run x --out ': 'folders',
+      'run ./': 'json',
+      'run studies/x': 'json',
+      'recommend --std ': 'none',
+      'recommend --columns ': 'none',
+      'run --seed 1 ': 'none',
+      'completion ': 'none',
+    };
+    for (const [line, files] of Object.entries(kinds))
+      expect({ line, files: (await offered(line)).files }).toEqual({ line, files });
+    expect((await offered('completion ')).words).toEqual(SHELLS);
+    expect((await offered('recommend --std ')).words).toEqual([]);
+    expect((await offered('recommend --unknown=')).words).toEqual([]);
+    expect((await offered('fit a --')).words).toContain('--json');
+    expect((await offered('fit -- ')).files).toBe('folders');
+  });
+
+  it('nothing, and no message, where a line makes no sense', async () => {
+    for (const words of [[], ['run', '--'], ['x', '\u0000'], ['--std', '--', '--'], ['weights', '--', '-']]) {
+      const { status, stderr } = await alloraHere(['--get-completions', ...words], folder.path);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }
+  });
+
+  it('in less time than a person notices, without the program', async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const start = performance.now();
+      const { stdout } = await alloraProcess(['--get-completions', 'run', 'fo'], { cwd: folder.path });
+      times.push(performance.now() - start);
+      expect(stdout).toContain('forum-coarse\tstudy\n');
+    }
+    const starts = Array.from({ length: 3 }, () => {
+      const start = performance.now();
+      execFileSync(process.execPath, ['-e', '']);
+      return performance.now() - start;
+    });
+    const start = Math.min(...starts);
+    // On a busy machine, no more than the start of Node itself takes.
+    expect(Math.min(...times) - start).toBeLessThan(Math.max(150, start));
+  });
+});
+
+describe('completion', () => {
+  it('prints the script of a shell, by default of that of the user', async () => {
+    const here = { cwd: folder.path };
+    const starts: Record<Shell, string> = {
+      bash: '# Completion of allora-epsilon in bash',
+      zsh: '#compdef allora-epsilon\n',
+      fish: '# Completion of allora-epsilon in fish',
+    };
+    for (const shell of SHELLS) {
+      const { status, stdout, stderr } = await alloraProcess(['completion', shell], here);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout.startsWith(starts[shell])).toBe(true);
+      const own = await alloraProcess(['completion'], { ...here, env: { SHELL: `/usr/bin/${shell}` } });
+      expect(own.stdout).toBe(stdout);
+    }
+    const other = await alloraProcess(['completion', '--json'], { ...here, env: { SHELL: '/bin/dash' } });
+    expect(JSON.parse(other.stdout)).toMatchObject({ shell: 'bash' });
+  });
+
+  it('--help prints help', async () => {
+    const { stdout } = await alloraHere(['completion', '--help'], folder.path);
+    expect(stdout).toMatch(/^allora-epsilon completion \[shell\]\n/);
+    expect(stdout).toContain('~/.bashrc');
+  });
+});
+
+/** Every line ends where Tab is pressed; the list holds the words that are offered there. */
+const LINES: [line: string, expected: readonly string[]][] = [
+  ['re', ['recommend', 'render']],
+  ['run fo', ['forum-coarse', 'forum-fine', 'forum-own']],
+  ['run forum-coarse --th', ['--threads']],
+  ['run forum-coarse --no', ['--no-figures']],
+  ['recommend --scheme ', SCHEME_NAMES],
+  ['recommend --scheme=fo', SCHEME_NAMES.filter((name) => name.startsWith('fo'))],
+  ['recommend --std 0.05 --mapping ', MAPPINGS],
+  ['topic 18 --network m', ['mainnet']],
+  ['simulate --epsilon-unit ', ['std', 'dex']],
+];
+
+/** Lines with a single completion, and the line after Tab. Blanks in names of files are quoted. */
+const TYPED: [typed: string, completed: string][] = [
+  ['run forum-c', 'run forum-coarse'],
+  ['run forum-coarse --thr', 'run forum-coarse --threads'],
+  ['recommend --scheme white', 'recommend --scheme whitepaper'],
+  ['recommend --scheme=white', 'recommend --scheme=whitepaper'],
+  ['recommend --regrets reg', 'recommend --regrets regrets.csv'],
+  ['weights reg', 'weights regrets.csv'],
+  ['render a', 'render a folder'],
+  ['run my-', 'run my-study.json'],
+];
+
+/** CI installs the shells (.ci/run). Elsewhere a missing shell is named in the list of skipped tests. */
+const has = (program: string) => spawnSync(program, ['--version']).error === undefined;
+const isRequired = process.env.CI === 'true';
+
+const environment = () => ({
+  ...process.env,
+  PATH: `${join(folder.path, 'bin')}${delimiter}${process.env.PATH}`,
+  HOME: folder.path,
+  XDG_CONFIG_HOME: folder.path,
+  XDG_DATA_HOME: folder.path,
+  TERM: 'dumb',
+  LC_ALL: 'C.UTF-8',
+});
+
+/** Runs a program on a pseudo-terminal. @returns everything that the terminal shows, without control sequences */
+function onTerminal(program: string, keys: string): Promise<string> {
+  const child = spawn('script', ['-qec', program, '/dev/null'], { cwd: folder.path, env: environment() });
+  let shown = '';
+  child.stdout.on('data', (bytes: Buffer) => (shown += bytes.toString()));
+  child.stdin.write(keys);
+  return new Promise((resolve) => {
+    child.on('close', () => resolve(shown.replace(/\x1b\[[\d;?]*[a-zA-Z]|\x1b[=>]|\r|\x07/g, '')));
+  });
+}
+
+/** Types the start of a line and Tab, then makes the shell print the completed line instead of running it. */
+const typing = ([typed]: (typeof TYPED)[number]) => `allora-epsilon ${typed}\t\x01printf '<%s>' \n`;
+
+describe.each(SHELLS)('%s', (shell) => {
+  const isMissing = !has(shell);
+  it(`is installed${isMissing ? ': MISSING, its completion was not tested' : ''}`, ({ skip }) => {
+    if (isMissing && !isRequired) skip();
+    expect(isMissing).toBe(false);
+  });
+
+  /** Offered words of each line. */
+  const candidates: Record<Shell, (line: string) => string[]> = {
+    bash: (line) => {
+      const script = `source <(allora-epsilon completion bash)
+COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _allora_epsilon
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const words = `allora-epsilon ${line}`.split(/ |(?<==)|(?==)/);
+      return run('bash', ['--norc', '-c', script, 'bash', ...words]).split('\n');
+    },
+    zsh: (line) => {
+      const script = `compdef() { :; }; source <(allora-epsilon completion zsh)
+_describe() { print -l -- "\${(@P)argv[-1]}"; }; compset() { :; }; _files() { :; }
+words=("$@"); CURRENT=$#; PREFIX=$words[-1]; _allora-epsilon`;
+      return run('zsh', ['-f', '-c', script, 'zsh', 'allora-epsilon', ...line.split(' ')])
+        .split('\n')
+        .map((each) => each.split(':')[0]!);
+    },
+    fish: (line) =>
+      run('fish', [
+        '--no-config',
+        '-c',
+        `allora-epsilon completion fish | source; complete -C "allora-epsilon ${line}"`,
+      ])
+        .split('\n')
+        .map((each) => each.split('\t')[0]!),
+  };
+
+  it.skipIf(isMissing)('offers words and no message', () => {
+    for (const [line, expected] of LINES) {
+      const found = candidates[shell](line).map((word) => word.replace(/^--\w+=/, ''));
+      expect({ line, found: found.filter((word) => word !== '').sort() }).toEqual({
+        line,
+        found: expected.toSorted(),
+      });
+    }
+  });
+
+  it.skipIf(isMissing || shell === 'fish')('completes on a terminal, and prints no message', async () => {
+    const start = {
+      bash: ['bash --norc --noprofile -i', "PS1='$ '; bind 'set bell-style none'"],
+      zsh: ['zsh -f -i', "PS1='$ '; unsetopt beep; bindkey -e"],
+      fish: ['', ''],
+    }[shell];
+    const keys = [start[1], `source <(allora-epsilon completion ${shell})`].map((line) => `${line}\n`);
+    const shown = await onTerminal(start[0]!, `${keys.join('')}${TYPED.map(typing).join('')}exit\n`);
+    for (const [, completed] of TYPED) {
+      const words = completed.replace('a folder', 'a\0folder').split(' ');
+      const line = ['allora-epsilon', ...words].map((word) => `<${word.replace('\0', ' ')}>`).join('');
+      // zsh removes the slash after a folder when a blank follows.
+      expect(shown.replaceAll('/>', '>')).toContain(line);
+    }
+    expect(shown).not.toMatch(/error|not found|unknown|expected/i);
+  });
+});
+
+function run(program: string, words: readonly string[]): string {
+  const { stdout, stderr } = spawnSync(program, words, {
+    cwd: folder.path,
+    env: environment(),
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  return stdout;
+}

@@ -1,0 +1,51 @@
+/** The command on a pseudo-terminal (`script` of util-linux): lines break between words; pipes are unchanged. */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { allora, temporaryFolder } from './command.js';
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const folder = temporaryFolder();
+
+/** Everything that a terminal of this width shows. Neither its messages nor its answer are apart. */
+function onTerminal(words: string, columns: number): string {
+  const command = `stty cols ${columns} rows 24; exec "${process.execPath}" "${main}" ${words}`;
+  const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    env: { ...process.env, TERM: 'xterm', NO_COLOR: '1' },
+  });
+  return stdout.replaceAll('\r', '');
+}
+
+const wordsOf = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+
+describe.each([60, 80, 100])('a terminal of %i columns', (columns) => {
+  it.each([
+    'recommend --std 0.05',
+    'precision --epsilon 0.01',
+    'recommend --std 0.05 --scheme forum --mapping x',
+    'run no-such-study-of-a-very-long-name',
+    'tune --epsilon 0.1 --std 0.05',
+  ])('shows no line that is wider, and no word in two: %s', async (words) => {
+    const shown = onTerminal(words, columns);
+    const { stdout, stderr } = await allora(words.split(' '), { cwd: folder.path });
+    expect(wordsOf(shown)).toEqual(wordsOf(stdout + stderr));
+    for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+
+  it('breaks help between words', async () => {
+    const { stdout } = await allora(['recommend', '--help'], { cwd: folder.path });
+    const shown = onTerminal('recommend --help', columns);
+    // The columns of options differ, so lines break at other words.
+    expect(wordsOf(shown).toSorted()).toEqual(wordsOf(stdout).toSorted());
+    for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+});
+
+it('prints JSON and pipes unchanged', async () => {
+  const json = onTerminal('recommend --std 0.05 --json', 40);
+  const { stdout } = await allora(['recommend', '--std', '0.05', '--json'], { cwd: folder.path });
+  expect(json).toBe(stdout);
+});
