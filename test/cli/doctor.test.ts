@@ -52,7 +52,7 @@ it('names a problem and the way out, with status 1', async () => {
   chmodSync(folder.path, 0o755);
   const { status, stdout } = await allora(['doctor'], {
     cwd: locked,
-    uid: process.getuid?.() === 0 ? 65534 : undefined,
+    ...(process.getuid?.() === 0 && { uid: 65534 }),
   });
   expect(status).toBe(1);
   expect(stdout).toMatch(/^1 problem found\n/);
