@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** State of the compiler, and outputs of build-page.mjs. build-bundles.mjs empties `cli` itself. */
-const OTHERS = /^(?:\.tsbuildinfo|explore\/explore\.html|report\/report\.bundle\.js|cli\/.*)$/;
+/** State of the compiler, outputs of build-page.mjs, and the site. build-bundles.mjs empties `cli` itself. */
+const OTHERS = /^(?:\.tsbuildinfo|site\/.*|explore\/explore\.html|report\/report\.bundle\.js|cli\/.*)$/;
 /** Sources that the compiler does not translate (src/tsconfig.json). */
 const NOT_COMPILED = /(?:^|\/)(?:assembly|browser)\//;
 

@@ -1,7 +1,16 @@
 /** Runs every example of a document and compares its output. */
 
 import { execFile } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,8 +74,8 @@ function comparable(text: string): string {
 }
 
 /**
- * Tests of a document: its commands run in one new folder, in the order of the text; its programs run in the
- * checkout, and the block after a program is its output; its links name existing files.
+ * Tests of a document: its commands and programs run in one new folder, in the order of the text; the block
+ * after a program is its output; its links name existing files.
  * @param path of the document in the checkout
  */
 export function testDocument(path: string): void {
@@ -83,6 +92,8 @@ export function testDocument(path: string): void {
       `#!/bin/sh\nexec "${process.execPath}" "${root}dist/cli/main.js" "$@"\n`,
     );
     chmodSync(join(bin, 'allora-epsilon'), 0o755);
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(root, join(folder, 'node_modules/allora-epsilon'));
     for (const file of ['manifest.json', 'cells.csv', 'fit.json']) {
       cpSync(join(root, 'results/mapping', file), join(folder, 'results/mapping', file));
     }
@@ -104,7 +115,7 @@ export function testDocument(path: string): void {
   );
   it.each(programs)('program %# prints the output shown', async (program, expected) => {
     expect(expected.language).toBe('text');
-    expect(await output(process.execPath, ['--input-type=module', '--eval', program], root, bin)).toBe(
+    expect(await output(process.execPath, ['--input-type=module', '--eval', program], folder, bin)).toBe(
       expected.text,
     );
   });
