@@ -87,6 +87,7 @@ export type {
   Margin,
   OtherStd,
   Recommendation,
+  RecommendFromGroupsOptions,
   RecommendOptions,
   RegretsEvidence,
   ScoresEvidence,
@@ -96,11 +97,20 @@ export {
   type Lever,
   type SettingEffect,
   type TuneFromEpochsOptions,
+  type TuneFromGroupsOptions,
   type TuneOptions,
   type Tuning,
 } from './recommend/tune.js';
 export type { EmpiricalEpsilons, GaussianComparison } from './recommend/empirical-epsilons.js';
-export type { Precision, PrecisionOptions, SeparationEvidence } from './recommend/precision.js';
+export type {
+  Precision,
+  PrecisionFromGroupsOptions,
+  PrecisionOptions,
+  SeparationEvidence,
+} from './recommend/precision.js';
+export type { Clusters, ClustersEvidence } from './recommend/clusters.js';
+export type { GroupsAnswer, GroupsOptions } from './recommend/groups.js';
+export type { Group } from './sampling/groups.js';
 export type { AdvisedLimit, TopicAdvice, TopicBasis, TopicPrecision } from './recommend/topic-advice.js';
 export type { Criterion, CriterionOptions, QuestionOptions } from './recommend/question.js';
 export type { Epochs, Quartiles } from './epochs/epochs.js';

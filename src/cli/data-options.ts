@@ -28,11 +28,11 @@ export interface ScoreArguments {
 }
 
 /** Options that the data replace. */
-interface EstimatedArguments {
-  std?: number;
-  mean?: number;
-  meanStdRatio?: number;
-  workers?: number;
+export interface EstimatedArguments {
+  std?: number | undefined;
+  mean?: number | undefined;
+  meanStdRatio?: number | undefined;
+  workers?: number | undefined;
 }
 
 /** The epochs of `--regrets` or `--losses`; undefined if neither is given. */
@@ -71,7 +71,8 @@ export function tableOptions({ columns, index, header, decimal, missing, topicId
   return { columns: list, index, header, decimal, missing, topicId };
 }
 
-function estimatedOptions({ std, mean, meanStdRatio, workers }: EstimatedArguments) {
+/** The given ones by their name. */
+export function estimatedOptions({ std, mean, meanStdRatio, workers }: EstimatedArguments) {
   return Object.entries({
     '--std': std,
     '--mean': mean,

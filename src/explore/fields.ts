@@ -4,7 +4,7 @@ import { rounded, short } from '../text/numbers.js';
 import { acceptedRange, CHAIN_LIMITS, isAccepted, type ChainParameter } from '../weights/chain-limits.js';
 import type { MappingName } from '../weights/schemes.js';
 import { power } from './axis.js';
-import { DEFAULT_STATE, type NumberField, type State } from './state.js';
+import { DEFAULT_STATE, groupsOf, type NumberField, type State } from './state.js';
 
 export interface Slider {
   /** Ends and step; decades if `log`. */
@@ -78,6 +78,24 @@ export const TOPIC_FIELDS: readonly Field[] = [
         : 'Rewards are equal if epsilon exceeds this value.',
   },
 ];
+
+/** Fields of two groups, which take the place of the first three fields of the topic. */
+export const GROUP_FIELDS: readonly Field[] = ([1, 2] as const).flatMap((i): Field[] => [
+  { name: `workers${i}`, label: `Workers of group ${i}`, unit: '', help: () => '' },
+  { name: `mean${i}`, label: `Mean of group ${i}`, unit: 'dex', help: () => '' },
+  { name: `std${i}`, label: `Std of group ${i}`, unit: 'dex', help: () => '' },
+]);
+
+/** Fields that follow from groups. */
+export const FROM_GROUPS: readonly NumberField[] = ['std', 'meanStdRatio', 'workers'];
+
+/** The groups in words. */
+export function groupsSummary(state: State): string {
+  const groups = groupsOf(state);
+  if (groups) return groups.map(({ workers, mean }) => `${workers} around ${short(mean)}`).join(', ');
+  const isStarted = GROUP_FIELDS.some(({ name }) => state[name] !== null);
+  return isStarted ? 'fill in all six fields' : 'none, one normal distribution';
+}
 
 export const FORMULA_FIELDS: readonly Field[] = [
   {

@@ -5,6 +5,7 @@
  */
 
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { together, type Group } from '../sampling/groups.js';
 import { drawRegrets } from '../sampling/regrets.js';
 import { wilson } from '../statistics/intervals.js';
 import type { Formula } from '../weights/formula.js';
@@ -24,11 +25,26 @@ export function typicalEpoch(workers: number): Float64Array {
   return z.map((each) => each / Math.sqrt(squares / (workers - 1)));
 }
 
+/**
+ * The same for groups: a typical epoch of each, with the mean and std of all workers subtracted and divided out.
+ */
+export function typicalGroups(groups: readonly Group[]): Float64Array {
+  const all = together(groups);
+  const z = groups.flatMap(({ workers, mean, std }) =>
+    // A single worker is at the mean of its group.
+    Array.from(
+      workers === 1 ? [0] : typicalEpoch(workers),
+      (each) => (mean - all.mean + std * each) / all.std,
+    ),
+  );
+  return Float64Array.from(z).sort().reverse();
+}
+
 /** Standardized regrets of the first epochs of the stream, shape (epochs, N). */
-export function drawnEpochs(workers: number, epochs: number): Float64Array {
+export function drawnEpochs(workers: number, epochs: number, groups?: readonly Group[]): Float64Array {
   const z = new Float64Array(epochs * workers);
   let filled = 0;
-  for (const part of drawRegrets({ workers, seed: 0, mean: 0, std: 1, stream: 0 }, 0, epochs)) {
+  for (const part of drawRegrets({ workers, seed: 0, mean: 0, std: 1, stream: 0 }, 0, epochs, groups)) {
     z.set(part, filled);
     filled += part.length;
   }

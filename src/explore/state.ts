@@ -2,7 +2,8 @@
 
 import { MOST_WORKERS } from '../kernel/limits.js';
 import type { Criterion } from '../recommend/question.js';
-import type { RecommendOptions } from '../recommend/recommendation.js';
+import type { RecommendFromGroupsOptions, RecommendOptions } from '../recommend/recommendation.js';
+import type { Group } from '../sampling/groups.js';
 import { show } from '../text/check.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
@@ -13,6 +14,14 @@ export interface State extends Criterion {
   /** Mean over std of the regrets. */
   meanStdRatio: number;
   workers: number;
+  /** Two groups of workers in place of the three fields above; null: not given. Both are complete, or none counts. */
+  workers1: number | null;
+  /** Dex, as the other means and stds of groups. */
+  mean1: number | null;
+  std1: number | null;
+  workers2: number | null;
+  mean2: number | null;
+  std2: number | null;
   /** Std of the last ten scores; null if the user does not give it. */
   scoreStd: number | null;
   /** The tried epsilon, dex; null: the recommended one. */
@@ -31,6 +40,12 @@ export const DEFAULT_STATE: State = {
   mapping: DEFAULT_OPTIONS.mapping,
   pNorm: DEFAULT_OPTIONS.pNorm,
   cNorm: DEFAULT_OPTIONS.cNorm,
+  workers1: null,
+  mean1: null,
+  std1: null,
+  workers2: null,
+  mean2: null,
+  std2: null,
   scoreStd: null,
   epsilon: null,
   epoch: 0,
@@ -44,6 +59,12 @@ export type NumberField =
   | 'factor'
   | 'pNorm'
   | 'cNorm'
+  | 'workers1'
+  | 'mean1'
+  | 'std1'
+  | 'workers2'
+  | 'mean2'
+  | 'std2'
   | 'scoreStd'
   | 'epsilon'
   | 'epoch';
@@ -58,6 +79,10 @@ interface FieldRule {
 
 export const MOST_EPOCHS = 1000;
 
+const GROUP_WORKERS = { rule: 'a whole number from 1 to 5000', holds: wholeWithin(1, MOST_WORKERS / 2) };
+const GROUP_MEAN = { rule: 'a number from -1e9 to 1e9', holds: within(-1e9, 1e9) };
+const GROUP_STD = { rule: 'a number from 1e-9 to 1e9', holds: within(1e-9, 1e9) };
+
 /** Ranges of the number fields. The page can compute and draw everything within them. */
 export const FIELD_RULES: Readonly<Record<NumberField, FieldRule>> = {
   std: { key: 'std', rule: 'a number from 1e-9 to 1e9', holds: within(1e-9, 1e9) },
@@ -71,6 +96,12 @@ export const FIELD_RULES: Readonly<Record<NumberField, FieldRule>> = {
   factor: { key: 'factor', rule: 'a number from 1.01 to 1e6', holds: within(1.01, 1e6) },
   pNorm: { key: 'p-norm', rule: 'a number from 0.01 to 100', holds: within(0.01, 100) },
   cNorm: { key: 'c-norm', rule: 'a number from -100 to 100', holds: within(-100, 100) },
+  workers1: { key: 'workers-1', ...GROUP_WORKERS },
+  mean1: { key: 'mean-1', ...GROUP_MEAN },
+  std1: { key: 'std-1', ...GROUP_STD },
+  workers2: { key: 'workers-2', ...GROUP_WORKERS },
+  mean2: { key: 'mean-2', ...GROUP_MEAN },
+  std2: { key: 'std-2', ...GROUP_STD },
   scoreStd: { key: 'score-std', rule: 'a number from 1e-15 to 1e15', holds: within(1e-15, 1e15) },
   epsilon: { key: 'epsilon', rule: 'a number from 1e-15 to 1e15', holds: within(1e-15, 1e15) },
   epoch: {
@@ -148,9 +179,30 @@ function problemText(key: string, rule: string, text: string): string {
   return `Expected \`${key}\` to be ${rule}, got ${show(text)}: the default is used.`;
 }
 
+/** The two groups of the state; null unless all of their fields are given. */
+export function groupsOf({ workers1, mean1, std1, workers2, mean2, std2 }: State): Group[] | null {
+  if (workers1 === null || mean1 === null || std1 === null) return null;
+  if (workers2 === null || mean2 === null || std2 === null) return null;
+  return [
+    { workers: workers1, mean: mean1, std: std1 },
+    { workers: workers2, mean: mean2, std: std2 },
+  ];
+}
+
 /** Options of the library's `recommendEpsilon` for the state. */
-export function recommendOptions({ epsilon: _, epoch: __, scoreStd, ...options }: State): RecommendOptions {
-  return scoreStd === null ? options : { ...options, scoreStd };
+export function recommendOptions(state: State): RecommendOptions | RecommendFromGroupsOptions {
+  const { std, meanStdRatio, workers, confidence, factor, scheme, mapping, pNorm, cNorm, scoreStd } = state;
+  const groups = groupsOf(state);
+  return {
+    ...(groups ? { groups } : { std, meanStdRatio, workers }),
+    confidence,
+    factor,
+    scheme,
+    mapping,
+    pNorm,
+    cNorm,
+    ...(scoreStd !== null && { scoreStd }),
+  };
 }
 
 /** Source text of the library call that gives the answer of the page. */
@@ -158,8 +210,14 @@ export function libraryCall(state: State): string {
   const options = Object.entries(recommendOptions(state)).filter(
     ([name, value]) => name === 'std' || value !== DEFAULT_STATE[name as keyof State],
   );
-  const texts = options.map(
-    ([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : String(value)}`,
-  );
+  const texts = options.map(([name, value]) => `${name}: ${sourceOf(value)}`);
   return `recommendEpsilon({ ${texts.join(', ')} })`;
+}
+
+/** A value as source text. */
+function sourceOf(value: string | number | readonly Group[]): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'number') return String(value);
+  const groups = value.map(({ workers, mean, std }) => `{ workers: ${workers}, mean: ${mean}, std: ${std} }`);
+  return `[${groups.join(', ')}]`;
 }

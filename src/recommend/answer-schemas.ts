@@ -11,6 +11,11 @@ const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const level = z.literal(0.95).describe('Confidence level of the intervals.');
 const dex = z.number().describe('Dex.');
+const source = z
+  .enum(['fit', 'simulation', 'data'])
+  .describe(
+    'fit: the committed mapping. simulation: regrets drawn for this question. data: the given epochs.',
+  );
 /** An infinite number becomes null, because JSON has no infinity. */
 const openEnd = z.number().nullable().describe('null: unbounded, or no epsilon.');
 const interval = z.tuple([z.number(), openEnd]).describe('[low, high]: 95 % interval.');
@@ -49,6 +54,31 @@ const quantile = object({
   effectiveEpochs: count.describe('Number of independent epochs with the same information.'),
 }).describe('Quantile over epochs with its bootstrap interval, dex.');
 
+const group = object({
+  name: z.string().optional(),
+  workers: count.min(1),
+  mean: dex,
+  std: z.number().gt(0).describe('Dex.'),
+});
+export const groupsAnswer = object({
+  groups: z.array(group).min(2).describe('The groups of the question.'),
+  std: dex.describe('Std of all workers together, dex.'),
+  oneNormal: object({
+    value: z.number().nullable().describe('In the unit of the answer; null: none.'),
+    interval: interval.nullable(),
+    factor: z
+      .number()
+      .nullable()
+      .describe('value over the answer for the groups: how wrong one normal distribution is.'),
+    factorInterval: interval.nullable(),
+    source,
+    draws: count,
+  }).describe('The answer for one normal distribution of the same mean and std.'),
+  sentence: z.string().describe('The comparison: a sentence.'),
+})
+  .nullable()
+  .describe('Of a question about groups: the answer for one normal distribution beside it.');
+
 export const criterion = {
   workers: count.min(2),
   confidence: share.describe('Share of epochs.'),
@@ -62,11 +92,7 @@ export const criterion = {
 const common = {
   level,
   draws: count.describe('Number of draws behind the numbers, or of epochs of data.'),
-  source: z
-    .enum(['fit', 'simulation', 'data'])
-    .describe(
-      'fit: the committed mapping. simulation: regrets drawn for this question. data: the given epochs.',
-    ),
+  source,
   guarantee: z.string().describe('The guarantee of the answer, or the reason why there is none: a sentence.'),
   advice: z
     .string()
@@ -170,6 +196,15 @@ const data = object({
   gaussian: object({ mean: dex, std: dex, epsilon: openEnd, isGaussian: z.boolean() }).describe(
     'The epsilon that one normal distribution for all epochs would lead to.',
   ),
+  clusters: object({
+    groups: z.array(group).length(2).describe('The lower and the upper cluster of the epochs that have two.'),
+    share: estimate.describe('Share of epochs that show two clusters.'),
+    factor: openEnd.describe('The epsilon of one normal distribution over the recommended one.'),
+    factorInterval: interval.nullable(),
+    sentence: z.string(),
+  })
+    .nullable()
+    .describe('Two clusters of workers; null: the data do not show any.'),
 }).describe('Statistics of --regrets or --losses, dex.');
 
 const otherStd = object({ std: dex, exact: dex, interval });
@@ -205,6 +240,7 @@ const recommendAnswer = object({
       'The upper limit `epsilon` in the format of the message that creates the topic: nothing larger separates the weights. The value to send is topic.topicArgument.',
     ),
   topic: topicAdvice,
+  groups: groupsAnswer,
   margin: object({
     half: otherStd,
     twice: otherStd,
@@ -233,6 +269,7 @@ const precisionAnswer = object({
   significantDigits: z.number().nullable().describe('-log10 of that.'),
   interval: z.tuple([z.number(), openEnd]).nullable(),
   ...common,
+  groups: groupsAnswer,
   topic: topicPrecision,
   warnings: z.array(z.string()),
   question: object({ meanStdRatio: z.number(), ...criterion }),

@@ -6,6 +6,7 @@ import { scoreStdsOf } from '../epochs/scores.js';
 import { epochStatistics } from '../epochs/statistics.js';
 import type { EpochQuantile } from '../epochs/quantile.js';
 import { count, grouped, percent, short } from '../text/numbers.js';
+import { clustersEvidence } from './clusters.js';
 import { empiricalEpsilons, type EmpiricalEpsilons } from './empirical-epsilons.js';
 import { isNormal, ratioOf, type Bounded, type CompleteCriterion } from './question.js';
 import {
@@ -73,7 +74,8 @@ export function recommendationFromData(
     const factor = short(criterion.factor);
     result.guarantee = `With this epsilon the weights differ by a factor of ${factor} or more in ${share} of these ${count(epochs.epochs, 'epoch')}.`;
   }
-  result.data = { ...readingOf(epochs), ...statistics, ...found };
+  const clusters = clustersEvidence(epochs, found);
+  result.data = { ...readingOf(epochs), ...statistics, ...found, clusters };
   result.warnings.push(...warningsOf(result.exact, epsilons.length, found, criterion.confidence));
   return result;
 }

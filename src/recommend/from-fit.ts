@@ -27,7 +27,9 @@ export function answerFromFit({
   factor,
   scheme,
   formula,
+  groups,
 }: Question): Answer | null {
+  if (groups) return null;
   if (formula.pNorm !== DEFAULT_OPTIONS.pNorm || formula.cNorm !== DEFAULT_OPTIONS.cNorm) return null;
   const committed = COMMITTED.find(
     (each) =>

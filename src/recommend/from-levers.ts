@@ -43,7 +43,8 @@ export function epsilonsBySlope(question: Question): ((pNorm: number) => Bounded
 }
 
 /** The table that covers a question, with the value of its lever. */
-function leverOf({ workers, confidence, factor, scheme, formula }: Question) {
+function leverOf({ workers, confidence, factor, scheme, formula, groups }: Question) {
+  if (groups) return null;
   const { pNorm, cNorm, mapping } = formula;
   const lever =
     cNorm === DEFAULT_OPTIONS.cNorm ? 'pNorm' : pNorm === DEFAULT_OPTIONS.pNorm ? 'cNorm' : undefined;

@@ -27,7 +27,8 @@ const SLOPE_TOLERANCE = 0.005;
 export function answerBySimulation(question: Question, seed: number): Answer {
   const { ratio, workers, confidence } = question;
   const draws = Math.max(LEAST_DRAWS, Math.floor(REGRETS / workers));
-  const epsilons = drawEpsilons(question, ratio, draws, seed).sort();
+  const { epsilons, bounds } = drawEpsilons(question, ratio, draws, seed);
+  epsilons.sort();
   const { value, low, high } = wilson(draws - countNone(epsilons), draws);
   const recommended = quantileOf(epsilons, 1 - confidence);
   return {
@@ -38,25 +39,29 @@ export function answerBySimulation(question: Question, seed: number): Answer {
     draws,
     ratioLimit: recommended ? null : findRatioLimit(question, seed),
     slopeLimit: recommended ? null : findSlopeLimit(question, seed),
+    ...(question.groups && { upperBound: Math.max(0, bounds.sort()[quantileRanks(draws, 0.5).value - 1]!) }),
   };
 }
 
-/** The largest epsilon of each draw, shape (draws); -Infinity if there is none. */
+/** The largest epsilon of each draw, -Infinity if there is none, and its upper bound; shapes (draws). */
 function drawEpsilons(
-  { workers, factor, formula }: Question,
+  { workers, factor, formula, groups }: Question,
   ratio: number,
   draws: number,
   seed: number,
-): Float64Array {
+): { epsilons: Float64Array; bounds: Float64Array } {
   const kernel = sharedKernel();
-  const found = new Float64Array(draws);
+  const epsilons = new Float64Array(draws);
+  const bounds = new Float64Array(draws);
+  const place = { workers, seed, mean: ratio, std: 1, stream: 0 };
   let before = 0;
-  for (const regrets of drawRegrets({ workers, seed, mean: ratio, std: 1, stream: 0 }, 0, draws)) {
-    const { epsilons } = largestEpsilons(kernel, regrets, workers, Math.log10(factor), formula);
-    found.set(epsilons[formula.mapping], before);
+  for (const regrets of drawRegrets(place, 0, draws, groups)) {
+    const solved = largestEpsilons(kernel, regrets, workers, Math.log10(factor), formula);
+    epsilons.set(solved.epsilons[formula.mapping], before);
+    bounds.set(solved.bounds, before);
     before += regrets.length / workers;
   }
-  return found;
+  return { epsilons, bounds };
 }
 
 function countNone(epsilons: Float64Array): number {
@@ -98,7 +103,9 @@ function isSeparable(question: Question, ratio: number, seed: number): boolean {
     SEARCH_DRAWS,
     Math.max(LEAST_SEARCH_DRAWS, Math.floor(REGRETS / question.workers / 10)),
   );
-  return draws - countNone(drawEpsilons(question, ratio, draws, seed)) >= question.confidence * draws;
+  return (
+    draws - countNone(drawEpsilons(question, ratio, draws, seed).epsilons) >= question.confidence * draws
+  );
 }
 
 /** The value next to `beyond`, where nothing is separable, that is; null if `good` is not. */

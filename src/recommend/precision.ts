@@ -4,9 +4,17 @@
  */
 
 import type { Epochs } from '../epochs/epochs.js';
+import { together } from '../sampling/groups.js';
 import { show } from '../text/check.js';
 import { percent, short } from '../text/numbers.js';
 import { refusedByChain } from '../weights/chain-limits.js';
+import {
+  compareWithOne,
+  completeGroupsQuestion,
+  groupsText,
+  type GroupsAnswer,
+  type GroupsOptions,
+} from './groups.js';
 import {
   checkPositive,
   completeQuestion,
@@ -14,6 +22,7 @@ import {
   isNormal,
   ratioOf,
   type Answer,
+  type Bounded,
   type Question,
   type QuestionOptions,
 } from './question.js';
@@ -24,9 +33,13 @@ import { harmlessStd, topicPrecision, type TopicPrecision } from './topic-advice
 /** Options of `resolvablePrecision` with the expected regrets. */
 export interface PrecisionOptions extends QuestionOptions {
   regrets?: undefined;
+  groups?: undefined;
   /** The topic parameter, dex, > 0. */
   epsilon: number;
 }
+
+/** Options of `resolvablePrecision` with groups of workers. */
+export type PrecisionFromGroupsOptions = GroupsOptions & Pick<PrecisionOptions, 'epsilon'>;
 
 /** A checked question about an epsilon. */
 export interface PrecisionQuestion {
@@ -36,9 +49,15 @@ export interface PrecisionQuestion {
 }
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
-export function completePrecisionOptions(options: PrecisionOptions): PrecisionQuestion {
-  const { mean, meanStdRatio } = options;
+export function completePrecisionOptions(
+  options: PrecisionOptions | PrecisionFromGroupsOptions,
+): PrecisionQuestion {
   const epsilon = checkPositive('epsilon', options.epsilon);
+  if (options.groups !== undefined) {
+    const { question } = completeGroupsQuestion(options);
+    return { epsilon, question, seed: completeSeed(options.seed) };
+  }
+  const { mean, meanStdRatio } = options;
   if (mean !== undefined && mean !== 0) {
     throw new RangeError(
       'Expected `meanStdRatio` in place of `mean`: the std of the regrets is unknown here',
@@ -76,6 +95,8 @@ export interface Precision {
   advice: string | null;
   /** The smallest p with which the epsilon of some std separates; null: not needed, or with no accepted p. */
   slopeLimit: number | null;
+  /** Of a question about groups: the answer for one normal distribution beside it; null: no groups. */
+  groups: GroupsAnswer | null;
   /** The topics that the epsilon leaves unharmed. */
   topic: TopicPrecision;
   /** Parameters that the chain does not accept: sentences. */
@@ -93,17 +114,25 @@ export interface SeparationEvidence extends Separation, Pick<Epochs, 'readAs' | 
 
 /**
  * @param answer to the question, in units of the std
+ * @param one answer to the question without its groups
  * @throws {RangeError} if the std is beyond double precision
  */
 export function precision(
   { epsilon, question }: Omit<PrecisionQuestion, 'seed'>,
   answer: Answer,
   data: SeparationEvidence | null = null,
+  one: Answer | null = null,
 ): Precision {
   const { ratio, workers, confidence, factor, scheme, formula } = question;
   const { mapping, pNorm, cNorm } = formula;
   const found = answer.recommended;
-  const std = found && epsilon / found.value;
+  const resolved = (recommended: Bounded | null): Bounded | null =>
+    recommended && {
+      value: epsilon / recommended.value,
+      low: epsilon / recommended.high,
+      high: epsilon / recommended.low,
+    };
+  const std = resolved(found)?.value ?? null;
   if ((found && !isNormal(epsilon / found.low)) || !isNormal(harmlessStd(epsilon)))
     throw new RangeError(
       `Expected \`epsilon\` to resolve a std within double precision, got ${show(epsilon)}`,
@@ -124,6 +153,12 @@ export function precision(
     guarantee,
     advice,
     slopeLimit: answer.slopeLimit,
+    groups:
+      one &&
+      compareWithOne(question, resolved(found), resolved(one.recommended), {
+        ...one,
+        noun: 'a smallest std of',
+      }),
     topic: topicPrecision(question, epsilon),
     warnings: refusedByChain(formula),
     question: { meanStdRatio: ratio, workers, confidence, factor, scheme, mapping, pNorm, cNorm },
@@ -145,12 +180,13 @@ export function lossDifferenceText(std: number): string {
   return difference === Infinity ? `a factor of 10^${short(std)}` : percent(difference);
 }
 
-function guaranteeOf({ workers, ratio, confidence }: Question, std: number): string {
+function guaranteeOf({ workers, ratio, confidence, groups }: Question, std: number): string {
   const digits = digitsOf(std);
   const digitsText = digits > 0 ? `${digits.toFixed(1)} significant digits` : 'not one significant digit';
   const mean = ratio === 0 ? '0' : `${short(ratio)} times the std`;
-  return (
-    `That is losses ${lossDifferenceText(std)} apart, ${digitsText}, in ${percent(confidence)} of epochs ` +
-    `(${workers} workers, mean ${mean}).`
-  );
+  const losses = `That is losses ${lossDifferenceText(std)} apart, ${digitsText}, in ${percent(confidence)} of epochs`;
+  if (!groups) return `${losses} (${workers} workers, mean ${mean}).`;
+  const own = together(groups).std;
+  const verdict = own < std ? 'less: the epsilon is too large for them' : 'enough';
+  return `${losses}. ${groupsText(groups)} spread by ${short(own)} together, which is ${verdict}.`;
 }

@@ -1,7 +1,8 @@
 /** The questions of topic creators: their options, defaults and checks. */
 
 import { MOST_WORKERS } from '../kernel/limits.js';
-import { checkChoice, checkNumber } from '../text/check.js';
+import type { Group } from '../sampling/groups.js';
+import { checkChoice, checkNumber, show } from '../text/check.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { checkFactor, completeFormula, type Formula } from '../weights/formula.js';
 import { SCHEME_NAMES, type MappingName, type SchemeName } from '../weights/schemes.js';
@@ -50,6 +51,8 @@ export interface Question extends CompleteCriterion {
   /** Mean over standard deviation of the regrets. */
   ratio: number;
   workers: number;
+  /** Groups in place of one normal distribution, dex; only their shape counts. They are simulated. */
+  groups?: readonly Group[];
 }
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
@@ -97,6 +100,24 @@ export function ratioOf({ mean, meanStdRatio }: QuestionOptions, std: number): n
     return checkNumber('meanStdRatio', meanStdRatio, 'a finite number', Number.isFinite);
   const ratio = checkNumber('mean', mean ?? 0, 'a finite number', Number.isFinite) / std;
   return checkNumber('mean', ratio, 'a finite number when divided by the std', Number.isFinite);
+}
+
+/**
+ * @param beside the option that takes the place of the others
+ * @throws {RangeError} if one of the others is given as well
+ */
+export function checkLeftOut<Options extends object>(
+  options: Options,
+  names: readonly (keyof Options & string)[],
+  beside: string,
+  reason: string,
+): void {
+  for (const name of names) {
+    if (options[name] !== undefined)
+      throw new RangeError(
+        `Expected \`${name}\` to be left out beside \`${beside}\`: ${reason}, got ${show(options[name])}`,
+      );
+  }
 }
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
@@ -149,4 +170,8 @@ export interface Answer {
    * of epochs; known only where `recommended` is null.
    */
   slopeLimit: number | null;
+  /**
+   * Median over draws of the bound of each, in std of the regrets; only of groups, whose scale is not their std.
+   */
+  upperBound?: number;
 }

@@ -1,14 +1,22 @@
 /** The questions of topic creators as functions of the library. */
 
 import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
-import { checkOptions, show } from '../text/check.js';
+import { checkOptions } from '../text/check.js';
 import { answer } from './answer.js';
 import { medianWorkers, recommendationFromData, scoresEvidence, separationEvidence } from './from-data.js';
 import { answerFromLevers } from './from-levers.js';
 import { answerBySimulation } from './from-simulation.js';
+import { withoutGroups } from './groups.js';
 import { withRepair } from './margin.js';
-import { completePrecisionOptions, precision, type Precision, type PrecisionOptions } from './precision.js';
 import {
+  completePrecisionOptions,
+  precision,
+  type Precision,
+  type PrecisionFromGroupsOptions,
+  type PrecisionOptions,
+} from './precision.js';
+import {
+  checkLeftOut,
   completeCriterion,
   completeScoreStd,
   completeSeed,
@@ -20,6 +28,7 @@ import {
   completeRecommendOptions,
   recommendation,
   type Recommendation,
+  type RecommendFromGroupsOptions,
   type RecommendOptions,
 } from './recommendation.js';
 
@@ -35,6 +44,7 @@ interface EpochsOptions extends CriterionOptions {
    * 0.
    */
   seed?: number | undefined;
+  groups?: undefined;
   std?: undefined;
   mean?: undefined;
   meanStdRatio?: undefined;
@@ -51,16 +61,18 @@ export type PrecisionFromEpochsOptions = EpochsOptions & Pick<PrecisionOptions, 
  * an epoch that no epsilon can separate counts as not separated.
  *
  * With `std`, the committed mapping answers where it covers the question, else a simulation, which takes a
- * few tenths of a second. With `regrets` of past epochs, those epochs answer. `recommend --json` prints the
- * same object.
+ * few tenths of a second. With `groups` of workers a simulation answers. With `regrets` of past epochs, those
+ * epochs answer. `recommend --json` prints the same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
-export function recommendEpsilon(given: RecommendOptions | RecommendFromEpochsOptions): Recommendation {
+export function recommendEpsilon(
+  given: RecommendOptions | RecommendFromGroupsOptions | RecommendFromEpochsOptions,
+): Recommendation {
   const options = checkOptions(given) as typeof given;
   const scores = scoresOf(options);
   const scoreStd = scores ? scores.limit.value : options.scoreStd;
   if (options.regrets !== undefined) {
-    checkLeftOut(options, ['std', 'mean', 'meanStdRatio', 'workers']);
+    checkEstimated(options, ['groups', 'std', 'mean', 'meanStdRatio', 'workers']);
     return recommendationFromData(
       epochsOf('regrets', options.regrets),
       completeCriterion(options),
@@ -69,8 +81,17 @@ export function recommendEpsilon(given: RecommendOptions | RecommendFromEpochsOp
     );
   }
   const complete = completeRecommendOptions({ ...options, scoreStd });
-  const found = answer(complete.question, (question) => answerNow(question, complete.seed));
-  return withRepair(recommendation(complete, found, scores), complete.question);
+  const { found, one } = answersTo(complete);
+  return withRepair(recommendation(complete, found, scores, one), complete.question);
+}
+
+/** The answer, and of groups also that for one normal distribution. */
+function answersTo({ question, seed }: { question: Question; seed: number }) {
+  const simulate = (each: Question) => answerNow(each, seed);
+  return {
+    found: answer(question, simulate),
+    one: question.groups ? answer(withoutGroups(question), simulate) : null,
+  };
 }
 
 /** From the tables of other slopes and offsets, else simulated now. */
@@ -78,7 +99,7 @@ function answerNow(question: Question, seed: number): Answer {
   return answerFromLevers(question) ?? answerBySimulation(question, seed);
 }
 
-function scoresOf(options: RecommendOptions | RecommendFromEpochsOptions) {
+function scoresOf(options: Pick<RecommendOptions, 'scoreStd' | 'scores'> & CriterionOptions) {
   if (options.scores === undefined) return null;
   if (options.scoreStd !== undefined) throw new RangeError('Expected `scoreStd` or `scores`, got both');
   return scoresEvidence(epochsOf('scores', options.scores), completeCriterion(options).confidence);
@@ -90,31 +111,26 @@ function scoresOf(options: RecommendOptions | RecommendFromEpochsOptions) {
  * `precision --json` prints the same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
-export function resolvablePrecision(given: PrecisionOptions | PrecisionFromEpochsOptions): Precision {
+export function resolvablePrecision(
+  given: PrecisionOptions | PrecisionFromGroupsOptions | PrecisionFromEpochsOptions,
+): Precision {
   const options = checkOptions(given) as typeof given;
   if (options.regrets === undefined) {
     const complete = completePrecisionOptions(options);
-    return precision(
-      complete,
-      answer(complete.question, (question) => answerNow(question, complete.seed)),
-    );
+    const { found, one } = answersTo(complete);
+    return precision(complete, found, null, one);
   }
-  checkLeftOut(options, ['mean', 'meanStdRatio', 'workers']);
+  checkEstimated(options, ['groups', 'mean', 'meanStdRatio', 'workers']);
   const epochs = epochsOf('regrets', options.regrets);
   const complete = completePrecisionOptions({
     ...options,
     regrets: undefined,
     workers: medianWorkers(epochs),
   });
-  const found = answer(complete.question, (question) => answerNow(question, complete.seed));
+  const { found } = answersTo(complete);
   return precision(complete, found, separationEvidence(epochs, complete.epsilon, complete.question));
 }
 
-function checkLeftOut(options: EpochsOptions, names: readonly (keyof EpochsOptions)[]): void {
-  for (const name of names) {
-    if (options[name] !== undefined)
-      throw new RangeError(
-        `Expected \`${name}\` to be left out beside \`regrets\`: it is estimated from them, got ${show(options[name])}`,
-      );
-  }
+function checkEstimated(options: EpochsOptions, names: readonly (keyof EpochsOptions)[]): void {
+  checkLeftOut(options, names, 'regrets', 'it is estimated from them');
 }

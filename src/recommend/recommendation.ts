@@ -7,7 +7,15 @@ import type { EpochStatistics } from '../epochs/statistics.js';
 import { checkNumber, show } from '../text/check.js';
 import { percent, short } from '../text/numbers.js';
 import { refusedByChain } from '../weights/chain-limits.js';
+import type { ClustersEvidence } from './clusters.js';
 import type { EmpiricalEpsilons } from './empirical-epsilons.js';
+import {
+  compareWithOne,
+  completeGroupsQuestion,
+  groupsText,
+  type GroupsAnswer,
+  type GroupsOptions,
+} from './groups.js';
 import {
   checkPositive,
   completeQuestion,
@@ -25,10 +33,17 @@ import { roundDown } from './rounding.js';
 import { harmlessEpsilon, topicAdvice, type TopicAdvice } from './topic-advice.js';
 
 /** Options of `recommendEpsilon` with an expected standard deviation of the regrets. */
-export interface RecommendOptions extends QuestionOptions {
+export interface RecommendOptions extends QuestionOptions, ScoreOptions {
   regrets?: undefined;
+  groups?: undefined;
   /** Standard deviation of the distribution of an epoch's regrets, dex, > 0. */
   std: number;
+}
+
+/** Options of `recommendEpsilon` with groups of workers. */
+export type RecommendFromGroupsOptions = GroupsOptions & ScoreOptions;
+
+interface ScoreOptions {
   /**
    * Standard deviation of the last ten scores (divisor 9), in their own unit: adds the limit that rewards
    * set.
@@ -51,7 +66,16 @@ export interface RecommendQuestion {
 }
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
-export function completeRecommendOptions(options: RecommendOptions): RecommendQuestion {
+export function completeRecommendOptions(
+  options: RecommendOptions | RecommendFromGroupsOptions,
+): RecommendQuestion {
+  if (options.groups !== undefined) {
+    return {
+      ...completeGroupsQuestion(options),
+      scoreStd: completeScoreStd(options.scoreStd),
+      seed: completeSeed(options.seed),
+    };
+  }
   const std = checkPositive('std', options.std);
   const ratio = ratioOf(options, std);
   checkNumber('meanStdRatio', ratio * std, 'a finite number when multiplied by the std', Number.isFinite);
@@ -84,7 +108,7 @@ export interface Recommendation {
   /**
    * p std / (T ln 10) - s, dex: the limit for many workers, for any mean; it is reached where the mean is far
    * below zero. A few workers of an epoch may by chance have a larger spread, or a smaller scale s, and then
-   * a larger epsilon separates them. From data: the median over epochs of that bound.
+   * a larger epsilon separates them. From data and of groups: the median over epochs of that bound.
    */
   upperBound: number;
   /** Share of epochs that some epsilon separates. */
@@ -123,6 +147,8 @@ export interface Recommendation {
   topicArgument: { epsilon: string } | null;
   /** The epsilon that leaves a whole topic unharmed, its losses and its pay. */
   topic: TopicAdvice;
+  /** Of a question about groups: the answer for one normal distribution beside it; null: no groups. */
+  groups: GroupsAnswer | null;
   /** Answers for another std, because epsilon cannot be changed later; null if there is no epsilon. */
   margin: Margin | null;
   /** Statistics of `scores`. */
@@ -160,17 +186,24 @@ export type ScoresEvidence = ScoreStds & Pick<Epochs, 'readAs' | 'notes'>;
 /** Statistics of the regrets of past epochs, and their largest epsilons. */
 export type RegretsEvidence = EpochStatistics &
   Omit<EmpiricalEpsilons, 'epsilons'> &
-  Pick<Epochs, 'readAs' | 'notes'>;
+  Pick<Epochs, 'readAs' | 'notes'> & {
+    /** Two clusters of workers, such as inferers and forecasters; null: the data do not show any. */
+    clusters: ClustersEvidence | null;
+  };
 
-/** @param answer to the question, in units of its std */
+/**
+ * @param answer to the question, in units of its std
+ * @param one answer to the question without its groups
+ */
 export function recommendation(
   { question, std, scoreStd }: Omit<RecommendQuestion, 'seed'>,
   answer: Answer,
   scores: ScoresEvidence | null = null,
+  one: Answer | null = null,
 ): Recommendation {
   const exact = answer.recommended && scaled(answer.recommended, std);
   const median = answer.median && scaled(answer.median, std);
-  const upperBound = upperBoundOf(question) * std;
+  const upperBound = (answer.upperBound ?? upperBoundOf(question)) * std;
   const isWithin = isNormal(std) && isNormal(harmlessEpsilon(std)) && upperBound < Infinity;
   if (!isWithin || (exact && !isNormal(exact.value)))
     throw new RangeError(`Expected \`std\` to have an epsilon within double precision, got ${show(std)}`);
@@ -212,6 +245,12 @@ export function recommendation(
     },
     topicArgument: epsilon === null ? null : { epsilon: String(epsilon) },
     topic: topicAdvice(question, std, epsilon, scoreStd),
+    groups:
+      one &&
+      compareWithOne(question, exact, one.recommended && scaled(one.recommended, std), {
+        ...one,
+        noun: 'epsilon',
+      }),
     margin: exact && marginOf(exact, std),
     scores,
     data: null,
@@ -246,11 +285,14 @@ interface Verdict {
   advice: string | null;
 }
 
-function guaranteeOf({ workers, ratio, factor, confidence }: Question, std: number): Verdict {
+function guaranteeOf({ workers, ratio, factor, confidence, groups }: Question, std: number): Verdict {
   const mean = ratio === 0 ? '0' : short(ratio * std);
+  const regrets = groups
+    ? `With ${groupsText(groups)}`
+    : `With ${workers} workers whose regrets spread by ${short(std)} dex around ${mean}`;
   return {
     guarantee:
-      `With ${workers} workers whose regrets spread by ${short(std)} dex around ${mean}, weights differ by a factor of ${short(factor)} ` +
+      `${regrets}, weights differ by a factor of ${short(factor)} ` +
       `or more in ${percent(confidence)} of epochs.`,
     advice: null,
   };

@@ -1,6 +1,7 @@
 /** Epochs with a fixed epsilon: how many of them a mapping separates, for any p and c. */
 
 import { eachEpoch, type Epochs } from '../epochs/epochs.js';
+import type { Group } from '../sampling/groups.js';
 import { drawRegrets } from '../sampling/regrets.js';
 import type { Formula } from '../weights/formula.js';
 import { populationStd } from '../weights/scale.js';
@@ -31,13 +32,23 @@ interface Epoch {
   d: number;
 }
 
-/** The regrets of a question, dex: `draws` vectors of `workers` normal numbers. */
+/** The regrets of a question, dex: `draws` vectors of `workers` normal numbers, or of groups. */
 export function drawnRegrets(
-  { mean, std, workers, seed }: { mean: number; std: number; workers: number; seed: number },
+  {
+    groups,
+    ...place
+  }: {
+    mean: number;
+    std: number;
+    workers: number;
+    seed: number;
+    groups?: readonly Group[] | undefined;
+  },
   draws: number,
 ): Float64Array[] {
   const vectors: Float64Array[] = [];
-  for (const piece of drawRegrets({ workers, seed, mean, std, stream: 0 }, 0, draws)) {
+  const { workers } = place;
+  for (const piece of drawRegrets({ ...place, stream: 0 }, 0, draws, groups)) {
     const kept = piece.slice();
     for (let i = 0; i < kept.length; i += workers) vectors.push(kept.subarray(i, i + workers));
   }

@@ -148,7 +148,7 @@ interface Limits {
 }
 
 /** Limits for the number of workers and the formula of a question. */
-function topicLimits({ workers, scheme, formula }: Question): Pick<Limits, 'loss' | 'pay'> & {
+function topicLimits({ workers, scheme, formula, groups }: Question): Pick<Limits, 'loss' | 'pay'> & {
   basis: TopicBasis;
 } {
   const { harm, epochs, forecasters, byInferers, byScheme, harmless, pNorm, cNorm } = COMMITTED_TOPICS;
@@ -156,6 +156,10 @@ function topicLimits({ workers, scheme, formula }: Question): Pick<Limits, 'loss
   const olderScheme = scheme === 'whitepaper' ? 'forum-2024' : scheme;
   const older = byScheme[olderScheme];
   const notes: string[] = [];
+  if (groups)
+    notes.push(
+      'Not simulated: these groups. The limits are those of as many inferers of the same std together.',
+    );
   const isStudied = workers >= byInferers[0]!.inferers && workers <= byInferers.at(-1)!.inferers;
   if (!isStudied) {
     const nearest = today.inferers[0]!;

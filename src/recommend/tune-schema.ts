@@ -1,7 +1,7 @@
 /** JSON Schema of the output of `tune --json`; `npm run schema` writes it into schemas/. */
 
 import * as z from 'zod';
-import { criterion, estimate, notes, quartiles, readAs } from './answer-schemas.js';
+import { criterion, estimate, groupsAnswer, notes, quartiles, readAs } from './answer-schemas.js';
 
 const object = z.strictObject;
 const count = z.int().min(0);
@@ -37,6 +37,7 @@ const tuning = object({
   guarantee: z.string(),
   advice: z.string(),
   warnings: z.array(z.string()),
+  groups: groupsAnswer,
   topicArgument: object({ p_norm: z.string(), c_norm: z.string() })
     .nullable()
     .describe('Fields of the message that updates the topic; null: nothing to change.'),

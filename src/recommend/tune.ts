@@ -6,33 +6,48 @@
 import { quartiles, type Epochs, type Quartiles } from '../epochs/epochs.js';
 import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
 import { bootstrapQuantile, dependenceOf } from '../statistics/bootstrap.js';
+import type { Group } from '../sampling/groups.js';
 import { quantileRanks, wilson, type Estimate } from '../statistics/intervals.js';
-import { checkOptions, show } from '../text/check.js';
-import { percent, short } from '../text/numbers.js';
-import { acceptedRange, CHAIN_LIMITS, refusedByChain } from '../weights/chain-limits.js';
+import { checkOptions } from '../text/check.js';
+import { CHAIN_LIMITS, refusedByChain } from '../weights/chain-limits.js';
 import { medianWorkers } from './from-data.js';
 import {
+  compareWithOne,
+  completeGroupsQuestion,
+  withoutGroups,
+  type GroupsAnswer,
+  type GroupsOptions,
+} from './groups.js';
+import {
+  checkLeftOut,
   checkPositive,
   completeCriterion,
   completeQuestion,
   completeSeed,
   ratioOf,
+  type Bounded,
   type CompleteCriterion,
   type CriterionOptions,
+  type Question,
   type QuestionOptions,
 } from './question.js';
 import type { Interval, Recommendation } from './recommendation.js';
+import { adviceOf, guaranteeOf } from './tune-sentences.js';
 import { roundUp } from './rounding.js';
 import { drawnRegrets, fixedEpochs, givenRegrets, type FixedEpochs, type Shape } from './separated-draws.js';
 
 /** Options of `tune` with the expected regrets. */
 export interface TuneOptions extends QuestionOptions {
   regrets?: undefined;
+  groups?: undefined;
   /** The topic parameter, dex, > 0. It cannot be changed. */
   epsilon: number;
   /** Standard deviation of the distribution of an epoch's regrets, dex, > 0. */
   std: number;
 }
+
+/** Options of `tune` with groups of workers. */
+export type TuneFromGroupsOptions = GroupsOptions & Pick<TuneOptions, 'epsilon'>;
 
 /** Options of `tune` with the regrets of past epochs. */
 export interface TuneFromEpochsOptions extends CriterionOptions {
@@ -43,6 +58,7 @@ export interface TuneFromEpochsOptions extends CriterionOptions {
    */
   regrets: EpochsInput;
   seed?: undefined;
+  groups?: undefined;
   std?: undefined;
   mean?: undefined;
   meanStdRatio?: undefined;
@@ -95,6 +111,8 @@ export interface Tuning {
   pNormBeyond: number | null;
   now: SettingEffect;
   then: SettingEffect | null;
+  /** Of a question about groups: the smallest p for one normal distribution beside it; null: no groups. */
+  groups: GroupsAnswer | null;
   /** Number of draws behind the numbers, or of epochs of data. */
   draws: number;
   source: 'simulation' | 'data';
@@ -121,6 +139,7 @@ const P_STEP = 1.08;
 const C_STEPS = [...Array.from({ length: 30 }, (_, i) => (i + 1) / 10), 4, 6, 10, 20, 50, 100, 200];
 /** Options that regrets replace. */
 const ESTIMATED: readonly (keyof TuneFromEpochsOptions)[] = [
+  'groups',
   'std',
   'mean',
   'meanStdRatio',
@@ -138,15 +157,11 @@ const TOLERANCE = 5e-4;
  * `tune --json` prints the same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
-export function tune(given: TuneOptions | TuneFromEpochsOptions): Tuning {
+export function tune(given: TuneOptions | TuneFromGroupsOptions | TuneFromEpochsOptions): Tuning {
   const options = checkOptions(given) as typeof given;
   const epsilon = checkPositive('epsilon', options.epsilon);
   if (options.regrets !== undefined) {
-    for (const name of ESTIMATED)
-      if (options[name] !== undefined)
-        throw new RangeError(
-          `Expected \`${name}\` to be left out beside \`regrets\`, which take its place, got ${show(options[name])}`,
-        );
+    checkLeftOut(options, ESTIMATED, 'regrets', 'they take its place');
     const criterion = completeCriterion(options);
     const epochs = epochsOf('regrets', options.regrets);
     const fixed = fixedEpochs(givenRegrets(epochs), epsilon, criterion);
@@ -158,22 +173,52 @@ export function tune(given: TuneOptions | TuneFromEpochsOptions): Tuning {
       epochs,
     );
   }
-  const std = checkPositive('std', options.std);
-  const ratio = ratioOf(options, std);
-  const question = completeQuestion(options, ratio);
-  const { workers } = question;
+  const { std, question } = options.groups ? completeGroupsQuestion(options) : stdQuestion(options);
   const seed = completeSeed(options.seed);
+  const found = simulated(epsilon, question, std, seed);
+  if (!question.groups) return found;
+  const one = simulated(epsilon, withoutGroups(question), std, seed);
+  return {
+    ...found,
+    groups: compareWithOne(question, smallestP(found), smallestP(one), {
+      source: 'simulation',
+      draws: one.draws,
+      noun: 'p',
+    }),
+  };
+}
+
+function stdQuestion(options: Partial<TuneOptions>): { std: number; question: Question } {
+  const std = checkPositive('std', options.std);
+  return { std, question: completeQuestion(options, ratioOf(options, std)) };
+}
+
+function simulated(epsilon: number, question: Question, std: number, seed: number): Tuning {
+  const { workers, ratio, groups } = question;
   const draws = Math.max(LEAST_DRAWS, Math.floor(REGRETS / workers));
   const expected = { workers, std, mean: ratio * std };
-  const fixed = fixedEpochs(drawnRegrets({ ...expected, seed }, draws), epsilon, question);
-  return tuning(epsilon, question, fixed, expected, null);
+  const fixed = fixedEpochs(drawnRegrets({ ...expected, seed, groups }, draws), epsilon, question);
+  return tuning(epsilon, question, fixed, { ...expected, groups }, null);
+}
+
+/** The smallest sufficient p with its interval; null if no p is enough. */
+function smallestP({ exact, interval }: Tuning): Bounded | null {
+  return exact === null || !interval ? null : { value: exact, low: interval[0], high: interval[1] };
+}
+
+/** The expected regrets; std and mean null with data. */
+interface Expected {
+  workers: number;
+  std: number | null;
+  mean: number | null;
+  groups?: readonly Group[] | undefined;
 }
 
 function tuning(
   epsilon: number,
   { confidence, factor, scheme, formula }: CompleteCriterion,
   epochs: FixedEpochs,
-  expected: { workers: number; std: number | null; mean: number | null },
+  { groups, ...expected }: Expected,
   data: Epochs | null,
 ): Tuning {
   const present: Shape = { pNorm: formula.pNorm, cNorm: formula.cNorm };
@@ -210,9 +255,10 @@ function tuning(
     then,
     draws: epochs.size,
     source: data ? 'data' : 'simulation',
-    guarantee: guaranteeOf(chosen, question, epsilon, data),
+    guarantee: guaranteeOf(chosen, question, epsilon, data, groups),
     advice: adviceOf({ chosen, present, isEnough, byC, pNormBeyond }),
     warnings,
+    groups: null,
     topicArgument: isEnough ? null : chosen && { p_norm: String(chosen.pNorm), c_norm: String(chosen.cNorm) },
     question,
     data: data && { readAs: data.readAs, notes: data.notes, epochs: data.epochs },
@@ -298,45 +344,4 @@ function effectOf(epochs: FixedEpochs, shape: Shape, factor: number): SettingEff
     separated: wilson(separated, epochs.size),
     effectiveWorkers: quartiles(epochs.effectiveWorkers(shape).sort()),
   };
-}
-
-function guaranteeOf(
-  chosen: Shape | null,
-  { workers, std, mean, factor, confidence }: Tuning['question'],
-  epsilon: number,
-  data: Epochs | null,
-): string {
-  const epochs = data ? `these ${data.epochs} epochs` : 'epochs';
-  const regrets = data
-    ? ''
-    : `${workers} workers whose regrets spread by ${short(std!)} dex around ${short(mean!)}, and `;
-  const weights = `weights differ by a factor of ${short(factor)} or more in ${percent(confidence)} of ${epochs}`;
-  return chosen
-    ? `With ${regrets}epsilon ${short(epsilon)}, ${weights}.`
-    : `With ${regrets}epsilon ${short(epsilon)}, no p up to ${CHAIN_LIMITS.pNorm.to} and no c make it so that ${weights}.`;
-}
-
-function adviceOf({
-  chosen,
-  present,
-  isEnough,
-  byC,
-  pNormBeyond,
-}: {
-  chosen: Shape | null;
-  present: Shape;
-  isEnough: boolean;
-  byC: Lever | null;
-  pNormBeyond: number | null;
-}): string {
-  if (isEnough)
-    return `The present p ${short(present.pNorm)} and c ${short(present.cNorm)} are enough: change nothing.`;
-  const limits = `the chain accepts p ${acceptedRange('pNorm')} (${CHAIN_LIMITS.version})`;
-  if (chosen) {
-    const other =
-      byC && chosen.cNorm === present.cNorm ? `; or keep p and set c to ${short(roundUp(byC.cNorm))}` : '';
-    return `Update the topic${other}; ${limits}.`;
-  }
-  const beyond = pNormBeyond === null ? '' : `p ${short(roundUp(pNormBeyond))} would, but ${limits}; `;
-  return `${beyond}create a new topic with a smaller epsilon, or accept a smaller factor or confidence.`;
 }

@@ -59,7 +59,7 @@ export async function writeFit(
   signal: AbortSignal,
   onStep?: (step: Step) => void,
 ): Promise<MappingFit | null> {
-  if (study.axis !== 'ratio' || study.variants || study.distribution) return null;
+  if (study.axis !== 'ratio' || study.variants || study.distribution || study.groups) return null;
   const path = join(folder, KINDS.threshold.tables.cells.file);
   const dataHash = await textHash(path);
   const rows = await readTable(path, KINDS.threshold.tables.cells, study);

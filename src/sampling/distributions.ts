@@ -3,10 +3,14 @@
  * numbers.
  */
 
+import { together, type Group } from './groups.js';
 import { normalStream, type StreamKey } from './stream.js';
 
 export const DISTRIBUTIONS = ['normal', 'student-t3', 'laplace', 'outlier'] as const;
 export type DistributionName = (typeof DISTRIBUTIONS)[number];
+
+/** A distribution by its name, or groups of workers with normal distributions of their own. */
+export type Distribution = DistributionName | readonly Group[];
 
 /** Distance of the outlier below the other workers, in their standard deviations. */
 const OUTLYING = 10;
@@ -20,12 +24,15 @@ const OUTLYING = 10;
  *   (n1^2 + n2^2) / 2 is.
  * - `outlier`: one worker of each draw, the first, is normal around -10, all others around 0. The mean over
  *   all workers, -10 / N, is subtracted; the standard deviation, sqrt(1 + 100 (N - 1) / N^2), is divided out.
+ * - groups: the first workers of each draw are those of the first group, and so on. The mean and the standard
+ *   deviation of all workers together are subtracted and divided out: only the shape of the groups counts.
  *
  * Only sums, products, quotients and square roots are used, because these are the same on every machine.
- * @param workers N: every N-th number is the outlier
+ * @param workers N: every N-th number is the outlier; of groups the sum of their workers
  */
-export function deviateStream(distribution: DistributionName, key: StreamKey, workers: number): () => number {
+export function deviateStream(distribution: Distribution, key: StreamKey, workers: number): () => number {
   const normal = normalStream(key);
+  if (typeof distribution !== 'string') return groupedStream(distribution, normal);
   switch (distribution) {
     case 'normal':
       return normal;
@@ -44,6 +51,19 @@ export function deviateStream(distribution: DistributionName, key: StreamKey, wo
       };
     }
   }
+}
+
+function groupedStream(groups: readonly Group[], normal: () => number): () => number {
+  const all = together(groups);
+  const ofWorkers = groups.flatMap(({ workers, mean, std }) =>
+    Array.from({ length: workers }, () => [(mean - all.mean) / all.std, std / all.std] as const),
+  );
+  let worker = 0;
+  return () => {
+    const [middle, width] = ofWorkers[worker]!;
+    worker = worker + 1 < ofWorkers.length ? worker + 1 : 0;
+    return middle + width * normal();
+  };
 }
 
 function square(value: number): number {

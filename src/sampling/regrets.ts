@@ -1,6 +1,6 @@
 /** Regrets of a block of draws, from the streams of (seed, cell, block). */
 
-import { deviateStream, type DistributionName } from './distributions.js';
+import { deviateStream, type Distribution } from './distributions.js';
 
 /** A place in a study. Schemes, mappings and factors share its regrets, so their results can be compared. */
 export interface Place {
@@ -28,7 +28,7 @@ const MOST_REGRETS = 1_000_000;
 export type SharedRegrets = (
   place: Place,
   draws: number,
-  distribution?: DistributionName,
+  distribution?: Distribution,
 ) => Iterable<Float64Array>;
 
 /**
@@ -42,15 +42,15 @@ export function createSharedRegrets(): SharedRegrets {
     const { seed, stream, workers, mean, std } = place;
     if (draws > BLOCK_DRAWS || draws * workers > MOST_REGRETS)
       return drawRegrets(place, 0, draws, distribution);
-    const key = [seed, stream, workers, mean, std, draws, distribution].join();
+    const key = JSON.stringify([seed, stream, workers, mean, std, draws, distribution]);
     if (last?.key !== key) last = { key, regrets: [...drawRegrets(place, 0, draws, distribution)] };
     return last.regrets;
   };
 }
 
 /**
- * Draws regret vectors mean + std * z, where z has a distribution with mean 0 and std 1. Yields pieces of
- * shape (some draws, workers), all in the same buffer.
+ * Draws regret vectors mean + std * z, where z has a distribution with mean 0 and std 1; of groups over all
+ * workers. Yields pieces of shape (some draws, workers), all in the same buffer.
  * @param from first draw, a multiple of {@link BLOCK_DRAWS}
  * @param to the draw after the last
  */
@@ -58,7 +58,7 @@ export function* drawRegrets(
   { seed, stream, workers, mean, std }: Place,
   from: number,
   to: number,
-  distribution: DistributionName = 'normal',
+  distribution: Distribution = 'normal',
 ): Generator<Float64Array> {
   const rows = Math.max(1, Math.min(BLOCK_DRAWS, to - from, Math.floor(MOST_REGRETS / workers)));
   const regrets = new Float64Array(rows * workers);

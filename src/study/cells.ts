@@ -1,14 +1,26 @@
 /** Cells of a study whose regrets are drawn: places and schemes in the order of the tables. */
 
-import type { DistributionName } from '../sampling/distributions.js';
+import type { Distribution, DistributionName } from '../sampling/distributions.js';
+import type { Group } from '../sampling/groups.js';
 import type { Place } from '../sampling/regrets.js';
 import type { MappingName, SchemeName } from '../weights/schemes.js';
 import { axisValues, type Axis } from './axis.js';
 import type { KeyValues } from './kinds/kind.js';
 import { lazyList, type List } from './lazy-list.js';
 
+/** Fields of a study, or of a variant, that change the distribution of the regrets. */
+export interface Distributed {
+  distribution?: DistributionName | undefined;
+  groups?: readonly Group[] | undefined;
+}
+
+/** The distribution of the regrets; of a variant: its own one, else that of the study. */
+export function distributionOf(study: Distributed, variant: Distributed = {}): Distribution | undefined {
+  return variant.groups ?? variant.distribution ?? study.groups ?? study.distribution;
+}
+
 /** Fields of all kinds with drawn regrets. */
-export interface DrawnStudy {
+export interface DrawnStudy extends Distributed {
   schemes: SchemeName[];
   mappings: MappingName[];
   workers: number[];
@@ -16,7 +28,6 @@ export interface DrawnStudy {
   draws: number;
   mean: Axis;
   std: Axis;
-  distribution?: DistributionName | undefined;
 }
 
 /** A place under one scheme. Its mappings share the regrets and are computed together. */

@@ -3,8 +3,10 @@
 import * as z from 'zod';
 import { MOST_DEX, MOST_DRAWS, MOST_WORKERS, productRange } from '../kernel/limits.js';
 import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.js';
+import { together, type Group } from '../sampling/groups.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES, type SchemeName } from '../weights/schemes.js';
+import type { Distributed } from './cells.js';
 import { axis, listOf, number, oneOf, text, wholeNumber } from './fields.js';
 
 const FACTOR_RULE = 'a finite number > 1';
@@ -80,6 +82,55 @@ export const distribution = oneOf(DISTRIBUTIONS)
     'Distribution of the regrets: normal (default); student-t3: t with 3 degrees of freedom, divided by its std sqrt(3); laplace; outlier: one ' +
       'of the N workers lies 10 std of the others below them. The distribution is shifted and scaled to the mean and std of the cell, for outlier those of all workers.',
   );
+
+const GROUP_MEAN_RULE = 'a number from -1e+50 to 1e+50';
+const GROUP_STD_RULE = 'a number from 1e-50 to 1e+50';
+
+const group = z.strictObject(
+  {
+    name: text().optional().describe('For readers of the study, as "forecasters".'),
+    workers: wholeNumber(1, MOST_WORKERS).describe('Number of workers of the group.'),
+    mean: number(GROUP_MEAN_RULE)
+      .refine(isWithinRange, { error: `expected ${GROUP_MEAN_RULE}` })
+      .describe('Mean of their regrets, dex.'),
+    std: number(GROUP_STD_RULE)
+      .refine(isPositive, { error: `expected ${GROUP_STD_RULE}` })
+      .describe('Standard deviation of their regrets, dex.'),
+  },
+  OBJECT,
+);
+
+export const groupList = z
+  .array(group, { error: 'expected a list of groups' })
+  .min(2, { error: 'expected at least two groups' });
+
+export const groups = groupList
+  .optional()
+  .describe(
+    'Groups of workers, as inferers and forecasters, each with normal regrets of its own mean and std. "workers", "mean" and "std" of the study are those ' +
+      'of all workers together, and follow from the groups where they are left out: the regrets are then those of the groups, in dex. A study with other ' +
+      'means and stds shifts and scales all groups together.',
+  );
+
+/**
+ * Reports groups that contradict other fields. zod also calls this if a field breaks its rule, so `workers`
+ * may be a single number.
+ */
+export function checkGroups(
+  { groups, distribution }: Distributed,
+  workers: number | readonly number[],
+  path: readonly (string | number)[],
+  context: z.RefinementCtx,
+): void {
+  if (!Array.isArray(groups) || groups.length < 2) return;
+  const problem = (field: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [...path, field], message });
+  if (distribution !== undefined) problem('distribution', `expected "groups" or "distribution", got both`);
+  const all = together(groups as readonly Group[]).workers;
+  const others = [workers].flat().filter((each) => each !== all);
+  if (others.length > 0 && Number.isFinite(all))
+    problem('groups', `expected groups of ${others[0]} workers together, as in "workers", got ${all}`);
+}
 
 export const mean = axis('values from -1e+50 to 1e+50', isWithinRange);
 

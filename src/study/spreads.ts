@@ -3,7 +3,7 @@
 import { KERNEL_MAPPINGS, MOMENTS } from '../kernel/kernel.js';
 import { completeFormula, type FormulaOptions } from '../weights/formula.js';
 import { axisValues, type Axis } from './axis.js';
-import { cellList, type Cell, type DrawnStudy } from './cells.js';
+import { cellList, distributionOf, type Cell, type DrawnStudy } from './cells.js';
 import type { Indexed, Tools } from './kinds/kind.js';
 import type { SpreadRow } from './spread-table.js';
 
@@ -27,7 +27,7 @@ export function cellSpreads(study: SpreadStudy, cell: Cell, { kernel, sharedRegr
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
   let before = 0;
-  for (const regrets of sharedRegrets(cell, study.draws, study.distribution)) {
+  for (const regrets of sharedRegrets(cell, study.draws, distributionOf(study))) {
     kernel.addDraws(regrets, cell.workers, epsilons, formula, moments, before);
     before += regrets.length / cell.workers;
   }

@@ -1,9 +1,11 @@
 /** Study files: parsing, the complete study, and functions for studies of any kind. */
 
 import * as z from 'zod';
+import { together } from '../sampling/groups.js';
 import { checkOptions } from '../text/check.js';
 import { count } from '../text/numbers.js';
 import { problemsOf, type Problem } from '../text/problems.js';
+import { groupList } from './common-fields.js';
 import * as KINDS from './kinds/index.js';
 import { OVERRIDES, type KindDefinition, type KeyValues, type Override } from './kinds/kind.js';
 import type { Table } from './table.js';
@@ -58,7 +60,8 @@ export function parseStudy(input: unknown, given?: Overrides): Parsed {
     return { problems: refused.map((name) => ({ path: OPTIONS[name], message })) };
   }
   const replaced = Object.fromEntries(names.map((name) => [name, overrides[name]]));
-  const raw = isObject(input) ? { ...input, ...replaced } : input;
+  const hasGroups = definition && Object.hasOwn(definition.fields.in.shape, 'groups');
+  const raw = isObject(input) ? { ...(hasGroups && ofGroups(input)), ...input, ...replaced } : input;
   const result = studyFile.safeParse(raw);
   if (result.success) return { study: result.data };
   const known = Object.keys((definition ?? KINDS.grid).fields.in.shape);
@@ -77,13 +80,36 @@ function definitionOf(input: unknown): KindDefinition<Study> | undefined {
     : undefined;
 }
 
+/** Fields that follow from the groups of a study where they are left out. */
+function ofGroups({ groups, axis }: Record<string, unknown>): object {
+  if (groups === undefined) return {};
+  const { data } = groupList.safeParse(groups);
+  // Of wrong groups only the groups are reported.
+  if (!data) return { mean: 0, std: 1 };
+  const { workers, mean, std } = together(data);
+  return { workers, mean: axis === 'ratio' ? mean / std : mean, std };
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Required fields that groups make optional. */
+const FROM_GROUPS = ['mean', 'std'];
+
 /** The JSON Schema of study files, for completion and hints in editors. */
 export function studyJsonSchema(): unknown {
-  return z.toJSONSchema(studyFile, { io: 'input', target: 'draft-7' });
+  return z.toJSONSchema(studyFile, {
+    io: 'input',
+    target: 'draft-7',
+    override({ jsonSchema }) {
+      const { properties, required } = jsonSchema;
+      if (!properties?.groups || !required?.includes('mean')) return;
+      // The groups take the place of these two.
+      jsonSchema.required = required.filter((name) => !FROM_GROUPS.includes(name));
+      jsonSchema.anyOf = [{ required: FROM_GROUPS }, { required: ['groups'] }];
+    },
+  });
 }
 
 /** Rows of the main table of a study: cells, or vectors. */

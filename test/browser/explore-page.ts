@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { recommendEpsilon, type RecommendOptions } from '../../src/index.js';
+import { recommendEpsilon, type RecommendFromGroupsOptions, type RecommendOptions } from '../../src/index.js';
 import { temporaryFolder } from '../cli/command.js';
 import { launch } from './launch.js';
 
@@ -61,7 +61,10 @@ export async function settled(page: Page): Promise<void> {
 export const plain = (text: string | null) => (text ?? '').replaceAll('\u00a0', ' ');
 export const textOf = async (page: Page, id: string) => plain(await page.locator(`#${id}`).textContent());
 
-export async function expectAnswer(page: Page, options: RecommendOptions): Promise<void> {
+export async function expectAnswer(
+  page: Page,
+  options: RecommendOptions | RecommendFromGroupsOptions,
+): Promise<void> {
   const { epsilon, guarantee, advice, topic } = recommendEpsilon(options);
   await expect.poll(() => textOf(page, 'number')).toBe(epsilon === null ? 'none' : String(epsilon));
   expect(await textOf(page, 'guarantee')).toBe(guarantee);

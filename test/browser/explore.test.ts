@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type RecommendOptions } from '../../src/index.js';
+import { recommendEpsilon, type RecommendFromGroupsOptions, type RecommendOptions } from '../../src/index.js';
 import { browserOfPage, expectAnswer, plain, settled, textOf } from './explore-page.js';
 
 const { open } = browserOfPage();
 
 describe('the answer of the page is equal to that of the library', () => {
-  const questions: [hash: string, options: RecommendOptions][] = [
+  const questions: [hash: string, options: RecommendOptions | RecommendFromGroupsOptions][] = [
     ['', { std: 0.05 }],
     ['#std=0.3&mean-std-ratio=-2&mapping=potential', { std: 0.3, meanStdRatio: -2, mapping: 'potential' }],
     ['#std=2&workers=25', { std: 2, workers: 25 }],
@@ -16,6 +16,15 @@ describe('the answer of the page is equal to that of the library', () => {
     ['#std=0.1&mean-std-ratio=5', { std: 0.1, meanStdRatio: 5 }],
     ['#std=1&p-norm=1&factor=10', { std: 1, pNorm: 1, factor: 10 }],
     ['#std=0.05&score-std=0.02', { std: 0.05, scoreStd: 0.02 }],
+    [
+      '#std=0.05&workers-1=5&mean-1=-0.19&std-1=0.045&workers-2=3&mean-2=0.027&std-2=0.008',
+      {
+        groups: [
+          { workers: 5, mean: -0.19, std: 0.045 },
+          { workers: 3, mean: 0.027, std: 0.008 },
+        ],
+      },
+    ],
   ];
   it.each(questions)('%s', async (hash, options) => {
     await expectAnswer(await open(hash), options);
@@ -33,7 +42,7 @@ describe('the answer of the page is equal to that of the library', () => {
     await page.fill('#workers', '25');
     await settled(page);
     await expectAnswer(page, { std, workers: 25 });
-    await page.click('summary');
+    await page.click('#formula-box summary');
     await page.selectOption('#scheme', 'whitepaper');
     await page.fill('#pNorm', '2,5');
     await settled(page);
@@ -45,6 +54,41 @@ describe('the answer of the page is equal to that of the library', () => {
     await settled(page);
     expect(await page.inputValue('#factor')).toBe('3.16');
     await expectAnswer(page, { std, workers: 25, scheme: 'whitepaper', pNorm: 2.5 });
+  });
+
+  it('for two groups, once all six fields are given, and without them again', async () => {
+    const page = await open();
+    await page.click('#groups-box summary');
+    const fields = {
+      workers1: '5',
+      mean1: '-0.19',
+      std1: '0,045',
+      workers2: '3',
+      mean2: '0.027',
+      std2: '0.008',
+    };
+    for (const [name, text] of Object.entries(fields)) {
+      await settled(page);
+      await expectAnswer(page, { std: 0.05 });
+      await page.fill(`#${name}`, text);
+    }
+    await settled(page);
+    const groups = [
+      { workers: 5, mean: -0.19, std: 0.045 },
+      { workers: 3, mean: 0.027, std: 0.008 },
+    ];
+    await expectAnswer(page, { groups });
+    expect(await textOf(page, 'limits')).toContain(recommendEpsilon({ groups }).groups!.sentence);
+    expect(await textOf(page, 'groups-summary')).toBe('5 around -0.19, 3 around 0.027');
+    // The first three fields follow from the groups.
+    expect(await page.inputValue('#std')).toBe('0.111637');
+    expect(await page.isDisabled('#std')).toBe(true);
+    expect(await page.isDisabled('#workers-slider')).toBe(true);
+    await page.fill('#std2', '');
+    await settled(page);
+    expect(await textOf(page, 'groups-summary')).toBe('fill in all six fields');
+    await expectAnswer(page, { std: 0.05 });
+    expect(await page.isDisabled('#std')).toBe(false);
   });
 
   it('with and without a limit for rewards', async () => {

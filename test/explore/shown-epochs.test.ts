@@ -14,7 +14,9 @@ import {
   separatedShare,
   spreadsAt,
   typicalEpoch,
+  typicalGroups,
 } from '../../src/explore/shown-epochs.js';
+import { together } from '../../src/sampling/groups.js';
 import { completeFormula } from '../../src/weights/formula.js';
 import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
 
@@ -31,6 +33,26 @@ describe('the typical epoch', () => {
         for (let i = 1; i < workers; i++) expect(z[i]!).toBeLessThan(z[i - 1]!);
       }),
     );
+  });
+});
+
+describe('the typical epoch of groups', () => {
+  const groups = [
+    { workers: 5, mean: -0.19, std: 0.045 },
+    { workers: 1, mean: 3, std: 0.3 },
+    { workers: 3, mean: 0.027, std: 0.008 },
+  ];
+  it('holds a typical epoch of each group, best worker first, at the mean and std of all workers', () => {
+    const z = typicalGroups(groups);
+    const { mean, std } = together(groups);
+    const regrets = Array.from(z, (each) => mean + std * each);
+    const expected = [
+      3,
+      ...Array.from(typicalEpoch(3), (each) => 0.027 + 0.008 * each),
+      ...Array.from(typicalEpoch(5), (each) => -0.19 + 0.045 * each),
+    ];
+    expect(regrets).toHaveLength(9);
+    for (const [i, regret] of regrets.entries()) expect(regret).toBeCloseTo(expected[i]!, 12);
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { groupsSummary } from '../../src/explore/fields.js';
 import {
   DEFAULT_STATE,
   FIELD_RULES,
@@ -24,6 +25,12 @@ const states: fc.Arbitrary<State> = fc.record({
   mapping: fc.constantFrom(...MAPPINGS),
   pNorm: between(0.01, 100),
   cNorm: between(-100, 100).map((c) => c + 0),
+  workers1: fc.option(fc.integer({ min: 1, max: 5000 })),
+  mean1: fc.option(between(-1e9, 1e9).map((mean) => mean + 0)),
+  std1: fc.option(between(1e-9, 1e9)),
+  workers2: fc.option(fc.integer({ min: 1, max: 5000 })),
+  mean2: fc.option(between(-1e9, 1e9).map((mean) => mean + 0)),
+  std2: fc.option(between(1e-9, 1e9)),
   scoreStd: fc.option(between(1e-15, 1e15)),
   epsilon: fc.option(between(1e-15, 1e15)),
   epoch: fc.integer({ min: 0, max: 1000 }),
@@ -83,5 +90,24 @@ describe('the address of the page', () => {
       'recommendEpsilon({ std: 0.05, scoreStd: 0.02 })',
     );
     expect(recommendOptions(DEFAULT_STATE)).not.toHaveProperty('epsilon');
+  });
+
+  it('takes two groups in place of std, mean and workers, once all six fields are given', () => {
+    const groups = { workers1: 5, mean1: -0.19, std1: 0.045, workers2: 3, mean2: 0.027, std2: 0.008 };
+    const state = { ...DEFAULT_STATE, ...groups, pNorm: 4 };
+    expect(libraryCall(state)).toBe(
+      'recommendEpsilon({ groups: [{ workers: 5, mean: -0.19, std: 0.045 }, { workers: 3, mean: 0.027, std: 0.008 }], pNorm: 4 })',
+    );
+    expect(recommendOptions(state)).not.toHaveProperty('std');
+    expect(toHash(state)).toBe(
+      'std=0.05&p-norm=4&workers-1=5&mean-1=-0.19&std-1=0.045&workers-2=3&mean-2=0.027&std-2=0.008',
+    );
+    for (const name of Object.keys(groups)) {
+      const incomplete = { ...state, [name]: null };
+      expect(libraryCall(incomplete)).toBe('recommendEpsilon({ std: 0.05, pNorm: 4 })');
+      expect(groupsSummary(incomplete)).toBe('fill in all six fields');
+    }
+    expect(groupsSummary(state)).toBe('5 around -0.19, 3 around 0.027');
+    expect(groupsSummary(DEFAULT_STATE)).toBe('none, one normal distribution');
   });
 });

@@ -34,6 +34,7 @@ import {
   type Options,
   type Rule,
 } from '../options.js';
+import { groupsOption } from '../groups-option.js';
 import { liveTopic, topicId } from '../topic-live-options.js';
 import { replayed, simulatedTopic, topicFormula } from '../topic-options.js';
 import { PROGRAM_COMMANDS } from './about-program.js';
@@ -237,6 +238,7 @@ export const COMMANDS: readonly Command[] = [
       ...number('std', POSITIVE, 'Standard deviation of the regrets of an epoch, dex'),
       ...number('mean', FINITE, 'Mean of the regrets, dex; 0 by default'),
       ...topic,
+      ...groupsOption,
       ...data,
       ...scoreStd,
       ...text('scores', 'Table of scores in its place; - for standard input'),
@@ -245,6 +247,7 @@ export const COMMANDS: readonly Command[] = [
     examples: [
       ['recommend --std 0.05', 'Ten workers whose log10 losses differ by about 0.05'],
       ['recommend --losses losses.csv --losses-are raw', 'From the losses of the workers of a topic'],
+      ['recommend --groups 5:-0.19:0.045,3:0.027:0.008', 'Inferers and forecasters, each with mean and std'],
       ['recommend --std 0.05 --score-std 0.02 --json', 'With the limit of the rewards, for programs'],
     ],
     run: async (argv) => (await import('./recommend.js')).recommend(withSlope(argv)),
@@ -252,7 +255,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     usage: 'precision',
     describe: 'The smallest spread of regrets that an epsilon resolves, and its share of your epochs',
-    options: { ...epsilonWith(POSITIVE), ...topic, ...data },
+    options: { ...epsilonWith(POSITIVE), ...topic, ...groupsOption, ...data },
     examples: [
       ['precision --epsilon 0.01', 'The smallest spread of regrets that it separates'],
       ['precision --epsilon 0.01 --regrets regrets.csv', 'And the epochs of your topic'],
@@ -267,6 +270,7 @@ export const COMMANDS: readonly Command[] = [
       ...number('std', POSITIVE, 'Standard deviation of the regrets of an epoch, dex'),
       ...number('mean', FINITE, 'Mean of the regrets, dex; 0 by default'),
       ...topic,
+      ...groupsOption,
       ...data,
     },
     conflict: ['mean', 'mean-std-ratio'],
@@ -320,6 +324,7 @@ export const COMMANDS: readonly Command[] = [
       ...text('out', 'Path of the page', { default: 'epsilon.html' }),
       ...number('std', POSITIVE, 'Start of the page, like the options below: std of the regrets, dex'),
       ...topic,
+      ...groupsOption,
       ...scoreStd,
       ...number('epsilon', POSITIVE, 'Epsilon to try, dex; the recommended one by default'),
     },

@@ -10,6 +10,7 @@ import {
 } from '../../recommend/precision.js';
 import type { Criterion } from '../../recommend/question.js';
 import { roundUp } from '../../recommend/rounding.js';
+import type { Group } from '../../sampling/groups.js';
 import { withUsageErrors } from '../../text/errors.js';
 import { count, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
@@ -17,8 +18,10 @@ import { rangeText, readAsLines, slopeLines, sourceText, topicLines } from '../a
 import { answerOf } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
+import { groupsOf, type GroupsArguments } from '../groups-option.js';
+import { beforeLongTask } from '../interrupt.js';
 
-interface PrecisionArguments extends OutputOptions, Criterion, DataArguments {
+interface PrecisionArguments extends OutputOptions, Criterion, DataArguments, GroupsArguments {
   epsilon: number;
   meanStdRatio?: number;
   workers?: number;
@@ -26,21 +29,27 @@ interface PrecisionArguments extends OutputOptions, Criterion, DataArguments {
 }
 
 export async function precision(argv: PrecisionArguments): Promise<void> {
+  const groups = groupsOf(argv);
   const regrets = await readRegrets(argv);
-  const result = await withUsageErrors(() => resultOf(argv, regrets));
+  const result = await withUsageErrors(() => resultOf(argv, regrets, groups));
   print(argv, precisionText(result), result);
 }
 
 /**
- * With data, the answer of the library. Otherwise the simulation is loaded only for questions that the
+ * With data or groups, the answer of the library. Otherwise the simulation is loaded only for questions that the
  * mapping does not cover.
  */
-async function resultOf(argv: PrecisionArguments, regrets: Epochs | undefined): Promise<Precision> {
+async function resultOf(
+  argv: PrecisionArguments,
+  regrets: Epochs | undefined,
+  groups: Group[] | undefined,
+): Promise<Precision> {
   const { epsilon, meanStdRatio, workers, confidence, factor, scheme, mapping, pNorm, cNorm, seed } = argv;
   const common = { epsilon, confidence, factor, scheme, mapping, pNorm, cNorm, seed };
-  if (regrets) {
+  if (regrets || groups) {
+    if (groups) beforeLongTask();
     const { resolvablePrecision } = await import('../../recommend/recommend.js');
-    return resolvablePrecision({ ...common, regrets });
+    return resolvablePrecision(groups ? { ...common, groups } : { ...common, regrets: regrets! });
   }
   const given = completePrecisionOptions({ ...common, meanStdRatio, workers });
   const found = await answerOf(given.question, given.seed);
@@ -48,12 +57,13 @@ async function resultOf(argv: PrecisionArguments, regrets: Epochs | undefined): 
 }
 
 function precisionText(result: Precision): string {
-  const { epsilon, std, interval, significantDigits, guarantee, advice } = result;
+  const { epsilon, std, interval, significantDigits, guarantee, advice, groups } = result;
   const lines =
     std === null
       ? [`epsilon ${epsilon} resolves nothing reliably`, '', guarantee]
       : [`epsilon ${epsilon} resolves regrets that spread by ${roundUp(std)} dex or more`, '', guarantee];
   if (advice !== null) lines.push(advice, ...slopeLines(result));
+  if (groups) lines.push(groups.sentence);
   if (std !== null) {
     const rows = [
       ['smallest std', `${short(std)} dex, 95 % interval ${rangeText(interval!)}`],

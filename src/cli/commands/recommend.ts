@@ -10,7 +10,9 @@ import {
   type RegretsEvidence,
   type ScoresEvidence,
 } from '../../recommend/recommendation.js';
+import type { GroupsAnswer } from '../../recommend/groups.js';
 import { roundDown } from '../../recommend/rounding.js';
+import type { Group } from '../../sampling/groups.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
 import { count, grouped, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
@@ -18,8 +20,11 @@ import { orNone, rangeText, readAsLines, slopeLines, sourceText, topicLines } fr
 import { answerOf } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, readScores, type DataArguments, type ScoreArguments } from '../data-options.js';
+import { groupsOf, type GroupsArguments } from '../groups-option.js';
+import { beforeLongTask } from '../interrupt.js';
 
-interface RecommendArguments extends OutputOptions, Criterion, DataArguments, ScoreArguments {
+interface RecommendArguments
+  extends OutputOptions, Criterion, DataArguments, ScoreArguments, GroupsArguments {
   std?: number;
   mean?: number;
   meanStdRatio?: number;
@@ -28,32 +33,38 @@ interface RecommendArguments extends OutputOptions, Criterion, DataArguments, Sc
 }
 
 export async function recommend(argv: RecommendArguments): Promise<void> {
+  const groups = groupsOf(argv);
   const regrets = await readRegrets(argv);
-  if (regrets === undefined && argv.std === undefined) {
+  if (regrets === undefined && groups === undefined && argv.std === undefined) {
     throw new UsageError(
       'expected --std, the standard deviation of the regrets in dex, or data by --regrets or --losses\nSee allora-epsilon recommend --help',
     );
   }
   const scores = await readScores(argv);
-  const result = await withUsageErrors(() => recommendationOf(argv, regrets, scores));
+  const result = await withUsageErrors(() => recommendationOf(argv, { regrets, groups, scores }));
   print(argv, recommendationText(result), result);
 }
 
 /**
- * From data, the answer of the library. Otherwise the simulation is loaded only for questions that the
+ * From data or for groups, the answer of the library. Otherwise the simulation is loaded only for questions that the
  * mapping does not cover.
  */
 async function recommendationOf(
   argv: RecommendArguments,
-  regrets: Epochs | undefined,
-  scores: Epochs | undefined,
+  {
+    regrets,
+    groups,
+    scores,
+  }: { regrets: Epochs | undefined; groups: Group[] | undefined; scores: Epochs | undefined },
 ): Promise<Recommendation> {
   const { confidence, factor, scheme, mapping, pNorm, cNorm, seed, scoreStd } = argv;
   const common = { confidence, factor, scheme, mapping, pNorm, cNorm, seed, scoreStd, scores };
   const { std, mean, meanStdRatio, workers } = argv;
   const options = { ...common, std: std!, mean, meanStdRatio, workers };
-  if (regrets || scores) {
+  if (regrets || groups || scores) {
+    if (groups) beforeLongTask();
     const { recommendEpsilon } = await import('../../recommend/recommend.js');
+    if (groups) return recommendEpsilon({ ...common, groups });
     return recommendEpsilon(regrets ? { ...common, regrets } : options);
   }
   const given = completeRecommendOptions(options);
@@ -63,7 +74,8 @@ async function recommendationOf(
 }
 
 function recommendationText(result: Recommendation): string {
-  const { epsilon, guarantee, advice, binding, limits, scores, data, warnings, topic, margin } = result;
+  const { epsilon, guarantee, advice, binding, limits, scores, data, groups, warnings, topic, margin } =
+    result;
   const first = epsilon === null ? 'no epsilon can be recommended' : `epsilon ${epsilon}`;
   const lines = [first, topic.sentence, guarantee];
   if (advice !== null) lines.push(advice, ...slopeLines(result));
@@ -72,6 +84,8 @@ function recommendationText(result: Recommendation): string {
       `Rewards decide: they are equal once epsilon exceeds the std of the scores, ${short(limits.rewards!)}.`,
     );
   }
+  if (groups) lines.push(groups.sentence);
+  if (data?.clusters) lines.push(data.clusters.sentence);
   lines.push('', ...tableOf(result), '');
   if (margin) lines.push(...marginText(margin, result), '');
   if (data) lines.push(...regretsText(data));
@@ -96,10 +110,10 @@ function recommendationText(result: Recommendation): string {
 }
 
 function tableOf(result: Recommendation): string[] {
-  const { exact, median, upperBound, separableShare, intervals, source, topic } = result;
+  const { exact, median, upperBound, separableShare, intervals, source, topic, groups } = result;
   const { loss, pay } = topic.limits;
   const bound =
-    source === 'data'
+    source === 'data' || groups
       ? 'bound of the median epoch: no larger epsilon separates it'
       : 'limit for many workers, for any mean';
   const rows = [
@@ -108,11 +122,16 @@ function tableOf(result: Recommendation): string[] {
     ['loss rises from', short(loss.epsilon), rangeText(loss.interval)],
     ['pay is equal from', short(pay.epsilon), rangeText(pay.interval)],
     ['separates up to', orNone(exact), intervals.exact ? rangeText(intervals.exact) : ''],
+    ...(groups ? [oneNormalRow(groups)] : []),
     ['median epoch', orNone(median), intervals.median ? rangeText(intervals.median) : ''],
     ['upper bound', short(upperBound), bound],
     ['separable epochs', percent(separableShare), percentRange(...intervals.separableShare)],
   ];
   return tableLines(rows, { align: 'left', gap: 4 });
+}
+
+function oneNormalRow({ oneNormal: { value, interval } }: GroupsAnswer): string[] {
+  return ['one normal', orNone(value), interval ? `${rangeText(interval)}, for one normal distribution` : ''];
 }
 
 function marginText({ half, twice, epsilon, repair }: Margin, { exact, source }: Recommendation): string[] {

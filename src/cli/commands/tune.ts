@@ -12,8 +12,9 @@ import { SCHEMES } from '../../weights/schemes.js';
 import { rangeText, readAsLines } from '../answer-text.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
+import { groupsOf, type GroupsArguments } from '../groups-option.js';
 
-interface TuneArguments extends OutputOptions, Criterion, DataArguments {
+interface TuneArguments extends OutputOptions, Criterion, DataArguments, GroupsArguments {
   epsilon: number;
   std?: number;
   mean?: number;
@@ -23,23 +24,26 @@ interface TuneArguments extends OutputOptions, Criterion, DataArguments {
 }
 
 export async function tune(argv: TuneArguments): Promise<void> {
+  const groups = groupsOf(argv);
   const regrets = await readRegrets(argv);
   const { epsilon, std, mean, meanStdRatio, workers, seed } = argv;
   const { confidence, factor, scheme, mapping, pNorm, cNorm } = argv;
   const common = { epsilon, confidence, factor, scheme, mapping, pNorm, cNorm };
-  if (regrets === undefined && std === undefined)
+  if (regrets === undefined && groups === undefined && std === undefined)
     throw new UsageError(
       'expected --std, the standard deviation of the regrets in dex, or data by --regrets or --losses\nSee allora-epsilon tune --help',
     );
-  const result = await withUsageErrors(() =>
-    tuningOf(regrets ? { ...common, regrets } : { ...common, std: std!, mean, meanStdRatio, workers, seed }),
-  );
+  const result = await withUsageErrors(() => {
+    if (groups) return tuningOf({ ...common, groups, seed });
+    if (regrets) return tuningOf({ ...common, regrets });
+    return tuningOf({ ...common, std: std!, mean, meanStdRatio, workers, seed });
+  });
   print(argv, tuningText(result), result);
 }
 
 function tuningText(result: Tuning): string {
-  const { guarantee, advice, warnings, isEnough, now, then, levers, pNormBeyond, data, topicArgument } =
-    result;
+  const { guarantee, advice, groups, warnings, isEnough, now, then, levers, pNormBeyond } = result;
+  const { data, topicArgument } = result;
   const rows = [
     ['', 'smallest', '95 % interval'],
     leverRow(`p at c ${short(now.cNorm)}`, levers.pNorm, 'pNorm'),
@@ -54,7 +58,9 @@ function tuningText(result: Tuning): string {
     effectRow('now', now),
     ...(then ? [effectRow(isEnough ? 'smallest p' : 'then', then)] : []),
   ];
-  const lines = [headline(result), '', guarantee, advice, ...warnings, ''];
+  const lines = [headline(result), '', guarantee, advice];
+  if (groups) lines.push(groups.sentence);
+  lines.push(...warnings, '');
   lines.push(...tableLines(rows, { align: 'left', gap: 4 }), '');
   lines.push(...tableLines(effects, { align: 'left', gap: 4 }), '');
   if (then && !isEnough)

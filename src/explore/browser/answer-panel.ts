@@ -12,7 +12,8 @@ export function showPending(isPending: boolean): void {
 }
 
 export function showAnswer(answer: Recommendation): void {
-  const { epsilon, exact, median, upperBound, separableShare, intervals, guarantee, advice, topic } = answer;
+  const { epsilon, exact, median, upperBound, separableShare, intervals, guarantee, advice, topic, groups } =
+    answer;
   writeText(byId('number'), epsilon === null ? 'none' : short(epsilon));
   writeText(byId('number-unit'), epsilon === null ? '' : 'dex');
   writeText(byId('advice'), topic.sentence);
@@ -21,10 +22,12 @@ export function showAnswer(answer: Recommendation): void {
     byId('next'),
     advice ?? `Set "epsilon": "${topic.topicArgument.epsilon}" in the message that creates the topic.`,
   );
-  writeText(byId('limits'), limitsText(answer));
+  writeText(byId('limits'), [...(groups ? [groups.sentence] : []), limitsText(answer)].join(' '));
 
   showEstimate('exact', exact, intervals.exact);
   showEstimate('median', median, intervals.median);
+  const ofBound = groups ? 'of the median epoch' : 'limit for many workers, for any mean';
+  writeText(byId('bound-name'), `upper bound: ${ofBound}`);
   writeText(byId('bound-value'), short(upperBound));
   const [low, high] = intervals.separableShare;
   showEstimate('share', 100 * separableShare, [100 * low, 100 * high], ' %');

@@ -5,6 +5,9 @@ import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../weights/schemes.js';
 import {
   fieldText,
   FORMULA_FIELDS,
+  FROM_GROUPS,
+  GROUP_FIELDS,
+  groupsSummary,
   MAPPING_HELP,
   positionOf,
   TOPIC_FIELDS,
@@ -13,7 +16,7 @@ import {
   type Field,
   type Slider,
 } from '../fields.js';
-import { FIELD_RULES, type NumberField, type State } from '../state.js';
+import { FIELD_RULES, groupsOf, type NumberField, type State } from '../state.js';
 import { byId, html, setAttributes, writeText } from './elements.js';
 
 type OnChange = (change: Partial<State>) => void;
@@ -21,6 +24,7 @@ type OnChange = (change: Partial<State>) => void;
 /** Adds the controls to the page. @param onChange receives the changed fields with their valid values */
 export function buildControls(onChange: OnChange): void {
   byId('fields').append(...TOPIC_FIELDS.map((field) => fieldElement(field, onChange)));
+  byId('groups').append(...GROUP_FIELDS.map((field) => fieldElement(field, onChange)));
   byId('formula').append(
     choiceElement('scheme', 'Scheme', SCHEME_NAMES, (scheme) => onChange({ scheme })),
     choiceElement('mapping', 'Mapping', MAPPINGS, (mapping) => onChange({ mapping })),
@@ -31,7 +35,8 @@ export function buildControls(onChange: OnChange): void {
 /** Shows the state in the controls. */
 export function showControls(state: State): void {
   const { scheme, mapping, pNorm, cNorm } = state;
-  for (const field of [...TOPIC_FIELDS, ...FORMULA_FIELDS]) showField(field, state);
+  for (const field of [...TOPIC_FIELDS, ...GROUP_FIELDS, ...FORMULA_FIELDS]) showField(field, state);
+  writeText(byId('groups-summary'), groupsSummary(state));
   byId<HTMLSelectElement>('scheme').value = scheme;
   byId<HTMLSelectElement>('mapping').value = mapping;
   writeText(byId('scheme-help'), `${SCHEMES[scheme].caption}; ${SCHEMES[scheme].origin}`);
@@ -125,9 +130,12 @@ function showField(field: Field, state: State): void {
   // Do not overwrite a field while the user is typing in it, nor a slider while the user moves it.
   const input = byId<HTMLInputElement>(name);
   if (document.activeElement !== input) input.value = text;
+  const isDerived = FROM_GROUPS.includes(name) && groupsOf(state) !== null;
+  input.disabled = isDerived;
   if (!errors.has(name)) writeText(byId(`${name}-help`), help(state));
   if (!slider || value === null) return;
   const range = byId<HTMLInputElement>(`${name}-slider`);
+  range.disabled = isDerived;
   if (document.activeElement !== range) range.value = String(positionOf(slider, value));
   setAttributes(range, { 'aria-valuetext': isPercent ? percent(value) : `${text} ${unit}`.trim() });
 }

@@ -1,6 +1,7 @@
 /** The page: one state. Every change of the state draws the whole page again. */
 
 import { answer } from '../../recommend/answer.js';
+import { withoutGroups } from '../../recommend/groups.js';
 import type { Answer, Question } from '../../recommend/question.js';
 import {
   completeRecommendOptions,
@@ -8,7 +9,7 @@ import {
   type Recommendation,
 } from '../../recommend/recommendation.js';
 import { announcement } from '../sentences.js';
-import { fromHash, libraryCall, recommendOptions, toHash, type State } from '../state.js';
+import { fromHash, groupsOf, libraryCall, recommendOptions, toHash, type State } from '../state.js';
 import { showAnswer, showPending, showSimulationError } from './answer-panel.js';
 import { BackgroundTasks } from './background-tasks.js';
 import { buildControls, showControls } from './controls.js';
@@ -56,6 +57,7 @@ export function startPage(script: string): void {
     const read = fromHash(text);
     state = read.state;
     writeText(byId('problems'), read.problems.join(' '));
+    byId<HTMLDetailsElement>('groups-box').open ||= groupsOf(state) !== null;
     byId<HTMLDetailsElement>('formula-box').open ||= /(scheme|mapping|p-norm|c-norm)=/.test(toHash(state));
     scheduleDraw();
   }
@@ -77,23 +79,36 @@ export function startPage(script: string): void {
 
   function draw(): void {
     const options = completeRecommendOptions(recommendOptions(state));
-    const { question } = options;
-    const found = answer(question, simulate);
+    const { question, std } = options;
+    const { ratio, workers } = question;
+    // Groups decide these three.
+    const topic: State = { ...state, std, meanStdRatio: ratio, workers };
+    const found = bothAnswers(question);
     if (found !== null && !(found instanceof Error)) {
-      lastAnswer = recommendation(options, found);
+      lastAnswer = recommendation(options, found.own, null, found.one);
       announceSoon();
     }
-    showControls(state);
+    showControls(topic);
     writeText(byId('call'), libraryCall(state));
     showPending(found === null);
     if (lastAnswer) showAnswer(lastAnswer);
-    if (found === null) writeText(byId('source'), `Simulating epochs of ${state.workers} workers …`);
+    if (found === null) writeText(byId('source'), `Simulating epochs of ${workers} workers …`);
     else if (found instanceof Error) showSimulationError(found.message);
 
     const shown = lastAnswer ?? recommendation(options, NO_ANSWER);
-    trial.show(state, question, shown);
-    drawMapping(byId<SVGSVGElement>('mapping-chart'), state, shown);
-    drawRatio(byId<SVGSVGElement>('ratio-chart'), question, shown, infinitelyMany(question));
+    trial.show(topic, question, shown);
+    drawMapping(byId<SVGSVGElement>('mapping-chart'), topic, shown);
+    const limit = question.groups ? null : infinitelyMany(question);
+    drawRatio(byId<SVGSVGElement>('ratio-chart'), question, shown, limit);
+  }
+
+  /** The answer, and of groups also that for one normal distribution: null until both are finished. */
+  function bothAnswers(question: Question): { own: Answer; one: Answer | null } | Error | null {
+    const own = answer(question, simulate);
+    if (own === null || own instanceof Error) return own;
+    if (!question.groups) return { own, one: null };
+    const one = answer(withoutGroups(question), simulate);
+    return one === null || one instanceof Error ? one : { own, one };
   }
 
   /** The answer of the worker: null until it is finished, an error if it failed. */

@@ -55,11 +55,11 @@ export class TrialPanel {
   }
 
   show({ std, epoch, epsilon: chosen }: State, question: Question, recommendation: Recommendation): void {
-    const { ratio, workers, factor, confidence, formula } = question;
+    const { ratio, workers, factor, confidence, formula, groups } = question;
     const { exact, median, upperBound } = recommendation;
     // If no epsilon separates the weights, one in the middle of the charts is shown.
     const epsilon = chosen ?? recommendation.epsilon ?? (median || upperBound || std);
-    const z = epochOf(workers, epoch);
+    const z = epochOf(question, epoch);
     const { weights, spread } = epochWeights(z, ratio, epsilon / std, formula);
     const epochName = epoch === 0 ? 'a typical epoch' : `epoch ${epoch}`;
     const verdict = verdictOf({
@@ -75,7 +75,7 @@ export class TrialPanel {
     this.#advised = recommendation.topic.choose;
     byId<HTMLButtonElement>('advised').disabled = chosen === this.#advised;
     this.#showVerdict(verdict, epsilon, chosen === null);
-    this.#showWeights(weights, spread, epsilon, epochName);
+    this.#showWeights(weights, spread, epsilon, epochName, groups !== undefined);
     showTopic(recommendation, epsilon);
     this.#spreadChart.draw({
       epsilons: EPSILONS,
@@ -101,7 +101,14 @@ export class TrialPanel {
     byId<HTMLButtonElement>('follow').disabled = isRecommended;
   }
 
-  #showWeights(weights: Float64Array, spread: number, epsilon: number, epochName: string): void {
+  #showWeights(
+    weights: Float64Array,
+    spread: number,
+    epsilon: number,
+    epochName: string,
+    hasGroups: boolean,
+  ): void {
+    const ofGroups = hasGroups ? ' for each group' : '';
     const isTypical = this.#epoch === 0;
     const difference = Number.isNaN(spread)
       ? 'some weights are zero'
@@ -111,8 +118,8 @@ export class TrialPanel {
     writeText(
       byId('weights-caption'),
       isTypical
-        ? 'The regrets of a typical epoch are evenly spaced quantiles of a normal distribution, with exactly this mean and std.'
-        : `The regrets of epoch ${this.#epoch} are drawn from a normal distribution with this mean and std (seed 0).`,
+        ? `The regrets of a typical epoch are evenly spaced quantiles of a normal distribution${ofGroups}, with exactly this mean and std.`
+        : `The regrets of epoch ${this.#epoch} are drawn from a normal distribution${ofGroups} with this mean and std (seed 0).`,
     );
     writeText(byId('typical'), isTypical ? 'Draw an epoch' : 'Draw another epoch');
     byId<HTMLButtonElement>('back-to-typical').hidden = isTypical;

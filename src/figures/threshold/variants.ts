@@ -4,17 +4,22 @@
  */
 
 import type { ThresholdCellRow, ThresholdStudy } from '../../study/kinds/threshold/definition.js';
+import { distributionOf } from '../../study/cells.js';
 import { short } from '../../text/numbers.js';
 import { planeSheet } from '../heat-map/plane.js';
 import { ORDERED_COLORS } from '../lines/marks.js';
 import type { Figure } from '../sheet.js';
 import { cellsOf, tablesOf } from './cells.js';
+import { distanceFigures, twoGroups } from './group-distances.js';
 import { sheetKeys, sheetName } from './sheet-keys.js';
 import type { SheetKey } from './sheet-keys.js';
 import { linesFigure } from './variant-lines.js';
 import type { VariantCells } from './variant-panels.js';
 import { ratioFigure } from './variant-ratios.js';
 import { dataLine, isIndependentOfMean } from './words.js';
+
+/** Groups of variants that change the distribution of the regrets. */
+const DISTRIBUTIONS = ['distribution', 'groups'];
 
 type Variant = NonNullable<ThresholdStudy['variants']>[number];
 
@@ -34,14 +39,23 @@ export function variantFigures(
       cells: cellsOf({ study, cells: each.cells, curves: [] }, { ...key }),
     }));
     if (study.axis === 'mean') return [planeFigure(study, key, shown)];
-    return groupsOf(variants).flatMap(({ group, indices, size }) => {
+    return groupsOf(variants).flatMap(({ group, all, indices }) => {
       const reference = shown[0]!;
       const others = indices.map((i) => shown[i]!);
+      const isNormal = (distributionOf(study, variants[0]) ?? 'normal') === 'normal';
+      const two =
+        group === 'groups' &&
+        isNormal &&
+        twoGroups(
+          all.map((i) => variants[i]!.groups),
+          all.map((i) => shown[i]!),
+        );
+      if (two) return distanceFigures(study, key, reference, two);
       return [
-        linesFigure(study, key, group, [reference, ...others], size),
+        linesFigure(study, key, group, [reference, ...others], all.length),
         // Ratios only for distributions: a user who chooses an epsilon knows p and c, but not the
         // distribution of the regrets.
-        ...(group === 'distribution' ? (['q05', 'q50'] as const) : []).map((quantile) =>
+        ...(DISTRIBUTIONS.includes(group) ? (['q05', 'q50'] as const) : []).map((quantile) =>
           ratioFigure(study, key, group, quantile, reference, others),
         ),
       ];
@@ -50,10 +64,10 @@ export function variantFigures(
 }
 
 /**
- * Groups of variants that change the same fields, by index, and their complete size. Each group is compared
- * with the first variant. As many are drawn as there are colours.
+ * Groups of variants that change the same fields, by index: all of them, and as many as there are colours. Each
+ * group is compared with the first variant.
  */
-function groupsOf(variants: readonly Variant[]): { group: string; indices: number[]; size: number }[] {
+function groupsOf(variants: readonly Variant[]): { group: string; all: number[]; indices: number[] }[] {
   const groups = new Map<string, number[]>();
   for (const [i, { name: _, ...changes }] of variants.entries()) {
     if (i === 0) continue;
@@ -66,8 +80,8 @@ function groupsOf(variants: readonly Variant[]): { group: string; indices: numbe
     .filter(([group]) => group !== '')
     .map(([group, indices]) => ({
       group,
+      all: indices,
       indices: spreadOver(indices, ORDERED_COLORS.length - 1),
-      size: indices.length,
     }));
 }
 

@@ -8,7 +8,7 @@ import { largestEpsilons } from '../../../kernel/largest-epsilons.js';
 import { wilson } from '../../../statistics/intervals.js';
 import { completeFormula } from '../../../weights/formula.js';
 import { axisValues } from '../../axis.js';
-import { cellList, type Cell } from '../../cells.js';
+import { cellList, distributionOf, type Cell } from '../../cells.js';
 import type { Indexed, Tools } from '../kind.js';
 import type { BlankRow, GridStudy } from './definition.js';
 
@@ -21,7 +21,7 @@ export function countBlanks(study: GridStudy, cell: Cell, { kernel, sharedRegret
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const threshold = Math.log10(study.factor);
   const counts = new Float64Array(study.mappings.length * BLANK_COUNTS.length);
-  for (const regrets of sharedRegrets(cell, study.draws, study.distribution)) {
+  for (const regrets of sharedRegrets(cell, study.draws, distributionOf(study))) {
     const draws = regrets.length / cell.workers;
     const certified = largestEpsilons(kernel, regrets, cell.workers, threshold, formula).epsilons;
     for (let draw = 0; draw < draws; draw++) {

@@ -4,11 +4,13 @@ import * as z from 'zod';
 import { axisValues } from '../../axis.js';
 import { cellKeyValues, cellSizes } from '../../cells.js';
 import {
+  checkGroups,
   checkProduct,
   complete,
   distribution,
   epsilon,
   formula,
+  groups,
   heading,
   mean,
   OBJECT,
@@ -42,6 +44,7 @@ const fields = z
       ...formula,
       ...sampling,
       distribution,
+      groups,
       factor: oneFactor('grid'),
       mean: mean.describe('Mean of the regrets, dex.'),
       std,
@@ -58,6 +61,7 @@ const fields = z
     OBJECT,
   )
   .superRefine((study, context) => {
+    checkGroups(study, study.workers, [], context);
     checkSize(study, cellsIn(study), axisValues(study.epsilon).length, context);
     // Reasons for blank cells need the search for the largest epsilon.
     if (study.blanks) checkProduct(study, ['cNorm'], context);

@@ -7,10 +7,12 @@ import * as z from 'zod';
 import { optionalAxisValues } from '../../axis.js';
 import { cellKeyValues, cellSizes } from '../../cells.js';
 import {
+  checkGroups,
   complete,
   distribution,
   epsilon,
   formula,
+  groups,
   heading,
   mean,
   OBJECT,
@@ -49,6 +51,7 @@ const fields = z
       ...formula,
       ...sampling,
       distribution,
+      groups,
       fractions: listOf(FRACTION_RULE, fraction)
         .default([0.5, 0.3])
         .describe('Fractions of the largest spread.'),
@@ -61,6 +64,7 @@ const fields = z
     OBJECT,
   )
   .superRefine((study, context) => {
+    checkGroups(study, study.workers, [], context);
     checkSize(study, cellCount(study), optionalAxisValues(study.epsilon).length || 1, context);
   })
   .transform(complete);

@@ -5,7 +5,7 @@
 
 import { drawRegrets } from '../../../sampling/regrets.js';
 import { largestSpread } from '../../../weights/largest-spread.js';
-import type { Cell } from '../../cells.js';
+import { distributionOf, type Cell } from '../../cells.js';
 import { cellSpreads } from '../../spreads.js';
 import type { PartResult, Tools } from '../kind.js';
 import type { RelativeStudy } from './definition.js';
@@ -30,7 +30,7 @@ export function relativeCell(study: RelativeStudy, cell: Cell, tools: Tools): Pa
     () => new Float64Array(draws),
   );
   let draw = 0;
-  for (const block of drawRegrets(cell, 0, draws, study.distribution)) {
+  for (const block of drawRegrets(cell, 0, draws, distributionOf(study))) {
     for (let at = 0; at < block.length; at += cell.workers, draw++) {
       const regrets = block.subarray(at, at + cell.workers);
       let list = 0;

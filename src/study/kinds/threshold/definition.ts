@@ -4,10 +4,12 @@ import * as z from 'zod';
 import { axisValues } from '../../axis.js';
 import { cellKeyValues, cellSizes } from '../../cells.js';
 import {
+  checkGroups,
   checkProduct,
   complete,
   distribution,
   formula,
+  groups,
   heading,
   itemName,
   mean,
@@ -43,6 +45,7 @@ const variant = z.strictObject(
     cNorm: formula.cNorm.unwrap().optional(),
     epsilonScaling: formula.epsilonScaling.unwrap().optional(),
     distribution,
+    groups,
   },
   OBJECT,
 );
@@ -57,6 +60,7 @@ const fields = z
       ...formula,
       ...sampling,
       distribution,
+      groups,
       variants: namedList(variant, 2, 'two variants')
         .optional()
         .describe(
@@ -73,6 +77,9 @@ const fields = z
   )
   .superRefine((study, context) => {
     checkSize(study, cellCount(study), 1, context);
+    checkGroups(study, study.workers, [], context);
+    for (const [i, variant] of (study.variants ?? []).entries())
+      checkGroups(variant, study.workers, ['variants', i], context);
     for (const [i, changes] of (study.variants ?? [{}]).entries())
       checkProduct({ ...study, ...changes }, study.variants ? ['variants', i] : ['cNorm'], context);
     if (study.axis === 'ratio') checkRatios(axisValues(study.mean), context);

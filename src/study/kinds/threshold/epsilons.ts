@@ -4,7 +4,7 @@ import { largestEpsilons } from '../../../kernel/largest-epsilons.js';
 import { completeFormula } from '../../../weights/formula.js';
 import type { SchemeName } from '../../../weights/schemes.js';
 import { BLOCK_DRAWS, drawRegrets, type Place } from '../../../sampling/regrets.js';
-import { placesOf } from '../../cells.js';
+import { distributionOf, placesOf } from '../../cells.js';
 import { lazyList, type List } from '../../lazy-list.js';
 import type { PartResult, Tools } from '../kind.js';
 import type { ThresholdStudy } from './definition.js';
@@ -56,10 +56,10 @@ export function thresholdPlaceList(study: ThresholdStudy): List<ThresholdPlace> 
   }));
 }
 
-/** The study with the changes of a variant. */
-function variantOf(study: ThresholdStudy, name?: string): ThresholdStudy {
-  const { name: _, ...changes } = study.variants?.find((variant) => variant.name === name) ?? {};
-  return { ...study, ...changes } as ThresholdStudy;
+/** The changes of a variant; none in a study without variants. */
+function changesOf({ variants = [] }: ThresholdStudy, name?: string) {
+  const { name: _, ...changes } = variants.find((variant) => variant.name === name) ?? {};
+  return changes;
 }
 
 /** All views in the order of the results of a part: scheme, factor. */
@@ -99,14 +99,15 @@ export function solveThresholdPart(
   { place, from, to }: ThresholdPart,
   { kernel }: Pick<Tools, 'kernel'>,
 ): PartResult {
-  const variant = variantOf(study, place.variant);
+  const changes = changesOf(study, place.variant);
+  const variant = { ...study, ...changes } as ThresholdStudy;
   const views = thresholdViews(study).map(({ scheme, factor }) => ({
     formula: completeFormula({ ...variant, scheme }),
     threshold: Math.log10(factor),
     lists: Array.from({ length: listsPerView(study) }, () => new Float64Array(to - from)),
   }));
   let before = 0;
-  for (const regrets of drawRegrets(place, from, to, variant.distribution)) {
+  for (const regrets of drawRegrets(place, from, to, distributionOf(study, changes))) {
     for (const { formula, threshold, lists } of views) {
       const { epsilons, bounds } = largestEpsilons(kernel, regrets, place.workers, threshold, formula);
       for (const [i, mapping] of study.mappings.entries()) lists[i]!.set(epsilons[mapping], before);
