@@ -31,7 +31,7 @@ const CHAPTER_STUDIES: readonly (readonly string[])[] = [
   ['forum-coarse'],
   ['relative-thresholds', 'relative-plane'],
   ['plane', 'mapping'],
-  ['blank-cells', 'forum-fine', 'median-scaling', 'parameters', 'heavy-tails', 'workers'],
+  ['blank-cells', 'forum-fine', 'median-scaling', 'parameters', 'heavy-tails', 'clusters', 'workers'],
   ['topic', 'topic-rules', 'topic-workers', 'topic-tails', 'topic-groups', 'topic-reputers'],
 ];
 

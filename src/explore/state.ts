@@ -207,7 +207,8 @@ export function recommendOptions(state: State): RecommendOptions | RecommendFrom
 
 /** Source text of the library call that gives the answer of the page. */
 export function libraryCall(state: State): string {
-  const options = Object.entries(recommendOptions(state)).filter(
+  const given = Object.entries(recommendOptions(state)) as [string, string | number | readonly Group[]][];
+  const options = given.filter(
     ([name, value]) => name === 'std' || value !== DEFAULT_STATE[name as keyof State],
   );
   const texts = options.map(([name, value]) => `${name}: ${sourceOf(value)}`);

@@ -52,7 +52,7 @@ export interface Question extends CompleteCriterion {
   ratio: number;
   workers: number;
   /** Groups in place of one normal distribution, dex; only their shape counts. They are simulated. */
-  groups?: readonly Group[];
+  groups?: readonly Group[] | undefined;
 }
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */

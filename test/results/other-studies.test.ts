@@ -18,6 +18,7 @@ it.each([
   'relative-thresholds',
   'relative-plane',
   'heavy-tails',
+  'clusters',
   'parameters',
   'median-scaling',
   'blank-cells',

@@ -1,6 +1,7 @@
 /** Chapter 5, later findings: results of this project that go beyond the forum study. */
 
 import { BLANK_CELLS } from './later-blank-cells.js';
+import { GROUPS } from './later-groups.js';
 import { VARIANTS } from './later-variants.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';
 import { entry, quotient, range, shareOf, within } from './measurements.js';
@@ -8,6 +9,7 @@ import { entry, quotient, range, shareOf, within } from './measurements.js';
 export const LATER_FINDINGS: readonly Claim[] = [
   ...BLANK_CELLS,
   ...VARIANTS,
+  ...GROUPS,
   {
     id: 'workers',
     study: 'workers',

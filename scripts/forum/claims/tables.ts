@@ -20,6 +20,7 @@ export interface Tables {
   'blank-cells': { blanks: readonly BlankRow[] };
   formulas: { blanks: readonly BlankRow[] };
   'heavy-tails': { cells: readonly ThresholdCellRow[] };
+  clusters: { cells: readonly ThresholdCellRow[] };
   parameters: { cells: readonly ThresholdCellRow[] };
   'median-scaling': { cells: readonly ThresholdCellRow[] };
   workers: { cells: readonly ThresholdCellRow[] };
@@ -44,6 +45,7 @@ export const NEEDED_TABLES: { readonly [Name in StudyName]: readonly (keyof Tabl
   'blank-cells': ['blanks'],
   formulas: ['blanks'],
   'heavy-tails': ['cells'],
+  clusters: ['cells'],
   parameters: ['cells'],
   'median-scaling': ['cells'],
   workers: ['cells'],

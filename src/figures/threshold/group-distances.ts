@@ -121,6 +121,9 @@ function distanceFigure(
       bottom: i >= panels.length - ratios.length,
     };
   });
+  const ends = all.some(({ y }) => !Number.isFinite(y))
+    ? ' A line ends where no epsilon separates 95 % of epochs.'
+    : '';
   const [least, most] = [min(all, ({ y }) => y)!, max(all, ({ y }) => y)!];
   const ofMapping = study.mappings.length > 1 ? `-${mapping}` : '';
   return {
@@ -129,7 +132,8 @@ function distanceFigure(
       `Two groups of workers: the epsilon for 95 % of epochs is ${short(least, 2)} to ${short(most, 2)} times that of one normal distribution`,
       [
         `${dataLine(study, key)}, ${mapping}`,
-        'Ratio of the 5 % quantiles of the largest epsilon at the same mean and std of all workers, with 95 % intervals. Lines: workers of the lower and of the upper group.',
+        'Ratio of the 5 % quantiles of the largest epsilon at the same mean and std of all workers, with 95 % intervals. Lines: workers of the lower and of the upper group.' +
+          ends,
       ],
       [panelRows(drawings, ratios.length, { row: 24, column: 20 })],
       px,
