@@ -6,6 +6,7 @@ import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
 import { renderSvg } from '../../src/report/render.js';
 import {
   blankSheets,
+  groupSheets,
   relativeSheets,
   schemeSheets,
   sweepSheets,
@@ -35,6 +36,7 @@ const kinds = (
     blankSheets().then(([sheet]) => sheet!),
     schemeSheets().then((sheets) => sheets.at(-1)!),
     variantSheets().then(([lines]) => lines!),
+    groupSheets().then(([sheet]) => sheet!),
   ])
 )
   .concat(await topicSheets())

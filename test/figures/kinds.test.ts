@@ -9,6 +9,7 @@ import { renderSvg } from '../../src/report/render.js';
 import { gridStudy, relativeStudy, sweepStudy } from '../studies.js';
 import {
   blankSheets,
+  groupSheets,
   relativeSheets,
   schemeSheets,
   sweepSheets,
@@ -50,6 +51,7 @@ const kinds: [string, Figure[]][] = [
   ['two schemes, positive means', await schemeSheets({ mappings: 'potential', mean: [1, 2] })],
   ['variants', await variantSheets()],
   ['variants, two schemes', (await variantSheets({ schemes: ['forum-2024', 'chain-2026'] })).slice(0, 1)],
+  ['groups', await groupSheets({ schemes: ['forum-2024', 'chain-2026'] })],
   ['planes of variants', await variantPlanes()],
 ];
 
@@ -147,6 +149,14 @@ describe('titles agree with the tables', () => {
     expect(ratio).toBe('Ratio of the 5 % quantile to that of usual');
   });
 
+  it('of two groups: the range of the ratios to one normal distribution', async () => {
+    expect((await groupSheets({ draws: 400, mappings: 'gradient', mean: -1 })).map(titleOf)).toEqual([
+      expect.stringMatching(
+        /^Two groups of workers: the epsilon for 95 % of epochs is [\d.]+ to [\d.]+ times that of one normal distribution$/,
+      ),
+    ]);
+  });
+
   it('of relative thresholds: whether they are larger at the highest mean than at the lowest', async () => {
     expect((await relativeSheets()).map(titleOf)).toContain(
       'The largest epsilon that leaves 50 % of the largest spread is larger at mean 4 than at mean −4',
@@ -162,6 +172,20 @@ describe('titles agree with the tables', () => {
       'variants-distribution-ratio-q50',
       'variants-p-norm',
     ]);
+  });
+
+  it('two groups have a sheet for each mapping; other groups have lines and ratios', async () => {
+    expect(namesOf(await groupSheets())).toEqual(['variants-groups-gradient', 'variants-groups-potential']);
+    const three = [1, 2, 5].map((workers) => ({ workers, mean: workers, std: 1 }));
+    const variants = [{ name: 'one normal' }, { name: 'three', groups: three }];
+    const lines = ['variants-groups', 'variants-groups-ratio-q05', 'variants-groups-ratio-q50'];
+    expect(namesOf(await variantSheets({ variants }))).toEqual(lines);
+    // The first variant is no normal distribution.
+    const heavy = [
+      { name: 'heavy', distribution: 'laplace' },
+      { name: 'two', groups: three.slice(1) },
+    ];
+    expect(namesOf(await variantSheets({ workers: 7, variants: heavy }))).toEqual(lines);
   });
 });
 

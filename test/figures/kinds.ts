@@ -103,6 +103,18 @@ export async function variantSheets(change: object = {}): Promise<Figure[]> {
   return thresholdFigures(study, cells);
 }
 
+export async function groupSheets(change: object = {}): Promise<Figure[]> {
+  const groups = (workers: number, distance: number) => ({
+    name: `groups of ${workers} at ${distance}`,
+    groups: [
+      { workers, mean: 0, std: 0.5 },
+      { workers: 8 - workers, mean: distance / 2, std: 0.5 },
+    ],
+  });
+  const variants = [5, 7].flatMap((workers) => [1, 4, 8].map((distance) => groups(workers, distance)));
+  return variantSheets({ mean: [-5, -2, -1, 0], variants: [{ name: 'one normal' }, ...variants], ...change });
+}
+
 export async function variantPlanes(change: object = {}): Promise<Figure[]> {
   return variantSheets({
     axis: 'mean',

@@ -70,7 +70,8 @@ export const GROUPS: readonly Claim[] = [
       'Under the formula of 2024 it can be too large: if one worker is far above the others and the mean is 0, the gradient separates the others only with a much smaller epsilon.',
     where:
       'cells.csv: 5 % quantile for seven workers and one above them divided by that of one normal distribution, forum-2024, gradient, mean 0',
-    holds: 'the quotient is at most 0.7 at a distance of 4 std within a group and at most 0.3 at 6, intervals included',
+    holds:
+      'the quotient is at most 0.7 at a distance of 4 std within a group and at most 0.3 at 6, intervals included',
     limited: 'it is below 1',
     assess({ clusters: { cells } }) {
       const rows = cells.filter(
