@@ -61,6 +61,12 @@ const SECONDS_PER_JOB = 0.1;
 const MAX_SHARE_OF_REST = 1 / 2;
 
 /**
+ * Most numbers in the result of a job of several parts: 4 MB. The limit bounds the memory of messages between
+ * threads.
+ */
+const MOST_NUMBERS_PER_JOB = 500_000;
+
+/**
  * Longest job of the calling thread in a run that a signal can stop, seconds: no signal arrives while it
  * computes. Longer jobs use one thread.
  */
@@ -111,7 +117,8 @@ export async function runParts(
   const tellProgress = () => onProgress?.({ done, total: to - from });
   tellProgress();
 
-  const chunks = chunksOf(parts, { from, to }, isDone, threads, options.chunkSize);
+  const numbersOf = (index: number) => (lengthsOf(index) ?? []).reduce((sum, length) => sum + length, 0);
+  const chunks = chunksOf(parts, { from, to }, isDone, numbersOf, threads, options.chunkSize);
   const jobs: Jobs<ChunkJob> = {
     length: chunks.length,
     *[Symbol.iterator]() {
@@ -158,12 +165,13 @@ export async function runParts(
 
 /**
  * Indices of the unfinished parts of a range, by job: `size` parts each. Without a size, jobs take about
- * {@link SECONDS_PER_JOB} and get smaller towards the end.
+ * {@link SECONDS_PER_JOB} and get smaller towards the end; their results are limited, too.
  */
 function chunksOf(
   parts: List<CostedPart<unknown>>,
   { from, to }: PartRange,
   isDone: Uint8Array,
+  numbersOf: (index: number) => number,
   threads: number,
   size?: number,
 ): number[][] {
@@ -172,11 +180,14 @@ function chunksOf(
   for (let index = from; index < to; index++) if (!isDone[index]) left += costOf(index);
   const chunks: number[][] = [];
   let room = 0;
+  let numbers = 0;
   for (let index = from; index < to; index++) {
     if (isDone[index]) continue;
     const cost = costOf(index);
-    if (chunks.length === 0 || room < cost) {
+    numbers += numbersOf(index);
+    if (chunks.length === 0 || room < cost || (size === undefined && numbers > MOST_NUMBERS_PER_JOB)) {
       chunks.push([]);
+      numbers = numbersOf(index);
       room = size ?? Math.min(SECONDS_PER_JOB, (left * MAX_SHARE_OF_REST) / Math.max(1, threads));
     }
     chunks.at(-1)!.push(index);
