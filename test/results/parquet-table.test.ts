@@ -27,7 +27,7 @@ type Values = (string | number | null)[];
 
 /** The columns of a CSV file; an empty field is null. */
 function csvColumns(path: string, texts: ReadonlySet<string>): Record<string, Values> {
-  const [names, ...rows] = parse(readFileSync(path)) as string[][];
+  const [names, ...rows] = parse<string[]>(readFileSync(path));
   return Object.fromEntries(
     names!.map((name, i) => {
       const valueOf = (text: string) => (texts.has(name) ? text : text === '' ? null : Number(text));
@@ -48,7 +48,7 @@ interface Found {
 
 /** Reads files with DuckDB, a program that shares no code with the writer. */
 function readWithDuckDb(paths: readonly string[]): Found[] {
-  const script = fileURLToPath(new URL('duckdb.cjs', import.meta.url));
+  const script = fileURLToPath(new URL('duckdb.mjs', import.meta.url));
   return JSON.parse(
     execFileSync(process.execPath, [script, ...paths], { encoding: 'utf8', maxBuffer: 256e6 }),
   ) as Found[];
