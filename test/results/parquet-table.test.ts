@@ -27,7 +27,7 @@ type Values = (string | number | null)[];
 
 /** The columns of a CSV file; an empty field is null. */
 function csvColumns(path: string, texts: ReadonlySet<string>): Record<string, Values> {
-  const [names, ...rows] = parse<string[]>(readFileSync(path));
+  const [names, ...rows] = parse(readFileSync(path));
   return Object.fromEntries(
     names!.map((name, i) => {
       const valueOf = (text: string) => (texts.has(name) ? text : text === '' ? null : Number(text));
