@@ -56,3 +56,14 @@ export function rowName(text: string, height: number, distance: number, px: Pixe
     encoding: { x: { value: -distance }, y: { value: height / 2 } },
   };
 }
+
+/** Space between figures, pixels. */
+export interface Gap {
+  row: number;
+  column: number;
+}
+
+/** Parts row by row in `columns` columns. Gaps do not depend on the labels. */
+export function inRows(parts: FigurePart[], columns: number, gap: Gap) {
+  return { columns, bounds: 'flush', spacing: gap, concat: parts } as const;
+}

@@ -1,7 +1,7 @@
 /** Heat maps of mean (y) against std of the regrets (x), arranged in rows and columns. */
 
 import { labelExpression, plainLabel, powerLabel } from '../labels.js';
-import { heading, ONE_ROW, PIXEL_ENCODING, rowName } from '../common-layers.js';
+import { heading, inRows, ONE_ROW, PIXEL_ENCODING, rowName, type Gap } from '../common-layers.js';
 import type { FigurePart, Pixels } from '../sheet.js';
 import { rounded } from '../../text/numbers.js';
 import { linearTicks, logTicks } from '../ticks.js';
@@ -154,19 +154,9 @@ function heatMap(map: HeatMap): FigurePart {
   } as FigurePart;
 }
 
-/** Maps row by row in `columns` columns. Gaps do not depend on the labels. */
-export function heatMapRows(
-  maps: readonly HeatMap[],
-  columns: number,
-  gap: { row: number; column: number },
-): FigurePart {
-  return {
-    columns,
-    bounds: 'flush',
-    spacing: gap,
-    concat: maps.map(heatMap),
-    resolve: { scale: { fill: 'independent' } },
-  };
+/** Maps row by row in `columns` columns. */
+export function heatMapRows(maps: readonly HeatMap[], columns: number, gap: Gap): FigurePart {
+  return { ...inRows(maps.map(heatMap), columns, gap), resolve: { scale: { fill: 'independent' } } };
 }
 
 /** The background and the hatching of blank cells; empty if there are none. */

@@ -1,7 +1,7 @@
 /** Panels of lines, bands and points on two axes, arranged in rows and columns. */
 
 import { labelExpression } from '../labels.js';
-import { heading, ONE_ROW, rowName } from '../common-layers.js';
+import { heading, inRows, ONE_ROW, rowName, type Gap } from '../common-layers.js';
 import type { FigurePart, Pixels } from '../sheet.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
 import type { Frame, PanelAxis } from './axis.js';
@@ -27,17 +27,8 @@ export const px: Pixels = (size) => size;
 const Y_LABELS = 46;
 
 /** Panels row by row in `columns` columns. */
-export function panelRows(
-  panels: readonly Panel[],
-  columns: number,
-  gap: { row: number; column: number },
-): FigurePart {
-  return {
-    columns,
-    bounds: 'flush',
-    spacing: gap,
-    concat: panels.map(panelSpec),
-  };
+export function panelRows(panels: readonly Panel[], columns: number, gap: Gap): FigurePart {
+  return inRows(panels.map(panelSpec), columns, gap);
 }
 
 export interface SchemePanelOptions<Each> {
