@@ -6,14 +6,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { problemsError, UsageError } from '../text/errors.js';
 import { TABLE_FILES } from './csv.js';
 import { FIGURES, FIT, MANIFEST, parquetFile } from './layout.js';
 import { VERSION } from './package.js';
-import { readJson, textHash } from './read.js';
+import { fileExists, readJson, textHash } from './read.js';
+import { studyNames } from './study-files.js';
 
 /** Version of the layout of a results folder: raised when a column changes its meaning. */
 export const RESULT_FORMAT = 1;
@@ -170,10 +171,20 @@ export async function readManifestStudy(path: string): Promise<Study> {
   return (await readManifest(path)).study;
 }
 
+/** Adds the command that writes the results, if they are missing and a study has the name of their folder. */
+async function withWayOut(error: unknown, path: string): Promise<unknown> {
+  if (!(error instanceof UsageError) || (await fileExists(path))) return error;
+  const name = basename(dirname(path));
+  if (!(await studyNames()).includes(name)) return error;
+  return new UsageError(`${error.message}; allora-epsilon run ${name} writes the results of this study`);
+}
+
 async function readChecked(
   path: string,
 ): Promise<{ checked: Pick<Manifest, 'study' | 'version'>; document: Partial<Manifest> }> {
-  const json = await readJson(path);
+  const json = await readJson(path).catch(async (error: unknown) => {
+    throw await withWayOut(error, path);
+  });
   const document = (typeof json === 'object' && json !== null ? json : {}) as Partial<
     Record<keyof Manifest, unknown>
   >;

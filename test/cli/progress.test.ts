@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { progressLine } from '../../src/cli/progress.js';
+import { phaseProgress, progressLine } from '../../src/cli/progress.js';
 
 let written = '';
 const isTTY = process.stderr.isTTY;
@@ -73,5 +73,36 @@ describe('progress', () => {
     progress.update(3);
     progress.stop();
     expect(written).toBe('');
+  });
+
+  it('of several phases is together a line every five seconds', () => {
+    process.stderr.isTTY = false;
+    const { show, stop } = phaseProgress({ quiet: false });
+    for (let done = 0; done < 4; done++) {
+      show({ unit: 'cells', done, total: 4 });
+      vi.advanceTimersByTime(2000);
+    }
+    for (let done = 0; done < 3; done++) {
+      show({ unit: 'figures', done, total: 3 });
+      vi.advanceTimersByTime(2000);
+    }
+    show({ unit: 'report', done: 0, total: 1 });
+    stop();
+    expect(written).toBe('  75 %  3 of 4 cells  2 s left\n  66 %  2 of 3 figures  2 s left\n');
+  });
+
+  it('of several phases shows a bar for each on a terminal, and removes the last one', () => {
+    process.stderr.isTTY = true;
+    process.stderr.columns = 80;
+    const { show, stop } = phaseProgress({ quiet: false });
+    show({ unit: 'cells', done: 0, total: 4 });
+    show({ unit: 'figures', done: 0, total: 3 });
+    vi.advanceTimersByTime(500);
+    show({ unit: 'figures', done: 1, total: 3 });
+    stop();
+    expect(written).toContain('0 of 4 cells');
+    expect(written).toContain('1 of 3 figures');
+    // The sequence that clears a line, after the last bar.
+    expect(written.lastIndexOf('\x1b[2K')).toBeGreaterThan(written.lastIndexOf('figures'));
   });
 });

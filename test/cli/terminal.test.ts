@@ -19,7 +19,12 @@ function onTerminal(words: string, columns: number): string {
   return stdout.replaceAll('\r', '');
 }
 
-const wordsOf = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+/** The help joins a text that fills its line and the type after it: `output[boolean]`. */
+const wordsOf = (text: string) =>
+  text
+    .replaceAll('[', ' [')
+    .split(/\s+/)
+    .filter((word) => word !== '');
 
 describe.each([60, 80, 100])('a terminal of %i columns', (columns) => {
   it.each([

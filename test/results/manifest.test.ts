@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseStudy } from '../../src/index.js';
-import { makeManifest } from '../../src/results/manifest.js';
+import { makeManifest, readManifest } from '../../src/results/manifest.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const names = readdirSync(`${root}results`, { withFileTypes: true })
@@ -43,4 +43,11 @@ describe.each(names)('results/%s/manifest.json', (name) => {
     const parsed = parseStudy(study).study!;
     expect(text).toBe(`${JSON.stringify(makeManifest(parsed, files), null, 2)}\n`);
   });
+});
+
+it('missing results of an included study name the command that writes them', async () => {
+  await expect(readManifest('no-such-folder/mapping/manifest.json')).rejects.toThrow(
+    /no such file or folder; allora-epsilon run mapping writes the results of this study$/,
+  );
+  await expect(readManifest('no-such-folder/other/manifest.json')).rejects.toThrow(/no such file or folder$/);
 });

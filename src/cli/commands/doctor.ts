@@ -67,7 +67,7 @@ async function programChecks(): Promise<Check[]> {
       () => startThread(),
       'raise the limit of processes (ulimit -u), or use --threads 0',
     ),
-    await check('SIMD', async () => createKernel(), 'the kernel needs WebAssembly with SIMD'),
+    await check('SIMD', createKernel, 'the kernel needs WebAssembly with SIMD'),
   ];
 }
 
@@ -112,7 +112,7 @@ function fact(name: string, value: string): Check {
 }
 
 /** @param way out of the problem */
-async function check(name: string, attempt: () => Promise<unknown>, way: string): Promise<Check> {
+async function check(name: string, attempt: () => unknown, way: string): Promise<Check> {
   try {
     await attempt();
     return fact(name, 'yes');
