@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { MOST_DEX, MOST_DRAWS, MOST_WORKERS, productRange } from '../kernel/limits.js';
 import { DISTRIBUTIONS, type DistributionName } from '../sampling/distributions.js';
-import { together, type Group } from '../sampling/groups.js';
+import { together } from '../sampling/groups.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES, type SchemeName } from '../weights/schemes.js';
 import type { Distributed } from './cells.js';
@@ -122,13 +122,14 @@ export function checkGroups(
   path: readonly (string | number)[],
   context: z.RefinementCtx,
 ): void {
-  if (!Array.isArray(groups) || groups.length < 2) return;
+  // Of wrong groups only their own problems are reported.
+  if (!groups || !groupList.safeParse(groups).success) return;
   const problem = (field: string, message: string) =>
     context.addIssue({ code: 'custom', path: [...path, field], message });
   if (distribution !== undefined) problem('distribution', `expected "groups" or "distribution", got both`);
-  const all = together(groups as readonly Group[]).workers;
+  const all = together(groups).workers;
   const others = [workers].flat().filter((each) => each !== all);
-  if (others.length > 0 && Number.isFinite(all))
+  if (others.length > 0)
     problem('groups', `expected groups of ${others[0]} workers together, as in "workers", got ${all}`);
 }
 

@@ -1,7 +1,7 @@
 /** Study files: parsing, the complete study, and functions for studies of any kind. */
 
 import * as z from 'zod';
-import { together } from '../sampling/groups.js';
+import { together, type Group } from '../sampling/groups.js';
 import { checkOptions } from '../text/check.js';
 import { count } from '../text/numbers.js';
 import { problemsOf, type Problem } from '../text/problems.js';
@@ -84,8 +84,14 @@ function definitionOf(input: unknown): KindDefinition<Study> | undefined {
 function ofGroups({ groups, axis }: Record<string, unknown>): object {
   if (groups === undefined) return {};
   const { data } = groupList.safeParse(groups);
-  // Of wrong groups only the groups are reported.
-  if (!data) return { mean: 0, std: 1 };
+  if (!data) {
+    // Only the mistakes in the groups are reported, not that mean, std and workers are missing.
+    const counts = Array.isArray(groups)
+      ? groups.map((each) => Number((each as Partial<Group> | null)?.workers))
+      : [];
+    const sum = counts.reduce((total, workers) => total + workers, 0);
+    return { mean: 0, std: 1, ...(Number.isInteger(sum) && sum >= 2 && { workers: sum }) };
+  }
   const { workers, mean, std } = together(data);
   return { workers, mean: axis === 'ratio' ? mean / std : mean, std };
 }

@@ -81,7 +81,7 @@ describe('the answer of the page is equal to that of the library', () => {
     expect(await textOf(page, 'limits')).toContain(recommendEpsilon({ groups }).groups!.sentence);
     expect(await textOf(page, 'groups-summary')).toBe('5 around -0.19, 3 around 0.027');
     // The first three fields follow from the groups.
-    expect(await page.inputValue('#std')).toBe('0.111637');
+    expect(await page.inputValue('#std')).toBe('0.111023');
     expect(await page.isDisabled('#std')).toBe(true);
     expect(await page.isDisabled('#workers-slider')).toBe(true);
     await page.fill('#std2', '');

@@ -10,6 +10,15 @@ import { alloraHere, temporaryFolder } from './command.js';
 const folder = temporaryFolder();
 const run = (...args: string[]) => alloraHere(args, folder.path);
 const ajv = new Ajv({ strict: true, strictTuples: false });
+const validatorOf = (name: string) => {
+  const schema = new URL(`../../src/recommend/schemas/${name}.schema.json`, import.meta.url);
+  return ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+};
+const validators = {
+  recommend: validatorOf('recommend'),
+  precision: validatorOf('precision'),
+  tune: validatorOf('tune'),
+};
 
 const GROUPS = '5:-0.19:0.045,3:0.027:0.008';
 const groups = [
@@ -25,8 +34,7 @@ async function json(...args: string[]): Promise<unknown> {
   const { status, stdout, stderr } = await run(...args, '--json');
   expect({ args, status, stderr }).toEqual({ args, status: 0, stderr: '' });
   const answer: unknown = JSON.parse(stdout);
-  const schema = new URL(`../../src/recommend/schemas/${args[0]!}.schema.json`, import.meta.url);
-  const validate = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+  const validate = validators[args[0] as keyof typeof validators];
   validate(answer);
   expect(validate.errors).toBeNull();
   return answer;
@@ -69,31 +77,31 @@ describe('--groups', () => {
     );
     expect(lines).toContain(found!.sentence);
     expect(found!.oneNormal.factor).toBeCloseTo(found!.oneNormal.value! / exact!, 12);
-    expect(stdout).toMatch(/^one normal {2,}[\d.]+ {2,}[\d.]+ to [\d.]+, for one normal distribution$/m);
+    expect(stdout).toMatch(/^ {2}one normal {2,}[\d.]+ {2,}[\d.]+ to [\d.]+, for one normal distribution$/m);
   });
 
   it.each([
     [
       ['--groups', '5:-0.19'],
-      'expected groups as count:mean:std, got "5:-0.19"; write for example --groups 5:-0.19:0.045,3:0.027:0.008',
+      'expected groups as count:mean:std, got 5:-0.19; write for example --groups 5:-0.19:0.045,3:0.027:0.008',
     ],
     [['--groups', '5:-0,19:0,045,3:0,027:0,008'], '0.008, with decimal points'],
     [
       ['--groups', '5:-0,19:0,045;3:0,027:0,008'],
-      'expected the mean of a group to be a finite number, got "-0,19" in "5:-0,19:0,045"; write -0.19, with a decimal point',
+      'expected the mean of a group to be a finite number, got -0,19 in 5:-0,19:0,045; write -0.19, with a decimal point',
     ],
     [
       ['--groups', '5:-0.19:0.045,0:1:1'],
-      'expected the count of a group to be a whole number from 1 to 10000, got "0" in "0:1:1"',
+      'expected the count of a group to be a whole number from 1 to 10000, got 0 in 0:1:1',
     ],
-    [['--groups', '5:-0.19:0.045,2.5:1:1'], 'got "2.5" in "2.5:1:1"'],
+    [['--groups', '5:-0.19:0.045,2.5:1:1'], 'got 2.5 in 2.5:1:1'],
     [
       ['--groups', '5:-0.19:0.045,3:1:0'],
-      'expected the std of a group to be a finite number > 0, got "0" in "3:1:0"',
+      'expected the std of a group to be a finite number > 0, got 0 in 3:1:0',
     ],
     [
       ['--groups', '5:-0.19:0.045,3:x:1'],
-      'expected the mean of a group to be a finite number, got "x" in "3:x:1"',
+      'expected the mean of a group to be a finite number, got x in 3:x:1',
     ],
     [
       ['--groups', '5:-0.19:0.045'],
@@ -103,10 +111,10 @@ describe('--groups', () => {
       ['--groups', '5:-0.19:0.045,9999:1:1'],
       'Expected `groups` to hold at most 10000 workers together, got 10004',
     ],
-    [['--groups', 'a b=5:-0.19:0.045,3:1:1'], 'expected groups as count:mean:std, got "a"'],
+    [['--groups', 'a b=5:-0.19:0.045,3:1:1'], 'expected groups as count:mean:std, got a'],
     [
       ['--groups', '*=5:-0.19:0.045,3:1:1'],
-      'expected the name of a group to be letters, digits, _ and -, 40 at most, got "*=5:-0.19:0.045"',
+      'expected the name of a group to be letters, digits, _ and -, 40 at most, got *=5:-0.19:0.045',
     ],
     [['--groups', ''], '--groups: expected two or more groups count:mean:std, separated by commas, got ""'],
     [['--groups'], '--groups: expected two or more groups count:mean:std, separated by commas, got nothing'],
