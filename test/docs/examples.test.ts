@@ -1,7 +1,17 @@
 /** Every example of docs/examples is run against the built package, and its output checked. */
 
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,4 +103,32 @@ describe('docs/examples', () => {
       'b = 0.88502 +- 0.00541',
     ]);
   });
+
+  /** Stands for the package of an engine: runs each task at once, in the process of the driver. */
+  const ENGINES = {
+    'ray.py':
+      'def remote(**_):\n  def decorate(f):\n    f.remote = f\n    return f\n  return decorate\ndef init(): pass\ndef get(results): return results\n',
+    'dask/distributed.py':
+      'class Client:\n  def map(self, f, items, **_): return [f(item) for item in items]\n  def gather(self, results): return results\n',
+  };
+
+  it.each(['ray-shards.py', 'dask-shards.py'])(
+    '%s computes and merges the shards of a study',
+    async (name) => {
+      const folder = join(project, name.replace('.py', ''));
+      for (const each of ['bin', 'dask']) mkdirSync(join(folder, each), { recursive: true });
+      for (const [path, text] of Object.entries(ENGINES)) writeFileSync(join(folder, path), text);
+      const main = join(root, 'dist/cli/main.js');
+      writeFileSync(
+        join(folder, 'bin/allora-epsilon'),
+        `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`,
+      );
+      chmodSync(join(folder, 'bin/allora-epsilon'), 0o755);
+      const env = { ...process.env, PYTHONPATH: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+      await run('python3', [join(examples, name), 'forum-coarse', '3'], { cwd: folder, env });
+      expect(readFileSync(join(folder, 'results/forum-coarse/cells.csv'), 'utf8')).toBe(
+        readFileSync(join(root, 'results/forum-coarse/cells.csv'), 'utf8'),
+      );
+    },
+  );
 });
