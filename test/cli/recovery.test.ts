@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { computeInto } from '../../src/cli/running.js';
 import { parseStudy } from '../../src/study/study-file.js';
 import { InterruptedError } from '../../src/text/errors.js';
-import { alloraProcess, temporaryFolder } from './command.js';
+import { allora, alloraProcess, temporaryFolder } from './command.js';
 import { contentsOf, folderWith, LONG, SHORT, startPaused } from './interruption.js';
 
 const folder = temporaryFolder();
@@ -95,12 +95,13 @@ describe('an interrupted run', () => {
     const work = join(cwd, 'results/.long.run');
     cpSync(work, join(cwd, 'saved'), { recursive: true });
 
-    const refused = await alloraProcess([...args, '--seed', '8'], { cwd });
+    const refused = await allora([...args, '--seed', '8', '--threads', '0'], { cwd });
     expect(refused.status).toBe(2);
     expect(refused.stderr).toContain(
       'results/.long.run/journal holds an interrupted run that differs from this one:\n  seeds: [1] in the journal, [8] now',
     );
-    const fresh = await alloraProcess([...args, '--seed', '8', '--fresh', '--draws', '10'], { cwd });
+    const other = ['--seed', '8', '--fresh', '--draws', '10', '--threads', '0'];
+    const fresh = await allora([...args, ...other], { cwd });
     expect({ status: fresh.status, left: readdirSync(join(cwd, 'results')) }).toEqual({
       status: 0,
       left: ['long'],
@@ -146,7 +147,7 @@ describe('two runs into one folder', () => {
     writeFileSync(join(work, 'lock.1'), typeof owner === 'string' ? owner : JSON.stringify(owner));
     // Left by a process that was killed while it took the lock.
     writeFileSync(join(work, `claim.${2 ** 22 + 1}.1`), '');
-    const outcome = await alloraProcess(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
+    const outcome = await allora(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
     expect(outcome.status).toBe(status);
     if (status === 2)
       expect(outcome.stderr).toMatch(
