@@ -26,6 +26,8 @@ describe('options that are no object', () => {
     ['parseStudy', (options) => library.parseStudy(STUDY, options)],
     ['runStudy', (options) => library.runStudy(STUDY, options)],
     ['runInto', (options) => library.runInto(join(tmpdir(), 'never-written'), parsed, options)],
+    ['runShard', (options) => library.runShard(tmpdir(), parsed, { index: 1, count: 2 }, options)],
+    ['mergeShards', (options) => library.mergeShards(tmpdir(), parsed, [tmpdir()], options)],
   ];
   it.each(functions)('%s', async (_, call) => {
     for (const options of NO_OBJECTS) {
