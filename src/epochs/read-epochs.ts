@@ -8,13 +8,16 @@ import { epochsOfRows, rowsText } from './regrets.js';
 import type { ReadAs } from './read-as.js';
 import type { Rows } from './rows.js';
 import type { Collected } from './tables/collector.js';
+import { ambiguous } from './tables/decisions.js';
 import { keyText, orderedRows, orderText, repeatedNote, type Ordered } from './tables/epoch-order.js';
 import { longColumns } from './tables/long-columns.js';
 import { pivoted } from './tables/long-table.js';
 import { lossUnit, type LossUnit } from './tables/loss-unit.js';
+import { unitOfNames } from './tables/name-quantities.js';
 import { unitOfName } from './tables/names.js';
 import { checkReadOptions, type ReadEpochsOptions, type ReadTableOptions } from './tables/options.js';
 import { readTable } from './tables/read-table.js';
+import { checkLastRow } from './tables/statistic-rows.js';
 import { rowsOfTopic } from './tables/topics.js';
 import { wideColumns, type WideColumns } from './tables/wide-columns.js';
 
@@ -181,8 +184,9 @@ interface Found {
   keys: () => string[] | null;
 }
 
-function fromWide(table: Collected, options: ReadEpochsOptions): Found {
+function fromWide(table: Collected, options: ReadTableOptions): Found {
   const columns = wideColumns(table, options);
+  if (options.index === undefined) checkLastRow(table, columns.workers);
   const ordered = orderedRows(table, columns.indices, options);
   const used = ordered.column;
   const unused = columns.indices
@@ -199,7 +203,36 @@ function fromWide(table: Collected, options: ReadEpochsOptions): Found {
     used === null
       ? null
       : Array.from({ length: rows.count }, (_, row) => keyText({ ...table, rows }, keyColumn, row));
-  return { table, columns: { ...columns, leftOut }, ordered, labels, unitOfName: null, notes: [], keys };
+  return {
+    table,
+    columns: { ...columns, leftOut },
+    ordered,
+    labels,
+    unitOfName: options.quantity === 'losses' ? unitOfWorkers(table, columns, options) : null,
+    notes: [],
+    keys,
+  };
+}
+
+/** The unit that the names of the workers state, or that of the network. */
+function unitOfWorkers(
+  { file, columns }: Collected,
+  { workers, network }: WideColumns,
+  { columns: listed, lossesAre }: ReadTableOptions,
+): ReturnType<typeof unitOfName> {
+  const nameOf = (column: number) => columns[column]!.name ?? '';
+  const ofWorkers = unitOfNames(workers.map(nameOf));
+  const ofNetwork = network === null ? null : unitOfNames([nameOf(network)]);
+  const isMixed = Array.isArray(ofWorkers) || Array.isArray(ofNetwork);
+  if (!isMixed && (ofWorkers === null || ofNetwork === null || ofWorkers === ofNetwork))
+    return ofWorkers ?? ofNetwork;
+  // The user names the columns and their unit.
+  if (listed !== undefined && lossesAre !== undefined) return null;
+  const [first, second] = Array.isArray(ofWorkers) ? ofWorkers : [nameOf(workers[0]!), nameOf(network!)];
+  throw ambiguous(file, `by their names columns ${first} and ${second} have different units`, [
+    'write all losses in one unit, and rename the columns',
+    'if they have one, add --losses-are, and the names of the workers with --columns',
+  ]);
 }
 
 function fromLong(

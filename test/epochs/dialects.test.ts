@@ -193,6 +193,23 @@ const MOST_REFUSED: Record<string, number> = {
   'numbers of few digits': 0.05,
 };
 
+/** Largest probability that a count of refused tables exceeds its bound by chance. */
+const CHANCE = 1e-6;
+
+/** Upper limit of a binomial count. */
+function mostOf(tables: number, share: number): number {
+  if (share === 0 || share === 1) return share * tables;
+  // From the largest count down: the probability of each follows from that of the next.
+  let logarithm = tables * Math.log(share);
+  let tail = 0;
+  for (let count = tables; count > 0; count--) {
+    tail += Math.exp(logarithm);
+    if (tail > CHANCE) return count;
+    logarithm += Math.log((count * (1 - share)) / ((tables - count + 1) * share));
+  }
+  return 0;
+}
+
 interface Shares {
   tables: number;
   refused: number;
@@ -225,9 +242,7 @@ describe('tables in random dialects', () => {
       expect(faults).toEqual([]);
       expect(compared).toBeGreaterThan(TABLES / 100);
       for (const [kind, { tables, refused }] of shares) {
-        const most = MOST_REFUSED[kind] ?? 0;
-        // Three standard deviations of a binomial count.
-        const bound = most * tables + 3 * Math.sqrt(tables * most * (1 - most));
+        const bound = mostOf(tables, MOST_REFUSED[kind] ?? 0);
         expect(refused, `${kind}: refused ${refused} of ${tables}`).toBeLessThanOrEqual(bound);
       }
     },

@@ -1,24 +1,31 @@
 /** Tables in Arrow: streams, files, and Feather (version 2, which is an Arrow file). */
 
-import type { Data, DataType, RecordBatch, Vector } from 'apache-arrow';
-import { open, type FileHandle } from 'node:fs/promises';
+import type { DataType, RecordBatch, Schema, Vector } from 'apache-arrow';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { UsageError } from '../../text/errors.js';
+import { checkData } from './arrow-data.js';
+import { withoutDictionaries } from './arrow-flatbuffers.js';
+import { checkedMessages, SeveralStreams } from './arrow-messages.js';
 import { decimalOf, GROUP, numbersOf, recordsOfColumns, type Columns } from './columnar.js';
 import { decompressLz4Frame } from './lz4-frame.js';
 import type { Records } from './records.js';
+import { checkZstdWindow } from './zstd-window.js';
 
 type Library = typeof import('apache-arrow');
-type AsyncReader = import('apache-arrow').RecordBatchReader;
 
 /** Rows that need no data: columns of nulls have none. */
 const FEW_ROWS = 1e6;
 
-/** The last bytes of a stream, and of a file. */
-const END_OF_STREAM = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]);
-const END_OF_FILE = Buffer.from('ARROW1');
+/** A file is this mark and two bytes, a stream, its footer, the length of the footer (4 bytes), and the mark again. */
+const MARK = Buffer.from('ARROW1');
+const BEFORE = MARK.length + 2;
+const AFTER = 4 + MARK.length;
 
 /**
- * Reads a table, batch by batch.
+ * Reads a table, batch by batch. A file is read as the stream that it holds; its footer repeats the places of the
+ * batches.
  * @param source path of an Arrow file, its bytes, or a stream
  * @param name of the file, for messages
  * @throws {UsageError} naming the file, if it is damaged or ends too early
@@ -28,25 +35,10 @@ export async function readArrow(
   name: string,
 ): Promise<Records> {
   const library = await loadLibrary();
-  const { RecordBatchReader } = library;
-  const closing: FileHandle[] = [];
   try {
-    let reader: AsyncReader;
-    let streams: AsyncIterator<AsyncReader> | null = null;
-    if (typeof source === 'string') {
-      const file = await open(source);
-      closing.push(file);
-      await checkEndOfFile(file);
-      reader = await RecordBatchReader.from(file);
-    } else if (source instanceof Uint8Array) {
-      if (!END_OF_FILE.equals(source.subarray(-END_OF_FILE.length))) throw new Error('it ends too early');
-      reader = RecordBatchReader.from(source);
-    } else {
-      streams = RecordBatchReader.readAll(withCheckedEnd(source))[Symbol.asyncIterator]();
-      const first = await streams.next();
-      if (first.done) throw new Error('it has no columns');
-      reader = first.value;
-    }
+    const isFile = typeof source === 'string' || source instanceof Uint8Array;
+    const { stream, footer } = isFile ? await partsOfFile(library, source) : { stream: source, footer: null };
+    const reader = await library.RecordBatchReader.from(checkedMessages(library, stream, footer));
     await reader.open();
     const { fields } = reader.schema;
     const names = fields.map((field) => field.name);
@@ -55,8 +47,9 @@ export async function readArrow(
     async function* parts(): AsyncGenerator<Columns> {
       try {
         for await (const batch of batches) {
-          // A damaged length would give an endless sequence of rows.
-          if (batch.numRows > Math.max(FEW_ROWS, ...batch.data.children.map(bitsOf)))
+          const { children } = batch.data;
+          for (const column of children) checkData(library, column);
+          if (batch.numRows > FEW_ROWS && children.every(({ type }) => library.DataType.isNull(type)))
             throw new Error('a length exceeds its data');
           // A batch can be the whole table.
           for (let from = 0; from < batch.numRows; from += GROUP) {
@@ -67,64 +60,75 @@ export async function readArrow(
             };
           }
         }
-        const next = await streams?.next();
-        if (next && !next.done)
-          throw new UsageError(`${name}: expected one Arrow stream, got several: write one file for each`);
       } catch (error) {
         throw damaged(error, name);
-      } finally {
-        for (const file of closing) await file.close();
       }
     }
     return await recordsOfColumns(names, isNested, parts(), name);
   } catch (error) {
-    for (const file of closing) await file.close();
     throw damaged(error, name);
   }
 }
 
-/** Bits of a column, which has at least one for each row. */
-function bitsOf({ values, valueOffsets, children }: Data): number {
-  const bytes = [values, valueOffsets].map((part) => (part as Uint8Array | undefined)?.byteLength ?? 0);
-  return Math.max(...bytes.map((each) => 8 * each), ...children.map(bitsOf));
+interface FileParts {
+  /** The stream that the file holds. */
+  stream: AsyncIterable<Uint8Array>;
+  /** Schema of its footer. */
+  footer: Schema;
+}
+
+/** @throws {Error} if the footer is not at the end, or damaged */
+async function partsOfFile(library: Library, source: string | Uint8Array): Promise<FileParts> {
+  const file = typeof source === 'string' ? await open(source) : null;
+  try {
+    const size = file ? (await file.stat()).size : source.length;
+    const bytesOf = async (from: number, to: number): Promise<Buffer> => {
+      const bytes = Buffer.alloc(to - from);
+      if (file) await file.read(bytes, 0, to - from, from);
+      else bytes.set((source as Uint8Array).subarray(from, to));
+      return bytes;
+    };
+    const end = size < BEFORE + AFTER ? null : await bytesOf(size - AFTER, size);
+    if (!end || !MARK.equals(end.subarray(4))) throw new Error('it ends too early');
+    const to = size - AFTER - end.readInt32LE(0);
+    if (to <= BEFORE || to >= size - AFTER) throw new Error('its footer has another length');
+    // The library reads a schema from the footer of a file, so it gets a file without batches.
+    const content = withoutDictionaries(await bytesOf(to, size - AFTER));
+    const length = Buffer.alloc(4);
+    length.writeInt32LE(content.length);
+    const empty = Buffer.concat([MARK, Buffer.alloc(BEFORE - MARK.length), content, length, MARK]);
+    const { schema: footer } = library.RecordBatchReader.from(empty).open();
+    const stream = file
+      ? createReadStream(source as string, { start: BEFORE, end: to - 1 })
+      : Readable.from([(source as Uint8Array).subarray(BEFORE, to)]);
+    return { stream, footer };
+  } finally {
+    await file?.close();
+  }
 }
 
 async function loadLibrary(): Promise<Library> {
   const [library, { decompress }] = await Promise.all([import('apache-arrow'), import('fzstd')]);
   const { CompressionType, compressionRegistry } = library;
   compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: decompressLz4Frame });
-  compressionRegistry.set(CompressionType.ZSTD, { decode: (bytes) => decompress(bytes) });
+  compressionRegistry.set(CompressionType.ZSTD, {
+    decode: (bytes) => {
+      checkZstdWindow(bytes);
+      return decompress(bytes);
+    },
+  });
   return library;
 }
 
 function damaged(error: unknown, name: string): unknown {
   if (error instanceof UsageError || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
+  if (error instanceof SeveralStreams)
+    return new UsageError(`${name}: expected one Arrow stream, got several: write one file for each`);
   // The library reads damaged data into objects that lack their fields.
   const reason = error instanceof TypeError ? 'its data contradict each other' : (error as Error).message;
   return new UsageError(
     `${name}: expected complete Arrow data, got a file that cannot be read (${reason}): write it again, or as CSV`,
   );
-}
-
-async function checkEndOfFile(file: FileHandle): Promise<void> {
-  const { size } = await file.stat();
-  const { buffer } = await file.read(
-    Buffer.alloc(END_OF_FILE.length),
-    0,
-    END_OF_FILE.length,
-    size - END_OF_FILE.length,
-  );
-  if (!buffer.equals(END_OF_FILE)) throw new Error('it ends too early');
-}
-
-/** A stream that was cut off between two batches has no mark at its end. */
-async function* withCheckedEnd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let end = Buffer.alloc(0);
-  for await (const piece of bytes) {
-    end = Buffer.concat([end, piece.subarray(-END_OF_STREAM.length)]).subarray(-END_OF_STREAM.length);
-    yield piece;
-  }
-  if (!end.equals(END_OF_STREAM)) throw new Error('it ends too early');
 }
 
 function isNestedType({ DataType: type }: Library, column: DataType): boolean {

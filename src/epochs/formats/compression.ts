@@ -3,6 +3,7 @@
 import { Readable, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UsageError } from '../../text/errors.js';
+import { checkZstdWindow } from './zstd-window.js';
 
 /** Bytes of a piece of decompressed text. */
 const PIECE = 2 ** 16;
@@ -43,9 +44,12 @@ async function* unzstd(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGen
   const { Decompress, ZstdErrorCode } = await import('fzstd');
   let blocks: Uint8Array[] = [];
   const stream = new Decompress((block) => blocks.push(block));
+  let isFirst = true;
   const push = (piece: Uint8Array, isLast: boolean): Uint8Array[] => {
     blocks = [];
     try {
+      if (isFirst) checkZstdWindow(piece);
+      isFirst = false;
       stream.push(piece, isLast);
     } catch (error) {
       throw damaged('zstd', name, (error as { code?: number }).code === ZstdErrorCode.UnexpectedEOF);

@@ -123,8 +123,20 @@ async function recordsOfDocument(text: AsyncIterable<string>, name: string): Pro
     checkLength(length, name);
   }
   const rows = new RowBuilder(name);
-  addDocument(rows, parseDocument(pieces.join(''), name));
+  addDocument(rows, documentOf(pieces.join(''), name));
   return { columns: rows.columns, rows: groupsOf(rows.take()) };
+}
+
+/** @throws {UsageError} with a way out, if several documents follow one another */
+function documentOf(content: string, name: string): unknown {
+  try {
+    return parseDocument(content, name);
+  } catch (error) {
+    if (!(error instanceof UsageError) || !/expected JSON, got "[[{]/.test(error.message)) throw error;
+    throw new UsageError(
+      `${error.message}: if the file holds several documents, write each on a line of its own (jq -c . FILE)`,
+    );
+  }
 }
 
 async function* groupsOf(rows: readonly RecordCell[][]): AsyncGenerator<readonly RecordCell[][]> {

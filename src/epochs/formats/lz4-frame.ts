@@ -8,6 +8,8 @@ const MAGIC = 0x184d2204;
 const HAS_BLOCK_CHECKSUM = 0x10;
 const HAS_CONTENT_SIZE = 0x08;
 const HAS_DICTIONARY = 0x01;
+/** A byte of LZ4 stands for at most 255 bytes. */
+const MOST_RATIO = 255;
 /** Bit of a block size: the block is not compressed. */
 const IS_PLAIN = 0x8000_0000;
 
@@ -20,22 +22,22 @@ export function decompressLz4Frame(input: Uint8Array): Uint8Array {
   // 64 kB, 256 kB, 1 MB or 4 MB.
   const blockBytes = 2 ** (8 + 2 * ((input[5]! >> 4) & 7));
   let at = flags & HAS_CONTENT_SIZE ? 15 : 7;
-  let output = new Uint8Array(
-    flags & HAS_CONTENT_SIZE ? Number(view.getBigUint64(6, true)) : 4 * input.length,
-  );
+  const size = flags & HAS_CONTENT_SIZE ? Number(view.getBigUint64(6, true)) : 4 * input.length;
+  if (size > MOST_RATIO * input.length) throw new Error('damaged LZ4 data');
+  let output = new Uint8Array(size);
   let length = 0;
   for (;;) {
-    const size = view.getUint32(at, true);
+    const blockSize = view.getUint32(at, true);
     at += 4;
-    if (size === 0) return output.subarray(0, length);
-    const end = at + (size & ~IS_PLAIN);
+    if (blockSize === 0) return output.subarray(0, length);
+    const end = at + (blockSize & ~IS_PLAIN);
     if (end > input.length) throw new Error('an LZ4 block ends too early');
     if (output.length < length + blockBytes && !(flags & HAS_CONTENT_SIZE)) {
       const longer = new Uint8Array(2 * output.length + blockBytes);
       longer.set(output);
       output = longer;
     }
-    if (size & IS_PLAIN) {
+    if (blockSize & IS_PLAIN) {
       output.set(input.subarray(at, end), length);
       length += end - at;
     } else length = decompressBlock(input, at, end, output, length);

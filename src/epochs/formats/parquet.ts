@@ -2,6 +2,7 @@
 
 import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
 import { UsageError } from '../../text/errors.js';
+import { checkGroup, checkMetadata } from './parquet-pages.js';
 import { decimalOf, numbersOf, recordsOfColumns, type Columns } from './columnar.js';
 import type { Records } from './records.js';
 
@@ -17,14 +18,18 @@ export async function readParquet(source: string | Uint8Array<ArrayBuffer>, name
   try {
     const file = typeof source === 'string' ? await asyncBufferFromFile(source) : bufferOf(source);
     const { metadata, scales } = withoutDecimals(await parquetMetadataAsync(file));
-    const { children } = parquetSchema(metadata);
+    checkMetadata(metadata, file.byteLength);
+    const root = parquetSchema(metadata);
+    const { children } = root;
     const names = children.map(({ element }) => element.name);
     const isNested = children.some((child) => child.children.length > 0 || isJson(child.element));
     const parsers = { ...cachedDates() };
     const scan = await parquetScan({ file, metadata, compressors, parsers, useOffsetIndex: false });
     async function* parts(): AsyncGenerator<Columns> {
       try {
-        for (const { rowStart, rowEnd } of scan.ranges) {
+        const groups = metadata.row_groups.filter(({ num_rows }) => num_rows > 0n);
+        for (const [i, { rowStart, rowEnd }] of scan.ranges.entries()) {
+          await checkGroup(file, root, groups[i]!, compressors);
           const columns = names.map((column) => scan.readColumn({ column, rowStart, rowEnd }));
           const values = (await Promise.all(columns)).map((column, c) => valuesOf(column, scales[c]));
           yield { rows: rowEnd - rowStart, values };

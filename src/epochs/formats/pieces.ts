@@ -72,3 +72,38 @@ export async function collect(
   }
   return all;
 }
+
+/** Reads a stream in parts of known lengths. */
+export class ByteReader {
+  readonly #source: AsyncIterator<Uint8Array>;
+  #pieces: Uint8Array[] = [];
+  #length = 0;
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  /** Reads until so many bytes are known. @returns whether there are as many */
+  async #fill(length: number): Promise<boolean> {
+    while (this.#length < length) {
+      const next = await this.#source.next();
+      if (next.done) return false;
+      this.#pieces.push(next.value);
+      this.#length += next.value.length;
+    }
+    return true;
+  }
+
+  async isAtEnd(): Promise<boolean> {
+    return !(await this.#fill(1));
+  }
+
+  /** @throws {Error} if the stream is shorter */
+  async take(length: number): Promise<Uint8Array> {
+    if (!(await this.#fill(length))) throw new Error('it ends too early');
+    const all = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
+    this.#pieces = length < all.length ? [all.subarray(length)] : [];
+    this.#length -= length;
+    return all.subarray(0, length);
+  }
+}

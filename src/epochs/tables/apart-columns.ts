@@ -1,7 +1,7 @@
 /** Columns whose numbers are larger than all others by decades. */
 
 import { named } from './decisions.js';
-import { NetworkColumns } from './network-columns.js';
+import { TextColumns } from './text-columns.js';
 import { MOST_REPEATED, ordersRows, valuesOf } from './whole-numbers.js';
 
 /** Factor between all numbers of a column and all others that says that it is another quantity. */
@@ -11,7 +11,7 @@ const LARGEST_DEX = 12;
 /** Largest ratio of heights under an unknown name. Amounts differ more. */
 const MOST_KEY_RATIO = 2;
 
-export class ApartColumns extends NetworkColumns {
+export class ApartColumns extends TextColumns {
   /** Columns whose numbers are larger than all others by decades: heights of blocks, times, stakes. */
   protected decideApart(): void {
     const { quantity, lossesAre, alpha = 1 } = this.options;

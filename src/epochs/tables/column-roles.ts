@@ -3,8 +3,9 @@
 import type { Collected, Column } from './collector.js';
 import { factsOf, type ColumnFacts } from './column-facts.js';
 import { ambiguous, columnNamed, type LeftOut } from './decisions.js';
+import { sharedNames } from './name-quantities.js';
 import { endsWithQuantity, meaningOf, plainName, type Meaning } from './names.js';
-import type { ReadEpochsOptions } from './options.js';
+import type { ReadTableOptions } from './options.js';
 
 export type Role = 'worker' | 'network' | 'index' | 'topic' | 'left out' | 'undecided';
 
@@ -16,6 +17,8 @@ export class ColumnRoles {
   protected readonly meanings: Meaning[];
   protected readonly roles: Role[];
   protected readonly leftOut: LeftOut[] = [];
+  /** Columns whose names state several quantities of one worker. */
+  protected readonly shared: number[][];
 
   /**
    * @param areWorkers whether the columns come from a column of workers, so that options name none of them, and
@@ -23,7 +26,7 @@ export class ColumnRoles {
    */
   constructor(
     protected readonly table: Collected,
-    protected readonly options: ReadEpochsOptions,
+    protected readonly options: ReadTableOptions,
     protected readonly areWorkers: boolean,
   ) {
     this.facts = factsOf(table.rows);
@@ -31,6 +34,9 @@ export class ColumnRoles {
       name === null ? 'unknown' : name === '' ? (column === 0 ? 'index' : 'unknown') : meaningOf(name),
     );
     this.roles = table.columns.map(() => 'undecided');
+    this.shared = sharedNames(
+      table.columns.map(({ name }, i) => (!areWorkers && this.#mayBeWorker(i) ? name : null)),
+    );
     this.#markGreek();
     this.#markQuantities();
   }
@@ -42,10 +48,17 @@ export class ColumnRoles {
     for (const [column, name] of names.entries()) if (GREEK.test(name)) this.meanings[column] = 'unknown';
   }
 
+  #mayBeWorker(column: number): boolean {
+    return (
+      ['unknown', 'worker'].includes(this.meanings[column]!) && this.table.columns[column]!.texts === null
+    );
+  }
+
   /** `topic_loss` beside `a`, `b` and `c`: the loss of something else. */
   #markQuantities(): void {
     const unknown = this.meanings.flatMap((meaning, column) => (meaning === 'unknown' ? [column] : []));
-    const quantities = unknown.filter((column) => endsWithQuantity(this.label(column)));
+    const isShared = (column: number) => this.shared.some((group) => group.includes(column));
+    const quantities = unknown.filter((column) => endsWithQuantity(this.label(column)) && !isShared(column));
     if (2 * quantities.length > unknown.length) return;
     for (const column of quantities) this.meanings[column] = 'other network';
   }

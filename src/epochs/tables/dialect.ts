@@ -20,14 +20,25 @@ export const DELIMITER_NAMES: Record<Dialect['delimiter'], string> = {
 };
 
 /**
- * A line without a table's data: blank, a comment, or the rule under the header of a Markdown table. A first cell
- * `#N/A`, as Excel writes it, begins no comment.
+ * The rule under the header of a table of Markdown (`|:--|--:|`), and those of databases: `----+----`, `+---+---+`,
+ * `----  ----`. Single hyphens alone are blank cells.
  */
-export const NO_DATA =
-  /^\s*(?:#(?!n\/a\s*(?:[,;|\t ]|$))|%|$)|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$/i;
+export const RULE =
+  /^(?=.*(?:--|:))\s*(?:[|+]?\s*:?-+:?\s*(?:[|+]\s*:?-+:?\s*)+[|+]?|[|+]\s*:?-+:?\s*[|+]|-{2,}(?:\s+-{2,})+)\s*$/;
 
-/** The rule under the header of a Markdown table. */
-export const RULE = /^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)+\|?\s*$/;
+/** The last line of a database or a data frame: `(4 rows)`, `4 rows in set (0.01 sec)`, `[4 rows x 3 columns]`. */
+const FOOTER = /^\s*(?:\(\d+ rows?\)|\d+ rows? in set.*|\[\d+ rows x \d+ columns\])\s*$/i;
+
+/** A blank line or a comment. A first cell `#N/A`, as Excel writes it, begins no comment. */
+const COMMENT = /^\s*(?:#(?!n\/a\s*(?:[,;|\t ]|$))|%|$)/i;
+
+/** Whether a line has no data of a table. */
+export function isNoData(line: string): boolean {
+  return COMMENT.test(line) || RULE.test(line) || FOOTER.test(line);
+}
+
+/** Lines that a program draws for people, in place of separators. */
+export const DRAWN = /^\s*[\u2500-\u257f]/;
 
 /** Excel's first line, which names the delimiter. */
 export const SEPARATOR_LINE = /^"?sep=([,;|\t ])"?\r?$/i;

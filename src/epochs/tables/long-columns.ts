@@ -38,7 +38,7 @@ export function longColumns(table: Collected, options: ReadTableOptions): LongCo
   const found = byOption ?? rolesOfNames(table, facts, options) ?? rolesOfValues(table, facts);
   if (found === null) return null;
   const { worker, value } = found;
-  const network = options.quantity === 'losses' ? networkOf(table, found, options.networkLoss) : null;
+  const network = options.quantity === 'losses' ? networkOf(table, facts, found, options.networkLoss) : null;
   const actor = table.columns.findIndex(
     ({ texts, name }) => texts !== null && name !== null && longRoleOf(name) === 'actor',
   );
@@ -96,7 +96,12 @@ function rolesOfNames(
   const [worker] = workers;
   if (worker === undefined) return null;
   const values = roles.flatMap((role, column) =>
-    role !== null && !['worker', 'actor'].includes(role) && columns[column]!.texts === null ? [column] : [],
+    role !== null &&
+    !['worker', 'actor'].includes(role) &&
+    columns[column]!.texts === null &&
+    facts[column]!.values > 0
+      ? [column]
+      : [],
   );
   if (values.length === 0) {
     const { min, max } = facts[worker]!;
@@ -243,11 +248,12 @@ function epochOf(
 
 function networkOf(
   { file, columns }: Collected,
+  facts: readonly ColumnFacts[],
   { worker, value }: Roles,
   wanted: string | undefined,
 ): number | null {
   if (wanted === 'none') return null;
-  const isFree = (column: number) => column !== worker && column !== value;
+  const isFree = (column: number) => column !== worker && column !== value && facts[column]!.values > 0;
   const byName = columns.findIndex(
     ({ name, texts }, column) =>
       texts === null && name !== null && meaningOf(name) === 'network' && isFree(column),

@@ -28,7 +28,7 @@ export function lossUnit(
   stated: 'log10' | 'raw' | 'log' | null,
 ): LossUnit {
   if (stated === 'log' && wanted === undefined) {
-    throw ambiguous(table.file, 'by the name of the column the losses are logarithms or log losses', [
+    throw ambiguous(table.file, 'by the name of a column the losses are logarithms or log losses', [
       'if they are log10, add --losses-are log10',
       'if they are losses, add --losses-are raw',
       'natural logarithms have to be divided by ln(10) = 2.302585 first',
@@ -36,7 +36,7 @@ export function lossUnit(
   }
   const named = stated === 'log' ? null : stated;
   if (wanted !== undefined && named !== null && wanted !== named) {
-    throw ambiguous(table.file, `the name of the column says ${named}, --losses-are says ${wanted}`, [
+    throw ambiguous(table.file, `the name of a column says ${named}, --losses-are says ${wanted}`, [
       `give --losses-are ${named}, or rename the column`,
     ]);
   }

@@ -35,9 +35,9 @@ export type Meaning =
 const INDEX = [
   /^(topic)?(epochs?|epoche|epoque|epoca)(id|numbers?|nr|no|num|index|idx|count)?$/,
   /^(topic|worker|reputer)?nonces?(block)?(height)?$/,
-  /^(inferences?|losses|loss|reputer|topic|worker|start|end|nonce|chain)?(block|blk)(s|height|number|nr|no|num|id|index)?$|^(block|chain)?height$/,
+  /^(inferences?|losses|loss|reputer|topic|worker|start|end|nonce|chain|evt|call|tx)?(block|blk)(s|height|number|nr|no|num|id|index)?$|^(block|chain)?height$/,
   /^(round|step|iteration|iter|timestep|generation)s?(id|number|nr|no|num|index)?$/,
-  /^(epoch|block|blk|created|inserted|updated|recorded|submitted|event|start|end|open|close|date)?(at|on|time|times|timestamp|timestamps|date|datetime|ts|utc|unix|unixtime|datum|zeit|zeitstempel|fecha|hora|horodatage)(utc|ms|ns|us|s|sec|seconds|millis|gmt)?$/,
+  /^(epoch|block|blk|created|inserted|updated|recorded|submitted|event|evt|call|tx|blocks?|unix|start|end|open|close|date)?(block)?(at|on|time|times|timestamp|timestamps|date|datetime|ts|utc|unix|unixtime|datum|zeit|zeitstempel|fecha|hora|horodatage)(utc|ms|ns|us|s|sec|seconds|millis|gmt)?$/,
   /^(index|idx|rows?|rowid|rownumber|rownum|rowindex|rowno|seq|seqno|sequence|sequencenumber|sequenceno|period|slot|unnamed\d*|level\d+|indexlevel\d+|recordid|runid|lfdnr|observation|obs)$/,
 ];
 const PERHAPS_INDEX =
@@ -61,7 +61,7 @@ const PERHAPS_NETWORK = new RegExp(
 const STATISTIC =
   /^(epoch|row|loss|losses|value|regret|score|error|worker|workers|inferers?)?(total|sum|mean|average|avg|ave|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|stddev|sd|sem|count|spread|range|variance|var|iqr|mad|rms|norm|skew|skewness|kurtosis|gesamt|summe|mittel|mittelwert|durchschnitt|schnitt|promedio|media|mediana|moyenne|somme|suma|soma|p(?:05|10|25|50|75|90|95|99)|q(?:[123]|25|50|75)|quantile\d*|percentile\d*)(of)?(row|epoch|workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
 const FACT =
-  /^(groundtruths?|truth|true|truevalue|ytrue|actuals?|actualvalue|observed|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(tx|block)?hash|labels?|labelid|labelname|alpha|alpharegret|[pc]norm|prices?|fees?|seeds?|gas|gasused|gaswanted|numtxs?|txs?|volume|currency|symbol|ticker|source|url|model_?version|rewards?|totalrewards?)$/;
+  /^(groundtruths?|truth|true|truevalue|ytrue|actuals?|actualvalue|observed|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(evt|call)?(tx|txn|transaction|block)?hash(es)?|labels?|labelid|labelname|alpha|alpharegret|[pc]norm|[a-z]*prices?|fees?|seeds?|gas|gasused|gaswanted|numtxs?|txs?|volume|currency|symbol|ticker|source|url|model_?version|rewards?|totalrewards?)$/;
 const WORKER =
   /^(w|worker|inferer|forecaster|participant|agent|miner|model|node|user|account|wallet|member)(id|no|nr)?\d+$|^(allo1|worker|inferer|forecaster)./;
 
@@ -84,7 +84,7 @@ export const INDEX_RANKS = INDEX.length;
 export const EPOCH_RANK = 3;
 
 /** Words of a name in lower case: `worker_id` and `workerId` are `worker` and `id`. */
-function wordsOf(name: string): string[] {
+export function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .split(/[^\p{L}\p{N}]+/u)

@@ -1,11 +1,11 @@
 /** The columns of the network, of other networks and of statistics of the workers. */
 
 import { count } from '../../text/numbers.js';
-import { ColumnRoles } from './column-roles.js';
 import { columnNamed, listed, named } from './decisions.js';
+import { NamedColumns } from './named-columns.js';
 import { statisticOf } from './statistic-columns.js';
 
-export class NetworkColumns extends ColumnRoles {
+export class NetworkColumns extends NamedColumns {
   /** Index of the column with the loss of the network; null: the mean loss of the workers. */
   protected network: number | null = null;
 

@@ -12,7 +12,8 @@ import {
   cellsOf,
   DELIMITER_NAMES,
   dialectOf,
-  NO_DATA,
+  DRAWN,
+  isNoData,
   RULE,
   SEPARATOR_LINE,
   type Dialect,
@@ -184,17 +185,39 @@ class TextReader extends Reader<string> {
       this.#named,
     );
     const rows = sample.map(({ row, line }) => this.#cells(row, line).map((cell) => cell.trim()));
+    this.#checkTitle(rows, sample);
     const { header = this.#hasRule ? 'yes' : undefined } = this.options;
-    const skip = Number(hasHeader(this.file, rows, { ...this.options, header }));
-    const names = skip === 1 ? rows[0]! : null;
+    const options = { ...this.options, header };
+    const first = withCorner(rows, this.#dialect.delimiter);
+    const hasCorner = first !== null && hasHeader(this.file, [first, ...rows.slice(1)], options);
+    const skip = Number(hasCorner || hasHeader(this.file, rows, options));
+    const names = hasCorner ? first : skip === 1 ? rows[0]! : null;
     const body = rows.slice(skip);
     this.#checkPoints(names, body);
-    const collector = this.collectorOf(names, body, rows[0]!.length, {
+    const collector = this.collectorOf(names, body, names?.length ?? rows[0]!.length, {
       line: sample[0]!.line,
       isDecimalComma: this.#dialect.delimiter !== ',',
       mayGroupByPoints: this.#dialect.delimiter !== ',',
     });
     return { collector, skip };
+  }
+
+  /** Lines that are no table, before or in place of one. */
+  #checkTitle(rows: readonly (readonly string[])[], sample: readonly { row: string; line: number }[]): void {
+    const drawn = sample.find(({ row }) => DRAWN.test(row));
+    if (drawn) {
+      throw new UsageError(
+        `${this.file}: line ${drawn.line}: expected text with separators, got a table drawn with lines: write it as CSV`,
+      );
+    }
+    const [first, second = []] = rows as [readonly string[], (readonly string[])?];
+    const [title, ...others] = first.filter((cell) => cell !== '');
+    const isTitle =
+      first.length > 2 && others.length === 0 && title !== undefined && kindOfNumber(title) === null;
+    if (!isTitle || second.filter((cell) => cell !== '').length < 2) return;
+    throw new UsageError(
+      `${this.file}: line ${sample[0]!.line}: expected the names of the columns, got a title, ${JSON.stringify(title)}: delete the lines above the names`,
+    );
   }
 
   /** Without a header and without points, decimal commas may have separated the columns. */
@@ -224,10 +247,26 @@ class TextReader extends Reader<string> {
   }
 }
 
+/**
+ * The first row with a blank first name, if all other rows have one cell more: R and pandas leave out the name of the
+ * row numbers. A comma may be decimal, so it does not count.
+ */
+function withCorner(
+  rows: readonly (readonly string[])[],
+  delimiter: Dialect['delimiter'],
+): readonly string[] | null {
+  const [first, ...body] = rows as [readonly string[], ...(readonly string[])[]];
+  const isLonger = (row: readonly string[]) => row.length === first.length + 1 && !BLANK.test(row.at(-1)!);
+  if (delimiter === ',' || body.length < 2 || !body.every(isLonger)) return null;
+  return new Set(body.map((row) => row[0])).size === body.length ? ['', ...first] : null;
+}
+
 /** Most lines begin with a digit or a minus and a digit, which saves the search of a comment. */
 function isData(line: string): boolean {
   const first = line.charCodeAt(0) === MINUS ? line.charCodeAt(1) : line.charCodeAt(0);
-  return (first >= ZERO && first <= ZERO + 9) || !NO_DATA.test(line);
+  // A line such as `4 rows in set (0.01 sec)` has no data.
+  const isClosed = line.endsWith(')') || line.endsWith(')\r');
+  return (first >= ZERO && first <= ZERO + 9 && !isClosed) || !isNoData(line);
 }
 
 class RecordReader extends Reader<readonly RecordCell[]> {

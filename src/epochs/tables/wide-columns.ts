@@ -10,8 +10,8 @@ import type { Collected } from './collector.js';
 import { keysOfTexts } from './epoch-order.js';
 import { columnNamed, type LeftOut, named } from './decisions.js';
 import { familiesOf } from './name-families.js';
-import { EPOCH_RANK, indexRank, INDEX_RANKS, plainName } from './names.js';
-import type { ReadEpochsOptions } from './options.js';
+import { EPOCH_RANK, indexRank, plainName } from './names.js';
+import type { ReadTableOptions } from './options.js';
 import { hiddenStatisticOf } from './statistic-columns.js';
 import { isArithmetic, isCoarse, ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
 
@@ -27,8 +27,6 @@ export interface WideColumns {
   leftOut: LeftOut[];
 }
 
-/** Texts of a column that are looked at. */
-const MOST_WORDS = 1000;
 /** Rows of fractions with a constant step that are improbable of a worker. Few such rows are typed as examples. */
 const MANY_ROWS = 8;
 /** Rank of a column of row numbers: after all others. */
@@ -43,7 +41,7 @@ const FEW_ROWS = 5;
  */
 export function wideColumns(
   table: Collected,
-  options: ReadEpochsOptions,
+  options: ReadTableOptions,
   { areWorkers = false } = {},
 ): WideColumns {
   const decision = new WideDecision(
@@ -71,8 +69,9 @@ class WideDecision extends ApartColumns {
     this.#byOptions();
     if (this.options.columns === undefined) this.#checkNames();
     this.#byNames();
-    this.#textColumns();
+    this.decideTexts();
     if (this.options.columns === undefined) {
+      this.decideShared();
       this.decideApart();
       this.#wholeNumbers();
       this.#fractions();
@@ -84,6 +83,7 @@ class WideDecision extends ApartColumns {
   #result(): WideColumns {
     this.where('undecided').forEach((column) => (this.roles[column] = 'worker'));
     this.decideNetworks();
+    if (this.options.columns === undefined && !this.areWorkers) this.checkQuantity();
     const order = (column: number) => (column === this.#chosenIndex() ? -1 : this.#rank(column));
     const [topic = null] = this.where('topic');
     return {
@@ -152,7 +152,7 @@ class WideDecision extends ApartColumns {
       const { isWhole, values } = this.facts[column]!;
       const isText = this.table.columns[column]!.texts !== null;
       if (meaning === 'topic') this.roles[column] = 'topic';
-      else if (meaning === 'index' && !(isText && this.#isNameless(column))) this.roles[column] = 'index';
+      else if (meaning === 'index' && !(isText && this.isNameless(column))) this.roles[column] = 'index';
       else if (
         meaning === 'perhaps index' &&
         !isText &&
@@ -161,29 +161,6 @@ class WideDecision extends ApartColumns {
         this.roles[column] = 'index';
       else if (meaning === 'fact') this.leaveOut(column, 'its name is not that of a worker');
       else if (meaning === 'worker' && !onlyListed) this.roles[column] = 'worker';
-    }
-  }
-
-  /** Whether a column of texts numbers rows by its name only, so that it may as well hold workers. */
-  #isNameless(column: number): boolean {
-    return this.table.columns[column]!.name === '' || indexRank(this.label(column)) === INDEX_RANKS - 1;
-  }
-
-  #textColumns(): void {
-    for (const column of [...this.where('undecided'), ...this.where('worker')]) {
-      const { texts, label } = this.table.columns[column]!;
-      if (texts === null) continue;
-      const areWords = texts.slice(0, MOST_WORDS).every((text) => keysOfTexts([text]) === null);
-      const isUnlisted = this.options.columns !== undefined && this.roles[column] === 'undecided';
-      if (!isUnlisted && texts.length > 1 && texts.length === this.facts[column]!.values && areWords) {
-        throw this.refuse(`${named(label)} holds another text in each row, such as "${texts[0]}"`, [
-          `if these are epochs, add --index "${label}"`,
-          'if these are workers, give one row per epoch and one column per worker, or a long table (epoch, worker, value)',
-          'otherwise name the columns of the workers (--columns)',
-        ]);
-      }
-      if (!areWords || this.meanings[column] === 'perhaps index') this.roles[column] = 'index';
-      else this.leaveOut(column, 'it holds text');
     }
   }
 

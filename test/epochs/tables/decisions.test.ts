@@ -185,6 +185,26 @@ const DECISIONS: Record<string, Example[]> = {
       /worker stake is by its name no worker.*rename it.*delete its rows/,
     ],
   ],
+  'several quantities of one worker: `alice_loss` and `alice_score`': [
+    ['a_loss,a_score,b_loss,b_score\n0.5,9.1,1.5,9\n2,8.3,4,7', { workers: 'a_loss b_loss' }, RAW_LOSSES],
+  ],
+  'a name and one with a statistic, a unit or another quantity: `alice`, `alice_std`': [
+    ['a,a_std,b,b_std\n0.5,0.1,1.5,0.2\n2,0.3,4,0.1', /a, a_std are several quantities.*--columns/],
+    ['a,a.1,b\n0.5,0.6,1.5\n2,2.1,4', /a, a\.1 are several quantities.*--columns/],
+  ],
+  'workers that are all named as another quantity: `alice_score` for `--regrets`': [
+    ['a_score,b_score\n0.5,1.5\n2,4', /the columns are scores, not regrets.*--columns/],
+  ],
+  'a last row that is the mean or the sum of the others in every column': [
+    ['a,b\n0.1,0.2\n0.3,0.5\n0.2,0.8\n0.2,0.5', /the last row is the mean.*--index/],
+    ['a,b\n0.1,0.2\n0.3,0.5\n0.2,0.8\n0.6,1.5', /the last row is the sum.*--index/],
+  ],
+  'numbers with other signs: `1 %`, `$0.01`, `**0.01**`, `0.2 ms`': [
+    ...['1 %', '$0.01', '**0.01**', '0.2 ms'].map((text): Example => [
+      `a,b\n${text},0.5\n${text},0.7`,
+      /column a holds numbers with other signs/,
+    ]),
+  ],
   'a fact: `stake`, `epsilon`, `ground_truth`, `status`, ...': [
     ...['stake', 'epsilon', 'Ground Truth', 'num_workers'].map((name): Example => [
       beside(name, [0.25, 0.75, 0.5]),
@@ -254,6 +274,10 @@ const DECISIONS: Record<string, Example[]> = {
       'epoch,worker,regret\n1,a,0.1\n1,b,0.2\n1,b,0.3\n2,a,0.3\n2,b,-0.4',
       /worker b has two values, epoch 1: 0.2 and 0.3/,
     ],
+  ],
+  'workers named as `log10_alice`, `raw_alice`': [
+    ['log10_a,log10_b\n0.5,1.5\n2,4', { rows: '0.5 -0.5; 1 -1' }, { quantity: 'losses' }],
+    ['log10_a,b\n0.5,1.5\n2,4', /columns log10_a and b have different units.*--columns/, RAW_LOSSES],
   ],
   'losses of which some are negative': [
     ['a,b\n-0.5,1.5\n2,4', { rows: '1 -1; 1 -1' }, { quantity: 'losses' }],
