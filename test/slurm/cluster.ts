@@ -75,8 +75,11 @@ export async function startCluster(): Promise<Cluster> {
 
 /** Waits until a condition holds, for a minute. */
 export async function until(name: string, holds: () => boolean, seconds = 60): Promise<void> {
-  for (const start = Date.now(); !holds(); await sleep(100))
+  const start = Date.now();
+  while (!holds()) {
     if (Date.now() - start > 1000 * seconds) throw new Error(`${name}: not ready after ${seconds} s`);
+    await sleep(100);
+  }
 }
 
 async function configuration(folder: string, socket: string): Promise<string> {
