@@ -49,10 +49,10 @@ function valuesOf(...words: string[]): Record<string, unknown> {
 }
 
 /** A valid word of an option. */
-function validWord({ rule, default: byDefault }: Option): string {
+function validWord({ rule, words, default: byDefault }: Option): string {
   if (typeof byDefault === 'number' || typeof byDefault === 'string') return String(byDefault);
-  const choice = /^one of ([^,]+)/.exec(rule)?.[1];
-  if (choice !== undefined) return choice;
+  if (words) return words[0]!;
+  if (rule.startsWith('i/n')) return '1/2';
   if (/https/.test(rule)) return 'https://example.com';
   const least = / from (\S+) to /.exec(rule)?.[1];
   if (least !== undefined && Number(least) > 0) return least;
