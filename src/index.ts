@@ -2,6 +2,7 @@
 
 export { getWeights, weightSpread, type WeightOptions, type Weights } from './weights/weights.js';
 export { maxEpsilon, type MaxEpsilon, type MaxEpsilonOptions } from './weights/max-epsilon.js';
+export { smallestSlope, type SmallestSlopeOptions } from './weights/smallest-slope.js';
 export {
   largestSpread,
   type LargestSpread,
@@ -43,6 +44,8 @@ export type { ResultOf, StudyResult } from './run/computation.js';
 export type {
   GridResult,
   RelativeResult,
+  SensitivityResult,
+  SlopeResult,
   SweepResult,
   ThresholdResult,
   TopicResult,
@@ -59,6 +62,8 @@ export type { Axis } from './study/axis.js';
 export type { PartResult } from './study/kinds/kind.js';
 export type { GridStudy } from './study/kinds/grid/definition.js';
 export type { RelativeStudy } from './study/kinds/relative/definition.js';
+export type { SensitivityStudy } from './study/kinds/sensitivity/definition.js';
+export type { SlopeStudy } from './study/kinds/slope/definition.js';
 export type { SweepStudy } from './study/kinds/sweep/definition.js';
 export type { ThresholdStudy } from './study/kinds/threshold/definition.js';
 export type { TopicStudy } from './study/kinds/topic/definition.js';
@@ -68,6 +73,8 @@ export type { BlankRow, GridCellRow } from './study/kinds/grid/definition.js';
 export type { RelativeCellRow } from './study/kinds/relative/definition.js';
 export type { SpreadRow } from './study/spread-table.js';
 export type { ThresholdCellRow } from './study/kinds/threshold/definition.js';
+export type { SensitivityRow } from './study/kinds/sensitivity/definition.js';
+export type { SlopeRow } from './study/kinds/slope/definition.js';
 export type { VectorRow, VectorSpreadRow, WeightRow } from './study/kinds/sweep/definition.js';
 export type { CurveLimits } from './fit/curve-family.js';
 export type { Candidate, CurveFit } from './fit/fitted-curve.js';
@@ -101,6 +108,7 @@ export {
   type TuneOptions,
   type Tuning,
 } from './recommend/tune.js';
+export { slopeLimit, type SlopeLimit, type SlopeLimitOptions } from './recommend/slope-limit.js';
 export type { EmpiricalEpsilons, GaussianComparison } from './recommend/empirical-epsilons.js';
 export type {
   Precision,

@@ -57,6 +57,15 @@ export function topicLines({ harm, simulated, notes }: TopicBasis): string[] {
 }
 
 /** The line that names the smallest p with an answer, if another p would have one. */
-export function slopeLines({ slopeLimit }: Recommendation | Precision): string[] {
-  return slopeLimit === null ? [] : [`Or it takes a slope p of at least ${short(roundUp(slopeLimit))}.`];
+export function slopeLines({
+  slopeLimit,
+  slopeLimitInterval,
+  question,
+}: Pick<Recommendation, 'slopeLimit' | 'slopeLimitInterval'> & { question: { workers: number } }): string[] {
+  if (slopeLimit === null) return [];
+  const [low, high] = slopeLimitInterval!;
+  const interval = high === Infinity ? `from ${short(low)}` : rangeText([low, high]);
+  return [
+    `With ${question.workers} workers an epsilon exists from p ${short(roundUp(slopeLimit))} (95 % interval ${interval}).`,
+  ];
 }

@@ -102,6 +102,7 @@ const common = {
     .number()
     .nullable()
     .describe('If there is no answer: the smallest p with one; null if no p that the chain accepts has one.'),
+  slopeLimitInterval: interval.nullable().describe('95 % interval of slopeLimit.'),
 };
 
 const topicBasis = {

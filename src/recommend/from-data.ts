@@ -5,6 +5,7 @@ import { presentIn, quartiles } from '../epochs/epochs.js';
 import { scoreStdsOf } from '../epochs/scores.js';
 import { epochStatistics } from '../epochs/statistics.js';
 import type { EpochQuantile } from '../epochs/quantile.js';
+import { seriesRanks } from '../statistics/bootstrap.js';
 import { count, grouped, percent, short } from '../text/numbers.js';
 import { clustersEvidence } from './clusters.js';
 import { empiricalEpsilons, type EmpiricalEpsilons } from './empirical-epsilons.js';
@@ -16,7 +17,9 @@ import {
   type ScoresEvidence,
 } from './recommendation.js';
 import type { SeparationEvidence } from './precision.js';
+import { givenRegrets } from './separated-draws.js';
 import { separation } from './separation.js';
+import { acceptedLimit, limitOfEpochs } from './slope-limit.js';
 import { harmlessEpsilon, topicAdvice } from './topic-advice.js';
 
 /** How the data were read. */
@@ -51,16 +54,22 @@ export function recommendationFromData(
     workers: Math.round(statistics.workers.median),
     ...criterion,
   };
+  const recommended = inUnitsOf(std, found.recommended);
+  const ranks = seriesRanks(epochs.epochs, found.recommended.effectiveEpochs, criterion.confidence);
+  const slopeLimit = recommended
+    ? null
+    : acceptedLimit(criterion.formula, () => limitOfEpochs(givenRegrets(epochs), criterion, ranks));
   const result = recommendation(
     { question, std, scoreStd },
     {
-      recommended: inUnitsOf(std, found.recommended),
+      recommended,
       median: inUnitsOf(std, found.median),
       separable: found.separable,
       source: 'data',
       draws: epochs.epochs,
       ratioLimit: null,
-      slopeLimit: null,
+      slopeLimit: slopeLimit?.value ?? null,
+      slopeLimitInterval: slopeLimit && [slopeLimit.low, slopeLimit.high],
     },
     scores,
   );

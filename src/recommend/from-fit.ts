@@ -52,6 +52,7 @@ export function answerFromFit({
     draws: wanted.draws,
     ratioLimit: null,
     slopeLimit: null,
+    slopeLimitInterval: null,
   };
 }
 

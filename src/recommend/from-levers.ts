@@ -31,7 +31,16 @@ export function answerFromLevers(question: Question): Answer | null {
   const separable = shareAt(committed, value, ratio);
   if (!recommended || !median || !separable) return null;
   const { draws } = committed;
-  return { recommended, median, separable, source: 'fit', draws, ratioLimit: null, slopeLimit: null };
+  return {
+    recommended,
+    median,
+    separable,
+    source: 'fit',
+    draws,
+    ratioLimit: null,
+    slopeLimit: null,
+    slopeLimitInterval: null,
+  };
 }
 
 /** The recommended epsilon of {@link answerFromLevers} for several slopes; null where the tables have none. */

@@ -4,8 +4,10 @@ import { largestEpsilons } from '../kernel/largest-epsilons.js';
 import { drawRegrets } from '../sampling/regrets.js';
 import { quantileRanks, wilson } from '../statistics/intervals.js';
 import { CHAIN_LIMITS } from '../weights/chain-limits.js';
+import { isOrdered } from '../weights/smallest-slope.js';
 import { sharedKernel } from './kernel.js';
 import type { Answer, Bounded, Question } from './question.js';
+import { acceptedLimit, drawnLimit } from './slope-limit.js';
 
 /**
  * Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals.
@@ -31,6 +33,7 @@ export function answerBySimulation(question: Question, seed: number): Answer {
   epsilons.sort();
   const { value, low, high } = wilson(draws - countNone(epsilons), draws);
   const recommended = quantileOf(epsilons, 1 - confidence);
+  const slopeLimit = recommended ? null : findSlopeLimit(question, seed);
   return {
     recommended,
     median: quantileOf(epsilons, 0.5),
@@ -38,7 +41,8 @@ export function answerBySimulation(question: Question, seed: number): Answer {
     source: 'simulation',
     draws,
     ratioLimit: recommended ? null : findRatioLimit(question, seed),
-    slopeLimit: recommended ? null : findSlopeLimit(question, seed),
+    slopeLimit: slopeLimit?.value ?? null,
+    slopeLimitInterval: slopeLimit && [slopeLimit.low, slopeLimit.high],
     ...(question.groups && { upperBound: Math.max(0, bounds.sort()[quantileRanks(draws, 0.5).value - 1]!) }),
   };
 }
@@ -87,25 +91,38 @@ function findRatioLimit(question: Question, seed: number): number | null {
   return limitBetween(LOWEST_RATIO, ratio, RATIO_TOLERANCE, (at) => isSeparable(question, at, seed));
 }
 
-/** The same of the slope: a larger p separates each draw that a smaller one does. */
-function findSlopeLimit(question: Question, seed: number): number | null {
+/**
+ * The smallest p above the present one, up to the largest of the chain. Where a larger p may separate less, it is
+ * sought from the largest p down, so that every p from the limit on is likely to be enough.
+ */
+function findSlopeLimit(question: Question, seed: number): Bounded | null {
   const { formula, ratio } = question;
   const { to } = CHAIN_LIMITS.pNorm;
   if (formula.pNorm >= to) return null;
-  return limitBetween(to, formula.pNorm, SLOPE_TOLERANCE, (pNorm) =>
-    isSeparable({ ...question, formula: { ...formula, pNorm } }, ratio, seed),
-  );
+  if (isOrdered(formula)) return acceptedLimit(formula, () => drawnLimit(question, seed));
+  const isEnough = (least: number) => (pNorm: number) =>
+    countSeparable({ ...question, formula: { ...formula, pNorm } }, ratio, seed) >= least;
+  const { value, low, high } = quantileRanks(searchDraws(question), question.confidence);
+  const at = (rank: number | null) =>
+    rank === null ? null : limitBetween(to, formula.pNorm, SLOPE_TOLERANCE, isEnough(rank));
+  const limit = at(value);
+  return limit === null ? null : { value: limit, low: at(low) ?? 0, high: at(high) ?? Infinity };
+}
+
+/** Draws of each step of a search. */
+function searchDraws({ workers }: Question): number {
+  return Math.min(SEARCH_DRAWS, Math.max(LEAST_SEARCH_DRAWS, Math.floor(REGRETS / workers / 10)));
+}
+
+/** Number of draws that some epsilon separates, of those of a search. */
+function countSeparable(question: Question, ratio: number, seed: number): number {
+  const draws = searchDraws(question);
+  return draws - countNone(drawEpsilons(question, ratio, draws, seed).epsilons);
 }
 
 /** Whether some epsilon separates each of the wanted share of draws. */
 function isSeparable(question: Question, ratio: number, seed: number): boolean {
-  const draws = Math.min(
-    SEARCH_DRAWS,
-    Math.max(LEAST_SEARCH_DRAWS, Math.floor(REGRETS / question.workers / 10)),
-  );
-  return (
-    draws - countNone(drawEpsilons(question, ratio, draws, seed).epsilons) >= question.confidence * draws
-  );
+  return countSeparable(question, ratio, seed) >= question.confidence * searchDraws(question);
 }
 
 /** The value next to `beyond`, where nothing is separable, that is; null if `good` is not. */

@@ -95,6 +95,8 @@ export interface Precision {
   advice: string | null;
   /** The smallest p with which the epsilon of some std separates; null: not needed, or with no accepted p. */
   slopeLimit: number | null;
+  /** 95 % interval of `slopeLimit`. */
+  slopeLimitInterval: Interval | null;
   /** Of a question about groups: the answer for one normal distribution beside it; null: no groups. */
   groups: GroupsAnswer | null;
   /** The topics that the epsilon leaves unharmed. */
@@ -153,6 +155,7 @@ export function precision(
     guarantee,
     advice,
     slopeLimit: answer.slopeLimit,
+    slopeLimitInterval: answer.slopeLimitInterval,
     groups:
       one &&
       compareWithOne(question, resolved(found), resolved(one.recommended), {

@@ -174,4 +174,6 @@ export interface Answer {
    * Median over draws of the bound of each, in std of the regrets; only of groups, whose scale is not their std.
    */
   upperBound?: number;
+  /** 95 % interval of `slopeLimit`; an end of Infinity: above 100. null if `slopeLimit` is. */
+  slopeLimitInterval: [low: number, high: number] | null;
 }

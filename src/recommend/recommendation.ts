@@ -138,6 +138,8 @@ export interface Recommendation {
   advice: string | null;
   /** The smallest p with which there is an epsilon; null if there is one already, or with no accepted p. */
   slopeLimit: number | null;
+  /** 95 % interval of `slopeLimit`. */
+  slopeLimitInterval: Interval | null;
   /** The complete question. */
   question: Criterion & { std: number; mean: number; workers: number };
   /**
@@ -232,6 +234,7 @@ export function recommendation(
     guarantee,
     advice,
     slopeLimit: answer.slopeLimit,
+    slopeLimitInterval: answer.slopeLimitInterval,
     question: {
       std,
       mean: question.ratio * std,

@@ -30,6 +30,14 @@ const tuning = object({
     'The smallest value of each parameter.',
   ),
   pNormBeyond: z.number().nullable().describe('A p that is enough, but not accepted by the chain.'),
+  slopeLimit: z
+    .number()
+    .nullable()
+    .describe('If there is none: the smallest p with which some smaller epsilon separates enough epochs.'),
+  slopeLimitInterval: z
+    .tuple([z.number(), z.number().nullable()])
+    .nullable()
+    .describe('95 % interval of slopeLimit.'),
   now: effect,
   then: effect.nullable(),
   draws: count.describe('Number of draws behind the numbers, or of epochs of data.'),

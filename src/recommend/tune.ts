@@ -5,9 +5,9 @@
 
 import { quartiles, type Epochs, type Quartiles } from '../epochs/epochs.js';
 import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
-import { bootstrapQuantile, dependenceOf } from '../statistics/bootstrap.js';
+import { bootstrapQuantile, dependenceOf, seriesRanks } from '../statistics/bootstrap.js';
 import type { Group } from '../sampling/groups.js';
-import { quantileRanks, wilson, type Estimate } from '../statistics/intervals.js';
+import { quantileRanks, wilson, type Estimate, type QuantileRanks } from '../statistics/intervals.js';
 import { checkOptions } from '../text/check.js';
 import { CHAIN_LIMITS, refusedByChain } from '../weights/chain-limits.js';
 import { medianWorkers } from './from-data.js';
@@ -34,6 +34,7 @@ import {
 import type { Interval, Recommendation } from './recommendation.js';
 import { adviceOf, guaranteeOf } from './tune-sentences.js';
 import { roundUp } from './rounding.js';
+import { acceptedLimit, drawnLimit, limitOfEpochs, type SlopeBounds } from './slope-limit.js';
 import { drawnRegrets, fixedEpochs, givenRegrets, type FixedEpochs, type Shape } from './separated-draws.js';
 
 /** Options of `tune` with the expected regrets. */
@@ -109,6 +110,13 @@ export interface Tuning {
   };
   /** A p above the limits of the chain that would be enough; null if one within is, or none up to 100. */
   pNormBeyond: number | null;
+  /**
+   * If there is none: the smallest p, up to the largest of the chain, with which some smaller epsilon separates the
+   * wanted share of epochs. A new topic needs it.
+   */
+  slopeLimit: number | null;
+  /** 95 % interval of `slopeLimit`. */
+  slopeLimitInterval: Interval | null;
   now: SettingEffect;
   then: SettingEffect | null;
   /** Of a question about groups: the smallest p for one normal distribution beside it; null: no groups. */
@@ -164,12 +172,13 @@ export function tune(given: TuneOptions | TuneFromGroupsOptions | TuneFromEpochs
     checkLeftOut(options, ESTIMATED, 'regrets', 'they take its place');
     const criterion = completeCriterion(options);
     const epochs = epochsOf('regrets', options.regrets);
-    const fixed = fixedEpochs(givenRegrets(epochs), epsilon, criterion);
+    const vectors = givenRegrets(epochs);
     return tuning(
       epsilon,
       criterion,
-      fixed,
+      fixedEpochs(vectors, epsilon, criterion),
       { workers: medianWorkers(epochs), std: null, mean: null },
+      (ranks) => limitOfEpochs(vectors, criterion, ranks),
       epochs,
     );
   }
@@ -198,7 +207,14 @@ function simulated(epsilon: number, question: Question, std: number, seed: numbe
   const draws = Math.max(LEAST_DRAWS, Math.floor(REGRETS / workers));
   const expected = { workers, std, mean: ratio * std };
   const fixed = fixedEpochs(drawnRegrets({ ...expected, seed, groups }, draws), epsilon, question);
-  return tuning(epsilon, question, fixed, { ...expected, groups }, null);
+  return tuning(
+    epsilon,
+    question,
+    fixed,
+    { ...expected, groups },
+    () => drawnLimit(question, seed),
+    null,
+  );
 }
 
 /** The smallest sufficient p with its interval; null if no p is enough. */
@@ -219,6 +235,7 @@ function tuning(
   { confidence, factor, scheme, formula }: CompleteCriterion,
   epochs: FixedEpochs,
   { groups, ...expected }: Expected,
+  limitOf: (ranks: QuantileRanks) => SlopeBounds,
   data: Epochs | null,
 ): Tuning {
   const present: Shape = { pNorm: formula.pNorm, cNorm: formula.cNorm };
@@ -239,6 +256,7 @@ function tuning(
   const chosen = roundedUp(byP ?? byC ?? both, byP ? 'pNorm' : 'cNorm');
   const then = chosen && effect(chosen);
   const pNormBeyond = byP ? null : smallest(epochs, ranks.value, withP, scan(to, MOST_P));
+  const slopeLimit = chosen ? null : acceptedLimit(formula, () => limitOf(ranks));
   const question = { ...expected, confidence, factor, scheme, mapping: formula.mapping, ...present };
   return {
     status: chosen ? 'tuned' : 'none',
@@ -251,6 +269,8 @@ function tuning(
     level: 0.95,
     levers: { pNorm: byP, cNorm: byC, both },
     pNormBeyond,
+    slopeLimit: slopeLimit?.value ?? null,
+    slopeLimitInterval: slopeLimit && [slopeLimit.low, slopeLimit.high],
     now: effect(present),
     then,
     draws: epochs.size,
@@ -265,19 +285,11 @@ function tuning(
   };
 }
 
-interface Ranks {
-  /** Number of epochs that must be separated. */
-  value: number;
-  /** The same at the ends of the interval; null: not with so few epochs. */
-  low: number | null;
-  high: number | null;
-}
-
 /**
  * The smallest sufficient p of the sample is an order statistic of the smallest p of each epoch, so its
  * interval follows from ranks, without a distribution.
  */
-function ranksOf(epochs: FixedEpochs, shape: Shape, confidence: number, isSeries: boolean): Ranks {
+function ranksOf(epochs: FixedEpochs, shape: Shape, confidence: number, isSeries: boolean): QuantileRanks {
   const { size } = epochs;
   if (!isSeries) return quantileRanks(size, confidence);
   // Consecutive epochs of data resemble each other: they count as fewer.
@@ -285,9 +297,7 @@ function ranksOf(epochs: FixedEpochs, shape: Shape, confidence: number, isSeries
   const ordered = spreads.toSorted();
   const { blockLength } = dependenceOf(spreads, ordered);
   const { effectiveLength } = bootstrapQuantile(spreads, ordered, 1 - confidence, blockLength);
-  const { low, high } = quantileRanks(effectiveLength, confidence);
-  const scaled = (rank: number | null) => rank && Math.ceil((rank * size) / effectiveLength);
-  return { value: quantileRanks(size, confidence).value, low: scaled(low), high: scaled(high) };
+  return seriesRanks(size, effectiveLength, confidence);
 }
 
 /** Values from `from` to `to`, each {@link P_STEP} times the one before it. */
@@ -316,7 +326,7 @@ function smallest(
 
 function lever(
   epochs: FixedEpochs,
-  ranks: Ranks,
+  ranks: QuantileRanks,
   shapeWith: (value: number) => Shape,
   values: readonly number[],
 ): Lever | null {

@@ -20,6 +20,10 @@ export function computationOf(study: Study): KindComputation<Study, unknown> {
 export type GridResult = ResultOf<'grid'>;
 /** The result of a study of kind `relative`. */
 export type RelativeResult = ResultOf<'relative'>;
+/** The result of a study of kind `sensitivity`. */
+export type SensitivityResult = ResultOf<'sensitivity'>;
+/** The result of a study of kind `slope`. */
+export type SlopeResult = ResultOf<'slope'>;
 /** The result of a study of kind `sweep`. */
 export type SweepResult = ResultOf<'sweep'>;
 /** The result of a study of kind `threshold`. */

@@ -76,3 +76,14 @@ export function* drawRegrets(
 function fill(regrets: Float64Array, mean: number, std: number, deviate: () => number): void {
   for (let i = 0; i < regrets.length; i++) regrets[i] = mean + std * deviate();
 }
+
+/** The first `draws` regret vectors of a place in one array, shape (draws, workers). */
+export function drawAll(place: Place, draws: number, distribution?: Distribution): Float64Array {
+  const all = new Float64Array(draws * place.workers);
+  let at = 0;
+  for (const piece of drawRegrets(place, 0, draws, distribution)) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}

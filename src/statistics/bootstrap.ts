@@ -1,7 +1,7 @@
 /** Intervals of quantiles of a series whose consecutive values may depend on each other. */
 
 import binomialQuantile from '@stdlib/stats-base-dists-binomial-quantile';
-import { LEVEL, quantileRanks } from './intervals.js';
+import { LEVEL, quantileRanks, type QuantileRanks } from './intervals.js';
 import { countBelow, countUpTo } from './sorted.js';
 
 /** A quantile of a series with its bootstrap interval, in the unit of the series. */
@@ -77,6 +77,17 @@ export function bootstrapQuantile(
     level: LEVEL,
     effectiveLength,
   };
+}
+
+/**
+ * Ranks that estimate and bound a quantile of a series, as {@link quantileRanks} does of independent values.
+ * @param length of the series
+ * @param effectiveLength of {@link SeriesQuantile}: dependent values count as fewer
+ */
+export function seriesRanks(length: number, effectiveLength: number, q: number): QuantileRanks {
+  const { low, high } = quantileRanks(effectiveLength, q);
+  const scaled = (rank: number | null) => rank && Math.ceil((rank * length) / effectiveLength);
+  return { value: quantileRanks(length, q).value, low: scaled(low), high: scaled(high) };
 }
 
 /**

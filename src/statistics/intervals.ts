@@ -127,7 +127,7 @@ const knownRanks = new Map<string, QuantileRanks>();
  * ceil(draws q). The product may be rounded up past a whole number (100 x 0.07 = 7.000000000000001), so
  * quotients decide.
  */
-function quantileRank(draws: number, q: number): number {
+export function quantileRank(draws: number, q: number): number {
   const rank = Math.ceil(draws * q);
   return (rank - 1) / draws >= q ? rank - 1 : rank;
 }

@@ -167,11 +167,15 @@ const MISTAKES: Record<string, Mistake> = {
   'numbers of workers are exchanged': {
     tables: () =>
       mapRows(right, (row, study) =>
-        study === 'workers'
+        study === 'workers' || study === 'slope-limits'
           ? { ...row, workers: ({ 3: 100, 100: 3 } as Row)[String(row.workers)] ?? row.workers }
           : row,
       ),
-    fail: ['workers'],
+    fail: ['workers', 'slope-limit'],
+  },
+  'inputs are exchanged': {
+    tables: () => relabelled(right, 'input', swapped('pNorm', 'tails')),
+    fail: ['sensitivity-slope', 'sensitivity-tails'],
   },
   'epsilon is proportional to the square root of the std': {
     tables: () =>

@@ -26,7 +26,7 @@ export async function run(name: StudyName, changes: object = {}): Promise<never>
 
 const read = async (
   name: StudyName,
-  table: 'cells' | 'blanks',
+  table: 'cells' | 'blanks' | 'indices',
   definition: Parameters<typeof readTable>[1],
 ): Promise<never> =>
   ({ [table]: await readTable(path(`results/${name}/${table}.csv`), definition) }) as never;
@@ -60,6 +60,8 @@ export async function rightTables(): Promise<Tables> {
     parameters: await read('parameters', 'cells', cells),
     'median-scaling': await run('median-scaling', SCALING),
     workers: await read('workers', 'cells', cells),
+    'slope-limits': await read('slope-limits', 'cells', KINDS.slope.tables.cells),
+    sensitivity: await read('sensitivity', 'indices', KINDS.sensitivity.tables.indices),
     topic: await readTopic('topic'),
     'topic-rules': await readTopic('topic-rules'),
     'topic-workers': await readTopic('topic-workers'),
@@ -82,8 +84,15 @@ const SMALLER: Partial<Record<StudyName, object>> = {
   workers: { workers: [3, 10, 100], mean: [-20], draws: 1500 },
 };
 
+/** Studies that are only made small: they have other fields. */
+const UNCHANGED: Partial<Record<StudyName, object>> = {
+  'slope-limits': { workers: [3, 10], factor: [Math.sqrt(10)], ratio: [0], draws: 200 },
+  sensitivity: { rows: 20, draws: 50 },
+};
+
 /** Topic studies have no schemes and no draws: they are only made small. */
 function changesOf(name: StudyName, changes: object): object {
+  if (UNCHANGED[name]) return UNCHANGED[name];
   return name.startsWith('topic')
     ? { seeds: [1, 2], epsilon: [0.001, 1], shown: [], scores: false }
     : { ...SMALLER[name], ...changes };

@@ -96,6 +96,8 @@ function checkNumbers(study: Study, rows: Record<string, Row[]>): void {
     checkTopics(study, rows);
     return;
   }
+  // A slope above 100 is undefined, and so are the indices of a constant epsilon.
+  if (study.kind === 'slope' || study.kind === 'sensitivity') return;
   // Bounds make weights zero, whose logarithm is undefined; a median of 0 scales epsilon to 0.
   const isDefined = (row: Row) =>
     !SCHEMES[row['scheme'] as keyof typeof SCHEMES].bounds &&

@@ -5,6 +5,7 @@ import { COARSE_GRID } from './coarse-grid.js';
 import { FINE_STUDY } from './fine-study.js';
 import { GIVEN_REGRETS } from './given-regrets.js';
 import { LATER_FINDINGS } from './later-findings.js';
+import { SLOPES } from './later-slopes.js';
 import { RELATIVE_THRESHOLDS } from './relative-thresholds.js';
 import type { Tables } from './tables.js';
 import { TOPIC_CHOICES } from './topic-choices.js';
@@ -21,7 +22,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'Coarse grid', claims: COARSE_GRID },
   { title: 'Relative thresholds', claims: RELATIVE_THRESHOLDS },
   { title: 'Fine study and mapping', claims: FINE_STUDY },
-  { title: 'Later findings', claims: LATER_FINDINGS },
+  { title: 'Later findings', claims: [...LATER_FINDINGS, ...SLOPES] },
   { title: 'The whole topic', claims: [...TOPIC_EPSILON, ...TOPIC_CHOICES, ...TOPIC_NETWORK] },
 ];
 

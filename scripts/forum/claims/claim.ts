@@ -23,9 +23,9 @@ export interface Measured {
    * the number.
    */
   level: number | null;
-  /** Number of independent draws, cells with independent regrets, or simulated topics. Null without randomness. */
+  /** Number of independent draws, cells with independent regrets, simulated topics, or settings. Null without randomness. */
   draws: number | null;
-  counted: 'draws' | 'cells' | 'topics';
+  counted: 'draws' | 'cells' | 'topics' | 'settings';
 }
 
 interface Finding {

@@ -2,6 +2,8 @@
 
 import type { BlankRow, GridCellRow } from '../../../src/study/kinds/grid/definition.js';
 import type { RelativeCellRow } from '../../../src/study/kinds/relative/definition.js';
+import type { SensitivityRow } from '../../../src/study/kinds/sensitivity/definition.js';
+import type { SlopeRow } from '../../../src/study/kinds/slope/definition.js';
 import type { ThresholdCellRow } from '../../../src/study/kinds/threshold/definition.js';
 import type { VectorRow, VectorSpreadRow, WeightRow } from '../../../src/study/kinds/sweep/definition.js';
 import type { TopicTables } from './topic-tables.js';
@@ -24,6 +26,8 @@ export interface Tables {
   parameters: { cells: readonly ThresholdCellRow[] };
   'median-scaling': { cells: readonly ThresholdCellRow[] };
   workers: { cells: readonly ThresholdCellRow[] };
+  'slope-limits': { cells: readonly SlopeRow[] };
+  sensitivity: { indices: readonly SensitivityRow[] };
   topic: TopicTables;
   'topic-rules': TopicTables;
   'topic-workers': TopicTables;
@@ -49,6 +53,8 @@ export const NEEDED_TABLES: { readonly [Name in StudyName]: readonly (keyof Tabl
   parameters: ['cells'],
   'median-scaling': ['cells'],
   workers: ['cells'],
+  'slope-limits': ['cells'],
+  sensitivity: ['indices'],
   topic: TOPIC_TABLES,
   'topic-rules': TOPIC_TABLES,
   'topic-workers': TOPIC_TABLES,

@@ -9,7 +9,7 @@ import { grouped, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
 import { CHAIN_LIMITS } from '../../weights/chain-limits.js';
 import { SCHEMES } from '../../weights/schemes.js';
-import { rangeText, readAsLines } from '../answer-text.js';
+import { rangeText, readAsLines, slopeLines } from '../answer-text.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
 import { groupsOf, type GroupsArguments } from '../groups-option.js';
@@ -59,6 +59,7 @@ function tuningText(result: Tuning): string {
     ...(then ? [effectRow(isEnough ? 'smallest p' : 'then', then)] : []),
   ];
   const lines = [headline(result), '', guarantee, advice];
+  lines.push(...slopeLines(result));
   if (groups) lines.push(groups.sentence);
   lines.push(...warnings, '');
   lines.push(...tableLines(rows, { align: 'left', gap: 4 }), '');

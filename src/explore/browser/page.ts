@@ -31,6 +31,7 @@ const NO_ANSWER: Answer = {
   draws: 0,
   ratioLimit: null,
   slopeLimit: null,
+  slopeLimitInterval: null,
 };
 
 /** @param script text of this script, from which a worker is started */

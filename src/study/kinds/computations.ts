@@ -5,6 +5,8 @@
 
 export { grid } from './grid/computation.js';
 export { relative } from './relative/computation.js';
+export { sensitivity } from './sensitivity/computation.js';
+export { slope } from './slope/computation.js';
 export { sweep } from './sweep/computation.js';
 export { threshold } from './threshold/computation.js';
 export { topic } from './topic/computation.js';
