@@ -23,7 +23,7 @@ function vectors(count: number): number[][] {
 describe('smallestSlope', () => {
   it.each(FORMULAS)('is the p from which on an epsilon exists: %j', (options) => {
     let found = 0;
-    for (const regrets of vectors(56)) {
+    for (const regrets of vectors(28)) {
       for (const cNorm of [0, 0.75, 2]) {
         const slope = smallestSlope(regrets, { ...options, cNorm });
         if (slope === null) {
@@ -36,7 +36,7 @@ describe('smallestSlope', () => {
         for (const by of [1 + 1e-9, 1.01, 1.5, 4, 20]) expect(statusAt(slope * by)).toBe('attained');
       }
     }
-    expect(found).toBeGreaterThan(100);
+    expect(found).toBeGreaterThan(50);
   });
 
   it('depends neither on the unit of the regrets nor on their order', () => {
