@@ -207,14 +207,7 @@ function simulated(epsilon: number, question: Question, std: number, seed: numbe
   const draws = Math.max(LEAST_DRAWS, Math.floor(REGRETS / workers));
   const expected = { workers, std, mean: ratio * std };
   const fixed = fixedEpochs(drawnRegrets({ ...expected, seed, groups }, draws), epsilon, question);
-  return tuning(
-    epsilon,
-    question,
-    fixed,
-    { ...expected, groups },
-    () => drawnLimit(question, seed),
-    null,
-  );
+  return tuning(epsilon, question, fixed, { ...expected, groups }, () => drawnLimit(question, seed), null);
 }
 
 /** The smallest sufficient p with its interval; null if no p is enough. */

@@ -40,7 +40,7 @@ describe('slopeLimit', () => {
     const { pNorm, warnings } = slopeLimit({ workers: 2 });
     expect(pNorm).toBeGreaterThan(10);
     expect(warnings).toEqual([expect.stringMatching(/^p_norm \d\d(\.\d)? is not accepted by the chain/)]);
-    expect(slopeLimit({ workers: 4, cNorm: 0, meanStdRatio: 3 })).toMatchObject({
+    expect(slopeLimit({ workers: 4, cNorm: 0, meanStdRatio: 9 })).toMatchObject({
       pNorm: null,
       interval: null,
       infiniteWorkers: null,

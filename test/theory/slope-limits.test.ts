@@ -76,7 +76,7 @@ describe('infinitely many workers', () => {
   });
 
   it('have no limit where no p separates them', () => {
-    expect(gaussianSlopeLimit(3, { cNorm: 0 })).toBeNull();
+    expect(gaussianSlopeLimit(9, { cNorm: 0 })).toBeNull();
     expect(() => gaussianSlopeLimit(0, { scheme: 'chain-2024' })).toThrow('no bounds');
     expect(() => gaussianSlopeLimit(Infinity)).toThrow('Expected `ratio`');
   });
