@@ -33,7 +33,7 @@ const SEARCH_SECONDS = 600e-9;
 /** All parts in the order of the table: scheme, workers, seed, factor, ratio. */
 function partsOf(study: SlopeStudy): SlopePart[] {
   const { schemes, workers, seeds, factor: factors } = study;
-  const places = placesOf(cellFields(study));
+  const places = [...placesOf(cellFields(study))];
   const perSeed = places.length / workers.length / seeds.length;
   const ranks = ranksOf(study);
   return schemes
