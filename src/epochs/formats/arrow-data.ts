@@ -1,6 +1,6 @@
 /** Checks the columns of a batch of Arrow after the library has loaded them. */
 
-import type { Data, DataType, Vector } from 'apache-arrow';
+import type { Data, Vector } from 'apache-arrow';
 
 type Library = typeof import('apache-arrow');
 
@@ -9,18 +9,21 @@ const PADDINGS = [1, 8, 64];
 
 const checked = new WeakSet<Vector>();
 
+/** Typed array of the values of a column. */
+type Values = Pick<Float64Array, 'byteLength' | 'BYTES_PER_ELEMENT'>;
+
 /** @throws {Error} if a length exceeds its data, or an offset or an index is outside of them */
 export function checkData(library: Library, data: Data): void {
   const { DataType: is } = library;
-  const type = data.type as DataType;
-  const { length, children } = data;
+  const { type, length, children } = data;
+  const values = data.values as Values;
   const isList = is.isList(type) || is.isLargeList(type) || is.isMap(type);
   const isText = is.isUtf8(type) || is.isBinary(type) || is.isLargeUtf8(type) || is.isLargeBinary(type);
-  if (isList || isText) checkOffsets(data, isList ? children[0]!.length : data.values.byteLength);
+  if (isList || isText) checkOffsets(data, isList ? children[0]!.length : values.byteLength);
   else if (is.isUtf8View(type) || is.isBinaryView(type)) {
-    if (data.values.byteLength < 16 * length) throw new Error('a length exceeds its data');
+    if (values.byteLength < 16 * length) throw new Error('a length exceeds its data');
   } else if (!is.isNull(type) && !is.isStruct(type) && !is.isFixedSizeList(type) && !is.isUnion(type)) {
-    const { byteLength, BYTES_PER_ELEMENT: width } = data.values as Float64Array;
+    const { byteLength, BYTES_PER_ELEMENT: width } = values;
     const bytes = is.isBool(type) ? Math.ceil(length / 8) : length * data.stride * width;
     const isRight = PADDINGS.some((padding) => byteLength === Math.ceil(bytes / padding) * padding);
     if (!isRight) throw new Error('a length differs from that of its data');
@@ -42,10 +45,10 @@ function checkOffsets({ length, valueOffsets }: Data, limit: number): void {
 }
 
 function checkIndices(library: Library, data: Data): void {
-  const dictionary = data.dictionary as Vector | undefined;
+  const { dictionary } = data;
   if (!dictionary) throw new Error('a dictionary is missing');
   if (!checked.has(dictionary)) {
-    for (const part of dictionary.data) checkData(library, part);
+    for (const part of dictionary.data) checkData(library, part as Data);
     checked.add(dictionary);
   }
   const indices = data.values as ArrayLike<number | bigint>;

@@ -5,7 +5,7 @@
 
 /** Fields of a table by their numbers: bytes of each element of a vector, a table, or a vector of tables. */
 interface TableOf {
-  [field: number]: number | (() => TableOf) | [() => TableOf];
+  [field: string]: number | (() => TableOf) | [() => TableOf];
 }
 
 const keyValue = (): TableOf => ({});

@@ -4,7 +4,7 @@
  * give other numbers, or fewer rows.
  */
 
-import type { DataType, Schema } from 'apache-arrow';
+import type { CompressionType, DataType, Field, Schema } from 'apache-arrow';
 import { checkMessageVectors } from './arrow-flatbuffers.js';
 import { ByteReader } from './pieces.js';
 
@@ -21,7 +21,7 @@ interface Batch {
   length: number;
   nodes: readonly { length: number; nullCount: number }[];
   buffers: readonly { offset: number; length: number }[];
-  compression: { type: number } | null;
+  compression: { type: CompressionType } | null;
   variadicBufferCounts: readonly number[];
 }
 
@@ -167,7 +167,9 @@ class Layout {
       : is.isFixedSizeList(type)
         ? node.length * type.listSize
         : undefined;
-    for (const child of type.children ?? []) this.visit(child.type as DataType, size);
+    // Types without children have none.
+    const children = (type.children as readonly Field[] | undefined) ?? [];
+    for (const child of children) this.visit(child.type as DataType, size);
   }
 
   /** Number of buffers beside those of nulls and children. */

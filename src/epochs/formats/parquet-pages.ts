@@ -98,7 +98,7 @@ class ColumnCheck {
 
   #checkPage(header: ReturnType<typeof parquetHeader>, compressed: Uint8Array): void {
     const { codec } = this.#column;
-    const size = Number(header.uncompressed_page_size);
+    const size = header.uncompressed_page_size;
     const {
       dictionary_page_header: dictionary,
       data_page_header: first,
