@@ -5,7 +5,7 @@ import { roundUp } from '../recommend/rounding.js';
 import type { Precision } from '../recommend/precision.js';
 import type { Recommendation } from '../recommend/recommendation.js';
 import type { TopicBasis } from '../recommend/topic-advice.js';
-import { count, grouped, percent, short } from '../text/numbers.js';
+import { count, grouped, percent, range, short } from '../text/numbers.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { SCHEMES } from '../weights/schemes.js';
 
@@ -41,7 +41,7 @@ export function orNone(value: number | null): string {
 }
 
 export function rangeText([low, high]: readonly [number, number]): string {
-  return `${short(low)} to ${short(high)}`;
+  return range(low, high);
 }
 
 /** The definition of harm to a topic, and the simulations behind the limits. */

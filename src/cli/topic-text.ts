@@ -18,7 +18,8 @@ const COLUMNS: [name: string, cell: (row: TopicAtEpsilon) => string][] = [
   ['loss', ({ lossChange }) => (lossChange === null ? '' : signed(lossChange))],
   [
     '95 % interval',
-    ({ lossChangeInterval: interval }) => (interval ? interval.map(signed).join(' to ') : ''),
+    ({ lossChangeInterval: interval }) =>
+      interval ? interval.map((end) => signed(end, '0.000')).join(' to ') : '',
   ],
   ['workers', ({ effectiveWorkers }) => optional(effectiveWorkers, (value) => short(value, 3))],
   ['S', ({ spread }) => optional(spread, (value) => short(value, 2))],
@@ -50,8 +51,8 @@ function optional(value: number | null, text: (value: number) => string): string
 }
 
 /** With its sign, to the thousandth: `+0.012`, `0`. */
-function signed(value: number): string {
+function signed(value: number, zero = '0'): string {
   const text = value.toFixed(3);
-  if (Number(text) === 0) return '0';
+  if (Number(text) === 0) return zero;
   return value > 0 ? `+${text}` : text;
 }

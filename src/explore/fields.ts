@@ -1,5 +1,6 @@
 /** Fields of the question that the page asks: labels, units, sliders and help texts. */
 
+import { bothReadings, shareOf } from '../text/decimal.js';
 import { rounded, short } from '../text/numbers.js';
 import { acceptedRange, CHAIN_LIMITS, isAccepted, type ChainParameter } from '../weights/chain-limits.js';
 import type { MappingName } from '../weights/schemes.js';
@@ -58,7 +59,8 @@ export const TOPIC_FIELDS: readonly Field[] = [
     label: 'Threshold factor',
     unit: '×',
     slider: { from: Math.log10(1.1), to: 2, step: 0.01, log: true },
-    help: ({ factor }) => `The weights must spread by ${short(Math.log10(factor))} or more.`,
+    help: ({ factor }) =>
+      `The std of log10 weights is ${short(Math.log10(factor))} or more: best to worst at least ${short(factor * factor)}.`,
   },
   {
     name: 'confidence',
@@ -150,14 +152,20 @@ export function positionOf({ log }: Slider, value: number): number {
 /** Text of a value in its field. */
 export function fieldText({ name, isPercent }: Field, value: number | null): string {
   if (value === null) return '';
-  return isPercent ? short(100 * value, 4) : short(value, name === 'factor' ? 3 : 6);
+  // 1 without the sign would be read back as one of two values.
+  if (isPercent) return value === 0.01 ? '1%' : short(100 * value, 4);
+  return short(value, name === 'factor' ? 3 : 6);
 }
 
-/** The value that a text means; NaN if the text is not a number. A comma is read as a decimal point. */
+/**
+ * The value that a text means; NaN if the text is not a number. A comma is read as a decimal point. A share may be
+ * written as 0.95, 95 or 95%; 1, which is 1 % or 100 %, is NaN.
+ */
 export function valueOf({ name, isPercent }: Field, text: string): number {
   if (text.trim() === '') return NaN;
-  const typed = Number(text.replace(',', '.')) * (isPercent ? 0.01 : 1);
-  return snapToDefault(name, rounded(typed, 12));
+  const word = text.replace(',', '.');
+  if (isPercent) return bothReadings(word) === '' ? rounded(shareOf(word) ?? NaN, 12) : NaN;
+  return snapToDefault(name, rounded(Number(word), 12));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Criterion } from '../recommend/question.js';
 import type { RecommendFromGroupsOptions, RecommendOptions } from '../recommend/recommendation.js';
 import type { Group } from '../sampling/groups.js';
 import { show } from '../text/check.js';
+import { shareOf } from '../text/decimal.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
 
@@ -151,7 +152,7 @@ export function fromHash(hash: string): { state: State; problems: string[] } {
     const { key, rule, holds } = FIELD_RULES[field];
     const text = take(key);
     if (text === null) continue;
-    const value = text.trim() === '' ? NaN : Number(text);
+    const value = text.trim() === '' ? NaN : valueIn(field, text);
     if (holds(value)) state[field] = value;
     else problems.push(problemText(key, rule, text));
   }
@@ -160,6 +161,10 @@ export function fromHash(hash: string): { state: State; problems: string[] } {
   for (const key of new Set(parts.keys()))
     if (!known.has(key)) problems.push(`The address has an unknown name, ${show(key)}.`);
   return { state, problems };
+}
+
+function valueIn(field: NumberField, text: string): number {
+  return field === 'confidence' ? (shareOf(text) ?? NaN) : Number(text);
 }
 
 function choiceFrom<T extends string>(

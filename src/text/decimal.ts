@@ -19,6 +19,20 @@ export function percentageOf(word: string): number | undefined {
   return decimalOf(`${digits}e${Number(exponent ?? 0) - 2}`);
 }
 
+/**
+ * The share that a word stands for, where 1 is none: 0.95, `95%` and 95 are the same, because a number above 1 is
+ * read in per cent. 1 itself has two readings and stays 1.
+ */
+export function shareOf(word: string): number | undefined {
+  const value = percentageOf(word) ?? decimalOf(word);
+  return value !== undefined && value > 1 && !word.includes('%') ? percentageOf(`${word}%`) : value;
+}
+
+/** Both readings of a word that is 1 without a per cent sign, to be added to a message; else empty. */
+export function bothReadings(word: string): string {
+  return decimalOf(word) === 1 ? '; 1 may mean 1 %: write 1% or 0.01; or 100 %: write 99.9% or 0.999' : '';
+}
+
 function rangeProblem(text: string): string {
   if (!Number.isFinite(Number(text))) return 'too large for double precision';
   return Number(text) === 0 && /[1-9]/.test(text.split(/e/i)[0]!) ? 'too small for double precision' : '';

@@ -11,6 +11,31 @@ export function short(value: number, digits = 3): string {
   return String(rounded(value, digits)).replace('e+', 'e');
 }
 
+/**
+ * Texts of numbers that belong together, such as the ends of an interval: all with as many decimals as the one
+ * that needs most for `digits` significant digits. 0.025 and 0.0259 are `0.0250` and `0.0259`. If one needs an
+ * exponent, all have one, and their decimals are those of the factor before it.
+ */
+function alike(values: readonly number[], digits: number): string[] {
+  const texts = values.map((value) => short(value, digits));
+  const hasExponent = texts.some((text) => text.includes('e'));
+  const factors = hasExponent ? values.map((value) => rounded(value, digits).toExponential()) : texts;
+  const decimals = Math.max(...factors.map((text) => decimalsOf(text.split('e')[0]!)));
+  return values.map((value, i) => {
+    if (!Number.isFinite(value) || value === 0 || (decimals === 0 && !hasExponent)) return texts[i]!;
+    return hasExponent ? value.toExponential(decimals).replace('e+', 'e') : value.toFixed(decimals);
+  });
+}
+
+function decimalsOf(text: string): number {
+  return text.split('.')[1]?.length ?? 0;
+}
+
+/** An interval, both ends with the same number of decimals: `0.0250 to 0.0259`. */
+export function range(low: number, high: number, digits = 3): string {
+  return alike([low, high], digits).join(' to ');
+}
+
 /** Texts of an estimate and of the ends of its interval. */
 export interface Supported {
   value: string;
@@ -20,7 +45,7 @@ export interface Supported {
 
 /**
  * A value with as many digits as its interval supports: down to the leading digit of a quarter of its width;
- * 2 to 4 digits.
+ * 2 to 4 digits. The ends have the same number of decimals.
  */
 export function supported(value: number, low: number, high: number): Supported {
   const width = (high - low) / 4;
@@ -28,7 +53,8 @@ export function supported(value: number, low: number, high: number): Supported {
   const isKnown = width > 0 && Number.isFinite(width);
   const digits = isKnown ? Math.floor(Math.log10(largest)) - Math.floor(Math.log10(width)) + 1 : 3;
   const kept = Math.min(4, Math.max(2, digits));
-  return { value: short(value, kept), low: short(low, kept), high: short(high, kept) };
+  const [lowText, highText] = alike([low, high], kept);
+  return { value: short(value, kept), low: lowText!, high: highText! };
 }
 
 /**
@@ -53,7 +79,11 @@ export function percent(share: number, digits = 3): string {
   return value >= 100 && share < 1 && digits < 15 ? percent(share, digits + 1) : `${short(value, 15)} %`;
 }
 
-/** An interval of shares: `94 to 95.3 %`. */
+/** An interval of shares, both ends with the same number of decimals: `94.0 to 95.3 %`. */
 export function percentRange(low: number, high: number, digits = 3): string {
-  return `${percent(low, digits).replace(' %', '')} to ${percent(high, digits)}`;
+  const shares = [low, high];
+  const texts = shares.map((share) => percent(share, digits).replace(' %', ''));
+  const decimals = Math.max(...texts.map(decimalsOf));
+  const isPlain = texts.every((text) => !text.includes('e'));
+  return `${(isPlain ? shares.map((share) => (100 * share).toFixed(decimals)) : texts).join(' to ')} %`;
 }

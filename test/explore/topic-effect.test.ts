@@ -80,7 +80,7 @@ describe('the sentence', () => {
 
   it('says whether the epsilon harms a topic, and how much', () => {
     expect(sentence(epsilon!)).toBe(
-      'At 0.025 dex, 0.5 std of the regrets, a topic is harmed: its network loss rises by 0.057 dex (0.05 to 0.065), and all inferers are paid the same in 47 % of epochs. It is unharmed up to 0.0066 dex.',
+      'At 0.025 dex, 0.5 std of the regrets, a topic is harmed: its network loss rises by 0.057 dex (0.050 to 0.065), and all inferers are paid the same in 47 % of epochs. It is unharmed up to 0.0066 dex.',
     );
     expect(sentence(topic.choose)).toBe(
       'At 0.0005 dex, 0.01 std of the regrets, a topic is unharmed: its network loss rises by 0.001 dex (-0.001 to 0.003), and all inferers are paid the same in 0 % of epochs. It is unharmed up to 0.0066 dex.',

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { count, grouped, percent, percentRange, rounded, short, supported } from '../../src/text/numbers.js';
+import {
+  count,
+  grouped,
+  percent,
+  percentRange,
+  range,
+  rounded,
+  short,
+  supported,
+} from '../../src/text/numbers.js';
 
 const positive = fc.double({ min: 1e-12, max: 1e12, noNaN: true });
 
@@ -57,8 +66,47 @@ describe('numbers for people', () => {
       '99.996 %',
       '0.04 %',
     ]);
-    expect(percentRange(0.94, 0.9531)).toBe('94 to 95.3 %');
+    expect(percentRange(0.94, 0.9531)).toBe('94.0 to 95.3 %');
     expect(percentRange(0.94, 0.9531, 2)).toBe('94 to 95 %');
+    expect(percentRange(0.99, 1)).toBe('99 to 100 %');
+    expect(percentRange(0.99996, 1)).toBe('99.996 to 100.000 %');
+  });
+
+  it('both ends of an interval have the same number of decimals, and none loses a digit', () => {
+    const ends = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(ends, ends, fc.integer({ min: 1, max: 6 }), (a, b, digits) => {
+        const texts = range(a, b, digits).split(' to ');
+        const [first, second] = texts.map((text) => text.replace(/e.*/, '').split('.')[1]?.length ?? 0);
+        expect(first).toBe(second);
+        for (const [i, value] of [a, b].entries())
+          expect(Math.abs(Number(texts[i]) - value)).toBeLessThanOrEqual(
+            Math.abs(rounded(value, digits) - value) * (1 + 1e-9) + 1e-12 * value,
+          );
+      }),
+    );
+    expect([
+      range(0.025, 0.0259),
+      range(0.5, 1),
+      range(0, 2.5),
+      range(-0.3, 0.25),
+      range(1234, 5678),
+      range(9.9e-10, 1.25e-9),
+      range(0, 1e-9),
+      range(1, Infinity),
+      range(0.0999, 0.1),
+    ]).toEqual([
+      '0.0250 to 0.0259',
+      '0.5 to 1.0',
+      '0 to 2.5',
+      '-0.30 to 0.25',
+      '1230 to 5680',
+      '9.90e-10 to 1.25e-9',
+      '0 to 1e-9',
+      '1 to infinity',
+      '0.0999 to 0.1000',
+    ]);
+    expect(supported(0.0254, 0.025, 0.0259)).toEqual({ value: '0.0254', low: '0.0250', high: '0.0259' });
   });
 });
 

@@ -1,5 +1,6 @@
 /** Controls of the question: text fields with sliders, and choices. */
 
+import { bothReadings } from '../../text/decimal.js';
 import { percent, short } from '../../text/numbers.js';
 import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../weights/schemes.js';
 import {
@@ -81,7 +82,7 @@ function readField(field: Field, text: string, onChange: OnChange): void {
     onChange({ [name]: value });
     showError(field, null);
   } else {
-    showError(field, isPercent ? 'Expected 1 to 99.9 %.' : `Expected ${rule}.`);
+    showError(field, isPercent ? `Expected 1% to 99.9%${bothReadings(text)}.` : `Expected ${rule}.`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Lines of a figure's tooltip: names and values. */
 
-import { short, supported } from '../../text/numbers.js';
+import { range, short, supported } from '../../text/numbers.js';
 
 type Interval = readonly [low: number | null, high: number | null];
 
@@ -34,7 +34,9 @@ function intervalText(interval: Interval, owner: number | null): string {
     isClosed(interval) && owner !== null && interval[0] < interval[1] ? supported(owner, ...interval) : null;
   const [low, high] = ends
     ? [ends.low, ends.high]
-    : interval.map((end) => (end === null ? 'open' : short(end, 4)));
+    : isClosed(interval)
+      ? range(...interval, 4).split(' to ')
+      : interval.map((end) => (end === null ? 'open' : short(end, 4)));
   return `${written(low!)} to ${written(high!)}`;
 }
 
