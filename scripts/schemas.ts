@@ -1,6 +1,6 @@
 /**
- * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune`, `simulate`,
- * `topic` and `doctor` with --json.
+ * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune`, `weights`,
+ * `simulate`, `topic` and `doctor` with --json.
  */
 
 import { doctorJsonSchema } from '../src/cli/doctor-schema.js';
@@ -8,6 +8,7 @@ import { liveTopicJsonSchema } from '../src/epochs/chain/answer-schema.js';
 import { answerJsonSchemas } from '../src/recommend/answer-schemas.js';
 import { topicJsonSchemas } from '../src/recommend/topic-schemas.js';
 import { tuneJsonSchema } from '../src/recommend/tune-schema.js';
+import { weightsJsonSchema } from '../src/recommend/weights-schema.js';
 import { studyJsonSchema } from '../src/study/study-file.js';
 
 /**
@@ -25,6 +26,7 @@ export function schemas(): Record<string, object> {
     'src/recommend/schemas/recommend.schema.json': recommend,
     'src/recommend/schemas/precision.schema.json': precision,
     'src/recommend/schemas/tune.schema.json': tuneJsonSchema(),
+    'src/recommend/schemas/weights.schema.json': weightsJsonSchema() as object,
     'src/recommend/schemas/simulate.schema.json': simulate,
     'src/recommend/schemas/simulate-replay.schema.json': simulateReplay,
     'src/recommend/schemas/topic.schema.json': liveTopicJsonSchema() as object,

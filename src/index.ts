@@ -1,6 +1,12 @@
 /** The library: `import { getWeights } from 'allora-epsilon'`. */
 
-export { getWeights, weightSpread, type WeightOptions, type Weights } from './weights/weights.js';
+export {
+  bestToWorst,
+  getWeights,
+  weightSpread,
+  type WeightOptions,
+  type Weights,
+} from './weights/weights.js';
 export { maxEpsilon, type MaxEpsilon, type MaxEpsilonOptions } from './weights/max-epsilon.js';
 export { smallestSlope, type SmallestSlopeOptions } from './weights/smallest-slope.js';
 export {

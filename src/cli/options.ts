@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { TABLE_FORMATS } from '../results/layout.js';
 import { parseShard, SHARD_RULE } from '../study/shard.js';
 import { didYouMean } from '../text/did-you-mean.js';
-import { decimalHint, decimalOf, percentageOf } from '../text/decimal.js';
+import { bothReadings, decimalHint, decimalOf, percentageOf, shareOf } from '../text/decimal.js';
 import { UsageError } from '../text/errors.js';
 import { shortText, shownWord } from '../text/visible.js';
 
@@ -105,14 +105,17 @@ export const number = (name: string, [rule, holds]: Rule, describe: string, more
   },
 });
 
-/** A share, as a number or in per cent: `0.95` or `95%`. */
+/**
+ * A share, as a number or in per cent: `0.95` or `95%`; where the rule excludes 1 also `95`, because no other number
+ * above 1 can be meant.
+ */
 export const share = (name: string, [rule, holds]: Rule, describe: string, more: More = {}): Options => ({
   [name]: {
     takes: 'one',
     rule,
     describe,
     read(word, option) {
-      const value = percentageOf(word) ?? decimalOf(word);
+      const value = holds(1) ? (percentageOf(word) ?? decimalOf(word)) : shareOf(word);
       if (value !== undefined && holds(value)) return value;
       throw new UsageError(
         `${option}: expected ${rule}, got ${shownWord(word.trim())}${shareHint(word, value, holds)}`,
@@ -125,6 +128,7 @@ export const share = (name: string, [rule, holds]: Rule, describe: string, more:
 function shareHint(word: string, value: number | undefined, holds: Rule[1]): string {
   if (value === undefined) return decimalHint(word, holds);
   if (value > 0 && 1 - value === 1) return ': too small beside 1';
+  if (!holds(1)) return bothReadings(word);
   const asShare = percentageOf(`${word}%`);
   const isPercentage = value > 1 && asShare !== undefined && holds(asShare);
   return isPercentage && !word.includes('%') ? `; write ${asShare} or ${word.trim()}%` : '';

@@ -96,6 +96,15 @@ function workerLines({ workers }: LiveAnswer): string[] {
   return [
     ...tableLines([['worker', 'role', 'regret', 'weight'], ...rows], { align: 'right', gap: 2 }),
     ...(rest > 0 ? [`  and ${count(rest, 'worker')} more (--json)`] : []),
+    ...bestToWorstLines(workers.map(({ weight }) => weight)),
+  ];
+}
+
+function bestToWorstLines(weights: readonly number[]): string[] {
+  const ratio = Math.max(...weights) / Math.min(...weights);
+  if (weights.length < 2 || !Number.isFinite(ratio)) return [];
+  return [
+    `The best weight is ${short(ratio)} times the worst. A factor between weights is 10 to the power of the std of their log10.`,
   ];
 }
 

@@ -273,7 +273,11 @@ const precisionAnswer = object({
   groups: groupsAnswer,
   topic: topicPrecision,
   warnings: z.array(z.string()),
-  question: object({ meanStdRatio: z.number(), ...criterion }),
+  question: object({
+    mean: z.number().nullable().describe('Dex; null: not given.'),
+    meanStdRatio: z.number(),
+    ...criterion,
+  }),
   data: object({ readAs, notes, epochs: count, separated: estimate, groups: quartiles })
     .nullable()
     .describe('Statistics of --regrets or --losses.'),

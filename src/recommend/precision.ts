@@ -44,6 +44,8 @@ export type PrecisionFromGroupsOptions = GroupsOptions & Pick<PrecisionOptions, 
 /** A checked question about an epsilon. */
 export interface PrecisionQuestion {
   epsilon: number;
+  /** Mean of the regrets, dex; null if it is given over their std, in the question. */
+  mean: number | null;
   question: Question;
   seed: number;
 }
@@ -55,17 +57,15 @@ export function completePrecisionOptions(
   const epsilon = checkPositive('epsilon', options.epsilon);
   if (options.groups !== undefined) {
     const { question } = completeGroupsQuestion(options);
-    return { epsilon, question, seed: completeSeed(options.seed) };
+    return { epsilon, mean: null, question, seed: completeSeed(options.seed) };
   }
-  const { mean, meanStdRatio } = options;
-  if (mean !== undefined && mean !== 0) {
-    throw new RangeError(
-      'Expected `meanStdRatio` in place of `mean`: the std of the regrets is unknown here',
-    );
-  }
+  const { mean } = options;
+  // With a mean in dex this ratio is replaced, because the std is to be found.
+  const ratio = ratioOf(options, 1);
   return {
     epsilon,
-    question: completeQuestion(options, ratioOf({ meanStdRatio }, 1)),
+    mean: mean === undefined || mean === 0 ? null : mean,
+    question: completeQuestion(options, ratio),
     seed: completeSeed(options.seed),
   };
 }
@@ -104,7 +104,11 @@ export interface Precision {
   /** Parameters that the chain does not accept: sentences. */
   warnings: string[];
   /** The complete question. */
-  question: Omit<Recommendation['question'], 'std' | 'mean'> & { meanStdRatio: number };
+  question: Omit<Recommendation['question'], 'std' | 'mean'> & {
+    /** dex; null: not given. */
+    mean: number | null;
+    meanStdRatio: number;
+  };
   /** Statistics of `regrets`. */
   data: SeparationEvidence | null;
 }
@@ -120,7 +124,7 @@ export interface SeparationEvidence extends Separation, Pick<Epochs, 'readAs' | 
  * @throws {RangeError} if the std is beyond double precision
  */
 export function precision(
-  { epsilon, question }: Omit<PrecisionQuestion, 'seed'>,
+  { epsilon, mean, question }: Omit<PrecisionQuestion, 'seed'>,
   answer: Answer,
   data: SeparationEvidence | null = null,
   one: Answer | null = null,
@@ -141,7 +145,9 @@ export function precision(
     );
   const difference = std === null ? null : Math.expm1(std * Math.LN10);
   const { guarantee, advice } =
-    std === null ? refusalOf(question, answer, 1) : { guarantee: guaranteeOf(question, std), advice: null };
+    std === null
+      ? refusalOf(question, answer, 1)
+      : { guarantee: guaranteeOf(question, std, mean), advice: null };
   return {
     status: std === null ? 'none' : 'resolved',
     epsilon,
@@ -164,7 +170,7 @@ export function precision(
       }),
     topic: topicPrecision(question, epsilon),
     warnings: refusedByChain(formula),
-    question: { meanStdRatio: ratio, workers, confidence, factor, scheme, mapping, pNorm, cNorm },
+    question: { mean, meanStdRatio: ratio, workers, confidence, factor, scheme, mapping, pNorm, cNorm },
     data,
   };
 }
@@ -183,10 +189,15 @@ export function lossDifferenceText(std: number): string {
   return difference === Infinity ? `a factor of 10^${short(std)}` : percent(difference);
 }
 
-function guaranteeOf({ workers, ratio, confidence, groups }: Question, std: number): string {
+function guaranteeOf(
+  { workers, ratio, confidence, groups }: Question,
+  std: number,
+  givenMean: number | null,
+): string {
   const digits = digitsOf(std);
   const digitsText = digits > 0 ? `${digits.toFixed(1)} significant digits` : 'not one significant digit';
-  const mean = ratio === 0 ? '0' : `${short(ratio)} times the std`;
+  const multiple = ratio === 0 ? '0' : `${short(ratio)} times the std`;
+  const mean = givenMean === null ? multiple : `${short(givenMean)} dex`;
   const losses = `That is losses ${lossDifferenceText(std)} apart, ${digitsText}, in ${percent(confidence)} of epochs`;
   if (!groups) return `${losses} (${workers} workers, mean ${mean}).`;
   const own = together(groups).std;

@@ -120,6 +120,14 @@ export function checkLeftOut<Options extends object>(
   }
 }
 
+/**
+ * p / (T ln 10) - 1, in standard deviations of many normal regrets, whose scale s is 1 in every scheme
+ * (1.4826 MAD: within 1e-6).
+ */
+export function upperBoundOf({ formula, factor }: Question): number {
+  return Math.max(0, formula.pNorm / Math.log(factor) - 1);
+}
+
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
 export function completeSeed(seed: number | undefined): number {
   const isSeed = (value: number) => Number.isSafeInteger(value) && value >= 0;

@@ -8,6 +8,7 @@ import { answerFromLevers } from './from-levers.js';
 import { answerBySimulation } from './from-simulation.js';
 import { withoutGroups } from './groups.js';
 import { withRepair } from './margin.js';
+import { answerAtMean } from './precision-at-mean.js';
 import {
   completePrecisionOptions,
   precision,
@@ -117,8 +118,14 @@ export function resolvablePrecision(
   const options = checkOptions(given) as typeof given;
   if (options.regrets === undefined) {
     const complete = completePrecisionOptions(options);
-    const { found, one } = answersTo(complete);
-    return precision(complete, found, null, one);
+    const { epsilon, mean, seed } = complete;
+    if (mean === null) {
+      const { found, one } = answersTo(complete);
+      return precision(complete, found, null, one);
+    }
+    const at = (question: Question) => answer(question, () => answerNow(question, seed));
+    const found = answerAtMean(complete.question, { epsilon, mean }, at);
+    return precision({ ...complete, question: found.question }, found.answer);
   }
   checkEstimated(options, ['groups', 'mean', 'meanStdRatio', 'workers']);
   const epochs = epochsOf('regrets', options.regrets);

@@ -23,6 +23,7 @@ import {
   completeSeed,
   isNormal,
   ratioOf,
+  upperBoundOf,
   type Answer,
   type Bounded,
   type Criterion,
@@ -273,14 +274,6 @@ function marginOf({ value, low, high }: Bounded, std: number): Margin {
 
 function scaled({ value, low, high }: Bounded, by: number): Bounded {
   return { value: value * by, low: low * by, high: high * by };
-}
-
-/**
- * p / (T ln 10) - 1, in standard deviations of many normal regrets, whose scale s is 1 in every scheme
- * (1.4826 MAD: within 1e-6).
- */
-function upperBoundOf({ formula, factor }: Question): number {
-  return Math.max(0, formula.pNorm / Math.log(factor) - 1);
 }
 
 interface Verdict {

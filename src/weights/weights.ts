@@ -90,6 +90,16 @@ export function weightSpread(log10Weights: ArrayLike<number>): number {
   return values.includes(-Infinity) ? NaN : populationStd(values);
 }
 
+/**
+ * The largest weight over the smallest, >= 1; Infinity if one is zero or the ratio exceeds double precision.
+ * @param log10Weights shape (N), N >= 1
+ */
+export function bestToWorst(log10Weights: ArrayLike<number>): number {
+  const values = Array.from(log10Weights);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return Math.exp((most - least) * Math.LN10);
+}
+
 export function summarize(regrets: Float64Array, formula: Formula): RegretSummary {
   return {
     regrets,

@@ -166,12 +166,17 @@ describe('messages', () => {
       'regrets: expected regrets, or the path of a table, got ""; a variable',
     ],
     [['fit', 'a', 'b'], 'unknown command or argument b\nExpected allora-epsilon fit <folder>'],
-    [['recommend', '--confidence', '94'], 'expected a number between 0 and 1, got 94; write 0.94 or 94%'],
-    [['recommend', '--confidence', '99.9'], 'got 99.9; write 0.999 or 99.9%'],
+    [
+      ['recommend', '--confidence', '1'],
+      'expected a number between 0 and 1, got 1; 1 may mean 1 %: write 1% or 0.01; or 100 %: write 99.9% or 0.999',
+    ],
+    [['recommend', '--confidence', '100'], 'expected a number between 0 and 1, got 100'],
+    [['recommend', '--confidence', '100%'], 'expected a number between 0 and 1, got 100%'],
     [['recommend', '--confidence', '0,95'], 'got 0,95; write 0.95, with a decimal point'],
     [['recommend', '--confidence', '1e-17'], 'got 1e-17: too small beside 1'],
     [['recommend', '--alpha', '10'], 'expected a number in (0, 1], got 10; write 0.1 or 10%'],
-    [['check', 'a', '--level', '99'], 'got 99; write 0.99 or 99%'],
+    [['check', 'a', '--level', '1.0'], 'got 1.0; 1 may mean 1 %: write 1% or 0.01'],
+    [['precision', '--epsilon', '1', '--mean', '1', '--mean-std-ratio', '1'], 'got both'],
     [['recommend', '--std', '5%'], 'expected a finite number > 0, got 5%; write 0.05'],
     [
       ['recommend', '--std', '0,05'],
@@ -196,6 +201,10 @@ describe('messages', () => {
       alpha: 1,
     });
     expect(valuesOf('check', 'a', '--level', '99.9%').level).toBe(0.999);
+    for (const word of ['94', '94%', '94 %', '0.94'])
+      expect(valuesOf('recommend', '--confidence', word).confidence).toBe(0.94);
+    expect(valuesOf('check', 'a', '--level', '99.9').level).toBe(0.999);
+    expect(valuesOf('recommend', '--confidence', '1%').confidence).toBe(0.01);
   });
 });
 

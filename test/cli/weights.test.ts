@@ -1,16 +1,24 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { getWeights, weightSpread } from '../../src/index.js';
+import { bestToWorst, getWeights, weightSpread } from '../../src/index.js';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
+const schema = new URL('../../src/recommend/schemas/weights.schema.json', import.meta.url);
+const validate = new Ajv({ strict: true, strictTuples: false }).compile(
+  JSON.parse(readFileSync(schema, 'utf8')) as object,
+);
 const REGRETS = [-0.4, -0.001, 0.2];
 
 async function json(args: readonly string[], input?: string): Promise<Record<string, unknown>> {
   const { status, stdout, stderr } = await alloraHere(['weights', ...args, '--json'], folder.path, input);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return JSON.parse(stdout) as Record<string, unknown>;
+  const document = JSON.parse(stdout) as Record<string, unknown>;
+  validate(document);
+  expect(validate.errors).toBeNull();
+  return document;
 }
 
 describe('weights', () => {
@@ -21,6 +29,7 @@ describe('weights', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual([
       'spread 0.644589: the weights differ meaningfully (threshold 0.5, a factor of 3.16)',
+      'They differ by a factor of 4.41: 10 to the power of the spread, the std of the log10 weights. The best weight is 37.8 times the worst.',
       '',
       '  worker  regret  normalised     weight  log10 weight',
       '       1    -0.4   -0.879546  0.0264347      -1.57783',
@@ -43,6 +52,7 @@ describe('weights', () => {
     expect(zero.stdout).toContain('-infinity');
     const document = await json([...regrets, '--epsilon', '0', '--scheme', 'forum-2024']);
     expect(document.spread).toBeNull();
+    expect(document.bestToWorst).toBeNull();
     expect((document.log10Weights as unknown[]).at(-1)).toBeNull();
   });
 
@@ -82,6 +92,7 @@ describe('weights', () => {
       weights: [...expected.weights],
       log10Weights: [...expected.log10Weights],
       spread: weightSpread(expected.log10Weights),
+      bestToWorst: bestToWorst(expected.log10Weights),
       threshold: Math.log10(2),
     });
   });

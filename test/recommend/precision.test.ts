@@ -14,6 +14,34 @@ describe('resolvablePrecision', () => {
     }
   });
 
+  it('inverts a recommendation whose mean is given in dex', () => {
+    for (const [std, mean, options] of [
+      [0.05, -0.1, {}],
+      [0.05, 0.01, {}],
+      [2, -0.001, {}],
+    ] as const) {
+      const { exact, intervals } = recommendEpsilon({ std, mean, ...options });
+      const found = resolvablePrecision({ epsilon: exact!, mean, ...options });
+      expect(found.std! / std).toBeCloseTo(1, 5);
+      expect(found.question).toMatchObject({ mean, meanStdRatio: mean / found.std! });
+      const [low, high] = found.interval!;
+      expect(low < std && std < high).toBe(true);
+      expect(recommendEpsilon({ std: low, mean, ...options }).intervals.exact![1] / exact!).toBeCloseTo(1, 2);
+      expect(intervals.exact![0] < exact!).toBe(true);
+      expect(found.guarantee).toContain(`mean ${mean} dex`);
+    }
+  });
+
+  it('a mean of 0 in dex is a mean of 0 times the std', () => {
+    const { question, ...found } = resolvablePrecision({ epsilon: 0.01, mean: 0 });
+    expect({ ...found, question }).toEqual(resolvablePrecision({ epsilon: 0.01 }));
+  });
+
+  it('resolves nothing if no std with this mean suffices', () => {
+    const found = resolvablePrecision({ epsilon: 0.01, mean: -1, factor: 1e6 });
+    expect(found).toMatchObject({ status: 'none', std: null });
+  });
+
   it('resolves nothing if no std of the regrets suffices', () => {
     expect(resolvablePrecision({ epsilon: 0.01, meanStdRatio: 3 })).toMatchObject({
       status: 'none',
@@ -24,7 +52,8 @@ describe('resolvablePrecision', () => {
 
   it.each([
     [{ epsilon: 0 }, '`epsilon` to be a finite number > 0, got `0`'],
-    [{ epsilon: 1, mean: 1 }, '`meanStdRatio` in place of `mean`'],
+    [{ epsilon: 1, mean: 1, meanStdRatio: 1 }, 'Expected `mean` or `meanStdRatio`, got both'],
+    [{ epsilon: 1, mean: NaN }, 'Expected `mean` to be a finite number'],
     [
       {
         epsilon: -1,

@@ -9,6 +9,7 @@ import {
   type SeparationEvidence,
 } from '../../recommend/precision.js';
 import type { Criterion } from '../../recommend/question.js';
+import { factorText } from '../../recommend/factor.js';
 import { roundUp } from '../../recommend/rounding.js';
 import type { Group } from '../../sampling/groups.js';
 import { withUsageErrors } from '../../text/errors.js';
@@ -23,6 +24,7 @@ import { beforeLongTask } from '../interrupt.js';
 
 interface PrecisionArguments extends OutputOptions, Criterion, DataArguments, GroupsArguments {
   epsilon: number;
+  mean?: number;
   meanStdRatio?: number;
   workers?: number;
   seed: number;
@@ -36,20 +38,22 @@ export async function precision(argv: PrecisionArguments): Promise<void> {
 }
 
 /**
- * With data or groups, the answer of the library. Otherwise the simulation is loaded only for questions that the
- * mapping does not cover.
+ * With data, groups or a mean in dex, the answer of the library. Otherwise the simulation is loaded only for
+ * questions that the mapping does not cover.
  */
 async function resultOf(
   argv: PrecisionArguments,
   regrets: Epochs | undefined,
   groups: Group[] | undefined,
 ): Promise<Precision> {
-  const { epsilon, meanStdRatio, workers, confidence, factor, scheme, mapping, pNorm, cNorm, seed } = argv;
+  const { epsilon, mean, meanStdRatio, workers } = argv;
+  const { confidence, factor, scheme, mapping, pNorm, cNorm, seed } = argv;
   const common = { epsilon, confidence, factor, scheme, mapping, pNorm, cNorm, seed };
-  if (regrets || groups) {
+  if (regrets || groups || mean !== undefined) {
     if (groups) beforeLongTask();
     const { resolvablePrecision } = await import('../../recommend/recommend.js');
-    return resolvablePrecision(groups ? { ...common, groups } : { ...common, regrets: regrets! });
+    if (groups) return resolvablePrecision({ ...common, groups });
+    return resolvablePrecision(regrets ? { ...common, regrets } : { ...common, mean, workers });
   }
   const given = completePrecisionOptions({ ...common, meanStdRatio, workers });
   const found = await answerOf(given.question, given.seed);
@@ -62,6 +66,7 @@ function precisionText(result: Precision): string {
     std === null
       ? [`epsilon ${epsilon} resolves nothing reliably`, '', guarantee]
       : [`epsilon ${epsilon} resolves regrets that spread by ${roundUp(std)} dex or more`, '', guarantee];
+  lines.push(factorText(result.question.factor));
   if (advice !== null) lines.push(advice, ...slopeLines(result));
   if (groups) lines.push(groups.sentence);
   if (std !== null) {

@@ -10,6 +10,7 @@ import {
   type RegretsEvidence,
   type ScoresEvidence,
 } from '../../recommend/recommendation.js';
+import { factorText } from '../../recommend/factor.js';
 import type { GroupsAnswer } from '../../recommend/groups.js';
 import { roundDown } from '../../recommend/rounding.js';
 import type { Group } from '../../sampling/groups.js';
@@ -77,7 +78,7 @@ function recommendationText(result: Recommendation): string {
   const { epsilon, guarantee, advice, binding, limits, scores, data, groups, warnings, topic, margin } =
     result;
   const first = epsilon === null ? 'no epsilon can be recommended' : `epsilon ${epsilon}`;
-  const lines = [first, topic.sentence, guarantee];
+  const lines = [first, topic.sentence, guarantee, factorText(result.question.factor)];
   if (advice !== null) lines.push(advice, ...slopeLines(result));
   if (binding === 'rewards') {
     lines.push(

@@ -1,6 +1,7 @@
 /** `allora-epsilon tune`: epsilon is fixed; which p or c separates the weights? */
 
 import type { Criterion } from '../../recommend/question.js';
+import { factorText } from '../../recommend/factor.js';
 import { roundUp } from '../../recommend/rounding.js';
 import { updateTopicCommand, UPDATE_TOPIC_WARNING } from '../../recommend/topic-messages.js';
 import { tune as tuningOf, type Lever, type SettingEffect, type Tuning } from '../../recommend/tune.js';
@@ -61,7 +62,7 @@ function tuningText(result: Tuning): string {
   const lines = [headline(result), '', guarantee, advice];
   lines.push(...slopeLines(result));
   if (groups) lines.push(groups.sentence);
-  lines.push(...warnings, '');
+  lines.push(...warnings, factorText(result.question.factor), '');
   lines.push(...tableLines(rows, { align: 'left', gap: 4 }), '');
   lines.push(...tableLines(effects, { align: 'left', gap: 4 }), '');
   if (then && !isEnough)

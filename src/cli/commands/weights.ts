@@ -2,7 +2,7 @@
 
 import { refusedByChain } from '../../weights/chain-limits.js';
 import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
-import { getWeights, weightSpread } from '../../weights/weights.js';
+import { bestToWorst, getWeights, weightSpread } from '../../weights/weights.js';
 import type { ReadAs } from '../../epochs/read-as.js';
 import { readAsLines } from '../answer-text.js';
 import { answer, type OutputOptions } from '../console.js';
@@ -34,6 +34,7 @@ export async function weights(argv: WeightsArguments): Promise<void> {
     getWeights(regrets, { epsilon, scheme, mapping, pNorm, cNorm, epsilonScaling }),
   );
   const spread = weightSpread(result.log10Weights);
+  const ratio = bestToWorst(result.log10Weights);
   const threshold = Math.log10(factor);
   const notes = [...refusedByChain({ pNorm, cNorm }), ...read.notes];
 
@@ -45,6 +46,7 @@ export async function weights(argv: WeightsArguments): Promise<void> {
   const header = ['worker', 'regret', 'normalised', 'weight', 'log10 weight'];
   const text = [
     spreadText(spread, threshold, factor),
+    ...factorLines(spread, ratio),
     '',
     ...tableLines([header, ...rows], { align: 'right', gap: 2 }),
     '',
@@ -66,9 +68,10 @@ export async function weights(argv: WeightsArguments): Promise<void> {
     regrets,
     normalizedRegrets: [...result.normalizedRegrets],
     weights: [...result.weights],
-    // JSON has no -Infinity and no NaN: null means a zero weight, or an undefined spread.
+    // JSON has no infinity and no NaN: null means a zero weight, or an undefined spread.
     log10Weights: [...result.log10Weights].map(finiteOrNull),
     spread: finiteOrNull(spread),
+    bestToWorst: finiteOrNull(ratio),
     threshold,
   });
 }
@@ -77,6 +80,16 @@ function spreadText(spread: number, threshold: number, factor: number): string {
   const limit = `threshold ${short(threshold, DIGITS)}, a factor of ${factor.toPrecision(3)}`;
   if (Number.isNaN(spread)) return 'spread undefined: a bound makes a weight zero';
   return `spread ${short(spread, DIGITS)}: ${spread >= threshold ? 'the weights differ meaningfully' : 'the weights do not differ meaningfully'} (${limit})`;
+}
+
+/** The factor of these weights, and the ratio of the best to the worst, which is larger. */
+function factorLines(spread: number, ratio: number): string[] {
+  if (Number.isNaN(spread)) return [];
+  const own = Math.exp(spread * Math.LN10);
+  return [
+    `They differ by a factor of ${short(own)}: 10 to the power of the spread, the std of the log10 weights. ` +
+      `The best weight is ${ratio === Infinity ? 'more than 1e308' : short(ratio)} times the worst.`,
+  ];
 }
 
 /** Significant digits of a table for people; `--json` prints all digits. */
