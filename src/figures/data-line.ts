@@ -1,5 +1,6 @@
 /** Texts about the data of a sheet: its line in the subtitle, and the name of its files. */
 
+import { count, short } from '../text/numbers.js';
 import type { EpsilonScaling } from '../weights/schemes.js';
 
 /**
@@ -13,14 +14,26 @@ export function dataLine(
 ): string {
   return [
     ...texts.filter((text) => text !== undefined),
-    `p ${study.pNorm}`,
-    `c ${study.cNorm}`,
+    `slope p ${study.pNorm}`,
+    `offset c ${study.cNorm}`,
     ...(scaling === null || scaling === 'none' ? [] : [`epsilon times |${scaling}|`]),
   ].join(', ');
 }
 
 export function drawsPerCell(draws: number): string {
-  return `${draws} ${draws === 1 ? 'draw' : 'draws'} per cell`;
+  return `${count(draws, 'draw')} per cell`;
+}
+
+/** The definitions of the spread S, and with a factor of the threshold T. */
+export function symbolsText(factor?: number): string {
+  const threshold =
+    factor === undefined ? '' : `, threshold T = log₁₀ ${short(factor)} = ${short(Math.log10(factor))}`;
+  return `Spread S = std of the log₁₀ weights${threshold}.`;
+}
+
+/** The definition of a factor between weights. */
+export function factorText(factor: number): string {
+  return `Factor ${short(factor)}: the std of the log₁₀ weights is log₁₀ ${short(factor)} = ${short(Math.log10(factor))}.`;
 }
 
 /** The values that one sheet shows, of fields with several values in the study. */

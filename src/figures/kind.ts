@@ -1,7 +1,7 @@
 /** The figures of a kind of study: a function from its tables to figures. */
 
 import type { RowOf, Table } from '../study/table.js';
-import type { Figure } from './sheet.js';
+import type { Figure, Layout } from './sheet.js';
 import type { MappingCurve } from './threshold/sheets.js';
 
 /** The data that the figures of a study are drawn from. */
@@ -12,4 +12,4 @@ interface FigureSource {
   readonly curves: () => MappingCurve[];
 }
 
-export type KindFigures<Study> = (study: Study, source: FigureSource) => Promise<Figure[]>;
+export type KindFigures<Study> = (study: Study, source: FigureSource, layout: Layout) => Promise<Figure[]>;

@@ -34,20 +34,34 @@ export type FigurePart = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][
 /** Scales a size to the width of a sheet. Results are whole pixels, so that cells keep sharp edges. */
 export type Pixels = (size: number) => number;
 
+/** The room on paper. On a narrow sheet panels are stacked, so that its text is legible at the width of a column. */
+export interface Layout {
+  readonly isNarrow: boolean;
+}
+
+export const WIDE: Layout = { isNarrow: false };
+
+/** Most characters in a line of the title and of the subtitle. */
+function lineLengths({ isNarrow }: Layout): { title: number; subtitle: number } {
+  return isNarrow ? { title: 40, subtitle: 56 } : { title: 70, subtitle: 96 };
+}
+
 /** A sheet: from top to bottom the title (the message), the subtitle (the data) and the parts. */
 export function sheet(
   title: string,
   subtitle: readonly string[],
   parts: readonly FigurePart[],
   px: Pixels,
+  layout = WIDE,
 ): TopLevelSpec {
+  const most = lineLengths(layout);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background: 'white',
     padding: px(12),
     title: {
-      text: wrap(title, 70),
-      subtitle: subtitle.flatMap((line) => wrap(line, 96)),
+      text: wrap(title, most.title),
+      subtitle: subtitle.flatMap((line) => wrap(line, most.subtitle)),
       anchor: 'start',
       frame: 'bounds',
       fontSize: px(19),
@@ -68,9 +82,9 @@ export function titleOf({ name, spec }: Figure): string {
 }
 
 /** The figure with a note above its subtitle and before its caption. */
-export function withNote({ name, spec, caption }: Figure, note: string): Figure {
+export function withNote({ name, spec, caption }: Figure, note: string, layout = WIDE): Figure {
   const { title } = spec as { title: { subtitle: string[] } };
-  const subtitle = [...wrap(note, 96), ...title.subtitle];
+  const subtitle = [...wrap(note, lineLengths(layout).subtitle), ...title.subtitle];
   return {
     name,
     spec: { ...spec, title: { ...title, subtitle } } as TopLevelSpec,

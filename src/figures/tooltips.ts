@@ -34,12 +34,12 @@ interface Channel {
   readonly title?: string;
   readonly scale?: unknown;
 }
-interface Unit {
+export interface Unit {
   readonly data?: { readonly values?: readonly object[] };
   readonly mark: string | { readonly type: string; readonly tooltip?: unknown };
   readonly encoding?: Readonly<Record<string, Channel>>;
 }
-type Part = Partial<Unit> &
+export type Part = Partial<Unit> &
   Readonly<Partial<Record<'layer' | 'concat' | 'hconcat' | 'vconcat', readonly Part[]>>>;
 
 /**
@@ -70,17 +70,34 @@ function described(part: Part, titles: Readonly<Record<string, string>>): Part {
 }
 
 /** A Vega expression for an object of names and values; null if the mark has none. */
-function expressionOf(
-  { data, encoding = {} }: Unit,
+function expressionOf(unit: Unit, titles: Readonly<Record<string, string>>): string | null {
+  const entries = fieldsOf(unit, titles) ?? [];
+  const values = `{${entries.map(([title, field]) => `${JSON.stringify(title)}:datum[${JSON.stringify(field)}]`).join()}}`;
+  if (hasField(unit, 'about')) return `merge(datum.about,${values})`;
+  return entries.length > 0 ? values : null;
+}
+
+/**
+ * Names of the values that a mark shows, with their fields: the encoded ones, then the interval. null if marks of
+ * this type have no tooltip.
+ */
+export function fieldsOf(
+  unit: Unit,
   titles: Readonly<Record<string, string>>,
-): string | null {
-  const has = (field: string) => data?.values?.some((row) => field in row) ?? false;
+): (readonly [title: string, field: string])[] | null {
+  const { mark, encoding = {} } = unit;
+  if (!MARKS_WITH_TOOLTIP.includes(typeof mark === 'string' ? mark : mark.type)) return null;
   const entries = ['x', 'y', 'fill', 'color', 'size'].flatMap((name) => {
     const { field, title = titles[name], scale } = encoding[name] ?? {};
     return field === undefined || scale === null ? [] : [[title ?? field, field] as const];
   });
-  if (has('interval')) entries.push([INTERVAL, 'interval']);
-  const values = `{${entries.map(([title, field]) => `${JSON.stringify(title)}:datum[${JSON.stringify(field)}]`).join()}}`;
-  if (has('about')) return `merge(datum.about,${values})`;
-  return entries.length > 0 ? values : null;
+  return hasField(unit, 'interval') ? [...entries, [INTERVAL, 'interval'] as const] : entries;
+}
+
+function hasField({ data }: Unit, field: string): boolean {
+  return data?.values?.some((row) => field in row) ?? false;
+}
+
+export function isInterval(value: unknown): value is Interval {
+  return Array.isArray(value) && value.length === 2;
 }

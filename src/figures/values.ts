@@ -1,6 +1,7 @@
 /** Selections from lists of numbers. */
 
 import { ascending, max, min } from 'd3-array';
+import { rounded } from '../text/numbers.js';
 
 /** The different values, ascending. */
 export function distinct(values: readonly number[]): number[] {
@@ -11,6 +12,13 @@ export function distinct(values: readonly number[]): number[] {
 export function evenlySpaced(values: readonly number[], most: number): number[] {
   if (values.length <= most) return [...values];
   return Array.from({ length: most }, (_, i) => values[Math.round((i * (values.length - 1)) / (most - 1))]!);
+}
+
+/** A positive value with two significant digits, not smaller. */
+export function roundedUp(value: number): number {
+  const nearest = rounded(value, 2);
+  const unit = Number(`1e${Number(value.toExponential().split('e')[1]) - 1}`);
+  return nearest >= value ? nearest : rounded(nearest + unit, 2);
 }
 
 /** The first finite value; 0 if there is none. */

@@ -1,6 +1,7 @@
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { withTooltips } from '../figures/tooltips.js';
+import type { Format } from './figure-form.js';
 import { fontFiles, readTextWidth } from './font.js';
 
 export interface RenderedFigure {
@@ -18,7 +19,7 @@ export interface RenderedFigure {
  */
 export async function renderFigure(spec: TopLevelSpec): Promise<RenderedFigure> {
   const { svg, vega } = await renderSvg(spec);
-  return { svg, png: await renderPng(svg), vega };
+  return { svg, png: await renderPng(svg, null), vega };
 }
 
 // The three libraries take half a second to load, so they are loaded only when a figure is drawn.
@@ -41,13 +42,46 @@ export async function renderSvg(spec: TopLevelSpec): Promise<Pick<RenderedFigure
   }
 }
 
-async function renderPng(svg: string): Promise<Uint8Array> {
+/**
+ * A drawing as the content of a file.
+ * @param width on paper, millimetres; null: its own size, and twice as many pixels
+ */
+export async function drawingIn(
+  format: Format,
+  svg: string,
+  width: number | null,
+): Promise<string | Uint8Array> {
+  if (format === 'svg') return width === null ? svg : withWidth(svg, width);
+  return renderPng(svg, width);
+}
+
+/** Pixels per millimetre of a PNG for paper: 300 per inch. */
+const PIXELS_PER_MM = 300 / 25.4;
+
+/** Width and height of a drawing, in its own pixels. */
+export function sizeOf(svg: string): { width: number; height: number } {
+  const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.map(Number);
+  return { width: width!, height: height! };
+}
+
+function withWidth(svg: string, millimetres: number): string {
+  const { width, height } = sizeOf(svg);
+  const own = `width="${width}" height="${height}"`;
+  const scaled = Number(((millimetres * height) / width).toFixed(3));
+  return svg.replace(own, `width="${millimetres}mm" height="${scaled}mm"`);
+}
+
+async function renderPng(svg: string, width: number | null): Promise<Uint8Array> {
   const { Resvg } = await import('@resvg/resvg-js');
   const { regular, bold } = fontFiles();
   // Without a font file, resvg leaves out all text without an error.
   const visible = withoutHidden(svg);
   const font = { fontFiles: [regular, bold], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
-  return new Resvg(visible, { font, fitTo: { mode: 'zoom', value: 2 } }).render().asPng();
+  const fitTo =
+    width === null
+      ? ({ mode: 'zoom', value: 2 } as const)
+      : ({ mode: 'width', value: Math.round(width * PIXELS_PER_MM) } as const);
+  return new Resvg(visible, { font, fitTo }).render().asPng();
 }
 
 /**
@@ -55,7 +89,7 @@ async function renderPng(svg: string): Promise<Uint8Array> {
  * one that is twice a page away.
  */
 function withoutHidden(svg: string): string {
-  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg)!.map(Number);
+  const { width, height } = sizeOf(svg);
   const isOff = (from: number, to: number, size: number) => to < -size || from > size;
   return svg.replace(/<(?:line|path) [^>]*\/>/g, (mark) => {
     const [x = 0, y = 0] = numbersIn(/transform="translate\(([^)]*)\)/.exec(mark));
@@ -65,8 +99,7 @@ function withoutHidden(svg: string): string {
     const [y2 = 0] = numbersIn(/ y2="([^"]*)"/.exec(mark));
     const xs = ends.length > 0 ? ends.filter((_, i) => i % 2 === 0) : [0, x2];
     const ys = ends.length > 0 ? ends.filter((_, i) => i % 2 === 1) : [0, y2];
-    const isHidden =
-      isOff(x + least(xs), x + most(xs), width!) || isOff(y + least(ys), y + most(ys), height!);
+    const isHidden = isOff(x + least(xs), x + most(xs), width) || isOff(y + least(ys), y + most(ys), height);
     return isHidden ? '' : mark;
   });
 }

@@ -25,6 +25,7 @@ import { tablesOf, type Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
+import { completeForm, type FigureFormOptions } from './figure-form.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
 
@@ -167,6 +168,8 @@ export interface RenderOptions {
   force?: boolean | undefined;
   /** Called when a step begins. */
   onPhase?: ((phase: Phase) => void) | undefined;
+  /** The form of the files. The figures of the folder are replaced as a whole. */
+  figures?: FigureFormOptions | undefined;
 }
 
 /** Figures that were drawn again. */
@@ -189,7 +192,8 @@ export async function renderResults(
 ): Promise<RenderedResults> {
   checkText('folder', folder);
   checkSignal(signal);
-  const { force = false, onPhase } = checkOptions(options);
+  const { force = false, figures, onPhase } = checkOptions(options);
+  const form = completeForm(figures);
   const show = phasesOf(onPhase);
   await completeResultsFolder(folder);
   const study = await readManifestStudy(join(folder, MANIFEST));
@@ -203,6 +207,7 @@ export async function renderResults(
       signal: either,
       problems: force ? problems : undefined,
       onFigure: show.figures,
+      form,
     });
     // Readers of tables name the wrong line, so their refusals come first.
     if (!force) {

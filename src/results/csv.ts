@@ -39,6 +39,15 @@ export async function writeTable(
   await pipeline(rows, format, createWriteStream(path));
 }
 
+/** Writes rows of named values; an empty field where a row has none. */
+export async function writeRows(
+  path: string,
+  columns: readonly string[],
+  rows: Iterable<Readonly<Record<string, string | number>>>,
+): Promise<void> {
+  await pipeline(rows, stringify({ columns: [...columns], header: true }), createWriteStream(path));
+}
+
 /**
  * Characters of a row, far more than any row has: the reader stops at an unclosed quote instead of reading
  * the rest of the file.

@@ -10,7 +10,7 @@ import {
 import { topic } from '../../src/figures/topic/figures.js';
 import * as KINDS from '../../src/study/kinds/index.js';
 import type { RowOf, Table } from '../../src/study/table.js';
-import type { Figure } from '../../src/figures/sheet.js';
+import { WIDE, type Figure } from '../../src/figures/sheet.js';
 import { blankFigures } from '../../src/figures/grid/blanks.js';
 import { schemeFigures } from '../../src/figures/grid/schemes.js';
 import { relativeFigures } from '../../src/figures/relative/sheets.js';
@@ -145,5 +145,5 @@ export async function topicSheets(change: object = {}): Promise<Figure[]> {
     const [name] = tables.find(([, each]) => each === (table as Table))!;
     return Promise.resolve([...(result as unknown as Record<string, Iterable<RowOf<T>>>)[name]!]);
   };
-  return topic(result.study, { read, curves: () => [] });
+  return topic(result.study, { read, curves: () => [] }, WIDE);
 }

@@ -34,6 +34,7 @@ import {
   type Options,
   type Rule,
 } from '../options.js';
+import { figureForm } from '../figure-options.js';
 import { groupsOption } from '../groups-option.js';
 import { liveTopic, topicId } from '../topic-live-options.js';
 import { replayed, simulatedTopic, topicFormula } from '../topic-options.js';
@@ -78,10 +79,12 @@ const formula = {
   ...number(
     'factor',
     ['a finite number > 1', (n) => n > 1 && Number.isFinite(n)],
-    'Weights are meaningfully different when the std of log10 weights reaches log10 of this',
+    'Weights differ by it where the std of log10 weights is its log10; best to worst is more, at least its square',
     { default: DEFAULT_OPTIONS.factor, defaultDescription: '3.16' },
   ),
 };
+
+const mean = number('mean', FINITE, 'Mean of the regrets, dex; 0 by default');
 
 /** Options of a question about a topic. */
 const topic = {
@@ -91,7 +94,7 @@ const topic = {
     [`a whole number from 2 to ${MOST_WORKERS}`, (n) => Number.isInteger(n) && n >= 2 && n <= MOST_WORKERS],
     `Number of workers; ${DEFAULT_OPTIONS.workers} by default`,
   ),
-  ...share('confidence', SHARE, 'Share of epochs whose weights shall be separated', {
+  ...share('confidence', SHARE, 'Share of epochs whose weights shall be separated: 0.95, 95% or 95', {
     default: DEFAULT_OPTIONS.confidence,
   }),
   ...formula,
@@ -207,8 +210,15 @@ export const COMMANDS: readonly Command[] = [
     usage: 'render <folder>',
     describe: 'Draw the figures of a results folder again, from its tables alone',
     positionals: folder('folder', 'Folder with manifest.json and the tables'),
-    options: flag('force', 'Draw a table or fit that was changed after the run, with a note in each figure'),
-    examples: [['render results/forum-coarse', 'Into results/forum-coarse/figures']],
+    options: {
+      ...flag('force', 'Draw a table or fit that was changed after the run, with a note in each figure'),
+      ...figureForm,
+    },
+    examples: [
+      ['render results/forum-coarse', 'Into results/forum-coarse/figures'],
+      ['render results/mapping --width 85mm --theme print', 'For a column of a paper'],
+      ['render results/mapping --spec', 'With specifications and numbers, to draw them differently'],
+    ],
     run: async (argv) => (await import('./render.js')).render(argv),
   }),
   command({
@@ -236,7 +246,7 @@ export const COMMANDS: readonly Command[] = [
     describe: 'Which epsilon? From the expected std of the regrets, or from data',
     options: {
       ...number('std', POSITIVE, 'Standard deviation of the regrets of an epoch, dex'),
-      ...number('mean', FINITE, 'Mean of the regrets, dex; 0 by default'),
+      ...mean,
       ...topic,
       ...groupsOption,
       ...data,
@@ -255,7 +265,8 @@ export const COMMANDS: readonly Command[] = [
   command({
     usage: 'precision',
     describe: 'The smallest spread of regrets that an epsilon resolves, and its share of your epochs',
-    options: { ...epsilonWith(POSITIVE), ...topic, ...groupsOption, ...data },
+    options: { ...epsilonWith(POSITIVE), ...mean, ...topic, ...groupsOption, ...data },
+    conflict: ['mean', 'mean-std-ratio'],
     examples: [
       ['precision --epsilon 0.01', 'The smallest spread of regrets that it separates'],
       ['precision --epsilon 0.01 --regrets regrets.csv', 'And the epochs of your topic'],
@@ -268,7 +279,7 @@ export const COMMANDS: readonly Command[] = [
     options: {
       ...epsilonWith(POSITIVE),
       ...number('std', POSITIVE, 'Standard deviation of the regrets of an epoch, dex'),
-      ...number('mean', FINITE, 'Mean of the regrets, dex; 0 by default'),
+      ...mean,
       ...topic,
       ...groupsOption,
       ...data,

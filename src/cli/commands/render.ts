@@ -1,5 +1,7 @@
 /** `allora-epsilon render`: the figures of a results folder, drawn again from its tables. */
 
+import type { Theme } from '../../figures/themes.js';
+import type { Format } from '../../report/figure-form.js';
 import { renderResults } from '../../report/results.js';
 import { REPORT } from '../../results/layout.js';
 import { count } from '../../text/numbers.js';
@@ -10,12 +12,19 @@ import { withProgress } from '../running.js';
 interface RenderArguments extends OutputOptions {
   folder: string;
   force: boolean;
+  format: readonly Format[];
+  width?: number;
+  theme: Theme;
+  spec: boolean;
+  figureData?: boolean;
 }
 
 export async function render(argv: RenderArguments): Promise<void> {
-  const { folder, force } = argv;
+  const { folder, force, format, width, theme, spec, figureData } = argv;
+  const form = { formats: format, width, theme, spec, data: figureData };
   const { study, drawn, note } = await untilInterrupted(
-    (signal) => withProgress(argv, ({ show }) => renderResults(folder, signal, { force, onPhase: show })),
+    (signal) =>
+      withProgress(argv, ({ show }) => renderResults(folder, signal, { force, figures: form, onPhase: show })),
     folder,
   );
   if (note !== '') printError(note);

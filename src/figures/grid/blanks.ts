@@ -1,11 +1,11 @@
 /** Why cells of a grid study are blank: shares of draws over mean and std of the regrets. */
 
 import type { BlankRow, GridStudy } from '../../study/kinds/grid/definition.js';
-import { short } from '../../text/numbers.js';
-import { dataLine, drawsPerCell, sheetName } from '../data-line.js';
+import { count, short } from '../../text/numbers.js';
+import { dataLine, drawsPerCell, sheetName, symbolsText } from '../data-line.js';
 import { cellAxis, cellIndices } from '../heat-map/cell-axis.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
-import { sheet } from '../sheet.js';
+import { sheet, WIDE } from '../sheet.js';
 import type { Figure, Pixels } from '../sheet.js';
 import { distinct } from '../values.js';
 
@@ -16,12 +16,13 @@ const COLUMNS = [
 ] as const;
 
 /** One sheet for each scheme, number of workers and seed; rows: the mappings. */
-export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Figure[] {
+export function blankFigures(study: GridStudy, blanks: readonly BlankRow[], layout = WIDE): Figure[] {
   if (blanks.length === 0)
     throw new RangeError(`blanks: expected rows of ${study.schemes.join(', ')}, got none`);
-  const x = cellAxis(distinct(blanks.map(({ std }) => std)), 'log', 200);
+  const width = layout.isNarrow ? 165 : 200;
+  const x = cellAxis(distinct(blanks.map(({ std }) => std)), 'log', width);
   const y = cellAxis(distinct(blanks.map(({ mean }) => mean)), 'linear', Math.ceil(0.95 * x.length));
-  const px: Pixels = (size) => Math.round((size * x.length) / 200);
+  const px: Pixels = (size) => Math.round((size * x.length) / width);
   const color = { type: 'linear', domain: [0, 100], title: 'share of the draws (%)' } as const;
   const indicesOf = cellIndices(x, y);
   const keys = study.schemes.flatMap((scheme) =>
@@ -54,15 +55,16 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[]): Fig
         [
           dataLine(study, null, [
             scheme,
-            `${workers} workers`,
+            count(workers, 'worker'),
             drawsPerCell(study.draws),
             `seed ${seed}`,
             `factor ${factor}`,
           ]),
-          `S = std of the log₁₀ weights, undefined where one is zero; threshold T = log₁₀ ${factor}`,
+          `${symbolsText(study.factor)} S is undefined where a weight is zero.`,
         ],
-        [heatMapRows(maps, COLUMNS.length, { row: px(26), column: px(36) })],
+        [heatMapRows(maps, COLUMNS.length, { row: px(26), column: px(36) }, layout)],
         px,
+        layout,
       ),
       caption:
         'For every mean and standard deviation of the regrets: the share of draws whose spread does not reach the threshold at any epsilon of the axis (blank draws), the share of draws that are blank but are separated by an epsilon that the axis does not contain, and the share of draws in which, in addition, a weight is zero at a lower epsilon of the axis. ' +

@@ -1,16 +1,16 @@
 /** All schemes of a grid study side by side: rows are the quantities of its sheets, columns the schemes. */
 
 import type { GridCellRow, GridStudy } from '../../study/kinds/grid/definition.js';
-import { short } from '../../text/numbers.js';
+import { count, percent, short } from '../../text/numbers.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
-import { dataLine, sheetName } from '../data-line.js';
+import { dataLine, sheetName, symbolsText } from '../data-line.js';
 import { cellAxis, cellIndices } from '../heat-map/cell-axis.js';
 import type { BlankReason } from '../heat-map/hatching.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
 import type { ColorScale } from '../heat-map/heat-map.js';
 import { legendOfSpecialCells } from '../heat-map/legend.js';
-import { sheet } from '../sheet.js';
-import type { Figure, FigurePart, Pixels } from '../sheet.js';
+import { sheet, WIDE } from '../sheet.js';
+import type { Figure, FigurePart, Layout, Pixels } from '../sheet.js';
 import { decadeDomain, distinct } from '../values.js';
 import { gapsOf, meanOfDraws, METRICS } from './words.js';
 import type { Field, Metric } from './words.js';
@@ -31,26 +31,33 @@ interface SheetKey {
 }
 
 /** One sheet for each metric, mapping, number of workers and seed, from the cells alone. */
-export function schemeFigures(study: GridStudy, cells: readonly GridCellRow[]): Figure[] {
+export function schemeFigures(study: GridStudy, cells: readonly GridCellRow[], layout = WIDE): Figure[] {
   return METRICS.flatMap((metric) =>
     study.mappings.flatMap((mapping) =>
       study.workers.flatMap((workers) =>
-        study.seeds.map((seed) => schemesSheet(study, cells, metric, { mapping, workers, seed })),
+        study.seeds.map((seed) => schemesSheet({ study, layout }, cells, metric, { mapping, workers, seed })),
       ),
     ),
   );
 }
 
-function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Metric, key: SheetKey): Figure {
+function schemesSheet(
+  { study, layout }: { study: GridStudy; layout: Layout },
+  all: readonly GridCellRow[],
+  metric: Metric,
+  key: SheetKey,
+): Figure {
   const cells = all.filter(
     (row) => row.mapping === key.mapping && row.workers === key.workers && row.seed === key.seed,
   );
-  const x = cellAxis(distinct(all.map(({ std }) => std)), 'log', 180);
+  const x = cellAxis(distinct(all.map(({ std }) => std)), 'log', layout.isNarrow ? 160 : 180);
   const y = cellAxis(distinct(all.map(({ mean }) => mean)), 'linear', Math.ceil(0.8 * x.length));
   const indicesOf = cellIndices(x, y);
   const hasGaps = gapsOf(all);
   const columns = study.schemes.length;
-  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns * (x.length + GAP) + 90) / 815));
+  const inRow = layout.isNarrow ? Math.min(2, columns) : columns;
+  const design = layout.isNarrow ? 500 : 815;
+  const px: Pixels = (size) => Math.round(size * Math.max(1, (inRow * (x.length + GAP) + 90) / design));
   const factor = short(study.factor);
   const epsilons = [metric.epsilon, 'max_epsilon_threshold' as const].flatMap((field) =>
     all.map((row) => row[field]),
@@ -96,7 +103,7 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
       bottom: row === rows.length - 1,
       legend: column > 0 ? 0 : 2 * x.length + px(GAP),
     }));
-    return { maps, part: heatMapRows(maps, columns, { row: px(26), column: px(GAP) }) };
+    return { maps, part: heatMapRows(maps, columns, { row: px(26), column: px(GAP) }, layout) };
   });
   const specialCells = legendOfSpecialCells(
     parts.flatMap(({ maps }) =>
@@ -111,16 +118,15 @@ function schemesSheet(study: GridStudy, all: readonly GridCellRow[], metric: Met
       [
         dataLine(study, study.epsilonScaling, [
           key.mapping,
-          `${key.workers} workers`,
+          count(key.workers, 'worker'),
           meanOfDraws(study.draws),
           `seed ${key.seed}`,
         ]),
-        ...(metric.name === 'std-log10-weights'
-          ? [`Spread S = std of the log₁₀ weights, threshold T = log₁₀ ${factor}`]
-          : []),
+        ...(metric.name === 'std-log10-weights' ? [symbolsText(study.factor)] : []),
       ],
       [...parts.map(({ part }): FigurePart => part), ...specialCells],
       px,
+      layout,
     ),
     caption:
       `For every mean and standard deviation of the regrets and each scheme: the largest ${metric.words} over the epsilons of the grid, the epsilon at which it is reached${metric.name === 'std-log10-weights' ? ', and the largest epsilon at which the spread of the weights reaches the threshold' : ''}. ` +
@@ -151,16 +157,30 @@ function titleOf({ schemes }: GridStudy, cells: readonly GridCellRow[], metric: 
   const [first, last] = [schemes[0]!, schemes.at(-1)!];
   const own = (scheme: SchemeName) => cells.filter((cell) => cell.scheme === scheme);
   if (metric.name === 'std-log10-weights') {
-    const hidden = (scheme: SchemeName) => own(scheme).filter(gapsOf(cells)).length;
-    const [before, after] = [hidden(first), hidden(last)];
+    const share = (scheme: SchemeName) => own(scheme).filter(gapsOf(cells)).length / own(scheme).length;
+    const [before, after] = [share(first), share(last)];
     if (before + after === 0)
-      return `No weight of zero hides the spread in any of ${own(first).length} cells, with ${first} or ${last}`;
-    return `A weight of zero hides the spread at some epsilon in ${before} of ${own(first).length} cells with ${first}, ${after} with ${last}`;
+      return `No weight of zero hides the spread at any mean and std, with ${first} or ${last}`;
+    const text = (value: number) => (value === 0 ? 'none' : percent(value, 2));
+    const hidden = own(first).filter(gapsOf(cells));
+    const where = hidden.every(({ mean }) => mean < 0) ? ', all with a negative mean' : '';
+    return `At low epsilon a weight of zero hides the spread in ${text(before)} of the cells with ${first}${before > 0 ? where : ''}, in ${text(after)} with ${last}`;
   }
   const others = new Map(own(last).map((cell) => [`${cell.mean} ${cell.std}`, cell[metric.spread]]));
   const isSmaller = (cell: GridCellRow) => cell[metric.spread] < others.get(`${cell.mean} ${cell.std}`)!;
   const negative = own(first).filter(({ mean }) => mean < 0);
-  const [some, which] =
-    negative.length > 0 ? [negative, 'cells with a negative mean'] : [own(first), 'cells'];
-  return `${some.filter(isSmaller).length} of ${some.length} ${which} have a smaller largest std of the weights with ${first} than with ${last}`;
+  const some = negative.length > 0 ? negative : own(first);
+  const smaller = some.filter(isSmaller).length / some.length;
+  // The stds, from the lowest, at which every cell agrees.
+  const limit = distinct(some.map(({ std }) => std)).findLast((std) =>
+    some.every((cell) => cell.std > std || isSmaller(cell)),
+  );
+  const isLimited = limit !== undefined && smaller < 1;
+  const conditions = [
+    ...(negative.length > 0 ? ['the mean is negative'] : []),
+    ...(isLimited ? [`the std is at most ${short(limit, 2)} dex`] : []),
+  ];
+  const place = conditions.length > 0 ? `Where ${conditions.join(' and ')}, the` : 'The';
+  const share = isLimited ? '' : ` in ${percent(smaller, 2)} of the cells`;
+  return `${place} weights differ less with ${first} than with ${last}${share}`;
 }

@@ -11,8 +11,8 @@ import type { BlankReason } from '../heat-map/hatching.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
 import type { ColorScale, HeatMapCell } from '../heat-map/heat-map.js';
 import { legendOfSpecialCells } from '../heat-map/legend.js';
-import { sheet } from '../sheet.js';
-import type { Figure, Pixels } from '../sheet.js';
+import { sheet, WIDE } from '../sheet.js';
+import type { Figure, Layout, Pixels } from '../sheet.js';
 import type { About } from '../tooltips.js';
 import { decadeDomain, distinct } from '../values.js';
 import { caption, gapsOf, METRICS, sheetName, subtitle, title } from './words.js';
@@ -27,6 +27,9 @@ const DECADES = 12;
 /** Properties that all sheets of a study share. */
 interface Tables {
   readonly study: GridStudy;
+  readonly layout: Layout;
+  /** Design width of a panel, pixels. */
+  readonly width: number;
   readonly cells: readonly GridCellRow[];
   readonly x: CellAxis;
   readonly y: CellAxis;
@@ -47,6 +50,7 @@ export function gridFigures(
   study: GridStudy,
   cells: readonly GridCellRow[],
   spread: readonly SpreadRow[],
+  layout = WIDE,
 ): Figure[] {
   const epsilons = distinct(
     spread.length > 0
@@ -57,9 +61,12 @@ export function gridFigures(
   );
   if (cells.length === 0 || epsilons.length === 0)
     throw new RangeError('expected tables with at least one row, got an empty table');
-  const x = cellAxis(distinct(cells.map((row) => row.std)), 'log', 200);
+  const width = layout.isNarrow ? 165 : 200;
+  const x = cellAxis(distinct(cells.map((row) => row.std)), 'log', width);
   const tables: Tables = {
     study,
+    layout,
+    width,
     cells,
     x,
     // The text size grows with the width, and the title of this axis needs enough height.
@@ -98,8 +105,8 @@ interface PanelRow {
 }
 
 function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: SheetKey): Figure {
-  const { study, x, y } = tables;
-  const px: Pixels = (size) => Math.round((size * x.length) / 200);
+  const { study, x, y, layout, width } = tables;
+  const px: Pixels = (size) => Math.round((size * x.length) / width);
   const factor = short(study.factor);
   const epsilonColor: ColorScale = { domain: tables.epsilonDomain, title: 'epsilon (dex)' };
   const columns = [
@@ -139,10 +146,10 @@ function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: S
   );
   const parts = [
     // Room for the outermost labels of two legends side by side.
-    heatMapRows(panels, 3, { row: px(26), column: px(48) }),
+    heatMapRows(panels, 3, { row: px(26), column: px(layout.isNarrow ? 36 : 48) }, layout),
     ...specialCells,
   ];
-  const spec = sheet(title(rows, metric, factor), subtitle(study, metric, key), parts, px);
+  const spec = sheet(title(rows, metric, factor), subtitle(study, metric, key), parts, px, layout);
   return { name: sheetName(study, metric, key), spec, caption: caption(metric, factor) };
 }
 

@@ -3,9 +3,9 @@
 import type { CellKey } from '../../study/table.js';
 import type { GridCellRow } from '../../study/kinds/grid/definition.js';
 import type { GridStudy } from '../../study/kinds/grid/definition.js';
-import type { MappingName } from '../../weights/schemes.js';
-import { short } from '../../text/numbers.js';
-import { dataLine } from '../data-line.js';
+import { count, grouped, short } from '../../text/numbers.js';
+import { dataLine, symbolsText } from '../data-line.js';
+import { roundedUp } from '../values.js';
 
 /**
  * The two spreads of a study, with the columns of `cells.csv` for the epsilon of the largest spread and for
@@ -54,47 +54,49 @@ export function sheetName(study: GridStudy, metric: Metric, { scheme, workers, s
 }
 
 /**
- * The message of a sheet, in counts of cells. Spread is S; a cell where it is undefined does not reach the
- * factor.
+ * The message of a sheet: the mean above which the weights never differ by the factor, and the largest std of the
+ * weights on the sheet that shows it.
  */
 export function title(
-  rows: readonly { mapping: MappingName; cells: readonly { record: GridCellRow }[] }[],
+  rows: readonly { cells: readonly { record: GridCellRow }[] }[],
   metric: Metric,
   factor: string,
 ): string {
-  const filled = (field: Field) =>
-    rows.map(({ cells }) => cells.filter(({ record }) => !Number.isNaN(record[field])).length);
-  const total = rows[0]!.cells.length;
-  const reached = (ofTotal: string) =>
-    filled('max_epsilon_threshold')
-      .map((count, i) => `${count}${i === 0 ? ofTotal : ''} with the ${rows[i]!.mapping}`)
-      .join(', ');
-  if (metric.name === 'std-log10-weights') {
-    return `The spread of the weights reaches a factor of ${factor} in ${reached(` of ${total} cells`)}`;
-  }
-  const hasBlanks = filled(metric.spread).some((count) => count < total);
-  const where = hasBlanks
-    ? 'Some cells have no std of the weights'
-    : 'Every cell has a largest std of the weights';
-  return `${where}; their spread reaches a factor of ${factor} in ${reached(` of ${total}`)}`;
+  const cells = rows.flatMap((row) => row.cells.map(({ record }) => record));
+  const isReached = (cell: GridCellRow) => !Number.isNaN(cell.max_epsilon_threshold);
+  const reached = cells.filter(isReached);
+  const limit = Math.max(0, ...reached.map(({ mean, std }) => mean / std));
+  const beyond = cells.some(({ mean, std }) => mean / std > limit);
+  const differ = `makes the weights differ by a factor of ${factor}`;
+  const message =
+    reached.length === 0
+      ? `No epsilon ${differ}`
+      : reached.length === cells.length
+        ? `Some epsilon ${differ} at every mean and std of the regrets`
+        : beyond
+          ? `Where the mean of the regrets exceeds ${limit === 0 ? '0' : `${short(roundedUp(limit))} std`}, no epsilon ${differ}`
+          : `An epsilon ${differ} at some means and stds of the regrets only`;
+  if (metric.name === 'std-log10-weights') return message;
+  const spreads = cells.map((cell) => cell[metric.spread]).filter((value) => value > 0);
+  const most = spreads.length === 0 ? 'undefined' : short(Math.max(...spreads), 2);
+  return `${message}; the std of the weights reaches ${most}`;
 }
 
 /** One line for the data, one for the quantities. */
 export function subtitle(study: GridStudy, metric: Metric, { scheme, workers, seed }: SheetKey): string[] {
-  const [factor, threshold] = [short(study.factor), short(Math.log10(study.factor))];
   return [
     dataLine(study, study.epsilonScaling, [
       scheme,
-      `${workers} workers`,
+      count(workers, 'worker'),
       meanOfDraws(study.draws),
       `seed ${seed}`,
     ]),
-    `${metric.name === 'std-log10-weights' ? 'Spread' : 'Column 3: spread'} S = std of the log₁₀ weights, threshold T = log₁₀ ${factor} = ${threshold}`,
+    `${metric.name === 'std-log10-weights' ? '' : 'Column 3: '}${symbolsText(study.factor)}`,
   ];
 }
 
 export function meanOfDraws(draws: number): string {
-  return draws === 1 ? '1 draw per cell' : `mean of ${draws} draws per cell`;
+  return draws === 1 ? '1 draw per cell' : `mean of ${grouped(draws)} draws per cell`;
 }
 
 /** Two sentences. */

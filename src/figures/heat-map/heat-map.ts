@@ -2,7 +2,8 @@
 
 import { labelExpression, plainLabel, powerLabel } from '../labels.js';
 import { heading, inRows, ONE_ROW, PIXEL_ENCODING, rowName, type Gap } from '../common-layers.js';
-import type { FigurePart, Pixels } from '../sheet.js';
+import { narrowRows } from './narrow.js';
+import { WIDE, type FigurePart, type Layout, type Pixels } from '../sheet.js';
 import { rounded } from '../../text/numbers.js';
 import { linearTicks, logTicks } from '../ticks.js';
 import type { Described } from '../tooltips.js';
@@ -154,8 +155,22 @@ function heatMap(map: HeatMap): FigurePart {
   } as FigurePart;
 }
 
-/** Maps row by row in `columns` columns. */
-export function heatMapRows(maps: readonly HeatMap[], columns: number, gap: Gap): FigurePart {
+/** Maps row by row in `columns` columns, on a narrow sheet in two at most. */
+export function heatMapRows(
+  maps: readonly HeatMap[],
+  columns: number,
+  gap: Gap,
+  { isNarrow }: Layout = WIDE,
+): FigurePart {
+  if (!isNarrow || columns <= 2) return rowsOf(maps, columns, gap);
+  const { px } = maps[0]!;
+  return {
+    spacing: px(30),
+    vconcat: narrowRows(maps, columns).map((row) => rowsOf(row, row.length, gap)),
+  };
+}
+
+function rowsOf(maps: readonly HeatMap[], columns: number, gap: Gap): FigurePart {
   return { ...inRows(maps.map(heatMap), columns, gap), resolve: { scale: { fill: 'independent' } } };
 }
 

@@ -5,7 +5,7 @@
 
 import type { MappingName } from '../../weights/schemes.js';
 import { sheet } from '../sheet.js';
-import type { Figure, Pixels } from '../sheet.js';
+import type { Figure, Layout, Pixels } from '../sheet.js';
 import { interval } from '../tooltips.js';
 import { decadeDomain, distinct } from '../values.js';
 import { cellAxis, cellIndices } from './cell-axis.js';
@@ -31,23 +31,33 @@ interface Plane {
   /** The cells of all sheets with the same axes and colours. */
   readonly all: readonly PlaneCell[];
   readonly colorTitle: string;
+  readonly layout: Layout;
 }
 
 /** Widths of panels in pixels, by their number in a row. */
 const WIDTHS = [320, 280, 200, 150];
+/** The same on a narrow sheet, which has at most two in a row. */
+const NARROW_WIDTHS = [320, 165];
 
-export function planeSheet({ title, subtitle, mappings, columns, all, colorTitle }: Plane): Figure['spec'] {
-  const x = cellAxis(
-    distinct(all.map(({ std }) => std)),
-    'log',
-    WIDTHS[columns.length - 1] ?? WIDTHS.at(-1)!,
-  );
+export function planeSheet({
+  title,
+  subtitle,
+  mappings,
+  columns,
+  all,
+  colorTitle,
+  layout,
+}: Plane): Figure['spec'] {
+  const widths = layout.isNarrow ? NARROW_WIDTHS : WIDTHS;
+  const inRow = Math.min(columns.length, layout.isNarrow ? NARROW_WIDTHS.length : columns.length);
+  const x = cellAxis(distinct(all.map(({ std }) => std)), 'log', widths[inRow - 1] ?? widths.at(-1)!);
   const y = cellAxis(
     distinct(all.map(({ mean }) => mean)),
     'linear',
     Math.max(190, Math.ceil(0.75 * x.length)),
   );
-  const px: Pixels = (size) => Math.round(size * Math.max(1, (columns.length * (x.length + 36) + 90) / 815));
+  const design = layout.isNarrow ? 500 : 815;
+  const px: Pixels = (size) => Math.round(size * Math.max(1, (inRow * (x.length + 36) + 90) / design));
   const color = {
     domain: decadeDomain(
       all.map((cell) => cell.epsilon_q50),
@@ -56,7 +66,7 @@ export function planeSheet({ title, subtitle, mappings, columns, all, colorTitle
     title: colorTitle,
   };
   // One legend for all panels, below the first two columns.
-  const legendLength = columns.length > 1 ? 2 * x.length + px(36) : x.length;
+  const legendLength = inRow > 1 ? 2 * x.length + px(36) : x.length;
   const indicesOf = cellIndices(x, y);
   const maps = mappings.flatMap((mapping, row) =>
     columns.map(({ heading, cells }, column) => {
@@ -90,8 +100,9 @@ export function planeSheet({ title, subtitle, mappings, columns, all, colorTitle
   return sheet(
     title,
     [...subtitle],
-    [heatMapRows(maps, columns.length, { row: px(26), column: px(36) }), ...specialCells],
+    [heatMapRows(maps, columns.length, { row: px(26), column: px(36) }, layout), ...specialCells],
     px,
+    layout,
   );
 }
 

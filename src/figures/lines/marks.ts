@@ -55,7 +55,7 @@ const XY = {
 /** A line through the points that the axes can show, clipped to the panel. None for fewer than two. */
 export function line(
   frame: Frame,
-  points: readonly Point[],
+  points: readonly (Point & Partial<Pick<Estimate, 'low' | 'high'>>)[],
   { color, width = 1.5, dash, opacity, name }: LineStyle,
 ): FigurePart[] {
   const values = points.filter((point) => isDrawable(frame.y, point.y));
@@ -63,7 +63,14 @@ export function line(
   return [
     {
       data: {
-        values: values.map(({ x, y }) => ({ x, y, ...(name !== undefined && { about: { line: name } }) })),
+        values: values.map(({ x, y, low, high }) => ({
+          x,
+          y,
+          ...(name !== undefined &&
+            low !== undefined &&
+            high !== undefined && { interval: interval(low, high) }),
+          ...(name !== undefined && { about: { line: name } }),
+        })),
       },
       mark: {
         type: 'line',
@@ -81,12 +88,12 @@ export function line(
 
 /**
  * The area between two values at each x. A low end that is not finite is the bottom of the panel; a high end
- * that is not ends the area.
+ * that is not ends the area. Outlines keep bands distinguishable that overlap.
  */
 export function band(
   frame: Frame,
   values: readonly { x: number; low: number; high: number }[],
-  { color, opacity }: { color: string; opacity: number },
+  { color, opacity, isOutlined = false }: { color: string; opacity: number; isOutlined?: boolean },
 ): FigurePart[] {
   const areas = values
     .filter(({ high }) => isDrawable(frame.y, high))
@@ -96,12 +103,14 @@ export function band(
       y2: clampedTo(frame.y, high, 'high'),
     }));
   if (areas.length < 2) return [];
+  const edges = (['y', 'y2'] as const).map((end) => areas.map((area) => ({ x: area.x, y: area[end] })));
   return [
     {
       data: { values: areas },
       mark: { type: 'area', fill: color, fillOpacity: opacity, aria: false },
       encoding: { ...XY, y2: { field: 'y2' } },
     },
+    ...(isOutlined ? edges.flatMap((edge) => line(frame, edge, { color, width: 0.7, opacity: 0.7 })) : []),
   ];
 }
 

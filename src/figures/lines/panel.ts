@@ -2,10 +2,9 @@
 
 import { labelExpression } from '../labels.js';
 import { heading, inRows, ONE_ROW, rowName, type Gap } from '../common-layers.js';
-import type { FigurePart, Pixels } from '../sheet.js';
+import { WIDE, type FigurePart, type Layout, type Pixels } from '../sheet.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
 import type { Frame, PanelAxis } from './axis.js';
-import { LINE_HEIGHT } from './text-labels.js';
 
 export interface Panel {
   readonly frame: Frame;
@@ -26,45 +25,63 @@ export const px: Pixels = (size) => size;
 /** Width of the labels of a y axis, pixels; fixed, so that the names of rows line up. */
 const Y_LABELS = 46;
 
-/** Panels row by row in `columns` columns. */
-export function panelRows(panels: readonly Panel[], columns: number, gap: Gap): FigurePart {
-  return inRows(panels.map(panelSpec), columns, gap);
+/** Width of the drawing area of a panel alone on a narrow sheet, pixels: with its labels 500. */
+export const NARROW_WIDTH = 400;
+/** Room for the labels of line ends beside it. */
+export const NARROW_LABELS = 125;
+
+/** Panels row by row in `columns` columns; on a narrow sheet in one. */
+export function panelRows(
+  panels: readonly Panel[],
+  columns: number,
+  gap: Gap,
+  { isNarrow }: Layout = WIDE,
+): FigurePart {
+  if (!isNarrow || columns === 1) return inRows(panels.map(panelSpec), columns, gap);
+  return inRows(stacked(panels, columns).map(panelSpec), 1, { row: 34, column: 0 });
 }
 
-export interface SchemePanelOptions<Each> {
-  /** Lines of text above a panel, below the name of its mapping. */
-  readonly linesOf?: (panel: Each) => string[];
-  /** Whether to leave room for labels to the right of the last column. */
-  readonly hasEndLabels?: boolean;
+/** The panels as a single column: each names its row and its column, and has both axes if they differ. */
+function stacked(panels: readonly Panel[], columns: number): Panel[] {
+  return panels.map(({ rowName: _, ...panel }, i) => {
+    const first = panels[i - (i % columns)]!;
+    const top = panels[i % columns]!;
+    const own = i < columns ? (panel.heading ?? []).slice(1) : (panel.heading ?? []);
+    const names = [first.rowName, top.heading?.[0]].filter((name) => name !== undefined);
+    const heading = [names.join(', '), ...own].filter((text) => text !== '');
+    return { ...panel, heading, left: true, bottom: i === panels.length - 1 };
+  });
 }
 
 /** The x axis of `schemePanels`, whose width depends on the number of columns. */
 export type XAxis = Omit<PanelAxis, 'ticks'> & { readonly ticks: (width: number) => number[] };
 
-/** A panel for each scheme (row) and mapping (column), all on the same axes. */
+/**
+ * A panel for each scheme (row) and mapping (column), all on the same axes.
+ * @param layersOf `isLast`: the panel has the labels of line ends
+ * @param hasEndLabels whether to leave room for labels to the right of the last column
+ */
 export function schemePanels<Each extends { readonly scheme: SchemeName; readonly mapping: MappingName }>(
   panels: readonly Each[],
   x: XAxis,
   y: PanelAxis,
   layersOf: (frame: Frame, panel: Each, isLast: boolean) => FigurePart[],
-  { linesOf = () => [], hasEndLabels = false }: SchemePanelOptions<Each> = {},
+  { hasEndLabels = false, isNarrow = false }: Partial<Layout> & { hasEndLabels?: boolean } = {},
 ): FigurePart {
   const columns = new Set(panels.map(({ mapping }) => mapping)).size;
-  const width = (columns === 1 ? 600 : 330) - (hasEndLabels ? 40 : 0);
+  const width = isNarrow
+    ? NARROW_WIDTH - (hasEndLabels ? NARROW_LABELS : 0)
+    : (columns === 1 ? 600 : 330) - (hasEndLabels ? 40 : 0);
   const frame: Frame = { width, height: 210, x: { ...x, ticks: x.ticks(width) }, y };
-  const mostLines = Math.max(...panels.map((panel) => linesOf(panel).length));
-  const drawings = panels.map((panel, i): Panel => {
-    const lines = [...(i < columns ? [panel.mapping] : []), ...linesOf(panel)];
-    return {
-      frame,
-      layers: layersOf(frame, panel, i % columns === columns - 1),
-      ...(lines.length > 0 && { heading: lines }),
-      ...(i % columns === 0 && { rowName: panel.scheme }),
-      left: i % columns === 0,
-      bottom: i >= panels.length - columns,
-    };
-  });
-  return panelRows(drawings, columns, { row: 24 + mostLines * LINE_HEIGHT, column: 36 });
+  const drawings = panels.map((panel, i): Panel => ({
+    frame,
+    layers: layersOf(frame, panel, isNarrow || i % columns === columns - 1),
+    ...(i < columns && { heading: [panel.mapping] }),
+    ...(i % columns === 0 && { rowName: panel.scheme }),
+    left: i % columns === 0,
+    bottom: i >= panels.length - columns,
+  }));
+  return panelRows(drawings, columns, { row: 24, column: 36 }, { isNarrow });
 }
 
 function panelSpec({ frame, layers, heading: lines, rowName: name, left, bottom }: Panel): FigurePart {

@@ -32,6 +32,43 @@ export function labels(texts: readonly Label[]): FigurePart[] {
   );
 }
 
+/** A line of a key: a sample of the line, and its name. */
+export interface KeyEntry {
+  readonly text: string;
+  readonly color: string;
+  readonly width?: number;
+  readonly dash?: readonly number[];
+}
+
+/** Length of a sample in a key, and its distance from the text, pixels. */
+const SAMPLE = 26;
+const SAMPLE_GAP = 7;
+
+/** A key in a corner of the panel, one line for each entry. */
+export function key(
+  frame: Frame,
+  entries: readonly KeyEntry[],
+  corner: 'top' | 'bottom' = 'bottom',
+  x = 8,
+): FigurePart[] {
+  const top = corner === 'top' ? 12 : frame.height - entries.length * LINE_HEIGHT + 4;
+  return entries.flatMap(({ text, color, width = 1.5, dash }, i) => {
+    const y = top + i * LINE_HEIGHT;
+    const sample = {
+      data: { values: [{ x, y, x2: x + SAMPLE, y2: y }] },
+      mark: {
+        type: 'rule',
+        stroke: color,
+        strokeWidth: width,
+        aria: false,
+        ...(dash && { strokeDash: [...dash] }),
+      },
+      encoding: PIXEL_ENCODING,
+    } as FigurePart;
+    return [sample, ...labels([{ text, color, x: x + SAMPLE + SAMPLE_GAP, y }])];
+  });
+}
+
 /** A thin line from a label to the mark that it names, in pixels. */
 export function leader(from: Point, to: Point, color: string): FigurePart {
   return {

@@ -3,8 +3,8 @@ import type { KindFigures } from '../kind.js';
 import { relativeFigures } from './sheets.js';
 
 /** Figures of the spread against epsilon with its relative thresholds. */
-export const relative: KindFigures<RelativeStudy> = async (study, { read }) => {
+export const relative: KindFigures<RelativeStudy> = async (study, { read }, layout) => {
   const { tables } = definition;
   const cells = await read(tables.cells);
-  return relativeFigures(study, cells, study.epsilon ? await read(tables.spread) : []);
+  return relativeFigures(study, cells, study.epsilon ? await read(tables.spread) : [], layout);
 };

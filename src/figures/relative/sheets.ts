@@ -5,24 +5,25 @@
 
 import type { RelativeCellRow, RelativeStudy } from '../../study/kinds/relative/definition.js';
 import type { SpreadRow } from '../../study/spread-table.js';
-import { percent } from '../../text/numbers.js';
+import { count, percent, rounded, short } from '../../text/numbers.js';
 import type { SchemeName } from '../../weights/schemes.js';
-import { dataLine as lineOf, drawsPerCell, sheetName } from '../data-line.js';
+import { dataLine as lineOf, drawsPerCell, sheetName, symbolsText } from '../data-line.js';
 import { planeSheet } from '../heat-map/plane.js';
 import { plainLabel, powerLabel } from '../labels.js';
 import { axisFromZero } from '../lines/axis.js';
 import type { Frame, PanelAxis } from '../lines/axis.js';
 import { COLORS, DASHED, DOTTED, line, points, rule } from '../lines/marks.js';
-import { panelRows, px } from '../lines/panel.js';
+import { NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
 import type { Panel } from '../lines/panel.js';
-import { sheet } from '../sheet.js';
-import type { Figure } from '../sheet.js';
+import { sheet, WIDE } from '../sheet.js';
+import type { Figure, Layout } from '../sheet.js';
 import { isIndependentOfMean } from '../threshold/words.js';
 import { logTicks } from '../ticks.js';
 import { distinct, evenlySpaced, firstFinite } from '../values.js';
 
 interface Tables {
   readonly study: RelativeStudy;
+  readonly layout: Layout;
   readonly cells: readonly RelativeCellRow[];
   readonly spread: readonly SpreadRow[];
 }
@@ -41,6 +42,7 @@ export function relativeFigures(
   study: RelativeStudy,
   cells: readonly RelativeCellRow[],
   spread: readonly SpreadRow[],
+  layout = WIDE,
 ): Figure[] {
   const isPlane =
     distinct(cells.map(({ mean }) => mean)).length > 1 && distinct(cells.map(({ std }) => std)).length > 1;
@@ -50,7 +52,7 @@ export function relativeFigures(
   return keys.flatMap((key) => {
     const isShown = (row: SheetKey) =>
       row.scheme === key.scheme && row.workers === key.workers && row.seed === key.seed;
-    const tables = { study, cells: cells.filter(isShown), spread: spread.filter(isShown) };
+    const tables = { study, layout, cells: cells.filter(isShown), spread: spread.filter(isShown) };
     if (tables.cells.length === 0) throw new RangeError(`cells: expected rows of ${key.scheme}, got none`);
     return [
       ...(tables.spread.length > 0 ? [curvesFigure(tables, key)] : []),
@@ -68,7 +70,7 @@ const STYLES = [
 /** Limit of rows of panels: readers do not look at more. */
 const MOST_ROWS = 7;
 
-function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
+function curvesFigure({ study, layout, cells, spread }: Tables, key: SheetKey): Figure {
   const places = [...new Map(spread.map(({ mean, std }) => [`${mean} ${std}`, { mean, std }])).values()];
   const rows = evenlySpaced([...places.keys()], MOST_ROWS).map((i) => places[i]!);
   const hasStds = distinct(rows.map(({ std }) => std)).length > 1;
@@ -78,12 +80,13 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
   const x: PanelAxis = {
     type: 'log',
     domain,
-    ticks: logTicks(domain, 7),
+    ticks: logTicks(domain, layout.isNarrow ? 4 : 7),
     label: powerLabel,
     title: 'epsilon (dex)',
   };
   const highest = Math.max(...spread.map((row) => row.std_log10_weights).filter(Number.isFinite));
-  const width = study.mappings.length === 1 ? 560 : 320;
+  const columns = study.mappings.length;
+  const width = layout.isNarrow ? NARROW_WIDTH / columns - 20 : columns === 1 ? 560 : 320;
   const frame: Frame = { width, height: 92, x, y: { ...axisFromZero(highest, ''), title: 'spread S' } };
   const panels = rows.flatMap((place, row) =>
     study.mappings.map((mapping, column): Panel => {
@@ -99,7 +102,7 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
         frame,
         layers: [
           ...marks.map(({ cell, ...style }) => rule({ x: cell.epsilon_q50 }, { ...style, width: 2 })),
-          ...line(frame, curve, { color: COLORS.blue, width: 2 }),
+          ...line(frame, curve, { color: COLORS.blue, width: 2, name: 'spread S' }),
           // Medians need not lie on a curve of means.
           ...(study.draws > 1 ? [] : marks).flatMap(({ cell, color }) => {
             const y = cell.fraction * cell.max_std_log10_weights_q50;
@@ -131,9 +134,12 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
       [
         `${dataLine(study, key)}${hasStds ? '' : `, std ${plainLabel(rows[0]!.std)}`}`,
         `Vertical lines: largest epsilon that leaves ${fractions.map((each, i) => `${percent(each)}${[' (dashed)', ' (dotted)', ' (grey)'][i]!}`).join(', ')} of the largest spread.`,
+        symbolsText(),
       ],
-      [panelRows(panels, study.mappings.length, { row: hasStds ? 34 : 14, column: 46 })],
+      // Two small panels fit into a row of a narrow sheet.
+      [panelRows(panels, columns, { row: hasStds ? 34 : 14, column: layout.isNarrow ? 40 : 46 })],
       px,
+      layout,
     ),
     caption:
       'The spread of the weights (standard deviation of their log10) against epsilon for means of the regrets from negative to positive, with the largest epsilons that leave given fractions of the largest spread, for each mapping. ' +
@@ -141,15 +147,18 @@ function curvesFigure({ study, cells, spread }: Tables, key: SheetKey): Figure {
   };
 }
 
-function planeFigure({ study, cells }: Tables, key: SheetKey): Figure {
-  const filled = cells.filter((cell) => !Number.isNaN(cell.epsilon_q50)).length;
+function planeFigure({ study, layout, cells }: Tables, key: SheetKey): Figure {
   return {
     name: sheetName('relative-plane', study, key),
     spec: planeSheet({
       title: followsStd(cells)
         ? 'Relative thresholds follow the std of negative regrets, and the mean of positive ones'
-        : `${filled} of ${cells.length} cells have an epsilon that leaves a fraction of the largest spread`,
-      subtitle: [dataLine(study, key)],
+        : 'The largest epsilon that leaves a fraction of the largest spread, against mean and std of the regrets',
+      subtitle: [
+        dataLine(study, key),
+        `${symbolsText()} Threshold: a fraction of the largest S over all epsilons.`,
+      ],
+      layout,
       mappings: study.mappings,
       columns: study.fractions.map((fraction) => ({
         heading: `${percent(fraction)} of the largest spread`,
@@ -180,8 +189,13 @@ function curvesTitle(cells: readonly RelativeCellRow[], share: string): string {
       firstFinite(cell.epsilon_q50_low, cell.epsilon_q50) > firstFinite(low.epsilon_q50_high, low.epsilon_q50)
     );
   });
+  const range = (mean: number) => {
+    const values = at(mean).map(({ epsilon_q50 }) => epsilon_q50);
+    const ends = distinct([Math.min(...values), Math.max(...values)].map((value) => rounded(value, 2)));
+    return `${ends.map((end) => short(end)).join(' to ')} dex`;
+  };
   return means.length > 1 && isLarger
-    ? `The largest epsilon that leaves ${share} of the largest spread is larger at mean ${plainLabel(highest)} than at mean ${plainLabel(lowest)}`
+    ? `The largest epsilon that leaves ${share} of the largest spread is ${range(lowest)} at mean ${plainLabel(lowest)}, but ${range(highest)} at mean ${plainLabel(highest)}`
     : `The largest epsilon that leaves ${share} of the largest spread`;
 }
 
@@ -202,7 +216,7 @@ function followsStd(cells: readonly RelativeCellRow[]): boolean {
 function dataLine(study: RelativeStudy, { scheme, workers, seed }: SheetKey): string {
   return lineOf(study, study.epsilonScaling, [
     scheme,
-    `${workers} workers`,
+    count(workers, 'worker'),
     drawsPerCell(study.draws),
     `seed ${seed}`,
   ]);

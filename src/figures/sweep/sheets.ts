@@ -9,18 +9,18 @@ import type {
   VectorSpreadRow,
   WeightRow,
 } from '../../study/kinds/sweep/definition.js';
-import { short } from '../../text/numbers.js';
+import { count, short } from '../../text/numbers.js';
 import type { EpsilonScaling, MappingName, SchemeName } from '../../weights/schemes.js';
-import { dataLine } from '../data-line.js';
+import { dataLine, symbolsText } from '../data-line.js';
 import { plainLabel, powerLabel } from '../labels.js';
 import { axisFromZero } from '../lines/axis.js';
 import type { Frame, PanelAxis } from '../lines/axis.js';
 import { COLORS, DASHED, DOTTED, line, ORDERED_COLORS, rule } from '../lines/marks.js';
-import { panelRows, px } from '../lines/panel.js';
+import { NARROW_LABELS, NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
 import type { Panel } from '../lines/panel.js';
 import { endLabels } from '../lines/text-labels.js';
-import { sheet } from '../sheet.js';
-import type { Figure, FigurePart } from '../sheet.js';
+import { sheet, WIDE } from '../sheet.js';
+import type { Figure, FigurePart, Layout } from '../sheet.js';
 import { logTicks } from '../ticks.js';
 import { decadeDomain, distinct, evenlySpaced } from '../values.js';
 
@@ -34,7 +34,7 @@ export interface SweepTables {
 const DECADES = 12;
 
 /** One sheet for each vector and scheme. */
-export function sweepFigures(study: SweepStudy, tables: SweepTables): Figure[] {
+export function sweepFigures(study: SweepStudy, tables: SweepTables, layout = WIDE): Figure[] {
   return study.regrets.flatMap(({ name }) =>
     study.schemes.map((scheme) => {
       const isShown = (row: { vector: string; scheme: SchemeName }) =>
@@ -44,21 +44,28 @@ export function sweepFigures(study: SweepStudy, tables: SweepTables): Figure[] {
         spread: tables.spread.filter(isShown),
         vectors: tables.vectors.filter(isShown),
       };
-      return vectorFigure(study, shown, study.schemes.length > 1 ? `${scheme}-${name}` : name);
+      return vectorFigure({ study, layout }, shown, study.schemes.length > 1 ? `${scheme}-${name}` : name);
     }),
   );
 }
 
-function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTables, name: string): Figure {
+function vectorFigure(
+  { study, layout }: { study: SweepStudy; layout: Layout },
+  { weights, spread, vectors }: SweepTables,
+  name: string,
+): Figure {
   const vector = vectors[0];
   if (!vector) throw new RangeError(`vectors: expected rows of ${name}, got none`);
   const epsilons = distinct(weights.map(({ epsilon }) => epsilon));
-  const x: PanelAxis = logAxis([epsilons[0]!, epsilons.at(-1)!], 'epsilon');
+  const x: PanelAxis = logAxis(
+    [epsilons[0]!, epsilons.at(-1)!],
+    study.epsilonScaling.length > 1 ? 'epsilon' : unitTitle(study.epsilonScaling[0]!),
+  );
   const [least, most] = decadeDomain(
     weights.map(({ weight }) => weight),
     DECADES,
   );
-  const width = study.mappings.length === 1 ? 560 : 300;
+  const width = layout.isNarrow ? NARROW_WIDTH - NARROW_LABELS : study.mappings.length === 1 ? 560 : 300;
   const upper: Frame = { width, height: 230, x, y: logAxis([0.8 * least, 1.25 * most], 'weight') };
   const threshold = Math.log10(study.factor);
   const largest = Math.max(...spread.map((row) => row.std_log10_weights).filter(Number.isFinite));
@@ -72,7 +79,7 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
     vector.median_regret === 0 ? [] : [rule({ x: edgeOf(vector) }, { color: COLORS.grey, dash: DASHED })];
   const panels = [upper, lower].flatMap((frame, row) =>
     study.mappings.map((mapping, column): Panel => {
-      const isLast = column === study.mappings.length - 1;
+      const isLast = layout.isNarrow || column === study.mappings.length - 1;
       const own = <Row extends { mapping: MappingName }>(rows: readonly Row[]) =>
         rows.filter((each) => each.mapping === mapping);
       const layers =
@@ -93,8 +100,9 @@ function vectorFigure(study: SweepStudy, { weights, spread, vectors }: SweepTabl
     spec: sheet(
       titleOf(study, vectors, spread),
       subtitleOf(study, vector),
-      [panelRows(panels, study.mappings.length, { row: 26, column: 46 })],
+      [panelRows(panels, study.mappings.length, { row: 26, column: 46 }, layout)],
       px,
+      layout,
     ),
     caption:
       `The weight of each of ${vector.workers} workers with regrets from ${plainLabel(vector.min_regret)} to ${plainLabel(vector.max_regret)} dex (top) and the spread of the weights (bottom) against epsilon, for each mapping${study.epsilonScaling.length > 1 ? ', with epsilon multiplied by the median regret (solid) and not scaled (dotted)' : ''}. ` +
@@ -114,6 +122,16 @@ function edgeOf({ std_regrets, median_regret }: VectorRow): number {
 /** Dotted where epsilon is not scaled by the median, if the sheet also shows scaled epsilons; else solid. */
 function dashOf(study: SweepStudy, scaling: EpsilonScaling) {
   return scaling === 'none' && study.epsilonScaling.length > 1 ? { dash: DOTTED, width: 2 } : {};
+}
+
+function unitTitle(scaling: EpsilonScaling): string {
+  return scaling === 'none' ? 'epsilon (dex)' : 'epsilon (multiple of |median|)';
+}
+
+/** Name of a line in its tooltip. */
+function nameOf(study: SweepStudy, text: string, scaling: EpsilonScaling): string {
+  if (study.epsilonScaling.length === 1) return text;
+  return `${text}, ${scaling === 'none' ? 'not scaled' : 'epsilon times |median|'}`;
 }
 
 function weightLayers(
@@ -140,7 +158,11 @@ function weightLayers(
         line(
           frame,
           own.filter((row) => row.epsilon_scaling === scaling),
-          { color, ...dashOf(study, scaling) },
+          {
+            color,
+            ...dashOf(study, scaling),
+            name: nameOf(study, `regret ${plainLabel(own[0]!.regret, 4)}`, scaling),
+          },
         ),
       ),
     ),
@@ -164,7 +186,7 @@ function spreadLayers(
         rows
           .filter((row) => row.epsilon_scaling === scaling)
           .map((row) => ({ x: row.epsilon, y: row.std_log10_weights })),
-        { color: COLORS.blue, ...dashOf(study, scaling) },
+        { color: COLORS.blue, ...dashOf(study, scaling), name: nameOf(study, 'spread S', scaling) },
       ),
     ),
     ...(isLast && isInside
@@ -203,11 +225,11 @@ function subtitleOf(study: SweepStudy, vector: VectorRow): string[] {
   return [
     dataLine(study, study.epsilonScaling.length > 1 ? null : study.epsilonScaling[0]!, [
       vector.scheme,
-      `${vector.workers} workers`,
+      count(vector.workers, 'worker'),
       `std ${short(vector.std_regrets)}`,
       `median ${plainLabel(vector.median_regret, 4)}`,
-      `factor ${short(study.factor)}`,
     ]),
-    `${both ? 'Solid: epsilon times |median|. Dotted: epsilon not scaled. ' : ''}${vector.median_regret === 0 ? '' : 'Dashed: std/|median| of the regrets.'}`,
+    symbolsText(study.factor),
+    `${both ? 'Solid: epsilon times |median|. Dotted: epsilon not scaled. ' : ''}${vector.median_regret === 0 ? '' : 'Dashed: epsilon equals the std of the regrets, at std/|median|.'}`,
   ];
 }

@@ -3,6 +3,7 @@
 import type { ThresholdCellRow, ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
 import { cross } from 'd3-array';
+import { WIDE, type Layout } from '../sheet.js';
 import { distinct } from '../values.js';
 
 /**
@@ -14,7 +15,7 @@ export interface MappingCurve {
   readonly mapping: MappingName;
   readonly workers: number;
   readonly factor: number;
-  /** The closed form, p / (T ln 10) - s: the limit for a mean far below zero and infinitely many workers. */
+  /** The upper bound, p / (T ln 10) - s: the limit for infinitely many workers, reached far below mean zero. */
   readonly kappa: number;
   /** The fitted median. */
   readonly fitted: readonly { readonly ratio: number; readonly value: number }[];
@@ -44,6 +45,7 @@ export interface ThresholdTables {
   /** Complete; ordered by mean or ratio, then std, then number of workers. */
   readonly cells: readonly ThresholdCell[];
   readonly curves: readonly MappingCurve[];
+  readonly layout: Layout;
 }
 
 /** Orders the cells. @throws {RangeError} naming missing or duplicate cells */
@@ -51,6 +53,7 @@ export function tablesOf(
   study: ThresholdStudy,
   rows: readonly ThresholdCellRow[],
   curves: readonly MappingCurve[],
+  layout = WIDE,
 ): ThresholdTables {
   // Rounded, because the quotient differs from the ratio of the study file in its last digit. Adding 0
   // removes the sign of -0.
@@ -77,7 +80,7 @@ export function tablesOf(
       `cells of ${group}: expected every mean with every std once, ${expected} rows, got ${count} rows for ${filled} cells`,
     );
   }
-  return { study, cells, curves };
+  return { study, cells, curves, layout };
 }
 
 type GroupKey = Pick<ThresholdCellRow, 'scheme' | 'mapping' | 'workers' | 'seed' | 'factor'>;
@@ -97,7 +100,10 @@ function groupName(key: GroupKey): string {
 }
 
 /** The cells that match a key. */
-export function cellsOf({ cells }: ThresholdTables, key: Partial<ThresholdCell>): ThresholdCell[] {
+export function cellsOf(
+  { cells }: Pick<ThresholdTables, 'cells'>,
+  key: Partial<ThresholdCell>,
+): ThresholdCell[] {
   const wanted = Object.entries(key) as [keyof ThresholdCell, unknown][];
   return cells.filter((cell) => wanted.every(([name, value]) => cell[name] === value));
 }

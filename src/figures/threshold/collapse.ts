@@ -3,26 +3,31 @@
  * over std.
  */
 
-import { max } from 'd3-array';
-import { axisFromZero, heightOf, positionOn } from '../lines/axis.js';
+import { max, minIndex } from 'd3-array';
+import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
+import { short, supported } from '../../text/numbers.js';
+import { axisFromZero } from '../lines/axis.js';
 import type { Frame } from '../lines/axis.js';
 import { band, COLORS, DASHED, line, points, rule } from '../lines/marks.js';
 import type { Point } from '../lines/marks.js';
 import { px } from '../lines/panel.js';
-import { labels, LINE_HEIGHT } from '../lines/text-labels.js';
-import type { Label } from '../lines/text-labels.js';
+import { key as keyOf } from '../lines/text-labels.js';
+import type { KeyEntry } from '../lines/text-labels.js';
 import { sheet } from '../sheet.js';
 import type { Figure, FigurePart } from '../sheet.js';
 import { interval } from '../tooltips.js';
 import { distinct, firstFinite } from '../values.js';
 import type { MappingCurve, ThresholdCell, ThresholdTables } from './cells.js';
 import { panelsOf, ratioPanels } from './ratio-panels.js';
+import type { RatioPanel } from './ratio-panels.js';
 import { sheetKeys, sheetName } from './sheet-keys.js';
-import { aboutCell, BAND, dataLine, isProportional, MARKS_LEGEND, missingPoints } from './words.js';
+import { factorText } from '../data-line.js';
+import { aboutCell, BAND, BOUND_TEXT, dataLine, isProportional } from './words.js';
+import { marksLegend, meanLabel, missingPoints } from './words.js';
 
 /** One sheet for each number of workers, seed and factor. */
 export function collapseFigures(tables: ThresholdTables): Figure[] {
-  const { study } = tables;
+  const { study, layout } = tables;
   return sheetKeys(study, false).map((key) => {
     const panels = panelsOf(tables, key);
     const all = panels.flatMap(({ cells }) => cells);
@@ -34,39 +39,43 @@ export function collapseFigures(tables: ThresholdTables): Figure[] {
     ])!;
     const y = axisFromZero(highest, 'largest epsilon / std');
     const stds = distinct(all.map(({ std }) => std)).length;
-    const title = isProportional(study)
-      ? 'The largest epsilon divided by the std of the regrets depends only on mean/std'
-      : 'The largest epsilon divided by the std of the regrets, against mean/std';
     return {
       name: sheetName('collapse', study, key),
       spec: sheet(
-        title,
+        titleOf(study, panels, stds),
         [
           dataLine(study, key),
-          MARKS_LEGEND,
+          factorText(key.factor),
+          marksLegend(all),
           ...missingPoints(all),
+          ...(kappas.length > 0 ? [BOUND_TEXT] : []),
           ...(limits.length > 0
-            ? ['N = ∞: infinitely many workers, which have no epsilon to the right of the vertical line.']
+            ? ['Infinitely many workers have no epsilon to the right of the vertical line.']
             : []),
         ],
         [
           ratioPanels(
             panels,
             y,
-            (frame, { cells, curve }) => [
+            (frame, { cells, curve }, isFirst) => [
               ...cellLayers(frame, cells),
               ...(curve ? curveLayers(frame, curve) : []),
+              ...(curve && isFirst ? keyOf(frame, keyEntries(curve)) : []),
             ],
+            layout,
             limits,
           ),
         ],
         px,
+        layout,
       ),
       caption:
         `The largest epsilon divided by the standard deviation of the regrets, against their mean divided by the same standard deviation, for each scheme and mapping${stds > 1 ? `, with the points of all ${stds} standard deviations in the same panel` : ''}. ` +
-        (isProportional(study)
-          ? 'Points at the same mean/std differ only by chance'
-          : 'Points at the same mean/std belong to different standard deviations') +
+        (stds === 1
+          ? 'The largest epsilon falls as the mean rises'
+          : isProportional(study)
+            ? 'Points at the same mean/std differ only by chance'
+            : 'Points at the same mean/std belong to different standard deviations') +
         ', and a point is missing where most draws have no epsilon.',
     };
   });
@@ -109,40 +118,39 @@ function cellLayers(frame: Frame, cells: readonly ThresholdCell[]): FigurePart[]
 function curveLayers(frame: Frame, { kappa, fitted, quadrature, ratioLimit }: MappingCurve): FigurePart[] {
   const lines = (values: MappingCurve['fitted']): Point[] =>
     values.map(({ ratio, value }) => ({ x: ratio, y: value }));
-  const last = lines(fitted).findLast(({ x, y }) => Number.isFinite(y) && x <= frame.x.domain[1]);
   return [
     ...(ratioLimit === null ? [] : [rule({ x: ratioLimit }, { color: COLORS.black, width: 1 })]),
     rule({ y: kappa }, { color: COLORS.grey, dash: DASHED }),
     ...line(frame, lines(quadrature), { color: COLORS.black, width: 1, name: 'infinitely many workers' }),
     ...line(frame, lines(fitted), { color: COLORS.orange, width: 2, name: 'fit' }),
-    ...labels([
-      { text: 'closed form', color: COLORS.grey, x: 8, y: heightOf(frame, kappa) - LINE_HEIGHT / 2 - 2 },
-      ...(ratioLimit === null ? [] : [limitLabel(frame, ratioLimit)]),
-      ...(last
-        ? [
-            {
-              text: 'fit',
-              color: COLORS.orange,
-              x: positionOn(frame.x, frame.width, last.x) - 9,
-              // Below the line, also below a flat one.
-              y: Math.min(heightOf(frame, last.y) + 9, frame.height - LINE_HEIGHT / 2),
-              align: 'right',
-            } as const,
-          ]
-        : []),
-    ]),
   ];
 }
 
-/** The label at the top of the vertical line where the curve ends, on the side that has room. */
-function limitLabel(frame: Frame, ratio: number): Label {
-  const position = positionOn(frame.x, frame.width, ratio);
-  const isRight = position + 65 < frame.width;
-  return {
-    text: 'N = ∞',
-    color: COLORS.black,
-    x: isRight ? position + 5 : position - 5,
-    y: 12,
-    align: isRight ? 'left' : 'right',
+function keyEntries({ fitted, quadrature }: MappingCurve): KeyEntry[] {
+  return [
+    { text: 'upper bound', color: COLORS.grey, dash: DASHED },
+    ...(quadrature.length > 1 ? [{ text: 'infinitely many workers', color: COLORS.black, width: 1 }] : []),
+    ...(fitted.length > 1 ? [{ text: 'fitted formula', color: COLORS.orange, width: 2 }] : []),
+  ];
+}
+
+/**
+ * States that mean/std alone matters where several stds show it; for a single std the medians at the lowest mean
+ * and at the one nearest to zero, if their intervals are apart.
+ */
+function titleOf(study: ThresholdStudy, panels: readonly RatioPanel[], stds: number): string {
+  if (stds > 1 && isProportional(study))
+    return 'The largest epsilon divided by the std of the regrets depends only on mean/std';
+  const { cells, scheme, mapping } = panels[0]!;
+  const shown = cells.filter(({ epsilon_q50 }) => Number.isFinite(epsilon_q50));
+  const lowest = shown[0];
+  const nearest = shown.length === 0 ? undefined : shown[minIndex(shown, ({ ratio }) => Math.abs(ratio))];
+  if (stds > 1 || !lowest || !nearest || !(nearest.epsilon_q50_high < lowest.epsilon_q50_low))
+    return 'The largest epsilon divided by the std of the regrets, against mean/std';
+  const at = (cell: ThresholdCell) => {
+    const { epsilon_q50, epsilon_q50_low, epsilon_q50_high, std, ratio } = cell;
+    const { value } = supported(epsilon_q50 / std, epsilon_q50_low / std, epsilon_q50_high / std);
+    return `${short(Number(value))} std at ${meanLabel(ratio)}`;
   };
+  return `The median of the largest epsilon is ${at(lowest)}, and ${at(nearest)} (${scheme}, ${mapping})`;
 }

@@ -3,5 +3,5 @@ import type { KindFigures } from '../kind.js';
 import { thresholdFigures } from './sheets.js';
 
 /** Figures of the distribution of the largest epsilon, with the fitted curves if the study has them. */
-export const threshold: KindFigures<ThresholdStudy> = async (study, { read, curves }) =>
-  thresholdFigures(study, await read(definition.tables.cells), curves());
+export const threshold: KindFigures<ThresholdStudy> = async (study, { read, curves }, layout) =>
+  thresholdFigures(study, await read(definition.tables.cells), curves(), layout);

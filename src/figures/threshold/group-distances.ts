@@ -3,20 +3,19 @@
 import { max, min } from 'd3-array';
 import { together, type Group } from '../../sampling/groups.js';
 import { quotientOf } from '../../statistics/quotient.js';
-import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import { short } from '../../text/numbers.js';
 import type { MappingName } from '../../weights/schemes.js';
 import { plainLabel } from '../labels.js';
 import { axisFromZero, paddedDomain, type Frame, type PanelAxis } from '../lines/axis.js';
 import { COLORS, line, ORDERED_COLORS, points, rule, type Estimate } from '../lines/marks.js';
-import { panelRows, px, type Panel } from '../lines/panel.js';
+import { NARROW_LABELS, NARROW_WIDTH, panelRows, px, type Panel } from '../lines/panel.js';
 import { endLabels } from '../lines/text-labels.js';
 import { sheet, type Figure } from '../sheet.js';
 import { spacedTicks } from '../ticks.js';
 import { distinct, evenlySpaced } from '../values.js';
 import type { ThresholdCell } from './cells.js';
 import { sheetName, type SheetKey } from './sheet-keys.js';
-import type { VariantCells } from './variant-panels.js';
+import type { VariantCells, VariantStudy } from './variant-panels.js';
 import { dataLine, meanLabel } from './words.js';
 
 /** Size of a panel, pixels: three fit side by side. */
@@ -60,16 +59,16 @@ export function twoGroups(
 
 /** One sheet for each mapping: rows are schemes, columns means; a line for each split of the workers. */
 export function distanceFigures(
-  study: ThresholdStudy,
+  of: VariantStudy,
   key: SheetKey,
   reference: VariantCells,
   groups: readonly TwoGroups[],
 ): Figure[] {
-  return study.mappings.map((mapping) => distanceFigure(study, key, mapping, reference, groups));
+  return of.study.mappings.map((mapping) => distanceFigure(of, key, mapping, reference, groups));
 }
 
 function distanceFigure(
-  study: ThresholdStudy,
+  { study, layout }: VariantStudy,
   key: SheetKey,
   mapping: MappingName,
   reference: VariantCells,
@@ -102,7 +101,8 @@ function distanceFigure(
     max(all, ({ y, high }) => (Number.isFinite(high) ? high : y))!,
     '5 % / one normal',
   );
-  const frame: Frame = { ...PANEL, x, y };
+  const width = layout.isNarrow ? NARROW_WIDTH - NARROW_LABELS : PANEL.width;
+  const frame: Frame = { ...PANEL, width, x, y };
   const drawings = panels.map(({ scheme, ratio, lines }, i): Panel => {
     const column = i % ratios.length;
     return {
@@ -113,7 +113,7 @@ function distanceFigure(
           ...line(frame, estimates, { color, name: split }),
           ...points(frame, estimates, color, 14),
         ]),
-        ...(column === ratios.length - 1 ? endLabels(frame, lines.flatMap(endOf)) : []),
+        ...(layout.isNarrow || column === ratios.length - 1 ? endLabels(frame, lines.flatMap(endOf)) : []),
       ],
       ...(i < ratios.length && { heading: [meanLabel(ratio)] }),
       ...(column === 0 && { rowName: scheme }),
@@ -135,8 +135,9 @@ function distanceFigure(
         'Ratio of the 5 % quantiles of the largest epsilon at the same mean and std of all workers, with 95 % intervals. Lines: workers of the lower and of the upper group.' +
           ends,
       ],
-      [panelRows(drawings, ratios.length, { row: 24, column: 20 })],
+      [panelRows(drawings, ratios.length, { row: 24, column: 20 }, layout)],
       px,
+      layout,
     ),
     caption:
       `The 5 % quantile of the largest epsilon for two groups of workers divided by that for one normal distribution of the same mean and standard deviation, against the distance of the groups in standard deviations within a group, with the ${mapping}. ` +

@@ -6,7 +6,7 @@ import { axisFromZero, paddedDomain } from '../lines/axis.js';
 import type { Frame, PanelAxis } from '../lines/axis.js';
 import { band, COLORS, DASHED, DOTTED, line, points } from '../lines/marks.js';
 import type { Point } from '../lines/marks.js';
-import { panelRows, px } from '../lines/panel.js';
+import { NARROW_LABELS, NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
 import type { Panel } from '../lines/panel.js';
 import { endLabels } from '../lines/text-labels.js';
 import type { LineEnd } from '../lines/text-labels.js';
@@ -15,6 +15,7 @@ import type { Figure, FigurePart } from '../sheet.js';
 import { logTicks } from '../ticks.js';
 import { interval } from '../tooltips.js';
 import { decadeDomain, distinct, firstFinite } from '../values.js';
+import { factorText } from '../data-line.js';
 import { cellsOf, curveOf, shownRatios } from './cells.js';
 import type { ThresholdCell, ThresholdTables } from './cells.js';
 import { sheetKeys, sheetName } from './sheet-keys.js';
@@ -22,9 +23,10 @@ import type { SheetKey } from './sheet-keys.js';
 import {
   aboutCell,
   BAND,
+  BOUND_TEXT,
   dataLine,
   isProportional,
-  MARKS_LEGEND,
+  marksLegend,
   meanLabel,
   missingPoints,
 } from './words.js';
@@ -44,7 +46,7 @@ export function mappingFigures(tables: ThresholdTables): Figure[] {
 }
 
 function mappingFigure(
-  { study, curves }: ThresholdTables,
+  { study, curves, layout }: ThresholdTables,
   key: SheetKey,
   cells: readonly (readonly ThresholdCell[])[],
 ): Figure {
@@ -54,7 +56,7 @@ function mappingFigure(
   const kappas = study.mappings.map((mapping) => curveOf(curves, { ...key, mapping })?.kappa);
   const known = kappas.filter((kappa) => kappa !== undefined);
   const columns = study.mappings.length;
-  const width = columns === 1 ? 560 : 280;
+  const width = layout.isNarrow ? NARROW_WIDTH - NARROW_LABELS : columns === 1 ? 560 : 280;
   const domain = paddedDomain(
     all.map(({ std }) => std),
     'log',
@@ -113,7 +115,14 @@ function mappingFigure(
   const panels = rows.flatMap(({ frame, unit }, row) =>
     study.mappings.map((mapping, column): Panel => ({
       frame,
-      layers: layersOf(frame, unit, shown[column]!, ratios, kappas[column], column === columns - 1),
+      layers: layersOf(
+        frame,
+        unit,
+        shown[column]!,
+        ratios,
+        kappas[column],
+        layout.isNarrow || column === columns - 1,
+      ),
       ...(row === 0 && { heading: [mapping] }),
       left: column === 0,
       bottom: row === rows.length - 1,
@@ -125,12 +134,19 @@ function mappingFigure(
       isProportional(study)
         ? 'The largest epsilon is proportional to the std of the regrets'
         : 'The largest epsilon against the std of the regrets',
-      [dataLine(study, key), MARKS_LEGEND, ...missingPoints(all)],
-      [panelRows(panels, columns, { row: 26, column: 32 })],
+      [
+        dataLine(study, key),
+        factorText(key.factor),
+        marksLegend(all),
+        ...missingPoints(all),
+        `${known.length > 0 ? `${BOUND_TEXT} ` : ''}Median bound: the median over draws of the bound of each.`,
+      ],
+      [panelRows(panels, columns, { row: 26, column: 32 }, layout)],
       px,
+      layout,
     ),
     caption:
-      'The largest epsilon (top), and the largest epsilon divided by the standard deviation of the regrets (bottom), against that standard deviation, for each mapping, with the closed form (dashed) and the median of the upper bound (dotted). ' +
+      'The largest epsilon (top), and the largest epsilon divided by the standard deviation of the regrets (bottom), against that standard deviation, for each mapping, with the upper bound for many workers (dashed) and the median of the bounds of the draws (dotted). ' +
       'If epsilon is proportional to the standard deviation, the points lie on lines of slope 1 in the top panels and on horizontal lines in the bottom panels, and a higher mean of the regrets lowers them.',
   };
 }
@@ -148,7 +164,7 @@ function layersOf(
     own: cells.filter((cell) => cell.ratio === ratio),
     color: RATIO_COLORS[i]!,
   }));
-  // The upper bound does not depend on the mean.
+  // The bound of a draw does not depend on the mean.
   const bound = lines[0]!.own.map((cell) => ({ x: cell.std, y: cell.upper_bound_q50 / unit(cell.std) }));
   const closed =
     kappa === undefined ? [] : lines[0]!.own.map(({ std }) => ({ x: std, y: (kappa * std) / unit(std) }));
@@ -183,19 +199,19 @@ function layersOf(
           low: cell.epsilon_q05 / unit(cell.std),
           high: cell.epsilon_q95 / unit(cell.std),
         })),
-        { color, opacity: 0.14 },
+        { color, opacity: 0.04, isOutlined: true },
       ),
     ),
-    ...line(frame, closed, { color: COLORS.grey, dash: DASHED, name: 'closed form' }),
-    ...line(frame, bound, { color: COLORS.black, width: 2, dash: DOTTED, name: 'median of the upper bound' }),
+    ...line(frame, closed, { color: COLORS.grey, dash: DASHED, name: 'upper bound' }),
+    ...line(frame, bound, { color: COLORS.black, width: 2, dash: DOTTED, name: 'median bound' }),
     ...medians.flatMap(({ estimates, color }) => [
       ...line(frame, estimates, { color, width: 1 }),
       ...points(frame, estimates, color),
     ]),
     ...(isNamed
       ? endLabels(frame, [
-          ...end('upper bound', COLORS.black, bound),
-          ...end('closed form', COLORS.grey, closed),
+          ...end('median bound', COLORS.black, bound),
+          ...end('upper bound', COLORS.grey, closed),
           ...medians.flatMap(({ ratio, color, estimates }) => end(meanLabel(ratio), color, estimates)),
         ])
       : []),

@@ -1,37 +1,31 @@
 /** The heat maps of a threshold study whose means are in dex: columns are schemes, rows mappings. */
 
 import { short } from '../../text/numbers.js';
+import { factorText } from '../data-line.js';
 import { planeSheet } from '../heat-map/plane.js';
 import type { Figure } from '../sheet.js';
-import { distinct } from '../values.js';
+import { roundedUp } from '../values.js';
 import { cellsOf } from './cells.js';
-import type { ThresholdTables } from './cells.js';
+import type { ThresholdCell, ThresholdTables } from './cells.js';
 import { sheetKeys, sheetName } from './sheet-keys.js';
-import { dataLine, perMapping } from './words.js';
+import { dataLine, isIndependentOfMean } from './words.js';
 
 /**
  * The median of the largest epsilon over mean and std, one sheet for each number of workers, seed and factor.
  */
 export function planeFigures(tables: ThresholdTables): Figure[] {
-  const { study, cells: all } = tables;
-  const size = distinct(all.map(({ mean }) => mean)).length * distinct(all.map(({ std }) => std)).length;
+  const { study, cells: all, layout } = tables;
   return sheetKeys(study, false).map((key) => {
     const columns = study.schemes.map((scheme) => ({
       heading: scheme,
       cells: cellsOf(tables, { ...key, scheme }),
     }));
-    const filled = perMapping(study.mappings, (mapping) => {
-      const counts = columns.map(
-        ({ cells }) =>
-          cells.filter((cell) => cell.mapping === mapping && !Number.isNaN(cell.epsilon_q50)).length,
-      );
-      return `in ${range(counts)} of ${size} cells`;
-    });
     return {
       name: sheetName('plane', study, key),
       spec: planeSheet({
-        title: `Most draws have an epsilon ${filled}`,
-        subtitle: [dataLine(study, key)],
+        title: titleOf(cellsOf(tables, { ...key })),
+        subtitle: [dataLine(study, key), factorText(key.factor)],
+        layout,
         mappings: study.mappings,
         columns,
         all,
@@ -44,7 +38,20 @@ export function planeFigures(tables: ThresholdTables): Figure[] {
   });
 }
 
-function range(counts: readonly number[]): string {
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return least === most ? String(least) : `${least} to ${most}`;
+/** States the effects of a negative mean and of a positive one, as far as the cells show them. */
+function titleOf(cells: readonly ThresholdCell[]): string {
+  const negative = cells.filter(({ mean }) => mean < 0);
+  const positive = cells.filter(({ mean }) => mean > 0);
+  const isFilled = ({ epsilon_q50 }: ThresholdCell) => !Number.isNaN(epsilon_q50);
+  const isFree = negative.length > 0 && isIndependentOfMean(negative);
+  const first = isFree ? 'The largest epsilon does not depend on a negative mean' : undefined;
+  const filled = positive.filter(isFilled).map(({ ratio }) => ratio);
+  const limit = Math.max(0, ...filled);
+  const second = positive.every(isFilled)
+    ? undefined
+    : `${first ? 'with' : 'With'} a mean above ${limit === 0 ? '0' : `${short(roundedUp(limit))} std`}, most draws have no epsilon`;
+  const statements = [first, second].filter((each) => each !== undefined);
+  return statements.length > 0
+    ? statements.join('; ')
+    : 'The largest epsilon against mean and std of the regrets';
 }

@@ -8,8 +8,8 @@ import { plainLabel } from '../labels.js';
 import { paddedDomain } from '../lines/axis.js';
 import type { Frame, PanelAxis } from '../lines/axis.js';
 import { schemePanels } from '../lines/panel.js';
-import type { SchemePanelOptions, XAxis } from '../lines/panel.js';
-import type { FigurePart } from '../sheet.js';
+import type { XAxis } from '../lines/panel.js';
+import type { FigurePart, Layout } from '../sheet.js';
 import { symlogTicks } from '../ticks.js';
 import { cellsOf, curveOf } from './cells.js';
 import type { MappingCurve, ThresholdCell, ThresholdTables } from './cells.js';
@@ -51,14 +51,18 @@ export function ratioAxis(ratios: readonly number[]): XAxis {
   };
 }
 
-/** @param limits ratios that the axis must include beside those of the cells */
+/**
+ * @param layersOf `isFirst`: the panel has the key
+ * @param limits ratios that the axis must include beside those of the cells
+ */
 export function ratioPanels(
   panels: readonly RatioPanel[],
   y: PanelAxis,
-  layersOf: (frame: Frame, panel: RatioPanel) => FigurePart[],
+  layersOf: (frame: Frame, panel: RatioPanel, isFirst: boolean) => FigurePart[],
+  layout: Layout,
   limits: readonly number[] = [],
-  options: SchemePanelOptions<RatioPanel> = {},
 ): FigurePart {
   const ratios = panels.flatMap(({ cells }) => cells.map(({ ratio }) => ratio));
-  return schemePanels(panels, ratioAxis([...ratios, ...limits]), y, layersOf, options);
+  const layers = (frame: Frame, panel: RatioPanel) => layersOf(frame, panel, panel === panels[0]);
+  return schemePanels(panels, ratioAxis([...ratios, ...limits]), y, layers, layout);
 }

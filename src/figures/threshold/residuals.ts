@@ -5,18 +5,18 @@ import { plainLabel } from '../labels.js';
 import type { PanelAxis } from '../lines/axis.js';
 import { COLORS, points, rule } from '../lines/marks.js';
 import { px } from '../lines/panel.js';
-import { sheet, wrap } from '../sheet.js';
+import { sheet } from '../sheet.js';
 import type { Figure } from '../sheet.js';
 import { linearTicks } from '../ticks.js';
+import { factorText } from '../data-line.js';
 import type { ThresholdTables } from './cells.js';
 import { panelsOf, ratioPanels } from './ratio-panels.js';
-import type { RatioPanel } from './ratio-panels.js';
 import { sheetKeys, sheetName } from './sheet-keys.js';
 import { dataLine } from './words.js';
 
 /** One sheet for each number of workers, seed and factor; none without a fit. */
 export function residualFigures(tables: ThresholdTables): Figure[] {
-  const { study } = tables;
+  const { study, layout } = tables;
   return sheetKeys(study, false).flatMap((key) => {
     const panels = panelsOf(tables, key);
     const all = panels
@@ -37,14 +37,16 @@ export function residualFigures(tables: ThresholdTables): Figure[] {
     };
     // Rounded up, so that the statement is true.
     const most = Math.ceil(largest * 1000) / 10;
-    const lines = (panel: RatioPanel) =>
-      panel.curve?.formula ? wrap(panel.curve.formula, study.mappings.length === 1 ? 68 : 37) : [];
     return [
       {
         name: sheetName('residuals', study, key),
         spec: sheet(
           `The medians used in the fit differ from the formula by at most ${most} %`,
-          [dataLine(study, key), 'Bars: 95 % intervals of the medians.'],
+          [
+            dataLine(study, key),
+            factorText(key.factor),
+            'Points: medians of the largest epsilon over draws, with their 95 % intervals.',
+          ],
           [
             ratioPanels(
               panels,
@@ -63,11 +65,11 @@ export function residualFigures(tables: ThresholdTables): Figure[] {
                   COLORS.blue,
                 ),
               ],
-              [],
-              { linesOf: lines },
+              layout,
             ),
           ],
           px,
+          layout,
         ),
         caption:
           'The simulated median of the largest epsilon divided by the fitted median, minus 1, in per cent, against the mean of the regrets divided by their standard deviation, for each scheme and mapping. ' +

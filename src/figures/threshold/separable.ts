@@ -17,7 +17,7 @@ import { aboutCell, dataLine, perMapping } from './words.js';
 
 /** One sheet for each number of workers and seed. */
 export function separableFigures(tables: ThresholdTables): Figure[] {
-  const { study } = tables;
+  const { study, layout } = tables;
   const factors = evenlySpaced(distinct(study.factor), ORDERED_COLORS.length);
   const keys = new Map(
     sheetKeys(study, false).map(({ workers, seed }) => [`${workers} ${seed}`, { workers, seed }]),
@@ -45,10 +45,11 @@ export function separableFigures(tables: ThresholdTables): Figure[] {
         `At least 95 % of draws are separable at factor ${short(factor)} ${range}`,
         [
           dataLine(study, { ...key, ...(factors.length === 1 && { factor }) }),
-          'Separable: some epsilon makes the weights differ by the factor. Bars: 95 % intervals.',
+          'Separable: with some epsilon the std of the log₁₀ weights is log₁₀ of the factor or more. Bars: 95 % intervals.',
         ],
-        [ratioPanels(panels, y, (frame, { cells }) => shareLayers(frame, cells, factors))],
+        [ratioPanels(panels, y, (frame, { cells }) => shareLayers(frame, cells, factors), layout)],
         px,
+        layout,
       ),
       caption:
         'The share of draws that some epsilon separates, against the mean of the regrets divided by their standard deviation, for each scheme, mapping and factor. ' +
@@ -113,7 +114,8 @@ function shareLabels(
   const left = Math.min(...named.flatMap(({ to }) => (to === null ? [] : [to]))) - 24;
   return named.flatMap(({ text, color, y, to }) =>
     to === null
-      ? []
+      ? // A line that never falls that far has its label below its left end, which is near 100 %.
+        labels([{ text, color, x: 8, y }])
       : [
           leader({ x: left + 4, y }, { x: to, y }, color),
           ...labels([{ text, color, x: left, y, align: 'right' }]),

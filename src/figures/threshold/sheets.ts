@@ -1,7 +1,7 @@
 /** All figures of a threshold study. */
 
 import type { ThresholdCellRow, ThresholdStudy } from '../../study/kinds/threshold/definition.js';
-import type { Figure } from '../sheet.js';
+import { WIDE, type Figure } from '../sheet.js';
 import { mappingFigures } from './mapping.js';
 import { planeFigures } from './plane.js';
 import { collapseFigures } from './collapse.js';
@@ -26,9 +26,10 @@ export function thresholdFigures(
   study: ThresholdStudy,
   cells: readonly ThresholdCellRow[],
   curves: readonly MappingCurve[] = [],
+  layout = WIDE,
 ): Figure[] {
-  if (study.variants) return variantFigures(study, study.variants, cells);
-  const tables = tablesOf(study, cells, curves);
+  if (study.variants) return variantFigures(study, study.variants, cells, layout);
+  const tables = tablesOf(study, cells, curves, layout);
   if (study.axis === 'mean') return planeFigures(tables);
   return [mappingFigures, collapseFigures, separableFigures, residualFigures, workersFigures].flatMap(
     (draw) => draw(tables),

@@ -2,6 +2,8 @@
 
 import { max, minIndex } from 'd3-array';
 import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
+import { short, supported } from '../../text/numbers.js';
+import { factorText } from '../data-line.js';
 import { axisFromZero } from '../lines/axis.js';
 import { px } from '../lines/panel.js';
 import { sheet } from '../sheet.js';
@@ -10,7 +12,7 @@ import { firstFinite } from '../values.js';
 import { sheetName } from './sheet-keys.js';
 import type { SheetKey } from './sheet-keys.js';
 import { linesPart, variantPanels } from './variant-panels.js';
-import type { VariantCells, VariantPanel } from './variant-panels.js';
+import type { VariantCells, VariantPanel, VariantStudy } from './variant-panels.js';
 import { dataLine, meanLabel } from './words.js';
 
 /**
@@ -18,14 +20,14 @@ import { dataLine, meanLabel } from './words.js';
  * @param size number of variants of the group, which may exceed the variants that are drawn
  */
 export function linesFigure(
-  study: ThresholdStudy,
+  { study, layout }: VariantStudy,
   key: SheetKey,
   group: string,
   variants: readonly VariantCells[],
   size: number,
 ): Figure {
   const drawn = variants.length - 1;
-  const rest = drawn < size ? ` ${drawn} of ${size} are drawn; the table has all.` : '';
+  const rest = drawn < size ? ` ${drawn} of ${size} variants are drawn; the table has all.` : '';
   const panels = variantPanels(study, variants, ({ std, ...cell }) => ({
     y: cell.epsilon_q50 / std,
     low: cell.epsilon_q50_low / std,
@@ -37,14 +39,16 @@ export function linesFigure(
   return {
     name: sheetName(`variants-${group}`, study, key),
     spec: sheet(
-      linesTitle(panels),
+      linesTitle(panels, variants[0]!.name),
       [
         linesSubtitle(study, key, group),
+        factorText(key.factor),
         'Points: median of the largest epsilon with its 95 % interval, where most draws have an epsilon.' +
           rest,
       ],
-      [linesPart(panels, axisFromZero(highest, 'largest epsilon / std'), [])],
+      [linesPart(panels, axisFromZero(highest, 'largest epsilon / std'), [], layout)],
       px,
+      layout,
     ),
     caption:
       `The median over draws of the largest epsilon divided by the standard deviation of the regrets, against their mean divided by the same standard deviation, for each scheme and mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
@@ -54,10 +58,10 @@ export function linesFigure(
 }
 
 /**
- * Names the variants with the smallest and the largest median of the first panel at the mean nearest to zero,
- * if their intervals are disjoint.
+ * States the smallest and the largest median of the first panel at the mean nearest to zero, if their intervals are
+ * disjoint, and that of the reference between them.
  */
-function linesTitle(panels: readonly VariantPanel[]): string {
+function linesTitle(panels: readonly VariantPanel[], reference: string): string {
   const { scheme, mapping, lines } = panels[0]!;
   const ratios = lines[0]!.estimates.map(({ x }) => x);
   const nearest = ratios[minIndex(ratios, Math.abs)]!;
@@ -71,7 +75,15 @@ function linesTitle(panels: readonly VariantPanel[]): string {
   if (!least || !most || !(least.high < most.low))
     return 'The largest epsilon divided by the std of the regrets';
   const formulas = scheme === panels.at(-1)!.scheme ? mapping : `${scheme}, ${mapping}`;
-  return `At ${meanLabel(nearest)}, the median is smallest with ${least.name} and largest with ${most.name} (${formulas})`;
+  const between = medians.filter(
+    ({ name }) => name === reference && name !== least.name && name !== most.name,
+  );
+  const texts = [least, ...between, most].map(
+    ({ name, y, low, high }, i) =>
+      `${short(Number(supported(y, low, high).value))}${i === 0 ? ' std' : ''} with ${name}`,
+  );
+  const list = `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)!}`;
+  return `At ${meanLabel(nearest)} the median of the largest epsilon is ${list} (${formulas})`;
 }
 
 /**

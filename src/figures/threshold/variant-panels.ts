@@ -7,9 +7,15 @@ import { line, ORDERED_COLORS, points } from '../lines/marks.js';
 import type { Estimate, Point } from '../lines/marks.js';
 import { schemePanels } from '../lines/panel.js';
 import { endLabels } from '../lines/text-labels.js';
-import type { FigurePart } from '../sheet.js';
+import type { FigurePart, Layout } from '../sheet.js';
 import type { ThresholdCell } from './cells.js';
 import { ratioAxis } from './ratio-panels.js';
+
+/** A study of variants, and the room for its figures. */
+export interface VariantStudy {
+  readonly study: ThresholdStudy;
+  readonly layout: Layout;
+}
 
 /** A variant with the cells of one sheet, in order. */
 export interface VariantCells {
@@ -43,7 +49,7 @@ export function variantPanels(
         color: ORDERED_COLORS[i]!,
         estimates: cells
           .filter((cell) => cell.scheme === scheme && cell.mapping === mapping)
-          .map((cell) => ({ x: cell.ratio, ...estimate(cell) })),
+          .map((cell) => ({ x: cell.ratio, ...estimate(cell), about: { variant: name } })),
       })),
     })),
   );
@@ -68,6 +74,7 @@ export function linesPart(
   panels: readonly VariantPanel[],
   y: PanelAxis,
   extra: readonly FigurePart[],
+  layout: Layout,
 ): FigurePart {
   const x = ratioAxis(
     panels.flatMap(({ lines }) => lines.flatMap(({ estimates }) => estimates.map(({ x: ratio }) => ratio))),
@@ -88,5 +95,5 @@ export function linesPart(
         )
       : []),
   ];
-  return schemePanels(panels, x, y, layersOf, { hasEndLabels: true });
+  return schemePanels(panels, x, y, layersOf, { ...layout, hasEndLabels: true });
 }

@@ -1,8 +1,8 @@
 /** Quantiles of variants over those of a reference variant. */
 
 import { max } from 'd3-array';
-import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
-import { short } from '../../text/numbers.js';
+import { range, short } from '../../text/numbers.js';
+import { factorText } from '../data-line.js';
 import { axisFromZero } from '../lines/axis.js';
 import { COLORS, rule } from '../lines/marks.js';
 import { px } from '../lines/panel.js';
@@ -12,7 +12,7 @@ import type { ThresholdCell } from './cells.js';
 import { sheetName } from './sheet-keys.js';
 import type { SheetKey } from './sheet-keys.js';
 import { linesPart, variantPanels } from './variant-panels.js';
-import type { VariantCells } from './variant-panels.js';
+import type { VariantCells, VariantStudy } from './variant-panels.js';
 import { dataLine } from './words.js';
 
 /** Upper end of the axis. Longer axes make lines near 1 hard to read. */
@@ -20,7 +20,7 @@ const HIGHEST_RATIO = 3;
 
 /** @param group the fields that the variants change, as part of the name */
 export function ratioFigure(
-  study: ThresholdStudy,
+  { study, layout }: VariantStudy,
   key: SheetKey,
   group: string,
   quantile: 'q05' | 'q50',
@@ -57,14 +57,19 @@ export function ratioFigure(
       ratioTitle(others, ratio, words, reference.name),
       [
         dataLine(study, key),
+        factorText(key.factor),
         `Ratio of the ${words} of the largest epsilon to that of ${reference.name}. Bars: 95 % intervals.${isCut ? ` Lines are cut off above ${short(top)}.` : ''}`,
       ],
       [
-        linesPart(panels, axisFromZero(top, `${quantile === 'q50' ? 'median' : '5 %'} / ${reference.name}`), [
-          rule({ y: 1 }, { color: COLORS.grey, width: 1 }),
-        ]),
+        linesPart(
+          panels,
+          axisFromZero(top, `ratio to ${reference.name}`),
+          [rule({ y: 1 }, { color: COLORS.grey, width: 1 })],
+          layout,
+        ),
       ],
       px,
+      layout,
     ),
     caption:
       `The ratio of the ${words} of the largest epsilon to that of ${reference.name}, against the mean of the regrets divided by their standard deviation, for each scheme and mapping: ${others.map((each) => each.name).join('; ')}. ` +
@@ -74,25 +79,26 @@ export function ratioFigure(
 
 /**
  * Names the variants whose quantile is smaller, or larger, than the reference at every mean that is not
- * positive, with their whole interval.
+ * positive, with their whole interval; and the least and the largest of their ratios there.
  */
 function ratioTitle(
   variants: readonly VariantCells[],
-  ratio: (cell: ThresholdCell) => { low: number; high: number },
+  ratio: (cell: ThresholdCell) => { y: number; low: number; high: number },
   words: string,
   reference: string,
 ): string {
-  const namesOf = (holds: (ends: { low: number; high: number }) => boolean) =>
-    variants
-      .filter(({ cells }) => cells.filter((cell) => cell.ratio <= 0).every((cell) => holds(ratio(cell))))
-      .map(({ name }) => name)
-      .join(' and ');
-  const [smaller, larger] = [namesOf(({ high }) => high < 1), namesOf(({ low }) => low > 1)];
-  const statements = [
-    ...(smaller ? [`smaller with ${smaller}`] : []),
-    ...(larger ? [`larger with ${larger}`] : []),
-  ];
-  return statements.length > 0
-    ? `At means up to 0, the ${words} is ${statements.join(', and ')}${statements.length > 1 ? ',' : ''} than with ${reference}`
-    : `Ratio of the ${words} to that of ${reference}`;
+  const statementOf = (holds: (ends: { low: number; high: number }) => boolean) => {
+    const found = variants
+      .map(({ name, cells }) => ({ name, ratios: cells.filter((cell) => cell.ratio <= 0).map(ratio) }))
+      .filter(({ ratios }) => ratios.length > 0 && ratios.every(holds));
+    const values = found.flatMap(({ ratios }) => ratios.map(({ y }) => y));
+    const names = found.map(({ name }) => name).join(' and ');
+    return found.length === 0 ? [] : [{ times: range(Math.min(...values), Math.max(...values), 2), names }];
+  };
+  const statements = [...statementOf(({ high }) => high < 1), ...statementOf(({ low }) => low > 1)];
+  if (statements.length === 0) return `Ratio of the ${words} to that of ${reference}`;
+  const texts = statements.map(
+    ({ times, names }, i) => `${times} times ${i === 0 ? `that of ${reference} ` : ''}with ${names}`,
+  );
+  return `At means up to 0, the ${words} is ${texts.join(', and ')}`;
 }

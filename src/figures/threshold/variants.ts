@@ -6,15 +6,16 @@
 import type { ThresholdCellRow, ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import { distributionOf } from '../../study/cells.js';
 import { short } from '../../text/numbers.js';
+import { factorText } from '../data-line.js';
 import { planeSheet } from '../heat-map/plane.js';
 import { ORDERED_COLORS } from '../lines/marks.js';
-import type { Figure } from '../sheet.js';
+import type { Figure, Layout } from '../sheet.js';
 import { cellsOf, tablesOf } from './cells.js';
 import { distanceFigures, twoGroups } from './group-distances.js';
 import { sheetKeys, sheetName } from './sheet-keys.js';
 import type { SheetKey } from './sheet-keys.js';
 import { linesFigure } from './variant-lines.js';
-import type { VariantCells } from './variant-panels.js';
+import type { VariantCells, VariantStudy } from './variant-panels.js';
 import { ratioFigure } from './variant-ratios.js';
 import { dataLine, isIndependentOfMean } from './words.js';
 
@@ -28,6 +29,7 @@ export function variantFigures(
   study: ThresholdStudy,
   variants: readonly Variant[],
   cells: readonly ThresholdCellRow[],
+  layout: Layout,
 ): Figure[] {
   const own = variants.map(({ name }): VariantCells => {
     const rows = cells.filter((row) => row.variant === name);
@@ -36,9 +38,9 @@ export function variantFigures(
   return sheetKeys(study, false).flatMap((key) => {
     const shown = own.map((each) => ({
       ...each,
-      cells: cellsOf({ study, cells: each.cells, curves: [] }, { ...key }),
+      cells: cellsOf(each, { ...key }),
     }));
-    if (study.axis === 'mean') return [planeFigure(study, key, shown)];
+    if (study.axis === 'mean') return [planeFigure({ study, layout }, key, shown)];
     return groupsOf(variants).flatMap(({ group, all, indices }) => {
       const reference = shown[0]!;
       const others = indices.map((i) => shown[i]!);
@@ -50,13 +52,13 @@ export function variantFigures(
           all.map((i) => variants[i]!.groups),
           all.map((i) => shown[i]!),
         );
-      if (two) return distanceFigures(study, key, reference, two);
+      if (two) return distanceFigures({ study, layout }, key, reference, two);
       return [
-        linesFigure(study, key, group, [reference, ...others], all.length),
+        linesFigure({ study, layout }, key, group, [reference, ...others], all.length),
         // Ratios only for distributions: a user who chooses an epsilon knows p and c, but not the
         // distribution of the regrets.
         ...(DISTRIBUTIONS.includes(group) ? (['q05', 'q50'] as const) : []).map((quantile) =>
-          ratioFigure(study, key, group, quantile, reference, others),
+          ratioFigure({ study, layout }, key, group, quantile, reference, others),
         ),
       ];
     });
@@ -94,7 +96,11 @@ function spreadOver(elements: readonly number[], most: number): number[] {
   );
 }
 
-function planeFigure(study: ThresholdStudy, key: SheetKey, variants: readonly VariantCells[]): Figure {
+function planeFigure(
+  { study, layout }: VariantStudy,
+  key: SheetKey,
+  variants: readonly VariantCells[],
+): Figure {
   const scheme = study.schemes[0]!;
   const columns = variants.map(({ name, cells }) => ({
     heading: name,
@@ -114,7 +120,8 @@ function planeFigure(study: ThresholdStudy, key: SheetKey, variants: readonly Va
         names(true) && names(false)
           ? `The largest epsilon does not depend on a negative mean if ${names(true)}; it does if ${names(false)}`
           : 'The largest epsilon against mean and std of the regrets',
-      subtitle: [dataLine(study, { ...key, scheme })],
+      subtitle: [dataLine(study, { ...key, scheme }), factorText(key.factor)],
+      layout,
       mappings: study.mappings,
       columns,
       all: columns.flatMap(({ cells }) => cells),

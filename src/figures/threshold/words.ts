@@ -1,7 +1,7 @@
 /** Texts of the sheets of a threshold study. */
 
 import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
-import { short } from '../../text/numbers.js';
+import { count, grouped, short } from '../../text/numbers.js';
 import type { MappingName } from '../../weights/schemes.js';
 import { dataLine as lineOf, drawsPerCell } from '../data-line.js';
 import { plainLabel } from '../labels.js';
@@ -16,7 +16,7 @@ export function dataLine(
 ): string {
   return lineOf(study, study.epsilonScaling, [
     scheme ?? (study.schemes.length === 1 ? study.schemes[0] : undefined),
-    workers === undefined ? undefined : `${workers} workers`,
+    workers === undefined ? undefined : count(workers, 'worker'),
     drawsPerCell(study.draws),
     seed === undefined ? undefined : `seed ${seed}`,
     factor === undefined ? undefined : `factor ${short(factor)}`,
@@ -24,8 +24,15 @@ export function dataLine(
 }
 
 /** Legend of points and bands. */
-export const MARKS_LEGEND =
-  'Points: median with its 95 % interval. Band: 5 % to 95 % quantile of the draws, without a lower edge where 5 % or more of the draws have no epsilon.';
+export function marksLegend(cells: readonly { epsilon_q05: number; epsilon_q95: number }[]): string {
+  const isOpen = cells.some((cell) => Number.isNaN(cell.epsilon_q05) && !Number.isNaN(cell.epsilon_q95));
+  const open = isOpen ? ', without a lower edge where 5 % or more of the draws have no epsilon' : '';
+  return `Points: median with its 95 % interval. Band: 5 % to 95 % quantile of the draws${open}.`;
+}
+
+/** Definition of the dashed line. */
+export const BOUND_TEXT =
+  'Upper bound: p / (T ln 10) − 1 std with T = log₁₀ of the factor, the limit for many workers, for any mean.';
 
 /** Name of the band in the tooltip of a point. */
 export const BAND = '5 % to 95 % of draws';
@@ -37,10 +44,12 @@ export function aboutCell({ std, ratio, draws }: ThresholdCell, name: 'std' | 'r
 
 /** A line about the cells without a point; none if every cell has one. */
 export function missingPoints(cells: readonly { epsilon_q50: number }[]): string[] {
-  const count = cells.filter(({ epsilon_q50 }) => Number.isNaN(epsilon_q50)).length;
-  return count === 0
+  const missing = cells.filter(({ epsilon_q50 }) => Number.isNaN(epsilon_q50)).length;
+  return missing === 0
     ? []
-    : [`${count} of ${cells.length} cells have no point: at most half of their draws have an epsilon.`];
+    : [
+        `${grouped(missing)} of ${count(cells.length, 'cell')} ${missing === 1 ? 'has' : 'have'} no point: at most half of their draws have an epsilon.`,
+      ];
 }
 
 /** The value of each mapping in a sentence: `0.5 with the gradient, 1 with the potential`. */

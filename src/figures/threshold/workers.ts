@@ -14,6 +14,8 @@ import { endLabels } from '../lines/text-labels.js';
 import { sheet } from '../sheet.js';
 import type { Figure, FigurePart } from '../sheet.js';
 import { spacedTicks } from '../ticks.js';
+import { count, grouped } from '../../text/numbers.js';
+import { factorText } from '../data-line.js';
 import { distinct, firstFinite } from '../values.js';
 import { cellsOf, curveOf, shownRatios, valueAt } from './cells.js';
 import type { ThresholdCell, ThresholdTables } from './cells.js';
@@ -28,7 +30,7 @@ const LINES = [
 
 /** None for a study with a single number of workers. */
 export function workersFigures(tables: ThresholdTables): Figure[] {
-  const { study } = tables;
+  const { study, layout } = tables;
   if (study.workers.length < 2) return [];
   const key = { factor: usualFactor(study.factor), seed: study.seeds[0]! };
   const panels = study.schemes.flatMap((scheme) =>
@@ -65,7 +67,7 @@ export function workersFigures(tables: ThresholdTables): Figure[] {
     const gaps =
       blank === 0
         ? ''
-        : ` ${blank} of ${shownCells.length} cells lack a point, because too many of their draws have no epsilon.`;
+        : ` ${grouped(blank)} of ${count(shownCells.length, 'cell')} ${blank === 1 ? 'lacks' : 'lack'} a point, because too many of their draws have no epsilon.`;
     const title = narrows(shown)
       ? `With ${Math.max(...study.workers)} workers the largest epsilon varies less from draw to draw than with ${Math.min(...study.workers)}`
       : 'The largest epsilon against the number of workers';
@@ -75,14 +77,17 @@ export function workersFigures(tables: ThresholdTables): Figure[] {
         title,
         [
           `${meanLabel(ratio)}, ${dataLine(study, key)}`,
-          `Quantiles over draws with their 95 % intervals.${gaps}`,
+          factorText(key.factor),
+          `Quantiles over draws with their 95 % intervals. N: number of workers; N = ∞: infinitely many.${gaps}`,
         ],
         [
           schemePanels(shown, x, axisFromZero(highest, 'largest epsilon / std'), layersOf, {
+            ...layout,
             hasEndLabels: true,
           }),
         ],
         px,
+        layout,
       ),
       caption:
         `The 5 % quantile, the median and the 95 % quantile of the largest epsilon divided by the standard deviation of the regrets, at ${meanLabel(ratio)}, against the number of workers for each scheme and mapping. ` +

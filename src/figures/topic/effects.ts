@@ -1,16 +1,17 @@
 /** Every measure of a topic against epsilon. */
 
-import type { EffectRow, LimitRow, TopicStudy } from '../../study/kinds/topic/definition.js';
+import type { EffectRow, LimitRow } from '../../study/kinds/topic/definition.js';
 import { measuresIn } from '../../study/kinds/topic/definition.js';
 import type { MeasureName } from '../../topic/measures.js';
 import { plainLabel } from '../labels.js';
-import { paddedDomain, type Frame, type PanelAxis } from '../lines/axis.js';
+import { heightOf, isDrawable, paddedDomain, type Frame } from '../lines/axis.js';
 import { band, COLORS, DASHED, DOTTED, line, rule } from '../lines/marks.js';
 import { panelRows, px, type Panel } from '../lines/panel.js';
-import { labels } from '../lines/text-labels.js';
+import { symbolsText } from '../data-line.js';
+import { apart, labels, LINE_HEIGHT, type Label } from '../lines/text-labels.js';
 import { sheet, type Figure, type FigurePart } from '../sheet.js';
 import { linearTicks } from '../ticks.js';
-import { epsilonAxis, isOf, topicLine, type Series } from './series.js';
+import { epsilonAxis, isOf, topicLine, type Series, type TopicSheet } from './series.js';
 import { unharmedText } from './unharmed.js';
 
 interface MeasurePanel {
@@ -34,56 +35,61 @@ const PANELS: readonly MeasurePanel[] = [
   { measure: 'rank_correlation', heading: 'rewards and skill, rank corr.' },
 ];
 
-const COLUMNS = 3;
-const WIDTH = 250;
 const HEIGHT = 120;
+/** Columns of panels, and the width of a panel in pixels. */
+const GRID = { columns: 3, width: 250, gap: 62 };
+const NARROW_GRID = { columns: 2, width: 172, gap: 56 };
 
 export function effectsFigure(
-  study: TopicStudy,
+  { study, layout }: TopicSheet,
   series: readonly Series[],
   effects: readonly EffectRow[],
   limits: readonly LimitRow[],
 ): Figure {
   const known = measuresIn(study);
-  const x = epsilonAxis(study, 5);
+  const grid = layout.isNarrow ? NARROW_GRID : GRID;
+  const x = epsilonAxis(study, layout.isNarrow ? 3 : 5);
   const shown = PANELS.filter(({ measure }) => known.includes(measure));
   const marks = series.flatMap((each) =>
     rulesOf(each, limits, series.length === 1 ? COLORS.grey : each.color),
   );
-  const [change, ...others] = shown.map((panel) => panelOf(panel, x, series, effects, marks));
+  const [change, ...others] = shown.map((panel) =>
+    panelOf(panel, { x, width: grid.width }, series, effects, marks),
+  );
   const names = series.flatMap(({ name, color }, i) =>
     name ? [{ text: name, color, x: 6, y: 12 + 18 * i }] : [],
   );
   const first = { ...change!, layers: [...change!.layers, ...labels(names)] };
-  const panels = [first, lossesPanel(x, series[0]!, effects, marks), ...others];
-  const last = panels.length - COLUMNS;
+  const panels = [first, lossesPanel({ x, width: grid.width }, series[0]!, effects, marks), ...others];
+  const last = panels.length - grid.columns;
   return {
     name: 'effects',
     spec: sheet(
       unharmedText(study, series, limits) ?? 'Losses, weights, scores and rewards of a topic against epsilon',
       [
         topicLine(study),
-        'Bands: 95 % intervals over seeds; changes are from the smallest epsilon on the same draws. Dashed: recommended epsilon of normal regrets. Dotted: closed form.',
-        'Losses: network blue, naive orange, plain mean of the inferences green, best worker in hindsight grey.',
+        `${study.seeds.length > 1 ? 'Bands: 95 % intervals over seeds; changes' : 'Changes'} are from the smallest epsilon on the same draws. Dashed: recommended epsilon of normal regrets. Dotted: upper bound, the limit for many workers.`,
+        `${symbolsText()} Losses: of the network, of its naive combination, of the plain mean of the inferences, and of the best worker in hindsight.`,
       ],
       [
         panelRows(
           panels.map((panel, i) => ({ ...panel, left: true, bottom: i >= last })),
-          COLUMNS,
-          { row: 34, column: 62 },
+          grid.columns,
+          { row: 34, column: grid.gap },
         ),
       ],
       px,
+      layout,
     ),
     caption:
-      'Losses, weights, regrets, scores and rewards of simulated topics against epsilon, as averages over epochs and seeds, with the epsilon that the normal model recommends and that of infinitely many workers. ' +
+      'Losses, weights, regrets, scores and rewards of simulated topics against epsilon, as averages over epochs and seeds, with the epsilon that the normal model recommends and the upper bound of infinitely many workers. ' +
       'Where a line leaves the level of its left end, epsilon has begun to change that part of a topic.',
   };
 }
 
 function panelOf(
   { measure, heading, drawn }: MeasurePanel,
-  x: PanelAxis,
+  size: Pick<Frame, 'x' | 'width'>,
   series: readonly Series[],
   effects: readonly EffectRow[],
   marks: readonly FigurePart[],
@@ -99,7 +105,7 @@ function panelOf(
       ),
   }));
   const frame = frameOf(
-    x,
+    size,
     lines.flatMap(({ values }) => values.flatMap(({ y, low, high }) => [y, low, high])),
   );
   return {
@@ -111,7 +117,7 @@ function panelOf(
         ...band(
           frame,
           values.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high)),
-          { color, opacity: 0.2 },
+          { color, opacity: series.length > 1 ? 0.08 : 0.2, isOutlined: series.length > 1 },
         ),
         ...line(frame, values, { color, width: 2, name: name || heading }),
       ]),
@@ -128,7 +134,7 @@ const LOSSES = [
 
 /** Losses of the network and of its rivals, of the first line. */
 function lossesPanel(
-  x: PanelAxis,
+  size: Pick<Frame, 'x' | 'width'>,
   first: Series,
   effects: readonly EffectRow[],
   marks: readonly FigurePart[],
@@ -140,7 +146,7 @@ function lossesPanel(
       .map((row) => ({ x: row.epsilon, y: row.value })),
   }));
   const frame = frameOf(
-    x,
+    size,
     lines.flatMap(({ values }) => values.map(({ y }) => y)),
   );
   return {
@@ -149,17 +155,37 @@ function lossesPanel(
     layers: [
       ...marks,
       ...lines.flatMap(({ values, color, text }) => line(frame, values, { color, width: 2, name: text })),
+      ...labels(startLabels(frame, lines)),
     ],
   };
 }
 
-function frameOf(x: PanelAxis, values: readonly number[]): Frame {
+/** Labels above the left ends of lines. */
+function startLabels(
+  frame: Frame,
+  lines: readonly { text: string; color: string; values: readonly { y: number }[] }[],
+): Label[] {
+  const starts = lines
+    .filter(({ values }) => values[0] && isDrawable(frame.y, values[0].y))
+    .map(({ text, color, values }) => {
+      const y = heightOf(frame, values[0]!.y);
+      return { text, color, y: y < LINE_HEIGHT ? y + 10 : y - LINE_HEIGHT / 2 };
+    })
+    .sort((a, b) => a.y - b.y);
+  const heights = apart(
+    starts.map(({ y }) => y),
+    LINE_HEIGHT - 2,
+    [10, frame.height - 8],
+  );
+  return starts.map(({ text, color }, i) => ({ text, color, x: 6, y: heights[i]! }));
+}
+
+function frameOf(size: Pick<Frame, 'x' | 'width'>, values: readonly number[]): Frame {
   const finite = values.filter(Number.isFinite);
   const domain = finite.length > 0 ? paddedDomain(finite, 'linear') : ([0, 1] as const);
   return {
-    width: WIDTH,
+    ...size,
     height: HEIGHT,
-    x,
     y: { type: 'linear', domain, ticks: linearTicks(domain, 5), label: plainLabel, title: '' },
   };
 }

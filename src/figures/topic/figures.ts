@@ -7,15 +7,17 @@ import { seriesOf } from './series.js';
 import { weightsFigure } from './weights.js';
 
 /** Measures against epsilon, limits, and weights and rewards at the shown epsilons. */
-export const topic: KindFigures<TopicStudy> = async (study, { read }) => {
+export const topic: KindFigures<TopicStudy> = async (study, { read }, layout) => {
   const { tables } = definition;
   const limits = await read(tables.limits);
   const series = seriesOf(study);
   const isShown = study.shown.length > 0;
   return [
-    effectsFigure(study, series, await read(tables.effects), limits),
-    limitsFigure(study, series, limits),
-    ...(isShown ? [weightsFigure(study, series[0]!, await read(tables.weights))] : []),
-    ...(isShown && study.scores ? [rewardsFigure(study, series[0]!, await read(tables.rewards))] : []),
+    effectsFigure({ study, layout }, series, await read(tables.effects), limits),
+    limitsFigure({ study, layout }, series, limits),
+    ...(isShown ? [weightsFigure({ study, layout }, series[0]!, await read(tables.weights))] : []),
+    ...(isShown && study.scores
+      ? [rewardsFigure({ study, layout }, series[0]!, await read(tables.rewards))]
+      : []),
   ];
 };

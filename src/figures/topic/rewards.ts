@@ -1,19 +1,25 @@
 /** Rewards against skill, a panel for each shown epsilon. */
 
 import { max } from 'd3-array';
-import type { RewardRow, TopicStudy } from '../../study/kinds/topic/definition.js';
+import type { RewardRow } from '../../study/kinds/topic/definition.js';
 import { plainLabel } from '../labels.js';
 import { axisFromZero, paddedDomain, type Frame } from '../lines/axis.js';
 import { COLORS, points, rule } from '../lines/marks.js';
-import { panelRows, px } from '../lines/panel.js';
+import { NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
+import { key } from '../lines/text-labels.js';
+import { count } from '../../text/numbers.js';
 import { sheet, type Figure } from '../sheet.js';
 import { linearTicks } from '../ticks.js';
-import { epsilonText, isOf, topicLine, type Series } from './series.js';
+import { epsilonText, isOf, topicLine, type Series, type TopicSheet } from './series.js';
 
 /** Most topics in a figure: more points hide each other. */
 const MOST_SEEDS = 20;
 
-export function rewardsFigure(study: TopicStudy, series: Series, all: readonly RewardRow[]): Figure {
+export function rewardsFigure(
+  { study, layout }: TopicSheet,
+  series: Series,
+  all: readonly RewardRow[],
+): Figure {
   const seeds = new Set(study.seeds.slice(0, MOST_SEEDS));
   const rows = all.filter((row) => isOf(series)(row) && seeds.has(row.seed));
   const shown = study.shown;
@@ -22,7 +28,7 @@ export function rewardsFigure(study: TopicStudy, series: Series, all: readonly R
     'linear',
   );
   const frame: Frame = {
-    width: shown.length > 2 ? 220 : 320,
+    width: layout.isNarrow ? NARROW_WIDTH : shown.length > 2 ? 220 : 320,
     height: 220,
     x: {
       type: 'linear',
@@ -47,6 +53,9 @@ export function rewardsFigure(study: TopicStudy, series: Series, all: readonly R
         COLORS.blue,
         16,
       ),
+      ...(i === 0
+        ? key(frame, [{ text: 'equal shares', color: COLORS.grey, width: 1 }], 'top', frame.width - 145)
+        : []),
     ],
     left: i === 0,
     bottom: true,
@@ -57,13 +66,14 @@ export function rewardsFigure(study: TopicStudy, series: Series, all: readonly R
       'A larger epsilon pays good and bad workers more alike',
       [
         topicLine(study),
-        `One point for each inferer of ${seeds.size} topics${series.name ? `, ${series.name}` : ''}. Grey: equal shares.`,
+        `One point for each inferer of ${count(seeds.size, 'topic')}${series.name ? `, ${series.name}` : ''}.`,
       ],
-      [panelRows(panels, shown.length, { row: 34, column: 30 })],
+      [panelRows(panels, shown.length, { row: 34, column: 30 }, layout)],
       px,
+      layout,
     ),
     caption:
       'The share of each inferer in the rewards of its topic against the size of its errors, for several epsilons and the same topics. ' +
-      'Where the points lie on the grey line, every worker is paid the same.',
+      'Where the points lie on the line of equal shares, every worker is paid the same.',
   };
 }

@@ -2,11 +2,18 @@
 
 import type { TopicStudy } from '../../study/kinds/topic/definition.js';
 import { axisValues } from '../../study/axis.js';
-import { count } from '../../text/numbers.js';
+import { count, grouped } from '../../text/numbers.js';
 import { powerLabel } from '../labels.js';
 import type { PanelAxis } from '../lines/axis.js';
 import { ORDERED_COLORS } from '../lines/marks.js';
+import type { Layout } from '../sheet.js';
 import { logTicks } from '../ticks.js';
+
+/** A study of topics, and the room for its figures. */
+export interface TopicSheet {
+  readonly study: TopicStudy;
+  readonly layout: Layout;
+}
 
 /** A version of the rules with a variant: one line. */
 export interface Series {
@@ -59,14 +66,14 @@ export function topicLine(study: TopicStudy): string {
   const { topic } = study;
   return [
     study.rules.length === 1 ? study.rules[0]! : undefined,
-    `${topic.inferers} inferers`,
+    count(topic.inferers, 'inferer'),
     count(topic.forecasters, 'forecaster'),
     count(topic.reputers, 'reputer'),
-    `${topic.epochs} epochs after ${topic.burnIn}`,
+    `${count(topic.epochs, 'epoch')} after ${grouped(topic.burnIn)}`,
     count(study.seeds.length, 'seed'),
-    `p ${study.pNorm}`,
-    `c ${study.cNorm}`,
-    `alpha ${study.alpha}`,
+    `slope p ${study.pNorm}`,
+    `offset c ${study.cNorm}`,
+    `smoothing alpha ${study.alpha}`,
   ]
     .filter((text) => text !== undefined)
     .join(', ');

@@ -1,28 +1,45 @@
 /** Weights over time of one topic, a panel for each shown epsilon. */
 
 import { max } from 'd3-array';
-import type { TopicStudy, TopicWeightRow } from '../../study/kinds/topic/definition.js';
+import type { TopicWeightRow } from '../../study/kinds/topic/definition.js';
 import { topicsOf } from '../../study/kinds/topic/definition.js';
 import { plainLabel } from '../labels.js';
 import { axisFromZero, type Frame } from '../lines/axis.js';
 import { COLORS, line } from '../lines/marks.js';
-import { panelRows, px } from '../lines/panel.js';
+import { NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
+import { key } from '../lines/text-labels.js';
 import { sheet, type Figure } from '../sheet.js';
 import { linearTicks } from '../ticks.js';
-import { epsilonText, isOf, topicLine, type Series } from './series.js';
+import { epsilonText, isOf, topicLine, type Series, type TopicSheet } from './series.js';
 
-export function weightsFigure(study: TopicStudy, series: Series, all: readonly TopicWeightRow[]): Figure {
+export function weightsFigure(
+  { study, layout }: TopicSheet,
+  series: Series,
+  all: readonly TopicWeightRow[],
+): Figure {
   const rows = all.filter(isOf(series));
   const shown = study.shown;
   const { topic } = topicsOf(study).find(({ variant }) => variant === series.variant)!;
   const domain = [1, topic.epochs] as const;
   const highest = max(rows, ({ weight }) => weight) ?? 1;
   const frame: Frame = {
-    width: 620,
+    width: layout.isNarrow ? NARROW_WIDTH : 620,
     height: 130,
-    x: { type: 'linear', domain, ticks: linearTicks(domain, 8), label: plainLabel, title: 'epoch' },
+    x: {
+      type: 'linear',
+      domain,
+      ticks: linearTicks(domain, layout.isNarrow ? 5 : 8),
+      label: plainLabel,
+      title: 'epoch',
+    },
     y: { ...axisFromZero(highest, 'share of the weight') },
   };
+  const kinds = [
+    { text: topic.inferers === 1 ? 'inferer' : 'inferers', color: COLORS.blue },
+    ...(topic.forecasters === 0
+      ? []
+      : [{ text: topic.forecasters === 1 ? 'forecaster' : 'forecasters', color: COLORS.orange }]),
+  ];
   const panels = shown.map((epsilon, i) => ({
     frame,
     heading: [epsilonText(study, epsilon)],
@@ -39,7 +56,9 @@ export function weightsFigure(study: TopicStudy, series: Series, all: readonly T
           },
         ),
       ),
-    ).flat(),
+    )
+      .flat()
+      .concat(i === 0 ? key(frame, kinds, 'top') : []),
     left: true,
     bottom: i === shown.length - 1,
   }));
@@ -49,10 +68,11 @@ export function weightsFigure(study: TopicStudy, series: Series, all: readonly T
       'A larger epsilon makes the weights of a topic more alike',
       [
         topicLine(study),
-        `Seed ${study.seeds[0]}${series.name ? `, ${series.name}` : ''}. Blue: inferers. Orange: forecasters. A line ends where its worker is absent.`,
+        `Seed ${study.seeds[0]}${series.name ? `, ${series.name}` : ''}. A line ends where its worker is absent.`,
       ],
       [panelRows(panels, 1, { row: 34, column: 0 })],
       px,
+      layout,
     ),
     caption:
       'The share of each worker in the network inference over time, for one simulated topic under several epsilons and the same errors. ' +

@@ -213,9 +213,11 @@ describe('the plane', () => {
     }
   });
 
-  it('gives the reason for blank cells, and counts the others', () => {
+  it('gives the reason for blank cells, and states where they are', () => {
     expect(JSON.stringify(figures[0]!.spec)).toContain('at most half of the draws have an epsilon');
-    expect(titleOf(figures[0]!)).toBe('Most draws have an epsilon in 12 of 15 cells with both mappings');
+    expect(titleOf(figures[0]!)).toBe(
+      'The largest epsilon does not depend on a negative mean; with a mean above 1 std, most draws have no epsilon',
+    );
     const filled = figuresOf(thresholdTables({ axis: 'mean', mean: [-2, 0] }));
     expect(JSON.stringify(filled[0]!.spec)).not.toContain('at most half');
   });

@@ -1,0 +1,60 @@
+/** Options of `render` for the form of figures. */
+
+import { THEMES } from '../figures/themes.js';
+import { FORMATS, LANGUAGES, LEAST_WIDTH, MOST_WIDTH, USUAL_FORM } from '../report/figure-form.js';
+import { didYouMean } from '../text/did-you-mean.js';
+import { decimalOf } from '../text/decimal.js';
+import { UsageError } from '../text/errors.js';
+import { shownWord } from '../text/visible.js';
+import { choice, flag, type Options } from './options.js';
+
+/** Millimetres of a unit of length. */
+const UNITS: Readonly<Record<string, number>> = { mm: 1, cm: 10, in: 25.4, pt: 25.4 / 72 };
+
+const FORMAT_RULE = `some of ${FORMATS.join(', ')}, separated by commas`;
+const WIDTH_RULE = `a length from ${LEAST_WIDTH}mm to ${MOST_WIDTH}mm`;
+
+export const figureForm: Options = {
+  format: {
+    takes: 'one',
+    rule: FORMAT_RULE,
+    describe: `Formats: ${FORMAT_RULE}`,
+    default: USUAL_FORM.formats,
+    defaultDescription: USUAL_FORM.formats.join(','),
+    read(word, option) {
+      const names = word.split(',').map((name) => name.trim().toLowerCase());
+      const other = names.find((name) => !(FORMATS as readonly string[]).includes(name));
+      if (other === undefined) return names;
+      throw new UsageError(
+        `${option}: expected ${FORMAT_RULE}, got ${shownWord(word)}${didYouMean(other, FORMATS)}`,
+      );
+    },
+  },
+  width: {
+    takes: 'one',
+    rule: WIDTH_RULE,
+    describe: 'Width on paper, with its unit: 85mm (a column; panels are stacked), 180mm (a page), 3.3in',
+    read: readWidth,
+  },
+  ...choice('theme', THEMES, 'light, dark, or print: grey, with dashes and marks', USUAL_FORM.theme),
+  ...choice('lang', LANGUAGES, 'Language of the texts: en', LANGUAGES[0]),
+  ...flag('spec', 'Write the Vega-Lite specification of each figure: <name>.vl.json'),
+  ...flag('figure-data', 'Write the numbers of each figure: <name>.csv; with --spec by default', false, {
+    default: undefined,
+  }),
+};
+
+function readWidth(word: string, option: string): number {
+  const [, digits, unit] = /^(.*?)\s*([a-z]+)?$/i.exec(word.trim())!;
+  const value = decimalOf(digits!);
+  const factor = UNITS[(unit ?? '').toLowerCase()];
+  const millimetres = value === undefined || factor === undefined ? NaN : value * factor;
+  if (millimetres >= LEAST_WIDTH && millimetres <= MOST_WIDTH) return millimetres;
+  const hint =
+    value !== undefined && unit === undefined
+      ? `; write ${value}mm`
+      : factor === undefined
+        ? `; units are ${Object.keys(UNITS).join(', ')}`
+        : '';
+  throw new UsageError(`${option}: expected ${WIDTH_RULE}, got ${shownWord(word.trim())}${hint}`);
+}
