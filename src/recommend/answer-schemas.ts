@@ -225,7 +225,7 @@ const recommendAnswer = object({
     .describe('The largest epsilon with which the wanted share of epochs separates the weights, dex.'),
   median: z.number().nullable().describe('The largest epsilon of the median epoch, dex.'),
   upperBound: openEnd.describe(
-    'Limit for many workers, for any mean; from data the median over epochs of the bound of each. Dex.',
+    'Upper bound: limit for many workers, for any mean. From data: median bound, over epochs of the bound of each. Dex.',
   ),
   separableShare: share.describe('Share of epochs that some epsilon separates.'),
   intervals: object({ exact: interval.nullable(), median: interval.nullable(), separableShare: interval }),

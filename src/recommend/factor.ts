@@ -9,6 +9,6 @@ import { short } from '../text/numbers.js';
 export function factorText(factor: number): string {
   return (
     `A factor of ${short(factor)}: the std of the log10 weights is log10 ${short(factor)} = ${short(Math.log10(factor))}; ` +
-    `the best weight is then at least ${short(factor * factor)} times the worst.`
+    `so the best weight is at least ${short(factor * factor)} times the worst.`
   );
 }

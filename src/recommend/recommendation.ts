@@ -109,7 +109,7 @@ export interface Recommendation {
   /**
    * p std / (T ln 10) - s, dex: the limit for many workers, for any mean; it is reached where the mean is far
    * below zero. A few workers of an epoch may by chance have a larger spread, or a smaller scale s, and then
-   * a larger epsilon separates them. From data and of groups: the median over epochs of that bound.
+   * a larger epsilon separates them. From data and of groups: the median bound, over epochs of the bound of each.
    */
   upperBound: number;
   /** Share of epochs that some epsilon separates. */

@@ -66,9 +66,9 @@ function precisionText(result: Precision): string {
     std === null
       ? [`epsilon ${epsilon} resolves nothing reliably`, '', guarantee]
       : [`epsilon ${epsilon} resolves regrets that spread by ${roundUp(std)} dex or more`, '', guarantee];
-  lines.push(factorText(result.question.factor));
   if (advice !== null) lines.push(advice, ...slopeLines(result));
   if (groups) lines.push(groups.sentence);
+  lines.push(factorText(result.question.factor));
   if (std !== null) {
     const rows = [
       ['smallest std', `${short(std)} dex, 95 % interval ${rangeText(interval!)}`],

@@ -78,7 +78,7 @@ function recommendationText(result: Recommendation): string {
   const { epsilon, guarantee, advice, binding, limits, scores, data, groups, warnings, topic, margin } =
     result;
   const first = epsilon === null ? 'no epsilon can be recommended' : `epsilon ${epsilon}`;
-  const lines = [first, topic.sentence, guarantee, factorText(result.question.factor)];
+  const lines = [first, topic.sentence, guarantee];
   if (advice !== null) lines.push(advice, ...slopeLines(result));
   if (binding === 'rewards') {
     lines.push(
@@ -87,7 +87,7 @@ function recommendationText(result: Recommendation): string {
   }
   if (groups) lines.push(groups.sentence);
   if (data?.clusters) lines.push(data.clusters.sentence);
-  lines.push('', ...tableOf(result), '');
+  lines.push(factorText(result.question.factor), '', ...tableOf(result), '');
   if (margin) lines.push(...marginText(margin, result), '');
   if (data) lines.push(...regretsText(data));
   lines.push(...warnings);
@@ -125,7 +125,7 @@ function tableOf(result: Recommendation): string[] {
     ['separates up to', orNone(exact), intervals.exact ? rangeText(intervals.exact) : ''],
     ...(groups ? [oneNormalRow(groups)] : []),
     ['median epoch', orNone(median), intervals.median ? rangeText(intervals.median) : ''],
-    ['upper bound', short(upperBound), bound],
+    [source === 'data' ? 'median bound' : 'upper bound', short(upperBound), bound],
     ['separable epochs', percent(separableShare), percentRange(...intervals.separableShare)],
   ];
   return tableLines(rows, { align: 'left', gap: 4 });

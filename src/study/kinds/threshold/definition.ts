@@ -139,7 +139,7 @@ const CELLS = {
     ...withInterval('epsilon_q50'),
     ...withInterval('epsilon_q75'),
     ...withInterval('epsilon_q95'),
-    /** Median over draws of the upper bound p sigma / (T ln 10) - s, dex; a negative bound counts as 0. */
+    /** Median over draws of the bound of each, p sigma / (T ln 10) - s, dex; a negative bound counts as 0. */
     ...withInterval('upper_bound_q50'),
   },
 } satisfies Table;
