@@ -11,14 +11,14 @@ import { choice, flag, type Options } from './options.js';
 /** Millimetres of a unit of length. */
 const UNITS: Readonly<Record<string, number>> = { mm: 1, cm: 10, in: 25.4, pt: 25.4 / 72 };
 
-const FORMAT_RULE = `some of ${FORMATS.join(', ')}, separated by commas`;
-const WIDTH_RULE = `a length from ${LEAST_WIDTH}mm to ${MOST_WIDTH}mm`;
+const FORMAT_RULE = `one of ${FORMATS.join(', ')}, or several separated by commas`;
+const WIDTH_RULE = `a length from ${LEAST_WIDTH} to ${MOST_WIDTH} mm`;
 
 export const figureForm: Options = {
   format: {
     takes: 'one',
     rule: FORMAT_RULE,
-    describe: `Formats: ${FORMAT_RULE}`,
+    describe: `Formats of the drawings: ${FORMAT_RULE}`,
     default: USUAL_FORM.formats,
     defaultDescription: USUAL_FORM.formats.join(','),
     read(word, option) {
@@ -47,14 +47,9 @@ export const figureForm: Options = {
 function readWidth(word: string, option: string): number {
   const [, digits, unit] = /^(.*?)\s*([a-z]+)?$/i.exec(word.trim())!;
   const value = decimalOf(digits!);
-  const factor = UNITS[(unit ?? '').toLowerCase()];
+  const factor = UNITS[(unit ?? 'mm').toLowerCase()];
   const millimetres = value === undefined || factor === undefined ? NaN : value * factor;
   if (millimetres >= LEAST_WIDTH && millimetres <= MOST_WIDTH) return millimetres;
-  const hint =
-    value !== undefined && unit === undefined
-      ? `; write ${value}mm`
-      : factor === undefined
-        ? `; units are ${Object.keys(UNITS).join(', ')}`
-        : '';
+  const hint = factor === undefined ? `; units are ${Object.keys(UNITS).join(', ')}` : '';
   throw new UsageError(`${option}: expected ${WIDTH_RULE}, got ${shownWord(word.trim())}${hint}`);
 }

@@ -175,6 +175,13 @@ describe('messages', () => {
     [['recommend', '--confidence', '0,95'], 'got 0,95; write 0.95, with a decimal point'],
     [['recommend', '--confidence', '1e-17'], 'got 1e-17: too small beside 1'],
     [['recommend', '--alpha', '10'], 'expected a number in (0, 1], got 10; write 0.1 or 10%'],
+    [
+      ['render', 'a', '--format', 'svg,pngg'],
+      'one of svg, png, or several separated by commas, got svg,pngg; did you mean',
+    ],
+    [['render', 'a', '--width', '85km'], 'a length from 60 to 500 mm, got 85km; units are mm, cm, in, pt'],
+    [['render', 'a', '--width', '5cm'], '--width: expected a length from 60 to 500 mm, got 5cm'],
+    [['render', 'a', '--lang', 'de'], '--lang: expected one of en, got "de"'],
     [['check', 'a', '--level', '1.0'], 'got 1.0; 1 may mean 1 %: write 1% or 0.01'],
     [['precision', '--epsilon', '1', '--mean', '1', '--mean-std-ratio', '1'], 'got both'],
     [['recommend', '--std', '5%'], 'expected a finite number > 0, got 5%; write 0.05'],
@@ -194,6 +201,13 @@ describe('messages', () => {
     [['recommend', '--scheme', '\u001b[2J'], 'got "\\u001b[2J"'],
   ];
   it.each(mistakes)('%j', (words, message) => expect(messageOf(words)).toContain(message));
+
+  it('accepts widths with a unit, and several formats', () => {
+    const widthOf = (word: string) => valuesOf('render', 'a', '--width', word).width;
+    expect([widthOf('85mm'), widthOf('8.5 cm'), widthOf('180'), widthOf('5in')]).toEqual([85, 85, 180, 127]);
+    expect(valuesOf('render', 'a', '--format', 'svg, PNG').format).toEqual(['svg', 'png']);
+    expect(valuesOf('render', 'a')).toMatchObject({ format: ['svg', 'png'], theme: 'light', lang: 'en' });
+  });
 
   it('accepts shares in per cent', () => {
     expect(valuesOf('recommend', '--confidence', '95%', '--alpha', '100 %')).toMatchObject({

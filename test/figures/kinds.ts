@@ -21,7 +21,7 @@ import { runThreshold } from '../studies.js';
 const options = { threads: 0 };
 const plane = { mean: [-4, 0, 4], std: [0.1, 1, 10], workers: 5, draws: 12 };
 
-export async function sweepSheets(change: object = {}): Promise<Figure[]> {
+export async function sweepSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
   const definition = {
     name: 'sweep',
     kind: 'sweep',
@@ -38,10 +38,10 @@ export async function sweepSheets(change: object = {}): Promise<Figure[]> {
     { ...definition, ...change },
     options,
   )) as SweepResult;
-  return sweepFigures(study, { weights: [...weights], spread: [...spread], vectors });
+  return sweepFigures(study, { weights: [...weights], spread: [...spread], vectors }, layout);
 }
 
-export async function relativeSheets(change: object = {}): Promise<Figure[]> {
+export async function relativeSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
   const definition = {
     name: 'relative',
     kind: 'relative',
@@ -51,10 +51,10 @@ export async function relativeSheets(change: object = {}): Promise<Figure[]> {
     epsilon: { logspace: [-3, 3, 13] },
   };
   const { study, cells, spread } = (await runStudy({ ...definition, ...change }, options)) as RelativeResult;
-  return relativeFigures(study, cells, [...(spread ?? [])]);
+  return relativeFigures(study, cells, [...(spread ?? [])], layout);
 }
 
-export async function blankSheets(change: object = {}): Promise<Figure[]> {
+export async function blankSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
   const definition = {
     name: 'blanks',
     kind: 'grid',
@@ -65,10 +65,10 @@ export async function blankSheets(change: object = {}): Promise<Figure[]> {
     epsilon: [1e-4, 0.1, 10],
   };
   const { study, blanks } = (await runStudy({ ...definition, ...change }, options)) as GridResult;
-  return blankFigures(study, [...blanks!]);
+  return blankFigures(study, [...blanks!], layout);
 }
 
-export async function schemeSheets(change: object = {}): Promise<Figure[]> {
+export async function schemeSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
   const definition = {
     name: 'schemes',
     kind: 'grid',
@@ -79,10 +79,10 @@ export async function schemeSheets(change: object = {}): Promise<Figure[]> {
     epsilon: { logspace: [-4, 4, 9] },
   };
   const { study, cells } = (await runStudy({ ...definition, ...change }, options)) as GridResult;
-  return schemeFigures(study, cells);
+  return schemeFigures(study, cells, layout);
 }
 
-export async function variantSheets(change: object = {}): Promise<Figure[]> {
+export async function variantSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
   const { study, cells } = await runThreshold({
     name: 'variants',
     axis: 'ratio',
@@ -100,7 +100,7 @@ export async function variantSheets(change: object = {}): Promise<Figure[]> {
     ],
     ...change,
   });
-  return thresholdFigures(study, cells);
+  return thresholdFigures(study, cells, [], layout);
 }
 
 export async function groupSheets(change: object = {}): Promise<Figure[]> {
@@ -115,18 +115,21 @@ export async function groupSheets(change: object = {}): Promise<Figure[]> {
   return variantSheets({ mean: [-5, -2, -1, 0], variants: [{ name: 'one normal' }, ...variants], ...change });
 }
 
-export async function variantPlanes(change: object = {}): Promise<Figure[]> {
-  return variantSheets({
-    axis: 'mean',
-    mean: [-8, -2, 4],
-    std: [0.01, 1, 100],
-    schemes: 'forum-2024',
-    variants: [{ name: 'not scaled' }, { name: 'scaled', epsilonScaling: 'median' }],
-    ...change,
-  });
+export async function variantPlanes(change: object = {}, layout = WIDE): Promise<Figure[]> {
+  return variantSheets(
+    {
+      axis: 'mean',
+      mean: [-8, -2, 4],
+      std: [0.01, 1, 100],
+      schemes: 'forum-2024',
+      variants: [{ name: 'not scaled' }, { name: 'scaled', epsilonScaling: 'median' }],
+      ...change,
+    },
+    layout,
+  );
 }
 
-export async function topicSheets(change: object = {}): Promise<Figure[]> {
+export async function topicSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
   const definition = {
     name: 'topics',
     kind: 'topic',
@@ -145,5 +148,5 @@ export async function topicSheets(change: object = {}): Promise<Figure[]> {
     const [name] = tables.find(([, each]) => each === (table as Table))!;
     return Promise.resolve([...(result as unknown as Record<string, Iterable<RowOf<T>>>)[name]!]);
   };
-  return topic(result.study, { read, curves: () => [] }, WIDE);
+  return topic(result.study, { read, curves: () => [] }, layout);
 }
