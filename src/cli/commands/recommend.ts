@@ -125,7 +125,7 @@ function tableOf(result: Recommendation): string[] {
     ['separates up to', orNone(exact), intervals.exact ? rangeText(intervals.exact) : ''],
     ...(groups ? [oneNormalRow(groups)] : []),
     ['median epoch', orNone(median), intervals.median ? rangeText(intervals.median) : ''],
-    [source === 'data' ? 'median bound' : 'upper bound', short(upperBound), bound],
+    [source === 'data' || groups ? 'median bound' : 'upper bound', short(upperBound), bound],
     ['separable epochs', percent(separableShare), percentRange(...intervals.separableShare)],
   ];
   return tableLines(rows, { align: 'left', gap: 4 });
