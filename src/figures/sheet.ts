@@ -81,6 +81,16 @@ export function titleOf({ name, spec }: Figure): string {
   return title?.text.join(' ') ?? name;
 }
 
+/**
+ * The specification as text that the schema of Vega-Lite accepts: without the encoding of legends, which Vega-Lite
+ * passes to Vega although its schema does not have it. It only centres the labels at the ends of a colour legend.
+ */
+export function specText(spec: TopLevelSpec): string {
+  const withoutEncoding = (name: string, value: unknown): unknown =>
+    name === 'legend' && value !== null ? { ...(value as object), encoding: undefined } : value;
+  return `${JSON.stringify(spec, withoutEncoding, 1)}\n`;
+}
+
 /** The figure with a note above its subtitle and before its caption. */
 export function withNote({ name, spec, caption }: Figure, note: string, layout = WIDE): Figure {
   const { title } = spec as { title: { subtitle: string[] } };

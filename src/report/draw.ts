@@ -6,7 +6,7 @@ import type { Spec } from 'vega';
 import { figureData } from '../figures/figure-data.js';
 import * as FIGURES_OF from '../figures/index.js';
 import type { KindFigures } from '../figures/kind.js';
-import { titleOf, WIDE, withNote, type Figure, type Layout } from '../figures/sheet.js';
+import { specText, titleOf, WIDE, withNote, type Figure, type Layout } from '../figures/sheet.js';
 import { themed } from '../figures/themes.js';
 import { mappingCurves } from '../fit/drawn-curves.js';
 import type { MappingFit } from '../fit/mapping-fit.js';
@@ -80,7 +80,7 @@ export async function drawFigures(
     const own = shown === spec && !layout.isNarrow ? svg : (await renderSvg(shown)).svg;
     for (const format of form.formats)
       await writeFile(fileOf(format), await drawingIn(format, own, form.width));
-    if (form.spec) await writeFile(fileOf('vl.json'), `${JSON.stringify(shown, null, 1)}\n`);
+    if (form.spec) await writeFile(fileOf('vl.json'), specText(shown));
     if (form.data) {
       const { columns, rows } = figureData(spec);
       await writeRows(fileOf('csv'), columns, rows);

@@ -24,7 +24,9 @@ export async function render(argv: RenderArguments): Promise<void> {
   const form = { formats: format, width, theme, spec, data: figureData };
   const { study, drawn, note } = await untilInterrupted(
     (signal) =>
-      withProgress(argv, ({ show }) => renderResults(folder, signal, { force, figures: form, onPhase: show })),
+      withProgress(argv, ({ show }) =>
+        renderResults(folder, signal, { force, figures: form, onPhase: show }),
+      ),
     folder,
   );
   if (note !== '') printError(note);

@@ -110,6 +110,8 @@ function schemesSheet(
       maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: map.color.domain }))),
     ),
     px,
+    '',
+    layout,
   );
   return {
     name: sheetName(`schemes-${metric.name}-${key.mapping}`, study, { workers: key.workers, seed: key.seed }),

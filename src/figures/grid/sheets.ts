@@ -143,6 +143,7 @@ function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: S
     panels.flatMap((panel) => panel.cells.map(({ value }) => ({ value, domain: panel.color.domain }))),
     px,
     'column 2: ',
+    layout,
   );
   const parts = [
     // Room for the outermost labels of two legends side by side.

@@ -2,7 +2,7 @@
 
 import { powerLabel } from '../labels.js';
 import { PIXEL_ENCODING } from '../common-layers.js';
-import { TEXT_COLOR } from '../sheet.js';
+import { TEXT_COLOR, WIDE, wrap } from '../sheet.js';
 import type { FigurePart, Pixels } from '../sheet.js';
 import { BLANK_WORDS } from './hatching.js';
 import type { BlankReason } from './hatching.js';
@@ -22,7 +22,12 @@ export interface LegendCell {
  * the sheet has neither.
  * @param prefix of the text about values below a scale
  */
-export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, prefix = ''): FigurePart[] {
+export function legendOfSpecialCells(
+  cells: readonly LegendCell[],
+  px: Pixels,
+  prefix = '',
+  { isNarrow } = WIDE,
+): FigurePart[] {
   // A value that misses its power of ten by rounding is not below it.
   const below = cells.find(
     ({ value, domain }) => typeof value === 'number' && value < domain[0] * (1 - 1e-9),
@@ -34,7 +39,7 @@ export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, p
   if (below)
     entries.push({ kind: 'below-scale', text: `${prefix}less than ${powerLabel(below.domain[0])}, or zero` });
   if (entries.length === 0) return [];
-  const pitch = px(26);
+  const pitch = px(isNarrow ? 44 : 26);
   const swatches = entries.map((entry, i) => ({
     ...entry,
     x: 0,
@@ -44,7 +49,7 @@ export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, p
   }));
   return [
     {
-      width: px(600),
+      width: px(isNarrow ? 400 : 600),
       height: swatches.at(-1)!.y2,
       layer: [
         ...swatches.flatMap((swatch) =>
@@ -56,8 +61,21 @@ export function legendOfSpecialCells(cells: readonly LegendCell[], px: Pixels, p
           encoding: PIXEL_ENCODING,
         },
         {
-          data: { values: swatches.map(({ text, x2, y, y2 }) => ({ text, x: x2 + px(8), y: (y + y2) / 2 })) },
-          mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: px(15), color: TEXT_COLOR },
+          data: {
+            values: swatches.map(({ text, x2, y, y2 }) => ({
+              text: isNarrow ? wrap(text, 48).join('\n') : text,
+              x: x2 + px(8),
+              y: (y + y2) / 2,
+            })),
+          },
+          mark: {
+            type: 'text',
+            align: 'left',
+            baseline: 'middle',
+            fontSize: px(15),
+            color: TEXT_COLOR,
+            ...(isNarrow && { lineBreak: '\n' }),
+          },
           encoding: {
             x: PIXEL_ENCODING.x,
             y: PIXEL_ENCODING.y,

@@ -96,6 +96,8 @@ export function planeSheet({
   const specialCells = legendOfSpecialCells(
     maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: color.domain }))),
     px,
+    '',
+    layout,
   );
   return sheet(
     title,
