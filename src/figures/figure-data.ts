@@ -48,7 +48,9 @@ function rowsOf(part: Part, context: Context): FigureRow[] {
 function rowsOfMark(unit: Unit, { panel, titles = {} }: Context): FigureRow[] {
   const fields = fieldsOf(unit, titles);
   const values = (unit.data?.values ?? []) as readonly Record<string, unknown>[];
-  if (!fields || values.length === 0) return [];
+  // The frame of a panel has no values.
+  if (!fields || !values.some((value) => 'about' in value || fields.some(([, field]) => field in value)))
+    return [];
   const isLine = typeof unit.mark !== 'string' && unit.mark.type === 'line';
   if (isLine && !values.some(({ about }) => about !== undefined)) return [];
   return values.map((value) => {

@@ -141,6 +141,7 @@ describe('numbers of a figure', () => {
       ]),
     );
     const drawn = cells.filter(({ epsilon_q50 }) => !Number.isNaN(epsilon_q50));
+    expect(rows.every((row) => Object.keys(row).length > 1)).toBe(true);
     const points = rows.filter((row) => row['draws'] !== undefined);
     expect(points).toHaveLength(drawn.length);
     expect(points.map((row) => row['largest epsilon / std'])).toEqual(
