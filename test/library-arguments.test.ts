@@ -197,3 +197,47 @@ describe('numbers near the limits of double precision', () => {
     );
   });
 });
+
+/** Values that no function takes as an argument, and some that many take. */
+const VALUES: unknown[] = [
+  undefined,
+  null,
+  0,
+  NaN,
+  'x',
+  true,
+  1n,
+  Symbol('s'),
+  [],
+  [null],
+  [{}],
+  {},
+  new Map(),
+  () => 1,
+  new Float64Array(2),
+  [[1, 2], null],
+];
+
+it('every function refuses arguments of a wrong type with messages of our own', async () => {
+  const functions = Object.entries(library).filter(
+    ([name, value]) => typeof value === 'function' && !name.endsWith('Error') && name !== 'readTopic',
+  ) as [string, (...list: unknown[]) => unknown][];
+  expect(functions.length).toBeGreaterThan(30);
+  const foreign = new Set<string>();
+  for (const [name, call] of functions) {
+    const pairs = VALUES.flatMap((first) => [
+      [first],
+      ...[undefined, null, 0, {}, []].map((second) => [first, second]),
+    ]);
+    for (const list of [[], ...pairs, ...VALUES.map((value) => [{}, {}, value])]) {
+      try {
+        await call(...list);
+      } catch (error) {
+        if (error instanceof library.UsageError || /^(?:\w+: )?[Ee]xpected /.test((error as Error).message))
+          continue;
+        foreign.add(`${name}: ${(error as Error).message}`);
+      }
+    }
+  }
+  expect([...foreign]).toEqual([]);
+});

@@ -2,6 +2,7 @@
 
 import { didYouMean } from '../text/did-you-mean.js';
 import { count } from '../text/numbers.js';
+import { checkOptions } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import { readAsOf, readOrdered, type OrderedTable } from './read-epochs.js';
 import type { ReadAs } from './read-as.js';
@@ -34,7 +35,12 @@ export interface ReplayTables {
  * @throws {UsageError} naming file, column, rule and value; as `readEpochs`
  */
 export async function readReplay(path: string, given: ReadReplayOptions): Promise<ReplayTables> {
-  const { inferences: inferencesPath, target, forecasters: forecasterNames, ...options } = given;
+  const {
+    inferences: inferencesPath,
+    target,
+    forecasters: forecasterNames,
+    ...options
+  } = checkOptions(given) as ReadReplayOptions;
   const table = await readOrdered(path, { ...options, quantity: 'losses' });
   const { columns, labels } = table.found;
   if (columns.network === null) {

@@ -7,7 +7,7 @@
  * epoch. The topic starts without regrets.
  */
 
-import { checkNumber } from '../text/check.js';
+import { checkFunction, checkList, checkNumber, checkObject } from '../text/check.js';
 import { checkLength } from '../network/check.js';
 import { settle } from '../network/epoch.js';
 import { networkRules, type NetworkRules, type RulesName } from '../network/rules.js';
@@ -94,6 +94,8 @@ export function replayTopic(
   offset = 0,
   onEpoch?: (epoch: ReplayedEpoch) => void,
 ): Replay {
+  checkObject('formula', formula);
+  checkFunction('onEpoch', onEpoch);
   checkData(data);
   const { losses, networkLosses, inferences, targets, forecasters = 0 } = data;
   const workers = data.names.length;
@@ -160,15 +162,18 @@ export function replayTopic(
 }
 
 /** @throws {RangeError} if an array has not the shape that the names state */
-function checkData({
-  names,
-  epochs,
-  forecasters = 0,
-  losses,
-  networkLosses,
-  inferences,
-  targets,
-}: ReplayData): void {
+function checkData(data: ReplayData): void {
+  const {
+    names,
+    epochs,
+    forecasters = 0,
+    losses,
+    networkLosses,
+    inferences,
+    targets,
+  } = checkObject('data', data);
+  checkList('names', names);
+  checkList('epochs', epochs);
   checkNumber(
     'forecasters',
     forecasters,
@@ -223,10 +228,14 @@ export interface LossOffset {
 }
 
 /** @returns NaN if no worker has a loss and an inference in an epoch with a true value */
-export function lossOffset({ losses, inferences, names }: ReplayData, targets: Float64Array): LossOffset {
+export function lossOffset(data: ReplayData, targets: Float64Array): LossOffset {
+  checkData(data);
+  const { losses, inferences, names, epochs } = data;
+  if (inferences === null) return { offset: NaN, scatter: NaN };
+  checkLength('targets', targets, epochs.length);
   const differences: number[] = [];
   for (let i = 0; i < losses.length; i++) {
-    const error = inferences![i]! - targets[Math.floor(i / names.length)]!;
+    const error = inferences[i]! - targets[Math.floor(i / names.length)]!;
     const difference = losses[i]! - logSquare(error);
     if (Number.isFinite(difference)) differences.push(difference);
   }
@@ -246,23 +255,26 @@ const EXPLAINED_SHARE = 0.95;
  * and its loss leave two values, and the other workers choose one of them.
  * @returns null if the losses are not squared errors of the inferences
  */
-export function targetsFromLosses({ losses, inferences, names }: ReplayData): Float64Array | null {
+export function targetsFromLosses(data: ReplayData): Float64Array | null {
+  checkData(data);
+  const { losses, inferences, names } = data;
+  if (inferences === null) return null;
   const epochs = losses.length / names.length;
   const targets = new Float64Array(epochs).fill(NaN);
   let [found, possible] = [0, 0];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const start = epoch * names.length;
     const present = names.flatMap((_, i) =>
-      Number.isFinite(losses[start + i]!) && Number.isFinite(inferences![start + i]!) ? [start + i] : [],
+      Number.isFinite(losses[start + i]!) && Number.isFinite(inferences[start + i]!) ? [start + i] : [],
     );
     if (present.length < 2) continue;
     possible++;
     // The smallest error leaves the sharpest values.
     const best = present.reduce((a, b) => (losses[b]! < losses[a]! ? b : a));
     const error = Math.exp((losses[best]! / 2) * Math.LN10);
-    const [low, high] = [inferences![best]! - error, inferences![best]! + error].map((target) => ({
+    const [low, high] = [inferences[best]! - error, inferences[best]! + error].map((target) => ({
       target,
-      distance: Math.max(...present.map((i) => Math.abs(losses[i]! - logSquare(inferences![i]! - target)))),
+      distance: Math.max(...present.map((i) => Math.abs(losses[i]! - logSquare(inferences[i]! - target)))),
     })) as [Candidate, Candidate];
     const [better, other] = low.distance <= high.distance ? [low, high] : [high, low];
     if (better.distance > EXPLAINED || other.distance <= EXPLAINED) continue;

@@ -15,7 +15,7 @@ import type { ReadAs } from '../epochs/read-as.js';
 import { atOnce, type Steps } from '../run/steps.js';
 import { crossing, EQUAL_PAY, HARM, meanOf } from '../study/kinds/topic/effects.js';
 import type { MeasureName } from '../topic/measures.js';
-import { checkNumbers } from '../text/check.js';
+import { checkFunction, checkList, checkNumbers, checkObject } from '../text/check.js';
 import { short } from '../text/numbers.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import {
@@ -91,7 +91,10 @@ export interface PreparedReplay {
  * Prepares a replay: finds the true values, and the unit of epsilon.
  * @throws {TypeError|RangeError} naming the parameter of the formula, the rule and the value
  */
-export function prepareReplay({ data: given, notes }: ReplayTables, formula: ReplayFormula): PreparedReplay {
+export function prepareReplay(tables: ReplayTables, formula: ReplayFormula): PreparedReplay {
+  const { data: given, notes } = checkObject('tables', tables);
+  checkObject('formula', formula);
+  checkList('notes', notes);
   const found: PreparedReplay = {
     data: given,
     offset: 0,
@@ -168,13 +171,17 @@ export function replayAnswer(
 
 /** As `replayAnswer`, with a step for each epsilon. */
 export function* replaySteps(
-  { losses, inferences }: ReplayTables,
+  tables: ReplayTables,
   prepared: PreparedReplay,
   formula: ReplayFormula,
   epsilons: readonly number[],
   onEpoch?: OnReplayedEpoch,
 ): Steps<ReplayAnswer> {
-  const { data, offset, stdOfRegrets, targets, notes, notComputed } = prepared;
+  const { losses, inferences } = checkObject('tables', tables);
+  const { data, offset, stdOfRegrets, targets, notes, notComputed } = checkObject('prepared', prepared);
+  checkObject('formula', formula);
+  checkList('epochs', checkObject('data', data).epochs);
+  checkFunction('onEpoch', onEpoch);
   checkNumbers('epsilons', epsilons, 'a finite number > 0', (value) => value > 0 && Number.isFinite(value));
   const burnIn = burnInOf(data.epochs.length, formula.alpha);
   const replays: { epsilon: BothUnits; result: Replay; workers: ReplayedWorker[] }[] = [];

@@ -44,6 +44,18 @@ export function checkOptions<T extends object>(options: T | null | undefined, na
   throw new TypeError(`Expected \`${name}\` to be an object, got ${show(options)}`);
 }
 
+/** @throws {TypeError} if a value that must be given is not an object */
+export function checkObject<T extends object>(name: string, value: T | null | undefined): T {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new TypeError(`Expected \`${name}\` to be an object, got ${show(value)}`);
+}
+
+/** @throws {TypeError} if a value is not a list */
+export function checkList(name: string, value: unknown): void {
+  if (Array.isArray(value)) return;
+  throw new TypeError(`Expected \`${name}\` to be a list, got ${show(value)}`);
+}
+
 /** @throws {TypeError} if `value` is not a text; {RangeError} if it is blank */
 export function checkText(name: string, value: unknown): string {
   if (typeof value === 'string' && value.trim() !== '') return value;

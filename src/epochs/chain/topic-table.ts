@@ -1,5 +1,6 @@
 /** The epochs of a reading as a table that `readEpochs` and `readReplay` read: a row per epoch and worker. */
 
+import { checkList, checkObject } from '../../text/check.js';
 import type { Role } from './node.js';
 import type { TopicReading } from './read-topic.js';
 
@@ -20,7 +21,10 @@ interface Row {
  * The past epochs of a reading, or if it has none the epoch of its regrets, as CSV. The losses have the unit of
  * the chain; a number that it does not state is empty.
  */
-export function topicTable({ topic, history, heights, networkLoss, workers }: TopicReading): string {
+export function topicTable(reading: TopicReading): string {
+  const { topic, history, heights, networkLoss, workers } = checkObject('reading', reading);
+  checkObject('heights', heights);
+  checkList('workers', workers);
   const now = { nonce: heights.nonce, networkLoss, workers };
   const epochs = history && history.epochs.length > 0 ? history.epochs : [now];
   const lines = epochs.flatMap((epoch) =>
