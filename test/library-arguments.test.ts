@@ -225,10 +225,7 @@ it('every function refuses arguments of a wrong type with messages of our own', 
   expect(functions.length).toBeGreaterThan(30);
   const foreign = new Set<string>();
   for (const [name, call] of functions) {
-    const pairs = VALUES.flatMap((first) => [
-      [first],
-      ...[undefined, null, 0, {}, []].map((second) => [first, second]),
-    ]);
+    const pairs = VALUES.flatMap((first) => [[first], ...[null, 0, {}].map((second) => [first, second])]);
     for (const list of [[], ...pairs, ...VALUES.map((value) => [{}, {}, value])]) {
       try {
         await call(...list);

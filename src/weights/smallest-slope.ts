@@ -14,7 +14,7 @@
  * the mean of the regrets is far below zero.
  */
 
-import { checkNumber, checkNumbers } from '../text/check.js';
+import { checkNumber, checkNumbers, checkOptions } from '../text/check.js';
 import { spreadCurve } from './curve.js';
 import { checkFactor, completeFormula, type Formula } from './formula.js';
 import { firstCrossing, type MaxEpsilonOptions } from './max-epsilon.js';
@@ -39,7 +39,8 @@ const TOLERANCE = 1e-13;
  * @throws {TypeError|RangeError} naming the argument, the rule and the value; also for a scheme with bounds or a
  *   c below 0, with which a larger p may separate less
  */
-export function smallestSlope(regrets: ArrayLike<number>, options: SmallestSlopeOptions = {}): number | null {
+export function smallestSlope(regrets: ArrayLike<number>, given: SmallestSlopeOptions = {}): number | null {
+  const options = checkOptions(given);
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula({ ...options, pNorm: undefined, epsilonScaling: undefined });
   const level = Math.log(checkFactor(options.factor));
