@@ -162,7 +162,7 @@ describe('render refuses a folder that differs from a complete run', () => {
       'a damaged study',
       'manifest.json',
       (text) => text.replace('"kind": "grid"', '"kind": 3'),
-      'kind   expected one of grid, relative, sweep, threshold, topic, got 3',
+      'kind   expected one of grid, relative, sensitivity, slope, sweep, threshold, topic, got 3',
     ],
     [
       'a missing column',

@@ -70,7 +70,7 @@ describe('parseStudy', () => {
 
   it('names the kinds where the kind is an object with a method of its own', () => {
     expect(problems({ kind: { toString: 1 } })).toEqual([
-      'kind: expected one of grid, relative, sweep, threshold, topic, got {"toString":1}',
+      'kind: expected one of grid, relative, sensitivity, slope, sweep, threshold, topic, got {"toString":1}',
     ]);
   });
 
@@ -90,9 +90,12 @@ describe('parseStudy', () => {
     [{ title: 'x'.repeat(201) }, 'title: expected 200 characters at most, got "'],
     [
       { kind: 'gird' },
-      'kind: expected one of grid, relative, sweep, threshold, topic, got "gird"; did you mean "grid"?',
+      'kind: expected one of grid, relative, sensitivity, slope, sweep, threshold, topic, got "gird"; did you mean "grid"?',
     ],
-    [{ kind: undefined }, 'kind: expected one of grid, relative, sweep, threshold, topic, got nothing'],
+    [
+      { kind: undefined },
+      'kind: expected one of grid, relative, sensitivity, slope, sweep, threshold, topic, got nothing',
+    ],
     [
       { schemes: ['chian-2024'] },
       'schemes[0]: expected one of forum-2024, whitepaper, chain-2024, chain-2026, got "chian-2024"; did you mean "chain-2024"?',
