@@ -131,7 +131,8 @@ async function performNow(
 
 /** Standard input with a text. */
 function streamOf(text: string): NodeJS.ReadStream & { fd: 0 } {
-  return Object.assign(Readable.from([Buffer.from(text)]) as NodeJS.ReadStream, { fd: 0 } as const);
+  const stream: unknown = Object.assign(Readable.from([Buffer.from(text)]), { fd: 0 });
+  return stream as NodeJS.ReadStream & { fd: 0 };
 }
 
 /** Makes a folder for the tests of a file, and removes it after them. */

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { runStudy, type SensitivityResult, type SensitivityStudy } from '../../../../src/index.js';
 import { sensitivity as figuresOf } from '../../../../src/figures/sensitivity/figures.js';
+import { WIDE } from '../../../../src/figures/sheet.js';
 import { deviates, regretsOf, settingAt } from '../../../../src/study/kinds/sensitivity/epsilons.js';
 import { parseStudy } from '../../../../src/study/study-file.js';
 import { populationStd } from '../../../../src/weights/scale.js';
@@ -28,10 +29,11 @@ describe('a sensitivity study', async () => {
   });
 
   it('has one figure, named after the mapping, with a bar for each index', async () => {
-    const [figure, ...others] = await figuresOf(result.study, {
-      read: () => Promise.resolve(result.indices as never),
-      curves: () => [],
-    });
+    const [figure, ...others] = await figuresOf(
+      result.study,
+      { read: () => Promise.resolve(result.indices as never), curves: () => [] },
+      WIDE,
+    );
     expect(others).toEqual([]);
     expect(figure!.name).toBe('indices-gradient');
     expect(JSON.stringify(figure!.spec)).toContain('depends most on the slope p');

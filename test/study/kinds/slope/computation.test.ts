@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { runStudy, type SlopeResult } from '../../../../src/index.js';
 import { slope as figuresOf } from '../../../../src/figures/slope/figures.js';
+import { WIDE } from '../../../../src/figures/sheet.js';
 import { parseStudy } from '../../../../src/study/study-file.js';
 import { gaussianSlopeLimit, pairSlopeLimit } from '../../../../src/theory/slope-limits.js';
 
@@ -46,10 +47,11 @@ describe('a slope study', async () => {
   });
 
   it('has a figure for each mapping and factor', async () => {
-    const figures = await figuresOf(result.study, {
-      read: () => Promise.resolve(cells as never),
-      curves: () => [],
-    });
+    const figures = await figuresOf(
+      result.study,
+      { read: () => Promise.resolve(cells as never), curves: () => [] },
+      WIDE,
+    );
     expect(figures.map(({ name }) => name)).toEqual([
       'slope-gradient-factor-2',
       'slope-gradient-factor-10',
