@@ -30,12 +30,14 @@ export {
   refitResults,
   renderResults,
   runInto,
+  type Phase,
   type RenderedResults,
   type RenderOptions,
   type RunIntoOptions,
   type WrittenFiles,
   type WrittenResults,
 } from './report/results.js';
+export type { FigureFormOptions } from './report/figure-form.js';
 export { mergeShards, type MergedResults, type MergeOptions } from './report/merge.js';
 export {
   runShard,
@@ -85,7 +87,7 @@ export type { VectorRow, VectorSpreadRow, WeightRow } from './study/kinds/sweep/
 export type { CurveLimits } from './fit/curve-family.js';
 export type { Candidate, CurveFit } from './fit/fitted-curve.js';
 export type { FittedParameter } from './fit/fitted-model.js';
-export { fitMapping, type MappingFit } from './fit/mapping-fit.js';
+export { fitMapping, type FittedStudy, type MappingFit } from './fit/mapping-fit.js';
 export type { PooledQuantile } from './fit/rows-by-ratio.js';
 export type { SlopeFit } from './fit/slopes.js';
 export type { WorkersFit } from './fit/workers-series.js';
@@ -103,6 +105,7 @@ export type {
   RecommendFromGroupsOptions,
   RecommendOptions,
   RegretsEvidence,
+  ScoreOptions,
   ScoresEvidence,
 } from './recommend/recommendation.js';
 export {

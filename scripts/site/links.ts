@@ -5,7 +5,7 @@ import { join, posix } from 'node:path';
 
 /** Bytes of the whole site, and of the first load of a page with its style sheets and scripts. */
 export const MOST_BYTES = 5e6;
-export const MOST_FIRST_LOAD = 400e3;
+const MOST_FIRST_LOAD = 400e3;
 
 /** Paths of all files below a folder. */
 export function filesBelow(folder: string): string[] {

@@ -19,7 +19,7 @@ export function answer({ json }: Pick<OutputOptions, 'json'>, text: string, docu
 }
 
 /** A line, or several, on standard output. */
-export function print(text: string): void {
+function print(text: string): void {
   writeLines(process.stdout, text);
 }
 

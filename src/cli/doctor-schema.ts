@@ -16,7 +16,7 @@ const answer = z.strictObject({
 });
 
 /** The answer of `doctor --json`. */
-export type DoctorAnswer = z.infer<typeof answer>;
+type DoctorAnswer = z.infer<typeof answer>;
 export type Check = DoctorAnswer['checks'][number];
 
 export function doctorJsonSchema(): object {

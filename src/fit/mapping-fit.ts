@@ -43,7 +43,8 @@ export function fitMapping(
   return atOnce(fittingSteps(study, rows, models));
 }
 
-type FittedStudy = Pick<ThresholdStudy, 'pNorm' | 'cNorm' | 'epsilonScaling'>;
+/** Fields of a threshold study that a fit depends on. */
+export type FittedStudy = Pick<ThresholdStudy, 'pNorm' | 'cNorm' | 'epsilonScaling'>;
 
 /**
  * As `fitMapping`, with a step for the curves of each configuration: scheme, mapping, factor, number of workers.

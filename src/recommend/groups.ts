@@ -29,7 +29,6 @@ export interface GroupsOptions extends CriterionOptions {
 }
 
 /** 95 % interval. */
-type Interval = [low: number, high: number];
 
 /** An answer for one normal distribution with the mean and std of all workers, beside that for their groups. */
 export interface GroupsAnswer {
@@ -41,10 +40,10 @@ export interface GroupsAnswer {
   oneNormal: {
     /** In the unit of the answer; null: none. */
     value: number | null;
-    interval: Interval | null;
+    interval: [low: number, high: number] | null;
     /** `value` over the answer for the groups: how wrong one normal distribution is. null: one of them is none. */
     factor: number | null;
-    factorInterval: Interval | null;
+    factorInterval: [low: number, high: number] | null;
     source: Answer['source'];
     draws: number;
   };
@@ -56,7 +55,7 @@ export interface GroupsAnswer {
 const FROM_GROUPS = ['std', 'mean', 'meanStdRatio', 'workers'] as const;
 
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
-export function completeGroups(value: unknown): Group[] {
+function completeGroups(value: unknown): Group[] {
   if (!Array.isArray(value))
     throw new TypeError(`Expected \`groups\` to be a list of { workers, mean, std }, got ${show(value)}`);
   const groups = value.map(completeGroup);

@@ -44,7 +44,8 @@ export interface RecommendOptions extends QuestionOptions, ScoreOptions {
 /** Options of `recommendEpsilon` with groups of workers. */
 export type RecommendFromGroupsOptions = GroupsOptions & ScoreOptions;
 
-interface ScoreOptions {
+/** Options with which rewards are assessed. */
+export interface ScoreOptions {
   /**
    * Standard deviation of the last ten scores (divisor 9), in their own unit: adds the limit that rewards
    * set.

@@ -20,7 +20,7 @@ import { checkNumber } from '../text/check.js';
 import { LEVEL } from './intervals.js';
 
 /** An index with its bootstrap interval. */
-export interface SobolIndex {
+interface SobolIndex {
   value: number;
   low: number;
   high: number;

@@ -7,7 +7,7 @@ export const MOST_SHARDS = 100_000;
 export interface Shard {
   /** From 1 to `count`. */
   index: number;
-  /** Number of all shards, from 1 to {@link MOST_SHARDS}. */
+  /** Number of all shards, from 1 to 100,000. */
   count: number;
 }
 

@@ -35,7 +35,7 @@ const TOLERANCE = 1e-13;
 /**
  * The smallest p at which some epsilon >= 0 gives weights that differ by the factor; relative error below 1e-12.
  * @param regrets shape (N), N >= 1, finite, dex
- * @returns null if no p up to {@link MOST_SLOPE} separates them
+ * @returns null if no p up to 100 separates them
  * @throws {TypeError|RangeError} naming the argument, the rule and the value; also for a scheme with bounds or a
  *   c below 0, with which a larger p may separate less
  */

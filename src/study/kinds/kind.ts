@@ -69,7 +69,7 @@ export function listsOf(results: Indexed<PartResult>, list: number): Indexed<Flo
 }
 
 /** Takes the results of parts in any order; gives the rows of the tables after the last part. */
-export interface Collector<Part, Tables> {
+interface Collector<Part, Tables> {
   add(part: Part, result: PartResult): void;
   /** Rows of each table. Each iteration makes them anew, unless they are an array. */
   tables(): {
