@@ -37,7 +37,7 @@ export {
   type WrittenFiles,
   type WrittenResults,
 } from './report/results.js';
-export type { FigureFormOptions } from './report/figure-form.js';
+export type { FigureForm, FigureFormOptions } from './report/figure-form.js';
 export { mergeShards, type MergedResults, type MergeOptions } from './report/merge.js';
 export {
   runShard,
