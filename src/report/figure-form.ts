@@ -16,6 +16,7 @@ export const MOST_WIDTH = 500;
 /** Width in millimetres below which panels are stacked: between the columns of a page and its width. */
 const NARROW = 130;
 
+/** Files and appearance of figures. */
 export interface FigureForm {
   /** Default: SVG and PNG. */
   readonly formats: readonly Format[];
