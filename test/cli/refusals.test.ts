@@ -63,7 +63,7 @@ describe('bad input: status 2, one clear message, no files', () => {
     [['run'], 'Expected allora-epsilon run <study>'],
     [
       ['run', 'forum-corse'],
-      'there is no study "forum-corse"; did you mean "forum-coarse"?\nKnown: blank-cells, forum-coarse',
+      'there is no study "forum-corse"; did you mean "forum-coarse"?\nKnown: blank-cells, clusters, forum-coarse',
     ],
     [['run', 'missing.json'], 'cannot read missing.json: there is no such file or folder'],
     [['run', './'], 'cannot read ./: it is a folder'],

@@ -68,9 +68,12 @@ async function outputOfLine(line: string, folder: string, bin: string): Promise<
   return stderr + (after === undefined ? stdout : await shell(after, stdout));
 }
 
-/** Output without times, which differ between runs. */
+/** Output without times, which differ between runs, and without progress, which a slow machine shows. */
 function comparable(text: string): string {
-  return text.replace(/ in \d+\.\d s$/gm, ' in ... s').trimEnd();
+  return text
+    .replace(/ in \d+\.\d s$/gm, ' in ... s')
+    .replace(/^ +\d+ % {2}.*\n/gm, '')
+    .trimEnd();
 }
 
 /**
