@@ -18,6 +18,7 @@ export const figureForm: Options = {
   format: {
     takes: 'one',
     rule: FORMAT_RULE,
+    words: [...FORMATS, FORMATS.join(',')],
     describe: `Formats of the drawings: ${FORMAT_RULE}`,
     default: USUAL_FORM.formats,
     defaultDescription: USUAL_FORM.formats.join(','),
@@ -33,6 +34,7 @@ export const figureForm: Options = {
   width: {
     takes: 'one',
     rule: WIDTH_RULE,
+    words: ['85mm', '180mm'],
     describe: 'Width on paper, with its unit: 85mm (a column; panels are stacked), 180mm (a page), 3.3in',
     read: readWidth,
   },

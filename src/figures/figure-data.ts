@@ -1,7 +1,7 @@
 /** The numbers of a figure as a table: a row for each mark, with the values of its tooltip. */
 
 import type { TopLevelSpec } from 'vega-lite';
-import { fieldsOf, type Interval, isInterval, type Part, type Unit } from './tooltips.js';
+import { fieldsOf, isInterval, type Part, type Unit } from './tooltips.js';
 
 export type FigureRow = Record<string, string | number>;
 
@@ -55,7 +55,7 @@ function rowsOfMark(unit: Unit, { panel, titles = {} }: Context): FigureRow[] {
   if (isLine && !values.some(({ about }) => about !== undefined)) return [];
   return values.map((value) => {
     const row: FigureRow = panel ? { panel } : {};
-    for (const [name, each] of Object.entries((value['about'] ?? {}) as object)) put(row, name, each);
+    for (const [name, each] of Object.entries(value['about'] ?? {})) put(row, name, each);
     for (const [name, field] of fields) put(row, name, value[field]);
     return row;
   });
@@ -63,7 +63,7 @@ function rowsOfMark(unit: Unit, { panel, titles = {} }: Context): FigureRow[] {
 
 function put(row: FigureRow, name: string, value: unknown): void {
   if (isInterval(value)) {
-    const [low, high] = value as Interval;
+    const [low, high] = value;
     row[`${name} low`] = low ?? '';
     row[`${name} high`] = high ?? '';
   } else if (typeof value === 'number' || typeof value === 'string') row[name] = value;

@@ -12,4 +12,4 @@ interface FigureSource {
   readonly curves: () => MappingCurve[];
 }
 
-export type KindFigures<Study> = (study: Study, source: FigureSource, layout: Layout) => Promise<Figure[]>;
+export type KindFigures<Study> = (study: Study, source: FigureSource, layout?: Layout) => Promise<Figure[]>;

@@ -37,6 +37,12 @@ describe('resolvablePrecision', () => {
     expect({ ...found, question }).toEqual(resolvablePrecision({ epsilon: 0.01 }));
   });
 
+  it('refuses a mean in dex beside one over the std', () => {
+    expect(() => resolvablePrecision({ epsilon: 1, mean: 1, meanStdRatio: 1 })).toThrow(
+      'Expected `mean` or `meanStdRatio`, got both',
+    );
+  });
+
   it('resolves nothing if no std with this mean suffices', () => {
     const found = resolvablePrecision({ epsilon: 0.01, mean: -1, factor: 1e6 });
     expect(found).toMatchObject({ status: 'none', std: null });
@@ -52,7 +58,6 @@ describe('resolvablePrecision', () => {
 
   it.each([
     [{ epsilon: 0 }, '`epsilon` to be a finite number > 0, got `0`'],
-    [{ epsilon: 1, mean: 1, meanStdRatio: 1 }, 'Expected `mean` or `meanStdRatio`, got both'],
     [{ epsilon: 1, mean: NaN }, 'Expected `mean` to be a finite number'],
     [
       {

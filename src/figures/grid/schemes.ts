@@ -7,7 +7,7 @@ import { dataLine, sheetName, symbolsText } from '../data-line.js';
 import { cellAxis, cellIndices } from '../heat-map/cell-axis.js';
 import type { BlankReason } from '../heat-map/hatching.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
-import type { ColorScale } from '../heat-map/heat-map.js';
+import type { ColorScale } from '../heat-map/map.js';
 import { legendOfSpecialCells } from '../heat-map/legend.js';
 import { sheet, WIDE } from '../sheet.js';
 import type { Figure, FigurePart, Layout, Pixels } from '../sheet.js';

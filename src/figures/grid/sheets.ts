@@ -9,7 +9,7 @@ import { cellAxis, cellIndices } from '../heat-map/cell-axis.js';
 import type { CellAxis } from '../heat-map/cell-axis.js';
 import type { BlankReason } from '../heat-map/hatching.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
-import type { ColorScale, HeatMapCell } from '../heat-map/heat-map.js';
+import type { ColorScale, HeatMapCell } from '../heat-map/map.js';
 import { legendOfSpecialCells } from '../heat-map/legend.js';
 import { sheet, WIDE } from '../sheet.js';
 import type { Figure, Layout, Pixels } from '../sheet.js';

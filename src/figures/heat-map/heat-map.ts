@@ -2,6 +2,7 @@
 
 import { labelExpression, plainLabel, powerLabel } from '../labels.js';
 import { heading, inRows, ONE_ROW, PIXEL_ENCODING, rowName, type Gap } from '../common-layers.js';
+import type { HeatMap, HeatMapCell } from './map.js';
 import { narrowRows } from './narrow.js';
 import { WIDE, type FigurePart, type Layout, type Pixels } from '../sheet.js';
 import { rounded } from '../../text/numbers.js';
@@ -10,43 +11,6 @@ import type { Described } from '../tooltips.js';
 import type { CellAxis } from './cell-axis.js';
 import { BLANK_STYLES, BLANK_WORDS, HATCH_COLOR, hatch } from './hatching.js';
 import type { BlankReason, Box } from './hatching.js';
-
-/** A colour scale. Values below the domain, among them zero, take its lowest colour. */
-export interface ColorScale {
-  /** Default: logarithmic. */
-  readonly type?: 'linear';
-  readonly domain: readonly [number, number];
-  /** Quantity and unit. */
-  readonly title: string;
-}
-
-export interface HeatMapCell extends Described {
-  /** Indices along the two axes. */
-  readonly column: number;
-  readonly row: number;
-  readonly value: number | BlankReason;
-}
-
-export interface HeatMap {
-  readonly x: CellAxis;
-  readonly y: CellAxis;
-  readonly cells: readonly HeatMapCell[];
-  readonly color: ColorScale;
-  readonly px: Pixels;
-  /** Lines of text above the panel, on the top row only. */
-  readonly heading?: readonly string[];
-  /** Name of the row, on the left panel only; without it the y axis has no labels. */
-  readonly rowName?: string;
-  /** Whether the x axis has labels: on the bottom row only. */
-  readonly bottom: boolean;
-  /** Whether adjacent cells of a column with the same value are joined into one box; for large maps. */
-  readonly merged?: boolean;
-  /**
-   * Length of the colour legend in pixels; 0: none. Default: the width of the panel on the bottom row, none
-   * on others.
-   */
-  readonly legend?: number;
-}
 
 /** The mean is linear, the std logarithmic. */
 function heatMap(map: HeatMap): FigurePart {

@@ -1,6 +1,6 @@
 /** The heat maps of a narrow sheet: rows of two at most. */
 
-import type { HeatMap } from './heat-map.js';
+import type { HeatMap } from './map.js';
 
 /**
  * Breaks rows of more than two maps: into pairs if their number is even, otherwise into a row for each column. Each

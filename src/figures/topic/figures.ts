@@ -1,5 +1,6 @@
 import { topic as definition, type TopicStudy } from '../../study/kinds/topic/definition.js';
 import type { KindFigures } from '../kind.js';
+import { WIDE } from '../sheet.js';
 import { effectsFigure } from './effects.js';
 import { limitsFigure } from './limits.js';
 import { rewardsFigure } from './rewards.js';
@@ -7,7 +8,7 @@ import { seriesOf } from './series.js';
 import { weightsFigure } from './weights.js';
 
 /** Measures against epsilon, limits, and weights and rewards at the shown epsilons. */
-export const topic: KindFigures<TopicStudy> = async (study, { read }, layout) => {
+export const topic: KindFigures<TopicStudy> = async (study, { read }, layout = WIDE) => {
   const { tables } = definition;
   const limits = await read(tables.limits);
   const series = seriesOf(study);
