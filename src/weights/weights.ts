@@ -93,9 +93,15 @@ export function weightSpread(log10Weights: ArrayLike<number>): number {
 /**
  * The largest weight over the smallest, >= 1; Infinity if one is zero or the ratio exceeds double precision.
  * @param log10Weights shape (N), N >= 1
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function bestToWorst(log10Weights: ArrayLike<number>): number {
-  const values = Array.from(log10Weights);
+  const values = checkNumbers(
+    'log10Weights',
+    log10Weights,
+    'a number < Infinity',
+    (value) => value < Infinity,
+  );
   const [least, most] = [Math.min(...values), Math.max(...values)];
   return Math.exp((most - least) * Math.LN10);
 }

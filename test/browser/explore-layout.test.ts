@@ -79,9 +79,10 @@ describe('accessibility and layout', () => {
   it('Tab reaches all controls in order, and the focus is visible', async () => {
     const page = await open('#std=0.05&epsilon=0.1&scheme=whitepaper');
     const expected = await page.evaluate(() =>
-      [...document.querySelectorAll('input, select, summary, button:not([hidden]), [role=slider]')].map(
-        (each) => each.id || each.tagName + (each.getAttribute('role') ?? ''),
-      ),
+      [...document.querySelectorAll('input, select, summary, button:not([hidden]), [role=slider]')]
+        // Fields of groups are hidden as long as there is one group.
+        .filter((each) => each.checkVisibility() && !each.matches(':disabled'))
+        .map((each) => each.id || each.tagName + (each.getAttribute('role') ?? '')),
     );
     const reached: string[] = [];
     await page.locator('body').focus();
