@@ -13,7 +13,7 @@ const source = new URL('../src/', import.meta.url);
 const output = new URL('../dist/', import.meta.url);
 
 /**
- * A library evaluates text to find out what the browser can do. The policy of the pages forbids that, which Firefox
+ * A library evaluates text to detect features of the browser. The policy of the pages forbids that, which Firefox
  * reports as an error. The library takes an exception for "cannot".
  */
 const withoutEval = {

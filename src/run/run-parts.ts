@@ -79,7 +79,7 @@ const TIME_LIMIT_FACTOR = 300;
  * Computes a range of parts, without those that are finished.
  * @param add called with each part, also with those that are finished. `onProgress` counts parts
  * @throws {RangeError|TypeError} naming the option that breaks its rule; {PartError}; the reason of the signal;
- *   what a function of the caller throws, unchanged
+ *   errors of functions of the caller, unchanged
  */
 export async function runParts(
   study: Study,

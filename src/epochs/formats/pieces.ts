@@ -83,7 +83,7 @@ export class ByteReader {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** Reads until so many bytes are known. @returns whether there are as many */
+  /** Reads up to this number of bytes. @returns whether the source has as many */
   async #fill(length: number): Promise<boolean> {
     while (this.#length < length) {
       const next = await this.#source.next();
