@@ -5,7 +5,7 @@ import type { StudyResult } from '../run/computation.js';
 import type { TableFormat } from '../results/layout.js';
 import { runShard, type RunShardOptions, type WrittenShard } from '../results/resumable-run.js';
 import { PartError, runParsedStudy } from '../run/run-study.js';
-import { shardOf } from '../run/shards.js';
+import { shardParts } from '../run/shards.js';
 import { shardText, type Shard } from '../study/shard.js';
 import { parseStudy, summaryOf, type Study } from '../study/study-file.js';
 import { InterruptedError, problemsError, UsageError } from '../text/errors.js';
@@ -104,7 +104,7 @@ export async function computeShard(
   signal: AbortSignal,
   setHint: (hint: string) => void,
 ): Promise<WrittenShard> {
-  const { from, to } = shardOf(study, shard);
+  const { from, to } = shardParts(study, shard);
   const parts = count(to - from, 'part');
   note(argv, `${study.name}: ${summaryOf(study)}; shard ${shardText(shard)}: ${parts}; ${threadsText(argv)}`);
   return withProgress(argv, ({ show }) =>

@@ -83,6 +83,15 @@ const TEXTS: Readonly<Record<string, readonly [unit: string, description: string
   closed_form_epsilon: [DEX, 'Largest epsilon of infinitely many workers'],
   log_error: [DEX, 'Log10 of the std of the errors of the worker in an average context'],
   share: [SHARE, 'Share of the rewards of all inferers'],
+  input: [NONE, 'Input of the recommended epsilon'],
+  first: [SHARE, 'Share of the variance of epsilon / std that the input explains alone'],
+  total: [SHARE, 'Share of the variance of epsilon / std that the input explains with its interactions'],
+  mean_epsilon: ['std of the regrets', 'Mean of the recommended epsilon over all settings'],
+  std_epsilon: ['std of the regrets', 'Std of the recommended epsilon over all settings'],
+  none: [SHARE, 'Settings in which no epsilon separates so many epochs'],
+  confidence: [SHARE, 'Epochs whose weights some epsilon separates'],
+  slope: [NONE, 'Smallest p at which some epsilon separates the weights'],
+  slope_infinite: [NONE, 'Smallest p of infinitely many workers'],
 };
 
 /** Ends of names that derive a column from another one, with their words. */

@@ -2,7 +2,7 @@
 
 import { computationOf, type StudyResult } from '../run/computation.js';
 import { checkStudy, runParsedStudy, type FinishedPart, type RunOptions } from '../run/run-study.js';
-import { runShardParts, shardOf } from '../run/shards.js';
+import { runShardParts, shardParts } from '../run/shards.js';
 import type { Shard } from '../study/shard.js';
 import type { Study } from '../study/study-file.js';
 import { checkOptions, checkText } from '../text/check.js';
@@ -71,7 +71,7 @@ export async function runShard(
   checkText('parent', parent);
   const study = checkStudy(definition);
   const { fresh = false, ...options } = checkOptions(given);
-  const { from, to } = shardOf(study, shard);
+  const { from, to } = shardParts(study, shard);
   const start = performance.now();
   const folder = shardPath(parent, shard);
   return writeShardFolder(folder, async (work) => {

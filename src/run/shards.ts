@@ -16,6 +16,7 @@ import { checkNumber, checkOptions } from '../text/check.js';
 import { computationOf } from './computation.js';
 import { isWholeWithin } from './finished-parts.js';
 import { runParts, type PartRange, type RunOptions } from './run-parts.js';
+import { checkStudy } from './run-study.js';
 
 /** The parts of a shard; none if a study has fewer parts than shards. */
 export interface ShardParts extends PartRange {
@@ -27,9 +28,15 @@ const isCount = isWholeWithin(1, MOST_SHARDS);
 
 /**
  * The parts of a shard.
- * @throws {RangeError|TypeError} naming the field of the shard that breaks its rule
+ * @param definition a study of `parseStudy`
+ * @throws {RangeError|TypeError} naming every problem of the study, or the field of the shard that breaks its rule
  */
-export function shardOf(study: Study, shard: Shard): ShardParts {
+export function shardOf(definition: Study, shard: Shard): ShardParts {
+  return shardParts(checkStudy(definition), shard);
+}
+
+/** `shardOf` of a study that is checked already. */
+export function shardParts(study: Study, shard: Shard): ShardParts {
   const { index, count } = checkShard(shard);
   const parts = computationOf(study).parts(study);
   const found = { from: 0, to: 0, seconds: 0 };
@@ -59,7 +66,7 @@ export function* shardIndexes(parts: List<CostedPart<unknown>>, count: number): 
  * @throws as `runStudy`
  */
 export async function runShardParts(study: Study, shard: Shard, options?: RunOptions): Promise<void> {
-  await runParts(study, options, shardOf(study, shard), () => undefined);
+  await runParts(study, options, shardParts(study, shard), () => undefined);
 }
 
 function checkShard(given: Shard): Shard {

@@ -46,6 +46,12 @@ describe('explore', () => {
       epoch: 0,
       scheme: 'chain-2024',
       mapping: 'potential',
+      workers1: null,
+      mean1: null,
+      std1: null,
+      workers2: null,
+      mean2: null,
+      std2: null,
     };
     const content = read('deep/topic.html');
     expect(JSON.parse(stdout)).toEqual({

@@ -138,6 +138,10 @@ const runOptions = options({
   finished: optional(fc.constantFrom([], [{ index: 0, result: [] }])),
   signal: optional(fc.constant(undefined)),
 }).map((given) => (typeof (given ?? {}) === 'object' && given !== null ? { threads: 0, ...given } : given));
+const shard = options({
+  index: usual(fc.integer({ min: 0, max: 4 })),
+  count: usual(fc.integer({ min: 0, max: 4 })),
+});
 const path = rarely(4, fc.constant('no-such-folder'), anyValue);
 
 const calls: fc.Arbitrary<Call> = fc.oneof(
@@ -157,6 +161,14 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
   { weight: 1, arbitrary: call('runStudy', usual(fc.constant(STUDY)), runOptions) },
   { weight: 2, arbitrary: call('fitMapping', options(study), table, fc.oneof(fc.constant([]), anyValue)) },
   { weight: 1, arbitrary: call('fitMapping', anyValue, anyValue, anyValue) },
+  { weight: 1, arbitrary: call('bestToWorst', regrets) },
+  {
+    weight: 2,
+    arbitrary: call('smallestSlope', regrets, options({ ...formula, factor: optional(positive) })),
+  },
+  { weight: 1, arbitrary: call('shardOf', usual(fc.constant(STUDY)), shard) },
+  { weight: 1, arbitrary: call('runShard', path, anyValue, shard, runOptions) },
+  { weight: 1, arbitrary: call('mergeShards', path, usual(fc.constant(STUDY)), usual(fc.array(path))) },
   { weight: 2, arbitrary: call('stdOfLastScores', rows) },
   { weight: 2, arbitrary: call('scoreStds', epochs, usual(fc.constant(0.95))) },
   { weight: 1, arbitrary: call('readResults', path) },
@@ -191,6 +203,7 @@ const answers: fc.Arbitrary<Call> = fc.oneof(
     arbitrary: call('tune', options({ ...question, epsilon: usual(positive), std: usual(positive) })),
   },
   { weight: 1, arbitrary: call('tune', options({ ...formula, epsilon: usual(positive), regrets: epochs })) },
+  { weight: 1, arbitrary: call('slopeLimit', options(question)) },
   {
     weight: 2,
     arbitrary: call(

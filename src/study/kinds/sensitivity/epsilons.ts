@@ -25,7 +25,7 @@ export function settingAt({ inputs }: SensitivityStudy, point: Float64Array): Se
     // Uniform in the logarithm over whole numbers, each from its own value to the next.
     setting[name] =
       name === 'workers'
-        ? Math.min(to, Math.floor(from * ((to + 1) / from) ** share))
+        ? Math.min(to, Math.floor(from * Math.exp(share * Math.log((to + 1) / from))))
         : from + (to - from) * share;
   }
   return setting;
