@@ -115,8 +115,8 @@ describe('the command offers', () => {
       return performance.now() - start;
     });
     const start = Math.min(...starts);
-    // On a busy machine, no more than the start of Node itself takes.
-    expect(Math.min(...times) - start).toBeLessThan(Math.max(150, start));
+    // On a busy machine, no more than a few starts of Node itself.
+    expect(Math.min(...times) - start).toBeLessThan(Math.max(150, 3 * start));
   });
 });
 

@@ -79,7 +79,7 @@ describe('a signal', () => {
       draws: 2,
       mean: { linspace: [-3, 3, 60] },
       std: { logspace: [-2, 2, 60] },
-      epsilon: { logspace: [-2, 1, 40] },
+      epsilon: { logspace: [-2, 1, 12] },
     };
     const cwd = folderWith(folder.path, study);
     const work = join(cwd, 'results/.wide.run');

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recommendEpsilon } from '../../src/index.js';
+import { parseStudy, recommendEpsilon, runInto } from '../../src/index.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const examples = join(root, 'docs/examples');
@@ -125,9 +125,13 @@ describe('docs/examples', () => {
       );
       chmodSync(join(folder, 'bin/allora-epsilon'), 0o755);
       const env = { ...process.env, PYTHONPATH: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-      await run('python3', [join(examples, name), 'forum-coarse', '3'], { cwd: folder, env });
-      expect(readFileSync(join(folder, 'results/forum-coarse/cells.csv'), 'utf8')).toBe(
-        readFileSync(join(root, 'results/forum-coarse/cells.csv'), 'utf8'),
+      const study = { name: 'small', kind: 'relative', mean: [-1, 0], std: 1, workers: [3, 5], draws: 200 };
+      writeFileSync(join(folder, 'small.json'), JSON.stringify(study));
+      await run('python3', [join(examples, name), 'small.json', '3'], { cwd: folder, env });
+      const alone = join(folder, 'alone');
+      await runInto(alone, parseStudy(study).study!, { threads: 0, figures: false });
+      expect(readFileSync(join(folder, 'results/small/cells.csv'), 'utf8')).toBe(
+        readFileSync(join(alone, 'cells.csv'), 'utf8'),
       );
     },
   );

@@ -49,7 +49,7 @@ interface Area<Case> {
 }
 
 /** Areas of which a third of the cases run outside CI. Tests of the others also count the cases that succeed. */
-const SHORTER = ['drawings', 'fits', 'journals', 'manifests', 'studies', 'tables'];
+const SHORTER = ['answers', 'drawings', 'fits', 'journals', 'manifests', 'studies', 'tables'];
 
 function inSuite(area: string, count: number): number {
   return RUNS_ALL || !SHORTER.includes(area) ? count : Math.ceil(count / 3);

@@ -76,15 +76,20 @@ describe('tune', () => {
     expect(now.separated.value).toBeLessThan(0.95);
   });
 
-  it('has an interval that covers the answer of many draws, as often as it claims', () => {
-    const answers = Array.from({ length: 40 }, (_, seed) =>
-      tune({ epsilon: 0.1, std: 0.05, workers: 100, seed }),
-    );
-    const mean = answers.reduce((sum, { exact }) => sum + exact!, 0) / answers.length;
-    const covered = answers.filter(({ interval }) => interval![0] <= mean && mean <= interval![1]).length;
-    // 6 intervals of 95 %: fewer than 4 has a probability of 2e-3 at most.
-    expect(covered).toBeGreaterThanOrEqual(4);
-  });
+  it(
+    'has an interval that covers the answer of many draws, as often as it claims',
+    { timeout: 300_000 },
+    () => {
+      // Of 40 intervals of 95 %, fewer than 33 cover with a probability of 1e-3; of 12, fewer than 9 with 2e-3.
+      const [count, least] = RUNS_ALL ? [40, 33] : [12, 9];
+      const answers = Array.from({ length: count }, (_, seed) =>
+        tune({ epsilon: 0.1, std: 0.05, workers: 100, seed }),
+      );
+      const mean = answers.reduce((sum, { exact }) => sum + exact!, 0) / answers.length;
+      const covered = answers.filter(({ interval }) => interval![0] <= mean && mean <= interval![1]).length;
+      expect(covered).toBeGreaterThanOrEqual(least);
+    },
+  );
 
   it('finds c where p stays: the weak lever', () => {
     const { levers } = tune({ epsilon: 0.03, std: 0.05 });

@@ -24,7 +24,7 @@ import { zstdOf } from './zstd.js';
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20261128);
 const IS_FULL = process.env['FUZZ'] === 'full';
 /** Changed bytes of a file. */
-const FLIPS = IS_FULL ? 20_000 : RUNS_ALL ? 300 : 80;
+const FLIPS = IS_FULL ? 20_000 : RUNS_ALL ? 200 : 30;
 /** Seconds for one small file. */
 const MOST_SECONDS = 10;
 
