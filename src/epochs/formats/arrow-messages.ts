@@ -137,6 +137,16 @@ function checkRegions({ buffers }: Batch, bodyLength: number): void {
   if (!isFilled) throw new Error('its buffers do not follow one another');
 }
 
+/** The library reads a time of an unknown unit as a blank. @throws {Error} if the unit of a time is unknown */
+function checkUnit({ DataType: is, DateUnit, TimeUnit }: Library, type: DataType): void {
+  const isKnown = is.isDate(type)
+    ? type.unit in DateUnit
+    : is.isTimestamp(type) || is.isTime(type) || is.isDuration(type)
+      ? type.unit in TimeUnit
+      : true;
+  if (!isKnown) throw new Error('a time has an unknown unit');
+}
+
 /** Walks through the lengths and buffers of columns. */
 class Layout {
   readonly #library: Library;
@@ -159,6 +169,7 @@ class Layout {
     if (!node || node.length < 0 || (length !== undefined && node.length !== length))
       throw new Error('the lengths of its columns differ');
     if (is.isNull(type)) return;
+    checkUnit(this.#library, type);
     if (!is.isUnion(type)) this.#checkValidity(node);
     this.#buffer += this.#buffersOf(type);
     if (is.isDictionary(type)) return;

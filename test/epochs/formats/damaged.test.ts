@@ -36,10 +36,13 @@ const CELLS = {
   loss: indices.map((i) => (i % 7 === 3 ? null : 1 / (i + 3))),
 };
 
+/** The library counts the dictionaries of a process, and a file has the number of its own. */
+const DICTIONARY = 1;
+
 function arrow(): ArrowTable {
   return new ArrowTable({
     epoch: vectorFromArray(CELLS.epoch, new Int64()),
-    worker: vectorFromArray(CELLS.worker, new Dictionary(new Utf8(), new Int32())),
+    worker: vectorFromArray(CELLS.worker, new Dictionary(new Utf8(), new Int32(), DICTIONARY)),
     text: vectorFromArray(CELLS.worker, new Utf8()),
     loss: vectorFromArray(CELLS.loss, new Float64()),
   });
@@ -149,4 +152,17 @@ describe.each(FILES)('%s', (_, content) => {
       if (found !== null) expect({ ...found, length }).toEqual({ ...(await readTable(content)), length });
     }
   });
+});
+
+it('an Arrow file whose footer makes a whole number a time of no unit is refused', async () => {
+  const content = Buffer.from(tableToIPC(arrow(), 'file'));
+  // Types of fields are one byte each: 2 is Int, 10 is Timestamp.
+  const refused: string[] = [];
+  for (let at = content.length - 400; at < content.length - 10; at++) {
+    if (content[at] !== 2) continue;
+    const damaged = Buffer.from(content);
+    damaged[at] = 10;
+    await readTable(damaged).catch((error: unknown) => refused.push((error as Error).message));
+  }
+  expect(refused.some((message) => message.includes('a time has an unknown unit'))).toBe(true);
 });
