@@ -28,6 +28,22 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
+/** Spaces before numbers, units and signs of equality, at which the text of a sheet is not broken. */
+const KEPT_SPACES = /(?<![,.;:]) (?=[−-]?\d|[%=])/g;
+
+/** Breaks a text as `wrap`, but a number stays with the word before it: `slope p 3`. */
+function wrapText(text: string, width: number): string[] {
+  return wrap(text.replace(KEPT_SPACES, '\u00a0'), width).map((line) => line.replaceAll('\u00a0', ' '));
+}
+
+/** Breaks a text of a narrow sheet into as few lines as possible, of similar lengths. */
+export function wrapEvenly(text: string, width: number): string[] {
+  const fewest = wrapText(text, width).length;
+  let least = width;
+  while (least > 1 && wrapText(text, least - 1).length === fewest) least -= 1;
+  return wrapText(text, least);
+}
+
 /** A chart, or a layer of one, that can be combined with others in a sheet. */
 export type FigurePart = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][number];
 
@@ -41,9 +57,14 @@ export interface Layout {
 
 export const WIDE: Layout = { isNarrow: false };
 
-/** Most characters in a line of the title and of the subtitle. */
-function lineLengths({ isNarrow }: Layout): { title: number; subtitle: number } {
-  return isNarrow ? { title: 40, subtitle: 56 } : { title: 70, subtitle: 96 };
+/** Breaks the title and the subtitle; the widths are the most characters in a line. */
+function linesOf({ isNarrow }: Layout) {
+  return isNarrow
+    ? {
+        title: (text: string) => wrapEvenly(text, 40),
+        subtitle: (text: string) => wrapEvenly(text, 56),
+      }
+    : { title: (text: string) => wrapText(text, 70), subtitle: (text: string) => wrapText(text, 96) };
 }
 
 /** A sheet: from top to bottom the title (the message), the subtitle (the data) and the parts. */
@@ -54,14 +75,14 @@ export function sheet(
   px: Pixels,
   layout = WIDE,
 ): TopLevelSpec {
-  const most = lineLengths(layout);
+  const lines = linesOf(layout);
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background: 'white',
     padding: px(12),
     title: {
-      text: wrap(title, most.title),
-      subtitle: subtitle.flatMap((line) => wrap(line, most.subtitle)),
+      text: lines.title(title),
+      subtitle: subtitle.flatMap(lines.subtitle),
       anchor: 'start',
       frame: 'bounds',
       fontSize: px(19),
@@ -94,7 +115,7 @@ export function specText(spec: TopLevelSpec): string {
 /** The figure with a note above its subtitle and before its caption. */
 export function withNote({ name, spec, caption }: Figure, note: string, layout = WIDE): Figure {
   const { title } = spec as { title: { subtitle: string[] } };
-  const subtitle = [...wrap(note, lineLengths(layout).subtitle), ...title.subtitle];
+  const subtitle = [...linesOf(layout).subtitle(note), ...title.subtitle];
   return {
     name,
     spec: { ...spec, title: { ...title, subtitle } } as TopLevelSpec,

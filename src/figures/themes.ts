@@ -62,6 +62,9 @@ const PRINT: Palette = {
   '#cc5c9c': { color: '#555555', dash: [6, 3], shape: 'cross' },
 };
 
+/** Fills of bars for printers, which no dash or shape tells apart. */
+const PRINTED_BARS = ['#666666', '#cccccc'];
+
 /** The colour scale of heat maps. */
 const SCHEMES = { dark: 'viridis', print: 'greys' } as const;
 const LOWEST_OF = { dark: LOWEST, print: '#e2e2e2' } as const;
@@ -76,6 +79,7 @@ export function themed(spec: TopLevelSpec, theme: Theme): TopLevelSpec {
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value).map(([name, each]): [string, unknown] => {
       if (name === 'values') return [name, each];
+      if (name === 'range' && theme === 'print') return [name, PRINTED_BARS];
       if (name === 'scheme' && each === 'viridis') return [name, SCHEMES[theme]];
       if (name === 'mark' && isObject(each)) return [name, markOf(each, value, palette, LOWEST_OF[theme])];
       return [name, restyled(each)];

@@ -51,8 +51,9 @@ export async function drawingIn(
   svg: string,
   width: number | null,
 ): Promise<string | Uint8Array> {
-  if (format === 'svg') return width === null ? svg : withWidth(svg, width);
-  return renderPng(svg, width);
+  if (width === null) return format === 'svg' ? svg : renderPng(svg, null);
+  const seamless = withoutSeams(svg);
+  return format === 'svg' ? withWidth(seamless, width) : renderPng(seamless, width);
 }
 
 /** Pixels per millimetre of a PNG for paper: 300 per inch. */
@@ -69,6 +70,20 @@ function withWidth(svg: string, millimetres: number): string {
   const own = `width="${width}" height="${height}"`;
   const scaled = Number(((millimetres * height) / width).toFixed(3));
   return svg.replace(own, `width="${millimetres}mm" height="${scaled}mm"`);
+}
+
+/** Width of the outlines that close seams, pixels. */
+const SEAM = 0.6;
+
+/**
+ * Gives the cells of heat maps outlines of their own colour. At other than whole multiples of its pixels a drawing
+ * would show the background between cells that touch, as thin lines.
+ */
+function withoutSeams(svg: string): string {
+  return svg.replace(
+    /<path d="(?:M[-\d.,]+h[-\d.]+v[-\d.]+h[-\d.]+Z)+" fill="(rgb\([^)]*\))"\/>/g,
+    (path, color: string) => path.replace('/>', ` stroke="${color}" stroke-width="${SEAM}"/>`),
+  );
 }
 
 async function renderPng(svg: string, width: number | null): Promise<Uint8Array> {

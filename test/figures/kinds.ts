@@ -4,9 +4,13 @@ import {
   runStudy,
   type GridResult,
   type RelativeResult,
+  type SensitivityResult,
+  type SlopeResult,
   type SweepResult,
   type TopicResult,
 } from '../../src/index.js';
+import { sensitivity } from '../../src/figures/sensitivity/figures.js';
+import { slope } from '../../src/figures/slope/figures.js';
 import { topic } from '../../src/figures/topic/figures.js';
 import * as KINDS from '../../src/study/kinds/index.js';
 import type { RowOf, Table } from '../../src/study/table.js';
@@ -103,7 +107,7 @@ export async function variantSheets(change: object = {}, layout = WIDE): Promise
   return thresholdFigures(study, cells, [], layout);
 }
 
-export async function groupSheets(change: object = {}): Promise<Figure[]> {
+export async function groupSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
   const groups = (workers: number, distance: number) => ({
     name: `groups of ${workers} at ${distance}`,
     groups: [
@@ -112,7 +116,10 @@ export async function groupSheets(change: object = {}): Promise<Figure[]> {
     ],
   });
   const variants = [5, 7].flatMap((workers) => [1, 4, 8].map((distance) => groups(workers, distance)));
-  return variantSheets({ mean: [-5, -2, -1, 0], variants: [{ name: 'one normal' }, ...variants], ...change });
+  return variantSheets(
+    { mean: [-5, -2, -1, 0], variants: [{ name: 'one normal' }, ...variants], ...change },
+    layout,
+  );
 }
 
 export async function variantPlanes(change: object = {}, layout = WIDE): Promise<Figure[]> {
@@ -143,10 +150,35 @@ export async function topicSheets(change: object = {}, layout = WIDE): Promise<F
     ],
   };
   const result = (await runStudy({ ...definition, ...change }, options)) as TopicResult;
-  const tables = Object.entries(KINDS.topic.tables);
-  const read = <T extends Table>(table: T) => {
-    const [name] = tables.find(([, each]) => each === (table as Table))!;
-    return Promise.resolve([...(result as unknown as Record<string, Iterable<RowOf<T>>>)[name]!]);
+  return topic(result.study, sourceOf(result, KINDS.topic.tables), layout);
+}
+
+export async function slopeSheets(layout = WIDE): Promise<Figure[]> {
+  const definition = {
+    name: 'slopes',
+    kind: 'slope',
+    ratio: [-5, 0, 1],
+    workers: [3, 8, 20],
+    confidence: [0.5, 0.9, 0.95],
+    draws: 200,
   };
-  return topic(result.study, { read, curves: () => [] }, layout);
+  const result = (await runStudy(definition, options)) as SlopeResult;
+  return slope(result.study, sourceOf(result, KINDS.slope.tables), layout);
+}
+
+export async function sensitivitySheets(layout = WIDE): Promise<Figure[]> {
+  const result = (await runStudy(
+    { name: 'indices', kind: 'sensitivity', rows: 64, draws: 100, inputs: { ratio: [-3, 1], pNorm: [2, 6] } },
+    options,
+  )) as SensitivityResult;
+  return sensitivity(result.study, sourceOf(result, KINDS.sensitivity.tables), layout);
+}
+
+/** The tables of a result, as figures read them. */
+function sourceOf(result: object, tables: Readonly<Record<string, Table>>) {
+  const read = <T extends Table>(table: T) => {
+    const [name] = Object.entries(tables).find(([, each]) => each === (table as Table))!;
+    return Promise.resolve([...(result as Record<string, Iterable<RowOf<T>>>)[name]!]);
+  };
+  return { read, curves: () => [] };
 }

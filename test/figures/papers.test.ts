@@ -10,8 +10,11 @@ import { completeForm, isNarrow } from '../../src/report/figure-form.js';
 import { drawingIn, renderSvg, sizeOf } from '../../src/report/render.js';
 import {
   blankSheets,
+  groupSheets,
   relativeSheets,
   schemeSheets,
+  sensitivitySheets,
+  slopeSheets,
   sweepSheets,
   topicSheets,
   variantSheets,
@@ -37,6 +40,9 @@ async function figuresIn(layout: Layout): Promise<Figure[]> {
     ...(await blankSheets({}, layout)),
     ...(await schemeSheets({}, layout)),
     ...(await variantSheets({}, layout)),
+    ...(await groupSheets({}, layout)),
+    ...(await slopeSheets(layout)),
+    ...(await sensitivitySheets(layout)),
     ...(await topicSheets({}, layout)),
   ];
 }
@@ -57,17 +63,42 @@ describe('figures for papers', () => {
     ['85 mm', 85, () => narrow],
     ['180 mm', 180, () => wide],
   ])(
-    'have text of 6 points or more at %s',
+    'have text of 6 points or more at %s, and fit on a page of A4',
     async (_, millimetres, figures) => {
       for (const { name, spec } of figures()) {
         const { svg } = await renderSvg(spec);
         const sizes = [...svg.matchAll(/font-size="([\d.]+)px"/g)].map((match) => Number(match[1]));
         const least = pointsOf(Math.min(...sizes), sizeOf(svg).width, millimetres);
         expect(least, name).toBeGreaterThanOrEqual(6);
+        const { width, height } = sizeOf(svg);
+        expect((millimetres * height) / width, name).toBeLessThan(250);
       }
     },
     240_000,
   );
+
+  it('do not break a line of their titles before a number or a unit', () => {
+    const lines = [...wide, ...narrow].flatMap(({ spec }) => {
+      const { text, subtitle } = spec.title as { text: string[]; subtitle: string[] };
+      return [text, subtitle].flatMap((each) => each.slice(1).map((line, i) => ({ before: each[i]!, line })));
+    });
+    expect(lines.length).toBeGreaterThan(20);
+    const isBroken = ({ before, line }: { before: string; line: string }) =>
+      !/[,.;:]$/.test(before) && /^[−-]?\d|^[%=]/.test(line);
+    expect(lines.filter(isBroken).map(({ line }) => line)).toEqual([]);
+  });
+
+  it('have no seams between the cells of heat maps', async () => {
+    const [map] = wide.filter(({ name }) => name === 'plane');
+    const { svg } = await renderSvg(map!.spec);
+    const cells = String(await drawingIn('svg', svg, 180)).match(/<path d="[^"]*" fill="rgb[^>]*>/g)!;
+    expect(cells.length).toBeGreaterThan(5);
+    for (const cell of cells) {
+      const [, fill, stroke] = /fill="(rgb[^"]*)" stroke="(rgb[^"]*)"/.exec(cell) ?? [];
+      expect(stroke, cell).toBe(fill);
+    }
+    expect(await drawingIn('svg', svg, null)).toBe(svg);
+  });
 
   it('have the same names and captions in both layouts', () => {
     const textsOf = (figures: Figure[]) => figures.map(({ name, caption }) => [name, caption]);
@@ -97,6 +128,12 @@ describe('figures for papers', () => {
     expect(new Set([...text.matchAll(/"shape":"([\w-]+)"/g)].map((match) => match[1])).size).toBeGreaterThan(
       2,
     );
+  });
+
+  it('have bars of two greys in the theme for printers', () => {
+    const [bars] = narrow.filter(({ name }) => name.startsWith('indices'));
+    const [, ...fills] = /"range":\["(#\w+)","(#\w+)"\]/.exec(JSON.stringify(themed(bars!.spec, 'print')))!;
+    expect(Math.abs(luminance(fills[0]!) - luminance(fills[1]!))).toBeGreaterThan(0.3);
   });
 
   it('have texts with enough contrast in the dark theme', () => {

@@ -2,7 +2,7 @@
 
 import { powerLabel } from '../labels.js';
 import { PIXEL_ENCODING } from '../common-layers.js';
-import { TEXT_COLOR, WIDE, wrap } from '../sheet.js';
+import { TEXT_COLOR, WIDE, wrapEvenly } from '../sheet.js';
 import type { FigurePart, Pixels } from '../sheet.js';
 import { BLANK_WORDS } from './hatching.js';
 import type { BlankReason } from './hatching.js';
@@ -63,7 +63,7 @@ export function legendOfSpecialCells(
         {
           data: {
             values: swatches.map(({ text, x2, y, y2 }) => ({
-              text: isNarrow ? wrap(text, 48).join('\n') : text,
+              text: isNarrow ? wrapEvenly(text, 48).join('\n') : text,
               x: x2 + px(8),
               y: (y + y2) / 2,
             })),

@@ -46,7 +46,7 @@ const SAMPLE_GAP = 7;
 
 /** A key in a corner of the panel, one line for each entry. */
 export function key(
-  frame: Frame,
+  frame: Pick<Frame, 'height'>,
   entries: readonly KeyEntry[],
   corner: 'top' | 'bottom' = 'bottom',
   x = 8,
@@ -70,10 +70,16 @@ export function key(
 }
 
 /** A thin line from a label to the mark that it names, in pixels. */
-export function leader(from: Point, to: Point, color: string): FigurePart {
+export function leader(from: Point, to: Point, color: string, dash?: readonly number[]): FigurePart {
   return {
     data: { values: [{ x: from.x, y: from.y, x2: to.x, y2: to.y }] },
-    mark: { type: 'rule', stroke: color, strokeWidth: 1, aria: false },
+    mark: {
+      type: 'rule',
+      stroke: color,
+      strokeWidth: 1,
+      aria: false,
+      ...(dash && { strokeDash: [...dash] }),
+    },
     encoding: PIXEL_ENCODING,
   };
 }
@@ -84,6 +90,9 @@ export interface LineEnd {
   /** Last point of the line, in data units. */
   readonly at: Point;
 }
+
+/** Dots of the leader of a line that ends inside the panel, pixels. */
+const LEADER_DOTS = [1, 2.5];
 
 /**
  * Labels of line ends in a column to the right of the panel. They do not overlap; each has a leader to its
@@ -107,7 +116,8 @@ export function endLabels(frame: Frame, ends: readonly LineEnd[]): FigurePart[] 
   );
   const x = frame.width + 22;
   return sorted.flatMap(({ text, color, from }, i) => [
-    leader(from, { x: x - 4, y: heights[i]! }, color),
+    // Dotted where the line ends inside the panel, because a solid leader looks like more of the line.
+    leader(from, { x: x - 4, y: heights[i]! }, color, from.x < frame.width - 40 ? LEADER_DOTS : undefined),
     ...labels([{ text, color, x, y: heights[i]! }]),
   ]);
 }

@@ -161,7 +161,7 @@ function planeFigure({ study, layout, cells }: Tables, key: SheetKey): Figure {
       layout,
       mappings: study.mappings,
       columns: study.fractions.map((fraction) => ({
-        heading: `${percent(fraction)} of the largest spread`,
+        heading: `${percent(fraction)} of the largest ${layout.isNarrow ? 'S' : 'spread'}`,
         cells: cells.filter((cell) => cell.fraction === fraction),
       })),
       all: cells,

@@ -8,13 +8,13 @@ import {
   type SensitivityRow,
   type SensitivityStudy,
 } from '../../study/kinds/sensitivity/definition.js';
-import { percent, short } from '../../text/numbers.js';
+import { grouped, percent, short } from '../../text/numbers.js';
 import { sheetName } from '../data-line.js';
 import type { KindFigures } from '../kind.js';
 import { plainLabel } from '../labels.js';
 import { COLORS } from '../lines/marks.js';
 import { px } from '../lines/panel.js';
-import { sheet, type Figure, type FigurePart } from '../sheet.js';
+import { sheet, WIDE, type Figure, type FigurePart, type Layout } from '../sheet.js';
 import { interval } from '../tooltips.js';
 
 /** Names of the inputs, as on an axis and in a title. */
@@ -33,7 +33,7 @@ const BARS = [
 ] as const;
 
 /** A sheet for each scheme, mapping and seed. */
-export const sensitivity: KindFigures<SensitivityStudy> = async (study, { read }) => {
+export const sensitivity: KindFigures<SensitivityStudy> = async (study, { read }, layout = WIDE) => {
   const rows = await read(definition.tables.indices);
   return study.schemes.flatMap((scheme) =>
     study.mappings.flatMap((mapping) =>
@@ -41,13 +41,14 @@ export const sensitivity: KindFigures<SensitivityStudy> = async (study, { read }
         indicesFigure(
           study,
           rows.filter((row) => row.scheme === scheme && row.mapping === mapping && row.seed === seed),
+          layout,
         ),
       ),
     ),
   );
 };
 
-function indicesFigure(study: SensitivityStudy, rows: readonly SensitivityRow[]): Figure {
+function indicesFigure(study: SensitivityStudy, rows: readonly SensitivityRow[], layout: Layout): Figure {
   const { scheme, mapping, seed, mean_epsilon, std_epsilon, none } = rows[0]!;
   const sorted = rows.toSorted((a, b) => b.total - a.total);
   const first = sorted[0]!;
@@ -67,11 +68,12 @@ function indicesFigure(study: SensitivityStudy, rows: readonly SensitivityRow[])
     spec: sheet(
       `The recommended epsilon over the std depends most on the ${NAMES[first.input]}`,
       [
-        `${scheme}, ${mapping}, factor ${short(study.factor)}, ${percent(study.confidence)} of epochs, ${study.rows} rows of settings, ${study.draws} epochs each`,
+        `${scheme}, ${mapping}, factor ${short(study.factor)}, ${percent(study.confidence)} of epochs, ${grouped(study.rows)} rows of settings, ${grouped(study.draws)} epochs each`,
         `Epsilon / std is ${short(mean_epsilon)} in the mean, with a std of ${short(std_epsilon)}; none exists in ${percent(none)} of the settings and counts as 0.`,
       ],
-      [barsOf(values, names)],
+      [barsOf(values, names, layout)],
       px,
+      layout,
     ),
     caption:
       "The share of the variance of the recommended epsilon, divided by the standard deviation of the regrets, that each input explains alone and together with all its interactions: first-order and total Sobol' indices with 95 % bootstrap intervals. " +
@@ -91,7 +93,7 @@ function tailsText(tails: number): string {
   return degrees === Infinity ? 'normal' : `t with ${short(degrees)} df`;
 }
 
-function barsOf(values: readonly object[], names: readonly string[]): FigurePart {
+function barsOf(values: readonly object[], names: readonly string[], { isNarrow }: Layout): FigurePart {
   const y = {
     field: 'input',
     type: 'nominal',
@@ -100,6 +102,7 @@ function barsOf(values: readonly object[], names: readonly string[]): FigurePart
     axis: { ticks: false, domain: false },
     scale: { paddingInner: 0.3 },
   } as const;
+  const data = { values: [...values] };
   const yOffset = { field: 'index', sort: BARS.map(({ name }) => name) };
   const x = {
     type: 'quantitative',
@@ -111,11 +114,11 @@ function barsOf(values: readonly object[], names: readonly string[]): FigurePart
     },
   };
   return {
-    width: 480,
+    width: isNarrow ? 270 : 480,
     height: { step: 22, for: 'offset' },
-    data: { values: [...values] },
     layer: [
       {
+        data,
         mark: { type: 'bar', aria: false },
         encoding: {
           y,
@@ -127,11 +130,12 @@ function barsOf(values: readonly object[], names: readonly string[]): FigurePart
             title: null,
             sort: BARS.map(({ name }) => name),
             scale: { domain: BARS.map(({ name }) => name), range: BARS.map(({ color }) => color) },
-            legend: { orient: 'top', symbolType: 'square' },
+            legend: { orient: 'top', symbolType: 'square', ...(isNarrow && { columns: 1 }) },
           },
         },
       },
       {
+        data,
         mark: { type: 'rule', stroke: COLORS.black, strokeWidth: 1.5, aria: false },
         encoding: { y, yOffset, x: { ...x, field: 'low' }, x2: { field: 'high' } },
       },

@@ -9,9 +9,9 @@ import type { KindFigures } from '../kind.js';
 import { plainLabel } from '../labels.js';
 import { paddedDomain, positionOn, type Frame, type PanelAxis } from '../lines/axis.js';
 import { COLORS, DASHED, line, ORDERED_COLORS, points, rule } from '../lines/marks.js';
-import { panelRows, px } from '../lines/panel.js';
+import { NARROW_LABELS, NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
 import { endLabels } from '../lines/text-labels.js';
-import { sheet, type Figure, type FigurePart } from '../sheet.js';
+import { sheet, WIDE, type Figure, type FigurePart, type Layout } from '../sheet.js';
 import { linearTicks, spacedTicks } from '../ticks.js';
 import { distinct, evenlySpaced } from '../values.js';
 
@@ -20,7 +20,7 @@ const MOST_PANELS = 3;
 const WIDTH = 250;
 
 /** A sheet for each scheme, mapping, seed and factor. */
-export const slope: KindFigures<SlopeStudy> = async (study, { read }) => {
+export const slope: KindFigures<SlopeStudy> = async (study, { read }, layout = WIDE) => {
   const rows = await read(definition.tables.cells);
   return study.schemes.flatMap((scheme) =>
     study.mappings.flatMap((mapping) =>
@@ -30,21 +30,22 @@ export const slope: KindFigures<SlopeStudy> = async (study, { read }) => {
             (row) =>
               row.scheme === scheme && row.mapping === mapping && row.seed === seed && row.factor === factor,
           );
-          return slopeFigure(study, shown);
+          return slopeFigure(study, shown, layout);
         }),
       ),
     ),
   );
 };
 
-function slopeFigure(study: SlopeStudy, rows: readonly SlopeRow[]): Figure {
+function slopeFigure(study: SlopeStudy, rows: readonly SlopeRow[], layout: Layout): Figure {
   const { scheme, mapping, seed, factor, draws } = rows[0]!;
   const ratios = evenlySpaced(distinct(rows.map(({ ratio }) => ratio)), MOST_PANELS);
   const numbers = distinct(rows.map(({ workers }) => workers));
-  const x = workersAxis(numbers);
+  const width = layout.isNarrow ? NARROW_WIDTH - NARROW_LABELS : WIDTH;
+  const x = workersAxis(numbers, width);
   const highest = max(rows, (row) => (ratios.includes(row.ratio) ? row.slope : 0)) ?? 1;
   const y = slopeAxis(Math.min(Math.max(highest, 1), 1.5 * CHAIN_LIMITS.pNorm.to));
-  const frame: Frame = { width: WIDTH, height: 260, x, y };
+  const frame: Frame = { width, height: layout.isNarrow ? 200 : 260, x, y };
   const panels = ratios.map((ratio, i) => ({
     frame,
     heading: [`mean ${plainLabel(ratio)} std`],
@@ -52,7 +53,7 @@ function slopeFigure(study: SlopeStudy, rows: readonly SlopeRow[]): Figure {
       frame,
       study.confidence,
       rows.filter((row) => row.ratio === ratio),
-      i === ratios.length - 1,
+      layout.isNarrow || i === ratios.length - 1,
     ),
     left: i === 0,
     bottom: true,
@@ -70,8 +71,9 @@ function slopeFigure(study: SlopeStudy, rows: readonly SlopeRow[]): Figure {
         `${scheme}, ${mapping}, factor ${short(factor)}, ${drawsPerCell(draws)}, c ${study.cNorm}`,
         'Lines: share of epochs that some epsilon separates, with 95 % intervals. Dashed: infinitely many workers. Grey: the largest p of the chain.',
       ],
-      [panelRows(panels, ratios.length, { row: 34, column: 30 })],
+      [panelRows(panels, ratios.length, { row: 34, column: 30 }, layout)],
       px,
+      layout,
     ),
     caption:
       'The smallest slope p at which some epsilon makes the weights differ by the factor in a share of the epochs, for several means of the regrets. ' +
@@ -126,13 +128,13 @@ function slopeAxis(highest: number): PanelAxis {
 }
 
 /** Ticks at the numbers of workers whose labels have room; the outermost first. */
-function workersAxis(numbers: readonly number[]): PanelAxis {
+function workersAxis(numbers: readonly number[], width: number): PanelAxis {
   const axis = { type: 'log', domain: paddedDomain(numbers, 'log') } as const;
   return {
     ...axis,
     ticks: spacedTicks(
       [numbers[0]!, numbers.at(-1)!, ...numbers],
-      (tick) => positionOn(axis, WIDTH, tick),
+      (tick) => positionOn(axis, width, tick),
       () => 30,
     ),
     label: (tick) => plainLabel(tick),

@@ -20,6 +20,8 @@ import { dataLine, meanLabel } from './words.js';
 
 /** Size of a panel, pixels: three fit side by side. */
 const PANEL = { width: 205, height: 210 };
+/** Height on a narrow sheet, where all are stacked: six fit on a page. */
+const NARROW_HEIGHT = 130;
 /** Most means of a sheet, a column each. */
 const MOST_MEANS = 3;
 
@@ -101,8 +103,8 @@ function distanceFigure(
     max(all, ({ y, high }) => (Number.isFinite(high) ? high : y))!,
     '5 % / one normal',
   );
-  const width = layout.isNarrow ? NARROW_WIDTH - NARROW_LABELS : PANEL.width;
-  const frame: Frame = { ...PANEL, width, x, y };
+  const size = layout.isNarrow ? { width: NARROW_WIDTH - NARROW_LABELS, height: NARROW_HEIGHT } : PANEL;
+  const frame: Frame = { ...size, x, y };
   const drawings = panels.map(({ scheme, ratio, lines }, i): Panel => {
     const column = i % ratios.length;
     return {

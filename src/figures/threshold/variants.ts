@@ -125,7 +125,7 @@ function planeFigure(
       mappings: study.mappings,
       columns,
       all: columns.flatMap(({ cells }) => cells),
-      colorTitle: `median of the largest epsilon (dex${isScaled ? '; if scaled: multiple of |median|' : ''})`,
+      colorTitle: `${layout.isNarrow && isScaled ? 'median epsilon' : 'median of the largest epsilon'} (dex${isScaled ? '; if scaled: multiple of |median|' : ''})`,
     }),
     caption:
       `The median over draws of the largest epsilon that separates the weights by a factor of ${short(key.factor)}, for every mean and standard deviation of the regrets and each mapping: ${variants.map(({ name }) => name).join('; ')}. ` +

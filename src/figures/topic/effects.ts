@@ -8,7 +8,7 @@ import { heightOf, isDrawable, paddedDomain, type Frame } from '../lines/axis.js
 import { band, COLORS, DASHED, DOTTED, line, rule } from '../lines/marks.js';
 import { panelRows, px, type Panel } from '../lines/panel.js';
 import { symbolsText } from '../data-line.js';
-import { apart, labels, LINE_HEIGHT, type Label } from '../lines/text-labels.js';
+import { apart, key, labels, LINE_HEIGHT, type Label } from '../lines/text-labels.js';
 import { sheet, type Figure, type FigurePart } from '../sheet.js';
 import { linearTicks } from '../ticks.js';
 import { epsilonAxis, isOf, topicLine, type Series, type TopicSheet } from './series.js';
@@ -53,14 +53,10 @@ export function effectsFigure(
   const marks = series.flatMap((each) =>
     rulesOf(each, limits, series.length === 1 ? COLORS.grey : each.color),
   );
-  const [change, ...others] = shown.map((panel) =>
+  const [first, ...others] = shown.map((panel) =>
     panelOf(panel, { x, width: grid.width }, series, effects, marks),
   );
-  const names = series.flatMap(({ name, color }, i) =>
-    name ? [{ text: name, color, x: 6, y: 12 + 18 * i }] : [],
-  );
-  const first = { ...change!, layers: [...change!.layers, ...labels(names)] };
-  const panels = [first, lossesPanel({ x, width: grid.width }, series[0]!, effects, marks), ...others];
+  const panels = [first!, lossesPanel({ x, width: grid.width }, series[0]!, effects, marks), ...others];
   const last = panels.length - grid.columns;
   return {
     name: 'effects',
@@ -72,6 +68,7 @@ export function effectsFigure(
         `${symbolsText()} Losses: of the network, of its naive combination, of the plain mean of the inferences, and of the best worker in hindsight.`,
       ],
       [
+        ...keyOf(series, grid),
         panelRows(
           panels.map((panel, i) => ({ ...panel, left: true, bottom: i >= last })),
           grid.columns,
@@ -85,6 +82,25 @@ export function effectsFigure(
       'Losses, weights, regrets, scores and rewards of simulated topics against epsilon, as averages over epochs and seeds, with the epsilon that the normal model recommends and the upper bound of infinitely many workers. ' +
       'Where a line leaves the level of its left end, epsilon has begun to change that part of a topic.',
   };
+}
+
+/** Longest names of lines that stand side by side, characters. */
+const LONGEST_NAME = 24;
+
+/** The names of the lines above the panels, in the columns of the panels as far as they fit. */
+function keyOf(series: readonly Series[], { columns, width, gap }: typeof GRID): FigurePart[] {
+  const entries = series
+    .filter(({ name }) => name)
+    .map(({ name, color }) => ({ text: name, color, width: 2 }));
+  if (entries.length === 0) return [];
+  const inRow = entries.some(({ text }) => text.length > LONGEST_NAME) ? 1 : columns;
+  const height = Math.ceil(entries.length / inRow) * LINE_HEIGHT;
+  const frame = { width: columns * (width + gap) - gap, height };
+  const layer = Array.from({ length: inRow }, (_, column) => {
+    const own = entries.filter((_entry, i) => i % inRow === column);
+    return key(frame, own, 'top', column * (width + gap));
+  });
+  return [{ ...frame, layer: layer.flat() } as FigurePart];
 }
 
 function panelOf(

@@ -85,7 +85,7 @@ export function limitsFigure(
     ),
     caption:
       'The epsilon that the normal model recommends for the regrets of each topic, that from its own regrets, the upper bound of infinitely many workers, and the epsilons at which the network loss is smallest, at which it begins to suffer, and at which pay becomes equal. ' +
-      'A topic is unharmed up to the first orange point. A recommended epsilon, the largest that separates the weights, does no harm if it is to the left of both.',
+      'A topic is unharmed up to the smaller of its two limits of harm. A recommended epsilon, the largest that separates the weights, does no harm if it is below both.',
   };
 }
 
