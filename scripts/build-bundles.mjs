@@ -81,7 +81,7 @@ await build({
   splitting: true,
   plugins: [lightWidths, without(GENERATOR_STATES)],
   // These packages read files beside their own code, or are large and only needed for drawing.
-  external: ['piscina', '@resvg/resvg-js', 'vega', 'vega-lite', 'fontkit'],
+  external: ['piscina', '@resvg/resvg-js', 'vega', 'vega-lite', 'fontkit', 'pdfkit'],
 });
 // A thread is started from the file `worker.js` beside the code that starts it.
 copyFileSync(file('dist/run/worker.js'), file('dist/cli/worker.js'));

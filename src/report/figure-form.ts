@@ -3,7 +3,7 @@
 import { THEMES, type Theme } from '../figures/themes.js';
 import { checkChoice, checkNumber, checkOptions } from '../text/check.js';
 
-export const FORMATS = ['svg', 'png'] as const;
+export const FORMATS = ['svg', 'png', 'pdf'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Languages of the texts in figures. */

@@ -51,6 +51,10 @@ export async function drawingIn(
   svg: string,
   width: number | null,
 ): Promise<string | Uint8Array> {
+  if (format === 'pdf') {
+    const { renderPdf } = await import('./pdf.js');
+    return renderPdf(withoutSeams(svg), width);
+  }
   if (width === null) return format === 'svg' ? svg : renderPng(svg, null);
   const seamless = withoutSeams(svg);
   return format === 'svg' ? withWidth(seamless, width) : renderPng(seamless, width);

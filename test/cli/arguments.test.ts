@@ -177,7 +177,7 @@ describe('messages', () => {
     [['recommend', '--alpha', '10'], 'expected a number in (0, 1], got 10; write 0.1 or 10%'],
     [
       ['render', 'a', '--format', 'svg,pngg'],
-      'one of svg, png, or several separated by commas, got svg,pngg; did you mean',
+      'one of svg, png, pdf, or several separated by commas, got svg,pngg; did you mean',
     ],
     [['render', 'a', '--width', '85km'], 'a length from 60 to 500 mm, got 85km; units are mm, cm, in, pt'],
     [['render', 'a', '--width', '5cm'], '--width: expected a length from 60 to 500 mm, got 5cm'],
