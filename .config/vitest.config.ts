@@ -42,6 +42,7 @@ const COMMAND = [
   'test/fuzz/epochs.test.ts',
   'test/fuzz/journals.test.ts',
   'test/fuzz/results.test.ts',
+  'test/package.test.ts',
   'test/readme.test.ts',
   'test/study/toy-kind.test.ts',
   'test/supply-chain.test.ts',

@@ -69,7 +69,7 @@ async function outputOfLine(line: string, folder: string, bin: string): Promise<
 }
 
 /** Output without times, which differ between runs, and without progress, which a slow machine shows. */
-function comparable(text: string): string {
+export function comparable(text: string): string {
   return text
     .replace(/ in \d+\.\d s$/gm, ' in ... s')
     .replace(/^ +\d+ % {2}.*\n/gm, '')
