@@ -103,7 +103,10 @@ async function fileChecks(): Promise<Check[]> {
       problem: names.length === 0 ? `no study file was found; ${again}` : null,
     },
     fact('fitted mapping', `${count(COMMITTED.length, 'formula')} in the program`),
-    fact('results/mapping', isBesides ? 'in this folder' : 'not in this folder: part of a checkout, and of the package'),
+    fact(
+      'results/mapping',
+      isBesides ? 'in this folder' : 'not in this folder: part of a checkout, and of the package',
+    ),
   ];
 }
 
