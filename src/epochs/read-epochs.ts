@@ -21,6 +21,9 @@ import { checkLastRow } from './tables/statistic-rows.js';
 import { rowsOfTopic } from './tables/topics.js';
 import { wideColumns, type WideColumns } from './tables/wide-columns.js';
 
+/** The reason to leave out a column without values. */
+const NO_VALUES = 'it has no values';
+
 /**
  * Reads regrets or scores; or losses, from which it computes regrets: network loss minus worker loss, in
  * log10.
@@ -39,8 +42,10 @@ export async function readEpochs(path: string, options: ReadEpochsOptions): Prom
   const readAsNote = (facts: readonly string[]) => ` (read as a ${readAs!.shape} table: ${facts.join('; ')})`;
   if (epochs.workers < 2) {
     const leftOut = readAs!.leftOut.map(({ column, reason }) => `left out ${column}: ${reason}`);
+    const mayBeWorker = readAs!.leftOut.some(({ reason }) => reason !== NO_VALUES);
+    const way = mayBeWorker ? '; if a column that is left out is a worker, name all with --columns' : '';
     throw new UsageError(
-      `${source}: expected at least 2 workers, got ${epochs.workers}${readAsNote([readAs!.format, readAs!.order, ...leftOut])}`,
+      `${source}: expected at least 2 workers, got ${epochs.workers}${readAsNote([readAs!.format, readAs!.order, ...leftOut])}${way}`,
     );
   }
   if (epochs.epochs < 2 && options.quantity !== 'scores') {
@@ -169,7 +174,7 @@ function largeNotes({ values }: Pick<Epochs, 'values'>): string[] {
 function blankWorkers(workers: readonly number[], labels: readonly string[], names: readonly string[]) {
   const kept = new Set(names);
   const blank = workers.map((worker) => labels[worker]!).filter((label) => !kept.has(label));
-  return blank.map((column) => ({ column, reason: 'it has no values' }));
+  return blank.map((column) => ({ column, reason: NO_VALUES }));
 }
 
 interface Found {

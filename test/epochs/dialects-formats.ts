@@ -88,10 +88,15 @@ function writeText(
     ),
   );
   const decimal = !isPlain && choices.is(0.35) ? 'comma' : 'point';
+  // Commas that separate columns leave the point to decimals.
   const grouping =
     isPlain || delimiter === ' ' || choices.is(0.7)
       ? ''
-      : choices.of(decimal === 'comma' ? ['.', ' ', '\u00a0', "'"] : [',', ' ', '’', "'"]);
+      : choices.of(
+          decimal === 'comma'
+            ? [...(delimiter === ',' ? [] : ['.']), ' ', '\u00a0', "'"]
+            : [',', ' ', '’', "'"],
+        );
   const groupsIndex = grouping !== '' && choices.is(0.5);
   const word = choices.of(MISSING_WORDS.filter((each) => each !== '' || delimiter !== ' '));
   const hasPlus = !isPlain && choices.is(0.05);

@@ -14,7 +14,7 @@ import { recommendEpsilon } from '../../src/recommend/recommend.js';
 import { UsageError } from '../../src/text/errors.js';
 import { temporaryFolder } from '../cli/command.js';
 import { RUNS_ALL } from '../effort.js';
-import { Choices, expectedOf, type Expected } from './dialects-data.js';
+import { Choices, expectedOf, type Expected, type Known } from './dialects-data.js';
 import { write, type Written } from './dialects-formats.js';
 import { isShort, layoutOf, type Field, type Generated } from './dialects.js';
 
@@ -97,6 +97,11 @@ function differenceOf(epochs: Epochs, { names, rows }: Expected): string | null 
   return null;
 }
 
+/** Whether all numbers are the same one: a column of a statistic without a name is like a worker then. */
+function areAllEqual({ values }: Epochs): boolean {
+  return values.every((value) => value === values[0]);
+}
+
 /** Ways out that are no option, because a document of JSON has to be written in another shape. */
 const OTHER_WAY = /write a list of lists|write it with orient="split"/;
 
@@ -123,7 +128,9 @@ async function outcomeOf(each: Case): Promise<Outcome> {
     if (typeof found !== 'string') {
       const fault = table.isContradictory
         ? 'an epoch with two values is read'
-        : differenceOf(found, expected);
+        : areAllEqual(found) && expected.rows.flat().every((value) => value === expected.rows[0]![0])
+          ? null
+          : differenceOf(found, expected);
       if (fault === null || knownAsNamed === null || options.columns !== undefined)
         return { ...outcome, epochs: found, fault };
       const stated = namesInTable(expectedOf(knownAsNamed.known, table.options), knownAsNamed.workers, each);
@@ -166,7 +173,15 @@ function difficultiesOf({ table, written }: Case): string[] {
     ...(known.cells.length < FEW_EPOCHS ? ['few epochs'] : []),
     ...(['digits', 'exponents'].includes(known.rounding) ? [] : [`numbers: ${known.rounding}`]),
     ...(isShort(known) ? ['numbers of few digits'] : []),
+    ...(written.decimal === 'comma' && known.rounding === 'digits' && haveThreeDecimals(known)
+      ? ['numbers: three decimals from 1']
+      : []),
   ];
+}
+
+/** Whether all numbers have three decimals, which can be thousands. */
+function haveThreeDecimals({ cells }: Known): boolean {
+  return cells.flat().every((cell) => cell === null || /^-?[1-9]\d{0,2}\.\d{3}$/.test(cell));
 }
 
 /** Largest share of tables with one difficulty that may be refused at first; without a difficulty none may. */

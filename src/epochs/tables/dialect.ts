@@ -64,6 +64,8 @@ export function dialectOf(lines: readonly string[], named: string | null): Diale
 /** Whether blanks separate numbers with decimal commas: `0,1 0,2`, which as commas separate `1 0`. */
 function haveDecimalCommas(lines: readonly string[]): boolean {
   const rows = lines.map((line) => line.trim().split(/\s+/));
+  // Names such as `Worker A,Worker B`: blanks group the digits of numbers.
+  if (rows.length > 1 && rows[0]!.some((cell) => /\p{L},|,\p{L}/u.test(cell))) return false;
   return (
     rows.every(
       (row, i) =>

@@ -17,7 +17,7 @@ interface Numbers {
 }
 
 /** Rows from which numbers that rise or fall without a constant step are taken for an index. */
-const ENOUGH_ROWS = 5;
+export const ENOUGH_ROWS = 5;
 /** The same of large numbers, such as stakes, which rise or fall by chance in fewer rows. */
 const MANY_ROWS = 8;
 /** Fewest rows of numbers that run. */
@@ -128,6 +128,8 @@ const TIMES = { from: Date.UTC(2020), to: Date.UTC(2040) };
 export function ordersRows(rows: Rows, column: number, facts: ColumnFacts): boolean {
   const { isWhole, min, max, trend, values } = facts;
   if (!isWhole || min < 0 || min === max) return false;
+  // Amounts may fall, or be times, in a few rows by chance; if they rise, they do not change the order.
+  if (trend !== 'rising' && values < ENOUGH_ROWS) return false;
   const isTime = [1e-3, 1, 1e3, 1e6].some((unit) => min >= TIMES.from * unit && max < TIMES.to * unit);
   const isMonotone = trend !== 'none' && (values >= MANY_ROWS || max <= NARROW * min);
   return isTime || isMonotone || (values >= 3 && isOrder(valuesOf(rows, column)));

@@ -13,7 +13,7 @@ import { familiesOf } from './name-families.js';
 import { EPOCH_RANK, indexRank, plainName } from './names.js';
 import type { ReadTableOptions } from './options.js';
 import { hiddenStatisticOf } from './statistic-columns.js';
-import { isArithmetic, isCoarse, ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
+import { ENOUGH_ROWS, isArithmetic, isCoarse, ordersRows, valuesOf, verdictOf } from './whole-numbers.js';
 
 export interface WideColumns {
   /** Indices of the columns of the workers. */
@@ -172,7 +172,9 @@ class WideDecision extends ApartColumns {
       if (isNumber && ordersRows(rows, column, this.facts[column]!)) this.roles[column] = 'index';
       else if (
         isNumber &&
-        (columns[column]!.name === null ? this.mayBeKey(column) : this.#tellsEqualRows(column))
+        (columns[column]!.name === null || this.facts[column]!.values < ENOUGH_ROWS
+          ? this.mayBeKey(column)
+          : this.#tellsEqualRows(column))
       )
         throw this.ambiguousKey(column);
       else this.leaveOut(column, 'not in --columns');
