@@ -1,4 +1,4 @@
-/** Do the regrets of past epochs form two clusters, such as inferers and forecasters? */
+/** Detects two clusters in the regrets of past epochs, such as inferers and forecasters. */
 
 import binomialQuantile from '@stdlib/stats-base-dists-binomial-quantile';
 import { eachEpoch, type Epochs } from '../epochs/epochs.js';
@@ -31,10 +31,10 @@ const FALSE_ALARMS = 1e-4;
  *
  * An epoch shows two if the best split of its regrets into a lower and an upper cluster, of two workers or more
  * each, leaves less of their sum of squares than that of 95 % of samples of one normal distribution (Engelman &
- * Hartigan 1969, Percentage points of a test for clusters, JASA 64, 1647). Data show two clusters if more than half
- * of their epochs do, and so many of independent normal epochs would in one table of 10,000 or fewer, by the
- * binomial distribution: this takes four epochs. If all epochs resemble each other, one normal table in 20 shows
- * clusters, because they count as independent. Epochs of three workers or fewer are not examined.
+ * Hartigan 1969, Percentage points of a test for clusters, JASA 64, 1647). Data show two clusters under two
+ * conditions. More than half of their epochs show two. By the binomial distribution, at most one of 10,000 tables of
+ * independent normal epochs has so many that do; this takes four epochs. If all epochs resemble each other, one
+ * normal table in 20 shows clusters, because they count as independent. Epochs of three workers or fewer are not examined.
  * @returns null if the data show no clusters
  */
 export function clustersOf(epochs: Epochs): Clusters | null {

@@ -128,10 +128,11 @@ const TIMES = { from: Date.UTC(2020), to: Date.UTC(2040) };
 export function ordersRows(rows: Rows, column: number, facts: ColumnFacts): boolean {
   const { isWhole, min, max, trend, values } = facts;
   if (!isWhole || min < 0 || min === max) return false;
-  // Amounts may fall, or be times, in a few rows by chance; if they rise, they do not change the order.
-  if (trend !== 'rising' && values < ENOUGH_ROWS) return false;
-  const isTime = [1e-3, 1, 1e3, 1e6].some((unit) => min >= TIMES.from * unit && max < TIMES.to * unit);
-  const isMonotone = trend !== 'none' && (values >= MANY_ROWS || max <= NARROW * min);
+  const isClose = max <= NARROW * min;
+  const areTimes = [1e-3, 1, 1e3, 1e6].some((unit) => min >= TIMES.from * unit && max < TIMES.to * unit);
+  // A few amounts may be times by chance. If they rise, they do not change the order.
+  const isTime = areTimes && (isClose || trend === 'rising' || values >= ENOUGH_ROWS);
+  const isMonotone = trend !== 'none' && (values >= MANY_ROWS || isClose);
   return isTime || isMonotone || (values >= 3 && isOrder(valuesOf(rows, column)));
 }
 
