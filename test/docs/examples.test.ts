@@ -44,7 +44,7 @@ describe('docs/examples', () => {
   it('lists every example in its README', () => {
     const readme = readFileSync(join(examples, 'README.md'), 'utf8');
     for (const name of readdirSync(examples))
-      if (name !== 'README.md') expect(readme).toContain(`](${name})`);
+      if (name !== 'README.md') expect(readme).toMatch(new RegExp(`\\]\\(${name}(/README\\.md)?\\)`));
   });
 
   it('recommend.mjs prints the recommendations', async () => {
