@@ -1,6 +1,6 @@
 /**
- * Bundles the two programs, the command (dist/cli) and the worker of the threads (dist/run/worker.js), into a
- * few files. Loading the about 400 separate files takes several times as long as the work of most commands.
+ * Bundles the command (dist/cli) and the workers of its threads (dist/run/worker.js, dist/report/draw-worker.js) into
+ * a few files. Loading the about 400 separate files takes several times as long as the work of most commands.
  */
 
 import { copyFileSync, rmSync } from 'node:fs';
@@ -71,6 +71,15 @@ await build({
   plugins: [without(GENERATOR_STATES, QUANTILES)],
 });
 
+await build({
+  ...common,
+  entryPoints: [file('src/report/draw-worker.ts')],
+  outfile: file('dist/report/draw-worker.js'),
+  minify: true,
+  // These packages read files beside their own code.
+  external: ['@resvg/resvg-js', 'pdfkit'],
+});
+
 // The library does not need these files: the compiler wrote them, or an earlier build left them.
 rmSync(file('dist/cli'), { recursive: true, force: true });
 await build({
@@ -80,8 +89,9 @@ await build({
   // Load the code of a subcommand only when it is called.
   splitting: true,
   plugins: [lightWidths, without(GENERATOR_STATES)],
-  // These packages read files beside their own code, or are large and only needed for drawing.
-  external: ['piscina', '@resvg/resvg-js', 'vega', 'vega-lite', 'fontkit', 'pdfkit'],
+  // This package reads files beside its own code.
+  external: ['piscina'],
 });
-// A thread is started from the file `worker.js` beside the code that starts it.
+// A thread is started from the file beside the code that starts it.
 copyFileSync(file('dist/run/worker.js'), file('dist/cli/worker.js'));
+copyFileSync(file('dist/report/draw-worker.js'), file('dist/cli/draw-worker.js'));

@@ -1,6 +1,7 @@
 /** Draws the figures of a study into files, from its tables alone. */
 
 import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Spec } from 'vega';
 import { figureData } from '../figures/figure-data.js';
@@ -10,14 +11,15 @@ import { specText, titleOf, WIDE, withNote, type Figure, type Layout } from '../
 import { themed } from '../figures/themes.js';
 import { mappingCurves } from '../fit/drawn-curves.js';
 import type { MappingFit } from '../fit/mapping-fit.js';
-import { readTable, writeRows } from '../results/csv.js';
+import { readTable, rowsAsRead, writeRows } from '../results/csv.js';
 import { FIGURES } from '../results/layout.js';
 import type { Step } from '../run/steps.js';
 import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
 import { isNarrow, USUAL_FORM, type FigureForm } from './figure-form.js';
 import type { Problems } from './problems.js';
-import { drawingIn, renderSvg } from './render.js';
+import { openDrawing } from './drawing-threads.js';
+import type { Drawing, DrawingJob } from './drawing.js';
 
 /** A figure as SVG, its Vega specification, its texts, and its files relative to the folder. */
 export interface DrawnFigure {
@@ -29,6 +31,8 @@ export interface DrawnFigure {
   files: string[];
 }
 
+export type RowsOfFiles = ReadonlyMap<string, readonly object[]>;
+
 export interface DrawOptions {
   signal: AbortSignal;
   /** Takes the problems of the tables, which each figure then shows; without it, the first one is thrown. */
@@ -37,6 +41,10 @@ export interface DrawOptions {
   onFigure?: (step: Step) => void;
   /** The form of the files. */
   form?: FigureForm;
+  /** Rows of tables by their file, as they were written. Other tables are read. */
+  rows?: RowsOfFiles | undefined;
+  /** Processors to use; 0: the calling thread draws. Default: as many as the machine has. */
+  threads?: number | undefined;
 }
 
 /**
@@ -51,49 +59,92 @@ export async function drawFigures(
   from: string,
   to: string,
   fit: MappingFit | null,
-  { signal, problems, onFigure, form = USUAL_FORM }: DrawOptions,
+  { signal, problems, onFigure, form = USUAL_FORM, rows, threads = availableParallelism() }: DrawOptions,
 ): Promise<DrawnFigure[]> {
-  const layout: Layout = { isNarrow: isNarrow(form) };
-  const drawnAs = (each: Layout) =>
-    figuresOf(study, from, fit, problems?.add, each).catch((error: unknown) => {
-      // The tables hold numbers that cannot be drawn, or lack rows.
-      throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
-    });
-  const usual = await drawnAs(WIDE);
-  const note = problems?.note() ?? '';
-  const figures = layout.isNarrow ? await drawnAs(layout) : usual;
-  const noted = (figure: Figure, each: Layout) => (note === '' ? figure : withNote(figure, note, each));
-  await mkdir(join(to, FIGURES));
-  const drawn: DrawnFigure[] = [];
-  for (const [i, figure] of figures.entries()) {
-    signal.throwIfAborted();
-    onFigure?.({ done: i, total: figures.length });
-    const { name, spec, caption } = noted(figure, layout);
-    const { svg, vega } = await renderSvg(noted(usual[i]!, WIDE).spec);
-    const path = join(FIGURES, name);
-    const files: string[] = [];
-    const fileOf = (ending: string): string => {
-      files.push(`${path}.${ending}`);
-      return join(to, `${path}.${ending}`);
+  const drawing = openDrawing(threads);
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  stop.addEventListener('abort', () => void drawing.close());
+  try {
+    const figuresIn = (layout: Layout) =>
+      figuresOf(study, from, fit, problems?.add, layout, rows).catch((error: unknown) => {
+        // The tables hold numbers that cannot be drawn, or lack rows.
+        throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
+      });
+    const jobs = await jobsOf(figuresIn, () => problems?.note() ?? '', form);
+    await mkdir(join(to, FIGURES));
+    const drawn: DrawnFigure[] = [];
+    const tell = (done: number) => done < jobs.length && onFigure?.({ done, total: jobs.length });
+    tell(0);
+    const queue = jobs.entries();
+    let done = 0;
+    const lane = async () => {
+      for (const [i, { figure, job }] of queue) {
+        stop.throwIfAborted();
+        const { svg, vega, files } = await drawing.draw(job);
+        const paths = await writeFigure(to, figure, files, form);
+        drawn[i] = { title: titleOf(figure), svg, vega, caption: figure.caption, files: paths };
+        tell(++done);
+      }
     };
-    const shown = themed(spec, form.theme);
-    const own = shown === spec && !layout.isNarrow ? svg : (await renderSvg(shown)).svg;
-    for (const format of form.formats)
-      await writeFile(fileOf(format), await drawingIn(format, own, form.width));
-    if (form.spec) await writeFile(fileOf('vl.json'), specText(shown));
-    if (form.data) {
-      const { columns, rows } = figureData(spec);
-      await writeRows(fileOf('csv'), columns, rows);
-    }
-    await writeFile(join(to, `${path}.txt`), `${caption}\n`);
-    drawn.push({ title: titleOf(figure), svg, vega, caption, files });
+    const lanes = Array.from({ length: Math.max(1, threads) }, lane);
+    await Promise.all(lanes.map((each) => each.catch((error: unknown) => failed.abort(error))));
+    // Reports the first reason to stop instead of the errors of the figures that it interrupted.
+    stop.throwIfAborted();
+    return drawn;
+  } finally {
+    await drawing.close();
   }
-  return drawn;
+}
+
+/** The figures in the form of the files, each with the job that draws it. */
+async function jobsOf(
+  figuresIn: (layout: Layout) => Promise<Figure[]>,
+  noteOf: () => string,
+  form: FigureForm,
+): Promise<{ figure: Figure; job: DrawingJob }[]> {
+  const layout: Layout = { isNarrow: isNarrow(form) };
+  const usual = await figuresIn(WIDE);
+  const note = noteOf();
+  const figures = layout.isNarrow ? await figuresIn(layout) : usual;
+  const noted = (figure: Figure, each: Layout) => (note === '' ? figure : withNote(figure, note, each));
+  return figures.map((each, i) => {
+    const figure = noted(each, layout);
+    const shown = themed(figure.spec, form.theme);
+    const isUsual = shown === figure.spec && !layout.isNarrow;
+    const { formats, width } = form;
+    const job = { spec: noted(usual[i]!, WIDE).spec, ofFiles: isUsual ? undefined : shown, formats, width };
+    return { figure, job };
+  });
+}
+
+/** Writes the files of a figure. @returns their paths below `to`, without that of the caption */
+async function writeFigure(
+  to: string,
+  { name, spec, caption }: Figure,
+  contents: Drawing['files'],
+  { formats, theme, spec: hasSpec, data: hasData }: FigureForm,
+): Promise<string[]> {
+  const path = join(FIGURES, name);
+  const files: string[] = [];
+  const fileOf = (ending: string): string => {
+    files.push(`${path}.${ending}`);
+    return join(to, `${path}.${ending}`);
+  };
+  for (const [i, format] of formats.entries()) await writeFile(fileOf(format), contents[i]!);
+  if (hasSpec) await writeFile(fileOf('vl.json'), specText(themed(spec, theme)));
+  if (hasData) {
+    const { columns, rows } = figureData(spec);
+    await writeRows(fileOf('csv'), columns, rows);
+  }
+  await writeFile(join(to, `${path}.txt`), `${caption}\n`);
+  return files;
 }
 
 /**
  * The figures of a study as specifications.
  * @param report takes the problems of the tables; without it, the first one is thrown
+ * @param rows of tables that need not be read
  * @throws {UsageError} if a table cannot be read
  */
 export function figuresOf(
@@ -102,10 +153,15 @@ export function figuresOf(
   fit: MappingFit | null,
   report?: (problem: string) => void,
   layout = WIDE,
+  rows?: RowsOfFiles,
 ): Promise<Figure[]> {
   const draw = FIGURES_OF[study.kind] as KindFigures<Study>;
   const source = {
-    read: (table) => readTable(join(folder, table.file), table, study, report),
+    read: async (table) => {
+      const known = rows?.get(table.file);
+      if (known) return rowsAsRead(known, table, study);
+      return readTable(join(folder, table.file), table, study, report);
+    },
     curves: () =>
       study.kind === 'threshold' ? mappingCurves(study, fit ?? { slopes: [], curves: [], workers: [] }) : [],
   } satisfies Parameters<KindFigures<Study>>[1];

@@ -2,7 +2,7 @@
 
 import PDFDocument from 'pdfkit';
 import { fontFiles } from './font.js';
-import { sizeOf } from './render.js';
+import { sizeOf } from './svg-size.js';
 
 /** Points of a pixel of the SVG without a width on paper, and of a millimetre. */
 const POINTS_PER_PIXEL = 0.75;

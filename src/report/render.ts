@@ -1,8 +1,13 @@
-import type { Spec } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import { renderAsync } from '@resvg/resvg-js';
+import * as vega from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
 import { withTooltips } from '../figures/tooltips.js';
 import type { Format } from './figure-form.js';
-import { fontFiles, readTextWidth } from './font.js';
+import { fontFiles } from './font.js';
+import { sizeOf } from './svg-size.js';
+import { textWidth } from './text-width.js';
+
+useWidthsOfFont();
 
 export interface RenderedFigure {
   /** Keeps text as text, not as paths. */
@@ -10,7 +15,7 @@ export interface RenderedFigure {
   /** Twice as wide and high as the SVG. */
   readonly png: Uint8Array;
   /** The same figure for a page that runs Vega, with tooltips. */
-  readonly vega: Spec;
+  readonly vega: vega.Spec;
 }
 
 /**
@@ -18,18 +23,14 @@ export interface RenderedFigure {
  * @throws {Error} where Vega only warns, because a figure with a warning is not drawn as specified
  */
 export async function renderFigure(spec: TopLevelSpec): Promise<RenderedFigure> {
-  const { svg, vega } = await renderSvg(spec);
-  return { svg, png: await renderPng(svg, null), vega };
+  const drawn = await renderSvg(spec);
+  return { ...drawn, png: await renderPng(drawn.svg, null) };
 }
-
-// The three libraries take half a second to load, so they are loaded only when a figure is drawn.
 
 /** Draws without PNG, which takes half of the time. @throws {Error} as `renderFigure` */
 export async function renderSvg(spec: TopLevelSpec): Promise<Pick<RenderedFigure, 'svg' | 'vega'>> {
-  const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
-  await measureWithOurFont(vega);
   const { logger, complaints } = collectingLogger();
-  const compiled = vegaLite.compile(withTooltips(spec), { logger }).spec;
+  const compiled = compile(withTooltips(spec), { logger }).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logger });
   try {
     const svg = await view.toSVG();
@@ -63,12 +64,6 @@ export async function drawingIn(
 /** Pixels per millimetre of a PNG for paper: 300 per inch. */
 const PIXELS_PER_MM = 300 / 25.4;
 
-/** Width and height of a drawing, in its own pixels. */
-export function sizeOf(svg: string): { width: number; height: number } {
-  const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.map(Number);
-  return { width: width!, height: height! };
-}
-
 function withWidth(svg: string, millimetres: number): string {
   const { width, height } = sizeOf(svg);
   const own = `width="${width}" height="${height}"`;
@@ -91,7 +86,6 @@ function withoutSeams(svg: string): string {
 }
 
 async function renderPng(svg: string, width: number | null): Promise<Uint8Array> {
-  const { Resvg } = await import('@resvg/resvg-js');
   const { regular, bold } = fontFiles();
   // Without a font file, resvg leaves out all text without an error.
   const visible = withoutHidden(svg);
@@ -100,7 +94,8 @@ async function renderPng(svg: string, width: number | null): Promise<Uint8Array>
     width === null
       ? ({ mode: 'zoom', value: 2 } as const)
       : ({ mode: 'width', value: Math.round(width * PIXELS_PER_MM) } as const);
-  return new Resvg(visible, { font, fitTo }).render().asPng();
+  // On a thread of libuv, so that the next figure can be drawn meanwhile.
+  return (await renderAsync(visible, { font, fitTo })).asPng();
 }
 
 /**
@@ -139,24 +134,20 @@ interface TextItem {
   readonly fontSize?: number;
   readonly fontWeight?: string | number;
 }
-let measured = false;
 
 /**
  * Replaces Vega's text metrics by the widths of our font, so that the layout is exact and the same on every
  * machine. Without a canvas, Vega assumes that every character is 0.8 em wide.
  */
-async function measureWithOurFont(vega: object): Promise<void> {
-  if (measured) return;
-  const { textMetrics } = vega as {
+function useWidthsOfFont(): void {
+  const [regular, bold] = [textWidth('regular'), textWidth('bold')];
+  const { textMetrics } = vega as unknown as {
     textMetrics: { width: (item: TextItem, text: string | number | null | undefined) => number };
   };
-  const { regular, bold } = fontFiles();
-  const [regularWidth, boldWidth] = await Promise.all([readTextWidth(regular), readTextWidth(bold)]);
   textMetrics.width = (item, text) => {
     const isBold = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600;
-    return (isBold ? boldWidth : regularWidth)(String(text ?? '')) * (item.fontSize ?? 11);
+    return (isBold ? bold : regular)(String(text ?? '')) * (item.fontSize ?? 11);
   };
-  measured = true;
 }
 
 /** Returns a logger that collects warnings and errors instead of printing them. */

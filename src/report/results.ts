@@ -21,13 +21,16 @@ import { checkFormats, removeUnchosen, tableFiles, writeTables } from '../result
 import type { StudyResult } from '../run/computation.js';
 import { checkStudy } from '../run/run-study.js';
 import type { Step } from '../run/steps.js';
-import { tablesOf, type Study } from '../study/study-file.js';
+import { rowCount, tablesOf, type Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
 import { completeForm, type FigureFormOptions } from './figure-form.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
+
+/** Figures take the rows of shorter tables from memory, because reading the file takes longer than writing it. Our choice. */
+const MOST_ROWS_IN_MEMORY = 100_000;
 
 /** The work after the computation: tables that are written, configurations that are fitted, figures, the report. */
 export interface Phase extends Step {
@@ -101,6 +104,7 @@ export async function runInto(
       onPhase,
       signal,
       threads,
+      drawingThreads: threads,
       seconds,
     });
     await work.removeJournal();
@@ -116,6 +120,8 @@ interface Writing extends Pick<WritingOptions, 'onPhase'> {
   signal: AbortSignal;
   /** Of the run, for `run.json`. */
   threads: number;
+  /** Processors for figures. Default: as many as the machine has. */
+  drawingThreads?: number;
   /** Seconds since the start of the run. */
   seconds: () => number;
 }
@@ -129,16 +135,23 @@ export async function writeAndPublish(
   study: Study,
   tables: Readonly<Record<string, Iterable<object>>>,
   { staging, publish }: WorkFolder,
-  { folder, figures, formats, onPhase, signal, threads, seconds }: Writing,
+  { folder, figures, formats, onPhase, signal, threads, drawingThreads, seconds }: Writing,
   onTables: () => void = () => undefined,
 ): Promise<WrittenFiles> {
   const show = phasesOf(onPhase);
-  await writeTables(staging, study, tables, formats, show.tables);
+  const rows = new Map<string, object[]>();
+  const held = { ...tables };
+  for (const [name, table] of figures ? tablesOf(study) : []) {
+    if (rowCount(study, table) > MOST_ROWS_IN_MEMORY) continue;
+    held[name] = [...tables[name]!];
+    rows.set(table.file, held[name] as object[]);
+  }
+  await writeTables(staging, study, held, formats, show.tables);
   onTables();
   await stopIfAborted(signal);
   const fit = study.kind === 'threshold' ? await writeFit(study, staging, staging, signal, show.fits) : null;
   await stopIfAborted(signal);
-  const draw = { signal, onFigure: show.figures };
+  const draw = { signal, onFigure: show.figures, threads: drawingThreads, rows };
   const drawn = figures ? await drawFigures(study, staging, staging, fit, draw) : [];
   await removeUnchosen(staging, study, formats);
   await writeManifest(staging, study);

@@ -92,6 +92,24 @@ export async function readTable<T extends Table>(
   return rows;
 }
 
+/** Rows as {@link readTable} reads them from the file that {@link writeTable} writes. */
+export function rowsAsRead<T extends Table>(rows: readonly object[], table: T, study: Study): RowOf<T>[] {
+  const written = new Set(columnsIn(table, study));
+  const columns = Object.entries(table.columns);
+  return rows.map((given) => {
+    const row: Record<string, Value> = {};
+    for (const [name, { words }] of columns) {
+      const value = written.has(name) ? (given as Record<string, Value | undefined>)[name] : undefined;
+      // The text of -0 is 0.
+      if (words === undefined) row[name] = Number(value ?? NaN) + 0;
+      else row[name] = value ?? '';
+    }
+    return row as RowOf<T>;
+  });
+}
+
+type Value = string | number;
+
 /** A column of a table and its place in the lines of a file; -1 where the file lacks it. */
 interface Field {
   name: string;

@@ -46,7 +46,7 @@ const RETRIES = 3;
  * ES module, an assertion of Node 20 fails and the whole process aborts. If `require` refuses, piscina uses
  * `import`, which can be interrupted. Versions of Node without this option have no such `require`.
  */
-const IMPORT_ONLY = ['--no-experimental-require-module'].filter((option) =>
+export const IMPORT_ONLY = ['--no-experimental-require-module'].filter((option) =>
   allowedNodeEnvironmentFlags.has(option),
 );
 

@@ -7,7 +7,8 @@ import { specText, WIDE, type Figure, type Layout } from '../../src/figures/shee
 import { themed } from '../../src/figures/themes.js';
 import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
 import { completeForm, isNarrow } from '../../src/report/figure-form.js';
-import { drawingIn, renderSvg, sizeOf } from '../../src/report/render.js';
+import { drawingIn, renderSvg } from '../../src/report/render.js';
+import { sizeOf } from '../../src/report/svg-size.js';
 import {
   blankSheets,
   groupSheets,

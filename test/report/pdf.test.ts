@@ -6,7 +6,8 @@ import { inflateSync } from 'node:zlib';
 import { Resvg } from '@resvg/resvg-js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fontFiles } from '../../src/report/font.js';
-import { drawingIn, sizeOf } from '../../src/report/render.js';
+import { drawingIn } from '../../src/report/render.js';
+import { sizeOf } from '../../src/report/svg-size.js';
 
 const results = new URL('../../results/', import.meta.url);
 const svgOf = (path: string) => readFileSync(new URL(path, results), 'utf8');

@@ -1,0 +1,59 @@
+/** Draws figures on threads, or in series on the calling thread. Both use the same module, so the bytes are the same. */
+
+import { extname } from 'node:path';
+import { Piscina } from 'piscina';
+import { IMPORT_ONLY } from '../run/jobs.js';
+import type { Drawing, DrawingJob } from './drawing.js';
+
+export interface DrawingThreads {
+  /** @throws {Error} as `renderSvg`; if the memory is full */
+  draw(job: DrawingJob): Promise<Drawing>;
+  /** Ends the threads. Figures that are being drawn fail. */
+  close(): Promise<void>;
+}
+
+/** The module that threads run, beside this file, as TypeScript or compiled. */
+const WORKER = new URL(`./draw-worker${extname(import.meta.url)}`, import.meta.url);
+
+/**
+ * Figures that a thread draws at the same time. Images take half of the time, and are made outside of JavaScript, while
+ * the next figure is laid out. So each thread uses two processors.
+ */
+const FIGURES_PER_THREAD = 2;
+
+/**
+ * Starts the first thread, which loads Vega at once; others start when figures wait for them.
+ * @param threads processors to use; 0: the calling thread draws
+ */
+export function openDrawing(threads: number): DrawingThreads {
+  // From TypeScript a thread would need the loaders of this process.
+  if (threads === 0 || WORKER.pathname.endsWith('.ts'))
+    return { draw: drawHere, close: () => Promise.resolve() };
+  const pool = new Piscina<DrawingJob, Drawing>({
+    filename: WORKER.href,
+    minThreads: 1,
+    maxThreads: Math.ceil(threads / FIGURES_PER_THREAD),
+    concurrentTasksPerWorker: FIGURES_PER_THREAD,
+    execArgv: IMPORT_ONLY,
+  });
+  // An error of a thread between figures makes the next figure fail. Without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return {
+    async draw(job) {
+      try {
+        return await pool.run(job);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // The system allows no further thread.
+        if (code === 'ERR_WORKER_INIT_FAILED') return drawHere(job);
+        throw code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Error('out of memory') : error;
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+async function drawHere(job: DrawingJob): Promise<Drawing> {
+  const { default: work } = (await import(WORKER.href)) as typeof import('./draw-worker.js');
+  return work(job);
+}

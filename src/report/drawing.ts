@@ -1,0 +1,24 @@
+/** Messages between threads: a figure to be drawn, and its drawing. */
+
+import type { Spec } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
+import type { Format } from './figure-form.js';
+
+/** One figure; structured-cloneable, as the drawing is. */
+export interface DrawingJob {
+  /** In the usual form. */
+  spec: TopLevelSpec;
+  /** Of the files, where their form is another one. */
+  ofFiles: TopLevelSpec | undefined;
+  formats: readonly Format[];
+  /** Of the files, millimetres; null: their own. */
+  width: number | null;
+}
+
+export interface Drawing {
+  /** In the usual form. */
+  svg: string;
+  vega: Spec;
+  /** Content of the file in each format of the job. */
+  files: (string | Uint8Array)[];
+}
