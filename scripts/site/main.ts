@@ -13,7 +13,7 @@ import { frontHtml } from './front.js';
 import { filesBelow, problemsOf } from './links.js';
 import { writeMarkdown } from './markdown.js';
 import { DOCUMENTS, FRONT, relative, type DocumentPage } from './pages.js';
-import { studyFiles, type SiteFile } from './studies.js';
+import { studyFiles, withShortNumbers, type SiteFile } from './studies.js';
 import { pageHtml } from './template.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -55,7 +55,11 @@ copy('scripts/site/site.css', 'site.css');
 copy('scripts/site/front.css', 'front.css');
 copy('scripts/site/figures.js', 'studies/figures.js');
 copy('dist/report/report.bundle.js', 'studies/live.js');
-for (const image of images) copy(image, image.replace('results/', 'images/'));
+for (const image of images)
+  write({
+    path: image.replace('results/', 'images/'),
+    text: withShortNumbers(readFileSync(join(root, image), 'utf8')),
+  });
 // GitHub Pages would leave out files that it takes for its own.
 write({ path: '.nojekyll', text: '' });
 
