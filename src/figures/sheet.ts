@@ -36,12 +36,16 @@ function wrapText(text: string, width: number): string[] {
   return wrap(text.replace(KEPT_SPACES, '\u00a0'), width).map((line) => line.replaceAll('\u00a0', ' '));
 }
 
+/** Spaces between a count and its noun in a list: `8 workers, 3 reputers`. */
+const SPACES_OF_COUNTS = /(?<=(?:^|, )\d[\d,.]*) (?=[a-z])/g;
+
 /** Breaks a text of a narrow sheet into as few lines as possible, of similar lengths. */
 export function wrapEvenly(text: string, width: number): string[] {
-  const fewest = wrapText(text, width).length;
+  const joined = text.replace(SPACES_OF_COUNTS, '\u00a0');
+  const fewest = wrapText(joined, width).length;
   let least = width;
-  while (least > 1 && wrapText(text, least - 1).length === fewest) least -= 1;
-  return wrapText(text, least);
+  while (least > 1 && wrapText(joined, least - 1).length === fewest) least -= 1;
+  return wrapText(joined, least);
 }
 
 /** A chart, or a layer of one, that can be combined with others in a sheet. */
