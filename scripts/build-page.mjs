@@ -7,21 +7,50 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const source = new URL('../src/', import.meta.url);
 const output = new URL('../dist/', import.meta.url);
 
 /**
- * A library evaluates text to detect features of the browser. The policy of the pages forbids that, which Firefox
- * reports as an error. The library takes an exception for "cannot".
+ * Short forms of modules that libraries load for functions that no page calls: states of generators as JSON,
+ * messages for developers, copies of arrays of complex numbers. They would take 80 kB.
  */
-const withoutEval = {
-  name: 'without eval',
+const SHORT_FORMS = {
+  // Evaluates text to detect features of the browser. The policy of the pages forbids that, which Firefox reports as
+  // an error. The library takes an exception for "cannot".
+  '@stdlib/utils-eval':
+    'module.exports = () => { throw new EvalError("the policy of the page forbids it"); };',
+  '@stdlib/array-to-json': 'module.exports = () => { throw new Error("not in the page"); };',
+  '@stdlib/blas-base-gcopy':
+    'module.exports = (n, x, xStep, y, yStep) => { for (let i = 0; i < n; i++) y[i * yStep] = x[i * xStep]; return y; };',
+  debug: 'module.exports = () => () => {};',
+  'csv-parse/sync': "export { parse } from 'csv-parse/browser/esm/sync';",
+  // Parts of Node that the readers of tables use.
+  'node:timers/promises': 'export const setImmediate = () => new Promise((resolve) => setTimeout(resolve));',
+  'node:string_decoder': `export class StringDecoder {
+    decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    write = (bytes) => this.decoder.decode(bytes, { stream: true });
+    end = () => this.decoder.decode();
+  }`,
+  // Parts of Node that no function of the page reaches.
+  ...Object.fromEntries(
+    ['crypto', 'fs', 'fs/promises', 'os', 'path', 'url'].map((name) => [
+      `node:${name}`,
+      'module.exports = { constants: {} };',
+    ]),
+  ),
+};
+
+const withShortForms = {
+  name: 'short-forms',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@stdlib\/utils-eval$/ }, ({ path }) => ({ path, namespace: 'without-eval' }));
-    onLoad({ filter: /./, namespace: 'without-eval' }, () => ({
-      contents: 'module.exports = () => { throw new EvalError("the policy of the page forbids it"); };',
+    const filter = new RegExp(`^(?:${Object.keys(SHORT_FORMS).join('|')})$`);
+    onResolve({ filter }, ({ path }) => ({ path, namespace: 'short-forms' }));
+    onLoad({ filter: /./, namespace: 'short-forms' }, ({ path }) => ({
+      contents: SHORT_FORMS[path],
+      resolveDir: fileURLToPath(source),
     }));
   },
 };
@@ -38,13 +67,14 @@ async function bundled(entry) {
     target: ['chrome110', 'firefox115', 'safari16.4'],
     charset: 'utf8',
     legalComments: 'none',
-    plugins: [withoutEval],
+    plugins: [withShortForms],
     loader: { '.woff2': 'dataurl' },
   });
   return outputFiles[0].text.trim();
 }
 
 const script = await bundled('explore/browser/main.ts');
+const reader = await bundled('explore/reader/main.ts');
 const style = await bundled('explore/explore.css');
 
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -65,13 +95,33 @@ const parts = {
   '<!-- style -->': `<style>${style}</style>`,
   '<!-- script -->': `<script>${script}</script>`,
 };
-let page = readFileSync(new URL('explore/explore.html', source), 'utf8');
-for (const [marker, text] of Object.entries(parts)) {
-  if (page.split(marker).length !== 2) throw new Error(`Expected explore.html to contain ${marker} once`);
-  page = page.replace(marker, () => text);
+
+/** The page with a script that reads files. @param readerPart the element that holds it, or its address */
+function pageWith(readerPart) {
+  let page = readFileSync(new URL('explore/explore.html', source), 'utf8');
+  for (const [marker, text] of Object.entries({ ...parts, '<!-- reader -->': readerPart })) {
+    if (page.split(marker).length !== 2) throw new Error(`Expected explore.html to contain ${marker} once`);
+    page = page.replace(marker, () => text);
+  }
+  return page;
 }
+
 for (const room of ['explore', 'report']) mkdirSync(new URL(room, output), { recursive: true });
-writeFileSync(new URL('explore/explore.html', output), page);
+// One file: the reader is compressed in it, and decompressed for the first file that is dropped.
+const compressed = gzipSync(reader, { level: 9 }).toString('base64');
+writeFileSync(
+  new URL('explore/explore.html', output),
+  pageWith(`<script type="text/plain" id="reader">${compressed}</script>`),
+);
+// A site: a browser loads the reader, a file beside the page, for the first file that is dropped.
+writeFileSync(new URL('explore/reader.js', output), reader);
+writeFileSync(
+  new URL('explore/site.html', output),
+  pageWith('<script type="text/plain" id="reader" data-src="reader.js"></script>').replace(
+    'worker-src blob:',
+    "worker-src blob: 'self'",
+  ),
+);
 
 // `run` and `render` put the script and the style, which holds the fonts, into report.html.
 writeFileSync(new URL('report/report.bundle.js', output), await bundled('report/live/browser/main.ts'));

@@ -46,7 +46,7 @@ function documentPage({ source, path }: DocumentPage): SiteFile {
 }
 
 rmSync(site, { recursive: true, force: true });
-write({ path: FRONT, text: frontHtml(readFileSync(join(root, 'dist/explore/explore.html'), 'utf8')) });
+write({ path: FRONT, text: frontHtml(readFileSync(join(root, 'dist/explore/site.html'), 'utf8')) });
 for (const page of DOCUMENTS) write(documentPage(page));
 for (const file of await studyFiles(join(root, 'results'))) write(file);
 for (const file of apiFiles(root)) write(file);
@@ -55,6 +55,8 @@ copy('scripts/site/site.css', 'site.css');
 copy('scripts/site/front.css', 'front.css');
 copy('scripts/site/figures.js', 'studies/figures.js');
 copy('dist/report/report.bundle.js', 'studies/live.js');
+// The reader of files, which the front loads when a file is dropped.
+copy('dist/explore/reader.js', 'reader.js');
 for (const image of images)
   write({
     path: image.replace('results/', 'images/'),

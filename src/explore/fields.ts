@@ -1,11 +1,12 @@
 /** Fields of the question that the page asks: labels, units, sliders and help texts. */
 
-import { bothReadings, shareOf } from '../text/decimal.js';
 import { rounded, short } from '../text/numbers.js';
 import { acceptedRange, CHAIN_LIMITS, isAccepted, type ChainParameter } from '../weights/chain-limits.js';
 import type { MappingName } from '../weights/schemes.js';
 import { power } from './axis.js';
-import { DEFAULT_STATE, groupsOf, type NumberField, type State } from './state.js';
+import { FIELD_RULES, type NumberField } from './field-rules.js';
+import { readField, type ReadField } from './read-field.js';
+import { DEFAULT_STATE, groupsOf, type State } from './state.js';
 
 export interface Slider {
   /** Ends and step; decades if `log`. */
@@ -25,8 +26,6 @@ export interface Field {
   readonly slider?: Slider;
   /** Explains the value in one line. */
   readonly help: (state: State) => string;
-  /** The value is a share but shown in per cent. */
-  readonly isPercent?: boolean;
 }
 
 export const TOPIC_FIELDS: readonly Field[] = [
@@ -66,7 +65,6 @@ export const TOPIC_FIELDS: readonly Field[] = [
     name: 'confidence',
     label: 'Share of epochs',
     unit: '%',
-    isPercent: true,
     slider: { from: 0.5, to: 0.99, step: 0.01, log: false },
     help: () => 'How often this spread must be reached.',
   },
@@ -87,9 +85,6 @@ export const GROUP_FIELDS: readonly Field[] = ([1, 2] as const).flatMap((i): Fie
   { name: `mean${i}`, label: `Mean of group ${i}`, unit: 'dex', help: () => '' },
   { name: `std${i}`, label: `Std of group ${i}`, unit: 'dex', help: () => '' },
 ]);
-
-/** Fields that follow from groups. */
-export const FROM_GROUPS: readonly NumberField[] = ['std', 'meanStdRatio', 'workers'];
 
 /** The groups in words. */
 export function groupsSummary(state: State): string {
@@ -142,7 +137,8 @@ function lossDifference(dex: number): string {
 /** Value at a position of the slider, with as many digits as a step of the slider gives. */
 export function valueAt({ name }: Field, { log }: Slider, position: number): number {
   const value = log ? rounded(power(position), 2) : rounded(position, 6);
-  return snapToDefault(name, name === 'workers' ? Math.round(value) : value);
+  if (name === 'factor' && value === rounded(DEFAULT_STATE.factor, 2)) return DEFAULT_STATE.factor;
+  return name === 'workers' ? Math.round(value) : value;
 }
 
 export function positionOf({ log }: Slider, value: number): number {
@@ -150,28 +146,20 @@ export function positionOf({ log }: Slider, value: number): number {
 }
 
 /** Text of a value in its field. */
-export function fieldText({ name, isPercent }: Field, value: number | null): string {
+export function fieldText({ name }: Pick<Field, 'name'>, value: number | null): string {
   if (value === null) return '';
   // 1 without the sign would be read back as one of two values.
-  if (isPercent) return value === 0.01 ? '1%' : short(100 * value, 4);
+  if (FIELD_RULES[name].kind === 'share') return value === 0.01 ? '1%' : short(100 * value, 4);
   return short(value, name === 'factor' ? 3 : 6);
 }
 
-/**
- * The value that a text means; NaN if the text is not a number. A comma is read as a decimal point. A share may be
- * written as 0.95, 95 or 95%; 1, which is 1 % or 100 %, is NaN.
- */
-export function valueOf({ name, isPercent }: Field, text: string): number {
-  if (text.trim() === '') return NaN;
-  const word = text.replace(',', '.');
-  if (isPercent) return bothReadings(word) === '' ? rounded(shareOf(word) ?? NaN, 12) : NaN;
-  return snapToDefault(name, rounded(Number(word), 12));
+/** The value of a text in a field. The default factor is read exactly where its rounded text stands. */
+export function valueOf({ name }: Pick<Field, 'name'>, text: string): ReadField {
+  const read = readField(name, text);
+  return 'value' in read && read.value !== null ? { value: snapToDefault(name, read.value) } : read;
 }
 
-/**
- * Returns the exact default factor, the square root of ten, where its rounded text (3.16, on the slider 3.2)
- * was chosen.
- */
+/** Returns the exact default factor, the square root of ten, for its rounded text. */
 function snapToDefault(name: NumberField, value: number): number {
-  return name === 'factor' && (value === 3.2 || value === 3.16) ? DEFAULT_STATE.factor : value;
+  return name === 'factor' && value === rounded(DEFAULT_STATE.factor, 3) ? DEFAULT_STATE.factor : value;
 }

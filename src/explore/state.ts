@@ -1,13 +1,15 @@
 /** State of the page, and the part of its address that stores it: `#std=0.05&workers=20`. */
 
-import { MOST_WORKERS } from '../kernel/limits.js';
 import type { Criterion } from '../recommend/question.js';
 import type { RecommendFromGroupsOptions, RecommendOptions } from '../recommend/recommendation.js';
 import type { Group } from '../sampling/groups.js';
-import { show } from '../text/check.js';
-import { shareOf } from '../text/decimal.js';
+import { didYouMean } from '../text/did-you-mean.js';
+import { short } from '../text/numbers.js';
+import { shortText } from '../text/visible.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { MAPPINGS, SCHEME_NAMES } from '../weights/schemes.js';
+import { FIELD_RULES, NUMBER_FIELDS, type NumberField } from './field-rules.js';
+import { readField } from './read-field.js';
 
 export interface State extends Criterion {
   /** Std of the regrets, dex. */
@@ -52,76 +54,6 @@ export const DEFAULT_STATE: State = {
   epoch: 0,
 };
 
-export type NumberField =
-  | 'std'
-  | 'meanStdRatio'
-  | 'workers'
-  | 'confidence'
-  | 'factor'
-  | 'pNorm'
-  | 'cNorm'
-  | 'workers1'
-  | 'mean1'
-  | 'std1'
-  | 'workers2'
-  | 'mean2'
-  | 'std2'
-  | 'scoreStd'
-  | 'epsilon'
-  | 'epoch';
-
-interface FieldRule {
-  /** Name in the address and, after `--`, on the command line. */
-  readonly key: string;
-  /** Completes the message "expected ...". */
-  readonly rule: string;
-  readonly holds: (value: number) => boolean;
-}
-
-export const MOST_EPOCHS = 1000;
-
-const GROUP_WORKERS = { rule: 'a whole number from 1 to 5000', holds: wholeWithin(1, MOST_WORKERS / 2) };
-const GROUP_MEAN = { rule: 'a number from -1e9 to 1e9', holds: within(-1e9, 1e9) };
-const GROUP_STD = { rule: 'a number from 1e-9 to 1e9', holds: within(1e-9, 1e9) };
-
-/** Ranges of the number fields. The page can compute and draw everything within them. */
-export const FIELD_RULES: Readonly<Record<NumberField, FieldRule>> = {
-  std: { key: 'std', rule: 'a number from 1e-9 to 1e9', holds: within(1e-9, 1e9) },
-  meanStdRatio: { key: 'mean-std-ratio', rule: 'a number from -1000 to 1000', holds: within(-1000, 1000) },
-  workers: {
-    key: 'workers',
-    rule: `a whole number from 2 to ${MOST_WORKERS}`,
-    holds: wholeWithin(2, MOST_WORKERS),
-  },
-  confidence: { key: 'confidence', rule: 'a share from 0.01 to 0.999', holds: within(0.01, 0.999) },
-  factor: { key: 'factor', rule: 'a number from 1.01 to 1e6', holds: within(1.01, 1e6) },
-  pNorm: { key: 'p-norm', rule: 'a number from 0.01 to 100', holds: within(0.01, 100) },
-  cNorm: { key: 'c-norm', rule: 'a number from -100 to 100', holds: within(-100, 100) },
-  workers1: { key: 'workers-1', ...GROUP_WORKERS },
-  mean1: { key: 'mean-1', ...GROUP_MEAN },
-  std1: { key: 'std-1', ...GROUP_STD },
-  workers2: { key: 'workers-2', ...GROUP_WORKERS },
-  mean2: { key: 'mean-2', ...GROUP_MEAN },
-  std2: { key: 'std-2', ...GROUP_STD },
-  scoreStd: { key: 'score-std', rule: 'a number from 1e-15 to 1e15', holds: within(1e-15, 1e15) },
-  epsilon: { key: 'epsilon', rule: 'a number from 1e-15 to 1e15', holds: within(1e-15, 1e15) },
-  epoch: {
-    key: 'epoch',
-    rule: `a whole number from 0 to ${MOST_EPOCHS}`,
-    holds: wholeWithin(0, MOST_EPOCHS),
-  },
-};
-
-function within(low: number, high: number): (value: number) => boolean {
-  return (value) => value >= low && value <= high;
-}
-
-function wholeWithin(low: number, high: number): (value: number) => boolean {
-  return (value) => Number.isInteger(value) && value >= low && value <= high;
-}
-
-const NUMBER_FIELDS = Object.keys(FIELD_RULES) as NumberField[];
-
 /** Text of the address after `#`. It leaves out every default, except that of the std. */
 export function toHash(state: State): string {
   const parts = new URLSearchParams();
@@ -134,37 +66,61 @@ export function toHash(state: State): string {
   return parts.toString();
 }
 
+/** Name in the address of the pinned setting, whose value is an address, too. */
+const PINNED = 'pinned';
+
+/** A state from an address, and a sentence for each part that could not be read. */
+export interface ReadState {
+  state: State;
+  problems: string[];
+}
+
+/** @param pinned a setting to compare with */
+export function toHashWithPinned(state: State, pinned: State | null): string {
+  return pinned === null ? toHash(state) : `${toHash(state)}&${PINNED}=${encodeURIComponent(toHash(pinned))}`;
+}
+
+/** The pinned setting of an address; null if it has none. */
+export function pinnedFromHash(hash: string): ReadState | null {
+  const text = partsOf(hash).get(PINNED);
+  return text === null ? null : fromHash(text);
+}
+
 /**
  * Reads a state from an address. A missing or invalid value becomes its default.
  * @param hash with or without `#`
- * @returns the state, and a sentence for each invalid value and each unknown name
  */
-export function fromHash(hash: string): { state: State; problems: string[] } {
+export function fromHash(hash: string): ReadState {
   const state: State = { ...DEFAULT_STATE };
   const problems: string[] = [];
-  const known = new Set<string>();
-  const parts = new URLSearchParams(hash.replace(/^#/, ''));
+  const known = new Set([PINNED]);
+  const parts = partsOf(hash);
   const take = (key: string): string | null => {
     known.add(key);
-    return parts.get(key);
+    const [first = null, ...others] = parts.getAll(key);
+    if (others.length > 0) problems.push(`${key} is in the address more than once: the first is used.`);
+    return first;
   };
   for (const field of NUMBER_FIELDS) {
-    const { key, rule, holds } = FIELD_RULES[field];
+    const { key } = FIELD_RULES[field];
     const text = take(key);
     if (text === null) continue;
-    const value = text.trim() === '' ? NaN : valueIn(field, text);
-    if (holds(value)) state[field] = value;
-    else problems.push(problemText(key, rule, text));
+    const read = readField(field, text);
+    if ('problem' in read) problems.push(problemText(key, read.problem, text, defaultText(field)));
+    else if (read.value !== null) state[field] = read.value;
   }
   state.scheme = choiceFrom(take('scheme'), 'scheme', SCHEME_NAMES, state.scheme, problems);
   state.mapping = choiceFrom(take('mapping'), 'mapping', MAPPINGS, state.mapping, problems);
-  for (const key of new Set(parts.keys()))
-    if (!known.has(key)) problems.push(`The address has an unknown name, ${show(key)}.`);
+  for (const key of new Set(parts.keys())) {
+    if (known.has(key)) continue;
+    const hint = didYouMean(key, [...known]) || '.';
+    problems.push(`The address has ${quoted(key)}, which is no name of a field, so it is ignored${hint}`);
+  }
   return { state, problems };
 }
 
-function valueIn(field: NumberField, text: string): number {
-  return field === 'confidence' ? (shareOf(text) ?? NaN) : Number(text);
+function partsOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.replace(/^#/, ''));
 }
 
 function choiceFrom<T extends string>(
@@ -175,13 +131,25 @@ function choiceFrom<T extends string>(
   problems: string[],
 ): T {
   if (text === null) return defaultChoice;
-  const choice = choices.find((each) => each === text);
-  if (choice === undefined) problems.push(problemText(key, `one of ${choices.join(', ')}`, text));
+  const choice = choices.find((each) => each === text.trim());
+  if (choice === undefined)
+    problems.push(problemText(key, `expected one of ${choices.join(', ')}`, text, defaultChoice));
   return choice ?? defaultChoice;
 }
 
-function problemText(key: string, rule: string, text: string): string {
-  return `Expected \`${key}\` to be ${rule}, got ${show(text)}: the default is used.`;
+function problemText(key: string, problem: string, text: string, used: string): string {
+  return `${key} in the address: ${problem}, got ${quoted(text)}. The page uses ${used}; change it in its field.`;
+}
+
+/** The value that the page uses in place of one that it cannot read. */
+function defaultText(field: NumberField): string {
+  const value = DEFAULT_STATE[field];
+  if (value === null) return field === 'epsilon' ? 'the largest epsilon' : 'none';
+  return short(value);
+}
+
+function quoted(text: string): string {
+  return shortText(JSON.stringify(text));
 }
 
 /** The two groups of the state; null unless all of their fields are given. */
@@ -210,13 +178,22 @@ export function recommendOptions(state: State): RecommendOptions | RecommendFrom
   };
 }
 
-/** Source text of the library call that gives the answer of the page. */
-export function libraryCall(state: State): string {
+/** Fields that a file of past epochs, or groups, replace. */
+export const ESTIMATED_FIELDS: readonly string[] = ['std', 'meanStdRatio', 'workers'] satisfies NumberField[];
+
+/**
+ * Source text of the library call that gives the answer of the page.
+ * @param regrets source text of past epochs that replace std, mean, workers and groups
+ */
+export function libraryCall(state: State, regrets: string | null = null): string {
   const given = Object.entries(recommendOptions(state)) as [string, string | number | readonly Group[]][];
+  const isReplaced = (name: string) =>
+    regrets !== null && (name === 'groups' || ESTIMATED_FIELDS.includes(name));
   const options = given.filter(
-    ([name, value]) => name === 'std' || value !== DEFAULT_STATE[name as keyof State],
+    ([name, value]) => !isReplaced(name) && (name === 'std' || value !== DEFAULT_STATE[name as keyof State]),
   );
   const texts = options.map(([name, value]) => `${name}: ${sourceOf(value)}`);
+  if (regrets !== null) texts.unshift(`regrets: ${regrets}`);
   return `recommendEpsilon({ ${texts.join(', ')} })`;
 }
 

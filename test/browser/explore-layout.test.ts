@@ -19,7 +19,7 @@ describe('accessibility and layout', () => {
     expect(complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')]);
   });
 
-  it('nothing is cut off and nothing moves, at four window sizes', async () => {
+  it('nothing is cut off and nothing moves, at four window sizes', { timeout: 180_000 }, async () => {
     const page = await open();
     const sizes = [
       [320, 640],
@@ -79,9 +79,8 @@ describe('accessibility and layout', () => {
   it('Tab reaches all controls in order, and the focus is visible', async () => {
     const page = await open('#std=0.05&epsilon=0.1&scheme=whitepaper');
     const expected = await page.evaluate(() =>
-      [...document.querySelectorAll('input, select, summary, button:not([hidden]), [role=slider]')]
-        // Fields of groups are hidden as long as there is one group.
-        .filter((each) => each.checkVisibility() && !each.matches(':disabled'))
+      [...document.querySelectorAll('input, select, summary, button, [role=slider]')]
+        .filter((each) => each.checkVisibility() && !(each as HTMLButtonElement).disabled)
         .map((each) => each.id || each.tagName + (each.getAttribute('role') ?? '')),
     );
     const reached: string[] = [];
@@ -119,9 +118,36 @@ describe('accessibility and layout', () => {
     await page.fill('#std', '0.4');
     const { epsilon, guarantee, topic } = recommendEpsilon({ std: 0.4 });
     await expect
-      .poll(() => textOf(page, 'announcement'))
-      .toBe(`Largest epsilon that separates the weights: ${epsilon} dex. ${topic.sentence} ${guarantee}`);
+      .poll(() => textOf(page, 'announcement'), { timeout: 20_000 })
+      .toContain(
+        `Largest epsilon that separates the weights: ${epsilon} dex. ${topic.sentence} ${guarantee}`,
+      );
+    expect(await textOf(page, 'announcement')).toContain(await textOf(page, 'verdict'));
     expect(await page.getAttribute('#announcement', 'role')).toBe('status');
+  });
+
+  it('has one live region, which announces each settled change once', async () => {
+    const page = await open('#std=abc');
+    const live = page.locator('output, [aria-live], [role=status], [role=alert], [role=log]');
+    expect(await live.evaluateAll((all) => all.map(({ id }) => id))).toEqual(['announcement']);
+    await expect
+      .poll(() => textOf(page, 'announcement'), { timeout: 20_000 })
+      .toMatch(/^std in the address: expected .* Largest/);
+    await page.evaluate(() => {
+      const texts: string[] = [];
+      Object.assign(window, { texts });
+      const region = document.getElementById('announcement')!;
+      new MutationObserver(() => texts.push(region.textContent)).observe(region, { childList: true });
+    });
+    await page.fill('#workers', '1');
+    await expect
+      .poll(() => textOf(page, 'announcement'), { timeout: 20_000 })
+      .toBe('Workers, N: Expected a whole number from 2 to 10000.');
+    await page.fill('#workers', '24');
+    await expect
+      .poll(() => textOf(page, 'announcement'), { timeout: 20_000 })
+      .toMatch(/^Largest .* With 24 workers/);
+    expect(await page.evaluate(() => (window as unknown as { texts: string[] }).texts.length)).toBe(2);
   });
 
   it('has dark colours if the system is dark', async () => {

@@ -33,9 +33,15 @@ export function browserOfPage() {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+  /** @param before runs in the page before its script */
+  async function open(
+    hash = '',
+    options: BrowserContextOptions = {},
+    before: (() => void) | null = null,
+  ): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
+    if (before) await page.addInitScript(before);
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => {

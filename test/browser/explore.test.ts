@@ -121,7 +121,7 @@ describe('the answer of the page is equal to that of the library', () => {
 });
 
 describe('fields', () => {
-  it('show an error for an invalid text, and the last valid value when the user leaves', async () => {
+  it('keep an invalid text, and mark the answer as that of the last valid value', async () => {
     const page = await open();
     await page.fill('#std', '-1');
     expect(await textOf(page, 'std-help')).toBe('Expected a number from 1e-9 to 1e9.');
@@ -129,8 +129,34 @@ describe('fields', () => {
     await expectAnswer(page, { std: 0.05 });
     await page.press('#std', 'Tab');
     await settled(page);
-    expect(await page.inputValue('#std')).toBe('0.05');
+    expect(await page.inputValue('#std')).toBe('-1');
+    expect(await page.getAttribute('#std', 'aria-invalid')).toBe('true');
+    expect(await page.getAttribute('#std', 'aria-describedby')).toBe('std-help');
+    expect(await textOf(page, 'stale')).toBe('last valid answer: Std of the regrets 0.05');
+    // Other fields still change the answer.
+    await page.fill('#confidence', '0.8');
+    await settled(page);
+    await expectAnswer(page, { std: 0.05, confidence: 0.8 });
+    expect(await page.inputValue('#std')).toBe('-1');
+    await page.fill('#std', '0,2');
+    await settled(page);
     expect(await page.getAttribute('#std', 'aria-invalid')).toBeNull();
+    expect(await textOf(page, 'stale')).toBe('');
+    await expectAnswer(page, { std: 0.2, confidence: 0.8 });
+  });
+
+  it('keep an invalid epsilon, until another one is chosen', async () => {
+    const page = await open();
+    await page.fill('#epsilon', 'much');
+    await page.press('#epsilon', 'Tab');
+    await settled(page);
+    expect(await page.inputValue('#epsilon')).toBe('much');
+    expect(await textOf(page, 'epsilon-help')).toBe('Expected a number from 1e-15 to 1e15.');
+    expect(await page.getAttribute('#epsilon', 'aria-invalid')).toBe('true');
+    await page.click('#advised');
+    await settled(page);
+    expect(await page.inputValue('#epsilon')).toBe('0.0005');
+    expect(await page.getAttribute('#epsilon', 'aria-invalid')).toBeNull();
   });
 
   it('mark the values of p that the chain accepts', async () => {
@@ -151,6 +177,7 @@ describe('the tried epsilon', () => {
   it('is the largest that separates the weights until the user drags the line; the verdict changes with it', async () => {
     const page = await open();
     expect(await textOf(page, 'verdict')).toMatch(/^At 0\.025, the network tells your workers apart:/);
+    await page.locator('#spread-chart').scrollIntoViewIfNeeded();
     const box = (await page.locator('#spread-chart').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
@@ -225,12 +252,28 @@ describe('the address', () => {
     await expectAnswer(again, { std: 0.7 });
   });
 
+  it('is read like the fields', async () => {
+    const page = await open('#std=0,1&confidence=80');
+    expect(await textOf(page, 'problems')).toBe('');
+    await expectAnswer(page, { std: 0.1, confidence: 0.8 });
+  });
+
   it('cannot insert markup', async () => {
     const page = await open(`#std=${encodeURIComponent('<img src=x onerror=alert(1)>')}&<b>=1`);
     expect(await textOf(page, 'problems')).toContain(
-      'got `"<img src=x onerror=alert(1)>"` (string): the default is used.',
+      'got "<img src=x onerror=alert(1)>". The page uses 0.05; change it in its field.',
     );
     expect(await page.locator('#problems *').count()).toBe(0);
     await expectAnswer(page, { std: 0.05 });
+  });
+});
+
+describe('shares of epochs of many workers', () => {
+  it('are counted until enough epochs are drawn', async () => {
+    const page = await open('#std=0.05&workers=1000&epsilon=0.1');
+    await page.waitForSelector('#trial[aria-busy=false]', { timeout: 20_000 });
+    const verdict = await textOf(page, 'verdict');
+    const [, draws] = /from ([\d,]+) epochs\)|of ([\d,]+) drawn epochs/.exec(verdict) ?? [];
+    expect(Number(draws?.replace(',', '')), verdict).toBeGreaterThanOrEqual(40);
   });
 });

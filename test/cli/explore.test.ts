@@ -11,7 +11,8 @@ describe('explore', () => {
   it('writes one file and prints its path', async () => {
     expect(await explore()).toEqual({ status: 0, stdout: 'epsilon.html\n', stderr: '' });
     expect(read('epsilon.html')).toContain('<body data-start="std=0.05">');
-    expect(Buffer.byteLength(read('epsilon.html'))).toBeLessThan(500_000);
+    // Nearly half of it is the compressed reader of files, which a site loads only for a file that is dropped.
+    expect(Buffer.byteLength(read('epsilon.html'))).toBeLessThan(700_000);
     // A file of that name is replaced, and nothing is left beside it.
     await explore('--std', '0.1');
     expect(read('epsilon.html')).toContain('<body data-start="std=0.1">');

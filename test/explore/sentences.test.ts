@@ -11,6 +11,7 @@ const trial: Trial = {
   factor: Math.sqrt(10),
   confidence: 0.95,
   share: { value: 0.31, low: 0.3, high: 0.33, draws: 4000 },
+  isFromFile: false,
 };
 
 describe('sentences about an epsilon', () => {
@@ -21,6 +22,17 @@ describe('sentences about an epsilon', () => {
         'At 0.2, the network cannot tell your workers apart in most epochs: weights differ by a factor of 3.16 or more in 31 % of epochs (30 to 33 %, from 4,000 epochs).',
       detail: 'In a typical epoch they differ by a factor of 1.41 (spread 0.15, threshold 0.5).',
     });
+  });
+
+  it('count a few drawn epochs instead of giving a share', () => {
+    const few = (value: number, low: number, high: number) =>
+      verdictOf({ ...trial, share: { value, low, high, draws: 20 } }).headline;
+    expect(few(1, 0.84, 1)).toMatch(/or more in all 20 drawn epochs\.$/);
+    const share = { value: 0.3, low: 0.15, high: 0.52, draws: 20 };
+    expect(verdictOf({ ...trial, share, isFromFile: true }).headline).toMatch(
+      /in 6 of 20 epochs of the file\.$/,
+    );
+    expect(few(0.3, 0.15, 0.52)).toMatch(/or more in 6 of 20 drawn epochs\.$/);
   });
 
   it('give the reason for an undefined spread', () => {

@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { groupsSummary } from '../../src/explore/fields.js';
 import {
   DEFAULT_STATE,
-  FIELD_RULES,
   fromHash,
   libraryCall,
   recommendOptions,
+  pinnedFromHash,
   toHash,
-  type NumberField,
+  toHashWithPinned,
   type State,
 } from '../../src/explore/state.js';
+import { FIELD_RULES, type NumberField } from '../../src/explore/field-rules.js';
 import { MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
 
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -72,13 +73,32 @@ describe('the address of the page', () => {
   });
 
   it('gives a message for each mistake', () => {
-    expect(fromHash('#std=abc&workers=2.5&scheme=new&epsilon=&color=red').problems).toEqual([
-      'Expected `std` to be a number from 1e-9 to 1e9, got `"abc"` (string): the default is used.',
-      'Expected `workers` to be a whole number from 2 to 10000, got `"2.5"` (string): the default is used.',
-      'Expected `epsilon` to be a number from 1e-15 to 1e15, got `""` (string): the default is used.',
-      'Expected `scheme` to be one of forum-2024, whitepaper, chain-2024, chain-2026, got `"new"` (string): the default is used.',
-      'The address has an unknown name, `"color"` (string).',
+    expect(fromHash('#std=abc&workers=2.5&scheme=new&epsilon=&color=red&factors=3&std=1').problems).toEqual([
+      'std is in the address more than once: the first is used.',
+      'std in the address: expected a number from 1e-9 to 1e9, got "abc". The page uses 0.05; change it in its field.',
+      'workers in the address: expected a whole number from 2 to 10000, got "2.5". The page uses 10; change it in its field.',
+      'epsilon in the address: expected a number from 1e-15 to 1e15, got "". The page uses the largest epsilon; change it in its field.',
+      'scheme in the address: expected one of forum-2024, whitepaper, chain-2024, chain-2026, got "new". The page uses chain-2026; change it in its field.',
+      'The address has "color", which is no name of a field, so it is ignored.',
+      'The address has "factors", which is no name of a field, so it is ignored; did you mean "factor"?',
     ]);
+  });
+
+  it('is read like a field', () => {
+    const { state, problems } = fromHash('#std=0,05&confidence=80%25&workers=1,000&mean-std-ratio=−2');
+    expect(problems).toEqual([]);
+    expect(state).toEqual({ ...DEFAULT_STATE, confidence: 0.8, workers: 1000, meanStdRatio: -2 });
+  });
+
+  it('holds a pinned setting', () => {
+    fc.assert(
+      fc.property(states, states, (state, pinned) => {
+        const hash = toHashWithPinned(state, pinned);
+        expect(fromHash(hash)).toEqual({ state, problems: [] });
+        expect(pinnedFromHash(hash)).toEqual({ state: pinned, problems: [] });
+      }),
+    );
+    expect(pinnedFromHash(toHashWithPinned(DEFAULT_STATE, null))).toBeNull();
   });
 
   it('corresponds to a library call', () => {

@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_STATE, FIELD_RULES, toHash, type State } from '../../explore/state.js';
+import { FIELD_RULES } from '../../explore/field-rules.js';
+import { DEFAULT_STATE, toHash, type State } from '../../explore/state.js';
 import { answer, type OutputOptions } from '../console.js';
 import { groupsOf, type GroupsArguments } from '../groups-option.js';
 import { UsageError } from '../../text/errors.js';

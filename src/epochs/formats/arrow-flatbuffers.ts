@@ -30,12 +30,12 @@ export function checkMessageVectors(bytes: Uint8Array): void {
  * @throws {Error} like {@link checkMessageVectors}
  */
 export function withoutDictionaries(bytes: Uint8Array): Uint8Array {
-  const copy = Buffer.from(bytes);
+  const copy = Uint8Array.from(bytes);
   const reader = new VectorCheck(copy);
   const root = reader.target(0);
   reader.visit(root, footer());
   const vector = reader.vectorOf(root, 2);
-  if (vector !== null) copy.writeUInt32LE(0, vector);
+  if (vector !== null) copy.fill(0, vector, vector + 4);
   return copy;
 }
 

@@ -6,7 +6,8 @@
 
 import type { CompressionType, DataType, Field, Schema } from 'apache-arrow';
 import { checkMessageVectors } from './arrow-flatbuffers.js';
-import { ByteReader } from './pieces.js';
+import { concatenated, int32, int32Bytes, viewOf } from './bytes.js';
+import { ByteReader, type Bytes } from './pieces.js';
 
 type Library = typeof import('apache-arrow');
 type Message = import('apache-arrow').Message;
@@ -32,7 +33,7 @@ interface Batch {
  */
 export async function* checkedMessages(
   library: Library,
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: Bytes,
   footer: Schema | null,
 ): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(bytes);
@@ -43,7 +44,7 @@ export async function* checkedMessages(
     let head = await reader.take(4);
     let length = int32(head);
     if (length === CONTINUATION) {
-      head = Buffer.concat([head, await reader.take(4)]);
+      head = concatenated([head, await reader.take(4)]);
       length = int32(head.subarray(4));
     }
     if (length < 0) throw new Error('a message has a negative length');
@@ -87,18 +88,11 @@ function typesOf({ fields, dictionaries }: Schema): Types {
 
 function schemaMessage({ Message }: Library, schema: Schema): Uint8Array[] {
   const metadata = Message.encode(Message.from(schema));
-  const head = Buffer.alloc(8);
-  head.writeInt32LE(CONTINUATION, 0);
-  head.writeInt32LE(metadata.length, 4);
-  return [head, metadata];
+  return [int32Bytes(CONTINUATION), int32Bytes(metadata.length), metadata];
 }
 
 /** Bytes follow the end of a stream. */
 export class SeveralStreams extends Error {}
-
-function int32(bytes: Uint8Array): number {
-  return Buffer.from(bytes).readInt32LE(0);
-}
 
 function checkBatch(
   library: Library,
@@ -210,7 +204,7 @@ class Layout {
     if (compression === null) return bytes;
     // Length of the decompressed bytes; -1: they are not compressed.
     const content = bytes.subarray(8);
-    if (Buffer.from(bytes).readBigInt64LE(0) === -1n) return content;
+    if (viewOf(bytes).getBigInt64(0, true) === -1n) return content;
     return this.#library.compressionRegistry.get(compression.type)!.decode!(content);
   }
 

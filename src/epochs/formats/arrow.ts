@@ -3,13 +3,14 @@
 import type { DataType, RecordBatch, Schema, Vector } from 'apache-arrow';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { UsageError } from '../../text/errors.js';
 import { checkData } from './arrow-data.js';
 import { withoutDictionaries } from './arrow-flatbuffers.js';
 import { checkedMessages, SeveralStreams } from './arrow-messages.js';
+import { areEqual, concatenated, int32, int32Bytes, latin1Bytes } from './bytes.js';
 import { decimalOf, GROUP, numbersOf, recordsOfColumns, type Columns } from './columnar.js';
 import { decompressLz4Frame } from './lz4-frame.js';
+import type { Bytes } from './pieces.js';
 import type { Records } from './records.js';
 import { checkZstdWindow } from './zstd-window.js';
 
@@ -19,7 +20,7 @@ type Library = typeof import('apache-arrow');
 const FEW_ROWS = 1e6;
 
 /** A file is this mark and two bytes, a stream, its footer, the length of the footer (4 bytes), and the mark again. */
-const MARK = Buffer.from('ARROW1');
+const MARK = latin1Bytes('ARROW1');
 const BEFORE = MARK.length + 2;
 const AFTER = 4 + MARK.length;
 
@@ -72,7 +73,7 @@ export async function readArrow(
 
 interface FileParts {
   /** The stream that the file holds. */
-  stream: AsyncIterable<Uint8Array>;
+  stream: Bytes;
   /** Schema of its footer. */
   footer: Schema;
 }
@@ -82,25 +83,29 @@ async function partsOfFile(library: Library, source: string | Uint8Array): Promi
   const file = typeof source === 'string' ? await open(source) : null;
   try {
     const size = file ? (await file.stat()).size : source.length;
-    const bytesOf = async (from: number, to: number): Promise<Buffer> => {
-      const bytes = Buffer.alloc(to - from);
-      if (file) await file.read(bytes, 0, to - from, from);
-      else bytes.set((source as Uint8Array).subarray(from, to));
+    const bytesOf = async (from: number, to: number): Promise<Uint8Array> => {
+      if (!file) return (source as Uint8Array).subarray(from, to);
+      const bytes = new Uint8Array(to - from);
+      await file.read(bytes, 0, to - from, from);
       return bytes;
     };
     const end = size < BEFORE + AFTER ? null : await bytesOf(size - AFTER, size);
-    if (!end || !MARK.equals(end.subarray(4))) throw new Error('it ends too early');
-    const to = size - AFTER - end.readInt32LE(0);
+    if (!end || !areEqual(end.subarray(4), MARK)) throw new Error('it ends too early');
+    const to = size - AFTER - int32(end);
     if (to <= BEFORE || to >= size - AFTER) throw new Error('its footer has another length');
     // The library reads a schema from the footer of a file, so it gets a file without batches.
     const content = withoutDictionaries(await bytesOf(to, size - AFTER));
-    const length = Buffer.alloc(4);
-    length.writeInt32LE(content.length);
-    const empty = Buffer.concat([MARK, Buffer.alloc(BEFORE - MARK.length), content, length, MARK]);
+    const empty = concatenated([
+      MARK,
+      new Uint8Array(BEFORE - MARK.length),
+      content,
+      int32Bytes(content.length),
+      MARK,
+    ]);
     const { schema: footer } = library.RecordBatchReader.from(empty).open();
     const stream = file
       ? createReadStream(source as string, { start: BEFORE, end: to - 1 })
-      : Readable.from([(source as Uint8Array).subarray(BEFORE, to)]);
+      : [(source as Uint8Array).subarray(BEFORE, to)];
     return { stream, footer };
   } finally {
     await file?.close();

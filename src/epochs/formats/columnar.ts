@@ -2,6 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { UsageError } from '../../text/errors.js';
+import { hex } from './bytes.js';
 import { isCell } from './cells.js';
 import { isListOfWorkers } from './names.js';
 import type { RecordCell, Records } from './records.js';
@@ -91,7 +92,7 @@ function cellOf(value: unknown): RecordCell {
 }
 
 function bytesText(value: unknown): string {
-  return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : JSON.stringify(value);
+  return value instanceof Uint8Array ? hex(value) : JSON.stringify(value);
 }
 
 /** A value as JSON would hold it: lists and objects of cells. */

@@ -1,12 +1,8 @@
 /** Decompresses gzip and zstd in pieces. */
 
-import { Readable, pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { UsageError } from '../../text/errors.js';
+import { GzipError, type TableInput } from './input.js';
 import { checkZstdWindow } from './zstd-window.js';
-
-/** Bytes of a piece of decompressed text. */
-const PIECE = 2 ** 16;
 
 /** The compression of a stream, by its first bytes. */
 export function compressionOf(head: Uint8Array): 'gzip' | 'zstd' | null {
@@ -22,21 +18,19 @@ export function compressionOf(head: Uint8Array): 'gzip' | 'zstd' | null {
 export function decompress(
   compression: 'gzip' | 'zstd',
   bytes: AsyncIterable<Uint8Array>,
-  name: string,
+  input: TableInput,
 ): AsyncGenerator<Uint8Array> {
-  return compression === 'gzip' ? gunzip(bytes, name) : unzstd(bytes, name);
+  return compression === 'gzip' ? gunzip(bytes, input) : unzstd(bytes, input.name);
 }
 
-async function* gunzip(bytes: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  const stream = createGunzip({ chunkSize: PIECE });
-  // Errors reach the reader of the stream.
-  pipeline(Readable.from(bytes), stream, () => {});
+async function* gunzip(
+  bytes: AsyncIterable<Uint8Array>,
+  { name, gunzip: pieces }: TableInput,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* stream as AsyncIterable<Uint8Array>;
+    yield* pieces(bytes);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (code.startsWith('Z_')) throw damaged('gzip', name, code === 'Z_BUF_ERROR');
-    throw error;
+    throw error instanceof GzipError ? damaged('gzip', name, error.isShort) : error;
   }
 }
 

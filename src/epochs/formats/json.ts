@@ -19,8 +19,8 @@ const START_OF_JSON = /^\uFEFF?\s*(?:\[\s*(?:[[{"\d\].-]|null|NaN|true|false|-?I
  * Does a file start as JSON does? The name of a column can start with a bracket, too: `[a],b`, `[1],[2]`.
  * @param head its first bytes
  */
-export function isJson(head: Buffer): boolean {
-  const text = head.toString('utf8');
+export function isJson(head: Uint8Array): boolean {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(head);
   return START_OF_JSON.test(text) && !/^\uFEFF?\s*\[[^[\]{}",]*\][ \t]*[,;|\t]/.test(text);
 }
 

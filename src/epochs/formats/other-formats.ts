@@ -1,31 +1,33 @@
 /** Formats that are not read: how to recognise them, and how to convert them. */
 
 import { UsageError } from '../../text/errors.js';
+import { areEqual, includes, latin1, latin1Bytes } from './bytes.js';
 
 interface OtherFormat {
   /** Its name with an article, for a message. */
   name: string;
-  is: (head: Buffer) => boolean;
+  is: (head: Uint8Array) => boolean;
   /** A menu, or a command with the name of the file. */
   convert: (file: string) => string;
 }
 
 /** Does a file start with these bytes? Text is Latin-1. */
-function starts(text: string, offset = 0): (head: Buffer) => boolean {
-  const bytes = Buffer.from(text, 'latin1');
-  return (head) => head.subarray(offset, offset + bytes.length).equals(bytes);
+function starts(text: string, offset = 0): (head: Uint8Array) => boolean {
+  const bytes = latin1Bytes(text);
+  return (head) => areEqual(head.subarray(offset, offset + bytes.length), bytes);
 }
 
 const isZip = starts('PK\x03\x04');
 
 /** Archives name their files near the start. */
-function zipWith(text: string): (head: Buffer) => boolean {
-  return (head) => isZip(head) && head.includes(text, 0, 'latin1');
+function zipWith(text: string): (head: Uint8Array) => boolean {
+  const bytes = latin1Bytes(text);
+  return (head) => isZip(head) && includes(head, bytes);
 }
 
 /** Text that starts so, after blanks. */
-function startsAs(pattern: RegExp): (head: Buffer) => boolean {
-  return (head) => pattern.test(head.toString('latin1', 0, 1000).replace(/^\xEF\xBB\xBF/, ''));
+function startsAs(pattern: RegExp): (head: Uint8Array) => boolean {
+  return (head) => pattern.test(latin1(head, 0, 1000).replace(/^\xEF\xBB\xBF/, ''));
 }
 
 function pandas(read: string): (file: string) => string {
@@ -146,7 +148,7 @@ const PICTURES = [
  * @param name of the file
  * @throws {UsageError} for a format that is known but not read: names it and says how to convert it
  */
-export function refuseOtherFormats(head: Buffer, name: string): void {
+export function refuseOtherFormats(head: Uint8Array, name: string): void {
   const found = OTHER_FORMATS.find(({ is }) => is(head));
   if (!found) return;
   // A name with blanks or quotes would break the command.

@@ -2,8 +2,9 @@
 
 import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
 import { UsageError } from '../../text/errors.js';
-import { checkGroup, checkMetadata } from './parquet-pages.js';
+import { hex } from './bytes.js';
 import { decimalOf, numbersOf, recordsOfColumns, type Columns } from './columnar.js';
+import { checkGroup, checkMetadata } from './parquet-pages.js';
 import type { Records } from './records.js';
 
 /**
@@ -99,8 +100,7 @@ function valuesOf(column: ArrayLike<unknown>, scale: number | undefined): ArrayL
 /** An integer, or the bytes of one in two's complement, the highest first. */
 function integerOf(value: unknown): number | bigint {
   if (!(value instanceof Uint8Array)) return value as number | bigint;
-  const hex = Buffer.from(value).toString('hex');
-  return hex === '' ? 0 : BigInt.asIntN(8 * value.length, BigInt(`0x${hex}`));
+  return value.length === 0 ? 0 : BigInt.asIntN(8 * value.length, BigInt(`0x${hex(value)}`));
 }
 
 /** Parsers of dates that return the same object for the same time, which long tables repeat. */

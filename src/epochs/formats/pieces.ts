@@ -1,13 +1,14 @@
 /** Streams of bytes that are read ahead, to recognise them by their first bytes. */
 
 import { UsageError } from '../../text/errors.js';
+import { concatenated } from './bytes.js';
 
 /** Bytes that are read ahead. All formats are recognised by fewer, except the names of files in an archive. */
 const HEAD = 2 ** 16;
 
 export interface Peeked {
   /** The first bytes: at least {@link HEAD}, or the whole stream. */
-  head: Buffer;
+  head: Uint8Array;
   /** The whole stream, from its first byte. */
   bytes: AsyncIterable<Uint8Array>;
   /** Closes the stream, if nobody reads it to its end. */
@@ -28,7 +29,7 @@ export async function peek(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
   const close = async (): Promise<void> => {
     await rest.return?.();
   };
-  return { head: Buffer.concat(pieces), bytes: joined(pieces, rest), close };
+  return { head: concatenated(pieces), bytes: joined(pieces, rest), close };
 }
 
 async function* joined(
@@ -64,23 +65,21 @@ export async function collect(
         `${name}: expected at most ${MOST_BYTES / 1e9} GB of compressed or piped data, got more: decompress it into a file`,
       );
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return concatenated(pieces);
 }
+
+/** Pieces of a stream, or of bytes in memory. */
+export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Reads a stream in parts of known lengths. */
 export class ByteReader {
-  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #source: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
   #pieces: Uint8Array[] = [];
   #length = 0;
 
-  constructor(source: AsyncIterable<Uint8Array>) {
-    this.#source = source[Symbol.asyncIterator]();
+  constructor(source: Bytes) {
+    this.#source =
+      Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   }
 
   /** Reads up to this number of bytes. @returns whether the source has as many */
@@ -101,7 +100,7 @@ export class ByteReader {
   /** @throws {Error} if the stream is shorter */
   async take(length: number): Promise<Uint8Array> {
     if (!(await this.#fill(length))) throw new Error('it ends too early');
-    const all = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
+    const all = this.#pieces.length === 1 ? this.#pieces[0]! : concatenated(this.#pieces);
     this.#pieces = length < all.length ? [all.subarray(length)] : [];
     this.#length -= length;
     return all.subarray(0, length);

@@ -1,8 +1,8 @@
 /** Reads a file into a table in memory: its format, its dialect, its header, and its cells as numbers. */
 
 import { UsageError } from '../../text/errors.js';
-import { nameOf } from '../../results/read.js';
 import { MOST_WORKERS } from '../../kernel/limits.js';
+import type { TableInput } from '../formats/input.js';
 import { openTable } from '../formats/open.js';
 import type { RecordCell } from '../formats/records.js';
 import { BLANK, kindOfNumber, MINUS, ZERO } from './cells.js';
@@ -37,9 +37,9 @@ const SAMPLE_ROWS = 200;
 const MOST_LINE = 1e6;
 
 /** @throws {UsageError} naming file, line, column, rule and value */
-export async function readTable(path: string, options: ReadTableOptions): Promise<ReadTable> {
-  const file = nameOf(path);
-  const opened = await openTable(path);
+export async function readTable(input: TableInput, options: ReadTableOptions): Promise<ReadTable> {
+  const file = input.name;
+  const opened = await openTable(input);
   const reader = opened.records
     ? new RecordReader(file, opened.records.columns, options)
     : new TextReader(file, options);

@@ -3,13 +3,35 @@
  * user.
  */
 
+import type { Epochs } from '../../epochs/epochs.js';
+import { recommendationFromData } from '../../recommend/from-data.js';
 import { answerBySimulation } from '../../recommend/from-simulation.js';
-import type { Answer, Question } from '../../recommend/question.js';
+import {
+  completeCriterion,
+  completeScoreStd,
+  type Answer,
+  type Criterion,
+  type Question,
+} from '../../recommend/question.js';
+import type { Recommendation } from '../../recommend/recommendation.js';
+import { separation } from '../../recommend/separation.js';
+import type { Estimate } from '../../statistics/intervals.js';
+import { preciseShareOf } from './epoch-store.js';
 import { gaussianMaxEpsilon, type GaussianEpsilonOptions } from '../../theory/infinite-workers.js';
+
+/** Options of an answer from a file, which replaces std, mean and workers. */
+export interface FileOptions extends Criterion {
+  scoreStd: number | null;
+}
 
 /** Input and result of each kind of task. */
 export interface TaskKinds {
   answer: { input: Question; result: Answer };
+  /** Share of epochs that an epsilon separates, in stds of the regrets, from many draws. */
+  share: { input: { question: Question; epsilon: number }; result: ReturnType<typeof preciseShareOf> };
+  /** The answer from the epochs of a file, and the share of them that an epsilon separates. */
+  fileAnswer: { input: { file: number; options: FileOptions }; result: Recommendation };
+  fileShare: { input: { file: number; options: FileOptions; epsilon: number }; result: Estimate };
   /** Largest epsilon of infinitely many workers at each mean / std, in stds of the regrets; null: none. */
   infinitelyMany: {
     input: { ratios: readonly number[]; options: GaussianEpsilonOptions };
@@ -19,7 +41,7 @@ export interface TaskKinds {
 type Kind = keyof TaskKinds;
 
 /** Most urgent first. */
-const KINDS: readonly Kind[] = ['answer', 'infinitelyMany'];
+const KINDS: readonly Kind[] = ['fileAnswer', 'answer', 'fileShare', 'share', 'infinitelyMany'];
 
 type Outcome<K extends Kind> = { result: TaskKinds[K]['result'] } | { error: string };
 type Task = { [K in Kind]: { kind: K; input: TaskKinds[K]['input'] } }[Kind];
@@ -27,6 +49,9 @@ type Task = { [K in Kind]: { kind: K; input: TaskKinds[K]['input'] } }[Kind];
 function perform(task: Task): Outcome<Kind> {
   try {
     if (task.kind === 'answer') return { result: answerBySimulation(task.input, 0) };
+    if (task.kind === 'fileAnswer') return { result: fileAnswer(task.input.options) };
+    if (task.kind === 'fileShare') return { result: fileShare(task.input.options, task.input.epsilon) };
+    if (task.kind === 'share') return { result: preciseShareOf(task.input.question, task.input.epsilon) };
     const { ratios, options } = task.input;
     return { result: ratios.map((ratio) => gaussianMaxEpsilon(ratio, options)) };
   } catch (error) {
@@ -34,13 +59,28 @@ function perform(task: Task): Outcome<Kind> {
   }
 }
 
+/** Epochs of the file, which stay on this thread. */
+let epochs: Epochs | null = null;
+
+function fileAnswer({ scoreStd, ...criterion }: FileOptions): Recommendation {
+  const options = { scoreStd: completeScoreStd(scoreStd ?? undefined), seed: 0 };
+  return recommendationFromData(epochs!, completeCriterion(criterion), options, null);
+}
+
+function fileShare({ scoreStd: _, ...criterion }: FileOptions, epsilon: number): Estimate {
+  return separation(epochs!, epsilon, completeCriterion(criterion)).separated;
+}
+
 /** Makes this thread, a worker, perform each task that it receives. */
 export function performReceivedTasks(): void {
   const scope = globalThis as unknown as {
-    onmessage: (event: MessageEvent<Task>) => void;
+    onmessage: (event: MessageEvent<Task | { epochs: Epochs }>) => void;
     postMessage: (outcome: Outcome<Kind>) => void;
   };
-  scope.onmessage = ({ data }) => scope.postMessage(perform(data));
+  scope.onmessage = ({ data }) => {
+    if ('epochs' in data) epochs = data.epochs;
+    else scope.postMessage(perform(data));
+  };
 }
 
 /** Number of stored outcomes at which all are dropped. It limits the memory of a page that stays open. */
@@ -73,6 +113,12 @@ export class BackgroundTasks {
       // Some browsers start no worker for a page from a file. The page then performs the tasks itself.
       this.#worker = null;
     }
+  }
+
+  /** Gives the tasks the epochs of a file. */
+  useEpochs(given: Epochs): void {
+    epochs = given;
+    this.#worker?.postMessage({ epochs: given });
   }
 
   /** The outcome of a task; null while the task waits or runs. The page calls this whenever it is drawn. */

@@ -1,7 +1,8 @@
-/** Parts that all charts share: the plot area, axes, lines, and labels that do not overlap. */
+/** Parts that all charts share: the plot area, axes, lines and marks. */
 
 import type { Axis, Tick } from '../axis.js';
 import { svg } from './elements.js';
+import { keyOf, textWidth, type KeyItem } from './key.js';
 
 /** The drawing and the plot area inside it, in pixels of the screen. */
 export interface Frame {
@@ -11,27 +12,42 @@ export interface Frame {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** The key, drawn above the plot area. */
+  readonly key: SVGGElement;
 }
 
-/** Room for tick texts and axis titles, in pixels. */
-const MARGIN = { left: 46, right: 14, top: 12, bottom: 42 };
+/** Margins of the plot area, in pixels: room for tick texts, axis titles, and marks that reach over its edge. */
+const MARGIN = { right: 18, bottom: 54 };
+/** Distance of tick texts from the plot area: a dot or the knob of the handle reaches over its edge. */
+const REACH = 12;
+/** Width of the rotated title of the vertical axis. */
+const TITLE_WIDTH = 20;
+/** Least distance between tick texts. */
+const TICK_GAP = 6;
 
 /** Width below which a chart shrinks instead of getting narrower, in pixels. */
 const LEAST_WIDTH = 240;
 const LEAST_HEIGHT = 160;
 
-/** Gives the drawing the size of its element, so that text has the same height on every screen. */
-export function frameOf(element: SVGSVGElement): Frame {
+/**
+ * Gives the drawing the size of its element, so that text has the same height on every screen. Names of marks
+ * stand in a key above the plot area, and tick texts beside it, so no text can cover a mark.
+ * @param items of the key
+ * @param yTicks whose texts decide the left margin
+ */
+export function frameOf(element: SVGSVGElement, items: readonly KeyItem[], yTicks: readonly Tick[]): Frame {
   const width = drawnWidth(element);
   const height = Math.max(LEAST_HEIGHT, element.clientHeight);
   element.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  const { key, bottom } = keyOf(items, width);
   return {
     width,
     height,
-    left: MARGIN.left,
+    left: TITLE_WIDTH + Math.max(0, ...yTicks.map(tickWidth)) + REACH,
     right: width - MARGIN.right,
-    top: MARGIN.top,
+    top: bottom + 15,
     bottom: height - MARGIN.bottom,
+    key,
   };
 }
 
@@ -40,35 +56,54 @@ export function drawnWidth(element: SVGSVGElement): number {
   return Math.max(LEAST_WIDTH, element.clientWidth);
 }
 
-/** Draws both axes, with horizontal grid lines. */
+/** Draws both axes, with horizontal grid lines, and the key. */
 export function axes(frame: Frame, x: Axis, y: Axis, titles: { x: string; y: string }): SVGGElement {
-  const { left, right, top, bottom, height } = frame;
+  const { left, right, top, bottom, height, width, key } = frame;
   const middle = (top + bottom) / 2;
   return svg(
     'g',
     { class: 'axes' },
+    key,
     ...y.ticks.flatMap((tick) => {
       const at = y.scale(tick.value);
       return [
         svg('line', { class: 'grid', x1: left, x2: right, y1: at, y2: at }),
-        svg('text', { x: left - 6, y: at + 4, 'text-anchor': 'end' }, ...tickText(tick)),
+        svg('text', { x: left - REACH, y: at + 4, 'text-anchor': 'end' }, ...tickText(tick)),
       ];
     }),
-    ...x.ticks.flatMap((tick) => {
+    ...apart(x, width).flatMap((tick) => {
       const at = x.scale(tick.value);
       return [
         svg('line', { class: 'tick', x1: at, x2: at, y1: bottom, y2: bottom + 4 }),
-        svg('text', { x: at, y: bottom + 17, 'text-anchor': 'middle' }, ...tickText(tick)),
+        svg('text', { x: at, y: bottom + REACH + 15, 'text-anchor': 'middle' }, ...tickText(tick)),
       ];
     }),
     svg('line', { class: 'axis', x1: left, x2: right, y1: bottom, y2: bottom }),
     svg('text', { class: 'title', x: (left + right) / 2, y: height - 6, 'text-anchor': 'middle' }, titles.x),
     svg(
       'text',
-      { class: 'title', x: 12, y: middle, transform: `rotate(-90 12 ${middle})`, 'text-anchor': 'middle' },
+      { class: 'title', x: 14, y: middle, transform: `rotate(-90 14 ${middle})`, 'text-anchor': 'middle' },
       titles.y,
     ),
   );
+}
+
+/** Ticks whose texts neither touch each other nor leave the drawing. */
+function apart({ scale, ticks }: Axis, width: number): Tick[] {
+  const kept: Tick[] = [];
+  let end = 0;
+  for (const tick of ticks) {
+    const at = scale(tick.value);
+    const half = tickWidth(tick) / 2;
+    if (at - half < end || at + half > width) continue;
+    kept.push(tick);
+    end = at + half + TICK_GAP;
+  }
+  return kept;
+}
+
+function tickWidth({ text, exponent = '' }: Tick): number {
+  return textWidth(text) + textWidth(exponent);
 }
 
 function tickText({ text, exponent }: Tick): (Node | string)[] {
@@ -97,46 +132,12 @@ export function horizontalLine({ left, right }: Frame, y: number, kind: string):
   return svg('line', { class: `line ${kind}`, x1: left, x2: right, y1: y, y2: y });
 }
 
-/** Hides what lies outside the plot area. */
-export function clipped(id: string, { left, right, top, bottom }: Frame, ...children: Node[]): SVGGElement {
+/** Hides parts of marks outside the plot area. */
+export function clipped(element: SVGSVGElement, frame: Frame, ...children: Node[]): SVGGElement {
+  const { left, right, top, bottom } = frame;
+  const id = `clip-${element.id}`;
   const area = svg('rect', { x: left, y: top, width: right - left, height: bottom - top });
   return svg('g', { 'clip-path': `url(#${id})` }, svg('clipPath', { id }, area), ...children);
-}
-
-export interface LineLabel {
-  /** Wanted position, in pixels. */
-  x: number;
-  y: number;
-  text: string;
-  /** Class of the line, which gives the label the same colour. */
-  kind: string;
-}
-
-/** Least distance between the base lines of two labels, in pixels. */
-const LABEL_DISTANCE = 15;
-
-/** Labels of lines, moved up or down where they would overlap or leave the plot area. */
-export function lineLabels(
-  { top, bottom }: Frame,
-  labels: readonly LineLabel[],
-  anchor: 'start' | 'end' = 'end',
-): SVGGElement {
-  const sorted = labels.toSorted((a, b) => a.y - b.y);
-  const heights: number[] = [];
-  for (const { y } of sorted)
-    heights.push(Math.max(y, (heights.at(-1) ?? -Infinity) + LABEL_DISTANCE, top + 10));
-  let lowest = bottom - 5;
-  for (let i = heights.length - 1; i >= 0; i--) {
-    heights[i] = Math.min(heights[i]!, lowest);
-    lowest = heights[i]! - LABEL_DISTANCE;
-  }
-  return svg(
-    'g',
-    { class: 'labels' },
-    ...sorted.map(({ x, text, kind }, i) =>
-      svg('text', { class: `label ${kind}`, x, y: heights[i]!, 'text-anchor': anchor }, text),
-    ),
-  );
 }
 
 /** Marks the user's topic. */

@@ -1,24 +1,22 @@
 /** Controls of the question: text fields with sliders, and choices. */
 
-import { bothReadings } from '../../text/decimal.js';
 import { percent, short } from '../../text/numbers.js';
 import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../weights/schemes.js';
 import {
   fieldText,
   FORMULA_FIELDS,
-  FROM_GROUPS,
   GROUP_FIELDS,
   groupsSummary,
   MAPPING_HELP,
   positionOf,
   TOPIC_FIELDS,
   valueAt,
-  valueOf,
   type Field,
   type Slider,
 } from '../fields.js';
-import { FIELD_RULES, groupsOf, type NumberField, type State } from '../state.js';
+import { ESTIMATED_FIELDS, groupsOf, type State } from '../state.js';
 import { byId, html, setAttributes, writeText } from './elements.js';
+import { hasError, readInto, removeError } from './field-errors.js';
 
 type OnChange = (change: Partial<State>) => void;
 
@@ -33,10 +31,11 @@ export function buildControls(onChange: OnChange): void {
   );
 }
 
-/** Shows the state in the controls. */
-export function showControls(state: State): void {
+/** Shows the state in the controls. @param hasFile whether some fields are estimated from a file */
+export function showControls(state: State, hasFile: boolean): void {
   const { scheme, mapping, pNorm, cNorm } = state;
-  for (const field of [...TOPIC_FIELDS, ...GROUP_FIELDS, ...FORMULA_FIELDS]) showField(field, state);
+  for (const field of [...TOPIC_FIELDS, ...GROUP_FIELDS, ...FORMULA_FIELDS])
+    showField(field, state, hasFile && ESTIMATED_FIELDS.includes(field.name));
   writeText(byId('groups-summary'), groupsSummary(state));
   byId<HTMLSelectElement>('scheme').value = scheme;
   byId<HTMLSelectElement>('mapping').value = mapping;
@@ -55,12 +54,9 @@ function fieldElement(field: Field, onChange: OnChange): HTMLElement {
     spellcheck: 'false',
     'aria-describedby': `${name}-help`,
   });
-  input.addEventListener('input', () => readField(field, input.value, onChange));
-  // When the user leaves the field, an invalid text is replaced by the current value.
-  input.addEventListener('change', () => {
-    showError(field, null);
-    onChange({});
-  });
+  input.addEventListener('input', () => readInto(name, input.value, onChange));
+  // When the user leaves the field, a valid text is replaced by that of its value; an invalid one stays.
+  input.addEventListener('change', () => onChange({}));
   return html(
     'div',
     { class: 'field' },
@@ -69,21 +65,6 @@ function fieldElement(field: Field, onChange: OnChange): HTMLElement {
     ...(slider ? [sliderElement(field, slider, onChange)] : []),
     html('p', { class: 'help', id: `${name}-help` }),
   );
-}
-
-function readField(field: Field, text: string, onChange: OnChange): void {
-  const { name, slider, isPercent } = field;
-  const { rule, holds } = FIELD_RULES[name];
-  const value = valueOf(field, text);
-  if (!slider && text.trim() === '') {
-    showError(field, null);
-    onChange({ [name]: null });
-  } else if (holds(value)) {
-    onChange({ [name]: value });
-    showError(field, null);
-  } else {
-    showError(field, isPercent ? `Expected 1% to 99.9%${bothReadings(text)}.` : `Expected ${rule}.`);
-  }
 }
 
 function sliderElement(field: Field, slider: Slider, onChange: OnChange): HTMLElement {
@@ -95,9 +76,10 @@ function sliderElement(field: Field, slider: Slider, onChange: OnChange): HTMLEl
     max: slider.to,
     step: slider.step,
   });
-  range.addEventListener('input', () =>
-    onChange({ [field.name]: valueAt(field, slider, Number(range.value)) }),
-  );
+  range.addEventListener('input', () => {
+    removeError(field.name);
+    onChange({ [field.name]: valueAt(field, slider, Number(range.value)) });
+  });
   const track = html('div', { class: 'track' }, range);
   if (slider.accepted) {
     const mark = html('div', { class: 'accepted', 'aria-hidden': 'true' });
@@ -109,36 +91,27 @@ function sliderElement(field: Field, slider: Slider, onChange: OnChange): HTMLEl
   return track;
 }
 
-const errors = new Map<NumberField, string>();
-
-/** Shows an error in place of the help text; null removes it. */
-function showError({ name }: Field, error: string | null): void {
-  const input = byId<HTMLInputElement>(name);
-  if (error === null) {
-    errors.delete(name);
-    input.removeAttribute('aria-invalid');
-  } else {
-    errors.set(name, error);
-    setAttributes(input, { 'aria-invalid': 'true' });
-    writeText(byId(`${name}-help`), error);
-  }
-}
-
-function showField(field: Field, state: State): void {
-  const { name, slider, unit, isPercent, help } = field;
+function showField(field: Field, state: State, isEstimated: boolean): void {
+  const { name, slider, unit, help } = field;
   const value = state[name];
   const text = fieldText(field, value);
-  // Do not overwrite a field while the user is typing in it, nor a slider while the user moves it.
+  // Do not overwrite a field while the user is typing in it, nor a slider while the user moves it, nor a text
+  // that the user has to correct.
   const input = byId<HTMLInputElement>(name);
-  if (document.activeElement !== input) input.value = text;
-  const isDerived = FROM_GROUPS.includes(name) && groupsOf(state) !== null;
+  const isDerived = isEstimated || (ESTIMATED_FIELDS.includes(name) && groupsOf(state) !== null);
   input.disabled = isDerived;
-  if (!errors.has(name)) writeText(byId(`${name}-help`), help(state));
+  if (isEstimated) removeError(name);
+  if (!hasError(name)) {
+    if (document.activeElement !== input) input.value = text;
+    writeText(byId(`${name}-help`), isEstimated ? 'Estimated from the file.' : help(state));
+  }
   if (!slider || value === null) return;
   const range = byId<HTMLInputElement>(`${name}-slider`);
   range.disabled = isDerived;
   if (document.activeElement !== range) range.value = String(positionOf(slider, value));
-  setAttributes(range, { 'aria-valuetext': isPercent ? percent(value) : `${text} ${unit}`.trim() });
+  setAttributes(range, {
+    'aria-valuetext': name === 'confidence' ? percent(value) : `${text} ${unit}`.trim(),
+  });
 }
 
 function choiceElement<T extends string>(

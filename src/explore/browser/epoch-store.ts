@@ -24,17 +24,36 @@ export const EPSILONS: readonly number[] = Array.from({ length: 31 }, (_, i) => 
  */
 const SHARE_REGRETS = 20_000;
 const BAND_REGRETS = 2000;
+/** Most epochs that are drawn for a share. */
+const MOST_DRAWS = 2000;
+/** Epochs with which the 95 % interval of a share is at most 10 per cent wide. */
+const ENOUGH_DRAWS = 400;
+/** Limits of the share that is computed in the background: regrets, width of the interval. */
+const PRECISE_REGRETS = 2_000_000;
+const NARROW = 0.01;
 
 type Workers = Pick<Question, 'workers' | 'groups'>;
 
-/** Standardized regrets of the first epochs, for the workers that were asked for last. */
-let stored: { key: string; z: Float64Array } = { key: '', z: new Float64Array() };
+/** Standardized regrets of the first epochs, for the last two sorts of workers that were asked for. */
+const stored = new Map<string, Float64Array>();
+const MOST_STORED = 2;
 
 function firstEpochs({ workers, groups }: Workers, count: number): Float64Array {
   const key = JSON.stringify([workers, groups]);
-  if (stored.key !== key || stored.z.length < count * workers)
-    stored = { key, z: drawnEpochs(workers, count, groups) };
-  return stored.z.subarray(0, count * workers);
+  let z = stored.get(key);
+  if (!z || z.length < count * workers) z = drawnEpochs(workers, count, groups);
+  keepLast(stored, key, z, MOST_STORED);
+  return z.subarray(0, count * workers);
+}
+
+/** Stores a value as the last one, and drops the first ones. */
+function keepLast<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  for (const first of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(first);
+  }
 }
 
 /** @param epoch 0 for the typical epoch @returns its standardized regrets, shape (N) */
@@ -43,15 +62,34 @@ export function epochOf({ workers, groups }: Workers, epoch: number): Float64Arr
   return groups ? typicalGroups(groups) : typicalEpoch(workers);
 }
 
-/** Share of drawn epochs that an epsilon separates. @param epsilon in stds of the regrets */
-export function shareOf(question: Question, epsilon: number) {
-  const { ratio, workers, factor, formula } = question;
-  const count = Math.min(2000, Math.max(20, Math.floor(SHARE_REGRETS / workers)));
-  return separatedShare(firstEpochs(question, count), workers, ratio, epsilon, factor, formula);
+/** Number of epochs that are drawn at once for a share. */
+function quickCount(workers: number): number {
+  return Math.min(MOST_DRAWS, Math.max(20, Math.floor(SHARE_REGRETS / workers)));
 }
 
-/** The last band and the question that it belongs to. */
-let lastBand: { key: string; band: Band[] } = { key: '', band: [] };
+/** Share of a few drawn epochs that an epsilon separates. @param epsilon in stds of the regrets */
+export function shareOf(question: Question, epsilon: number) {
+  const { ratio, workers, factor, formula } = question;
+  return separatedShare(firstEpochs(question, quickCount(workers)), workers, ratio, epsilon, factor, formula);
+}
+
+/** Whether the interval of `shareOf` may be too wide for a percentage. */
+export function areFewDrawn({ workers }: Question): boolean {
+  return quickCount(workers) < ENOUGH_DRAWS;
+}
+
+/** The same share of more epochs, drawn in steps until there are enough. */
+export function preciseShareOf(question: Question, epsilon: number) {
+  const { ratio, workers, factor, formula } = question;
+  const most = Math.min(MOST_DRAWS, Math.max(ENOUGH_DRAWS, Math.floor(PRECISE_REGRETS / workers)));
+  for (let count = quickCount(workers); ; count = Math.min(most, 2 * count)) {
+    const share = separatedShare(firstEpochs(question, count), workers, ratio, epsilon, factor, formula);
+    if (count >= most || share.high - share.low < NARROW) return share;
+  }
+}
+
+/** The bands of the last two questions. */
+const bands = new Map<string, Band[]>();
 
 /**
  * Band of the spreads of drawn epochs at each of `EPSILONS`. It depends neither on the std of the regrets nor
@@ -60,10 +98,12 @@ let lastBand: { key: string; band: Band[] } = { key: '', band: [] };
 export function spreadBand(question: Question): Band[] {
   const { ratio, workers, confidence, formula, groups } = question;
   const key = JSON.stringify([ratio, workers, confidence, formula, groups]);
-  if (lastBand.key !== key) {
+  let band = bands.get(key);
+  if (!band) {
     const count = Math.min(200, Math.max(8, Math.floor(BAND_REGRETS / workers)));
     const spreads = spreadsAt(firstEpochs(question, count), workers, ratio, EPSILONS, formula);
-    lastBand = { key, band: bandOf(spreads, EPSILONS, confidence) };
+    band = bandOf(spreads, EPSILONS, confidence);
   }
-  return lastBand.band;
+  keepLast(bands, key, band, MOST_STORED);
+  return band;
 }

@@ -1,63 +1,93 @@
 /** The page: one state. Every change of the state draws the whole page again. */
 
-import { answer } from '../../recommend/answer.js';
-import { withoutGroups } from '../../recommend/groups.js';
-import type { Answer, Question } from '../../recommend/question.js';
-import {
-  completeRecommendOptions,
-  recommendation,
-  type Recommendation,
-} from '../../recommend/recommendation.js';
+import type { Recommendation } from '../../recommend/recommendation.js';
+import { mappingCaption, ratioCaption, spreadCaption } from '../captions.js';
+import { answerText, commandOf } from '../copies.js';
 import { announcement } from '../sentences.js';
-import { fromHash, groupsOf, libraryCall, recommendOptions, toHash, type State } from '../state.js';
-import { showAnswer, showPending, showSimulationError } from './answer-panel.js';
-import { BackgroundTasks } from './background-tasks.js';
+import {
+  fromHash,
+  groupsOf,
+  libraryCall,
+  pinnedFromHash,
+  toHash,
+  toHashWithPinned,
+  type ReadState,
+  type State,
+} from '../state.js';
+import { Announcer } from './announcer.js';
+import { showAnswer, showNoAnswer, showPending } from './answer-panel.js';
+import { Answers, type Setting } from './answers.js';
+import { showComparison } from './compare-panel.js';
 import { buildControls, showControls } from './controls.js';
+import { addDownloads } from './downloads.js';
 import { byId, writeText } from './elements.js';
+import { errorSentences, removeAllErrors, showStaleness } from './field-errors.js';
+import { FilePanel, type ReadFile } from './file-panel.js';
 import { drawMapping } from './mapping-chart.js';
-import { drawRatio, RATIOS } from './ratio-chart.js';
+import { drawRatio } from './ratio-chart.js';
+import { startSharing, type Shared } from './sharing.js';
 import { TrialPanel } from './trial-panel.js';
 
-/** Milliseconds without a change before the address is written, and before the answer is announced. */
+/** Milliseconds without a change before the address is written. */
 const ADDRESS_DELAY = 200;
-const ANNOUNCEMENT_DELAY = 700;
-
-/** Stands for the answer until the first simulation ends: only the upper bound is then known. */
-const NO_ANSWER: Answer = {
-  recommended: null,
-  median: null,
-  separable: { value: 0, low: 0, high: 0 },
-  source: 'simulation',
-  draws: 0,
-  ratioLimit: null,
-  slopeLimit: null,
-  slopeLimitInterval: null,
-};
 
 /** @param script text of this script, from which a worker is started */
 export function startPage(script: string): void {
   let state: State;
-  /** Shown dimmed while the next answer is simulated. */
-  let lastAnswer: Recommendation | null = null;
+  /** A file of past epochs, which answers in place of std, mean and workers. */
+  let file: ReadFile | null = null;
+  /** A setting to compare with, and the file that answered it. */
+  let pinned: { state: State; file: ReadFile | null } | null = null;
+  /** Shown dimmed while the next answer is computed. */
+  let last: { setting: Setting; answer: Recommendation } | null = null;
+  let addressProblems = '';
   let isDrawScheduled = false;
-  const tasks = new BackgroundTasks(script, scheduleDraw);
+  const announcer = new Announcer();
+  const answers = new Answers(script, scheduleDraw);
   const trial = new TrialPanel(changeState);
-  const storeSoon = debounced(ADDRESS_DELAY, () => history.replaceState(null, '', `#${toHash(state)}`));
-  const announceSoon = debounced(ANNOUNCEMENT_DELAY, () => {
-    if (lastAnswer) writeText(byId('announcement'), announcement(lastAnswer));
-  });
+  const storeSoon = debounced(ADDRESS_DELAY, () => history.replaceState(null, '', hash()));
 
   buildControls(changeState);
+  addDownloads(announcer);
+  startSharing(sharedTexts, announcer);
+  startComparing();
+  new FilePanel((read) => {
+    file = read;
+    if (read) answers.useFile(read);
+    if (pinned?.file && pinned.file !== read) pinned = null;
+    scheduleDraw();
+  }, announcer);
   addEventListener('hashchange', loadState);
   new ResizeObserver(scheduleDraw).observe(byId('charts'));
   loadState();
 
+  function startComparing(): void {
+    byId('pin').addEventListener('click', () => {
+      pinned = { state: last?.setting.state ?? state, file };
+      changeState({});
+    });
+    byId('unpin').addEventListener('click', () => {
+      pinned = null;
+      changeState({});
+      byId('pin').focus();
+    });
+    byId('swap').addEventListener('click', () => {
+      const other = pinned!.state;
+      pinned = { state, file };
+      changeState(other);
+    });
+  }
+
   /** Reads the state from the address, or from the options of the command if the address has none. */
   function loadState(): void {
     const text = location.hash.length > 1 ? location.hash : (document.body.dataset.start ?? '');
-    const read = fromHash(text);
+    const read: ReadState = fromHash(text);
+    const other = pinnedFromHash(text);
     state = read.state;
-    writeText(byId('problems'), read.problems.join(' '));
+    pinned = other && { state: other.state, file: null };
+    removeAllErrors();
+    addressProblems = [...read.problems, ...(other?.problems ?? [])].join(' ');
+    writeText(byId('problems'), addressProblems);
     byId<HTMLDetailsElement>('groups-box').open ||= groupsOf(state) !== null;
     byId<HTMLDetailsElement>('formula-box').open ||= /(scheme|mapping|p-norm|c-norm)=/.test(toHash(state));
     scheduleDraw();
@@ -67,6 +97,16 @@ export function startPage(script: string): void {
     state = { ...state, ...change };
     storeSoon();
     scheduleDraw();
+  }
+
+  function hash(): string {
+    return `#${toHashWithPinned(state, pinned?.state ?? null)}`;
+  }
+
+  function sharedTexts(): Shared {
+    const command = commandOf(state, file?.words);
+    const link = location.href.replace(/#.*|$/, hash());
+    return { answer: last ? answerText(last.answer, command, link) : '', command, link };
   }
 
   function scheduleDraw(): void {
@@ -79,54 +119,65 @@ export function startPage(script: string): void {
   }
 
   function draw(): void {
-    const options = completeRecommendOptions(recommendOptions(state));
-    const { question, std } = options;
-    const { ratio, workers } = question;
-    // Groups decide these three.
-    const topic: State = { ...state, std, meanStdRatio: ratio, workers };
-    const found = bothAnswers(question);
-    if (found !== null && !(found instanceof Error)) {
-      lastAnswer = recommendation(options, found.own, null, found.one);
-      announceSoon();
+    const setting = answers.of(state, file);
+    const { found, question } = setting;
+    const isImpossible = found instanceof Error;
+    const isKnown = found !== null && !isImpossible;
+    if (isKnown) {
+      if (!last) performance.mark('first-answer');
+      last = { setting, answer: found };
     }
-    showControls(topic);
-    writeText(byId('call'), libraryCall(state));
+    showControls(setting.state, file !== null);
+    showStaleness(state);
+    writeText(byId('call'), libraryCall(state, file?.call));
     showPending(found === null);
-    if (lastAnswer) showAnswer(lastAnswer);
-    if (found === null) writeText(byId('source'), `Simulating epochs of ${workers} workers …`);
-    else if (found instanceof Error) showSimulationError(found.message);
+    if (last) showAnswer(last.answer);
+    if (found === null) {
+      const what = file
+        ? 'Computing from the epochs of the file'
+        : `Simulating epochs of ${state.workers} workers`;
+      writeText(byId('source'), `${what} …`);
+    } else if (isImpossible) showNoAnswer(found.message, file !== null);
 
-    const shown = lastAnswer ?? recommendation(options, NO_ANSWER);
-    trial.show(topic, question, shown);
-    drawMapping(byId<SVGSVGElement>('mapping-chart'), topic, shown);
-    const limit = question.groups ? null : infinitelyMany(question);
-    drawRatio(byId<SVGSVGElement>('ratio-chart'), question, shown, limit);
+    const shown = (isImpossible ? null : last?.answer) ?? answers.unknown(setting.state);
+    trial.show(setting.state, question, shown, (epsilon) => answers.share(setting, epsilon), file !== null);
+    drawMapping(byId<SVGSVGElement>('mapping-chart'), setting.state, shown);
+    const lines = question.groups ? null : answers.infinitelyMany(setting);
+    showCaptions(shown, drawRatio(byId<SVGSVGElement>('ratio-chart'), question, shown, lines));
+    showCompared(isKnown ? { setting, answer: found } : null);
+    byId('main').classList.remove('loading');
+    const isBusy = found === null || byId('trial').ariaBusy === 'true';
+    const sentences = [
+      addressProblems,
+      errorSentences().join(' '),
+      isImpossible ? found.message : announcement(shown),
+      document.activeElement?.role === 'slider' ? '' : byId('verdict').textContent,
+    ];
+    announcer.settle(isBusy ? null : sentences);
   }
 
-  /** The answer, and of groups also that for one normal distribution: null until both are finished. */
-  function bothAnswers(question: Question): { own: Answer; one: Answer | null } | Error | null {
-    const own = answer(question, simulate);
-    if (own === null || own instanceof Error) return own;
-    if (!question.groups) return { own, one: null };
-    const one = answer(withoutGroups(question), simulate);
-    return one === null || one instanceof Error ? one : { own, one };
+  /** @param now null while its answer is computed */
+  function showCompared(now: { setting: Setting; answer: Recommendation } | null): void {
+    const isSame = pinned !== null && toHash(pinned.state) === toHash(state) && pinned.file === file;
+    byId<HTMLButtonElement>('pin').disabled = isSame;
+    // A swap would have to bring a file back.
+    byId<HTMLButtonElement>('swap').disabled = pinned?.file !== file;
+    const other = pinned && answers.of(pinned.state, pinned.file);
+    const isReady = other !== null && other.found !== null && !(other.found instanceof Error);
+    const both = now && isReady && { pinned: { setting: other, answer: other.found as Recommendation }, now };
+    showComparison(pinned !== null, both || null);
   }
+}
 
-  /** The answer of the worker: null until it is finished, an error if it failed. */
-  function simulate(question: Question): Answer | Error | null {
-    const outcome = tasks.outcomeOf('answer', question);
-    if (outcome === null) return null;
-    return 'result' in outcome ? outcome.result : new Error(outcome.error);
-  }
-
-  function infinitelyMany({ formula, factor }: Question): readonly (number | null)[] | null {
-    const { pNorm, cNorm, mapping } = formula;
-    const { scheme } = state;
-    const outcome = tasks.outcomeOf('infinitelyMany', {
-      ratios: RATIOS,
-      options: { pNorm, cNorm, mapping, factor, scheme },
-    });
-    return outcome && 'result' in outcome ? outcome.result : null;
+function showCaptions(shown: Recommendation, lines: readonly string[]): void {
+  const captions = {
+    spread: spreadCaption(shown),
+    mapping: mappingCaption(shown),
+    ratio: ratioCaption(shown, lines),
+  };
+  for (const [name, { title, text }] of Object.entries(captions)) {
+    writeText(byId(`${name}-title`), title);
+    writeText(byId(`${name}-caption`), text);
   }
 }
 

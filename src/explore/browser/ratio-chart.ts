@@ -5,18 +5,11 @@ import type { Question } from '../../recommend/question.js';
 import type { Recommendation } from '../../recommend/recommendation.js';
 import { percent } from '../../text/numbers.js';
 import { linearAxis } from '../axis.js';
-import {
-  axes,
-  clipped,
-  frameOf,
-  horizontalLine,
-  lineLabels,
-  polyline,
-  topicDot,
-  type LineLabel,
-  type Point,
-} from './chart.js';
+import { isKnown } from '../captions.js';
+import { axes, clipped, frameOf, horizontalLine, polyline, topicDot, type Point } from './chart.js';
+import { setChartData } from './chart-data.js';
 import { svg } from './elements.js';
+import type { KeyItem } from './key.js';
 
 /** The values of mean / std at which the lines are computed. */
 export const RATIOS: readonly number[] = Array.from({ length: 61 }, (_, i) => -6 + i * 0.15);
@@ -47,67 +40,79 @@ function fittedPoints(question: Question): FittedPoint[] {
   return lastFitted.points;
 }
 
-/** @param infinitelyMany epsilon of infinitely many workers at each of `RATIOS`, in stds of the regrets */
+/**
+ * @param infinitelyMany epsilon of infinitely many workers at each of `RATIOS`, in stds of the regrets
+ * @returns the kinds of the drawn lines
+ */
 export function drawRatio(
   element: SVGSVGElement,
   question: Question,
-  { exact, upperBound, question: { std } }: Recommendation,
+  recommendation: Recommendation,
   infinitelyMany: readonly (number | null)[] | null,
-): void {
-  const frame = frameOf(element);
+): string[] {
+  const { exact, upperBound } = recommendation;
+  const { std } = recommendation.question;
   const highest = (Math.max(upperBound, exact ?? 0) / std) * 1.2 || 1;
+  const fitted = fittedPoints(question);
+  const lines: RatioLine[] = [
+    {
+      points: (infinitelyMany ?? []).flatMap((epsilon, i): Point[] =>
+        epsilon === null ? [] : [[RATIOS[i]!, epsilon]],
+      ),
+      kind: 'formula',
+      text: 'infinitely many workers',
+    },
+    { points: fitted.map(({ ratio, median }) => [ratio, median]), kind: 'median', text: 'median epoch' },
+    {
+      points: fitted.map(({ ratio, main }) => [ratio, main]),
+      kind: 'main',
+      text: `${percent(question.confidence)} of epochs`,
+    },
+  ];
+  const shown = lines.filter(({ points }) => points.length > 0);
+  const key: KeyItem[] = [
+    { kind: 'bound', text: 'upper bound', mark: 'line' },
+    ...shown.map(({ kind, text }): KeyItem => ({ kind, text, mark: 'line' })),
+  ];
+  if (exact !== null) key.push({ kind: 'here', text: 'your topic', mark: 'dot' });
+  else if (isKnown(recommendation))
+    key.push({ kind: 'line none', text: 'your mean / std: no epsilon', mark: 'rule' });
+  const frame = frameOf(element, key, linearAxis([0, highest], [1, 0]).ticks);
   const x = linearAxis(
     [Math.min(RATIOS[0]!, question.ratio), Math.max(LAST_RATIO, question.ratio)],
     [frame.left, frame.right],
   );
   const y = linearAxis([0, highest], [frame.bottom, frame.top]);
-  const bound = y.scale(upperBound / std);
-
-  const fitted = fittedPoints(question);
-  const fittedLine = (epsilonOf: (point: FittedPoint) => number): Point[] =>
-    fitted.map((point) => [x.scale(point.ratio), y.scale(epsilonOf(point))]);
-  const lines: { points: Point[]; kind: string; text: string }[] = [
-    {
-      points: (infinitelyMany ?? []).flatMap((epsilon, i): Point[] =>
-        epsilon === null ? [] : [[x.scale(RATIOS[i]!), y.scale(epsilon)]],
-      ),
-      kind: 'formula',
-      text: 'infinitely many workers',
-    },
-    { points: fittedLine(({ median }) => median), kind: 'median', text: 'median epoch' },
-    {
-      points: fittedLine(({ main }) => main),
-      kind: 'main',
-      text: `${percent(question.confidence)} of epochs`,
-    },
-  ];
-  const labels = lines.flatMap(({ points, kind, text }): LineLabel[] =>
-    points[0] ? [{ x: frame.left + 6, y: points[0][1] + 15, text, kind }] : [],
-  );
-
   const here = x.scale(question.ratio);
   element.replaceChildren(
     axes(frame, x, y, { x: 'mean / std of the regrets', y: 'epsilon / std' }),
     clipped(
-      'clip-ratio',
+      element,
       frame,
-      horizontalLine(frame, bound, 'bound'),
-      ...lines.map(({ points, kind }) => polyline(points, kind)),
+      horizontalLine(frame, y.scale(upperBound / std), 'bound'),
+      ...shown.map(({ points, kind }) =>
+        polyline(
+          points.map(([ratio, epsilon]): Point => [x.scale(ratio), y.scale(epsilon)]),
+          kind,
+        ),
+      ),
     ),
-    lineLabels(
-      frame,
-      [{ x: frame.left + 6, y: bound - 6, text: 'upper bound', kind: 'bound' }, ...labels],
-      'start',
-    ),
-    ...(exact === null
-      ? [
-          svg('line', { class: 'line none', x1: here, x2: here, y1: frame.top, y2: frame.bottom }),
-          svg(
-            'text',
-            { class: 'label none', x: here - 6, y: frame.bottom - 8, 'text-anchor': 'end' },
-            'no epsilon here',
-          ),
-        ]
-      : [topicDot(here, y.scale(exact / std))]),
+    ...(exact !== null
+      ? [topicDot(here, y.scale(exact / std))]
+      : isKnown(recommendation)
+        ? [svg('line', { class: 'line none', x1: here, x2: here, y1: frame.top, y2: frame.bottom })]
+        : []),
   );
+  setChartData(element, () => ({
+    columns: ['line', 'mean / std', 'epsilon / std'],
+    rows: shown.flatMap(({ points, text }) => points.map(([ratio, epsilon]) => [text, ratio, epsilon])),
+  }));
+  return shown.map(({ kind }) => kind);
+}
+
+interface RatioLine {
+  /** Mean / std, and epsilon in stds of the regrets. */
+  points: Point[];
+  kind: string;
+  text: string;
 }

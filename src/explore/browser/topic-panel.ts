@@ -17,17 +17,18 @@ import {
   clipped,
   frameOf,
   horizontalLine,
-  lineLabels,
   pathThrough,
   polyline,
   type Frame,
-  type LineLabel,
   type Point,
 } from './chart.js';
+import { setChartData } from './chart-data.js';
 import { byId, svg, writeText } from './elements.js';
+import type { KeyItem } from './key.js';
 
 /** Range of the axis of losses, dex. Larger losses are outside: the start of the harm must be visible. */
 const LOSS_RANGE = [-0.03, 0.2] as const;
+const SHARES = [0, 1] as const;
 
 /** Classes that give the curves their colours: there are one or two. */
 const KINDS = ['main', 'median'] as const;
@@ -40,6 +41,7 @@ export function showTopic(recommendation: Recommendation, epsilon: number): void
   const unharmed = isUnharmed(topic, epsilon);
   writeText(byId('topic-sentence'), topicSentence(recommendation, curves, epsilon));
   writeText(byId('topic-source'), curvesText(curves, topic));
+  byId('topic-separating').hidden = separating === null;
   byId('topic').dataset.grade = unharmed ? 'works' : 'fails';
   writeText(byId('topic-grade'), unharmed ? 'unharmed' : 'harmed');
   const marks = {
@@ -58,7 +60,7 @@ export function showTopic(recommendation: Recommendation, epsilon: number): void
   });
   drawEffect(curves, marks, {
     name: 'pay',
-    range: [0, 1],
+    range: SHARES,
     title: 'share of epochs',
     limit: topic.limits.pay.epsilon / std,
     harm: equalPay,
@@ -86,9 +88,19 @@ interface Effect {
 }
 
 function drawEffect(curves: readonly TopicCurve[], marks: Marks, effect: Effect): void {
-  const { name, range, title, limit, harm } = effect;
+  const { name, range, title, limit, harm, harmText } = effect;
   const element = byId<SVGSVGElement>(`topic-${name}`);
-  const frame = frameOf(element);
+  const key: KeyItem[] = [
+    { text: harmText, kind: 'threshold', mark: 'line' },
+    ...curves.map(({ inferers }, i): KeyItem => ({
+      text: `${inferers} inferers`,
+      kind: KINDS[i]!,
+      mark: 'line',
+    })),
+  ];
+  // Both charts have the same left margin, so that their lines stand in the same places.
+  const ticks = [LOSS_RANGE, SHARES].flatMap((each) => linearAxis(each, [1, 0]).ticks);
+  const frame = frameOf(element, key, ticks);
   const { left, right, top, bottom } = frame;
   const ends = curves[0]!.points.map(([epsilon]) => epsilon!);
   const x = logAxis([ends[0]!, ends.at(-1)!], [left, right]);
@@ -106,18 +118,9 @@ function drawEffect(curves: readonly TopicCurve[], marks: Marks, effect: Effect)
       width: placeOf(x, frame, limit) - left,
       height: bottom - top,
     }),
-    // Longer texts would touch the title of the axis.
-    axes(
-      frame,
-      x,
-      { ...y, ticks: y.ticks.filter(({ text }) => text.length <= 3) },
-      {
-        x: 'epsilon / std of the regrets',
-        y: title,
-      },
-    ),
+    axes(frame, x, y, { x: 'epsilon / std of the regrets', y: title }),
     clipped(
-      `clip-topic-${name}`,
+      element,
       frame,
       ...drawn.map((effects) =>
         svg('path', {
@@ -137,8 +140,16 @@ function drawEffect(curves: readonly TopicCurve[], marks: Marks, effect: Effect)
     ),
     horizontalLine(frame, y.scale(harm), 'threshold'),
     ...verticalLines(x, frame, marks),
-    lineLabels(frame, labelsOf(curves, frame, y, effect), 'start'),
   );
+  setChartData(element, () => ({
+    columns: ['inferers', 'epsilon / std', title, 'low', 'high'],
+    rows: drawn.flatMap((effects, i) =>
+      effects.map((each) => {
+        const { value, low, high } = each[name];
+        return [curves[i]!.inferers, each.epsilon, value, low, high];
+      }),
+    ),
+  }));
 }
 
 function placeOf(x: Axis, { left, right }: Frame, epsilon: number): number {
@@ -155,24 +166,5 @@ function verticalLines(x: Axis, frame: Frame, { tried, choose, separating }: Mar
     line(choose, 'line main choose'),
     ...(separating === null ? [] : [line(separating, 'line formula')]),
     line(tried, 'rule'),
-  ];
-}
-
-/** Labels in the left corner: the limit of harm at its line, the curves at the top. */
-function labelsOf(
-  curves: readonly TopicCurve[],
-  { left, top }: Frame,
-  y: Axis,
-  { harm, harmText }: Effect,
-): LineLabel[] {
-  const x = left + 6;
-  return [
-    { x, y: y.scale(harm) - 5, text: harmText, kind: 'threshold' },
-    ...curves.map(({ inferers }, i) => ({
-      x,
-      y: top + 12 + 16 * i,
-      text: `${inferers} inferers`,
-      kind: KINDS[i]!,
-    })),
   ];
 }

@@ -2,7 +2,9 @@
 
 import { linearAxis } from '../axis.js';
 import { axes, frameOf, horizontalLine, pixel } from './chart.js';
+import { setChartData } from './chart-data.js';
 import { svg } from './elements.js';
+import type { KeyItem } from './key.js';
 
 /** Largest number of bars. Narrower bars cannot be seen separately. */
 const MOST_BARS = 400;
@@ -13,7 +15,9 @@ const MOST_WORKER_TICKS = 12;
 
 /** @param weights relative to the best worker, shape (N) */
 export function drawWeights(element: SVGSVGElement, weights: Float64Array): void {
-  const frame = frameOf(element);
+  const ticksOfY = linearAxis([0, 1], [1, 0]).ticks;
+  const key: KeyItem[] = [{ text: 'all weights equal', kind: 'equal', mark: 'line' }];
+  const frame = frameOf(element, key, ticksOfY);
   const sorted = weights.toSorted().reverse();
   const workers = sorted.length;
   const bars = Math.min(workers, MOST_BARS);
@@ -32,14 +36,13 @@ export function drawWeights(element: SVGSVGElement, weights: Float64Array): void
     workers > MOST_WORKER_TICKS
       ? x.ticks.filter(({ value }) => value >= 1)
       : Array.from(sorted, (_, i) => ({ value: i + 1, text: String(i + 1) }));
+  setChartData(element, () => ({
+    columns: ['worker', 'relative_weight'],
+    rows: Array.from(sorted, (weight, i) => [i + 1, weight]),
+  }));
   element.replaceChildren(
     axes(frame, { ...x, ticks }, y, { x: 'worker, best first', y: 'weight / best weight' }),
     horizontalLine(frame, y.scale(1), 'equal'),
-    svg(
-      'text',
-      { class: 'label equal', x: frame.right - 2, y: y.scale(1) + 15, 'text-anchor': 'end' },
-      'all weights equal',
-    ),
     svg('path', { class: 'bars', d: path.join('') }),
   );
 }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fileInput } from '../../../src/epochs/formats/file-input.js';
 import { openTable } from '../../../src/epochs/formats/open.js';
 import { errorOf, expectTruncatedIsRefused, readTable } from './tables.js';
 import { zstdOf } from './zstd.js';
@@ -156,16 +157,18 @@ describe('compressed tables', () => {
 
 describe('files', () => {
   it('must exist', async () => {
-    await expect(openTable('/missing/table.csv')).rejects.toThrow(
+    await expect(openTable(fileInput('/missing/table.csv'))).rejects.toThrow(
       'cannot read /missing/table.csv: there is no such file or folder',
     );
-    await expect(openTable('/')).rejects.toThrow('cannot read /: it is a folder');
+    await expect(openTable(fileInput('/'))).rejects.toThrow('cannot read /: it is a folder');
   });
 
   it('are also read from standard input', async () => {
-    const source = pathToFileURL(join(import.meta.dirname, '../../../src/epochs/formats/open.ts')).href;
-    const script = `const { openTable } = await import(${JSON.stringify(source)});
-      const { format, compression, records } = await openTable('-');
+    const source = (name: string) =>
+      JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../../src/epochs/formats', name)).href);
+    const script = `const { openTable } = await import(${source('open.ts')});
+      const { fileInput } = await import(${source('file-input.ts')});
+      const { format, compression, records } = await openTable(fileInput('-'));
       const rows = [];
       for await (const group of records.rows) rows.push(...group);
       console.log(JSON.stringify({ format, compression, rows }));`;

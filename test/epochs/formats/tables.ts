@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { fileInput } from '../../../src/epochs/formats/file-input.js';
 import { openTable } from '../../../src/epochs/formats/open.js';
 import type { RecordCell } from '../../../src/epochs/formats/records.js';
 import { RUNS_ALL } from '../../effort.js';
@@ -34,7 +35,7 @@ export async function readTable(content: string | Uint8Array): Promise<Table> {
 }
 
 async function readPath(path: string): Promise<Table> {
-  const { format, compression, text, records } = await openTable(path);
+  const { format, compression, text, records } = await openTable(fileInput(path));
   const rows: RecordCell[][] = [];
   const columns = records?.columns ?? null;
   for await (const group of records?.rows ?? []) {

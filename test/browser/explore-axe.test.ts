@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../cli/command.js';
+import { violations } from './axe.js';
+import { browserOfPage, settled, textOf } from './explore-page.js';
+
+const { open } = browserOfPage();
+const folder = temporaryFolder();
+
+describe.each([
+  [390, 844],
+  [820, 1180],
+  [1440, 900],
+])('at %i x %i pixels', (width, height) => {
+  it.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 180_000 }, async (colorScheme) => {
+    const page = await open('', { viewport: { width, height }, colorScheme, bypassCSP: true });
+    const hashes = ['#std=0.05', '#std=0.1&mean-std-ratio=5', '#std=abc&pinned=std%3D0.2&scheme=whitepaper'];
+    for (const hash of hashes) {
+      await page.evaluate((text) => {
+        location.hash = text;
+      }, hash);
+      await settled(page);
+      expect(await violations(page), hash).toEqual([]);
+    }
+    await page.fill('#std', 'wrong');
+    await settled(page);
+    expect(await violations(page), 'an invalid field').toEqual([]);
+    const path = join(folder.path, 'regrets.csv');
+    writeFileSync(path, 'a,b,c\n0.1,-0.1,0.05\n-0.1,0.2,0.3\n0.02,0.03,-0.1\n');
+    await page.setInputFiles('#file', path);
+    await expect.poll(() => textOf(page, 'file-status'), { timeout: 20_000 }).toMatch(/^Read as/);
+    await settled(page);
+    await page.click('#file-details summary');
+    expect(await violations(page), 'a file').toEqual([]);
+  });
+});
