@@ -108,8 +108,8 @@ export default defineConfig({
             // The benchmark, and the build of the site, take most of a minute each: in CI only.
             ...(process.env.CI ? [] : ['test/bench.test.ts']),
             ...(process.env.CI || process.env.SITE ? [] : ['test/browser/site.test.ts']),
-            // Starts a Slurm cluster: `npm run test:slurm`.
-            ...(process.env.SLURM ? [] : ['test/slurm/submit.test.ts']),
+            // They start a Slurm cluster, and a server of SSH: `npm run test:slurm`.
+            ...(process.env.SLURM ? [] : ['test/slurm/**']),
           ]),
         },
       },

@@ -28,21 +28,26 @@ export async function findJournals(folders: readonly string[]): Promise<string[]
 }
 
 async function journalsIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
-    throw new UsageError(`cannot read ${visible(folder)}: expected a folder of shards, got a file`);
-  });
+  const names = await namesIn(folder, 'a folder of shards');
   if (names.includes(JOURNAL)) return [join(folder, JOURNAL)];
   const shards = names.filter((name) => SHARD_FOLDER.test(name)).sort();
   const journals: string[] = [];
   for (const shard of shards) {
     const path = join(folder, shard);
     // A shard that has just begun has no journal yet.
-    const inside = await readdir(path);
+    const inside = await namesIn(path, 'the folder of a shard');
     if (inside.includes(JOURNAL)) journals.push(join(path, JOURNAL));
   }
   if (journals.length > 0) return journals;
   throw new UsageError(
     `${visible(folder)}: expected the folder of a shard, such as shard-0001-of-0008, or a folder of such folders, got ${names.length === 0 ? 'an empty folder' : 'another one'}`,
   );
+}
+
+/** @throws {UsageError} if the path is no folder; the error of the system */
+function namesIn(path: string, expected: string): Promise<string[]> {
+  return readdir(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTDIR') throw error;
+    throw new UsageError(`cannot read ${visible(path)}: expected ${expected}, got a file`);
+  });
 }

@@ -262,6 +262,11 @@ describe('merge refuses, and changes nothing', () => {
     renameSync(join(base, 'shards'), join(base, 'renamed'));
     expect(await refusal(base, ['nothing'])).toBe('cannot read nothing: there is no such file or folder');
     expect(await refusal(base, ['file'])).toBe('cannot read file: expected a folder of shards, got a file');
+    mkdirSync(join(base, 'mixed'));
+    writeFileSync(join(base, 'mixed/shard-0001-of-0002'), '');
+    expect(await refusal(base, ['mixed'])).toBe(
+      'cannot read mixed/shard-0001-of-0002: expected the folder of a shard, got a file',
+    );
     expect(await refusal(base, ['.'])).toContain(
       'expected the folder of a shard, such as shard-0001-of-0008, or a folder of such folders, got another one',
     );

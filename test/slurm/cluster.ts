@@ -114,7 +114,8 @@ PartitionName=main Nodes=localhost Default=YES MaxTime=INFINITE State=UP
 `;
 }
 
-function freePort(): Promise<number> {
+/** A port of the loopback address that no program uses. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

@@ -1,11 +1,12 @@
 /** scripts/slurm on a real Slurm: an array with a requeued task and a failed one, its repair, and the merge. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../cli/command.js';
+import { filesOf } from './files-of.js';
 import { startCluster, until, type Cluster } from './cluster.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -52,16 +53,6 @@ function stateOf(job: string): string {
 }
 
 const isOver = (job: string) => !/PENDING|RUNNING|COMPLETING|CONFIGURING|REQUEUE/.test(stateOf(job));
-
-function filesOf(results: string): Map<string, string> {
-  return new Map(
-    readdirSync(results, { recursive: true, encoding: 'utf8' })
-      // Date, duration and machine of a run, and the page that shows them.
-      .filter((name) => !['run.json', 'report.html'].includes(name) && statSync(join(results, name)).isFile())
-      .sort()
-      .map((name) => [name, readFileSync(join(results, name)).toString('base64')]),
-  );
-}
 
 it('an array with a requeued task and a failed one is repaired and merged to the bytes of one machine', async () => {
   writeFileSync(join(folder.path, 'array.json'), JSON.stringify(study));
