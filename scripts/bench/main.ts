@@ -3,7 +3,7 @@
  * anything is timed.
  *
  *   --quick          little data, few repetitions: to see that everything works
- *   --only NAMES     some benchmarks, with commas: grid, solver, command, orchestration, latency, tables,
+ *   --only NAMES     some benchmarks, with commas: grid, solver, command, orchestration, latency, start, tables,
  *                    topic, topic-scores
  *   --against DIR    compare this checkout with another built one, in alternation; no external programs
  *   --json           one JSON document on standard output instead of the tables

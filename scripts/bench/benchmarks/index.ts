@@ -7,6 +7,7 @@ import { BARE_NODE, latencyBenchmark, TARGET } from './latency.js';
 import { KERNEL_ALONE, orchestrationBenchmark } from './orchestration.js';
 import type { Description, Setting } from './setting.js';
 import { KERNEL_SOLVER, solverBenchmark } from './solver.js';
+import { startBenchmark, WITH_FIGURES } from './start.js';
 import { READER, tablesBenchmark } from './tables.js';
 import { NETWORK, topicBenchmark } from './topic.js';
 
@@ -61,6 +62,14 @@ export const BENCHMARKS: Readonly<Record<string, Entry>> = {
     rate: false,
     base: BARE_NODE,
     effort: { most: 25, least: 10, seconds: 10 },
+  },
+  start: {
+    prepare: startBenchmark,
+    task: 'A study of 100 cells with and without its eight figure files and its report, the whole process.',
+    per: 'study',
+    unit: { name: 's', inSeconds: 1 },
+    rate: false,
+    base: WITH_FIGURES,
   },
   tables: {
     prepare: tablesBenchmark,
