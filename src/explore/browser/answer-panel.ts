@@ -19,8 +19,8 @@ function boundName({ source, groups }: Recommendation): string {
 }
 
 export function showAnswer(answer: Recommendation): void {
-  const { epsilon, exact, median, upperBound, separableShare, intervals, guarantee, advice, topic, groups } =
-    answer;
+  const { epsilon, exact, median, upperBound, separableShare, intervals, guarantee, advice, topic } = answer;
+  const { groups, margin } = answer;
   writeText(byId('number'), epsilon === null ? 'none' : short(epsilon));
   writeText(byId('number-unit'), epsilon === null ? '' : 'dex');
   writeText(byId('advice'), topic.sentence);
@@ -36,6 +36,8 @@ export function showAnswer(answer: Recommendation): void {
   byId('warnings').hidden = byId('warnings').textContent === '';
 
   showEstimate('exact', exact, intervals.exact);
+  for (const name of ['half', 'twice'] as const)
+    showEstimate(name, margin?.[name].exact ?? null, margin?.[name].interval ?? null);
   showEstimate('median', median, intervals.median);
   writeText(byId('bound-value'), short(upperBound));
   writeText(byId('bound-name'), boundName(answer));
@@ -60,7 +62,7 @@ export function showNoAnswer(message: string, isFile: boolean): void {
   writeText(byId('factor-note'), '');
   writeText(byId('limits'), '');
   byId('warnings').hidden = true;
-  for (const name of ['exact', 'median', 'share']) showEstimate(name, null, null);
+  for (const name of ['exact', 'half', 'twice', 'median', 'share']) showEstimate(name, null, null);
   writeText(byId('bound-value'), 'none');
   writeText(byId('source'), message);
 }
