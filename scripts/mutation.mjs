@@ -34,7 +34,7 @@ const TESTS = {
   'network/layout': ['errors', 'laws'],
   'network/losses': ['regrets', 'rewards'],
   'network/percentiles': ['errors'],
-  'network/rules': ['errors', 'rewards', 'inferences'],
+  'network/rules': ['rules', 'errors', 'rewards', 'inferences'],
   'network/scores': ['rewards'],
   'network/split': ['rewards'],
   'network/state': ['errors', 'laws', 'rewards'],
