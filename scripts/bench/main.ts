@@ -4,7 +4,7 @@
  *
  *   --quick          little data, few repetitions: to see that everything works
  *   --only NAMES     some benchmarks, with commas: grid, solver, command, orchestration, latency, start, tables,
- *                    topic, topic-scores
+ *                    topic, topic-scores; scaling: how time and memory grow, which runs only if it is named
  *   --against DIR    compare this checkout with another built one, in alternation; no external programs
  *   --json           one JSON document on standard output instead of the tables
  *   --json FILE      the tables on standard output, and the document in FILE
@@ -25,14 +25,17 @@ import { stopPrograms } from './external-process.js';
 import { stopThreads } from './kernel-tasks.js';
 import { Disagreement, measure, type Effort } from './measure.js';
 import { documentOf, textOf, type Part } from './report.js';
+import { measureScaling, scalingText } from './scaling.js';
 import { findToolchain } from './toolchain.js';
 
 const EFFORT: Effort = { most: 25, least: 5, seconds: 10 };
 const LITTLE_EFFORT: Effort = { most: 2, least: 1, seconds: 0.2 };
 
+const SCALING = 'scaling';
+
 async function run(names: readonly string[], setting: Setting): Promise<Part[]> {
   const parts: Part[] = [];
-  for (const name of names) {
+  for (const name of names.filter((each) => each !== SCALING)) {
     const { prepare, effort, ...description } = BENCHMARKS[name]!;
     const benchmark = await prepare(setting);
     const outcome = await measure(
@@ -45,8 +48,19 @@ async function run(names: readonly string[], setting: Setting): Promise<Part[]> 
   return parts;
 }
 
+/** Adds the scaling, measured in a folder, to the report. */
+async function withScaling(
+  [text, document]: [string, object],
+  folder: string | null,
+  quick: boolean,
+): Promise<[string, object]> {
+  if (folder === null) return [text, document];
+  const scaling = await measureScaling(folder, quick, (line) => process.stderr.write(`${line}\n`));
+  return [`${text}\n\n${scalingText(scaling)}`, { ...document, scaling }];
+}
+
 function namesOf(only: string): string[] {
-  const known = Object.keys(BENCHMARKS);
+  const known = [...Object.keys(BENCHMARKS), SCALING];
   const names = only.split(',');
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`--only: expected ${known.join(', ')}, got "${unknown}"`);
@@ -99,7 +113,11 @@ async function main(): Promise<void> {
     const parts = await run(only, { toolchain, temporary, quick, checkouts, isComparison });
     const [text, content] = isComparison
       ? [await comparisonText(toolchain, checkouts, parts), await comparisonDocument(checkouts, parts)]
-      : [textOf(toolchain, parts), documentOf(toolchain, quick, parts)];
+      : await withScaling(
+          [textOf(toolchain, parts), documentOf(toolchain, quick, parts)],
+          only.includes(SCALING) ? temporary : null,
+          quick,
+        );
     const document = `${JSON.stringify(content, null, 2)}\n`;
     process.stdout.write(json === '' ? document : `${text}\n`);
     if (json) await writeFile(json, document);

@@ -75,7 +75,7 @@ export function digits(value: number): string {
   return value >= 1000 ? grouped(Math.round(value)) : short(value);
 }
 
-export function documentOf(toolchain: Toolchain, quick: boolean, parts: readonly Part[]): unknown {
+export function documentOf(toolchain: Toolchain, quick: boolean, parts: readonly Part[]): object {
   const { executable: _, ...machine } = toolchain;
   return {
     date: new Date().toISOString(),
