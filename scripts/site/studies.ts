@@ -124,6 +124,11 @@ export function withShortNumbers(svg: string): string {
   return svg.replace(/\d+\.\d{3,}(?=[^<>]*>)/g, (text) => String(Number(Number(text).toFixed(2))));
 }
 
+/** Numbers of a specification with seven digits: tooltips show fewer. They take half as much. */
+function shortened(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;
+}
+
 /** The first text of a drawing, which is its title. */
 function titleOf(svg: string): string {
   return /<text[^>]*>([^<]+)<\/text>/.exec(svg)?.[1] ?? '';
@@ -139,7 +144,10 @@ function dataFiles(study: string, { name, svg, vega }: StudyFigure, index: numbe
   const drawing = withOwnIds(withShortNumbers(svg), index);
   const files = [{ path: `studies/${study}/${name}.svg.js`, text: script('svg', drawing) }];
   if (vega !== null)
-    files.push({ path: `studies/${study}/${name}.vega.js`, text: script('vega', JSON.stringify(vega)) });
+    files.push({
+      path: `studies/${study}/${name}.vega.js`,
+      text: script('vega', JSON.stringify(vega, shortened)),
+    });
   return files;
 }
 
