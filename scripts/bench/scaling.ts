@@ -31,7 +31,12 @@ const AXES: readonly Axis[] = [
     name: 'draws',
     sizes: [1e4, 1e5, 1e6, 1e7, 1e8],
     few: 3,
-    study: (draws) => ({ ...ONE, draws }),
+    // A cell has at most 10,000,000 draws, so more are several seeds.
+    study: (draws) => ({
+      ...ONE,
+      draws: Math.min(draws, 1e7),
+      seeds: Array.from({ length: Math.max(1, draws / 1e7) }, (_, i) => i),
+    }),
   },
   {
     name: 'cells',
