@@ -96,6 +96,8 @@ export interface Scaling {
 }
 
 const REPETITIONS = 3;
+/** A run that takes longer is not repeated, seconds. */
+const LONG = 10;
 
 /** Times below this share of the start are noise. */
 const LEAST_SHARE = 0.2;
@@ -111,7 +113,9 @@ export async function measureScaling(
   const folder = await mkdtemp(join(temporary, 'scaling-'));
   const median = async (study: object, words: readonly string[]) => {
     const runs: Point[] = [];
-    for (let i = 0; i < (quick ? 1 : REPETITIONS); i++) runs.push(await runStudy(folder, study, words));
+    const most = quick ? 1 : REPETITIONS;
+    while (runs.length < most && (runs[0]?.seconds ?? 0) < LONG)
+      runs.push(await runStudy(folder, study, words));
     const of = (value: (run: Point) => number) => quantile(runs.map(value), 0.5);
     return { seconds: of(({ seconds }) => seconds), megabytes: of(({ megabytes }) => megabytes) };
   };
