@@ -24,6 +24,7 @@ export const DOCUMENTS: readonly DocumentPage[] = [
   { source: 'docs/tables.md', path: 'guide/formats.html', name: 'Data formats' },
   { source: 'docs/studies.md', path: 'guide/studies.html', name: 'Studies and tables' },
   { source: 'docs/clusters.md', path: 'guide/clusters.html', name: 'Clusters' },
+  { source: 'docs/scale.md', path: 'guide/scale.html', name: 'Scale' },
   { source: 'docs/library.md', path: 'guide/library.html', name: 'The library' },
   { source: 'docs/examples/README.md', path: 'guide/examples.html', name: 'Examples' },
   { source: 'docs/dependencies.md', path: 'guide/dependencies.html', name: 'Dependencies' },
