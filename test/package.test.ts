@@ -54,7 +54,7 @@ afterAll(() => {
   rmSync(project, { recursive: true });
 });
 
-/** What a command line prints in the project. */
+/** Output of a command line in the project. */
 function outputOf(line: string): string {
   const env = {
     ...process.env,

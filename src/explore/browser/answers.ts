@@ -95,7 +95,7 @@ export class Answers {
     };
   }
 
-  /** What is known without an answer. */
+  /** Facts that are known without an answer. */
   unknown(state: State): Recommendation {
     return recommendation(completeRecommendOptions(recommendOptions(state)), NO_ANSWER);
   }
