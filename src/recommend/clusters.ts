@@ -29,12 +29,13 @@ const FALSE_ALARMS = 1e-4;
 /**
  * Two clusters of workers, if most epochs show them.
  *
- * An epoch shows two if the best split of its regrets into a lower and an upper cluster, of two workers or more
- * each, leaves less of their sum of squares than that of 95 % of samples of one normal distribution (Engelman &
- * Hartigan 1969, Percentage points of a test for clusters, JASA 64, 1647). Data show two clusters under two
- * conditions. More than half of their epochs show two. By the binomial distribution, at most one of 10,000 tables of
- * independent normal epochs has so many that do; this takes four epochs. If all epochs resemble each other, one
- * normal table in 20 shows clusters, because they count as independent. Epochs of three workers or fewer are not examined.
+ * The test splits the regrets of an epoch into a lower and an upper cluster, of two workers or more each. The epoch
+ * shows two clusters if the best split leaves less of the sum of squares than that of 95 % of normal samples (Engelman
+ * & Hartigan 1969, Percentage points of a test for clusters, JASA 64, 1647). The data show two clusters if both
+ * conditions hold: more than half of the epochs show two; and the binomial distribution gives a probability of at most
+ * 1 in 10,000 to that count in independent normal epochs. Four epochs are the fewest that can meet both. The test
+ * counts epochs as independent. If all of them resemble each other, one normal table in 20 shows clusters. The test
+ * leaves out epochs of three workers or fewer.
  * @returns null if the data show no clusters
  */
 export function clustersOf(epochs: Epochs): Clusters | null {
