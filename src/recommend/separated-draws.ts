@@ -18,12 +18,21 @@ export interface Shape {
 export interface FixedEpochs {
   /** Number of epochs. */
   size: number;
-  /** Whether at least `least` of the epochs are separated; stops as soon as that is decided. */
+  /**
+   * Whether at least `least` of the epochs are separated. Stops as soon as that is decided; a later question about
+   * the same shape continues from there, because three ranks ask about the same shapes.
+   */
   reaches: (shape: Shape, least: number) => boolean;
   /** S of each epoch, shape (size), in their order. NaN where a bound makes a weight zero. */
   spreads: (shape: Shape) => Float64Array;
   /** 1 / sum of squared shares of the weights of each epoch, shape (size): from 1 to N. */
   effectiveWorkers: (shape: Shape) => Float64Array;
+}
+
+/** How far the epochs have been counted for one shape. */
+interface Tally {
+  seen: number;
+  separated: number;
 }
 
 interface Epoch {
@@ -88,12 +97,25 @@ export function fixedEpochs(
     return relative;
   };
 
+  const tallies = new Map<string, Tally>();
+  const tallyOf = ({ pNorm, cNorm }: Shape): Tally => {
+    const key = `${pNorm} ${cNorm}`;
+    const tally = tallies.get(key) ?? { seen: 0, separated: 0 };
+    tallies.set(key, tally);
+    return tally;
+  };
+
   return {
     size: epochs.length,
     reaches(shape, least) {
       const shaped = { ...formula, ...shape };
-      let allowed = epochs.length - least;
-      return epochs.every((epoch) => populationStd(logWeights(epoch, shaped)) >= threshold || --allowed >= 0);
+      const tally = tallyOf(shape);
+      while (tally.separated < least && tally.seen - tally.separated <= epochs.length - least) {
+        const spread = populationStd(logWeights(epochs[tally.seen]!, shaped));
+        tally.seen++;
+        if (spread >= threshold) tally.separated++;
+      }
+      return tally.separated >= least;
     },
     spreads(shape) {
       const shaped = { ...formula, ...shape };

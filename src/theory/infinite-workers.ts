@@ -19,7 +19,7 @@ import { checkNumber } from '../text/check.js';
 import type { Segment } from '../weights/curve.js';
 import { largestCurvature, type Point } from '../weights/derivatives.js';
 import { completeFormula, type Formula, type FormulaOptions } from '../weights/formula.js';
-import { logWeightRatio, slope } from '../weights/mapping.js';
+import { bestWeight, logWeightRatio, slope } from '../weights/mapping.js';
 import { firstCrossing, type MaxEpsilonOptions } from '../weights/max-epsilon.js';
 import { levelOf, normalScale } from './bounds.js';
 import { gaussHermite, type QuadratureRule } from '../statistics/gauss-hermite.js';
@@ -179,13 +179,13 @@ export function gaussianSegment(ratio: number, to: number, { mapping, pNorm, cNo
     inverseSteepness: (steepness) => 1 / steepness,
     pointAt(steepness) {
       const yTop = steepness * topRegret - offset;
-      const topSlope = slope(mapping, yTop);
+      const topWeight = bestWeight(mapping, yTop);
       // Values are relative to the highest node, so that nothing cancels where the ratio is far below zero.
       for (const [i, node] of nodes.entries()) {
         const y = steepness * (ratio + node) - offset;
         const own = slope(mapping, y);
-        values[i] = logWeightRatio(mapping, yTop, y, steepness * (node - top));
-        slopes[i] = own * (node - top) + (own - topSlope) * topRegret;
+        values[i] = logWeightRatio(mapping, topWeight, y, steepness * (node - top));
+        slopes[i] = own * (node - top) + (own - topWeight.slope) * topRegret;
       }
       return weightedPoint(values, slopes, weights);
     },

@@ -16,7 +16,7 @@
  */
 
 import { largestCurvature, pointOf, softplusRest, type Point } from './derivatives.js';
-import { logWeightRatio, slope } from './mapping.js';
+import { bestWeight, logWeightRatio, slope } from './mapping.js';
 import type { Formula } from './formula.js';
 import { differenceIn, populationStd } from './scale.js';
 import { CAP_Y, CUT_Y, SHIFT_Y } from './scheme-bounds.js';
@@ -199,23 +199,22 @@ function plainSegment(
     positionOf: (steepness) => steepness,
     inverseSteepness: (position) => 1 / position,
     pointAt(position) {
-      const yBest = bestIsCapped ? CAP_Y : position * bestRegret + base;
-      const bestSlope = slope(mapping, yBest);
+      const bestOfAll = bestWeight(mapping, bestIsCapped ? CAP_Y : position * bestRegret + base);
       for (let i = 0; i < values.length; i++) {
         const isCapped = lines[i]! > ceiling;
         const y = isCapped ? CAP_Y : position * lines[i]! + base;
         const own = slope(mapping, y);
         if (bestIsCapped) {
-          values[i] = logWeightRatio(mapping, yBest, y, y - CAP_Y);
+          values[i] = logWeightRatio(mapping, bestOfAll, y, y - CAP_Y);
           slopes[i] = isCapped ? 0 : own * lines[i]!;
         } else {
-          values[i] = logWeightRatio(mapping, yBest, y, position * belowBest[i]!);
-          // own * line - bestSlope * bestRegret; the first form where the lines are similar, to avoid
+          values[i] = logWeightRatio(mapping, bestOfAll, y, position * belowBest[i]!);
+          // own * line - bestOfAll.slope * bestRegret; the first form where the lines are similar, to avoid
           // cancellation.
           const areAlike = Math.abs(belowBest[i]!) < Math.abs(lines[i]!);
           slopes[i] = areAlike
-            ? own * belowBest[i]! + (own - bestSlope) * bestRegret
-            : own * lines[i]! - bestSlope * bestRegret;
+            ? own * belowBest[i]! + (own - bestOfAll.slope) * bestRegret
+            : own * lines[i]! - bestOfAll.slope * bestRegret;
         }
       }
       return pointOf(values, slopes);

@@ -39,18 +39,33 @@ export function slope(mapping: MappingName, y: number): number {
   return y < LINEAR_BELOW ? 1 : 1 / ((1 + Math.exp(-y)) * softplus(y));
 }
 
+/** The parts of the best weight that the ratios of all other weights to it share. */
+export interface BestWeight {
+  y: number;
+  tail: number;
+  slope: number;
+}
+
+export function bestWeight(mapping: MappingName, y: number): BestWeight {
+  return { y, tail: tail(mapping, y), slope: slope(mapping, y) };
+}
+
 /**
- * ln of (the weight at y) / (the weight at yBest), y = yBest + difference with difference <= 0. The digits
+ * ln of (the weight at y) / (the best weight), y = best.y + difference with difference <= 0. The digits
  * come from the difference far below zero, and from y above it. Nearly equal weights give a ratio that is
  * precise relative to itself, however small.
  */
-export function logWeightRatio(mapping: MappingName, yBest: number, y: number, difference: number): number {
-  if (difference < -1)
-    return (yBest < 0 ? difference : Math.min(y, 0)) + (tail(mapping, y) - tail(mapping, yBest));
+export function logWeightRatio(
+  mapping: MappingName,
+  best: BestWeight,
+  y: number,
+  difference: number,
+): number {
+  if (difference < -1) return (best.y < 0 ? difference : Math.min(y, 0)) + (tail(mapping, y) - best.tail);
   // (1 + e^-yBest) / (1 + e^-y) = 1 / (1 + slope (e^-difference - 1))
-  if (mapping === 'gradient') return -Math.log1p(slope(mapping, yBest) * Math.expm1(-difference));
-  if (yBest < LINEAR_BELOW) return difference;
+  if (mapping === 'gradient') return -Math.log1p(best.slope * Math.expm1(-difference));
+  if (best.y < LINEAR_BELOW) return difference;
   // softplus(y) - softplus(yBest) = ln(1 + logistic(yBest) (e^difference - 1))
-  const rise = Math.log1p(Math.expm1(difference) / (1 + Math.exp(-yBest)));
-  return Math.log1p(rise / softplus(yBest));
+  const rise = Math.log1p(Math.expm1(difference) / (1 + Math.exp(-best.y)));
+  return Math.log1p(rise / softplus(best.y));
 }

@@ -8,7 +8,7 @@
 
 import { checkNumber, checkNumbers, checkOptions } from '../text/check.js';
 import { completeFormula, type Formula, type FormulaOptions } from './formula.js';
-import { logWeight, logWeightRatio } from './mapping.js';
+import { bestWeight, logWeight, logWeightRatio } from './mapping.js';
 import { CAP_Y, CUT_Y, SHIFT_Y } from './scheme-bounds.js';
 import { differenceIn, median, populationStd, scaleOf } from './scale.js';
 
@@ -164,6 +164,7 @@ export function relativeLogWeights(
   const shifted = largest / d < low;
   const best = shifted ? low : Math.min(largest / d, cap);
   const yBest = p * (best - c);
+  const bestOfAll = bestWeight(mapping, yBest);
   for (let i = 0; i < regrets.length; i++) {
     const behind = differenceIn(d, regrets[i]!, largest);
     const x = shifted ? behind + low : Math.min(regrets[i]! / d, cap);
@@ -173,7 +174,7 @@ export function relativeLogWeights(
     relative[i] =
       x < cut
         ? -Infinity
-        : logWeightRatio(mapping, yBest, p * (x - c), p * (best === cap ? x - cap : behind));
+        : logWeightRatio(mapping, bestOfAll, p * (x - c), p * (best === cap ? x - cap : behind));
   }
   return logWeight(mapping, yBest, p);
 }
