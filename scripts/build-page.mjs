@@ -90,9 +90,17 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
+/** A part of the page that is decompressed when it is needed. */
+const compressed = (id, text) =>
+  `<script type="text/plain" id="${id}">${gzipSync(text, { level: 9 }).toString('base64')}</script>`;
+
+// The build compiles the tables before this program runs.
+const { COMMITTED_LEVERS } = await import(new URL('recommend/committed-levers.js', output).href);
+
 const parts = {
   '<!-- policy -->': `<meta http-equiv="Content-Security-Policy" content="${policy}" />`,
   '<!-- style -->': `<style>${style}</style>`,
+  '<!-- levers -->': compressed('levers', JSON.stringify(COMMITTED_LEVERS)),
   '<!-- script -->': `<script>${script}</script>`,
 };
 
@@ -108,11 +116,7 @@ function pageWith(readerPart) {
 
 for (const room of ['explore', 'report']) mkdirSync(new URL(room, output), { recursive: true });
 // One file: the reader is compressed in it, and decompressed for the first file that is dropped.
-const compressed = gzipSync(reader, { level: 9 }).toString('base64');
-writeFileSync(
-  new URL('explore/explore.html', output),
-  pageWith(`<script type="text/plain" id="reader">${compressed}</script>`),
-);
+writeFileSync(new URL('explore/explore.html', output), pageWith(compressed('reader', reader)));
 // A site: a browser loads the reader, a file beside the page, for the first file that is dropped.
 writeFileSync(new URL('explore/reader.js', output), reader);
 writeFileSync(

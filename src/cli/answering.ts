@@ -11,7 +11,8 @@ export async function answerOf(question: Question, seed: number): Promise<Answer
     const { pNorm, cNorm } = question.formula;
     if (pNorm !== DEFAULT_OPTIONS.pNorm || cNorm !== DEFAULT_OPTIONS.cNorm) {
       const { answerFromLevers } = await import('../recommend/from-levers.js');
-      const found = answerFromLevers(question);
+      const { COMMITTED_LEVERS } = await import('../recommend/committed-levers.js');
+      const found = answerFromLevers(question, COMMITTED_LEVERS);
       if (found) return found;
     }
     beforeLongTask();

@@ -1,7 +1,6 @@
 /** Answers for other slopes p and offsets c, interpolated between committed tables, without simulation. */
 
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
-import { COMMITTED_LEVERS } from './committed-levers.js';
 import type { CommittedLever, LeverCell, LeverTables } from './lever-tables.js';
 import type { Answer, Bounded, Question } from './question.js';
 
@@ -19,10 +18,11 @@ const MOST_ERROR = 0.02;
 /**
  * The quantile between tables of ten workers, as a cubic in asinh(mean / std) and a cubic in p (or c). The
  * difference from quadratics estimates the error, and widens the interval.
+ * @param levers `COMMITTED_LEVERS`, which the page loads compressed
  * @returns null for a question that the tables do not cover: simulate it
  */
-export function answerFromLevers(question: Question): Answer | null {
-  const found = leverOf(question);
+export function answerFromLevers(question: Question, levers: readonly CommittedLever[]): Answer | null {
+  const found = leverOf(question, levers);
   if (!found) return null;
   const { committed, value, quantile } = found;
   const { ratio } = question;
@@ -44,20 +44,26 @@ export function answerFromLevers(question: Question): Answer | null {
 }
 
 /** The recommended epsilon of {@link answerFromLevers} for several slopes; null where the tables have none. */
-export function epsilonsBySlope(question: Question): ((pNorm: number) => Bounded | null) | null {
-  const found = leverOf(question);
+export function epsilonsBySlope(
+  question: Question,
+  levers: readonly CommittedLever[],
+): ((pNorm: number) => Bounded | null) | null {
+  const found = leverOf(question, levers);
   if (found?.committed.lever !== 'pNorm') return null;
   const { committed, quantile } = found;
   return (pNorm) => boundedAt(committed, quantile, pNorm, question.ratio);
 }
 
 /** The table that covers a question, with the value of its lever. */
-function leverOf({ workers, confidence, factor, scheme, formula, groups }: Question) {
+function leverOf(
+  { workers, confidence, factor, scheme, formula, groups }: Question,
+  levers: readonly CommittedLever[],
+) {
   if (groups) return null;
   const { pNorm, cNorm, mapping } = formula;
   const lever =
     cNorm === DEFAULT_OPTIONS.cNorm ? 'pNorm' : pNorm === DEFAULT_OPTIONS.pNorm ? 'cNorm' : undefined;
-  const committed = COMMITTED_LEVERS.find(
+  const committed = levers.find(
     (each) =>
       each.lever === lever &&
       each.scheme === scheme &&

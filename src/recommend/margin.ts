@@ -5,6 +5,7 @@
 
 import { CHAIN_LIMITS } from '../weights/chain-limits.js';
 import { epsilonsBySlope } from './from-levers.js';
+import type { CommittedLever } from './lever-tables.js';
 import type { Bounded, Question } from './question.js';
 import type { Recommendation } from './recommendation.js';
 import { roundUp } from './rounding.js';
@@ -17,8 +18,12 @@ const TOLERANCE = 1e-3;
  * @param epsilon in standard deviations of the regrets, larger than the largest epsilon of the present p
  * @returns null if the tables do not cover the question, or no accepted p is enough
  */
-function repairingSlope(question: Question, epsilon: number): Bounded | null {
-  const epsilonAt = epsilonsBySlope(question);
+function repairingSlope(
+  question: Question,
+  epsilon: number,
+  levers: readonly CommittedLever[],
+): Bounded | null {
+  const epsilonAt = epsilonsBySlope(question, levers);
   if (!epsilonAt) return null;
   const { to } = CHAIN_LIMITS.pNorm;
   const smallest = (end: keyof Bounded): number | null => {
@@ -40,10 +45,17 @@ function repairingSlope(question: Question, epsilon: number): Bounded | null {
   return value === null ? null : { value, low: low ?? value, high: high ?? to };
 }
 
-/** Adds the p that repairs the topic at half the std to an answer for expected regrets. */
-export function withRepair(result: Recommendation, question: Question): Recommendation {
+/**
+ * Adds the p that repairs the topic at half the std to an answer for expected regrets.
+ * @param levers `COMMITTED_LEVERS`, which the page loads compressed
+ */
+export function withRepair(
+  result: Recommendation,
+  question: Question,
+  levers: readonly CommittedLever[],
+): Recommendation {
   if (!result.margin) return result;
-  const found = repairingSlope(question, result.exact! / result.margin.half.std);
+  const found = repairingSlope(question, result.exact! / result.margin.half.std, levers);
   if (found) {
     const { value, low, high } = found;
     result.margin.repair = { pNorm: roundUp(value), exact: value, interval: [low, high] };

@@ -3,6 +3,7 @@
 import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
 import { checkOptions } from '../text/check.js';
 import { answer } from './answer.js';
+import { COMMITTED_LEVERS } from './committed-levers.js';
 import { medianWorkers, recommendationFromData, scoresEvidence, separationEvidence } from './from-data.js';
 import { answerFromLevers } from './from-levers.js';
 import { answerBySimulation } from './from-simulation.js';
@@ -83,7 +84,7 @@ export function recommendEpsilon(
   }
   const complete = completeRecommendOptions({ ...options, scoreStd });
   const { found, one } = answersTo(complete);
-  return withRepair(recommendation(complete, found, scores, one), complete.question);
+  return withRepair(recommendation(complete, found, scores, one), complete.question, COMMITTED_LEVERS);
 }
 
 /** The answer, and of groups also that for one normal distribution. */
@@ -97,7 +98,7 @@ function answersTo({ question, seed }: { question: Question; seed: number }) {
 
 /** From the tables of other slopes and offsets, else simulated now. */
 function answerNow(question: Question, seed: number): Answer {
-  return answerFromLevers(question) ?? answerBySimulation(question, seed);
+  return answerFromLevers(question, COMMITTED_LEVERS) ?? answerBySimulation(question, seed);
 }
 
 function scoresOf(options: Pick<RecommendOptions, 'scoreStd' | 'scores'> & CriterionOptions) {

@@ -6,6 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { recommendEpsilon, type RecommendFromGroupsOptions, type RecommendOptions } from '../../src/index.js';
+import { evidenceRows, marginRows } from '../../src/recommend/evidence.js';
+import { marginSentences } from '../../src/recommend/margin-text.js';
+import { sourceText } from '../../src/recommend/source-text.js';
 import { temporaryFolder } from '../cli/command.js';
 import { launch } from './launch.js';
 
@@ -67,14 +70,29 @@ export async function settled(page: Page): Promise<void> {
 export const plain = (text: string | null) => (text ?? '').replaceAll('\u00a0', ' ');
 export const textOf = async (page: Page, id: string) => plain(await page.locator(`#${id}`).textContent());
 
+/** The table of evidence, a row an array. */
+export function evidenceOf(page: Page): Promise<string[][]> {
+  return page.evaluate(() =>
+    Array.from(document.querySelectorAll('#evidence-rows tr'), (row) =>
+      Array.from(row.children, (cell) => cell.textContent!.replaceAll('\u00a0', ' ')),
+    ),
+  );
+}
+
 export async function expectAnswer(
   page: Page,
   options: RecommendOptions | RecommendFromGroupsOptions,
 ): Promise<void> {
-  const { epsilon, guarantee, advice, topic } = recommendEpsilon(options);
+  const result = recommendEpsilon(options);
+  const { epsilon, guarantee, advice, topic, margin } = result;
   await expect.poll(() => textOf(page, 'number')).toBe(epsilon === null ? 'none' : String(epsilon));
   expect(await textOf(page, 'guarantee')).toBe(guarantee);
   expect(await textOf(page, 'advice')).toBe(topic.sentence);
+  expect(await evidenceOf(page)).toEqual(
+    [...evidenceRows(result), ...(margin ? marginRows(margin) : [])].map((row) => row.map(plain)),
+  );
+  expect(await textOf(page, 'margin')).toBe(margin ? marginSentences(margin, result).join(' ') : '');
+  expect(await textOf(page, 'source')).toBe(sourceText(result));
   expect(await textOf(page, 'next')).toBe(
     advice ?? `Set "epsilon": "${topic.choose}" in the message that creates the topic.`,
   );

@@ -1,6 +1,14 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { recommendEpsilon, type RecommendFromGroupsOptions, type RecommendOptions } from '../../src/index.js';
-import { browserOfPage, expectAnswer, plain, settled, textOf } from './explore-page.js';
+import {
+  recommendEpsilon,
+  type Recommendation,
+  type RecommendFromGroupsOptions,
+  type RecommendOptions,
+} from '../../src/index.js';
+import { rounded } from '../../src/text/numbers.js';
+import { alloraHere } from '../cli/command.js';
+import { browserOfPage, evidenceOf, expectAnswer, plain, settled, textOf } from './explore-page.js';
 
 const { open } = browserOfPage();
 
@@ -14,6 +22,9 @@ describe('the answer of the page is equal to that of the library', () => {
       { std: 0.1, pNorm: 4.5, scheme: 'chain-2024', confidence: 0.8 },
     ],
     ['#std=0.1&mean-std-ratio=5', { std: 0.1, meanStdRatio: 5 }],
+    // From the tables of other slopes and offsets, which the page holds compressed.
+    ['#std=0.05&p-norm=5', { std: 0.05, pNorm: 5 }],
+    ['#std=0.2&c-norm=2&mapping=potential', { std: 0.2, cNorm: 2, mapping: 'potential' }],
     ['#std=1&p-norm=1&factor=10', { std: 1, pNorm: 1, factor: 10 }],
     ['#std=0.05&score-std=0.02', { std: 0.05, scoreStd: 0.02 }],
     [
@@ -28,6 +39,19 @@ describe('the answer of the page is equal to that of the library', () => {
   ];
   it.each(questions)('%s', async (hash, options) => {
     await expectAnswer(await open(hash), options);
+  });
+
+  it.each([3, 5])('the margin at p %i is that of the command', async (p) => {
+    const { stdout } = await alloraHere(
+      ['recommend', '--std', '0.05', '--p-norm', String(p), '--json'],
+      tmpdir(),
+    );
+    const { half, twice, repair } = (JSON.parse(stdout) as Recommendation).margin!;
+    const rows = await evidenceOf(await open(`#std=0.05&p-norm=${p}`));
+    const value = (name: string) => Number(rows.find((row) => row[0] === name)![1]);
+    expect(value('at half the std')).toBe(rounded(half.exact, 3));
+    expect(value('at twice the std')).toBe(rounded(twice.exact, 3));
+    expect(value('p that repairs it at half')).toBe(repair!.pNorm);
   });
 
   it('after changes of sliders, fields and choices', async () => {

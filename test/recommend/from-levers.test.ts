@@ -26,7 +26,7 @@ describe('interpolated answers', () => {
       let found = 0;
       for (const [i, value] of values.entries()) {
         for (const [j, ratio] of ratios.entries()) {
-          const answer = answerFromLevers(questionOf(ratio, { mapping, [lever]: value }));
+          const answer = answerFromLevers(questionOf(ratio, { mapping, [lever]: value }), COMMITTED_LEVERS);
           if (!answer) continue;
           found++;
           const [median, low, high] = quantiles.q50[i]![j]!;
@@ -60,7 +60,7 @@ describe('interpolated answers', () => {
     'agree within 2 % and their intervals with other draws: %s, %j',
     (ratio, options) => {
       const question = questionOf(ratio, options);
-      const found = answerFromLevers(question)!;
+      const found = answerFromLevers(question, COMMITTED_LEVERS)!;
       const simulated = answerBySimulation(question, 7);
       for (const name of ['recommended', 'median'] as const) {
         const [a, b] = [found[name]!, simulated[name]!];
@@ -78,7 +78,7 @@ describe('interpolated answers', () => {
   it('continue the fitted mapping of p 3', () => {
     for (const ratio of [-3.3, -0.8, -0.4]) {
       const fitted = answerFromFit(questionOf(ratio, {}))!;
-      const found = answerFromLevers(questionOf(ratio, {}))!;
+      const found = answerFromLevers(questionOf(ratio, {}), COMMITTED_LEVERS)!;
       expect(found.recommended!.low).toBeLessThan(fitted.recommended!.high);
       expect(found.recommended!.high).toBeGreaterThan(fitted.recommended!.low);
     }
@@ -97,7 +97,7 @@ describe('interpolated answers', () => {
     [0, { pNorm: 5, scheme: 'chain-2024' }],
     [0, { cNorm: 6 }],
   ])('are left to a simulation elsewhere: %s, %j', (ratio, options) => {
-    expect(answerFromLevers(questionOf(ratio, options))).toBeNull();
+    expect(answerFromLevers(questionOf(ratio, options), COMMITTED_LEVERS)).toBeNull();
   });
 
   it('serve recommendEpsilon and resolvablePrecision', () => {

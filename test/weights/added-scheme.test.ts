@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { sourceText } from '../../src/cli/answer-text.js';
+import { sourceText } from '../../src/recommend/source-text.js';
 import { recommendEpsilon } from '../../src/index.js';
 import type { SchemeName } from '../../src/index.js';
 import { completeFormula } from '../../src/weights/formula.js';

@@ -11,11 +11,12 @@ import {
 import type { Criterion } from '../../recommend/question.js';
 import { factorText } from '../../recommend/factor.js';
 import { roundUp } from '../../recommend/rounding.js';
+import { sourceText } from '../../recommend/source-text.js';
 import type { Group } from '../../sampling/groups.js';
 import { withUsageErrors } from '../../text/errors.js';
 import { count, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { rangeText, readAsLines, slopeLines, sourceText, topicLines } from '../answer-text.js';
+import { rangeText, readAsLines, slopeLines, topicLines } from '../answer-text.js';
 import { answerOf } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, type DataArguments } from '../data-options.js';

@@ -5,19 +5,20 @@ import type { Criterion } from '../../recommend/question.js';
 import {
   completeRecommendOptions,
   recommendation,
-  type Margin,
   type Recommendation,
   type RegretsEvidence,
   type ScoresEvidence,
 } from '../../recommend/recommendation.js';
 import { factorText } from '../../recommend/factor.js';
-import type { GroupsAnswer } from '../../recommend/groups.js';
+import { evidenceRows } from '../../recommend/evidence.js';
+import { marginSentences } from '../../recommend/margin-text.js';
 import { roundDown } from '../../recommend/rounding.js';
+import { sourceText } from '../../recommend/source-text.js';
 import type { Group } from '../../sampling/groups.js';
 import { UsageError, withUsageErrors } from '../../text/errors.js';
-import { count, grouped, percent, percentRange, short } from '../../text/numbers.js';
+import { count, grouped, percent, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
-import { orNone, rangeText, readAsLines, slopeLines, sourceText, topicLines } from '../answer-text.js';
+import { orNone, rangeText, readAsLines, slopeLines, topicLines } from '../answer-text.js';
 import { answerOf } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, readScores, type DataArguments, type ScoreArguments } from '../data-options.js';
@@ -71,7 +72,8 @@ async function recommendationOf(
   const given = completeRecommendOptions(options);
   const found = await answerOf(given.question, given.seed);
   const { withRepair } = await import('../../recommend/margin.js');
-  return withRepair(recommendation(given, found), given.question);
+  const { COMMITTED_LEVERS } = await import('../../recommend/committed-levers.js');
+  return withRepair(recommendation(given, found), given.question, COMMITTED_LEVERS);
 }
 
 function recommendationText(result: Recommendation): string {
@@ -88,7 +90,7 @@ function recommendationText(result: Recommendation): string {
   if (groups) lines.push(groups.sentence);
   if (data?.clusters) lines.push(data.clusters.sentence);
   lines.push(factorText(result.question.factor), '', ...tableOf(result), '');
-  if (margin) lines.push(...marginText(margin, result), '');
+  if (margin) lines.push(...marginSentences(margin, result), '');
   if (data) lines.push(...regretsText(data));
   lines.push(...warnings);
   if (data || warnings.length > 0) lines.push('');
@@ -111,40 +113,8 @@ function recommendationText(result: Recommendation): string {
 }
 
 function tableOf(result: Recommendation): string[] {
-  const { exact, median, upperBound, separableShare, intervals, source, topic, groups } = result;
-  const { loss, pay } = topic.limits;
-  const bound =
-    source === 'data' || groups
-      ? 'bound of the median epoch: no larger epsilon separates it'
-      : 'limit for many workers, for any mean';
-  const rows = [
-    ['', 'value', '95 % interval'],
-    ['choose', String(topic.choose), `harms none of ${topic.simulated.kinds} simulated kinds of topics`],
-    ['loss rises from', short(loss.epsilon), rangeText(loss.interval)],
-    ['pay is equal from', short(pay.epsilon), rangeText(pay.interval)],
-    ['separates up to', orNone(exact), intervals.exact ? rangeText(intervals.exact) : ''],
-    ...(groups ? [oneNormalRow(groups)] : []),
-    ['median epoch', orNone(median), intervals.median ? rangeText(intervals.median) : ''],
-    [source === 'data' || groups ? 'median bound' : 'upper bound', short(upperBound), bound],
-    ['separable epochs', percent(separableShare), percentRange(...intervals.separableShare)],
-  ];
+  const rows = [['', 'value', '95 % interval'], ...evidenceRows(result)];
   return tableLines(rows, { align: 'left', gap: 4 });
-}
-
-function oneNormalRow({ oneNormal: { value, interval } }: GroupsAnswer): string[] {
-  return ['one normal', orNone(value), interval ? `${rangeText(interval)}, for one normal distribution` : ''];
-}
-
-function marginText({ half, twice, epsilon, repair }: Margin, { exact, source }: Recommendation): string[] {
-  const repaired =
-    repair &&
-    `With ${roundDown(exact!)} there, p ${repair.pNorm} repairs the topic (95 % interval ${rangeText(repair.interval)}).`;
-  const tuned = `allora-epsilon tune finds the p that repairs a larger epsilon.`;
-  return [
-    'Epsilon cannot be changed later. ' +
-      `If the std is half as large, ${short(half.std)} dex, up to ${short(half.exact)} separates; if twice, ${short(twice.std)} dex, up to ${short(twice.exact)}.`,
-    `Epsilon ${epsilon} still separates at half. ${repaired ?? (source === 'data' ? '' : tuned)}`.trimEnd(),
-  ];
 }
 
 function scoresText(

@@ -1,10 +1,13 @@
 /** The largest epsilon that separates the weights with its guarantee, the advised one, and the table of evidence. */
 
+import { evidenceRows, marginRows, type EvidenceRow } from '../../recommend/evidence.js';
 import { factorText } from '../../recommend/factor.js';
+import { marginSentences } from '../../recommend/margin-text.js';
 import type { Recommendation } from '../../recommend/recommendation.js';
-import { grouped, percent, short, supported } from '../../text/numbers.js';
+import { sourceText } from '../../recommend/source-text.js';
+import { short } from '../../text/numbers.js';
 import { limitsText } from '../sentences.js';
-import { byId, setAttributes, writeText } from './elements.js';
+import { byId, html, setAttributes, writeText } from './elements.js';
 
 /** Shows whether an answer is being computed. The last answer is dimmed meanwhile. */
 export function showPending(isPending: boolean): void {
@@ -12,15 +15,8 @@ export function showPending(isPending: boolean): void {
   byId('answer').classList.toggle('pending', isPending);
 }
 
-/** Name of the upper bound, which of data is the median over epochs. */
-function boundName({ source, groups }: Recommendation): string {
-  if (source === 'data') return 'bound of the median epoch: no larger epsilon separates it';
-  return `upper bound: ${groups ? 'of the median epoch' : 'limit for many workers, for any mean'}`;
-}
-
 export function showAnswer(answer: Recommendation): void {
-  const { epsilon, exact, median, upperBound, separableShare, intervals, guarantee, advice, topic } = answer;
-  const { groups, margin } = answer;
+  const { epsilon, guarantee, advice, topic, groups, margin } = answer;
   writeText(byId('number'), epsilon === null ? 'none' : short(epsilon));
   writeText(byId('number-unit'), epsilon === null ? '' : 'dex');
   writeText(byId('advice'), topic.sentence);
@@ -30,22 +26,13 @@ export function showAnswer(answer: Recommendation): void {
     advice ?? `Set "epsilon": "${topic.topicArgument.epsilon}" in the message that creates the topic.`,
   );
   writeText(byId('factor-note'), factorText(answer.question.factor));
+  writeText(byId('margin'), margin ? marginSentences(margin, answer).join(' ') : '');
   writeText(byId('limits'), [...(groups ? [groups.sentence] : []), limitsText(answer)].join(' '));
   // Parameters that the chain refuses are marked at their fields; doubts about data are shown here.
   writeText(byId('warnings'), answer.data ? answer.warnings.join(' ') : '');
   byId('warnings').hidden = byId('warnings').textContent === '';
 
-  showEstimate('exact', exact, intervals.exact);
-  for (const name of ['half', 'twice'] as const)
-    showEstimate(name, margin?.[name].exact ?? null, margin?.[name].interval ?? null);
-  showEstimate('median', median, intervals.median);
-  writeText(byId('bound-value'), short(upperBound));
-  writeText(byId('bound-name'), boundName(answer));
-  const [low, high] = intervals.separableShare;
-  showEstimate('share', 100 * separableShare, [100 * low, 100 * high], ' %');
-
-  const share = percent(answer.question.confidence);
-  writeText(byId('exact-name'), `largest epsilon for ${share} of epochs`);
+  showRows([...evidenceRows(answer), ...(margin ? marginRows(margin) : [])]);
   writeText(byId('source'), sourceText(answer));
 }
 
@@ -60,29 +47,17 @@ export function showNoAnswer(message: string, isFile: boolean): void {
   );
   writeText(byId('next'), '');
   writeText(byId('factor-note'), '');
+  writeText(byId('margin'), '');
   writeText(byId('limits'), '');
   byId('warnings').hidden = true;
-  for (const name of ['exact', 'half', 'twice', 'median', 'share']) showEstimate(name, null, null);
-  writeText(byId('bound-value'), 'none');
+  showRows([['separates up to', 'none', '']]);
   writeText(byId('source'), message);
 }
 
-/** Fills a row of the table of evidence with a value and its 95 % interval. */
-function showEstimate(
-  id: string,
-  value: number | null,
-  interval: readonly [number, number] | null,
-  unit = '',
-): void {
-  const texts = value === null || interval === null ? null : supported(value, ...interval);
-  writeText(byId(`${id}-value`), texts ? texts.value + unit : 'none');
-  writeText(byId(`${id}-interval`), texts ? `${texts.low} to ${texts.high}${unit}` : '');
-}
-
-function sourceText({ source, draws, question: { scheme, mapping, pNorm, cNorm } }: Recommendation): string {
-  const epochs = `${grouped(draws)} epochs`;
-  if (source === 'data')
-    return `${scheme}, ${mapping}, p ${short(pNorm)}, c ${short(cNorm)}; ${epochs} of the file`;
-  const origin = source === 'fit' ? `fitted mapping, from ${epochs}` : `simulated by this page, ${epochs}`;
-  return `${scheme}, ${mapping}, p ${short(pNorm)}, c ${short(cNorm)}; ${origin}`;
+function showRows(rows: readonly EvidenceRow[]): void {
+  byId('evidence-rows').replaceChildren(
+    ...rows.map(([name, ...cells]) =>
+      html('tr', {}, html('th', { scope: 'row' }, name), ...cells.map((cell) => html('td', {}, cell))),
+    ),
+  );
 }

@@ -1,7 +1,10 @@
-/** Answers to settings: at once from the fitted mapping, else from the worker, also from the epochs of a file. */
+/** Answers to settings: at once from committed tables, else from the worker, also from the epochs of a file. */
 
 import { answer } from '../../recommend/answer.js';
+import { answerFromLevers } from '../../recommend/from-levers.js';
 import { withoutGroups } from '../../recommend/groups.js';
+import type { CommittedLever } from '../../recommend/lever-tables.js';
+import { withRepair } from '../../recommend/margin.js';
 import { completeCriterion, type Answer, type Question } from '../../recommend/question.js';
 import {
   completeRecommendOptions,
@@ -41,9 +44,14 @@ export class Answers {
 
   /**
    * @param script text of the script that the worker runs
+   * @param levers tables of other slopes and offsets
    * @param onAnswer called when an answer is ready
    */
-  constructor(script: string, onAnswer: () => void) {
+  constructor(
+    script: string,
+    private readonly levers: readonly CommittedLever[],
+    onAnswer: () => void,
+  ) {
     this.#tasks = new BackgroundTasks(script, onAnswer);
   }
 
@@ -64,7 +72,11 @@ export class Answers {
     const found =
       failed ??
       (isKnown
-        ? recommendation(options, own as Answer, null, question.groups ? (one as Answer) : null)
+        ? withRepair(
+            recommendation(options, own as Answer, null, question.groups ? (one as Answer) : null),
+            question,
+            this.levers,
+          )
         : null);
     // Groups decide these three.
     const topic = question.groups ? { ...state, std, meanStdRatio: ratio, workers } : state;
@@ -72,7 +84,10 @@ export class Answers {
   }
 
   #answerOf(question: Question): Answer | Error | null {
-    const given = answer(question, () => this.#tasks.outcomeOf('answer', question));
+    const given = answer(
+      question,
+      () => answerFromLevers(question, this.levers) ?? this.#tasks.outcomeOf('answer', question),
+    );
     if (given === null || 'recommended' in given) return given;
     return 'result' in given ? given.result : new Error(given.error);
   }

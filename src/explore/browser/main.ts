@@ -4,4 +4,4 @@ import { performReceivedTasks } from './background-tasks.js';
 import { startPage } from './page.js';
 
 if (typeof document === 'undefined') performReceivedTasks();
-else startPage(document.currentScript?.textContent ?? '');
+else void startPage(document.currentScript?.textContent ?? '');

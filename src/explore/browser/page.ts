@@ -1,5 +1,6 @@
 /** The page: one state. Every change of the state draws the whole page again. */
 
+import type { CommittedLever } from '../../recommend/lever-tables.js';
 import type { Recommendation } from '../../recommend/recommendation.js';
 import { mappingCaption, ratioCaption, spreadCaption } from '../captions.js';
 import { answerText, commandOf } from '../copies.js';
@@ -18,6 +19,7 @@ import { Announcer } from './announcer.js';
 import { showAnswer, showNoAnswer, showPending } from './answer-panel.js';
 import { Answers, type Setting } from './answers.js';
 import { showComparison } from './compare-panel.js';
+import { decompressed } from './compressed.js';
 import { buildControls, showControls } from './controls.js';
 import { addDownloads } from './downloads.js';
 import { byId, writeText } from './elements.js';
@@ -32,7 +34,10 @@ import { TrialPanel } from './trial-panel.js';
 const ADDRESS_DELAY = 200;
 
 /** @param script text of this script, from which a worker is started */
-export function startPage(script: string): void {
+export async function startPage(script: string): Promise<void> {
+  const levers = JSON.parse(
+    await (await decompressed('levers', 'application/json')).text(),
+  ) as CommittedLever[];
   let state: State;
   /** A file of past epochs, which answers in place of std, mean and workers. */
   let file: ReadFile | null = null;
@@ -43,7 +48,7 @@ export function startPage(script: string): void {
   let addressProblems = '';
   let isDrawScheduled = false;
   const announcer = new Announcer();
-  const answers = new Answers(script, scheduleDraw);
+  const answers = new Answers(script, levers, scheduleDraw);
   const trial = new TrialPanel(changeState);
   const storeSoon = debounced(ADDRESS_DELAY, () => history.replaceState(null, '', hash()));
 
