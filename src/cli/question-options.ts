@@ -33,6 +33,15 @@ export function withSlope<Values extends FormulaArguments>(argv: Values): Values
   return { ...argv, pNorm: argv.pNorm ?? P_NORMS[argv.topicType ?? 'regression'] };
 }
 
+/** The default of p in the help text. */
+export const SLOPE_DEFAULT = { defaultDescription: `${P_NORMS.regression}, or that of --topic-type` };
+
+export const topicType = choice(
+  'topic-type',
+  TOPIC_TYPES,
+  `Sets p: ${TOPIC_TYPES.map((type) => `${P_NORMS[type]} for ${type}`).join(', ')}`,
+);
+
 /** Options of the formula and of the threshold. */
 export const formula = {
   ...choice('scheme', SCHEME_NAMES, SCHEME_NAMES.join(', '), DEFAULT_OPTIONS.scheme),
@@ -41,13 +50,9 @@ export const formula = {
     'p-norm',
     POSITIVE,
     `Slope p of the mapping; the chain (${CHAIN_LIMITS.version}) accepts ${acceptedRange('pNorm')}`,
-    { defaultDescription: `${P_NORMS.regression}, or that of --topic-type` },
+    SLOPE_DEFAULT,
   ),
-  ...choice(
-    'topic-type',
-    TOPIC_TYPES,
-    `Sets p: ${TOPIC_TYPES.map((type) => `${P_NORMS[type]} for ${type}`).join(', ')}`,
-  ),
+  ...topicType,
   ...number('c-norm', FINITE, `Offset c of the mapping; the chain accepts ${acceptedRange('cNorm')}`, {
     default: DEFAULT_OPTIONS.cNorm,
   }),

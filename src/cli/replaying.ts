@@ -138,7 +138,7 @@ function cell(value: number): string {
 }
 
 function answerLines(found: ReplayAnswer, given: readonly number[] | undefined): string[] {
-  const { sentence, epsilons, notes, notComputed, readAs, formula, targets } = found;
+  const { sentence, epsilons, notes, warnings, notComputed, readAs, formula, targets } = found;
   const shown = given ? epsilons.filter(({ epsilon }) => given.includes(epsilon.std)) : epsilons;
   const hasPay = shown.some(({ equalPay }) => equalPay !== null);
   return [
@@ -150,6 +150,7 @@ function answerLines(found: ReplayAnswer, given: readonly number[] | undefined):
     ...workerTable(found, given),
     '',
     ...notComputed,
+    ...warnings,
     `${formula.rules}, p ${formula.pNorm}, c ${formula.cNorm}, alpha ${formula.alpha}; replayed: ${count(found.epochs, 'epoch')}, ` +
       `averages without the first ${grouped(found.burnIn)}, in which regrets grow from 0`,
     `std of the regrets ${short(found.stdOfRegrets)} dex`,

@@ -14,6 +14,7 @@ import {
   type NumberSetting,
   type TopicSettings,
 } from '../topic/settings.js';
+import { acceptedRange, CHAIN_LIMITS, type ChainParameter } from '../weights/chain-limits.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import {
   choice,
@@ -27,6 +28,7 @@ import {
   type Options,
   type Rule,
 } from './options.js';
+import { SLOPE_DEFAULT, topicType } from './question-options.js';
 
 /** Units of epsilon, as in a study. */
 const EPSILON_UNITS = ['std', 'dex'] as const;
@@ -82,6 +84,12 @@ export const simulatedTopic: Options = {
   ...numbers('seed', SEED, 'Seeds: each draws one topic, and several give intervals; 1 by default'),
 };
 
+/** `Slope p of the weight map; the chain (v0.17) accepts 1 to 10` */
+function mapText(parameter: ChainParameter): string {
+  const text = helpText(MAP_RULES[parameter].describe);
+  return `${text}; the chain (${CHAIN_LIMITS.version}) accepts ${acceptedRange(parameter)}`;
+}
+
 /** Options of the formula, for a simulated topic and for a replay. */
 export const topicFormula: Options = {
   ...numbers('epsilon', POSITIVE, 'Epsilons of the table; by default 13 from 0.001 to 10 std'),
@@ -92,12 +100,9 @@ export const topicFormula: Options = {
     'std',
   ),
   ...choice('rules', RULES_NAMES, `Rules of the network: ${RULES_NAMES.join(', ')}`, 'network-2026'),
-  ...number('p-norm', ruleOf(MAP_RULES.pNorm), helpText(MAP_RULES.pNorm.describe), {
-    default: DEFAULT_OPTIONS.pNorm,
-  }),
-  ...number('c-norm', ruleOf(MAP_RULES.cNorm), helpText(MAP_RULES.cNorm.describe), {
-    default: DEFAULT_OPTIONS.cNorm,
-  }),
+  ...number('p-norm', ruleOf(MAP_RULES.pNorm), mapText('pNorm'), SLOPE_DEFAULT),
+  ...topicType,
+  ...number('c-norm', ruleOf(MAP_RULES.cNorm), mapText('cNorm'), { default: DEFAULT_OPTIONS.cNorm }),
   ...share('alpha', [ALPHA.rule, (n) => n > ALPHA.above && n <= ALPHA.to], helpText(ALPHA.describe), {
     default: ALPHA.default,
   }),

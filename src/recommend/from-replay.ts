@@ -17,6 +17,7 @@ import { crossing, EQUAL_PAY, HARM, meanOf } from '../study/kinds/topic/effects.
 import type { MeasureName } from '../topic/measures.js';
 import { checkFunction, checkList, checkNumbers, checkObject } from '../text/check.js';
 import { short } from '../text/numbers.js';
+import { refusedByChain } from '../weights/chain-limits.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import {
   epsilonText,
@@ -62,6 +63,8 @@ export interface ReplayAnswer {
   readAs: { losses: ReadAs; inferences: ReadAs | null };
   /** Facts about the data: sentences. */
   notes: string[];
+  /** A sentence for p and c outside the limits of the chain. */
+  warnings: string[];
   /** Results that cannot be computed, with the reason: sentences. */
   notComputed: string[];
 }
@@ -234,6 +237,7 @@ export function* replaySteps(
     targets,
     readAs: { losses, inferences },
     notes,
+    warnings: refusedByChain(formula),
     notComputed,
   };
 }

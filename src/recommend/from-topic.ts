@@ -4,6 +4,7 @@ import { EQUAL_PAY, HARM } from '../study/kinds/topic/effects.js';
 import type { EffectRow, LimitRow, LIMITS, TopicRow, TopicStudy } from '../study/kinds/topic/definition.js';
 import { axisValues } from '../study/axis.js';
 import type { MeasureName } from '../topic/measures.js';
+import { refusedByChain } from '../weights/chain-limits.js';
 import {
   intervalOf,
   orNull,
@@ -35,6 +36,8 @@ export interface SimulationAnswer extends Verdict {
   epsilons: TopicAtEpsilon[];
   /** Sentence on the uncertainty of an answer without intervals; null if there are some. */
   caution: string | null;
+  /** A sentence for p and c outside the limits of the chain. */
+  warnings: string[];
   study: TopicStudy;
 }
 
@@ -86,6 +89,7 @@ export function simulationAnswer({ study, cells, effects, topics, limits }: Topi
     stdOfRegrets,
     epsilons,
     caution: study.seeds.length > 1 ? null : ONE_SEED,
+    warnings: refusedByChain(study),
     study,
   };
 }

@@ -28,6 +28,8 @@ const harm = object({
 });
 const stdOfRegrets = z.number().describe('Dex.');
 
+const warnings = z.array(z.string()).describe('A sentence for p and c outside the limits of the chain.');
+
 const atEpsilon = {
   epsilon: bothUnits,
   lossChange: z.number().nullable().describe('Network loss less that at the smallest epsilon, dex.'),
@@ -56,6 +58,7 @@ const simulateAnswer = object({
   stdOfRegrets,
   epsilons: z.array(object(atEpsilon)).describe(rows),
   caution: z.string().nullable().describe('On the uncertainty of an answer without intervals.'),
+  warnings,
   study: z.record(z.string(), z.unknown()).describe('The complete study of kind `topic`.'),
   written: object({
     folder: z.string(),
@@ -112,6 +115,7 @@ const replayAnswer = object({
       .nullable(),
   }),
   notes: z.array(z.string()).describe('Facts about the data: sentences.'),
+  warnings,
   notComputed: z.array(z.string()).describe('What cannot be computed, and why: sentences.'),
   written: z.string().nullable().describe('File of --out.'),
 });

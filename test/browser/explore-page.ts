@@ -74,7 +74,7 @@ export const textOf = async (page: Page, id: string) => plain(await page.locator
 export function evidenceOf(page: Page): Promise<string[][]> {
   return page.evaluate(() =>
     Array.from(document.querySelectorAll('#evidence-rows tr'), (row) =>
-      Array.from(row.children, (cell) => cell.textContent!.replaceAll('\u00a0', ' ')),
+      Array.from(row.children, (cell) => cell.textContent.replaceAll('\u00a0', ' ')),
     ),
   );
 }

@@ -93,6 +93,9 @@ describe('tune', () => {
   });
 });
 
+/** Options of a topic that is simulated in a moment. */
+const SMALL_TOPIC = ['--epochs', '40', '--burn-in', '20', '--inferers', '3', '--forecasters', '0'];
+
 describe('the limits of the chain', () => {
   const sentence = 'p_norm 12 is not accepted by the chain (v0.17: 1 to 10).';
 
@@ -101,6 +104,7 @@ describe('the limits of the chain', () => {
     ['precision', '--epsilon', '0.05'],
     ['weights', '0.1', '0.2', '-0.1', '--epsilon', '0.05'],
     ['tune', '--epsilon', '0.1', '--std', '0.05'],
+    ['simulate', ...SMALL_TOPIC],
   ])('mark a value outside, which is computed: %s', async (...args) => {
     const { status, stdout } = await alloraHere([...args, '--p-norm', '12'], folder.path);
     expect(status).toBe(0);
@@ -115,19 +119,23 @@ describe('the limits of the chain', () => {
     expect(remarksOf(accepted)).toEqual([]);
   });
 
-  it.each(['recommend', 'precision', 'tune', 'weights'])('--topic-type sets p: %s', async (command) => {
-    const args = {
-      recommend: ['--std', '0.05'],
-      precision: ['--epsilon', '0.05'],
-      tune: ['--epsilon', '0.05', '--std', '0.05'],
-      weights: ['0.1', '0.2', '--epsilon', '0.05'],
-    }[command]!;
-    const stdoutOf = async (...more: string[]) =>
-      (await alloraHere([command, ...args, ...more], folder.path)).stdout;
-    expect(await stdoutOf('--topic-type', 'classification')).toBe(await stdoutOf('--p-norm', '5'));
-    expect(await stdoutOf('--topic-type', 'regression')).toBe(await stdoutOf('--p-norm', '3'));
-    expect(await stdoutOf('--topic-type', 'classification', '--p-norm', '4')).toBe(
-      await stdoutOf('--p-norm', '4'),
-    );
-  });
+  it.each(['recommend', 'precision', 'tune', 'weights', 'simulate'])(
+    '--topic-type sets p: %s',
+    async (command) => {
+      const args = {
+        recommend: ['--std', '0.05'],
+        precision: ['--epsilon', '0.05'],
+        tune: ['--epsilon', '0.05', '--std', '0.05'],
+        weights: ['0.1', '0.2', '--epsilon', '0.05'],
+        simulate: SMALL_TOPIC,
+      }[command]!;
+      const stdoutOf = async (...more: string[]) =>
+        (await alloraHere([command, ...args, ...more], folder.path)).stdout;
+      expect(await stdoutOf('--topic-type', 'classification')).toBe(await stdoutOf('--p-norm', '5'));
+      expect(await stdoutOf('--topic-type', 'regression')).toBe(await stdoutOf('--p-norm', '3'));
+      expect(await stdoutOf('--topic-type', 'classification', '--p-norm', '4')).toBe(
+        await stdoutOf('--p-norm', '4'),
+      );
+    },
+  );
 });

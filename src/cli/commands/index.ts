@@ -217,7 +217,7 @@ export const COMMANDS: readonly Command[] = [
       ['simulate --epsilon 0.01 --epsilon-unit dex', 'One epsilon, in the unit of the chain'],
       ['simulate --replay losses.csv --out replay.csv', 'Your own topic under other epsilons'],
     ],
-    run: async (argv) => (await import('./simulate.js')).simulate(argv),
+    run: async (argv) => (await import('./simulate.js')).simulate(withSlope(argv)),
   }),
   command({
     usage: 'topic <id>',

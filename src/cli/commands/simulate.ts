@@ -137,7 +137,7 @@ function checkUnit(
 }
 
 function answerLines(found: SimulationAnswer, given: readonly number[] | undefined): string[] {
-  const { sentence, epsilons, limits, study, stdOfRegrets, caution } = found;
+  const { sentence, epsilons, limits, study, stdOfRegrets, caution, warnings } = found;
   const { recommended, ownRegrets } = limits;
   const axis = axisValues(study.epsilon);
   const shown = given ? epsilons.filter((_, i) => given.includes(axis[i]!)) : epsilons;
@@ -152,6 +152,7 @@ function answerLines(found: SimulationAnswer, given: readonly number[] | undefin
     '',
     harmText(study.scores, epsilons[0]!.epsilon),
     ...(caution === null ? [] : [caution]),
+    ...warnings,
     '',
     ...topicTable(shown),
     '',
