@@ -2,7 +2,7 @@
 
 import { THEMES } from '../figures/themes.js';
 import { FORMATS, LANGUAGES, LEAST_WIDTH, MOST_WIDTH, USUAL_FORM } from '../report/figure-form.js';
-import { didYouMean } from '../text/did-you-mean.js';
+import { hintForList } from '../text/did-you-mean.js';
 import { decimalOf } from '../text/decimal.js';
 import { UsageError } from '../text/errors.js';
 import { shownWord } from '../text/visible.js';
@@ -24,11 +24,9 @@ export const figureForm: Options = {
     defaultDescription: USUAL_FORM.formats.join(','),
     read(word, option) {
       const names = word.split(',').map((name) => name.trim().toLowerCase());
-      const other = names.find((name) => !(FORMATS as readonly string[]).includes(name));
-      if (other === undefined) return names;
-      throw new UsageError(
-        `${option}: expected ${FORMAT_RULE}, got ${shownWord(word)}${didYouMean(other, FORMATS)}`,
-      );
+      const hint = hintForList(names, FORMATS);
+      if (hint === null) return names;
+      throw new UsageError(`${option}: expected ${FORMAT_RULE}, got ${shownWord(word)}${hint}`);
     },
   },
   width: {

@@ -9,13 +9,21 @@ export function printVersion(): void {
   printUnchanged(VERSION);
 }
 
+/** Where a description is as long as its line, yargs puts type and default directly behind it. */
+const JOINED = /^(.*\S)(\[(?:boolean|array|string|default)\b.*\])$/gm;
+
 /** @param command undefined: the program as a whole */
 export async function printHelp(program: Program, command: Command | undefined): Promise<void> {
   const words = [...(command ? [command.name] : []), '--help'];
-  await described(program).parseAsync(words, {}, (_, __, text) => printUnchanged(text));
+  const width = Math.min(100, process.stdout.isTTY ? process.stdout.columns : 100);
+  await described(program, width).parseAsync(words, {}, (_, __, text) =>
+    printUnchanged(
+      text.replace(JOINED, (_line, before: string, after: string) => `${before}\n${after.padStart(width)}`),
+    ),
+  );
 }
 
-function described(program: Program): Argv {
+function described(program: Program, width: number): Argv {
   const cli: Argv = yargs([])
     .scriptName(program.name)
     .version(VERSION)
@@ -28,7 +36,7 @@ function described(program: Program): Argv {
     .epilogue(
       'Exit status: 0 done, 1 a check found a difference, 2 usage or bad input,\n3 a failure while running, 130 interrupted.',
     )
-    .wrap(Math.min(100, process.stdout.isTTY ? process.stdout.columns : 100));
+    .wrap(width);
   return program.commands.reduce((each, command) => each.command(moduleOf(command)), cli);
 }
 

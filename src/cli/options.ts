@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { TABLE_FORMATS } from '../results/layout.js';
 import { parseShard, SHARD_RULE } from '../study/shard.js';
-import { didYouMean } from '../text/did-you-mean.js';
+import { didYouMean, hintForList } from '../text/did-you-mean.js';
 import { bothReadings, decimalHint, decimalOf, percentageOf, shareOf } from '../text/decimal.js';
 import { UsageError } from '../text/errors.js';
 import { shortText, shownWord } from '../text/visible.js';
@@ -198,9 +198,9 @@ export const formats: Options = {
     describe: 'Formats of tables: csv, parquet; by default csv, and parquet too above 100,000 rows',
     read(word, option) {
       const given = word.split(',').map((each) => each.trim());
-      const isRight = given.every((each) => (TABLE_FORMATS as readonly string[]).includes(each));
-      if (isRight && new Set(given).size === given.length) return given;
-      throw new UsageError(`${option}: expected ${FORMAT_RULE}, got ${shownWord(word.trim())}`);
+      const hint = hintForList(given, TABLE_FORMATS);
+      if (hint === null && new Set(given).size === given.length) return given;
+      throw new UsageError(`${option}: expected ${FORMAT_RULE}, got ${shownWord(word.trim())}${hint ?? ''}`);
     },
   },
 };

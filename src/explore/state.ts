@@ -133,12 +133,20 @@ function choiceFrom<T extends string>(
   if (text === null) return defaultChoice;
   const choice = choices.find((each) => each === text.trim());
   if (choice === undefined)
-    problems.push(problemText(key, `expected one of ${choices.join(', ')}`, text, defaultChoice));
+    problems.push(
+      problemText(
+        key,
+        `expected one of ${choices.join(', ')}`,
+        text,
+        defaultChoice,
+        didYouMean(text.trim(), choices),
+      ),
+    );
   return choice ?? defaultChoice;
 }
 
-function problemText(key: string, problem: string, text: string, used: string): string {
-  return `${key} in the address: ${problem}, got ${quoted(text)}. The page uses ${used}; change it in its field.`;
+function problemText(key: string, problem: string, text: string, used: string, hint = ''): string {
+  return `${key} in the address: ${problem}, got ${quoted(text)}${hint || '.'} The page uses ${used}; change it in its field.`;
 }
 
 /** The value that the page uses in place of one that it cannot read. */

@@ -3,6 +3,7 @@
  * finite number >= 0, got `-1` (number)".
  */
 
+import { didYouMean } from './did-you-mean.js';
 import { shortText } from './visible.js';
 
 export function show(value: unknown): string {
@@ -30,8 +31,9 @@ export function checkNumber(
 export function checkChoice<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
   const choice = choices.find((each) => each === value);
   if (choice !== undefined) return choice;
-  const ErrorType = typeof value === 'string' ? RangeError : TypeError;
-  throw new ErrorType(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${show(value)}`);
+  const [ErrorType, hint] =
+    typeof value === 'string' ? [RangeError, didYouMean(value, choices)] : [TypeError, ''];
+  throw new ErrorType(`Expected \`${name}\` to be one of ${choices.join(', ')}, got ${show(value)}${hint}`);
 }
 
 /**

@@ -37,6 +37,20 @@ function validWord({ rule, words, default: byDefault }: Option): string {
   return /^a .*number/.test(rule) ? (/whole/.test(rule) ? '2' : '0.5') : 'a';
 }
 
+/** The second and third letter swapped, as a quick hand types them. */
+const misspelt = (word: string) => `${word[0]}${word[2]}${word[1]}${word.slice(3)}`;
+
+it.each(singles.filter(({ option }) => option.words && !/length|true/.test(option.rule)))(
+  '$command.name --$name: suggests the word that was meant, also of a list',
+  ({ name, option }) => {
+    const words = option.words!.filter((word) => word.length > 2 && word[1] !== word[2]);
+    for (const word of words) {
+      const read = () => option.read(misspelt(word), `--${name}`);
+      expect(read).toThrow(`; did you mean "${word.split(',')[0]}"?`);
+    }
+  },
+);
+
 describe('every option', () => {
   it.each(singles.map((each) => [`${each.command.name} --${each.name}`, each] as const))(
     '%s given twice names both values',

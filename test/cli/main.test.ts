@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { alloraProcess, temporaryFolder } from './command.js';
+import { ALLORA_EPSILON } from '../../src/cli/allora-epsilon.js';
+import { alloraHere, alloraProcess, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 const here = () => ({ cwd: folder.path });
@@ -14,6 +15,15 @@ describe('help', () => {
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toMatch(/Examples:\n {2}allora-epsilon /);
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    },
+  );
+
+  it.each(ALLORA_EPSILON.commands.map(({ name }) => name))(
+    '%s: a description and its type are apart',
+    async (name) => {
+      const { stdout } = await alloraHere([name, '--help'], folder.path);
+      expect(stdout).toContain('[boolean]');
+      expect(stdout).not.toMatch(/\S\[(boolean|array|string|default)/);
     },
   );
 

@@ -84,6 +84,12 @@ describe('the address of the page', () => {
     ]);
   });
 
+  it('suggests the choice that was meant', () => {
+    expect(fromHash('#mapping=potentail').problems).toEqual([
+      'mapping in the address: expected one of gradient, potential, got "potentail"; did you mean "potential"? The page uses gradient; change it in its field.',
+    ]);
+  });
+
   it('is read like a field', () => {
     const { state, problems } = fromHash('#std=0,05&confidence=80%25&workers=1,000&mean-std-ratio=−2');
     expect(problems).toEqual([]);

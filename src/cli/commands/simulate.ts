@@ -9,6 +9,7 @@ import { parseStudy } from '../../study/study-file.js';
 import type { TopicStudy } from '../../study/kinds/topic/definition.js';
 import { runTopic } from '../../topic/run-topic.js';
 import { TARGETS } from '../../topic/settings.js';
+import { didYouMean } from '../../text/did-you-mean.js';
 import { UsageError } from '../../text/errors.js';
 import { count, grouped, short } from '../../text/numbers.js';
 import { answer } from '../console.js';
@@ -36,7 +37,7 @@ export async function simulate(argv: SimulateArguments): Promise<void> {
   );
   if (argv.target !== undefined && !isTarget(argv.target))
     throw new UsageError(
-      `--target: expected ${TARGETS.join(', ')}, or with --replay the name of a column, got "${argv.target}"`,
+      `--target: expected ${TARGETS.join(', ')}, or with --replay the name of a column, got "${argv.target}"${didYouMean(argv.target, TARGETS)}`,
     );
   if (argv.out === undefined) refuse(argv, ['format'], 'expected with --out only');
   await simulateTopic(argv);
