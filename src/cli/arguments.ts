@@ -22,7 +22,7 @@ export function readArguments(program: Program, words: readonly string[]): Call 
   const options: Options = { ...COMMON_OPTIONS, ...command.options };
   const own = words.toSpliced(words.indexOf(command.name), 1);
   const { given, positional, unknown } = sortWords(own, options);
-  if (unknown.length > 0) throw new UsageError(`${unknown.join('\n')}${help}`);
+  if (unknown.size > 0) throw new UsageError(`${[...unknown].join('\n')}${help}`);
 
   const values: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options))
@@ -65,13 +65,13 @@ interface SortedWords {
   given: Map<string, string[]>;
   positional: string[];
   /** A sentence for each unknown option. */
-  unknown: string[];
+  unknown: ReadonlySet<string>;
 }
 
 function sortWords(words: readonly string[], options: Options): SortedWords {
   const given = new Map<string, string[]>();
   const positional: string[] = [];
-  const unknown: string[] = [];
+  const unknown = new Set<string>();
   const end = words.includes('--') ? words.indexOf('--') : words.length;
   for (let i = 0; i < end; i++) {
     const word = words[i]!;
@@ -79,13 +79,13 @@ function sortWords(words: readonly string[], options: Options): SortedWords {
     if (!isOption(word)) {
       const meant = suggestionForDash(typed, options);
       if (meant === undefined) positional.push(word);
-      else unknown.push(`unknown option ${shownWord(typed)}; write ${meant}, with two hyphens`);
+      else unknown.add(`unknown option ${shownWord(typed)}; write ${meant}, with two hyphens`);
       continue;
     }
     const found = findOption(typed, options);
     if (!found) {
       const names = Object.keys(options).map((name) => `--${name}`);
-      unknown.push(`unknown option ${shownWord(typed)}${didYouMean(typed, names)}`);
+      unknown.add(`unknown option ${shownWord(typed)}${didYouMean(typed, names)}`);
       continue;
     }
     const { name, option, isNegated } = found;

@@ -145,6 +145,7 @@ describe('messages', () => {
       ['recommend', '--constructor', '1', '--__proto__=2'],
       'unknown option --constructor\nunknown option --__proto__',
     ],
+    [['run', 'q', '--sizes', '1', '--sizes', '2'], 'unknown option --sizes\nSee allora-epsilon run --help'],
     [['recommend', '--json=maybe'], '--json: expected true or false, got maybe'],
     [['recommend', '--no-json=true'], '--no-json: expected no value, got --no-json=true'],
     [['recommend', '--mean', '1', '--mean-std-ratio', '1'], 'expected --mean or --mean-std-ratio, got both'],

@@ -129,6 +129,15 @@ describe('recommend', () => {
     expect(found.exact / simulated.exact!).toBeLessThan(1.25);
   });
 
+  it('says that no outliers are looked for with four workers, and counts them with five', async () => {
+    const outliers = async (workers: number) => {
+      const { stdout } = await run(['recommend', '--regrets', regretsFile(`${workers}.csv`, 20, workers)]);
+      return stdout.split('\n').find((line) => line.startsWith('Outliers: '));
+    };
+    expect(await outliers(4)).toContain('not looked for, because that takes five workers an epoch');
+    expect(await outliers(5)).toMatch(/^Outliers: \d+ regrets in \d+ of \d+ epochs/);
+  });
+
   it('warns if regrets are so far from Gaussian that it matters, and if there are few epochs', async () => {
     const file = regretsFile('mixed.csv', 400, 8, (epoch) => (epoch % 10 === 0 ? 2 : 0.01));
     const { stdout } = await run(['recommend', '--regrets', file]);

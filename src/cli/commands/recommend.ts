@@ -145,7 +145,9 @@ function regretsText(data: RegretsEvidence): string[] {
   return [
     `${count(epochs, 'epoch')} of ${perEpoch} workers; regrets per epoch: ` +
       `std ${quartilesText(std, 'the epochs')}, mean ${quartilesText(exactMean, 'the epochs')}`,
-    `Outliers: ${grouped(regrets)} regrets in ${grouped(affected)} of ${grouped(examined)} epochs${most}`,
+    examined === 0
+      ? 'Outliers: not looked for, because that takes five workers an epoch, and half of their regrets unequal'
+      : `Outliers: ${grouped(regrets)} regrets in ${grouped(affected)} of ${grouped(examined)} epochs${most}`,
     `If the regrets were Gaussian (std ${short(gaussian.std)}, mean ${gaussianMean}): epsilon ${gaussianEpsilon}`,
     ...readAsLines(readAs),
     ...notes,
