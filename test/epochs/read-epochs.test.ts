@@ -222,6 +222,10 @@ describe('invalid tables', () => {
       'epochs.csv: expected decimal points, got none, as if decimal commas had separated the columns: separate the columns with semicolons (;) or tabs, or name the workers in a header line; if the numbers are whole, add --decimal point',
     ],
     [
+      'foo;a;b\n3.869;-6,010;-5,932\n3.868;-6,517;-6,236\n',
+      'epochs.csv: line 2, column 2 (a): expected a clear decimal separator, got "-6,010", which can be -6010 or -6.010: add --decimal point or --decimal comma',
+    ],
+    [
       'a;b\n1,5;2\n3;0.5\n',
       'epochs.csv: line 2, column 1 (a): expected decimal points or decimal commas, not both in one file, got "1,5"',
     ],

@@ -73,6 +73,7 @@ export class Collector {
   #hasDecimalPoints: boolean;
   /** The first cell whose point or comma may separate thousands, and the first small number without one. */
   #perhapsGrouped: Cell | null = null;
+  #perhapsGroupedByComma: Cell | null = null;
   #bare: string | null = null;
   #hasDecimalCommas: boolean;
 
@@ -197,6 +198,7 @@ export class Collector {
     const isCertain = this.#options.isDecimalKnown || this.#hasDecimalCommas;
     if (kind === 'point' && this.#options.decimal === ',' && !isCertain) throw mixedError(cell, false);
     if (kind === 'point' || kind === 'comma') this.#perhapsGrouped ??= cell;
+    if (kind === 'comma') this.#perhapsGroupedByComma ??= cell;
     if (kind === 'whole' && this.#isBare(value)) this.#bare ??= text.trim();
     this.#hasDecimalPoints ||= kind === 'decimal point';
     this.#hasDecimalCommas ||= kind === 'decimal comma';
@@ -221,15 +223,17 @@ export class Collector {
   finish(): Collected {
     const { file, columns, isDecimalKnown, decimal, areOfAnySize, mayGroupByPoints } = this.#options;
     const isCertain = isDecimalKnown || (decimal === '.' ? this.#hasDecimalPoints : this.#hasDecimalCommas);
-    const digits = this.#perhapsGrouped?.text.trim() ?? '';
+    // Beside a point that may be decimal, a comma separates thousands, or the other way round.
+    const groupedByComma = decimal === '.' ? this.#perhapsGroupedByComma : null;
+    const perhapsGrouped = groupedByComma ?? this.#perhapsGrouped;
+    const digits = perhapsGrouped?.text.trim() ?? '';
     // Without other numbers a separator is decimal, except a comma in text that commas separate. It may be either in
     // scores; a factor of all losses changes no regret, and no dex is a thousand.
-    const isGroupedComma = decimal === '.' && digits.includes(',');
-    const isEither = this.#bare !== null || isGroupedComma || (areOfAnySize && mayGroupByPoints);
-    if (!isCertain && this.#perhapsGrouped && isEither) {
+    const isEither = this.#bare !== null || groupedByComma !== null || (areOfAnySize && mayGroupByPoints);
+    if (!isCertain && perhapsGrouped && isEither) {
       const beside = this.#bare === null ? '' : ` beside ${this.#bare}`;
       throw new UsageError(
-        `${cellError(this.#perhapsGrouped, 'a clear decimal separator').message}, which${beside} can be ` +
+        `${cellError(perhapsGrouped, 'a clear decimal separator').message}, which${beside} can be ` +
           `${digits.replace(/[.,]/g, '')} or ${digits.replace(',', '.')}: add --decimal point or --decimal comma`,
       );
     }
