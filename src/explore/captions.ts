@@ -67,7 +67,9 @@ export function ratioCaption(answered: Answered, kinds: readonly string[]): Capt
     title:
       exact === null
         ? `At mean / std ${short(mean / std)}, no epsilon separates ${percent(confidence)} of epochs`
-        : 'The larger the mean of the regrets, the smaller epsilon must be',
+        : kinds.length === 0
+          ? 'Epsilon against the mean of the regrets'
+          : 'The larger the mean of the regrets, the smaller epsilon must be',
     text: parts.join(' '),
   };
 }

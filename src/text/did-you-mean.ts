@@ -18,7 +18,7 @@ export function hintForList(words: readonly string[], choices: readonly string[]
 
 /** Letters to insert, remove or replace. Two letters in the wrong order are one mistake, not two. */
 function editsBetween(typed: string, choice: string): number {
-  const letters = (text: string) => [...text].sort().join('');
+  const letters = (text: string) => Array.from(text).sort().join('');
   const isReordered = typed.length === choice.length && letters(typed) === letters(choice);
   return distance(typed, choice) - Number(isReordered);
 }

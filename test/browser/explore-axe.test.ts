@@ -11,11 +11,17 @@ const folder = temporaryFolder();
 describe.each([
   [390, 844],
   [820, 1180],
+  [1024, 768],
   [1440, 900],
 ])('at %i x %i pixels', (width, height) => {
   it.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 180_000 }, async (colorScheme) => {
     const page = await open('', { viewport: { width, height }, colorScheme, bypassCSP: true });
-    const hashes = ['#std=0.05', '#std=0.1&mean-std-ratio=5', '#std=abc&pinned=std%3D0.2&scheme=whitepaper'];
+    const hashes = [
+      '#std=0.05',
+      '#std=0.1&mean-std-ratio=5',
+      '#workers-1=5&mean-1=-0.19&std-1=0.045&workers-2=3&mean-2=0.027&std-2=0.008',
+      '#std=abc&pinned=std%3D0.2&scheme=whitepaper',
+    ];
     for (const hash of hashes) {
       await page.evaluate((text) => {
         location.hash = text;

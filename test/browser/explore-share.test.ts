@@ -36,6 +36,35 @@ describe('copies', () => {
   });
 });
 
+describe('a browser that does not let the page copy', () => {
+  /** Without a clipboard, as in a page from an insecure address, or with one that refuses. */
+  const removeClipboard = () => Object.defineProperty(navigator, 'clipboard', { value: undefined });
+  const refuseClipboard = () => {
+    navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'));
+  };
+
+  it.each([
+    ['has no clipboard', removeClipboard],
+    ['refuses', refuseClipboard],
+  ])('%s: the text is shown to be copied by hand', async (_, before) => {
+    const page = await open('#std=0.05', {}, before);
+    const shown = page.waitForEvent('dialog').then(async (dialog) => {
+      const found = { type: dialog.type(), message: dialog.message(), text: dialog.defaultValue() };
+      await dialog.dismiss();
+      return found;
+    });
+    await page.click('#copy-command');
+    expect(await shown).toEqual({
+      type: 'prompt',
+      message: 'The browser does not allow the page to copy. Copy this text:',
+      text: 'npx allora-epsilon recommend --std 0.05',
+    });
+    await expect.poll(() => textOf(page, 'copy-command')).toBe('Not allowed');
+    expect(await textOf(page, 'announcement')).toBe('The browser does not allow the page to copy.');
+    await expect.poll(() => textOf(page, 'copy-command'), { timeout: 5000 }).toBe('Copy the command');
+  });
+});
+
 describe('downloads', () => {
   it('are the chart as SVG and PNG, and its data as CSV', { timeout: 120_000 }, async () => {
     const page = await open('#std=0.05', { acceptDownloads: true });

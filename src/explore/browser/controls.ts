@@ -1,6 +1,6 @@
 /** Controls of the question: text fields with sliders, and choices. */
 
-import { percent, short } from '../../text/numbers.js';
+import { percent, rounded, short } from '../../text/numbers.js';
 import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../weights/schemes.js';
 import {
   fieldText,
@@ -94,11 +94,11 @@ function sliderElement(field: Field, slider: Slider, onChange: OnChange): HTMLEl
 function showField(field: Field, state: State, isEstimated: boolean): void {
   const { name, slider, unit, help } = field;
   const value = state[name];
-  const text = fieldText(field, value);
   // Do not overwrite a field while the user is typing in it, nor a slider while the user moves it, nor a text
   // that the user has to correct.
   const input = byId<HTMLInputElement>(name);
   const isDerived = isEstimated || (ESTIMATED_FIELDS.includes(name) && groupsOf(state) !== null);
+  const text = isDerived ? derivedText(field, value) : fieldText(field, value);
   input.disabled = isDerived;
   if (isEstimated) removeError(name);
   if (!hasError(name)) {
@@ -112,6 +112,15 @@ function showField(field: Field, state: State, isEstimated: boolean): void {
   setAttributes(range, {
     'aria-valuetext': name === 'confidence' ? percent(value) : `${text} ${unit}`.trim(),
   });
+}
+
+/** Letters that a field shows. */
+const SHOWN = 8;
+
+/** A derived value with as many digits as the field shows; nobody types it. */
+function derivedText(field: Field, value: number | null): string {
+  const texts = [6, 5, 4, 3].map((digits) => fieldText(field, value && rounded(value, digits)));
+  return texts.find((text) => text.length <= SHOWN) ?? texts.at(-1)!;
 }
 
 function choiceElement<T extends string>(

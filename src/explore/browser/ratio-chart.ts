@@ -52,7 +52,8 @@ export function drawRatio(
 ): string[] {
   const { exact, upperBound } = recommendation;
   const { std } = recommendation.question;
-  const highest = (Math.max(upperBound, exact ?? 0) / std) * 1.2 || 1;
+  const limits = (infinitelyMany ?? []).filter((epsilon) => epsilon !== null);
+  const highest = 1.2 * Math.max(upperBound / std, (exact ?? 0) / std, ...limits) || 1;
   const fitted = fittedPoints(question);
   const lines: RatioLine[] = [
     {

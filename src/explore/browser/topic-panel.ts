@@ -41,7 +41,7 @@ export function showTopic(recommendation: Recommendation, epsilon: number): void
   const unharmed = isUnharmed(topic, epsilon);
   writeText(byId('topic-sentence'), topicSentence(recommendation, curves, epsilon));
   writeText(byId('topic-source'), curvesText(curves, topic));
-  byId('topic-separating').hidden = separating === null;
+  byId('topic-separating').hidden = separating === null || separating === epsilon;
   byId('topic').dataset.grade = unharmed ? 'works' : 'fails';
   writeText(byId('topic-grade'), unharmed ? 'unharmed' : 'harmed');
   const marks = {
