@@ -104,6 +104,14 @@ describe('titles agree with the tables', () => {
     );
   });
 
+  it('of a sweep in which every epsilon gives a weight of zero: S is undefined', async () => {
+    const zero = { name: 'zero', values: [0, 0, -1] };
+    const [sheet] = await sweepSheets({ regrets: [zero], schemes: ['forum-2024'], pNorm: 2e36, cNorm: 0 });
+    expect(titleOf(sheet!)).toBe(
+      'Regrets from −1 to 0: at each epsilon a weight is zero, so the spread of the log10 weights is undefined',
+    );
+  });
+
   it('of blank cells: whether the certified search finds an epsilon for most blank draws', async () => {
     const [sheet] = await blankSheets();
     expect(titleOf(sheet!)).toBe(

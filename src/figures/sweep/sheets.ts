@@ -211,6 +211,8 @@ function titleOf(
     return { mapping, share: own[0]!.std_log10_weights / largest };
   });
   const range = `Regrets from ${plainLabel(vector.min_regret)} to ${plainLabel(vector.max_regret)}`;
+  if (kept.every(({ share }) => Number.isNaN(share)))
+    return `${range}: at each epsilon a weight is zero, so the spread of the log10 weights is undefined`;
   const whole = kept.filter(({ share }) => share >= 0.95);
   if (whole.length === kept.length) return `${range}: the weights differ most at low epsilon`;
   if (whole.length === 0) {

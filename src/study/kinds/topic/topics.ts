@@ -77,9 +77,11 @@ export function computeTopic(study: TopicStudy, part: TopicPart, kernel: Kernel)
       ? 1
       : runTopic(settings, seed, { ...formula, scores: false }, [NEGLIGIBLE]).facts.std;
   const shown = study.shown.map((epsilon) => axis.indexOf(epsilon));
-  // Few epochs have two workers: the regrets have no std, and everything is undefined.
-  if (!(unit > 0)) return resultLengths(study, part).map((length) => new Float64Array(length).fill(NaN));
   const epsilons = axis.map((epsilon) => epsilon * unit);
+  // Few epochs have two workers: the regrets have no std, and everything is undefined. So it is if the std is so
+  // small, with an alpha close to 0, that an epsilon in dex is below double precision.
+  if (!epsilons.every((epsilon) => epsilon > 0))
+    return resultLengths(study, part).map((length) => new Float64Array(length).fill(NaN));
   const { measures, facts, weights, rewards, skill } = runTopic(
     settings,
     seed,

@@ -113,6 +113,14 @@ describe('a topic study', () => {
     expect(limits).toHaveLength(6);
   });
 
+  it('has blank rows for a topic whose std makes an epsilon smaller than any number', async () => {
+    const epsilon = [1e-50, 0.1, 1];
+    const { cells } = await run({ alpha: 1e-300, epsilon, topic: { epochs: 20, burnIn: 10 } });
+    const rows = [...cells];
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect([row.epsilon_dex, row.network_loss]).toEqual([NaN, NaN]);
+  });
+
   it('compares variants and rules on the same errors', async () => {
     const { cells } = await run({
       rules: ['network-2024-10', 'network-2026'],
