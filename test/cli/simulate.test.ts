@@ -212,6 +212,7 @@ describe('simulate', () => {
     ['--burn-in 100000', '--epochs: expected at most 100000 epochs with the burn-in, got 100500'],
     ['--p-norm 100 --c-norm 100', '--p-norm: expected pNorm * cNorm between'],
     ['--epochs 10 --burn-in 0 --inferers 2 --absence 0.9', '--epochs: expected an epoch with at least 2'],
+    ['--alpha 1e-300 --epsilon 1e-50 1', '--epsilon: expected a number of dex > 0, got 1e-50 times '],
     ['--network-loss a', '--network-loss: expected with --replay only'],
     ['--forecaster-names a', '--forecaster-names: expected with --replay only'],
     [

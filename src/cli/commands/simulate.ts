@@ -134,6 +134,11 @@ function checkUnit(
     throw new UsageError(
       `--epochs: expected an epoch with at least 2 regrets after the burn-in, got none with seed ${seeds[wrong]!}; raise it, or lower --absence`,
     );
+  const least = Math.min(...axisValues(study.epsilon));
+  if (epsilonUnit === 'std' && !stds.every((std) => std * least > 0))
+    throw new UsageError(
+      `--epsilon: expected a number of dex > 0, got ${least} times ${Math.min(...stds)} dex, the std of the regrets; raise it, or --alpha`,
+    );
   if (given) checkLargest(given, epsilonUnit === 'std' ? 1 : stds[0]!, epsilonUnit);
 }
 
