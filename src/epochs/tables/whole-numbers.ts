@@ -61,10 +61,14 @@ export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict
 
 /** Smallest number whose fraction may be lost by rounding to four digits. */
 const ROUNDED_FROM = 1000;
+/** Largest ratio of the smallest number of a worker without fractions to the largest of one with them. */
+const ROUNDED_RATIO = 10;
 
 /** Whether numbers may be whole because they were rounded, as larger numbers beside smaller ones are. */
 function isRounded({ min }: ColumnFacts, others: readonly ColumnFacts[]): boolean {
-  return min >= ROUNDED_FROM && others.some((other) => other.isFractional && other.largest >= min);
+  return (
+    min >= ROUNDED_FROM && others.some((other) => other.isFractional && ROUNDED_RATIO * other.largest >= min)
+  );
 }
 
 /** Largest ratio of the heights of a table, and the smallest height: amounts differ more. */

@@ -100,6 +100,12 @@ const DECISIONS: Record<string, Example[]> = {
     [beside('foo', [12, 3, 5]), /foo holds whole numbers only.*--columns.*--index/],
     [beside('foo', [12, 3, 5]), AB, { ...REGRETS, columns: ['a', 'b'] }],
     [beside('foo', [12, 3, 5]), { rows: '0.3 -0.4; 0.5 0.6; 0.1 0.2' }, { ...REGRETS, index: 'foo' }],
+    [
+      'a,b,c\n9196.8,34332,3954.7\n1426.1,52251,5824.2\n3037.1,45721,9409.6',
+      { workers: 'a b c' },
+      RAW_LOSSES,
+    ],
+    ['a,b,c\n919.6,34332,395.7\n142.1,52251,582.2\n303.1,45721,940.6', /b holds whole numbers/, RAW_LOSSES],
   ],
   'numbers 1000 times all others, and above 12 dex': [
     [beside('foo', [91234, 81235, 95999]), { ...AB, leftOut: 'foo' }],
@@ -236,6 +242,15 @@ const DECISIONS: Record<string, Example[]> = {
     ['0;1;2\n5;6;9\n7;8;3', /0, 1, 2, can be names or numbers: add --header yes or --header no/],
     ['1,2,3\n7,6,9\n5,8,3', /1, 2, 3, can be names or numbers: add --header yes or --header no/],
     ['0,1,2\n5,6,9\n7,8,3', { workers: '0 1 2' }, { ...REGRETS, header: 'yes' }],
+  ],
+  '`1.297` beside `6,010`, and no other separator': [
+    ['a;b\n3.869;-6,010\n3.868;-6,517', /-6,010.*--decimal point or --decimal comma/],
+    ['a;b\n3,869;-6.010\n3,868;-6.517', /3,869.*--decimal point or --decimal comma/],
+    [
+      'a;b\n3.869;-6,010\n3.868;-6,517',
+      { rows: '3869 -6.01; 3868 -6.517' },
+      { ...REGRETS, decimal: 'comma' },
+    ],
   ],
   '`1.297` or `1,297` beside `988`, and no other separator': [
     ['a;b\n988;1.297\n1.069;945', /--decimal point or --decimal comma/, RAW_LOSSES],
