@@ -22,6 +22,16 @@ export function plainLabel(value: number, digits = 6): string {
   return short(value, digits).replace('-', '−');
 }
 
+/** A text with a minus sign before its numbers instead of a hyphen: `c −0.5`. */
+export function withMinusSigns(text: string): string {
+  return text.replace(/(?<![\p{L}\d])-(?=[\d.])/gu, '−');
+}
+
+/** A mean as a multiple of the std. */
+export function meanLabel(ratio: number): string {
+  return ratio === 0 ? 'mean 0' : `mean ${plainLabel(ratio)} std`;
+}
+
 /**
  * A Vega expression for the labels of these ticks. Looking up by value is exact: an axis returns the ticks
  * that it was given.

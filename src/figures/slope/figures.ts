@@ -6,7 +6,7 @@ import { percent, short } from '../../text/numbers.js';
 import { CHAIN_LIMITS } from '../../weights/chain-limits.js';
 import { drawsPerCell, sheetName } from '../data-line.js';
 import type { KindFigures } from '../kind.js';
-import { plainLabel } from '../labels.js';
+import { meanLabel, plainLabel } from '../labels.js';
 import { paddedDomain, positionOn, type Frame, type PanelAxis } from '../lines/axis.js';
 import { COLORS, DASHED, line, ORDERED_COLORS, points, rule } from '../lines/marks.js';
 import { NARROW_LABELS, NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
@@ -48,7 +48,7 @@ function slopeFigure(study: SlopeStudy, rows: readonly SlopeRow[], layout: Layou
   const frame: Frame = { width, height: layout.isNarrow ? 200 : 260, x, y };
   const panels = ratios.map((ratio, i) => ({
     frame,
-    heading: [`mean ${plainLabel(ratio)} std`],
+    heading: [meanLabel(ratio)],
     layers: layersOf(
       frame,
       study.confidence,

@@ -22,8 +22,9 @@ import { panelsOf, ratioPanels } from './ratio-panels.js';
 import type { RatioPanel } from './ratio-panels.js';
 import { sheetKeys, sheetName } from './sheet-keys.js';
 import { factorText } from '../data-line.js';
+import { meanLabel } from '../labels.js';
 import { aboutCell, BAND, BOUND_TEXT, dataLine, isProportional } from './words.js';
-import { marksLegend, meanLabel, missingPoints } from './words.js';
+import { marksLegend, missingPoints } from './words.js';
 
 /** One sheet for each number of workers, seed and factor. */
 export function collapseFigures(tables: ThresholdTables): Figure[] {

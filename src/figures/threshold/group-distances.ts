@@ -5,7 +5,7 @@ import { together, type Group } from '../../sampling/groups.js';
 import { quotientOf } from '../../statistics/quotient.js';
 import { short } from '../../text/numbers.js';
 import type { MappingName } from '../../weights/schemes.js';
-import { plainLabel } from '../labels.js';
+import { meanLabel, plainLabel } from '../labels.js';
 import { axisFromZero, paddedDomain, type Frame, type PanelAxis } from '../lines/axis.js';
 import { COLORS, line, ORDERED_COLORS, points, rule, type Estimate } from '../lines/marks.js';
 import { NARROW_LABELS, NARROW_WIDTH, panelRows, px, type Panel } from '../lines/panel.js';
@@ -16,7 +16,7 @@ import { distinct, evenlySpaced } from '../values.js';
 import type { ThresholdCell } from './cells.js';
 import { sheetName, type SheetKey } from './sheet-keys.js';
 import type { VariantCells, VariantStudy } from './variant-panels.js';
-import { dataLine, meanLabel } from './words.js';
+import { dataLine } from './words.js';
 
 /** Size of a panel, pixels: three fit side by side. */
 const PANEL = { width: 205, height: 210 };

@@ -1,7 +1,7 @@
 /** The mapping from the std of the regrets to the largest epsilon, at a few ratios of mean and std. */
 
 import { max } from 'd3-array';
-import { powerLabel } from '../labels.js';
+import { meanLabel, powerLabel } from '../labels.js';
 import { axisFromZero, paddedDomain } from '../lines/axis.js';
 import type { Frame, PanelAxis } from '../lines/axis.js';
 import { band, COLORS, DASHED, DOTTED, line, points } from '../lines/marks.js';
@@ -27,7 +27,6 @@ import {
   dataLine,
   isProportional,
   marksLegend,
-  meanLabel,
   missingPoints,
 } from './words.js';
 

@@ -4,6 +4,7 @@ import { max, minIndex } from 'd3-array';
 import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import { short, supported } from '../../text/numbers.js';
 import { factorText } from '../data-line.js';
+import { meanLabel } from '../labels.js';
 import { axisFromZero } from '../lines/axis.js';
 import { px } from '../lines/panel.js';
 import { sheet } from '../sheet.js';
@@ -13,7 +14,7 @@ import { sheetName } from './sheet-keys.js';
 import type { SheetKey } from './sheet-keys.js';
 import { linesPart, variantPanels } from './variant-panels.js';
 import type { VariantCells, VariantPanel, VariantStudy } from './variant-panels.js';
-import { dataLine, meanLabel } from './words.js';
+import { dataLine } from './words.js';
 
 /**
  * @param group the fields that the variants change, as part of the name

@@ -19,7 +19,10 @@ export interface VariantStudy {
 
 /** A variant with the cells of one sheet, in order. */
 export interface VariantCells {
+  /** As figures show it. */
   readonly name: string;
+  /** As the tables name it. */
+  readonly variant: string;
   readonly cells: readonly ThresholdCell[];
 }
 
@@ -44,12 +47,12 @@ export function variantPanels(
     study.mappings.map((mapping) => ({
       scheme,
       mapping,
-      lines: variants.map(({ name, cells }, i) => ({
+      lines: variants.map(({ name, variant, cells }, i) => ({
         name,
         color: ORDERED_COLORS[i]!,
         estimates: cells
           .filter((cell) => cell.scheme === scheme && cell.mapping === mapping)
-          .map((cell) => ({ x: cell.ratio, ...estimate(cell), about: { variant: name } })),
+          .map((cell) => ({ x: cell.ratio, ...estimate(cell), about: { variant } })),
       })),
     })),
   );

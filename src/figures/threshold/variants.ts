@@ -8,6 +8,7 @@ import { distributionOf } from '../../study/cells.js';
 import { short } from '../../text/numbers.js';
 import { factorText } from '../data-line.js';
 import { planeSheet } from '../heat-map/plane.js';
+import { withMinusSigns } from '../labels.js';
 import { ORDERED_COLORS } from '../lines/marks.js';
 import type { Figure, Layout } from '../sheet.js';
 import { cellsOf, tablesOf } from './cells.js';
@@ -33,7 +34,7 @@ export function variantFigures(
 ): Figure[] {
   const own = variants.map(({ name }): VariantCells => {
     const rows = cells.filter((row) => row.variant === name);
-    return { name, cells: tablesOf(study, rows, []).cells };
+    return { name: withMinusSigns(name), variant: name, cells: tablesOf(study, rows, []).cells };
   });
   return sheetKeys(study, false).flatMap((key) => {
     const shown = own.map((each) => ({

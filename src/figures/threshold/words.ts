@@ -4,7 +4,6 @@ import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import { count, grouped, short } from '../../text/numbers.js';
 import type { MappingName } from '../../weights/schemes.js';
 import { dataLine as lineOf, drawsPerCell } from '../data-line.js';
-import { plainLabel } from '../labels.js';
 import type { About } from '../tooltips.js';
 import type { ThresholdCell } from './cells.js';
 import type { SheetKey } from './sheet-keys.js';
@@ -61,11 +60,6 @@ export function perMapping(
   if (new Set(values).size === 1)
     return `${values[0]!}${mappings.length > 1 ? ' with both mappings' : ` with the ${mappings[0]!}`}`;
   return mappings.map((mapping, i) => `${values[i]!} with the ${mapping}`).join(', ');
-}
-
-/** A mean as a multiple of the std. */
-export function meanLabel(ratio: number): string {
-  return ratio === 0 ? 'mean 0' : `mean ${plainLabel(ratio)} std`;
 }
 
 /**

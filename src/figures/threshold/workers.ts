@@ -4,7 +4,7 @@
  */
 
 import { max } from 'd3-array';
-import { plainLabel } from '../labels.js';
+import { meanLabel, plainLabel } from '../labels.js';
 import { axisFromZero, paddedDomain, positionOn } from '../lines/axis.js';
 import type { Frame } from '../lines/axis.js';
 import { COLORS, DASHED, line, points, rule } from '../lines/marks.js';
@@ -20,7 +20,7 @@ import { distinct, firstFinite } from '../values.js';
 import { cellsOf, curveOf, shownRatios, valueAt } from './cells.js';
 import type { ThresholdCell, ThresholdTables } from './cells.js';
 import { sheetName, usualFactor } from './sheet-keys.js';
-import { aboutCell, dataLine, meanLabel } from './words.js';
+import { aboutCell, dataLine } from './words.js';
 
 const LINES = [
   { quantile: 'epsilon_q95', text: '95 %', color: COLORS.green },
