@@ -139,19 +139,31 @@ export function points(frame: Frame, estimates: readonly Estimate[], color: stri
     },
     {
       data,
-      mark: {
-        type: 'point',
-        filled: false,
-        fill: 'white',
-        stroke: color,
-        strokeWidth: 1.2,
-        size,
-        opacity: 1,
-        aria: false,
-      },
+      mark: pointMark(color, size),
       encoding: XY,
     },
   ] as FigurePart[];
+}
+
+/** A point, round in colours; printed in grey, each colour has another shape. */
+export function pointMark(color: string, size = 22) {
+  return {
+    type: 'point',
+    filled: false,
+    fill: 'white',
+    stroke: color,
+    strokeWidth: 1.2,
+    size,
+    opacity: 1,
+    aria: false,
+  } as const;
+}
+
+/** Marks on a line, without intervals. */
+export function marksOn(frame: Frame, at: readonly Point[], color: string, size = 22): FigurePart[] {
+  const values = at.filter(({ y }) => isDrawable(frame.y, y));
+  if (values.length === 0) return [];
+  return [{ data: { values }, mark: pointMark(color, size), encoding: XY } as FigurePart];
 }
 
 /** A straight line across the panel, at an x or at a y. */

@@ -4,6 +4,7 @@ import type { FigurePart } from '../sheet.js';
 import { ONE_ROW, PIXEL_ENCODING } from '../common-layers.js';
 import { heightOf, isDrawable, positionOn } from './axis.js';
 import type { Frame } from './axis.js';
+import { pointMark } from './marks.js';
 import type { Point } from './marks.js';
 
 /** Pixels. */
@@ -38,6 +39,8 @@ export interface KeyEntry {
   readonly color: string;
   readonly width?: number;
   readonly dash?: readonly number[];
+  /** Whether the sample bears the mark that its line bears. */
+  readonly isMarked?: boolean;
 }
 
 /** Length of a sample in a key, and its distance from the text, pixels. */
@@ -52,7 +55,7 @@ export function key(
   x = 8,
 ): FigurePart[] {
   const top = corner === 'top' ? 12 : frame.height - entries.length * LINE_HEIGHT + 4;
-  return entries.flatMap(({ text, color, width = 1.5, dash }, i) => {
+  return entries.flatMap(({ text, color, width = 1.5, dash, isMarked = false }, i) => {
     const y = top + i * LINE_HEIGHT;
     const sample = {
       data: { values: [{ x, y, x2: x + SAMPLE, y2: y }] },
@@ -65,7 +68,12 @@ export function key(
       },
       encoding: PIXEL_ENCODING,
     } as FigurePart;
-    return [sample, ...labels([{ text, color, x: x + SAMPLE + SAMPLE_GAP, y }])];
+    const mark = {
+      data: { values: [{ x: x + SAMPLE / 2, y }] },
+      mark: pointMark(color),
+      encoding: { x: PIXEL_ENCODING.x, y: PIXEL_ENCODING.y },
+    } as FigurePart;
+    return [sample, ...(isMarked ? [mark] : []), ...labels([{ text, color, x: x + SAMPLE + SAMPLE_GAP, y }])];
   });
 }
 

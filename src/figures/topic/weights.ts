@@ -5,12 +5,15 @@ import type { TopicWeightRow } from '../../study/kinds/topic/definition.js';
 import { topicsOf } from '../../study/kinds/topic/definition.js';
 import { plainLabel } from '../labels.js';
 import { axisFromZero, type Frame } from '../lines/axis.js';
-import { COLORS, line } from '../lines/marks.js';
+import { COLORS, line, marksOn } from '../lines/marks.js';
 import { NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
 import { key } from '../lines/text-labels.js';
 import { sheet, type Figure } from '../sheet.js';
 import { linearTicks } from '../ticks.js';
 import { epsilonText, isOf, topicLine, type Series, type TopicSheet } from './series.js';
+
+/** Marks on the line of a forecaster, which tell it from the inferers without colours. */
+const MARKS = 20;
 
 export function weightsFigure(
   { study, layout }: TopicSheet,
@@ -38,24 +41,36 @@ export function weightsFigure(
     { text: topic.inferers === 1 ? 'inferer' : 'inferers', color: COLORS.blue },
     ...(topic.forecasters === 0
       ? []
-      : [{ text: topic.forecasters === 1 ? 'forecaster' : 'forecasters', color: COLORS.orange }]),
+      : [
+          {
+            text: topic.forecasters === 1 ? 'forecaster' : 'forecasters',
+            color: COLORS.orange,
+            isMarked: true,
+          },
+        ]),
   ];
+  const spacing = Math.ceil(topic.epochs / MARKS);
+  /** The marks of different workers are at different epochs. */
+  const isMarked =
+    (worker: number) =>
+    ({ x }: { x: number }) =>
+      (x + worker * Math.ceil(spacing / 3)) % spacing === 0;
   const panels = shown.map((epsilon, i) => ({
     frame,
     heading: [epsilonText(study, epsilon)],
     layers: Array.from({ length: topic.inferers + topic.forecasters }, (_, w) =>
-      presentRuns(rows.filter((row) => row.epsilon === epsilon && row.worker === w + 1)).flatMap((run) =>
-        line(
-          frame,
-          run.map(({ epoch, weight }) => ({ x: epoch, y: weight })),
-          {
+      presentRuns(rows.filter((row) => row.epsilon === epsilon && row.worker === w + 1)).flatMap((run) => {
+        const path = run.map(({ epoch, weight }) => ({ x: epoch, y: weight }));
+        return [
+          ...line(frame, path, {
             color: w < topic.inferers ? COLORS.blue : COLORS.orange,
             width: 1.2,
             opacity: 0.7,
             name: w < topic.inferers ? `inferer ${w + 1}` : `forecaster ${w + 1 - topic.inferers}`,
-          },
-        ),
-      ),
+          }),
+          ...(w < topic.inferers ? [] : marksOn(frame, path.filter(isMarked(w)), COLORS.orange)),
+        ];
+      }),
     )
       .flat()
       .concat(i === 0 ? key(frame, kinds, 'top') : []),
