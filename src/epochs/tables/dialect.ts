@@ -61,6 +61,9 @@ export function dialectOf(lines: readonly string[], named: string | null): Diale
   return { delimiter: /\S\s+\S/.test(first) ? ' ' : ',', isFramed };
 }
 
+/** A number that is no group of digits, such as `081` of `3 081`; perhaps with a decimal comma. */
+const WITHOUT_GROUPS = /^[-+]?(?:(?:0|[1-9]\d*)?,\d+|0|[1-9]\d*)$/;
+
 /** Whether blanks separate numbers with decimal commas: `0,1 0,2`, which as commas separate `1 0`. */
 function haveDecimalCommas(lines: readonly string[]): boolean {
   const rows = lines.map((line) => line.trim().split(/\s+/));
@@ -72,7 +75,7 @@ function haveDecimalCommas(lines: readonly string[]): boolean {
         row.length > 1 &&
         row.length === rows[0]!.length &&
         // The first row may be a header.
-        (i === 0 || row.every((cell) => /^[-+]?\d*,?\d+$/.test(cell) || kindOfNumber(cell) === null)) &&
+        (i === 0 || row.every((cell) => WITHOUT_GROUPS.test(cell) || kindOfNumber(cell) === null)) &&
         (i > 0 || row.every((cell) => !/,$|^,/.test(cell) && cell.split(',').length <= 2)),
     ) &&
     rows

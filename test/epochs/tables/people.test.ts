@@ -120,6 +120,12 @@ describe('thousands separators', () => {
   ])('%j are read', async (content) => {
     expect(await epsilonOf(content, RAW)).toBe(0.024);
   });
+
+  it('of blanks, between commas that separate the columns, make no decimal commas', async () => {
+    const table = '3 081,2 197,2 101\n2 574,2 707,1 472\n4 173,1 988,3 026\n';
+    const options = { ...RAW, header: 'no', index: 'none', columns: ['1', '2', '3'] } as const;
+    expect(await epsilonOf(table, options)).toBe(await epsilonOf(table.replaceAll(' ', ''), options));
+  });
 });
 
 describe('a long table', () => {
