@@ -131,6 +131,18 @@ describe('figures for papers', () => {
     );
   });
 
+  it('tell forecasters from inferers by dashes and marks in the theme for printers', () => {
+    const weights = narrow.find(({ name }) => name === 'weights')!;
+    const marks = [...JSON.stringify(themed(weights.spec, 'print')).matchAll(/"mark":(\{[^{}]*\})/g)].map(
+      (match) => JSON.parse(match[1]!) as { type: string; shape?: string; strokeDash?: number[] },
+    );
+    const lines = marks
+      .filter(({ type }) => type === 'line')
+      .map(({ strokeDash }) => strokeDash?.join() ?? 'solid');
+    expect(new Set(lines)).toEqual(new Set(['solid', '9,3']));
+    expect(marks.filter(({ type }) => type === 'point').map(({ shape }) => shape)).toContain('square');
+  });
+
   it('have bars of two greys in the theme for printers', () => {
     const [bars] = narrow.filter(({ name }) => name.startsWith('indices'));
     const [, ...fills] = /"range":\["(#\w+)","(#\w+)"\]/.exec(JSON.stringify(themed(bars!.spec, 'print')))!;

@@ -57,6 +57,10 @@ describe('recommendEpsilon', () => {
       { std: 0.05 },
       { std: 2, meanStdRatio: -3, scheme: 'whitepaper', workers: 5 },
       { std: 0.01, mean: 0.002, mapping: 'potential', confidence: 0.8, factor: 2, scheme: 'chain-2024' },
+      // Outside the tables of other slopes and offsets, which are for ten workers.
+      { std: 0.05, workers: 5, pNorm: 5 },
+      { std: 0.05, workers: 24, pNorm: 5 },
+      { std: 0.05, workers: 11, pNorm: 5, cNorm: 2, mapping: 'potential' },
       { std: 1, workers: 31, pNorm: 2.5, cNorm: 0.5, confidence: 0.99, factor: 2 },
     ] satisfies RecommendOptions[]) {
       const { exact, question } = recommendEpsilon(options);
