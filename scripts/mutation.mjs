@@ -31,7 +31,6 @@ const TESTS = {
   'network/combine': ['inferences', 'laws'],
   'network/epoch': ['errors', 'laws', 'regrets', 'rewards', 'plain'],
   'network/forecast-implied': ['inferences', 'laws'],
-  'network/layout': ['errors', 'laws'],
   'network/losses': ['regrets', 'rewards'],
   'network/percentiles': ['errors', 'plain'],
   'network/regrets': ['regrets', 'plain'],

@@ -3,7 +3,7 @@
 import type { RulesName } from '../network/rules.js';
 import { UsageError } from '../text/errors.js';
 import { grouped, rounded, short } from '../text/numbers.js';
-import type { TopicSettings } from '../topic/settings.js';
+import { LARGEST_EPSILON, type TopicSettings } from '../topic/settings.js';
 import type { TableArguments } from './data-options.js';
 import type { IntoArguments } from './running.js';
 import { optionName } from './topic-options.js';
@@ -37,9 +37,6 @@ export interface SimulateArguments
 /** Exponents of the first and last epsilon of the axis, and its length. Wide, so that both harms are on it. */
 const AXIS = { from: -3, to: 1, length: 13 };
 
-/** Epsilon above which all weights are equal, in std of the regrets. A larger one is in another unit. */
-const LARGEST_STD = 100;
-
 /** @throws {UsageError} if one of the options is given */
 export function refuse(
   argv: SimulateArguments,
@@ -64,11 +61,12 @@ export function axisWith(given: readonly number[]): number[] {
  * @throws {UsageError} naming the epsilon
  */
 export function checkLargest(given: readonly number[], std: number, unit: 'std' | 'dex'): void {
-  const wrong = given.find((epsilon) => epsilon > LARGEST_STD * std);
+  const most = LARGEST_EPSILON.std;
+  const wrong = given.find((epsilon) => epsilon > most * std);
   if (wrong === undefined) return;
-  const limit = unit === 'std' ? `${LARGEST_STD}` : short(LARGEST_STD * std);
+  const limit = unit === 'std' ? `${most}` : short(most * std);
   throw new UsageError(
-    `--epsilon: expected at most ${limit} ${unit}, ${grouped(LARGEST_STD)} times the std of the regrets, got ${wrong}: all weights are equal ` +
+    `--epsilon: expected at most ${limit} ${unit}, ${grouped(most)} times the std of the regrets, got ${wrong}: all weights are equal ` +
       `there; is it in another unit (--epsilon-unit ${unit === 'std' ? 'dex' : 'std'})?`,
   );
 }

@@ -7,7 +7,7 @@ import { checkNumber, show } from '../text/check.js';
  * finite.
  */
 export const LARGEST = 1e50;
-const SMALLEST = 1 / LARGEST;
+const SMALLEST = 1e-50;
 
 /** Most inferers, forecasters or reputers of a topic: anything larger is almost certainly an error. */
 export const MOST_ACTORS = 3000;
@@ -17,8 +17,13 @@ export const MOST_NUMBERS = 1e7;
 
 /** @throws {TypeError} if an argument is not an object with these fields */
 export function checkMade(name: string, value: unknown, maker: string, ...fields: readonly string[]): void {
+  checkFields(name, value, `a result of ${maker}`, ...fields);
+}
+
+/** @throws {TypeError} with the rule, if an argument is not an object with these fields */
+export function checkFields(name: string, value: unknown, rule: string, ...fields: readonly string[]): void {
   if (typeof value === 'object' && value !== null && fields.every((field) => field in value)) return;
-  throw new TypeError(`Expected \`${name}\` to be a result of ${maker}, got ${show(value)}`);
+  throw new TypeError(`Expected \`${name}\` to be ${rule}, got ${show(value)}`);
 }
 
 /** @throws {TypeError} if an argument is not a Float64Array; {RangeError} if it has not the expected length */

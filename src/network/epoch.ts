@@ -1,6 +1,6 @@
 /** One epoch of a topic: inferences, losses, regrets, scores and rewards (NETWORK.md section 1). */
 
-import { checkAmounts, checkLabels, checkLength, checkMade, checkSizes } from './check.js';
+import { checkAmounts, checkFields, checkLabels, checkLength, checkMade, checkSizes } from './check.js';
 import { networkLosses, hasLoss } from './losses.js';
 import { updateRegrets } from './regrets.js';
 import { findPresent, reputerFractions, scoreReputers } from './reputers.js';
@@ -176,8 +176,10 @@ export function nextEpoch(
   rules: NetworkRules,
   results: EpochResults,
 ): void {
-  checkMade('submissions', submissions, 'your own code', 'inferences', 'forecasts', 'reports', 'stakes');
-  checkMade('results', results, 'createSynthesis and createSettlement', 'synthesis', 'settlement');
+  const fields = ['inferences', 'forecasts', 'reports', 'stakes', 'topicReward'];
+  checkFields('submissions', submissions, `an object with ${fields.join(', ')}`, ...fields);
+  const parts = 'an object with synthesis (of createSynthesis) and settlement (of createSettlement)';
+  checkFields('results', results, parts, 'synthesis', 'settlement');
   const { synthesis, settlement } = results;
   const { inferences, forecasts, reports, stakes, topicReward } = submissions;
   checkSettlement(state, reports, stakes, topicReward, rules, settlement);

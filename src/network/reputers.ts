@@ -32,11 +32,6 @@ export function scoreReputers(
   const { present, coefficients, next } = scratch;
   const quantities = reports.length / stakes.length;
   scores.fill(NaN);
-  if (count === 1) {
-    // A single reputer is the consensus, and its coefficient has no effect.
-    scores[present[0]!] = 1 / parameters.reputerTolerance;
-    return;
-  }
   const columns = gatherReports(reports, quantities, count, scratch);
   let totalStake = 0;
   for (let i = 0; i < count; i++) {
@@ -209,9 +204,9 @@ export function reputerFractions(
   for (let m = 0; m < scores.length; m++) fractions[m]! /= total;
 }
 
-/** base^exponent without `**`, which differs between versions of Node; 0^exponent is 0. */
+/** base^exponent without `**`, which differs between versions of Node. A base of 0 needs an exponent > 0. */
 export function powerOf(base: number, exponent: number): number {
   if (exponent === 1) return base;
   if (exponent === 3) return base * base * base;
-  return base === 0 ? 0 : Math.exp(exponent * Math.log(base));
+  return Math.exp(exponent * Math.log(base));
 }

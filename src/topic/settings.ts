@@ -182,3 +182,9 @@ export const ALPHA = {
   describe: 'Weight of the newest epoch in the regrets.',
   default: 0.1,
 };
+
+/**
+ * Epsilon above which all weights are equal, by its unit. A larger one is in another unit. The std of the
+ * regrets of a topic is far below 10 dex.
+ */
+export const LARGEST_EPSILON = { std: 100, dex: 1000 };

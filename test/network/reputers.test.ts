@@ -1,7 +1,7 @@
 /** Rules of reputers (NETWORK.md section 8), each by a constructed case. */
 
 import { describe, expect, it } from 'vitest';
-import { reputerFractions, scoreReputers } from '../../src/network/reputers.js';
+import { powerOf, reputerFractions, scoreReputers } from '../../src/network/reputers.js';
 import { networkRules, type NetworkRulesOptions } from '../../src/network/rules.js';
 import { createReputerScratch } from '../../src/network/state.js';
 
@@ -101,6 +101,16 @@ describe('reputers', () => {
     expect((listening[0]! + listening[1]!) / 2).toBeCloseTo(0.97, 12);
   });
 
+  it('a listened share at its minimum stays there, to the last digit', () => {
+    const parameters = { listeningSteps: 1, listeningRate: 1, leastListened: 0.999 };
+    for (let i = 1; i <= 40; i++) {
+      const reports = [[1], [4 + i / 7], [2]];
+      const stakes = [1, 1 + i / 3, 2];
+      const { listening } = scored(reports, stakes, [1, 1, 1], { parameters });
+      expect(scored(reports, stakes, listening, { parameters }).listening).toEqual(listening);
+    }
+  });
+
   it('a coefficient never leaves [0, 1], also where the listened share was too low before', () => {
     const parameters = { listeningRate: 5, leastListened: 0.95 };
     for (const start of [0.05, 0.3, 0.6]) {
@@ -140,5 +150,14 @@ describe('reputers', () => {
     }
     reputerFractions(column([20, 10, 5]), column([0, 1e300, 1e-300]), 3, fractions);
     expect([...fractions]).toEqual([0, 1, 0]);
+  });
+
+  it('exponents 1 and 3 are exact, others agree with the power of the language', () => {
+    for (let i = 0; i <= 20; i++) {
+      const base = i / 7;
+      expect(powerOf(base, 1)).toBe(base);
+      expect(powerOf(base, 3)).toBe(base * base * base);
+      expect(powerOf(base, 2.5)).toBeCloseTo(base ** 2.5, 13);
+    }
   });
 });

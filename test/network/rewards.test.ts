@@ -288,6 +288,22 @@ describe('the split between the tasks', () => {
     );
   });
 
+  it('the score of the forecasting task is the naive loss minus the network loss', () => {
+    const { out } = settled(3, 2, 1000);
+    expect(out.taskScore).toBeCloseTo(Math.sin(2) - Math.sin(1), 14);
+  });
+
+  it('results of an earlier epoch do not stay', () => {
+    const rules = networkRules({ version: OCTOBER });
+    const topic = createTopic({ inferers: 3, forecasters: 2 }, rules);
+    const out = createSettlement(topic);
+    const losses = new Float64Array(topic.layout.quantities).fill(-1);
+    settle(topic, losses, Float64Array.of(1), 10, rules, out);
+    expect(out).toMatchObject({ kind: 'rewards', equalInfererPay: true, equalForecasterPay: true });
+    settle(topic, losses.fill(NaN), Float64Array.of(1), 10, rules, out);
+    expect(out).toEqual(createSettlement(topic));
+  });
+
   it('without a score of an inferer: no rewards, but reputers are scored and smoothed', () => {
     const rules = networkRules({ version: OCTOBER });
     const topic = createTopic({ inferers: 2, reputers: 2 }, rules);

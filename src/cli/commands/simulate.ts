@@ -46,6 +46,7 @@ export async function simulate(argv: SimulateArguments): Promise<void> {
 const TABLE = ['columns', 'index', 'header', 'decimal', 'missing', 'topicId'] as const;
 
 async function simulateTopic(argv: SimulateArguments): Promise<void> {
+  if (argv.epsilonUnit === 'std') checkLargest(argv.epsilon ?? [], 1, 'std');
   const study = studyOf(argv);
   checkUnit(study, argv.epsilon);
   const written = await untilInterrupted(async (signal, setHint) => {
@@ -115,8 +116,8 @@ function nameOf(out: string | undefined): string {
 
 /**
  * Finds the std of the regrets at a negligible epsilon, with which every topic begins anyway.
- * @throws {UsageError} if nothing depends on epsilon, or an epsilon is far above every regret, so that it is
- *   probably in another unit
+ * @throws {UsageError} if nothing depends on epsilon, or an epsilon in dex is far above every regret, so that
+ *   it is probably in another unit
  */
 function checkUnit(
   { topic, epsilonUnit, seeds, ...study }: TopicStudy,
@@ -139,7 +140,7 @@ function checkUnit(
     throw new UsageError(
       `--epsilon: expected a number of dex > 0, got ${least} times ${Math.min(...stds)} dex, the std of the regrets; raise it, or --alpha`,
     );
-  if (given) checkLargest(given, epsilonUnit === 'std' ? 1 : stds[0]!, epsilonUnit);
+  if (given && epsilonUnit === 'dex') checkLargest(given, stds[0]!, 'dex');
 }
 
 function answerLines(found: SimulationAnswer, given: readonly number[] | undefined): string[] {

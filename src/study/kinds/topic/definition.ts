@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { RULES, RULES_NAMES } from '../../../network/rules.js';
 import { MEASURE_NAMES, MEASURES, type MeasureName } from '../../../topic/measures.js';
-import { DEFAULT_TOPIC, type TopicSettings } from '../../../topic/settings.js';
+import { DEFAULT_TOPIC, LARGEST_EPSILON, type TopicSettings } from '../../../topic/settings.js';
 import { axisValues } from '../../axis.js';
 import { checkProduct, epsilon, heading, itemName, namedList, OBJECT } from '../../common-fields.js';
 import { flag, number, oneOf } from '../../fields.js';
@@ -73,6 +73,16 @@ const fields = z
     const schemes = study.rules.map((name) => RULES[name].scheme);
     checkProduct({ ...study, schemes }, ['pNorm'], context);
     const known = axisValues(study.epsilon);
+    const unit = study.epsilonUnit;
+    const large = known.find((each) => each > LARGEST_EPSILON[unit]);
+    if (large !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['epsilon'],
+        message:
+          `expected at most ${LARGEST_EPSILON[unit]} ${unit}, got ${large}: all weights are equal there; ` +
+          'is it in another unit ("epsilonUnit")?',
+      });
     const wrong = study.shown.find((each) => nearest(known, each) === undefined);
     if (wrong !== undefined)
       context.addIssue({

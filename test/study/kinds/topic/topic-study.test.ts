@@ -45,6 +45,8 @@ describe('a topic study', () => {
     [{ topic: { inferers: 0 } }, 'topic.inferers: expected a whole number from 1 to 32, got 0'],
     [{ alpha: 0 }, 'alpha: expected a number > 0 and <= 1, got 0'],
     [{ epsilon: [0.1, -1] }, 'epsilon: expected values from 1e-50 to 1e+50, got -1'],
+    [{ epsilon: [1, 101] }, 'epsilon: expected at most 100 std, got 101: all weights are equal there; is it'],
+    [{ epsilon: 1e4, epsilonUnit: 'dex' }, 'epsilon: expected at most 1000 dex, got 10000: all weights'],
     [{ epsilonUnit: 'sigma' }, 'epsilonUnit: expected one of std, dex, got "sigma"'],
     [{ shown: [0.5] }, 'shown: expected epsilons of the study within 1 %, got 0.5'],
     [{ topic: { stakeRange: -1 } }, 'topic.stakeRange: expected a number from 0 to 4, got -1'],
