@@ -3,10 +3,27 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { RUNS_ALL } from '../effort.js';
 
 interface Results {
   violations: { id: string; nodes: { html: string }[] }[];
 }
+
+type Look = readonly [width: number, height: number, colorScheme: 'light' | 'dark'];
+
+/** Windows in pixels, and themes, in which pages are checked: two outside continuous integration. */
+export const LOOKS: readonly Look[] = [
+  ...(RUNS_ALL
+    ? ([
+        [390, 844, 'light'],
+        [820, 1180, 'light'],
+        [820, 1180, 'dark'],
+        [1440, 900, 'dark'],
+      ] as const)
+    : []),
+  [390, 844, 'dark'],
+  [1440, 900, 'light'],
+];
 
 /** @returns for each fault the rule and the first element */
 export async function violations(page: Page): Promise<string[]> {
