@@ -8,6 +8,7 @@ import type { Collected } from './collector.js';
 import { factsOf, type ColumnFacts } from './column-facts.js';
 import { ambiguous, columnNamed, listed, type LeftOut, named } from './decisions.js';
 import { keysOfTexts } from './epoch-order.js';
+import { isAddress } from './name-families.js';
 import { indexRank, longRoleOf, meaningOf, unitOfName, type LongRole } from './names.js';
 import type { ReadTableOptions } from './options.js';
 
@@ -144,6 +145,8 @@ function valueOf(
 /** One column of names, one of fractions, and the others number epochs: a long table without known names. */
 function rolesOfValues(table: Collected, facts: readonly ColumnFacts[]): Roles | null {
   const { columns, file } = table;
+  // A column that is named by an address is a worker.
+  if (columns.some(({ name }) => name !== null && isAddress(name))) return null;
   const isEpoch = (column: number) => {
     const { texts, name } = columns[column]!;
     const meaning = name === null ? 'unknown' : meaningOf(name);

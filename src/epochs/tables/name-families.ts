@@ -5,12 +5,17 @@ import { plainName } from './names.js';
 /** Fewest names of one kind that are more than chance. */
 const FEWEST = 3;
 
+/** Whether a name is the address of a worker. */
+export function isAddress(name: string): boolean {
+  return /^(allo|cosmos|0x)[a-z\d]{8,}$/.test(plainName(name));
+}
+
 /** Kinds of a name. Names of one kind are alike. */
 function kindsOf(name: string): string[] {
   const plain = plainName(name);
   if (/^\d+$/.test(plain)) return ['number'];
   if (/^\p{L}$/u.test(plain)) return ['letter'];
-  if (/^(allo|cosmos|0x)[a-z\d]{8,}$/.test(plain)) return ['address'];
+  if (isAddress(name)) return ['address'];
   const words = name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()

@@ -142,6 +142,14 @@ describe('a long table', () => {
   });
 });
 
+it('columns that are named by addresses are workers of a wide table', async () => {
+  const table = (first: string, second: string) =>
+    `${first},${second},${second}p\n100,3,5.5\n200,4,6.5\n100,4,7.5\n300,3,8.5\n`;
+  await expect(epsilonOf(table('block', 'foo'), RAW)).rejects.toThrow('can be long');
+  const options = { ...RAW, index: 'block' };
+  await expect(epsilonOf(table('block', 'allo1yn0qvrv9ux7'), options)).rejects.toThrow('100 occurs twice');
+});
+
 describe('rows that are workers', () => {
   it.each([
     'worker,0,1,2\n1,0.010,0.011,0.009\n2,0.012,0.010,0.013\n3,0.015,0.016,0.017\n',
