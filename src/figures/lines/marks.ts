@@ -163,7 +163,7 @@ export function pointMark(color: string, size = 22) {
 export function marksOn(frame: Frame, at: readonly Point[], color: string, size = 22): FigurePart[] {
   const values = at.filter(({ y }) => isDrawable(frame.y, y));
   if (values.length === 0) return [];
-  return [{ data: { values }, mark: pointMark(color, size), encoding: XY } as FigurePart];
+  return [{ data: { values }, mark: pointMark(color, size), encoding: XY }];
 }
 
 /** A straight line across the panel, at an x or at a y. */
