@@ -53,15 +53,17 @@ const OTHER_NETWORK =
 const PERHAPS_WORDS =
   'baseline|benchmark|reference|ref|control|global|system|protocol|allora|group|pool|synth|synthesis|synthesi[sz]ed|synthetic|' +
   'blend|blended|combo|final|weighted|stack|stacked|stacking|hybrid|fused|fusion|mix|mixture|mixed|ensemblemean|ensembleavg|' +
-  'super|superlearner|supermodel|metamodel|metalearner|metaensemble|oracle|dummy|persistence|randomwalk|market|house';
+  'super|superlearner|supermodel|metamodel|metalearner|metaensemble|oracle|dummy|persistence|randomwalk|market|house|' +
+  'agg|aggr|pooled|crowd|grand(?:total|mean|average)|weighted(?:avg|average|mean|median|sum|total|combination)|' +
+  '(?:all|models?)(?:avg|average|mean|median|sum|total)|(?:avg|average|mean|median|sum|total)(?:of)?(?:all|models?)';
 const PERHAPS_NETWORK = new RegExp(
   `^(the)?(${PERHAPS_WORDS}|meta|topic)(inferences?|loss|losses|values?|regrets?|scores?|error|mse|mae|rmse|results?|outputs?|models?)$` +
     `|^(${PERHAPS_WORDS}|results?|outputs?|yhat|ypred|preds?|tau|theta|lambda|sigma|rho|kappa)$`,
 );
 const STATISTIC =
-  /^(epoch|row|loss|losses|value|regret|score|error|worker|workers|inferers?)?(total|sum|mean|average|avg|ave|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|stddev|sd|sem|count|spread|range|variance|var|iqr|mad|rms|norm|skew|skewness|kurtosis|gesamt|summe|mittel|mittelwert|durchschnitt|schnitt|promedio|media|mediana|moyenne|somme|suma|soma|p(?:05|10|25|50|75|90|95|99)|q(?:[123]|25|50|75)|quantile\d*|percentile\d*)(of)?(row|epoch|workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
+  /^(epoch|row|loss|losses|value|regret|score|error|worker|workers|inferers?)?(total|sum|mean|average|avg|ave|median|min|minimum|max|maximum|best|worst|overall|all|std|stdev|stddev|sd|sem|count|spread|range|variance|var|iqr|mad|rms|norm|skew|skewness|kurtosis|gesamt|summe|mittel|mittelwert|durchschnitt|schnitt|promedio|media|mediana|moyenne|somme|suma|soma|[pq](?:05|10|20|25|50|75|80|90|95|99)|q[123]|quantile\d*|percentile\d*)(of)?(row|epoch|workers?|inferers?|all)?(loss|losses|values?|regrets?|scores?|error|mse|mae|rmse)?$/;
 const FACT =
-  /^(groundtruths?|truth|true|truevalue|ytrue|actuals?|actualvalue|observed|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(evt|call)?(tx|txn|transaction|block)?hash(es)?|labels?|labelid|labelname|alpha|alpharegret|[pc]norm|[a-z]*prices?|fees?|seeds?|gas|gasused|gaswanted|numtxs?|txs?|volume|currency|symbol|ticker|source|url|model_?version|rewards?|totalrewards?)$/;
+  /^(groundtruths?|truth|true|truevalue|ytrue|actuals?|actualvalue|observed|target|targetvalue|(regret)?stdnorm|scale|epsilon|(total)?stakes?|(num|number|numberof|n|active)?(workers|inferers|forecasters|reputers)(count)?|workercount|lossmethod|comments?|notes?|status|version|mode|chain(id)?|network(id|name)|(evt|call)?(tx|txn|transaction|block)?hash(es)?|labels?|labelid|labelname|alpha|alpharegret|[pc]norm|[a-z]*prices?|fees?|seeds?|gas|gasused|gaswanted|numtxs?|txs?|volume|currency|symbol|ticker|source|url|model_?version|rewards?|totalrewards?|weights?|confidences?|probabilit(?:y|ies))$/;
 const WORKER =
   /^(w|worker|inferer|forecaster|participant|agent|miner|model|node|user|account|wallet|member)(id|no|nr)?\d+$|^(allo1|worker|inferer|forecaster)./;
 

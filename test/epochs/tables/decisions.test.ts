@@ -143,13 +143,22 @@ const DECISIONS: Record<string, Example[]> = {
     ],
   ],
   'perhaps another network: `baseline`, `final`, `global_loss`, `loss`': [
-    ...['baseline', 'Reference', 'global_loss', 'final', 'Weighted Loss', 'loss', 'tau'].map(
-      (name): Example => [
-        beside(name, [5, 6, 8]),
-        /--network-loss "[\w ]+".*--network-loss none.*--columns/i,
-        LOG_LOSSES,
+    ...[
+      ...['baseline', 'Reference', 'global_loss', 'final', 'Weighted Loss', 'loss', 'tau'],
+      ...[
+        'weighted_avg',
+        'Weighted Mean Loss',
+        'agg',
+        'grandTotal',
+        'model_mean',
+        'mean of models',
+        'pooled',
       ],
-    ),
+    ].map((name): Example => [
+      beside(name, [5, 6, 8]),
+      /--network-loss "[\w ]+".*--network-loss none.*--columns/i,
+      LOG_LOSSES,
+    ]),
   ],
   'a name unlike three or more that are alike: `foo` beside `a`, `b`, `c`': [
     [
@@ -212,7 +221,7 @@ const DECISIONS: Record<string, Example[]> = {
     ]),
   ],
   'a fact: `stake`, `epsilon`, `ground_truth`, `status`, ...': [
-    ...['stake', 'epsilon', 'Ground Truth', 'num_workers'].map((name): Example => [
+    ...['stake', 'epsilon', 'Ground Truth', 'num_workers', 'weight', 'Confidence'].map((name): Example => [
       beside(name, [0.25, 0.75, 0.5]),
       { ...AB, leftOut: name },
     ]),
