@@ -162,7 +162,7 @@ describe('in Firefox', () => {
     expect(firefox.complaints).toEqual([]);
   });
 
-  it('guide, claims, studies and API are laid out within the window', async () => {
+  it('guide, claims, studies and API are laid out within the window', { timeout: 180_000 }, async () => {
     for (const name of ['guide/index.html', 'claims.html', 'studies/index.html', 'api/index.html']) {
       await firefox.open(`${origin}/${name}`);
       expect(await firefox.evaluate('document.querySelector("main h1").textContent.length > 3')).toBe(true);
