@@ -36,7 +36,6 @@ interface Answer {
   notes: string[];
   caution?: string | null;
   warnings: string[];
-  formula?: Record<string, unknown>;
   study: { topic: Record<string, unknown> };
   forecasters: string[];
 }
@@ -224,29 +223,6 @@ describe('simulate', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(message);
   });
-});
-
-describe('p and c', () => {
-  it.each([SMALL, ['--replay', 'losses.csv']])(
-    'are marked where the chain refuses them: %s',
-    async (...args) => {
-      const { warnings, formula, study } = await json(...args, '--p-norm', '12', '--c-norm', '-3');
-      expect(warnings).toEqual(['p_norm 12 is not accepted by the chain (v0.17: 1 to 10).']);
-      expect(formula ?? study).toMatchObject({ pNorm: 12, cNorm: -3 });
-      const { stdout } = await alloraHere(['simulate', ...args, '--p-norm', '0.5'], folder.path);
-      expect(stdout).toContain('\np_norm 0.5 is not accepted by the chain (v0.17: 1 to 10).\n');
-    },
-  );
-
-  it.each([SMALL, ['--replay', 'losses.csv']])(
-    'p follows from the type of the topic: %s',
-    async (...args) => {
-      const ofType = await json(...args, '--topic-type', 'classification');
-      expect(ofType.formula ?? ofType.study).toMatchObject({ pNorm: 5 });
-      expect(ofType.warnings).toEqual([]);
-      expect(ofType).toEqual(await json(...args, '--p-norm', '5'));
-    },
-  );
 });
 
 describe('simulate --replay', () => {
