@@ -47,6 +47,43 @@ describe('options that are no object', () => {
   });
 });
 
+describe('a misspelt option, which would keep its default', () => {
+  const functions: [string, Call, misspelt: object, meant: string][] = [
+    ['getWeights', (options) => getWeights([1, 2], options), { epsilon: 1, pnorm: 3 }, 'pNorm'],
+    ['maxEpsilon', (options) => maxEpsilon([1, 2], options), { shceme: 'whitepaper' }, 'scheme'],
+    ['largestSpread', (options) => largestSpread([1, 2], options), { fraction: [0.5] }, 'fractions'],
+    ['smallestSlope', (options) => library.smallestSlope([1, 2], options), { factr: 3 }, 'factor'],
+    ['slopeLimit', (options) => library.slopeLimit(options), { worker: 3 }, 'workers'],
+    ['recommendEpsilon', (options) => recommendEpsilon(options), { std: 1, wokers: 3 }, 'workers'],
+    [
+      'resolvablePrecision',
+      (options) => resolvablePrecision(options),
+      { epsilon: 1, meanStdratio: 1 },
+      'meanStdRatio',
+    ],
+    ['tune', (options) => library.tune(options), { std: 1, epsilon: 1, confidance: 0.9 }, 'confidence'],
+    [
+      'readEpochs',
+      (options) => library.readEpochs('never-read', options),
+      { quantity: 'regrets', mising: 'zero' },
+      'missing',
+    ],
+  ];
+  it.each(functions)('%s', async (_, call, misspelt, meant) => {
+    const field = Object.keys(misspelt).at(-1)!;
+    await expect(Promise.resolve().then(() => call(misspelt as never))).rejects.toThrow(
+      new TypeError(
+        `Expected \`options\` without \`${field}\`, which is no option; did you mean "${meant}"?`,
+      ),
+    );
+  });
+
+  it('is not a field of a larger object', () => {
+    const row = { epsilon: 0.1, scheme: 'whitepaper', schemes: ['whitepaper'], weights: [1], n: 2 } as const;
+    expect(getWeights([1, 2], row)).toEqual(getWeights([1, 2], { epsilon: 0.1, scheme: 'whitepaper' }));
+  });
+});
+
 it('a folder that is no text', async () => {
   for (const folder of [undefined, ...NO_OBJECTS, {}, '', ' '].filter((each) => each !== 'x')) {
     const message = 'Expected `folder` to be a text that is not blank, got ';

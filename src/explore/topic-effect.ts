@@ -109,10 +109,10 @@ export function topicSentence(
       : `At ${short(epsilon)} dex, ${short(ratio, 2)} std of the regrets,`;
   const { loss, pay } = topicEffect(curves, workers, ratio);
   const fixed = (value: number) => (Number(value.toFixed(3)) + 0).toFixed(3);
-  const thousandths = (value: number) => String(Number(fixed(value)));
+  const change = Number(fixed(loss.value));
   return (
     `${place} a topic is ${isUnharmed(topic, epsilon) ? 'unharmed' : 'harmed'}: ` +
-    `its network loss rises by ${thousandths(loss.value)} dex (${[loss.low, loss.high].map(fixed).join(' to ')}), ` +
+    `its network loss ${change < 0 ? 'changes' : 'rises'} by ${change} dex (${[loss.low, loss.high].map(fixed).join(' to ')}), ` +
     `and all inferers are paid the same in ${percent(pay.value, 2)} of epochs. ` +
     `It is unharmed up to ${topic.unharmedUpTo} dex.`
   );

@@ -5,7 +5,7 @@
  * of scales per epoch, the regret of newcomers, the initial regret and the share of the forecasting task.
  */
 
-import { checkChoice, checkNumber, checkOptions, show } from '../text/check.js';
+import { checkChoice, checkNumber, checkOptions, checkSpelling, optionNames, show } from '../text/check.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { SCHEMES, type ScaleName, type SchemeName } from '../weights/schemes.js';
 
@@ -172,12 +172,18 @@ export interface NetworkRulesOptions {
   parameters?: { [Name in keyof NetworkParameters]?: number | undefined } | undefined;
 }
 
+const NAMES = optionNames<NetworkRulesOptions>({ version: true, oneOuts: true, parameters: true });
+
 /**
  * Completes and checks the rules of an epoch.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
 export function networkRules(given?: NetworkRulesOptions): NetworkRules {
   const options = checkOptions(given);
+  checkSpelling(options, NAMES);
+  const misplaced = PARAMETER_NAMES.find((name) => name in options);
+  if (misplaced !== undefined)
+    throw new TypeError(`Expected \`${misplaced}\` to be a field of \`parameters\`, got it beside them`);
   const version = checkChoice('version', options.version ?? 'network-2026', RULES_NAMES);
   const { scheme, parameters: versionDefaults, ...rules } = RULES[version];
   const { scale, bounds, ratio } = SCHEMES[scheme];

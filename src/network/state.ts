@@ -3,7 +3,7 @@
  * per topic; the functions of an epoch write into them.
  */
 
-import { checkNumber, checkOptions } from '../text/check.js';
+import { checkNumber, checkOptions, checkSpelling, optionNames } from '../text/check.js';
 import { checkMade, LARGEST, MOST_ACTORS, MOST_NUMBERS } from './check.js';
 import { networkLayout, type Layout } from './layout.js';
 import type { NetworkRules } from './rules.js';
@@ -86,12 +86,21 @@ export interface TopicSize {
   networkLoss?: number | undefined;
 }
 
+const SIZE_NAMES = optionNames<TopicSize>({
+  inferers: true,
+  forecasters: true,
+  reputers: true,
+  initialRegret: true,
+  networkLoss: true,
+});
+
 /**
  * A topic before its first epoch: no regrets, no scores, every reputer listened to.
  * @throws {TypeError|RangeError} naming the argument, the rule and the value
  */
 export function createTopic(size: TopicSize, rules: NetworkRules): TopicState {
   const given = checkOptions(size, 'size');
+  checkSpelling(given, SIZE_NAMES, 'size');
   checkMade('rules', rules, 'networkRules', 'parameters');
   const layout = networkLayout(given.inferers!, given.forecasters ?? 0);
   const isSmall = layout.rows * layout.workers <= MOST_NUMBERS;

@@ -28,8 +28,6 @@ export interface GroupsOptions extends CriterionOptions {
   workers?: undefined;
 }
 
-/** 95 % interval. */
-
 /** An answer for one normal distribution with the mean and std of all workers, beside that for their groups. */
 export interface GroupsAnswer {
   /** The groups of the question. */

@@ -26,6 +26,16 @@ export interface Criterion {
 /** The fields of a criterion. Each has a default. */
 export type CriterionOptions = { [Name in keyof Criterion]?: Criterion[Name] | undefined };
 
+/** The fields of {@link CriterionOptions}. */
+const CRITERION_FIELDS = {
+  confidence: true,
+  factor: true,
+  scheme: true,
+  mapping: true,
+  pNorm: true,
+  cNorm: true,
+} as const;
+
 /** The criterion, and the regrets that are expected. */
 export interface QuestionOptions extends CriterionOptions {
   /** Mean of the regrets, dex. Default: `meanStdRatio` times their std, or 0. */
@@ -37,6 +47,18 @@ export interface QuestionOptions extends CriterionOptions {
   /** Seed of the draws of a simulated answer: a whole number from 0 to 2^53 - 1. Default 0. */
   seed?: number | undefined;
 }
+
+/** The fields of {@link QuestionOptions}. */
+export const QUESTION_FIELDS = {
+  ...CRITERION_FIELDS,
+  mean: true,
+  meanStdRatio: true,
+  workers: true,
+  seed: true,
+} as const;
+
+/** The fields that tell the regrets of a question in another way. */
+export const REGRETS_FIELDS = { std: true, groups: true, regrets: true } as const;
 
 /** A checked criterion: every field has a value. */
 export interface CompleteCriterion {

@@ -1,7 +1,7 @@
 /** The questions of topic creators as functions of the library. */
 
 import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
-import { checkOptions } from '../text/check.js';
+import { checkOptions, checkSpelling, optionNames } from '../text/check.js';
 import { answer } from './answer.js';
 import { COMMITTED_LEVERS } from './committed-levers.js';
 import { medianWorkers, recommendationFromData, scoresEvidence, separationEvidence } from './from-data.js';
@@ -22,6 +22,8 @@ import {
   completeCriterion,
   completeScoreStd,
   completeSeed,
+  QUESTION_FIELDS,
+  REGRETS_FIELDS,
   type Answer,
   type CriterionOptions,
   type Question,
@@ -58,6 +60,13 @@ export type RecommendFromEpochsOptions = EpochsOptions & Pick<RecommendOptions, 
 /** Options of `resolvablePrecision` with the regrets of past epochs. */
 export type PrecisionFromEpochsOptions = EpochsOptions & Pick<PrecisionOptions, 'epsilon'>;
 
+const RECOMMEND_NAMES = optionNames<
+  RecommendOptions | RecommendFromGroupsOptions | RecommendFromEpochsOptions
+>({ ...QUESTION_FIELDS, ...REGRETS_FIELDS, scoreStd: true, scores: true });
+const PRECISION_NAMES = optionNames<
+  PrecisionOptions | PrecisionFromGroupsOptions | PrecisionFromEpochsOptions
+>({ ...QUESTION_FIELDS, ...REGRETS_FIELDS, epsilon: true });
+
 /**
  * The largest epsilon that separates the weights by `factor` in a share `confidence` of epochs, rounded down;
  * an epoch that no epsilon can separate counts as not separated.
@@ -71,6 +80,7 @@ export function recommendEpsilon(
   given: RecommendOptions | RecommendFromGroupsOptions | RecommendFromEpochsOptions,
 ): Recommendation {
   const options = checkOptions(given) as typeof given;
+  checkSpelling(options, RECOMMEND_NAMES);
   const scores = scoresOf(options);
   const scoreStd = scores ? scores.limit.value : options.scoreStd;
   if (options.regrets !== undefined) {
@@ -117,6 +127,7 @@ export function resolvablePrecision(
   given: PrecisionOptions | PrecisionFromGroupsOptions | PrecisionFromEpochsOptions,
 ): Precision {
   const options = checkOptions(given) as typeof given;
+  checkSpelling(options, PRECISION_NAMES);
   if (options.regrets === undefined) {
     const complete = completePrecisionOptions(options);
     const { epsilon, mean, seed } = complete;

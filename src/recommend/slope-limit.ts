@@ -8,7 +8,7 @@ import { drawAll } from '../sampling/regrets.js';
 import { quantileRanks, type QuantileRanks } from '../statistics/intervals.js';
 import { rankedLimits } from '../statistics/ranked-limits.js';
 import { gaussianSlopeLimit } from '../theory/slope-limits.js';
-import { checkOptions } from '../text/check.js';
+import { checkOptions, checkSpelling, optionNames } from '../text/check.js';
 import { CHAIN_LIMITS, refusedByChain } from '../weights/chain-limits.js';
 import { spreadCurve } from '../weights/curve.js';
 import { firstCrossing } from '../weights/max-epsilon.js';
@@ -17,6 +17,7 @@ import { sharedKernel } from './kernel.js';
 import {
   completeQuestion,
   completeSeed,
+  QUESTION_FIELDS,
   ratioOf,
   type Bounded,
   type Question,
@@ -26,6 +27,8 @@ import type { Interval, Recommendation } from './recommendation.js';
 
 /** Options of `slopeLimit`. The std of the regrets has no effect: give their mean in units of it. */
 export type SlopeLimitOptions = Omit<QuestionOptions, 'pNorm' | 'mean'>;
+
+const NAMES = optionNames<QuestionOptions>(QUESTION_FIELDS);
 
 /** The answer of `slopeLimit`. */
 export interface SlopeLimit {
@@ -58,6 +61,7 @@ export type SlopeBounds = Bounded;
  */
 export function slopeLimit(given: SlopeLimitOptions = {}): SlopeLimit {
   const options = checkOptions(given);
+  checkSpelling(options, NAMES);
   const question = completeQuestion(
     { ...options, pNorm: undefined },
     ratioOf({ ...options, mean: undefined }, 1),

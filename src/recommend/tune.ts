@@ -8,7 +8,7 @@ import { epochsOf, type EpochsInput } from '../epochs/from-rows.js';
 import { bootstrapQuantile, dependenceOf, seriesRanks } from '../statistics/bootstrap.js';
 import type { Group } from '../sampling/groups.js';
 import { quantileRanks, wilson, type Estimate, type QuantileRanks } from '../statistics/intervals.js';
-import { checkOptions } from '../text/check.js';
+import { checkOptions, checkSpelling, optionNames } from '../text/check.js';
 import { CHAIN_LIMITS, refusedByChain } from '../weights/chain-limits.js';
 import { medianWorkers } from './from-data.js';
 import {
@@ -27,6 +27,8 @@ import {
   ratioOf,
   type Bounded,
   type CompleteCriterion,
+  QUESTION_FIELDS,
+  REGRETS_FIELDS,
   type CriterionOptions,
   type Question,
   type QuestionOptions,
@@ -65,6 +67,12 @@ export interface TuneFromEpochsOptions extends CriterionOptions {
   meanStdRatio?: undefined;
   workers?: undefined;
 }
+
+const NAMES = optionNames<TuneOptions | TuneFromGroupsOptions | TuneFromEpochsOptions>({
+  ...QUESTION_FIELDS,
+  ...REGRETS_FIELDS,
+  epsilon: true,
+});
 
 /** The smallest sufficient value of one parameter; the other one stays. */
 export interface Lever extends Shape {
@@ -167,6 +175,7 @@ const TOLERANCE = 5e-4;
  */
 export function tune(given: TuneOptions | TuneFromGroupsOptions | TuneFromEpochsOptions): Tuning {
   const options = checkOptions(given) as typeof given;
+  checkSpelling(options, NAMES);
   const epsilon = checkPositive('epsilon', options.epsilon);
   if (options.regrets !== undefined) {
     checkLeftOut(options, ESTIMATED, 'regrets', 'they take its place');

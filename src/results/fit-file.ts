@@ -145,7 +145,7 @@ export async function readFit(path: string): Promise<FitFile> {
   }
   const { error } = fitFile.safeParse(file);
   if (!error) return file;
-  const [problem] = problemsOf(error, file, Object.keys(fitFile.shape));
+  const [problem] = problemsOf(error, file);
   throw new UsageError(`${path}: ${problem!.path}: ${problem!.message}`);
 }
 

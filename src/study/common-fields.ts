@@ -25,8 +25,13 @@ const C_NORM_RULE = 'a number from -1e+50 to 1e+50';
 export const REGRET_RULE = 'regrets from -1e+50 to 1e+50';
 export const isRegret = isWithinRange;
 
-/** Error for a value that is not an object. */
-export const OBJECT = { error: 'expected an object' };
+/** Errors of an object: a value that is none; for an unknown key the known ones, one of which may be meant. */
+export const OBJECT = {
+  error: ({ code, inst }: z.core.$ZodRawIssue): string =>
+    code === 'unrecognized_keys' && inst instanceof z.ZodObject
+      ? `expected one of ${Object.keys(inst.shape).join(', ')}`
+      : 'expected an object',
+};
 
 export const heading = {
   $schema: text().optional().describe('Address of the JSON Schema of study files, for editors.'),

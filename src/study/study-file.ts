@@ -64,12 +64,11 @@ export function parseStudy(input: unknown, given?: Overrides): Parsed {
   const raw = isObject(input) ? { ...(hasGroups && ofGroups(input)), ...input, ...replaced } : input;
   const result = studyFile.safeParse(raw);
   if (result.success) return { study: result.data };
-  const known = Object.keys((definition ?? KINDS.grid).fields.in.shape);
   const nameOption = ({ path, message }: Problem): Problem => {
     const name = names.find((each) => path === each || path.startsWith(`${each}[`));
     return { path: name ? OPTIONS[name] : path, message };
   };
-  return { problems: problemsOf(result.error, raw, known).map(nameOption) };
+  return { problems: problemsOf(result.error, raw).map(nameOption) };
 }
 
 /** The kind that a study names, if it is known. */

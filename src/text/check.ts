@@ -46,6 +46,26 @@ export function checkOptions<T extends object>(options: T | null | undefined, na
   throw new TypeError(`Expected \`${name}\` to be an object, got ${show(options)}`);
 }
 
+/** The names of all options of a type, or of several. */
+export function optionNames<T>(names: Record<T extends unknown ? keyof T : never, true>): readonly string[] {
+  return Object.keys(names);
+}
+
+/**
+ * Refuses a field that is no option, but is spelled like one that is not given: the option would keep its default
+ * without a word. Other fields have no effect, so a caller may pass a larger object.
+ * @throws {TypeError} with the option that is probably meant
+ */
+export function checkSpelling(options: object, names: readonly string[], name = 'options'): void {
+  for (const field of Object.keys(options)) {
+    if (names.includes(field)) continue;
+    const left = names.filter((option) => (options as Record<string, unknown>)[option] === undefined);
+    const hint = didYouMean(field, left);
+    if (hint)
+      throw new TypeError(`Expected \`${name}\` without \`${shortText(field)}\`, which is no option${hint}`);
+  }
+}
+
 /** @throws {TypeError} if a value that must be given is not an object */
 export function checkObject<T extends object>(name: string, value: T | null | undefined): T {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;

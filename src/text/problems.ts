@@ -14,24 +14,21 @@ export interface Problem {
 
 type Issue = z.core.$ZodIssue;
 
-export function problemsOf(error: z.ZodError, input: unknown, knownKeys: readonly string[]): Problem[] {
-  return error.issues.flatMap((issue) => describe(issue, input, knownKeys));
+export function problemsOf(error: z.ZodError, input: unknown): Problem[] {
+  return error.issues.flatMap((issue) => describe(issue, input));
 }
 
-function describe(issue: Issue, input: unknown, knownKeys: readonly string[]): Problem[] {
+function describe(issue: Issue, input: unknown): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    const hint = (key: string) => (issue.path.length === 0 ? didYouMean(key, knownKeys) : '');
     return issue.keys.map((key) => ({
       path: pathText([...issue.path, key]),
-      message: `unknown key${hint(key)}`,
+      message: `unknown key${didYouMean(key, choicesOf(issue))}`,
     }));
   }
   if (issue.code === 'invalid_union') {
     const branch = closestBranch(issue.errors);
     if (branch)
-      return branch.flatMap((inner) =>
-        describe({ ...inner, path: [...issue.path, ...inner.path] }, input, knownKeys),
-      );
+      return branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, input));
   }
   const value = valueAt(input, issue.path);
   const choices = typeof value === 'string' ? didYouMean(value, choicesOf(issue)) : '';
@@ -43,21 +40,23 @@ function describe(issue: Issue, input: unknown, knownKeys: readonly string[]): P
 
 function choicesOf(issue: Issue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
-  // The kind of a study, whose choices the message lists.
-  const list =
-    issue.code === 'invalid_union' && issue.discriminator !== undefined
-      ? /one of (.*)$/.exec(issue.message)
-      : null;
+  // The kind of a study, and the keys of an object: the message lists them.
+  const isListed =
+    issue.code === 'unrecognized_keys' ||
+    (issue.code === 'invalid_union' && issue.discriminator !== undefined);
+  const list = isListed ? /one of (.*)$/.exec(issue.message) : null;
   return list ? list[1]!.split(', ') : [];
 }
 
 /** Of alternatives that all failed, the likely one: of the right type, with the deepest problem. */
 function closestBranch(branches: readonly Issue[][]): Issue[] | undefined {
   const depth = (issues: Issue[]) => issues.reduce((most, { path }) => Math.max(most, path.length), 0);
+  const isOtherType = (issue: Issue) =>
+    issue.code === 'invalid_type' ||
+    issue.code === 'unrecognized_keys' ||
+    (issue.code === 'invalid_union' && !closestBranch(issue.errors));
   const isRightType = (issues: Issue[]) =>
-    issues.every(
-      ({ code, path }) => path.length > 0 || (code !== 'invalid_type' && code !== 'unrecognized_keys'),
-    );
+    issues.every((issue) => issue.path.length > 0 || !isOtherType(issue));
   const likely = branches.filter(isRightType).sort((a, b) => depth(b) - depth(a));
   return likely[0];
 }

@@ -28,6 +28,15 @@ export interface FormulaOptions {
   epsilonScaling?: EpsilonScaling | undefined;
 }
 
+/** The fields of {@link FormulaOptions}. */
+export const FORMULA_FIELDS = {
+  pNorm: true,
+  cNorm: true,
+  scheme: true,
+  mapping: true,
+  epsilonScaling: true,
+} as const;
+
 /** All options that turn regrets and an epsilon into weights, complete and checked. */
 export interface Formula {
   readonly pNorm: number;

@@ -3,10 +3,10 @@
  * the spread falls to given fractions of it.
  */
 
-import { checkNumbers } from '../text/check.js';
+import { checkNumbers, checkSpelling, optionNames } from '../text/check.js';
 import { spreadCurve, type Curve, type Segment } from './curve.js';
 import { linearSpread, type Point } from './derivatives.js';
-import { completeFormula, type FormulaOptions } from './formula.js';
+import { completeFormula, FORMULA_FIELDS, type FormulaOptions } from './formula.js';
 import { firstCrossing } from './max-epsilon.js';
 
 /** Options of `largestSpread`: the formula, and the fractions of the largest spread. */
@@ -14,6 +14,8 @@ export interface LargestSpreadOptions extends FormulaOptions {
   /** Numbers in (0, 1]. Default 0.5 and 0.3. */
   fractions?: ArrayLike<number> | undefined;
 }
+
+const NAMES = optionNames<LargestSpreadOptions>({ ...FORMULA_FIELDS, fractions: true });
 
 /** The answer of `largestSpread`. */
 export interface LargestSpread {
@@ -64,6 +66,7 @@ export interface RelativeThreshold {
 export function largestSpread(regrets: ArrayLike<number>, options?: LargestSpreadOptions): LargestSpread {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula(options);
+  checkSpelling(options ?? {}, NAMES);
   const fractions = checkNumbers(
     'fractions',
     options?.fractions ?? [0.5, 0.3],

@@ -8,16 +8,18 @@
  * Such steps converge quadratically: about three evaluations of the spread for ten workers.
  */
 
-import { checkNumbers } from '../text/check.js';
+import { checkNumbers, checkSpelling, optionNames } from '../text/check.js';
 import { spreadCurve, type Curve, type Segment } from './curve.js';
 import { linearCrossing, linearSpread, type Point } from './derivatives.js';
-import { checkFactor, completeFormula, type FormulaOptions } from './formula.js';
+import { checkFactor, completeFormula, FORMULA_FIELDS, type FormulaOptions } from './formula.js';
 
 /** Options of `maxEpsilon`: the formula, and the factor that separates weights. */
 export interface MaxEpsilonOptions extends FormulaOptions {
   /** F: weights are separated when their spread S reaches log10 of this factor; > 1. Default sqrt(10). */
   factor?: number | undefined;
 }
+
+const NAMES = optionNames<MaxEpsilonOptions>({ ...FORMULA_FIELDS, factor: true });
 
 /** The largest epsilon, or the reason why there is none. */
 export type MaxEpsilon = {
@@ -68,6 +70,7 @@ export type MaxEpsilon = {
 export function maxEpsilon(regrets: ArrayLike<number>, options?: MaxEpsilonOptions): MaxEpsilon {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula(options);
+  checkSpelling(options ?? {}, NAMES);
   const factor = checkFactor(options?.factor);
   const curve = spreadCurve(values, formula);
   const level = Math.log(factor);

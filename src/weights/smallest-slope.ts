@@ -14,7 +14,7 @@
  * the mean of the regrets is far below zero.
  */
 
-import { checkNumber, checkNumbers, checkOptions } from '../text/check.js';
+import { checkNumber, checkNumbers, checkOptions, checkSpelling, optionNames } from '../text/check.js';
 import { spreadCurve } from './curve.js';
 import { checkFactor, completeFormula, type Formula } from './formula.js';
 import { firstCrossing, type MaxEpsilonOptions } from './max-epsilon.js';
@@ -22,6 +22,8 @@ import { populationStd, scaleOf } from './scale.js';
 
 /** Options of `smallestSlope`: those of `maxEpsilon` without p. */
 export type SmallestSlopeOptions = Omit<MaxEpsilonOptions, 'pNorm' | 'epsilonScaling'>;
+
+const NAMES = optionNames<SmallestSlopeOptions>({ cNorm: true, scheme: true, mapping: true, factor: true });
 
 /** Largest p that is searched, no unit: ten times the limit of the chain. */
 export const MOST_SLOPE = 100;
@@ -41,6 +43,7 @@ const TOLERANCE = 1e-13;
  */
 export function smallestSlope(regrets: ArrayLike<number>, given: SmallestSlopeOptions = {}): number | null {
   const options = checkOptions(given);
+  checkSpelling(options, NAMES);
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula({ ...options, pNorm: undefined, epsilonScaling: undefined });
   const level = Math.log(checkFactor(options.factor));

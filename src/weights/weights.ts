@@ -6,8 +6,8 @@
  * best is known to full precision even where the weights themselves underflow or agree in all their digits.
  */
 
-import { checkNumber, checkNumbers, checkOptions } from '../text/check.js';
-import { completeFormula, type Formula, type FormulaOptions } from './formula.js';
+import { checkNumber, checkNumbers, checkOptions, checkSpelling, optionNames } from '../text/check.js';
+import { completeFormula, FORMULA_FIELDS, type Formula, type FormulaOptions } from './formula.js';
 import { bestWeight, logWeight, logWeightRatio } from './mapping.js';
 import { CAP_Y, CUT_Y, SHIFT_Y } from './scheme-bounds.js';
 import { differenceIn, median, populationStd, scaleOf } from './scale.js';
@@ -16,6 +16,8 @@ export interface WeightOptions extends FormulaOptions {
   /** Topic parameter, dex, >= 0: the precision of the log10 loss that the network should resolve. */
   epsilon: number;
 }
+
+const NAMES = optionNames<WeightOptions>({ ...FORMULA_FIELDS, epsilon: true });
 
 /** Results, each of shape (N), in the order of the regrets. */
 export interface Weights {
@@ -50,9 +52,11 @@ export interface RegretSummary {
 export function getWeights(regrets: ArrayLike<number>, options: WeightOptions): Weights {
   const values = checkNumbers('regrets', regrets, 'a finite number', Number.isFinite);
   const formula = completeFormula(options);
+  const given = checkOptions(options);
+  checkSpelling(given, NAMES);
   const epsilon = checkNumber(
     'epsilon',
-    checkOptions(options).epsilon,
+    given.epsilon,
     'a finite number >= 0',
     (eps) => eps >= 0 && Number.isFinite(eps),
   );

@@ -29,6 +29,8 @@ describe('rules', () => {
     [{ parameters: { scoreHistory: 1.5 } }, 'Expected `scoreHistory` to be a whole number >= 1'],
     [{ parameters: { leastListened: 2 } }, 'Expected `leastListened` to be a number in [0, 1]'],
     [{ parameters: { espilon: 1 } }, 'Expected `parameters` to be one of epsilon, '],
+    [{ vesion: 'network-2026' }, 'which is no option; did you mean "version"?'],
+    [{ epsilon: 0.1 }, 'Expected `epsilon` to be a field of `parameters`, got it beside them'],
     [{ parameters: 3 }, 'Expected `parameters` to be an object, got `3` (number)'],
     [7, 'Expected `options` to be an object, got `7` (number)'],
   ])('%j', (options, message) => {
@@ -39,6 +41,10 @@ describe('rules', () => {
 describe('topics', () => {
   it.each([
     [{ inferers: 0 }, 'Expected `inferers` to be a whole number >= 1, got `0` (number)'],
+    [
+      { inferers: 2, forecaster: 1 },
+      'Expected `size` without `forecaster`, which is no option; did you mean "forecasters"?',
+    ],
     [{ inferers: 2, forecasters: -1 }, 'Expected `forecasters` to be a whole number >= 0, got `-1` (number)'],
     [{ inferers: 2, reputers: 0 }, 'Expected `reputers` to be a whole number >= 1, got `0` (number)'],
     [

@@ -46,6 +46,9 @@ describe('groups in a study', () => {
       'groups[1].workers: expected a whole number from 1 to 10000, got 2.5',
     ]);
     expect(problems({ groups: [one, { ...other, count: 3 }] })).toEqual(['groups[1].count: unknown key']);
+    expect(problems({ groups: [one, { ...other, nmae: 'x' }] })).toEqual([
+      'groups[1].nmae: unknown key; did you mean "name"?',
+    ]);
     expect(problems({ groups, workers: 10, ...rest })).toEqual([
       'groups: expected groups of 10 workers together, as in "workers", got 8',
     ]);

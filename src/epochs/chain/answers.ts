@@ -100,6 +100,6 @@ export function parse<T extends z.ZodType>(
 ): z.output<T> {
   const found = schema.safeParse(body);
   if (found.success) return found.data;
-  const [problem] = problemsOf(found.error, body, []);
+  const [problem] = problemsOf(found.error, body);
   throw new NodeError(`${url}: ${problem!.path || 'the answer'}: ${problem!.message}`);
 }

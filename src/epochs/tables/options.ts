@@ -1,6 +1,14 @@
 /** Options of a table of epochs. */
 
-import { checkChoice, checkNumber, checkOptions, checkText, show } from '../../text/check.js';
+import {
+  checkChoice,
+  checkNumber,
+  checkOptions,
+  checkSpelling,
+  checkText,
+  optionNames,
+  show,
+} from '../../text/check.js';
 import type { RegretsOptions } from '../regrets.js';
 
 /** Options of `readEpochs`. Each decides between two readings of a table that values alone do not decide. */
@@ -34,6 +42,20 @@ export interface ReadTableOptions extends ReadEpochsOptions {
   areInferences?: boolean | undefined;
 }
 
+const NAMES = optionNames<ReadTableOptions>({
+  quantity: true,
+  lossesAre: true,
+  alpha: true,
+  missing: true,
+  networkLoss: true,
+  columns: true,
+  index: true,
+  header: true,
+  decimal: true,
+  topicId: true,
+  areInferences: true,
+});
+
 const CHOICES = {
   quantity: ['regrets', 'losses', 'scores'],
   lossesAre: ['log10', 'raw'],
@@ -45,6 +67,7 @@ const CHOICES = {
 /** @throws {TypeError|RangeError} naming the option, the rule and the value */
 export function checkReadOptions(given: ReadEpochsOptions): void {
   const options = checkOptions(given);
+  checkSpelling(options, NAMES);
   checkChoice('quantity', options.quantity, CHOICES.quantity);
   const { alpha, columns } = options;
   if (

@@ -59,7 +59,10 @@ const seedRange = z
   .transform(({ from, count }) => Array.from({ length: count }, (_, i) => from + i));
 
 export const seeds = z
-  .union([seedRange, sampling.seeds.unwrap()])
+  .union([seedRange, sampling.seeds.unwrap()], {
+    error:
+      'expected a whole number from 0 to 2^53 - 1, a list of such, or { "from": 1, "count": 100 } with at most 100,000 seeds',
+  })
   .default([1])
   .describe('Seeds: each draws one topic. A number, a list, or { "from": 1, "count": 100 }.');
 

@@ -56,6 +56,11 @@ describe('a topic study', () => {
     ],
     [{ rules: 'network-2030' }, 'rules: expected one of network-2024-07, network-2024-10'],
     [{ draws: 5 }, 'draws: unknown key'],
+    [{ topic: { infferers: 5 } }, 'topic.infferers: unknown key; did you mean "inferers"?'],
+    [
+      { seeds: { from: 1, cuont: 2 } },
+      'or { "from": 1, "count": 100 } with at most 100,000 seeds, got {"from":1,"cuont":2}',
+    ],
     [
       { topic: { inferers: 1 } },
       'topic.inferers: expected at least 2, got 1: the epsilons are in std of the regrets',
