@@ -3,7 +3,7 @@
  * a few files. Loading the about 400 separate files takes several times as long as the work of most commands.
  */
 
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -85,14 +85,24 @@ async function joinAnswers(outputs) {
   });
   const external = ({ path, kind }) =>
     kind === 'dynamic-import' || !names.includes(basename(path)) ? { path, external: true } : undefined;
+  // One banner serves all of them.
+  const withoutBanner = ({ path }) => ({
+    contents: readFileSync(path, 'utf8').replace(common.banner.js, ''),
+  });
   const folder = file('dist/cli');
   await build({
     ...common,
-    // The files have it.
-    banner: {},
     stdin: { contents: contents.join('\n'), resolveDir: folder },
     outfile: `${folder}/answers.js`,
-    plugins: [{ name: 'joined', setup: ({ onResolve }) => onResolve({ filter: /^\.\// }, external) }],
+    plugins: [
+      {
+        name: 'joined',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^\.\// }, external);
+          onLoad({ filter: /\.js$/ }, withoutBanner);
+        },
+      },
+    ],
   });
   // Other files import these by their names.
   names.forEach((name, i) => {
