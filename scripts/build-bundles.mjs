@@ -3,10 +3,10 @@
  * a few files. Loading the about 400 separate files takes several times as long as the work of most commands.
  */
 
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { copyFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { joinFiles } from './join-files.mjs';
 
 const file = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -49,69 +49,22 @@ function without(...packages) {
   };
 }
 
-/** Sources that every answer loads, with their static imports. */
-const OF_ANSWERS = [
-  'src/cli/allora-epsilon.ts',
-  'src/cli/interrupt.ts',
-  'src/cli/program.ts',
-  'src/cli/commands/recommend.ts',
-  'src/cli/commands/precision.ts',
-  'src/recommend/margin.ts',
-];
-
-/**
- * Joins the about fifty files of an answer into one. Node needs nearly a millisecond to find and link each file, a
- * third of the time of an answer.
- * @param outputs of the bundled command, by their paths (esbuild's metafile)
- */
-async function joinAnswers(outputs) {
-  const joined = new Set();
-  const add = (path) => {
-    if (joined.has(path)) return;
-    joined.add(path);
-    for (const { path: next, kind } of outputs[path].imports)
-      if (kind === 'import-statement' && outputs[next]) add(next);
-  };
-  for (const [path, { entryPoint }] of Object.entries(outputs))
-    if (OF_ANSWERS.includes(entryPoint)) add(path);
-  const names = [...joined].map((path) => basename(path));
-  // Two files may use one name for different things, so the number of the file precedes it.
-  const exported = [...joined].map((path, i) =>
-    outputs[path].exports.map((name) => [name, `of${i}_${name}`]),
-  );
-  const contents = names.map((name, i) => {
-    const list = exported[i].map(([own, unique]) => `${own} as ${unique}`);
-    return `export { ${list.join(', ')} } from './${name}';`;
-  });
-  const external = ({ path, kind }) =>
-    kind === 'dynamic-import' || !names.includes(basename(path)) ? { path, external: true } : undefined;
-  // One banner serves all of them.
-  const withoutBanner = ({ path }) => ({
-    contents: readFileSync(path, 'utf8').replace(common.banner.js, ''),
-  });
-  const folder = file('dist/cli');
-  await build({
-    ...common,
-    stdin: { contents: contents.join('\n'), resolveDir: folder },
-    outfile: `${folder}/answers.js`,
-    plugins: [
-      {
-        name: 'joined',
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^\.\// }, external);
-          onLoad({ filter: /\.js$/ }, withoutBanner);
-        },
-      },
-    ],
-  });
-  // Other files import these by their names.
-  names.forEach((name, i) => {
-    const list = exported[i].map(([own, unique]) => `${unique} as ${own}`);
-    writeFileSync(`${folder}/${name}`, `export { ${list.join(', ')} } from './answers.js';\n`);
-  });
-}
+/** Sources whose code is joined: for the thread that waits for a command, for answers, and for runs. */
+const JOINED = {
+  waiting: ['src/cli/on-thread.ts'],
+  answers: [
+    'src/cli/allora-epsilon.ts',
+    'src/cli/program.ts',
+    'src/cli/commands/recommend.ts',
+    'src/cli/commands/precision.ts',
+    'src/recommend/margin.ts',
+  ],
+  runs: ['src/cli/commands/run.ts'],
+};
 
 const common = {
+  // V8 reads every file before it runs: a tenth of the time of a short run.
+  minify: true,
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -138,7 +91,6 @@ await build({
   ...common,
   entryPoints: [file('src/report/draw-worker.ts')],
   outfile: file('dist/report/draw-worker.js'),
-  minify: true,
   // These packages read files beside their own code.
   external: ['@resvg/resvg-js', 'pdfkit'],
 });
@@ -156,7 +108,7 @@ const { metafile } = await build({
   // This package reads files beside its own code.
   external: ['piscina'],
 });
-await joinAnswers(metafile.outputs);
+await joinFiles(file('dist/cli'), metafile.outputs, JOINED, common);
 // A thread is started from the file beside the code that starts it.
 copyFileSync(file('dist/run/worker.js'), file('dist/cli/worker.js'));
 copyFileSync(file('dist/report/draw-worker.js'), file('dist/cli/draw-worker.js'));
