@@ -6,18 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
+import type { DrivenBrowser } from './driven-browser.js';
 
 const SYSTEM = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
-
-export interface Firefox {
-  /** Opens an address, and waits until the page is loaded. */
-  open(address: string): Promise<void>;
-  /** The value of an expression in the page: text, a number or a boolean. */
-  evaluate(expression: string): Promise<unknown>;
-  /** Errors of pages and their console. */
-  readonly complaints: readonly string[];
-  close(): Promise<void>;
-}
 
 interface Message {
   id?: number;
@@ -28,7 +19,7 @@ interface Message {
 }
 
 /** @throws {Error} if the system has no Firefox */
-export async function launchFirefox(): Promise<Firefox> {
+export async function launchFirefox(): Promise<DrivenBrowser> {
   const program = SYSTEM.find((path) => existsSync(path));
   if (program === undefined)
     throw new Error('these tests need Firefox: apt-get install --no-install-recommends firefox-esr');

@@ -1,4 +1,4 @@
-/** The site that `npm run site` builds, in Chromium and in Firefox. */
+/** The site that `npm run site` builds, in Chromium, Firefox and WebKit. */
 
 import { createServer, type Server } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,8 +9,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, MOST_BYTES, problemsOf } from '../../scripts/site/links.js';
-import { launchFirefox, type Firefox } from './firefox.js';
+import type { DrivenBrowser } from './driven-browser.js';
+import { launchFirefox } from './firefox.js';
 import { launch } from './launch.js';
+import { launchWebKit } from './webkit.js';
 
 const site = fileURLToPath(new URL('../../dist/site', import.meta.url));
 const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -29,6 +31,16 @@ const pages = filesBelow(site).filter((name) => name.endsWith('.html'));
 /** One page of each sort is checked in every setting, and every page in one of them. */
 const SORTS = ['index.html', 'guide/index.html', 'claims.html', 'studies/index.html', 'studies/mapping.html'];
 const SETTINGS = SIZES.flatMap((size) => (['light', 'dark'] as const).map((scheme) => ({ ...size, scheme })));
+
+const file = (path: string) => pathToFileURL(join(site, path)).href;
+/** Drops a small table on the page. */
+const DROP = `{
+  const dropped = new DataTransfer();
+  dropped.items.add(new File(['a,b\\n0.1,-0.2\\n0.3,-0.1\\n'], 'regrets.csv'));
+  dispatchEvent(new DragEvent('drop', { cancelable: true, dataTransfer: dropped }));
+}`;
+const NUMBER = 'document.querySelector("#number").textContent';
+const STATUS = 'document.querySelector("#file-status").textContent';
 
 let server: Server;
 let origin = '';
@@ -139,45 +151,61 @@ describe('in Chromium', () => {
 
   it('pages work when they are opened from a disk', async () => {
     const page = await browser.newPage();
-    await page.goto(pathToFileURL(join(site, 'studies/mapping.html')).href);
+    await page.goto(file('studies/mapping.html'));
     await page.waitForSelector('.drawing[data-is-drawn] svg text');
-    await page.goto(pathToFileURL(join(site, 'index.html')).href);
+    await page.goto(file('index.html'));
     await expect.poll(() => page.locator('#number').textContent()).toBe('0.025');
+    // Chromium starts no script beside such a page.
+    await page.evaluate(DROP);
+    await expect.poll(() => page.evaluate(STATUS)).toMatch(/^In this browser, a page of the site reads no/);
     await page.close();
   });
 });
 
-describe('in Firefox', () => {
-  let firefox: Firefox;
+describe.each([
+  { name: 'Firefox', start: launchFirefox },
+  { name: 'WebKit', start: launchWebKit },
+])('in $name', ({ start }) => {
+  let browser: DrivenBrowser;
   beforeAll(async () => {
-    firefox = await launchFirefox();
+    browser = await start();
+  }, 60_000);
+  afterAll(() => browser.close());
+
+  it('pages work when they are opened from a disk', { timeout: 60_000 }, async () => {
+    await browser.open(file('studies/mapping.html'));
+    await expect
+      .poll(() => browser.evaluate('document.querySelector(".drawing[data-is-drawn] svg text") !== null'))
+      .toBe(true);
+    await browser.open(file('../explore/explore.html'));
+    await expect.poll(() => browser.evaluate(NUMBER), { timeout: 20_000 }).toBe('0.025');
+    await browser.evaluate(DROP);
+    await expect.poll(() => browser.evaluate(STATUS), { timeout: 20_000 }).toMatch(/^Read as: wide table/);
+    expect(browser.complaints).toEqual([]);
   });
-  afterAll(() => firefox.close());
 
   it('the front answers', async () => {
-    await firefox.open(`${origin}/`);
-    await expect
-      .poll(() => firefox.evaluate('document.querySelector("#number").textContent'), { timeout: 20_000 })
-      .toBe('0.025');
-    expect(firefox.complaints).toEqual([]);
+    await browser.open(`${origin}/`);
+    await expect.poll(() => browser.evaluate(NUMBER), { timeout: 20_000 }).toBe('0.025');
+    expect(browser.complaints).toEqual([]);
   });
 
   it('guide, claims, studies and API are laid out within the window', { timeout: 180_000 }, async () => {
     for (const name of ['guide/index.html', 'claims.html', 'studies/index.html', 'api/index.html']) {
-      await firefox.open(`${origin}/${name}`);
-      expect(await firefox.evaluate('document.querySelector("main h1").textContent.length > 3')).toBe(true);
-      expect(await firefox.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await browser.open(`${origin}/${name}`);
+      expect(await browser.evaluate('document.querySelector("main h1").textContent.length > 3')).toBe(true);
+      expect(await browser.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     }
-    expect(firefox.complaints).toEqual([]);
+    expect(browser.complaints).toEqual([]);
   });
 
   it('figures are drawn, and become interactive', async () => {
-    await firefox.open(`${origin}/studies/mapping.html`);
+    await browser.open(`${origin}/studies/mapping.html`);
     const isThere = (selector: string) =>
-      firefox.evaluate(`document.querySelector(${JSON.stringify(selector)}) !== null`);
+      browser.evaluate(`document.querySelector(${JSON.stringify(selector)}) !== null`);
     await expect.poll(() => isThere('.drawing[data-is-drawn] svg text'), { timeout: 20_000 }).toBe(true);
-    await firefox.evaluate('document.querySelector("#live").click()');
+    await browser.evaluate('document.querySelector("#live").click()');
     await expect.poll(() => isThere('.drawing.live canvas'), { timeout: 30_000 }).toBe(true);
-    expect(firefox.complaints).toEqual([]);
+    expect(browser.complaints).toEqual([]);
   });
 });

@@ -127,13 +127,20 @@ export class FilePanel {
     this.#show('Reading …', false);
     const request: ReadRequest = { id, file, name: file.name, options: readOptionsOf(quantity, choices) };
     const words = fileWords(file.name, quantity, choices);
-    this.#reply(request).then(
+    this.#reply(request, file).then(
       (reply) => this.#finish(reply, words, request),
       (error: unknown) => this.#finish({ id, refusal: (error as Error).message }, words, request),
     );
   }
 
-  async #reply(request: ReadRequest): Promise<ReadReply> {
+  async #reply(request: ReadRequest, file: File): Promise<ReadReply> {
+    const reply = await this.#ask(request);
+    // In WebKit, the worker of a page that was opened from a disk cannot read files. The page can.
+    if (!('isUnreadable' in reply && reply.isUnreadable)) return reply;
+    return this.#ask({ ...request, file: await file.arrayBuffer() });
+  }
+
+  async #ask(request: ReadRequest): Promise<ReadReply> {
     this.#worker ??= startReader();
     const worker = await this.#worker;
     return new Promise((resolve, reject) => {

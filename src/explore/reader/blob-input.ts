@@ -7,11 +7,15 @@ import { visible } from '../../text/visible.js';
 /** Bytes that are read at once. */
 const PIECE = 2 ** 20;
 
-export function blobInput(file: Blob, name: string): TableInput {
+export function blobInput(file: Blob | ArrayBuffer, name: string): TableInput {
   return { name: visible(name), bytes: piecesOf(file), path: null, gunzip };
 }
 
-async function* piecesOf(file: Blob): AsyncGenerator<Uint8Array> {
+async function* piecesOf(file: Blob | ArrayBuffer): AsyncGenerator<Uint8Array> {
+  if (file instanceof ArrayBuffer) {
+    yield new Uint8Array(file);
+    return;
+  }
   for (let from = 0; from < file.size; from += PIECE)
     yield new Uint8Array(await file.slice(from, from + PIECE).arrayBuffer());
 }

@@ -17,6 +17,7 @@ async function read({ id, file, name, options }: ReadRequest): Promise<ReadReply
   try {
     return { id, epochs: await epochsOfInput(blobInput(file, name), options) };
   } catch (error) {
-    return { id, refusal: (error as Error).message };
+    const isUnreadable = error instanceof DOMException && error.name === 'NotReadableError';
+    return { id, refusal: (error as Error).message, isUnreadable };
   }
 }

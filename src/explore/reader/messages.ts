@@ -5,10 +5,11 @@ import type { ReadEpochsOptions } from '../../epochs/tables/options.js';
 
 export interface ReadRequest {
   id: number;
-  file: Blob;
+  /** The bytes of the file if the worker cannot read it. */
+  file: Blob | ArrayBuffer;
   name: string;
   options: ReadEpochsOptions;
 }
 
-/** A refusal is in the words of the command. */
-export type ReadReply = { id: number } & ({ epochs: Epochs } | { refusal: string });
+/** A refusal is in the words of the command. A file that the worker cannot read is unreadable. */
+export type ReadReply = { id: number } & ({ epochs: Epochs } | { refusal: string; isUnreadable?: boolean });
