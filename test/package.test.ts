@@ -10,12 +10,13 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksOf, comparable } from './docs/document.js';
+import { comparable, examplesOf } from './docs/document.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -111,21 +112,24 @@ describe('the packed archive', () => {
 
 describe('the installed package', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const examples = blocksOf(readme)
-    .filter(({ language }) => language === 'console')
-    .flatMap(({ text }) => text.split(/^\$ /m).slice(1))
-    .map((each) => [each.slice(0, each.indexOf('\n')), each.slice(each.indexOf('\n') + 1)] as const);
-
-  it.each(examples)('$ %s', (line, expected) => {
+  it.each(examplesOf(readme))('$ %s', (line, expected) => {
     const folder = `node_modules/${manifest.name}/results/mapping`;
     const printed = outputOf(line.replace('results/mapping', folder)).replaceAll(folder, 'results/mapping');
     expect(comparable(printed)).toBe(comparable(expected));
   });
 
   it('draws every format of figures', () => {
-    outputOf('allora-epsilon run forum-coarse --out coarse --no-figures --quiet --threads 0');
-    outputOf('allora-epsilon render coarse --format svg,png,pdf --width 85mm --spec --quiet');
-    const endings = readdirSync(join(project, 'coarse/figures')).map((name) => name.replace(/^[^.]*\./, ''));
+    // One figure.
+    const study = {
+      name: 'pair',
+      kind: 'sweep',
+      regrets: [{ name: 'pair', values: [0, 1] }],
+      epsilon: [0.1, 1],
+    };
+    writeFileSync(join(project, 'pair.json'), JSON.stringify(study));
+    outputOf('allora-epsilon run pair.json --out pair --no-figures --quiet --threads 0');
+    outputOf('allora-epsilon render pair --format svg,png,pdf --width 85mm --spec --quiet');
+    const endings = readdirSync(join(project, 'pair/figures')).map((name) => name.replace(/^[^.]*\./, ''));
     expect([...new Set(endings)].sort()).toEqual(['csv', 'pdf', 'png', 'svg', 'txt', 'vl.json']);
   });
 

@@ -1,4 +1,4 @@
-/** Runs every example of the README and compares its output. */
+/** README: its length, its first screen, and its links. Its commands run in package.test.ts, in the installed package. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

@@ -215,7 +215,7 @@ it.each([
         if (status === 2)
           expect(existsSync(join(cwd, '.in.run')) || existsSync(join(cwd, '.out.run'))).toBe(false);
       }),
-      { numRuns: RUNS_ALL ? 40 : 15 },
+      { numRuns: RUNS_ALL ? 40 : 8 },
     );
   },
 );

@@ -4,7 +4,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { ALLORA_EPSILON } from '../../src/cli/allora-epsilon.js';
 import { completionLines } from '../../src/cli/completions.js';
 import { SHELLS, type Shell } from '../../src/cli/shells.js';
@@ -103,7 +103,7 @@ describe('the command offers', () => {
 
   it('in less time than a person notices, without the program', async () => {
     const times: number[] = [];
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < 3; i++) {
       const start = performance.now();
       const { stdout } = await alloraProcess(['--get-completions', 'run', 'fo'], { cwd: folder.path });
       times.push(performance.now() - start);
@@ -122,20 +122,21 @@ describe('the command offers', () => {
 
 describe('completion', () => {
   it('prints the script of a shell, by default of that of the user', async () => {
-    const here = { cwd: folder.path };
     const starts: Record<Shell, string> = {
       bash: '# Completion of allora-epsilon in bash',
       zsh: '#compdef allora-epsilon\n',
       fish: '# Completion of allora-epsilon in fish',
     };
     for (const shell of SHELLS) {
-      const { status, stdout, stderr } = await alloraProcess(['completion', shell], here);
+      const { status, stdout, stderr } = await alloraHere(['completion', shell], folder.path);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout.startsWith(starts[shell])).toBe(true);
-      const own = await alloraProcess(['completion'], { ...here, env: { SHELL: `/usr/bin/${shell}` } });
-      expect(own.stdout).toBe(stdout);
+      vi.stubEnv('SHELL', `/usr/bin/${shell}`);
+      expect((await alloraHere(['completion'], folder.path)).stdout).toBe(stdout);
     }
-    const other = await alloraProcess(['completion', '--json'], { ...here, env: { SHELL: '/bin/dash' } });
+    vi.stubEnv('SHELL', '/bin/dash');
+    const other = await alloraHere(['completion', '--json'], folder.path);
+    vi.unstubAllEnvs();
     expect(JSON.parse(other.stdout)).toMatchObject({ shell: 'bash' });
   });
 
@@ -158,6 +159,9 @@ const LINES: [line: string, expected: readonly string[]][] = [
   ['topic 18 --network m', ['mainnet']],
   ['simulate --epsilon-unit ', ['std', 'dex']],
 ];
+
+/** Printed after the words of each line. */
+const END_OF_LINE = 'end of line';
 
 /** Lines with a single completion, and the line after Tab. Blanks in names of files are quoted. */
 const TYPED: [typed: string, completed: string][] = [
@@ -206,36 +210,37 @@ describe.each(SHELLS)('%s', (shell) => {
     expect(isMissing).toBe(false);
   });
 
-  /** Offered words of each line. */
-  const candidates: Record<Shell, (line: string) => string[]> = {
-    bash: (line) => {
-      const script = `source <(allora-epsilon completion bash)
-COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _allora_epsilon
-printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const words = `allora-epsilon ${line}`.split(/ |(?<==)|(?==)/);
-      return run('bash', ['--norc', '-c', script, 'bash', ...words]).split('\n');
+  const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
+  /** A script of the shell that loads the completion once, and the script that prints the offered words of a line. */
+  const scripts: Record<Shell, { load: string; offer: (line: string) => string; separator: string }> = {
+    bash: {
+      load: `source <(allora-epsilon completion bash); COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'`,
+      offer: (line) => `COMP_WORDS=(${quoted(`allora-epsilon ${line}`.split(/ |(?<==)|(?==)/))})
+COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); COMPREPLY=(); _allora_epsilon; printf '%s\\n' "\${COMPREPLY[@]}"`,
+      separator: '\0',
     },
-    zsh: (line) => {
-      const script = `compdef() { :; }; source <(allora-epsilon completion zsh)
-_describe() { print -l -- "\${(@P)argv[-1]}"; }; compset() { :; }; _files() { :; }
-words=("$@"); CURRENT=$#; PREFIX=$words[-1]; _allora-epsilon`;
-      return run('zsh', ['-f', '-c', script, 'zsh', 'allora-epsilon', ...line.split(' ')])
-        .split('\n')
-        .map((each) => each.split(':')[0]!);
+    zsh: {
+      load: `compdef() { :; }; source <(allora-epsilon completion zsh)
+_describe() { print -l -- "\${(@P)argv[-1]}"; }; compset() { :; }; _files() { :; }`,
+      offer: (line) => `words=(${quoted(['allora-epsilon', ...line.split(' ')])})
+CURRENT=$#words; PREFIX=$words[-1]; _allora-epsilon`,
+      separator: ':',
     },
-    fish: (line) =>
-      run('fish', [
-        '--no-config',
-        '-c',
-        `allora-epsilon completion fish | source; complete -C "allora-epsilon ${line}"`,
-      ])
-        .split('\n')
-        .map((each) => each.split('\t')[0]!),
+    fish: {
+      load: 'allora-epsilon completion fish | source',
+      offer: (line) => `complete -C "allora-epsilon ${line}"`,
+      separator: '\t',
+    },
   };
 
   it.skipIf(isMissing)('offers words and no message', () => {
-    for (const [line, expected] of LINES) {
-      const found = candidates[shell](line).map((word) => word.replace(/^--\w+=/, ''));
+    const { load, offer, separator } = scripts[shell];
+    const script = [load, ...LINES.map(([line]) => `${offer(line)}\necho ${END_OF_LINE}`)].join('\n');
+    const flags = { bash: ['--norc'], zsh: ['-f'], fish: ['--no-config'] }[shell];
+    const answers = run(shell, [...flags, '-c', script]).split(`${END_OF_LINE}\n`);
+    for (const [i, [line, expected]] of LINES.entries()) {
+      const words = answers[i]!.split('\n').map((each) => each.split(separator)[0]!);
+      const found = words.map((word) => word.replace(/^--\w+=/, ''));
       expect({ line, found: found.filter((word) => word !== '').sort() }).toEqual({
         line,
         found: expected.toSorted(),

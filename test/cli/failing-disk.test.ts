@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { alloraProcess, MAIN, temporaryFolder } from './command.js';
+import { allora, MAIN, temporaryFolder } from './command.js';
 import { contentsOf, folderWith, LONG, SHORT, startPaused } from './interruption.js';
 
 const folder = temporaryFolder();
@@ -11,9 +11,7 @@ const newFolder = (...studies: { name: string }[]) => folderWith(folder.path, ..
 let long: Record<string, string>;
 beforeAll(async () => {
   const cwd = newFolder(LONG);
-  expect((await alloraProcess(['run', 'long.json', '--threads', '2', '--no-figures'], { cwd })).status).toBe(
-    0,
-  );
+  expect((await allora(['run', 'long.json', '--threads', '0', '--no-figures'], { cwd })).status).toBe(0);
   long = contentsOf(join(cwd, 'results/long'));
   expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
 }, 600_000);
@@ -54,7 +52,7 @@ describe('a disk that fails', () => {
     expect(stderr).toContain('cannot write results to results/long: permission denied');
     expect(status).toBe(3);
     chmodSync(join(cwd, 'results'), 0o755);
-    expect((await alloraProcess(args, { cwd })).stderr).toContain(
+    expect((await allora([...args, '--threads', '0'], { cwd })).stderr).toContain(
       'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
@@ -73,15 +71,15 @@ describe('a disk that fails', () => {
   it('too many open files during the run: status 3, and the next run resumes', async () => {
     const cwd = newFolder(LONG);
     // Its only thread has loaded its code.
-    const args = ['run', 'long.json', '--no-figures', '--threads', '1'];
-    const running = await startPaused(args, cwd, 'parts');
+    const args = ['run', 'long.json', '--no-figures'];
+    const running = await startPaused([...args, '--threads', '1'], cwd, 'parts');
     expect(spawnSync('prlimit', ['--pid', String(running.pid), '--nofile=3:']).status).toBe(0);
     running.send('SIGCONT');
     const { status, stderr } = await running.ended;
     expect(stderr).toContain('cannot write results to results/long: too many files are open');
     expect(status).toBe(3);
     expect(existsSync(join(cwd, 'results/long'))).toBe(false);
-    expect((await alloraProcess(args, { cwd })).stderr).toContain(
+    expect((await allora([...args, '--threads', '0'], { cwd })).stderr).toContain(
       'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
@@ -92,7 +90,7 @@ describe('a disk that fails', () => {
     mkdirSync(join(cwd, 'results'));
     mkdirSync(join(cwd, 'elsewhere'));
     symlinkSync('../elsewhere', join(cwd, 'results/short'));
-    const { status, stderr } = await alloraProcess(['run', 'short.json'], { cwd });
+    const { status, stderr } = await allora(['run', 'short.json', '--threads', '0'], { cwd });
     expect(stderr).toContain(
       'cannot write results to results/short: it is a symbolic link; name the folder that it points to with --out',
     );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { recommendEpsilon, resolvablePrecision, tune } from '../../src/index.js';
+import { groupsOption } from '../../src/cli/groups-option.js';
 import { alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
@@ -54,14 +55,19 @@ describe('--groups', () => {
   });
 
   it.each([
-    ['5:-0.19:0.045, 3:0.027:0.008'],
-    ['5:-0.19:0.045;3:0.027:0.008'],
-    ['5:-0.19:0.045 3:0.027:0.008'],
-    [' 5 : -0.19 : 0.045 , 3 : 0.027 : 0.008 '],
+    '5:-0.19:0.045, 3:0.027:0.008',
+    '5:-0.19:0.045;3:0.027:0.008',
+    '5:-0.19:0.045 3:0.027:0.008',
+    ' 5 : -0.19 : 0.045 , 3 : 0.027 : 0.008 ',
+  ])('takes groups as users separate them: %s', (word) => {
+    expect(groupsOption['groups']!.read!(word, '--groups')).toEqual(groups);
+  });
+
+  it.each([
     ['5:-0.19:0.045', '3:0.027:0.008'],
     ['5:-0.19:0.045', '--groups', '3:2.7e-2:8e-3'],
     ['5:-0.19:0.045,', '3:0.027:0.008'],
-  ])('takes groups as users separate them: %s', async (...words) => {
+  ])('takes groups in words of their own: %s %s', async (...words) => {
     const { groups: found } = (await json('recommend', '--groups', ...words)) as { groups: object };
     expect(found).toMatchObject({ groups });
   });

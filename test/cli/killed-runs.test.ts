@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { alloraProcess, temporaryFolder } from './command.js';
+import { allora, temporaryFolder } from './command.js';
+import { RUNS_ALL } from '../effort.js';
 import { contentsOf, folderWith, runAndSignal, SHORT } from './interruption.js';
 
 const folder = temporaryFolder();
@@ -24,15 +25,15 @@ function hashOf(content: string): string {
 let short: Record<string, string>;
 beforeAll(async () => {
   const cwd = newFolder(SHORT);
-  expect((await alloraProcess(['run', 'short.json', '--threads', '1'], { cwd })).status).toBe(0);
+  expect((await allora(['run', 'short.json', '--threads', '0'], { cwd })).status).toBe(0);
   short = contentsOf(join(cwd, 'results/short'));
   expect(Object.keys(short).length).toBeGreaterThan(5);
   expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
 }, 120_000);
 
 describe('a run that is killed at any moment', () => {
-  /** Two in each phase; in CI eight. KILLS=200 repeats the full trial, which takes two minutes. */
-  const KILLS = Number(process.env.KILLS ?? (process.env.CI ? 48 : 12));
+  /** One in each phase; in CI eight. KILLS=200 repeats the full trial, which takes two minutes. */
+  const KILLS = Number(process.env.KILLS ?? (RUNS_ALL ? 48 : 6));
   /** Chains of runs that run at the same time, one without threads and one with a thread. */
   const CHAINS = 2;
   /** Each phase begins when a path of this form exists. The run is killed at most `span` milliseconds later. */
@@ -53,7 +54,9 @@ describe('a run that is killed at any moment', () => {
       const results = join(cwd, 'results/short');
       // A phase that ended before its kill is tried again, with another delay.
       for (let killed = 0, i = 0; killed < KILLS / CHAINS; i++) {
-        const { name, begins, span, args: more } = PHASES[killed % PHASES.length]!;
+        // The second chain begins with the second half of the phases.
+        const phase = killed + (seed * PHASES.length) / CHAINS;
+        const { name, begins, span, args: more } = PHASES[phase % PHASES.length]!;
         // Delays are spread evenly over the phase, not random, so that the test can be repeated.
         const delay = span * ((i * 0.618034 + seed / CHAINS) % 1);
         let start = 0;
@@ -71,7 +74,7 @@ describe('a run that is killed at any moment', () => {
         // A folder with a manifest has the files that it lists, complete.
         if (existsSync(join(results, 'manifest.json'))) expectComplete(contentsOf(results));
       }
-      expect((await alloraProcess(args, { cwd })).status).toBe(0);
+      expect((await allora(args, { cwd })).status).toBe(0);
       expect(contentsOf(results)).toEqual(short);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
     };

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { RUNS_ALL } from '../effort.js';
 import { MAIN, temporaryFolder } from './command.js';
 import { writeTiny } from './tiny-study.js';
 
@@ -30,7 +31,7 @@ it.each([
   ['a folder of the same file system', 'mount --bind other out'],
 ])('a mount point of %s is written, also over earlier results and by render', (_, mount) => {
   const { lines, stderr } = withMounts(
-    `${mount}; run; run --seed 2 --no-figures; allora render out; ls -A . out; grep -c '"seeds"' out/manifest.json`,
+    `${mount}; run ${RUNS_ALL ? '' : '--no-figures'}; run --seed 2 --no-figures; allora render out; ls -A . out; grep -c '"seeds"' out/manifest.json`,
   );
   expect(stderr).toBe('');
   expect(lines.filter((line) => line.startsWith('status'))).toEqual(['status 0', 'status 0', 'status 0']);

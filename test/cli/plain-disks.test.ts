@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { RUNS_ALL } from '../effort.js';
 import { MAIN, temporaryFolder } from './command.js';
 import { LONG, pausedAt } from './interruption.js';
 import { writeTiny } from './tiny-study.js';
@@ -49,7 +50,7 @@ it.runIf(canMount)(
     const { status, lines, stderr } = onPlainDisk(
       1e9,
       `ln tiny.json link 2>/dev/null || echo 'no links'
-allora run tiny.json --threads 0; allora run tiny.json --threads 1 --seed 2 --no-figures; allora render results/tiny
+allora run tiny.json --threads 0 ${RUNS_ALL ? '' : '--no-figures'}; allora run tiny.json --threads 1 --seed 2 --no-figures; allora render results/tiny
 PAUSE_AT=parts NODE_OPTIONS="$pause" ${NODE} "${MAIN}" run long.json --no-figures --quiet > /dev/null & first=$!
 until grep -q '^State:.T' /proc/$first/status; do kill -0 $first || exit 1; sleep 0.05; done
 allora run long.json --no-figures; kill -CONT $first; wait $first; echo "first $?"

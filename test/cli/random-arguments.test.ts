@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMMON_OPTIONS } from '../../src/cli/options.js';
+import { RUNS_ALL } from '../effort.js';
 import { alloraHere, temporaryFolder } from './command.js';
 import { commands, complete, options } from './command-words.js';
 
@@ -91,7 +92,7 @@ describe('random command lines', () => {
           expect(status === 0 || (stdout === '' && stderr !== '' && stderr.length < 3000)).toBe(true);
         },
       ),
-      { numRuns: process.env['CI'] === 'true' ? 3000 : 400 },
+      { numRuns: RUNS_ALL ? 3000 : 100 },
     );
   }, 120_000);
 });

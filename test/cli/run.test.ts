@@ -160,7 +160,19 @@ describe('run', () => {
 
   it('takes seeds and draws from the command line; several draws give standard errors', async () => {
     const { status, stdout, stderr } = await allora(
-      ['run', 'tiny.json', '--seed', '7', '--draws', '5', '--out', 'more/draws', '--json', '--threads', '0'],
+      [
+        'run',
+        'tiny.json',
+        '--seed',
+        '7',
+        '--draws',
+        '5',
+        '--out',
+        'more/draws',
+        '--json',
+        '--threads',
+        '0',
+      ].concat('--no-figures'),
       { cwd: folder.path },
     );
     expect(status).toBe(0);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { readEpochs, tune } from '../../src/index.js';
+import { RUNS_ALL } from '../effort.js';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
@@ -42,7 +43,7 @@ describe('tune', () => {
 
   it('--json prints the answer of the library, as its schema says', async () => {
     for (const [args, options] of [
-      [['--epsilon', '0.1', '--std', '0.05'], { epsilon: 0.1, std: 0.05 }],
+      ...(RUNS_ALL ? [[['--epsilon', '0.1', '--std', '0.05'], { epsilon: 0.1, std: 0.05 }] as const] : []),
       [['--epsilon', '0.5', '--std', '0.05'], { epsilon: 0.5, std: 0.05 }],
       [
         ['--epsilon', '0.1', '--std', '0.1', '--mean-std-ratio', '-1', '--workers', '5', '--seed', '3'],
@@ -125,10 +126,12 @@ describe('the limits of the chain', () => {
       const args = {
         recommend: ['--std', '0.05'],
         precision: ['--epsilon', '0.05'],
-        tune: ['--epsilon', '0.05', '--std', '0.05'],
+        // Data need no simulation.
+        tune: ['--epsilon', '0.01', '--regrets', 'epochs.csv'],
         weights: ['0.1', '0.2', '--epsilon', '0.05'],
         simulate: SMALL_TOPIC,
       }[command]!;
+      writeFileSync(join(folder.path, 'epochs.csv'), 'a,b,c\n-0.1,0.05,0.2\n-0.2,0.1,0.1\n-0.1,0,0.3\n');
       const stdoutOf = async (...more: string[]) =>
         (await alloraHere([command, ...args, ...more], folder.path)).stdout;
       expect(await stdoutOf('--topic-type', 'classification')).toBe(await stdoutOf('--p-norm', '5'));

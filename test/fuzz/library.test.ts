@@ -253,7 +253,7 @@ function hasNaN(value: unknown): boolean {
 }
 
 /** Relative paths of random arguments are below an empty folder. */
-async function inEmptyFolder(task: () => Promise<void>): Promise<void> {
+async function inEmptyFolder(task: () => Promise<unknown>): Promise<void> {
   const before = process.cwd();
   process.chdir(mkdtempSync(join(folder.path, 'library-')));
   try {

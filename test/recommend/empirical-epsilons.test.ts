@@ -10,6 +10,7 @@ import type { Epochs } from '../../src/epochs/epochs.js';
 import { normalStream, uniformStream } from '../../src/sampling/stream.js';
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
+import { RUNS_ALL } from '../effort.js';
 import { epochsOf, present, quantileOf, rowsOf, tables } from '../epochs/tables.js';
 
 const FACTOR = 10 ** 0.5;
@@ -163,13 +164,14 @@ describe('empiricalEpsilons', () => {
 
   it('gives intervals for dependent epochs whose coverage is near the stated level', () => {
     const unit = maxEpsilon([-0.9, -0.5, -0.2, -0.05]).epsilon!;
-    const hits = Array.from({ length: 100 }, (_, run) => {
+    const runs = RUNS_ALL ? 100 : 40;
+    const hits = Array.from({ length: runs }, (_, run) => {
       const { median } = empiricalEpsilons(scaled(autoregressive(400, 0.6, 100 + run).map(Math.exp)));
       return Number(median.low <= unit && median.high >= unit);
     });
     // The coverage of bootstraps of dependent series is slightly below 0.95. It would be 0.67 if the epochs
-    // were treated as independent. The standard error of the share is 0.03.
-    expect(hits.reduce((sum, hit) => sum + hit, 0) / 100).toBeGreaterThan(0.83);
+    // were treated as independent. The standard error of the share of 100 runs is 0.03.
+    expect(hits.reduce((sum, hit) => sum + hit, 0) / runs).toBeGreaterThan(0.83);
   });
 
   it('reports whether normal regrets would lead to another epsilon', () => {

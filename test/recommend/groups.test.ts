@@ -7,14 +7,20 @@ import { normalStream } from '../../src/sampling/stream.js';
 import { wilson } from '../../src/statistics/intervals.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
+import { RUNS_ALL } from '../effort.js';
 
 /** Inferers and forecasters of an official table of the chain. */
 const GROUPS: Group[] = [
   { name: 'inferers', workers: 5, mean: -0.19, std: 0.045 },
   { name: 'forecasters', workers: 3, mean: 0.027, std: 0.008 },
 ];
+/** The answer about them, which takes a second. */
+const answer = recommendEpsilon({ groups: GROUPS });
 const scaled = (by: number) =>
   GROUPS.map((group) => ({ ...group, mean: by * group.mean, std: by * group.std }));
+
+/** Epochs of the simulations of the tests. */
+const EPOCHS = RUNS_ALL ? 4000 : 1000;
 
 /** Epochs of regrets from another stream than that of the answers, shape (epochs)(N). */
 function epochsOf(groups: readonly Group[], epochs: number): number[][] {
@@ -28,15 +34,15 @@ describe('recommendEpsilon', () => {
   it.each(SCHEME_NAMES)('agrees with a simulation of its own: %s', (scheme) => {
     const { exact, intervals, source } = recommendEpsilon({ groups: GROUPS, scheme });
     expect(source).toBe('simulation');
-    const epochs = epochsOf(GROUPS, 4000);
+    const epochs = epochsOf(GROUPS, EPOCHS);
     const [low, high] = intervals.exact!;
     expect(low).toBeLessThan(exact!);
     expect(high).toBeGreaterThan(exact!);
     const shareUpTo = (epsilon: number) =>
       epochs.filter((regrets) => (maxEpsilon(regrets, { scheme }).epsilon ?? -1) < epsilon).length;
     // The shares of these epochs at the ends of the interval of the answer contain 5 %, with their own interval.
-    expect(wilson(shareUpTo(low), 4000, 0.999).low).toBeLessThan(0.05);
-    expect(wilson(shareUpTo(high), 4000, 0.999).high).toBeGreaterThan(0.05);
+    expect(wilson(shareUpTo(low), EPOCHS, 0.999).low).toBeLessThan(0.05);
+    expect(wilson(shareUpTo(high), EPOCHS, 0.999).high).toBeGreaterThan(0.05);
   });
 
   it('is that of one normal distribution if the groups are alike', () => {
@@ -53,7 +59,7 @@ describe('recommendEpsilon', () => {
   });
 
   it('compares with one normal distribution of the same mean and std', () => {
-    const { groups, question, guarantee, upperBound, exact, topic } = recommendEpsilon({ groups: GROUPS });
+    const { groups, question, guarantee, upperBound, exact, topic } = answer;
     const all = together(GROUPS);
     expect(question).toMatchObject({ workers: 8, std: all.std });
     expect(question.mean).toBeCloseTo(all.mean, 15);
@@ -73,7 +79,7 @@ describe('recommendEpsilon', () => {
     const [small, large] = [0.1, 10].map((by) => recommendEpsilon({ groups: scaled(by) }).exact!);
     expect(large! / small!).toBeCloseTo(100, 8);
     const unnamed = GROUPS.map(({ name: _, ...group }) => group);
-    expect(recommendEpsilon({ groups: unnamed }).exact).toBe(recommendEpsilon({ groups: GROUPS }).exact);
+    expect(recommendEpsilon({ groups: unnamed }).exact).toBe(answer.exact);
   });
 
   it('says so if no epsilon separates the groups', () => {
@@ -124,7 +130,7 @@ describe('recommendEpsilon', () => {
 
 describe('resolvablePrecision', () => {
   it('is the inverse of recommendEpsilon', () => {
-    const { exact } = recommendEpsilon({ groups: GROUPS });
+    const { exact } = answer;
     const { std, groups, guarantee, interval } = resolvablePrecision({ epsilon: exact!, groups: GROUPS });
     expect(std).toBeCloseTo(together(GROUPS).std, 12);
     expect(interval![0]).toBeLessThan(std!);
@@ -133,7 +139,7 @@ describe('resolvablePrecision', () => {
   });
 
   it('says whether the epsilon separates these groups', () => {
-    const { exact } = recommendEpsilon({ groups: GROUPS });
+    const { exact } = answer;
     const of = (epsilon: number) => resolvablePrecision({ epsilon, groups: GROUPS }).guarantee;
     expect(of(exact! / 2)).toMatch(/which is enough\.$/);
     expect(of(2 * exact!)).toMatch(/which is less: the epsilon is too large for them\.$/);
@@ -144,12 +150,12 @@ describe('tune', () => {
   it('gives a p with which other draws of the groups are separated', () => {
     const { exact, interval, groups, now, guarantee } = tune({ epsilon: 0.2, groups: GROUPS });
     const separated = (pNorm: number) =>
-      epochsOf(GROUPS, 2000).filter((regrets) => {
+      epochsOf(GROUPS, EPOCHS).filter((regrets) => {
         const { log10Weights } = getWeights(regrets, { epsilon: 0.2, pNorm });
         return weightSpread(log10Weights) >= 0.5;
       }).length;
-    expect(wilson(separated(interval![0]), 2000, 0.999).low).toBeLessThan(0.95);
-    expect(wilson(separated(interval![1]), 2000, 0.999).high).toBeGreaterThan(0.95);
+    expect(wilson(separated(interval![0]), EPOCHS, 0.999).low).toBeLessThan(0.95);
+    expect(wilson(separated(interval![1]), EPOCHS, 0.999).high).toBeGreaterThan(0.95);
     expect(now.separated.value).toBeLessThan(0.95);
     const { std, mean } = together(GROUPS);
     const one = tune({ epsilon: 0.2, std, mean, workers: 8 });

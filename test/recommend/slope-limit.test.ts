@@ -6,10 +6,12 @@ import { slopeLimit } from '../../src/recommend/slope-limit.js';
 import { tune } from '../../src/recommend/tune.js';
 import { normalStream } from '../../src/sampling/stream.js';
 
+const ofFive = slopeLimit({ workers: 5 });
+
 describe('slopeLimit', () => {
   it('is the p at which recommendEpsilon begins to find one, with other draws', () => {
     const question = { workers: 5 } as const;
-    const { pNorm, interval, level, draws, warnings } = slopeLimit(question);
+    const { pNorm, interval, level, draws, warnings } = ofFive;
     expect(pNorm! / 3.07).toBeCloseTo(1, 1);
     expect({ level, warnings }).toEqual({ level: 0.95, warnings: [] });
     expect(draws).toBe(80_000);
@@ -55,7 +57,7 @@ describe('slopeLimit', () => {
 });
 
 describe('an answer without an epsilon', () => {
-  const expected = slopeLimit({ workers: 5 });
+  const expected = ofFive;
 
   it('names the same limit with its interval: recommend and precision', () => {
     for (const answer of [

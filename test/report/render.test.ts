@@ -6,6 +6,7 @@ import type { Figure } from '../../src/figures/sheet.js';
 import { fontFiles } from '../../src/report/font.js';
 import { renderFigure } from '../../src/report/render.js';
 import type { RenderedFigure } from '../../src/report/render.js';
+import { RUNS_ALL } from '../effort.js';
 import { tables } from '../figures/tables.js';
 import type { Tables } from '../figures/tables.js';
 
@@ -99,7 +100,7 @@ describe.each(sheets)('%s', (name, { spec }) => {
     expect([header.getUint32(16), header.getUint32(20)]).toEqual([2 * width, 2 * height]);
   });
 
-  it('has the same bytes when it is drawn again', async () => {
+  it.runIf(RUNS_ALL || name !== 'large grid')('has the same bytes when it is drawn again', async () => {
     const again = await renderFigure(structuredClone(spec));
     expect(again.svg === drawn.svg).toBe(true);
     expect(Buffer.compare(again.png, drawn.png)).toBe(0);

@@ -4,6 +4,7 @@ import type { Figure } from '../../../src/figures/sheet.js';
 import { thresholdFigures } from '../../../src/figures/threshold/sheets.js';
 import { fontFiles } from '../../../src/report/font.js';
 import { renderSvg } from '../../../src/report/render.js';
+import { RUNS_ALL } from '../../effort.js';
 import { thresholdTables, type ThresholdTables } from './tables.js';
 
 const figuresOf = ({ study, cells, curves }: ThresholdTables) => thresholdFigures(study, cells, curves);
@@ -73,7 +74,8 @@ describe.each(sheets)('%s', (_, { spec }) => {
   });
 });
 
-it('a large plane of four schemes stays below two megabytes', async () => {
+// Takes seconds: elsewhere than in CI the large grid of test/report/render.test.ts stands for it.
+it.runIf(RUNS_ALL)('a large plane of four schemes stays below two megabytes', async () => {
   const given = thresholdTables({
     axis: 'mean',
     schemes: FOUR,
