@@ -55,7 +55,8 @@ const RESAMPLES = 1000;
  * First-order and total indices of each input, with percentile intervals of a bootstrap over rows.
  * @param values f at the points of {@link sobolRow}, row by row, shape (rows, d + 2)
  * @param uniform a stream of numbers in [0, 1) for the resamples
- * @returns shape (d); all NaN if f is constant
+ * @returns shape (d); NaN where undefined: a value if A and B do not vary, an end of an interval if they do not in
+ *   more resamples than lie beyond that end
  * @throws {RangeError} if the number of values is not rows times d + 2, with two rows or more
  */
 export function sobolIndices(values: Float64Array, inputs: number, uniform: () => number): SobolIndices[] {
@@ -75,9 +76,14 @@ export function sobolIndices(values: Float64Array, inputs: number, uniform: () =
     ),
   );
   const indexOf = (at: number): SobolIndex => {
+    // NaN comes last.
     const sorted = Float64Array.from(resampled, (each) => each[at]!).sort();
-    const rank = (share: number) => sorted[Math.round(share * (RESAMPLES - 1))]!;
-    return { value: estimates[at]!, low: rank((1 - LEVEL) / 2), high: rank((1 + LEVEL) / 2) };
+    const undefinedOnes = sorted.reduce((count, value) => count + Number(Number.isNaN(value)), 0);
+    const ranked = (rank: number) => sorted[Math.round(rank * (RESAMPLES - 1))]!;
+    // An undefined estimate may lie beyond either end.
+    const beyond = (1 - LEVEL) / 2 - undefinedOnes / (RESAMPLES - 1);
+    const low = beyond < 0 ? NaN : ranked(beyond);
+    return { value: estimates[at]!, low, high: ranked((1 + LEVEL) / 2) };
   };
   return Array.from({ length: inputs }, (_, i) => ({ first: indexOf(i), total: indexOf(inputs + i) }));
 }
@@ -102,5 +108,6 @@ function estimatesOf(values: Float64Array, inputs: number, rows: Uint32Array): F
     }
   }
   // The variance of A and B together; both sums are over as many rows.
-  return sums.map((sum) => sum / (squares / 2));
+  const variance = squares / 2;
+  return sums.map((sum) => (Number.isFinite(sum / variance) ? sum / variance : NaN));
 }

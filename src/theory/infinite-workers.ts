@@ -149,7 +149,11 @@ interface Crossing {
 function search({ formula, scale, level, steepRatio }: Completed): (ratio: number) => Crossing | null {
   const epsilonAt = (inverseSteepness: number): number =>
     Math.max(0, formula.pNorm * inverseSteepness - scale);
+  // With u the steepness times the lowest regret, d ln w / dz is at most steepness slope(u - p c), and so is the
+  // spread of ln w. As slope(y) <= min(1, 1 / y), it is at most (1 + p c) / (lowest regret).
+  const most = 1 + Math.max(0, formula.pNorm * formula.cNorm);
   return (ratio) => {
+    if (most < level * (ratio - FARTHEST_NODE)) return null;
     const segment = gaussianSegment(Math.max(ratio, steepRatio), formula.pNorm / scale, formula);
     const { inverseSteepness } = firstCrossing(
       { segments: [segment], hasGaps: false, isUnbounded: false, epsilonAt },
@@ -232,6 +236,9 @@ const STEEPEST_HERMITE = 4.5;
 
 /** Smallest weight of a node, no unit: smaller ones do not change any sum. */
 const SMALLEST_WEIGHT = 1e-30;
+
+/** No node with such a weight lies farther out, standard deviations. */
+const FARTHEST_NODE = 12;
 
 /**
  * A quadrature rule for every steepness up to the given one. ln w is analytic in y up to |Im y| = pi, so as a

@@ -42,11 +42,17 @@ export function gaussianSlopeLimit(ratio: number, options: SmallestSlopeOptions 
   const least = levelOf(options.factor) * normalScale(formula.scheme.scale);
   if (ratio === -Infinity) return least;
   const separates = (pNorm: number) => gaussianMaxEpsilon(ratio, { ...options, pNorm }) !== null;
-  let [below, enough] = [least, least];
-  while (!separates(enough)) {
-    if (enough === MOST_SLOPE) return null;
-    [below, enough] = [enough, Math.min(MOST_SLOPE, 1.5 * enough)];
+  const slopes = [least];
+  while (slopes.at(-1)! < MOST_SLOPE) slopes.push(Math.min(MOST_SLOPE, 1.5 * slopes.at(-1)!));
+  // The number of slopes that do not separate.
+  let [fewest, most] = [0, slopes.length];
+  while (fewest < most) {
+    const middle = (fewest + most) >> 1;
+    if (separates(slopes[middle]!)) most = middle;
+    else fewest = middle + 1;
   }
+  if (most === slopes.length) return null;
+  let [below, enough] = [slopes[Math.max(0, most - 1)]!, slopes[most]!];
   while (enough - below > TOLERANCE * enough) {
     const middle = below + (enough - below) / 2;
     if (separates(middle)) enough = middle;

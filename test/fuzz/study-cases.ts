@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { RULES_NAMES } from '../../src/network/rules.js';
 import { DISTRIBUTIONS } from '../../src/sampling/distributions.js';
 import { ERRORS, SETTING_RULES, TARGETS } from '../../src/topic/settings.js';
-import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES } from '../../src/weights/schemes.js';
+import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../src/weights/schemes.js';
 import { anyJson, anyText, magnitude, rarely, signed, special } from './values.js';
 
 /** One field in this many is wrong. */
@@ -186,10 +186,71 @@ const topic = fc.record({
   shown: rarely(3, fc.constant(undefined), usual(fc.constant([1]))),
 });
 
+const share = fc.oneof(
+  fc.constantFrom(0.5, 0.95, 0.99),
+  fc.double({ min: 0, max: 1, minExcluded: true, maxExcluded: true, noNaN: true }),
+);
+const unbounded = fc.constantFrom(...SCHEME_NAMES.filter((each) => !SCHEMES[each].bounds));
+
+const slope = fc.record({
+  workers: sampled.workers,
+  draws: sampled.draws,
+  seeds: sampled.seeds,
+  distribution: sampled.distribution,
+  name: usual(name),
+  kind: fc.constant('slope'),
+  schemes: usual(rarely(8, unbounded, some(SCHEME_NAMES))),
+  mappings: optional(some(MAPPINGS)),
+  cNorm: optional(fc.oneof(fc.constant(0.75), fc.double({ min: 0, max: 3, noNaN: true }), signedDex)),
+  factor: optional(fc.oneof(factor, fc.uniqueArray(factor, { minLength: 1, maxLength: 2 }))),
+  confidence: optional(
+    fc.oneof(
+      share,
+      fc.uniqueArray(share, { minLength: 1, maxLength: 3 }).map((all) => all.sort((a, b) => a - b)),
+    ),
+  ),
+  ratio: usual(axis(signedDex)),
+});
+
+/** A value, or a range. */
+const input = (value: fc.Arbitrary<number>) =>
+  optional(
+    fc.oneof(
+      value,
+      fc.uniqueArray(value, { minLength: 2, maxLength: 2 }).map((ends) => ends.sort((a, b) => a - b)),
+    ),
+  );
+const within = (min: number, max: number) =>
+  fc.oneof(fc.constantFrom(min, max), fc.double({ min, max, noNaN: true }));
+
+const sensitivity = fc.record({
+  name: usual(name),
+  kind: fc.constant('sensitivity'),
+  schemes: optional(some(SCHEME_NAMES)),
+  mappings: optional(some(MAPPINGS)),
+  draws: usual(fc.integer({ min: 20, max: 60 })),
+  seeds: sampled.seeds,
+  factor: optional(factor),
+  confidence: optional(share),
+  rows: usual(fc.integer({ min: 2, max: 6 })),
+  inputs: usual(
+    fc
+      .record({
+        ratio: input(within(-100, 100)),
+        workers: input(fc.integer({ min: 2, max: 12 })),
+        tails: input(within(0, 1 / 3)),
+        distance: input(within(0, 100)),
+        pNorm: input(within(1, 10)),
+        cNorm: input(within(-100, 100)),
+      })
+      .map(withoutUndefined),
+  ),
+});
+
 /** A study; rarely one with an unknown field, or something else. */
 export const anyStudy: fc.Arbitrary<unknown> = rarely(
   50,
-  fc.oneof(grid, threshold, relative, sweep, topic).map(withoutUndefined),
+  fc.oneof(grid, threshold, relative, sweep, topic, slope, sensitivity).map(withoutUndefined),
   fc.oneof(
     fc
       .tuple(grid.map(withoutUndefined), anyText, anyJson)

@@ -74,6 +74,22 @@ describe("Sobol' indices", () => {
     expect(x!.total.value).toBeCloseTo(1, 0.9);
   });
 
+  it('have no end where too many resamples do not vary', () => {
+    const uniform = () => uniformStream({ seed: 5, cell: 1, block: 0 });
+    // A and B of a row are both 0 or both 1, so a resample of two rows is constant half of the time.
+    const [few] = sobolIndices(Float64Array.of(0, 0, 1, 1, 1, 0), 1, uniform());
+    expect(few!.total).toEqual({ value: 2, low: NaN, high: NaN });
+    // Of twelve rows it is constant once in two thousand.
+    const rows = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? [0, 0, 1] : [1, 1, 0])).flat();
+    const [many] = sobolIndices(Float64Array.from(rows), 1, uniform());
+    expect(many!.total.value).toBe(2);
+    expect(many!.total.low).toBeGreaterThan(1);
+    expect(many!.total.high).toBeLessThan(20);
+    // A and B are equal, but not AB: no number is the share of a variance of 0.
+    const [none] = sobolIndices(Float64Array.of(2, 2, 3, 2, 2, 5), 1, uniform());
+    expect(none!.total).toEqual({ value: NaN, low: NaN, high: NaN });
+  });
+
   it('of a constant are undefined, and too few rows are refused', () => {
     expect(indicesOf(() => 2, 2, 10, 4)[0]!.first.value).toBeNaN();
     expect(() => sobolIndices(new Float64Array(4), 2, Math.random)).toThrow('Expected `rows`');

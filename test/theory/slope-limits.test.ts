@@ -1,7 +1,7 @@
 /** Limits of p without sampling, against independent solutions and against draws. */
 
 import { describe, expect, it } from 'vitest';
-import { gaussianMaxEpsilon } from '../../src/theory/infinite-workers.js';
+import { gaussianMaxEpsilon, gaussianSpread } from '../../src/theory/infinite-workers.js';
 import { gaussianSlopeLimit, pairSlopeLimit, steepSlopeLimit } from '../../src/theory/slope-limits.js';
 import { slopeLimit } from '../../src/recommend/slope-limit.js';
 
@@ -63,6 +63,24 @@ describe('infinitely many workers', () => {
       expect(gaussianMaxEpsilon(ratio, { mapping, pNorm: limit * (1 - 1e-6) })).toBeNull();
       expect(gaussianMaxEpsilon(ratio, { mapping, pNorm: limit * (1 + 1e-6) })).not.toBeNull();
     }
+  });
+
+  it('has none where the spread is too small at every steepness, whatever the mean', () => {
+    const options = { mapping: 'potential', factor: 1 + Number.EPSILON } as const;
+    expect(gaussianSlopeLimit(1e46, options)).toBeNull();
+    expect(gaussianSlopeLimit(1e14, options)).toBeLessThan(1e-15);
+    // The bound on the spread that decides it, at means where the spread can be computed.
+    for (const mapping of ['gradient', 'potential'] as const)
+      for (const [pNorm, cNorm, ratio] of [
+        [3, 0.75, 13],
+        [3, 0.75, 100],
+        [10, 2, 40],
+        [1, 0, 1e4],
+      ] as const)
+        for (const epsilon of [0, 0.1, 1, 10, 100, 1e4])
+          expect(gaussianSpread(ratio, epsilon, { mapping, pNorm, cNorm }) * Math.LN10).toBeLessThan(
+            (1 + pNorm * cNorm) / (ratio - 12),
+          );
   });
 
   it('are approached by many workers, from either side of the median', () => {
