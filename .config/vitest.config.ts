@@ -81,6 +81,8 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Files of a process share the modules that they import. Loading them again for each file takes longer than most tests.
     isolate: false,
+    // Keeps compiled sources in node_modules/.experimental-vitest-cache for the next run, by their content.
+    experimental: { fsModuleCache: true },
     sequence: { sequencer: LongFirst },
     setupFiles: ['test/setup.ts'],
     // Long, because the machine may be busy.

@@ -74,11 +74,17 @@ it('there are at least 500 damaged files, and all of them are small', () => {
   expect(Math.max(...[...damaged.values()].map(({ length }) => length))).toBeLessThan(12_000);
 });
 
+/** Command lines that were accepted: several kinds have the same ones. */
+const accepted = new Set<string>();
+
 describe.each(Object.entries(COMMANDS))('%s', (kind, commands) => {
   it('is accepted when valid', async () => {
     for (const { file, args } of commands) {
-      const { status, stderr } = await alloraHere([...args(join('valid', file)), '--quiet'], folder.path);
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      const line = [...args(join('valid', file)), '--quiet'];
+      if (accepted.has(line.join(' '))) continue;
+      const { status, stderr } = await alloraHere(line, folder.path);
+      expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: '' });
+      accepted.add(line.join(' '));
     }
   });
 

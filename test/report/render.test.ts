@@ -100,11 +100,13 @@ describe.each(sheets)('%s', (name, { spec }) => {
     expect([header.getUint32(16), header.getUint32(20)]).toEqual([2 * width, 2 * height]);
   });
 
-  it.runIf(RUNS_ALL || name !== 'large grid')('has the same bytes when it is drawn again', async () => {
-    const again = await renderFigure(structuredClone(spec));
-    expect(again.svg === drawn.svg).toBe(true);
-    expect(Buffer.compare(again.png, drawn.png)).toBe(0);
-  });
+  if (RUNS_ALL || name !== 'large grid') {
+    it('has the same bytes when it is drawn again', async () => {
+      const again = await renderFigure(structuredClone(spec));
+      expect(again.svg === drawn.svg).toBe(true);
+      expect(Buffer.compare(again.png, drawn.png)).toBe(0);
+    });
+  }
 
   if (name === 'large grid') {
     it('stays below a megabyte', () => {

@@ -29,7 +29,7 @@ export default function work(job) {
     case 'exit':
       return process.exit(7);
     case 'memory':
-      for (const hoard = []; ;) hoard.push(new Array(4e6).fill(0));
+      for (const hoard = []; ;) hoard.push(new Array(1e6).fill(0));
     case 'hang':
       for (;;);
     case 'sleep':
