@@ -13,6 +13,9 @@ export interface ProgressLine {
 /** Seconds between lines if there is no terminal that can redraw one. */
 const LINE_EVERY = 5;
 
+/** Updates from which a bar estimates the time left: ten seconds of a part that takes long. */
+const UPDATES_FOR_ESTIMATE = 50;
+
 /** The time of the last line without a terminal. */
 interface Printed {
   at: number;
@@ -67,14 +70,16 @@ function progressBar(total: number, unit: string): ProgressLine {
     barCompleteChar: '#',
     barIncompleteChar: '-',
     barsize: 20,
+    etaBuffer: UPDATES_FOR_ESTIMATE,
     stream: process.stderr,
     clearOnComplete: true,
     autopadding: true,
-    formatValue: (value, _, type) => (type === 'percentage' ? String(value).padStart(3) : grouped(value)),
+    formatValue: (value, _, type) =>
+      type === 'percentage' ? String(value).padStart(3) : grouped(Math.floor(value)),
     formatTime: (seconds) => durationText(seconds),
   });
   return {
-    update: (done) => (bar.isActive ? bar.update(Math.floor(done)) : bar.start(total, Math.floor(done))),
+    update: (done) => (bar.isActive ? bar.update(done) : bar.start(total, done)),
     stop: () => bar.stop(),
   };
 }

@@ -57,7 +57,7 @@ export function compute(study: Study, argv: ComputingArguments, signal: AbortSig
     runParsedStudy(study, {
       threads: argv.threads,
       signal,
-      onProgress: (progress) => show({ unit: 'cells', ...progress }),
+      onProgress: ({ done, total }) => show({ unit: 'cells', done, total }),
     }),
   );
 }
@@ -139,8 +139,8 @@ async function resumable<T>(
         if (isDamaged) note(argv, `${path} is damaged: the parts that cannot be read are computed again`);
       },
       onWritten: (written) => setHint(hint(written)),
-      onProgress({ done, total }) {
-        share = total === 0 ? 1 : done / total;
+      onProgress({ done, finished, total }) {
+        share = total === 0 ? 1 : finished / total;
         if (total > 0) show({ unit, done, total });
       },
     });

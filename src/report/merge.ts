@@ -18,7 +18,7 @@ export interface MergeOptions extends WritingOptions {
   /** Stops merging: the promise is rejected with the reason of the signal. */
   signal?: AbortSignal | undefined;
   /** Counts journals that were checked and parts that were collected. */
-  onProgress?: ((progress: Progress) => void) | undefined;
+  onProgress?: ((progress: Pick<Progress, 'done' | 'total'>) => void) | undefined;
 }
 
 /** Results that were merged. */

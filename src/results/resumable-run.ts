@@ -124,7 +124,7 @@ async function withJournal<T>(
       onProgress(progress) {
         // The first call comes after the parts of the journal were added.
         const { isDamaged } = journal;
-        const share = progress.total === 0 ? 1 : progress.done / progress.total;
+        const share = progress.total === 0 ? 1 : progress.finished / progress.total;
         if (isFirst && (parts > 0 || isDamaged)) onResume?.({ path, share, isDamaged });
         isFirst = false;
         if (onWritten && share > 0)

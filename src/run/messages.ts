@@ -11,6 +11,10 @@ export const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta
 export interface ChunkJob {
   study: Study;
   parts: readonly unknown[];
+  /** Index of the job. */
+  index: number;
+  /** Finished parts of each job while it runs, with the share of the present one; memory of all threads. */
+  running: Float64Array;
 }
 
 /** The result of each part of the job, in the order of the job. */

@@ -27,7 +27,7 @@ export interface RunOptions {
   onPart?: ((part: FinishedPart) => Promise<void> | void) | undefined;
   /** Stops the run: the promise is rejected with the reason of the signal. */
   signal?: AbortSignal | undefined;
-  /** Called at the start and after each job. */
+  /** Called at the start, after each job, and while threads compute parts that take long. */
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -36,11 +36,10 @@ export class PartError extends Error {}
 
 /** Progress of a run. */
 export interface Progress {
-  /**
-   * Finished cells (rows of the main table). An unfinished cell of many draws counts by the share of its
-   * finished draws. Of a shard: finished parts.
-   */
+  /** Cells (rows of the main table) that are computed, with shares of unfinished ones. Of a shard: parts. */
   done: number;
+  /** The same without parts that are being computed: an interrupted run resumes here. */
+  finished: number;
   /** All cells; all parts of a shard. */
   total: number;
 }
@@ -71,6 +70,9 @@ const MOST_NUMBERS_PER_JOB = 500_000;
  * computes. Longer jobs use one thread.
  */
 const MAX_SECONDS_WITHOUT_SIGNAL = 0.3;
+
+/** Milliseconds between looks at the parts that threads compute. */
+const LOOK_EVERY = 200;
 
 /** A thread is stopped if a job takes this many times its estimate, and at least this many seconds. */
 const TIME_LIMIT_FACTOR = 300;
@@ -105,24 +107,35 @@ export async function runParts(
   const { from, to } = range ?? { from: 0, to: parts.length };
   const partOf = (index: number) => parts.at(index)!.part;
   const isDone = new Uint8Array(parts.length);
-  let done = 0;
-  const finish = (finished: FinishedPart) => {
-    const { index } = finished;
-    add(partOf(index), finished);
+  let finished = 0;
+  const finish = (part: FinishedPart) => {
+    const { index } = part;
+    add(partOf(index), part);
     isDone[index] = 1;
-    if (index >= from && index < to) done++;
+    if (index >= from && index < to) finished++;
   };
   const lengthsOf = (index: number) => computation.lengths?.(study, partOf(index));
   for (const part of checkFinished(options.finished, isDone, lengthsOf)) finish(part);
-  const tellProgress = () => onProgress?.({ done, total: to - from });
+  /** With shares of unfinished parts. It never decreases, also if a job is repeated. */
+  let done = 0;
+  const tellProgress = () => {
+    done = Math.max(done, finished);
+    onProgress?.({ done, finished, total: to - from });
+  };
   tellProgress();
 
   const numbersOf = (index: number) => (lengthsOf(index) ?? []).reduce((sum, length) => sum + length, 0);
   const chunks = chunksOf(parts, { from, to }, isDone, numbersOf, threads, options.chunkSize);
+  /** Jobs that were given out, and the progress of each in parts. */
+  const open = new Set<number>();
+  const running = new Float64Array(new SharedArrayBuffer(8 * chunks.length));
   const jobs: Jobs<ChunkJob> = {
     length: chunks.length,
     *[Symbol.iterator]() {
-      for (const chunk of chunks) yield { study, parts: chunk.map(partOf) };
+      for (const [index, chunk] of chunks.entries()) {
+        open.add(index);
+        yield { study, parts: chunk.map(partOf), index, running };
+      }
     },
   };
   const secondsOf = (chunk: readonly number[]) =>
@@ -135,6 +148,7 @@ export async function runParts(
   /** The error that a function of the caller threw; it may be undefined. */
   let thrown: { reason: unknown } | undefined;
   const onResult = async (job: number, results: ChunkResult) => {
+    open.delete(job);
     try {
       for (const [i, result] of results.entries()) {
         const part = { index: chunks[job]![i]!, result };
@@ -147,10 +161,25 @@ export async function runParts(
       throw reason;
     }
   };
+  const failed = new AbortController();
+  const look = () => {
+    let reached = finished;
+    for (const job of open) reached += running[job]!;
+    if (reached <= done) return;
+    done = reached;
+    try {
+      tellProgress();
+    } catch (reason) {
+      thrown ??= { reason };
+      failed.abort();
+    }
+  };
+  const timer = onProgress && setInterval(look, LOOK_EVERY);
+  const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   try {
     await runJobs<ChunkJob, ChunkResult>(
       jobs,
-      { worker: WORKER, threads: threadsUsed, timeLimit, signal },
+      { worker: WORKER, threads: threadsUsed, timeLimit, signal: stop },
       onResult,
     );
   } catch (error) {
@@ -160,6 +189,8 @@ export async function runParts(
     const which =
       names.length === 1 ? names[0]! : `one of ${names.length} parts, from ${names[0]!} to ${names.at(-1)!}`;
     throw new PartError(`${which}: ${error.message}`, { cause: error.cause });
+  } finally {
+    clearInterval(timer);
   }
 }
 

@@ -8,7 +8,7 @@ import { resultsInMemory } from '../study/kinds/results-in-memory.js';
 import { cellCount, parseStudy, type Study } from '../study/study-file.js';
 import { checkFunction, checkOptions } from '../text/check.js';
 import { computationOf, type StudyResult } from './computation.js';
-import { runParts, type RunOptions } from './run-parts.js';
+import { runParts, type Progress, type RunOptions } from './run-parts.js';
 
 export type { FinishedPart } from './finished-parts.js';
 export { PartError, type Progress, type RunOptions } from './run-parts.js';
@@ -40,8 +40,8 @@ export async function runParsedStudy(study: Study, given?: RunOptions): Promise<
   const computation = computationOf(study);
   const collector = computation.collector(study, resultsInMemory());
   const cells = cellCount(study);
-  const inCells = ({ done, total }: { done: number; total: number }) =>
-    onProgress?.({ done: (done / total) * cells, total: cells });
+  const inCells = ({ done, finished, total }: Progress) =>
+    onProgress?.({ done: (done / total) * cells, finished: (finished / total) * cells, total: cells });
   await runParts(study, { ...options, onProgress: inCells }, undefined, (part, { result }) =>
     collector.add(part, result),
   );

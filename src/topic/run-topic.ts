@@ -53,6 +53,7 @@ export const LEAST_SQUARE = 1e-30;
 /**
  * @param epsilons dex
  * @param recorded indices of the epsilons whose weights over time are returned
+ * @param reportShare takes the finished share of the epochs
  */
 export function runTopic(
   settings: TopicSettings,
@@ -60,6 +61,7 @@ export function runTopic(
   formula: TopicFormula,
   epsilons: readonly number[],
   recorded: readonly number[] = [],
+  reportShare: (share: number) => void = () => undefined,
 ): TopicRun {
   const { inferers, forecasters, reputers, burnIn, epochs } = settings;
   const { quantities, workers } = networkLayout(inferers, forecasters);
@@ -80,6 +82,7 @@ export function runTopic(
   const weights = new Float64Array(recorded.length * epochs * workers).fill(NaN);
   const facts = new RegretFacts(runs[0]!.state);
   for (let epoch = -burnIn; epoch < epochs; epoch++) {
+    reportShare((epoch + burnIn) / (epochs + burnIn));
     world.next();
     for (const [e, { rules, state, synthesis, settlement, averages, stakes }] of runs.entries()) {
       synthesize(state, world.inferences, world.forecasts, rules, synthesis);

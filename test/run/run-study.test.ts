@@ -1,6 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { runStudy, type FinishedPart, type RunOptions, type TopicResult } from '../../src/index.js';
+import {
+  runStudy,
+  type FinishedPart,
+  type Progress,
+  type RunOptions,
+  type TopicResult,
+} from '../../src/index.js';
 import * as messages from '../../src/run/messages.js';
 import type { CellKey } from '../../src/study/table.js';
 import { RUNS_ALL } from '../effort.js';
@@ -114,6 +120,34 @@ describe('runStudy', () => {
     expect(done.at(-1)).toBe(total);
     expect(done).toEqual([...done].sort((a, b) => a - b));
   });
+
+  it('reports progress inside a part that takes long, and passes on what onProgress throws', async () => {
+    const long = {
+      name: 'long',
+      kind: 'topic',
+      seeds: [1],
+      epsilon: [0.001, 0.1],
+      topic: { epochs: 10_000, burnIn: 0 },
+    };
+    const seen: Progress[] = [];
+    await runStudy(long, { threads: 1, onProgress: (progress) => seen.push(progress) });
+    const inside = seen.filter(({ done, total }) => done > 0 && done < total);
+    expect(inside.length).toBeGreaterThan(1);
+    // An interrupted run would compute the part again.
+    expect(inside.every(({ finished }) => finished === 0)).toBe(true);
+    const done = seen.map((each) => each.done);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect(seen.at(-1)).toEqual({ done: 2, finished: 2, total: 2 });
+
+    const reason = new Error('own');
+    const failing = runStudy(long, {
+      threads: 1,
+      onProgress: (progress) => {
+        if (progress.done > 0) throw reason;
+      },
+    });
+    await expect(failing).rejects.toBe(reason);
+  }, 60_000);
 
   describe('makes jobs smaller towards the end, so that threads finish together', () => {
     const even = {

@@ -44,10 +44,12 @@ export interface KindDefinition<Study, Name extends string = string> {
 /** Results of a part. The kind defines the meaning of the numbers. */
 export type PartResult = Float64Array[];
 
-/** Tools that a thread creates once and passes to each part that it computes. */
+/** Tools of a thread, which passes them to each part that it computes. */
 export interface Tools {
   kernel: Kernel;
   sharedRegrets: SharedRegrets;
+  /** Takes the finished share of the part, from 0 to 1. A part that takes long reports it, for progress only. */
+  reportShare: (share: number) => void;
 }
 
 /**

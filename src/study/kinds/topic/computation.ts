@@ -40,7 +40,7 @@ export const topic: KindComputation<TopicStudy, TopicPart, TopicTables> = {
       return { part, seconds: axisValues(study.epsilon).length * (epochs + burnIn) * perEpoch };
     }),
 
-  compute: (study, part, { kernel }) => computeTopic(study, part, kernel),
+  compute: computeTopic,
 
   lengths: resultLengths,
 

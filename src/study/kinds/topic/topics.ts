@@ -13,7 +13,7 @@ import { DEFAULT_OPTIONS } from '../../../weights/defaults.js';
 import { completeFormula } from '../../../weights/formula.js';
 import { maxEpsilon } from '../../../weights/max-epsilon.js';
 import { axisValues } from '../../axis.js';
-import type { PartResult } from '../kind.js';
+import type { PartResult, Tools } from '../kind.js';
 import { topicsOf, type TopicStudy } from './definition.js';
 
 /** A topic under one version of the rules. */
@@ -68,14 +68,22 @@ export function topicParts(study: TopicStudy): TopicPart[] {
  * regrets at the smallest epsilon ({@link FACTS}); weights over time, shape (shown, epochs, workers), empty
  * unless `recorded`; total rewards, shape (shown, inferers); log10 error std, shape (inferers).
  */
-export function computeTopic(study: TopicStudy, part: TopicPart, kernel: Kernel): PartResult {
+export function computeTopic(
+  study: TopicStudy,
+  part: TopicPart,
+  { kernel, reportShare }: Pick<Tools, 'kernel' | 'reportShare'>,
+): PartResult {
   const { settings, seed } = part;
   const formula = { ...study, rules: part.rules };
   const axis = axisValues(study.epsilon);
+  // The run that finds the unit takes about as long as that of one more epsilon.
+  const unitShare = study.epsilonUnit === 'dex' ? 0 : 1 / (axis.length + 1);
   const unit =
     study.epsilonUnit === 'dex'
       ? 1
-      : runTopic(settings, seed, { ...formula, scores: false }, [NEGLIGIBLE]).facts.std;
+      : runTopic(settings, seed, { ...formula, scores: false }, [NEGLIGIBLE], [], (share) =>
+          reportShare(unitShare * share),
+        ).facts.std;
   const shown = study.shown.map((epsilon) => axis.indexOf(epsilon));
   const epsilons = axis.map((epsilon) => epsilon * unit);
   // Few epochs have two workers: the regrets have no std, and everything is undefined. So it is if the std is so
@@ -88,6 +96,7 @@ export function computeTopic(study: TopicStudy, part: TopicPart, kernel: Kernel)
     formula,
     epsilons,
     part.recorded ? shown : [],
+    (share) => reportShare(unitShare + (1 - unitShare) * share),
   );
   const paid = shown.map((e) => rewards.subarray(e * settings.inferers, (e + 1) * settings.inferers));
   return [
