@@ -2,8 +2,15 @@
 
 import { answer } from '../recommend/answer.js';
 import type { Answer, Question } from '../recommend/question.js';
+import { inTurns } from '../run/turns.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { beforeLongTask } from './interrupt.js';
+
+/**
+ * Most workers of a simulation in turns, between which signals are answered: each then takes half a second at most.
+ * Another thread would take longer to start than most simulations take.
+ */
+const MOST_IN_TURNS = 100;
 
 /** From the fitted mapping, from the tables of other slopes and offsets, or from a simulation. */
 export async function answerOf(question: Question, seed: number): Promise<Answer> {
@@ -15,8 +22,8 @@ export async function answerOf(question: Question, seed: number): Promise<Answer
       const found = answerFromLevers(question, COMMITTED_LEVERS);
       if (found) return found;
     }
-    beforeLongTask();
-    const { answerBySimulation } = await import('../recommend/from-simulation.js');
-    return answerBySimulation(question, seed);
+    if (question.workers > MOST_IN_TURNS) beforeLongTask();
+    const { simulationSteps } = await import('../recommend/from-simulation.js');
+    return inTurns(simulationSteps(question, seed));
   });
 }

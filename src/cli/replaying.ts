@@ -10,7 +10,7 @@ import {
   type ReplayAnswer,
 } from '../recommend/from-replay.js';
 import { harmText, type BothUnits } from '../recommend/topic-answer.js';
-import { inTurns } from '../run/steps.js';
+import { inTurns } from '../run/turns.js';
 import { writeWhole, type OwnFile } from '../results/whole-file.js';
 import { UsageError, withUsageErrors } from '../text/errors.js';
 import { count, grouped, percent, short } from '../text/numbers.js';

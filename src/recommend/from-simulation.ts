@@ -1,6 +1,7 @@
 /** Answers from regrets that are drawn now: for any formula, number of workers, factor, share and ratio. */
 
 import { largestEpsilons } from '../kernel/largest-epsilons.js';
+import { atOnce, type Steps } from '../run/steps.js';
 import { drawRegrets } from '../sampling/regrets.js';
 import { quantileRanks, wilson } from '../statistics/intervals.js';
 import { CHAIN_LIMITS } from '../weights/chain-limits.js';
@@ -27,20 +28,25 @@ const SLOPE_TOLERANCE = 0.005;
 
 /** @param seed of the draws: the same question and seed give the same answer */
 export function answerBySimulation(question: Question, seed: number): Answer {
+  return atOnce(simulationSteps(question, seed));
+}
+
+/** As {@link answerBySimulation}, with a step for each block of draws. */
+export function* simulationSteps(question: Question, seed: number): Steps<Answer> {
   const { ratio, workers, confidence } = question;
   const draws = Math.max(LEAST_DRAWS, Math.floor(REGRETS / workers));
-  const { epsilons, bounds } = drawEpsilons(question, ratio, draws, seed);
+  const { epsilons, bounds } = yield* drawEpsilons(question, ratio, draws, seed);
   epsilons.sort();
   const { value, low, high } = wilson(draws - countNone(epsilons), draws);
   const recommended = quantileOf(epsilons, 1 - confidence);
-  const slopeLimit = recommended ? null : findSlopeLimit(question, seed);
+  const slopeLimit = recommended ? null : yield* findSlopeLimit(question, seed);
   return {
     recommended,
     median: quantileOf(epsilons, 0.5),
     separable: { value, low, high },
     source: 'simulation',
     draws,
-    ratioLimit: recommended ? null : findRatioLimit(question, seed),
+    ratioLimit: recommended ? null : yield* findRatioLimit(question, seed),
     slopeLimit: slopeLimit?.value ?? null,
     slopeLimitInterval: slopeLimit && [slopeLimit.low, slopeLimit.high],
     ...(question.groups && { upperBound: Math.max(0, bounds.sort()[quantileRanks(draws, 0.5).value - 1]!) }),
@@ -48,18 +54,19 @@ export function answerBySimulation(question: Question, seed: number): Answer {
 }
 
 /** The largest epsilon of each draw, -Infinity if there is none, and its upper bound; shapes (draws). */
-function drawEpsilons(
+function* drawEpsilons(
   { workers, factor, formula, groups }: Question,
   ratio: number,
   draws: number,
   seed: number,
-): { epsilons: Float64Array; bounds: Float64Array } {
+): Steps<{ epsilons: Float64Array; bounds: Float64Array }> {
   const kernel = sharedKernel();
   const epsilons = new Float64Array(draws);
   const bounds = new Float64Array(draws);
   const place = { workers, seed, mean: ratio, std: 1, stream: 0 };
   let before = 0;
   for (const regrets of drawRegrets(place, 0, draws, groups)) {
+    yield { done: before, total: draws };
     const solved = largestEpsilons(kernel, regrets, workers, Math.log10(factor), formula);
     epsilons.set(solved.epsilons[formula.mapping], before);
     bounds.set(solved.bounds, before);
@@ -85,28 +92,32 @@ function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
  * draw is separable up to a ratio of its own, so the share falls with the ratio, and bisection of the same
  * draws finds the limit.
  */
-function findRatioLimit(question: Question, seed: number): number | null {
+function* findRatioLimit(question: Question, seed: number): Steps<number | null> {
   const { ratio } = question;
   if (ratio <= LOWEST_RATIO) return null;
-  return limitBetween(LOWEST_RATIO, ratio, RATIO_TOLERANCE, (at) => isSeparable(question, at, seed));
+  return yield* limitBetween(LOWEST_RATIO, ratio, RATIO_TOLERANCE, (at) => isSeparable(question, at, seed));
 }
 
 /**
  * The smallest p above the present one, up to the largest of the chain. Where a larger p may separate less, it is
  * sought from the largest p down, so that every p from the limit on is likely to be enough.
  */
-function findSlopeLimit(question: Question, seed: number): Bounded | null {
+function* findSlopeLimit(question: Question, seed: number): Steps<Bounded | null> {
   const { formula, ratio } = question;
   const { to } = CHAIN_LIMITS.pNorm;
   if (formula.pNorm >= to) return null;
   if (isOrdered(formula)) return acceptedLimit(formula, () => drawnLimit(question, seed));
-  const isEnough = (least: number) => (pNorm: number) =>
-    countSeparable({ ...question, formula: { ...formula, pNorm } }, ratio, seed) >= least;
+  const isEnough = (least: number) =>
+    function* (pNorm: number): Steps<boolean> {
+      return (yield* countSeparable({ ...question, formula: { ...formula, pNorm } }, ratio, seed)) >= least;
+    };
   const { value, low, high } = quantileRanks(searchDraws(question), question.confidence);
-  const at = (rank: number | null) =>
-    rank === null ? null : limitBetween(to, formula.pNorm, SLOPE_TOLERANCE, isEnough(rank));
-  const limit = at(value);
-  return limit === null ? null : { value: limit, low: at(low) ?? 0, high: at(high) ?? Infinity };
+  function* at(rank: number | null): Steps<number | null> {
+    return rank === null ? null : yield* limitBetween(to, formula.pNorm, SLOPE_TOLERANCE, isEnough(rank));
+  }
+  const limit = yield* at(value);
+  if (limit === null) return null;
+  return { value: limit, low: (yield* at(low)) ?? 0, high: (yield* at(high)) ?? Infinity };
 }
 
 /** Draws of each step of a search. */
@@ -115,28 +126,29 @@ function searchDraws({ workers }: Question): number {
 }
 
 /** Number of draws that some epsilon separates, of those of a search. */
-function countSeparable(question: Question, ratio: number, seed: number): number {
+function* countSeparable(question: Question, ratio: number, seed: number): Steps<number> {
   const draws = searchDraws(question);
-  return draws - countNone(drawEpsilons(question, ratio, draws, seed).epsilons);
+  const { epsilons } = yield* drawEpsilons(question, ratio, draws, seed);
+  return draws - countNone(epsilons);
 }
 
 /** Whether some epsilon separates each of the wanted share of draws. */
-function isSeparable(question: Question, ratio: number, seed: number): boolean {
-  return countSeparable(question, ratio, seed) >= question.confidence * searchDraws(question);
+function* isSeparable(question: Question, ratio: number, seed: number): Steps<boolean> {
+  return (yield* countSeparable(question, ratio, seed)) >= question.confidence * searchDraws(question);
 }
 
 /** The value next to `beyond`, where nothing is separable, that is; null if `good` is not. */
-function limitBetween(
+function* limitBetween(
   good: number,
   beyond: number,
   tolerance: number,
-  isEnough: (value: number) => boolean,
-): number | null {
-  if (!isEnough(good)) return null;
+  isEnough: (value: number) => Steps<boolean>,
+): Steps<number | null> {
+  if (!(yield* isEnough(good))) return null;
   let [enough, tooFar] = [good, beyond];
   while (Math.abs(tooFar - enough) > tolerance) {
     const middle = (enough + tooFar) / 2;
-    if (isEnough(middle)) enough = middle;
+    if (yield* isEnough(middle)) enough = middle;
     else tooFar = middle;
   }
   return enough;

@@ -45,12 +45,18 @@ describe('a signal', () => {
     },
   );
 
-  it.each(['recommend --std 1', ...(RUNS_ALL ? ['precision --epsilon 0.01'] : [])])(
-    'stops a simulation: %s',
+  const simulations = [
+    ['recommend --std 1', '10000'],
+    // With bounds, so that the search for a slope takes seconds, in turns.
+    ['recommend --std 1 --scheme chain-2024', '100'],
+    ['precision --epsilon 0.01', '10000'],
+  ] as const;
+  it.each(RUNS_ALL ? simulations : simulations.slice(0, 2))(
+    'stops a simulation: %s, %s workers',
     LONG,
-    async (words) => {
-      // Many seconds of computing without a break.
-      const args = [...words.split(' '), '--workers', '10000', '--factor', '2', '--mean-std-ratio', '2'];
+    async (words, workers) => {
+      // Many seconds of computing, which many workers do without a break.
+      const args = [...words.split(' '), '--workers', workers, '--factor', '2', '--mean-std-ratio', '2'];
       // The modules are loaded in half a second of the processor.
       const when = ({ pid }: { pid: number }) => processorSeconds(pid) > 1;
       const { status, stdout, stderr, seconds } = await runAndSignal(args, folder.path, {

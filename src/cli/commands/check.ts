@@ -19,7 +19,7 @@ import { count, short } from '../../text/numbers.js';
 import { EXIT } from '../../text/errors.js';
 import { readText } from '../../results/read.js';
 import { readFit, readThresholdStudy } from '../../results/fit-file.js';
-import { inTurns } from '../../run/steps.js';
+import { inTurns } from '../../run/turns.js';
 import { FIT, MANIFEST } from '../../results/layout.js';
 import { untilInterrupted } from '../interrupt.js';
 import { readManifest, studyHash } from '../../results/manifest.js';
