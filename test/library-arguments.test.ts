@@ -263,7 +263,9 @@ it('every function refuses arguments of a wrong type with messages of our own', 
   const foreign = new Set<string>();
   for (const [name, call] of functions) {
     const pairs = VALUES.flatMap((first) => [[first], ...[null, 0, {}].map((second) => [first, second])]);
-    for (const list of [[], ...pairs, ...VALUES.map((value) => [{}, {}, value])]) {
+    const lists = [[], ...pairs, ...VALUES.map((value) => [{}, {}, value])];
+    // It has one argument, and answers each call without options by a simulation.
+    for (const list of name === 'slopeLimit' ? VALUES.map((value) => [value]) : lists) {
       try {
         await call(...list);
       } catch (error) {

@@ -27,7 +27,13 @@ const FILES = {
 };
 
 beforeAll(() => {
-  for (const part of ['src', 'scripts/build-bundles.mjs', 'package.json', 'dist/report']) {
+  for (const part of [
+    'src',
+    'scripts/build-bundles.mjs',
+    'scripts/join-files.mjs',
+    'package.json',
+    'dist/report',
+  ]) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
