@@ -75,6 +75,8 @@ async function outputOfLine(line: string, folder: string, bin: string): Promise<
     return shell(`{ ${line}\n} 2>&1`);
   }
   const input = before === undefined ? '' : await shell(before);
+  // Threads do not change results, and a quiet run does not state them.
+  if (words[0] === 'run' && words.includes('--quiet')) words.push('--threads', '0');
   const { stdout, stderr } = await allora(words, { cwd: folder, input });
   return stderr + (after === undefined ? stdout : await shell(after, stdout));
 }

@@ -19,6 +19,9 @@ const answer = recommendEpsilon({ groups: GROUPS });
 const scaled = (by: number) =>
   GROUPS.map((group) => ({ ...group, mean: by * group.mean, std: by * group.std }));
 
+/** Elsewhere than in CI one scheme with bounds and one without. */
+const SCHEMES = RUNS_ALL ? SCHEME_NAMES : (['forum-2024', 'chain-2026'] as const);
+
 /** Epochs of the simulations of the tests. */
 const EPOCHS = RUNS_ALL ? 4000 : 1000;
 
@@ -31,7 +34,7 @@ function epochsOf(groups: readonly Group[], epochs: number): number[][] {
 }
 
 describe('recommendEpsilon', () => {
-  it.each(SCHEME_NAMES)('agrees with a simulation of its own: %s', (scheme) => {
+  it.each(SCHEMES)('agrees with a simulation of its own: %s', (scheme) => {
     const { exact, intervals, source } = recommendEpsilon({ groups: GROUPS, scheme });
     expect(source).toBe('simulation');
     const epochs = epochsOf(GROUPS, EPOCHS);

@@ -100,7 +100,8 @@ describe.each(sheets)('%s', (name, { spec }) => {
     expect([header.getUint32(16), header.getUint32(20)]).toEqual([2 * width, 2 * height]);
   });
 
-  if (RUNS_ALL || name !== 'large grid') {
+  // Elsewhere than in CI one sheet, because drawing takes long.
+  if (RUNS_ALL || name === 'S, three by three') {
     it('has the same bytes when it is drawn again', async () => {
       const again = await renderFigure(structuredClone(spec));
       expect(again.svg === drawn.svg).toBe(true);
