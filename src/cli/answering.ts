@@ -13,7 +13,7 @@ import { beforeLongTask } from './interrupt.js';
 const MOST_IN_TURNS = 100;
 
 /** From the fitted mapping, from the tables of other slopes and offsets, or from a simulation. */
-export async function answerOf(question: Question, seed: number): Promise<Answer> {
+async function answerOf(question: Question, seed: number): Promise<Answer> {
   return answer(question, async () => {
     const { pNorm, cNorm } = question.formula;
     if (pNorm !== DEFAULT_OPTIONS.pNorm || cNorm !== DEFAULT_OPTIONS.cNorm) {
@@ -26,4 +26,12 @@ export async function answerOf(question: Question, seed: number): Promise<Answer
     const { simulationSteps } = await import('../recommend/from-simulation.js');
     return inTurns(simulationSteps(question, seed));
   });
+}
+
+/** The answer, and of groups also that for one normal distribution. */
+export async function answersTo({ question, seed }: { question: Question; seed: number }) {
+  const found = await answerOf(question, seed);
+  if (!question.groups) return { found, one: null };
+  const { withoutGroups } = await import('../recommend/groups.js');
+  return { found, one: await answerOf(withoutGroups(question), seed) };
 }

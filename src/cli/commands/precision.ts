@@ -17,11 +17,10 @@ import { withUsageErrors } from '../../text/errors.js';
 import { count, percent, percentRange, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
 import { rangeText, readAsLines, slopeLines, topicLines } from '../answer-text.js';
-import { answerOf } from '../answering.js';
+import { answersTo } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
 import { groupsOf, type GroupsArguments } from '../groups-option.js';
-import { beforeLongTask } from '../interrupt.js';
 
 interface PrecisionArguments extends OutputOptions, Criterion, DataArguments, GroupsArguments {
   epsilon: number;
@@ -39,7 +38,7 @@ export async function precision(argv: PrecisionArguments): Promise<void> {
 }
 
 /**
- * With data, groups or a mean in dex, the answer of the library. Otherwise the simulation is loaded only for
+ * With data or a mean in dex, the answer of the library. Otherwise the simulation is loaded only for
  * questions that the mapping does not cover.
  */
 async function resultOf(
@@ -50,15 +49,15 @@ async function resultOf(
   const { epsilon, mean, meanStdRatio, workers } = argv;
   const { confidence, factor, scheme, mapping, pNorm, cNorm, seed } = argv;
   const common = { epsilon, confidence, factor, scheme, mapping, pNorm, cNorm, seed };
-  if (regrets || groups || mean !== undefined) {
-    if (groups) beforeLongTask();
+  if (regrets || mean !== undefined) {
     const { resolvablePrecision } = await import('../../recommend/recommend.js');
-    if (groups) return resolvablePrecision({ ...common, groups });
     return resolvablePrecision(regrets ? { ...common, regrets } : { ...common, mean, workers });
   }
-  const given = completePrecisionOptions({ ...common, meanStdRatio, workers });
-  const found = await answerOf(given.question, given.seed);
-  return precisionOf(given, found);
+  const given = completePrecisionOptions(
+    groups ? { ...common, groups } : { ...common, meanStdRatio, workers },
+  );
+  const { found, one } = await answersTo(given);
+  return precisionOf(given, found, null, one);
 }
 
 function precisionText(result: Precision): string {

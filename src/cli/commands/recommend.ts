@@ -19,11 +19,10 @@ import { UsageError, withUsageErrors } from '../../text/errors.js';
 import { count, grouped, percent, short } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
 import { orNone, rangeText, readAsLines, slopeLines, topicLines } from '../answer-text.js';
-import { answerOf } from '../answering.js';
+import { answersTo } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
 import { readRegrets, readScores, type DataArguments, type ScoreArguments } from '../data-options.js';
 import { groupsOf, type GroupsArguments } from '../groups-option.js';
-import { beforeLongTask } from '../interrupt.js';
 
 interface RecommendArguments
   extends OutputOptions, Criterion, DataArguments, ScoreArguments, GroupsArguments {
@@ -48,7 +47,7 @@ export async function recommend(argv: RecommendArguments): Promise<void> {
 }
 
 /**
- * From data or for groups, the answer of the library. Otherwise the simulation is loaded only for questions that the
+ * From data, the answer of the library. Otherwise the simulation is loaded only for questions that the
  * mapping does not cover.
  */
 async function recommendationOf(
@@ -63,17 +62,16 @@ async function recommendationOf(
   const common = { confidence, factor, scheme, mapping, pNorm, cNorm, seed, scoreStd, scores };
   const { std, mean, meanStdRatio, workers } = argv;
   const options = { ...common, std: std!, mean, meanStdRatio, workers };
-  if (regrets || groups || scores) {
-    if (groups) beforeLongTask();
+  if (regrets || scores) {
     const { recommendEpsilon } = await import('../../recommend/recommend.js');
     if (groups) return recommendEpsilon({ ...common, groups });
     return recommendEpsilon(regrets ? { ...common, regrets } : options);
   }
-  const given = completeRecommendOptions(options);
-  const found = await answerOf(given.question, given.seed);
+  const given = completeRecommendOptions(groups ? { ...common, groups, scores: undefined } : options);
+  const { found, one } = await answersTo(given);
   const { withRepair } = await import('../../recommend/margin.js');
   const { COMMITTED_LEVERS } = await import('../../recommend/committed-levers.js');
-  return withRepair(recommendation(given, found), given.question, COMMITTED_LEVERS);
+  return withRepair(recommendation(given, found, null, one), given.question, COMMITTED_LEVERS);
 }
 
 function recommendationText(result: Recommendation): string {
