@@ -22,7 +22,11 @@ export const SPREAD_FIELDS = 4;
  * mean of S is undefined (NaN) if S is undefined for any draw, because omitting such draws would bias it.
  * Standard errors of a single draw are NaN.
  */
-export function cellSpreads(study: SpreadStudy, cell: Cell, { kernel, sharedRegrets }: Tools): Float64Array {
+export function cellSpreads(
+  study: SpreadStudy,
+  cell: Cell,
+  { kernel, sharedRegrets, reportShare }: Tools,
+): Float64Array {
   const epsilons = Float64Array.from(axisValues(study.epsilon));
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const moments = new Float64Array(2 * epsilons.length * MOMENTS);
@@ -30,6 +34,7 @@ export function cellSpreads(study: SpreadStudy, cell: Cell, { kernel, sharedRegr
   for (const regrets of sharedRegrets(cell, study.draws, distributionOf(study))) {
     kernel.addDraws(regrets, cell.workers, epsilons, formula, moments, before);
     before += regrets.length / cell.workers;
+    reportShare(before / study.draws);
   }
 
   const spreads = new Float64Array(study.mappings.length * epsilons.length * SPREAD_FIELDS);

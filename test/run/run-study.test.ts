@@ -121,33 +121,45 @@ describe('runStudy', () => {
     expect(done).toEqual([...done].sort((a, b) => a - b));
   });
 
-  it('reports progress inside a part that takes long, and passes on what onProgress throws', async () => {
-    const long = {
-      name: 'long',
-      kind: 'topic',
-      seeds: [1],
-      epsilon: [0.001, 0.1],
-      topic: { epochs: 10_000, burnIn: 0 },
-    };
-    const seen: Progress[] = [];
-    await runStudy(long, { threads: 1, onProgress: (progress) => seen.push(progress) });
-    const inside = seen.filter(({ done, total }) => done > 0 && done < total);
-    expect(inside.length).toBeGreaterThan(1);
-    // An interrupted run would compute the part again.
-    expect(inside.every(({ finished }) => finished === 0)).toBe(true);
-    const done = seen.map((each) => each.done);
-    expect(done).toEqual(done.toSorted((a, b) => a - b));
-    expect(seen.at(-1)).toEqual({ done: 2, finished: 2, total: 2 });
-
-    const reason = new Error('own');
-    const failing = runStudy(long, {
-      threads: 1,
-      onProgress: (progress) => {
-        if (progress.done > 0) throw reason;
-      },
+  describe('a part that takes long', () => {
+    const longTopic = { kind: 'topic', epsilon: [0.001, 0.1], topic: { epochs: 10_000, burnIn: 0 } };
+    const cell = { workers: 10, mean: 0, std: 1 };
+    const long = [
+      { ...longTopic, name: 'topic' },
+      { ...cell, name: 'blanks', kind: 'grid', epsilon: [0.01, 1], draws: 150_000, blanks: true },
+      { ...cell, name: 'relative', kind: 'relative', fractions: [0.5], draws: 15_000 },
+    ];
+    it.each(long)('reports its progress: $name', { timeout: 60_000 }, async (definition) => {
+      const seen: Progress[] = [];
+      await runStudy(definition, {
+        threads: 1,
+        chunkSize: 1,
+        onProgress: (progress) => seen.push(progress),
+      });
+      const inside = seen.filter(({ done, finished }) => done > finished);
+      expect(inside.length).toBeGreaterThan(1);
+      // An interrupted run would compute the part again.
+      expect(inside[0]!.finished).toBe(0);
+      const done = seen.map((each) => each.done);
+      expect(done).toEqual(done.toSorted((a, b) => a - b));
+      const { total } = seen[0]!;
+      expect(seen.at(-1)).toEqual({ done: total, finished: total, total });
     });
-    await expect(failing).rejects.toBe(reason);
-  }, 60_000);
+
+    it('passes on what onProgress throws meanwhile', async () => {
+      const reason = new Error('own');
+      const failing = runStudy(
+        { ...longTopic, name: 'topic' },
+        {
+          threads: 1,
+          onProgress: ({ done }) => {
+            if (done > 0) throw reason;
+          },
+        },
+      );
+      await expect(failing).rejects.toBe(reason);
+    }, 60_000);
+  });
 
   describe('makes jobs smaller towards the end, so that threads finish together', () => {
     const even = {

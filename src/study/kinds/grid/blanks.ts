@@ -16,11 +16,16 @@ import type { BlankRow, GridStudy } from './definition.js';
 export const BLANK_COUNTS = ['zero_weight', 'blank', 'blank_attainable', 'blank_zero_weight'] as const;
 
 /** Counts of draws of one cell, shape (mapping, {@link BLANK_COUNTS}). */
-export function countBlanks(study: GridStudy, cell: Cell, { kernel, sharedRegrets }: Tools): Float64Array {
+export function countBlanks(
+  study: GridStudy,
+  cell: Cell,
+  { kernel, sharedRegrets, reportShare }: Tools,
+): Float64Array {
   const epsilons = Float64Array.from(axisValues(study.epsilon));
   const formula = completeFormula({ ...study, scheme: cell.scheme });
   const threshold = Math.log10(study.factor);
   const counts = new Float64Array(study.mappings.length * BLANK_COUNTS.length);
+  let before = 0;
   for (const regrets of sharedRegrets(cell, study.draws, distributionOf(study))) {
     const draws = regrets.length / cell.workers;
     const certified = largestEpsilons(kernel, regrets, cell.workers, threshold, formula).epsilons;
@@ -39,6 +44,8 @@ export function countBlanks(study: GridStudy, cell: Cell, { kernel, sharedRegret
         for (const [i, holds] of found.entries()) counts[m * BLANK_COUNTS.length + i]! += Number(holds);
       }
     }
+    before += draws;
+    reportShare(before / study.draws);
   }
   return counts;
 }

@@ -39,8 +39,12 @@ export const grid: KindComputation<GridStudy, Cell, GridTables> = {
   },
 
   compute(study, cell, tools) {
-    const spreads = cellSpreads(study, cell, tools);
-    return study.blanks ? [spreads, countBlanks(study, cell, tools)] : [spreads];
+    if (!study.blanks) return [cellSpreads(study, cell, tools)];
+    const half = (before: number) => ({
+      ...tools,
+      reportShare: (share: number) => tools.reportShare((before + share) / 2),
+    });
+    return [cellSpreads(study, cell, half(0)), countBlanks(study, cell, half(1))];
   },
 
   lengths: (study) => [

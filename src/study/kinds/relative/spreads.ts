@@ -48,6 +48,7 @@ export function relativeCell(study: RelativeStudy, cell: Cell, tools: Tools): Pa
         }
       }
     }
+    tools.reportShare(draw / draws);
   }
   return study.epsilon ? [...lists, cellSpreads({ ...study, epsilon: study.epsilon }, cell, tools)] : lists;
 }
