@@ -7,6 +7,7 @@ import {
   type SensitivityResult,
   type SlopeResult,
   type SweepResult,
+  type ThresholdResult,
   type TopicResult,
 } from '../../src/index.js';
 import { sensitivity } from '../../src/figures/sensitivity/figures.js';
@@ -20,9 +21,17 @@ import { schemeFigures } from '../../src/figures/grid/schemes.js';
 import { relativeFigures } from '../../src/figures/relative/sheets.js';
 import { sweepFigures } from '../../src/figures/sweep/sheets.js';
 import { thresholdFigures } from '../../src/figures/threshold/sheets.js';
-import { runThreshold } from '../studies.js';
 
-const options = { threads: 0 };
+/** Results by their study: several files draw the same ones, in two layouts. */
+const results = new Map<string, ReturnType<typeof runStudy>>();
+
+function resultOf<T>(definition: object): Promise<T> {
+  const key = JSON.stringify(definition);
+  const found = results.get(key) ?? runStudy(definition, { threads: 0 });
+  results.set(key, found);
+  return found as Promise<T>;
+}
+
 const plane = { mean: [-4, 0, 4], std: [0.1, 1, 10], workers: 5, draws: 12 };
 
 export async function sweepSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
@@ -38,10 +47,7 @@ export async function sweepSheets(change: object = {}, layout = WIDE): Promise<F
     ],
     epsilon: { logspace: [-4, 4, 17] },
   };
-  const { study, weights, spread, vectors } = (await runStudy(
-    { ...definition, ...change },
-    options,
-  )) as SweepResult;
+  const { study, weights, spread, vectors } = await resultOf<SweepResult>({ ...definition, ...change });
   return sweepFigures(study, { weights: [...weights], spread: [...spread], vectors }, layout);
 }
 
@@ -54,7 +60,7 @@ export async function relativeSheets(change: object = {}, layout = WIDE): Promis
     draws: 3,
     epsilon: { logspace: [-3, 3, 13] },
   };
-  const { study, cells, spread } = (await runStudy({ ...definition, ...change }, options)) as RelativeResult;
+  const { study, cells, spread } = await resultOf<RelativeResult>({ ...definition, ...change });
   return relativeFigures(study, cells, [...(spread ?? [])], layout);
 }
 
@@ -68,7 +74,7 @@ export async function blankSheets(change: object = {}, layout = WIDE): Promise<F
     blanks: true,
     epsilon: [1e-4, 0.1, 10],
   };
-  const { study, blanks } = (await runStudy({ ...definition, ...change }, options)) as GridResult;
+  const { study, blanks } = await resultOf<GridResult>({ ...definition, ...change });
   return blankFigures(study, [...blanks!], layout);
 }
 
@@ -82,13 +88,14 @@ export async function schemeSheets(change: object = {}, layout = WIDE): Promise<
     spreadTable: false,
     epsilon: { logspace: [-4, 4, 9] },
   };
-  const { study, cells } = (await runStudy({ ...definition, ...change }, options)) as GridResult;
+  const { study, cells } = await resultOf<GridResult>({ ...definition, ...change });
   return schemeFigures(study, cells, layout);
 }
 
 export async function variantSheets(change: object = {}, layout = WIDE): Promise<Figure[]> {
-  const { study, cells } = await runThreshold({
+  const { study, cells } = await resultOf<ThresholdResult>({
     name: 'variants',
+    kind: 'threshold',
     axis: 'ratio',
     mean: [-5, -1, 0, 1, 2],
     std: 1,
@@ -149,7 +156,7 @@ export async function topicSheets(change: object = {}, layout = WIDE): Promise<F
       { name: 'far apart', topic: { skillRange: 1.2 } },
     ],
   };
-  const result = (await runStudy({ ...definition, ...change }, options)) as TopicResult;
+  const result = await resultOf<TopicResult>({ ...definition, ...change });
   return topic(result.study, sourceOf(result, KINDS.topic.tables), layout);
 }
 
@@ -162,15 +169,18 @@ export async function slopeSheets(layout = WIDE): Promise<Figure[]> {
     confidence: [0.5, 0.9, 0.95],
     draws: 200,
   };
-  const result = (await runStudy(definition, options)) as SlopeResult;
+  const result = await resultOf<SlopeResult>(definition);
   return slope(result.study, sourceOf(result, KINDS.slope.tables), layout);
 }
 
 export async function sensitivitySheets(layout = WIDE): Promise<Figure[]> {
-  const result = (await runStudy(
-    { name: 'indices', kind: 'sensitivity', rows: 64, draws: 100, inputs: { ratio: [-3, 1], pNorm: [2, 6] } },
-    options,
-  )) as SensitivityResult;
+  const result = await resultOf<SensitivityResult>({
+    name: 'indices',
+    kind: 'sensitivity',
+    rows: 64,
+    draws: 100,
+    inputs: { ratio: [-3, 1], pNorm: [2, 6] },
+  });
   return sensitivity(result.study, sourceOf(result, KINDS.sensitivity.tables), layout);
 }
 
