@@ -12,10 +12,11 @@ const folder = temporaryFolder();
 describe('axe finds nothing', () => {
   it.each(LOOKS)('at %i x %i pixels, %s', { timeout: 180_000 }, async (width, height, colorScheme) => {
     const page = await open('', { viewport: { width, height }, colorScheme, bypassCSP: true });
+    // The field of the std is filled below, so the last ones have no groups.
     const hashes = [
+      '#workers-1=5&mean-1=-0.19&std-1=0.045&workers-2=3&mean-2=0.027&std-2=0.008',
       '#std=0.05',
       '#std=0.1&mean-std-ratio=5',
-      '#workers-1=5&mean-1=-0.19&std-1=0.045&workers-2=3&mean-2=0.027&std-2=0.008',
       '#std=abc&pinned=std%3D0.2&scheme=whitepaper',
     ];
     // Elsewhere than in CI half of them in each theme.
