@@ -13,8 +13,8 @@ export interface ProgressLine {
 /** Seconds between lines if there is no terminal that can redraw one. */
 const LINE_EVERY = 5;
 
-/** Updates from which a bar estimates the time left: ten seconds of a part that takes long. */
-const UPDATES_FOR_ESTIMATE = 50;
+/** Seconds after which the time left is estimated: threads have started, and parts make progress. Our choice. */
+const ESTIMATE_AFTER = 2;
 
 /** The time of the last line without a terminal. */
 interface Printed {
@@ -66,46 +66,57 @@ export function phaseProgress(output: Pick<OutputOptions, 'quiet'>): PhaseProgre
 
 function progressBar(total: number, unit: string): ProgressLine {
   const bar = new SingleBar({
-    format: `  [{bar}]  {percentage} %  {value} of {total} ${unit}  {eta_formatted} left`,
+    format: `  [{bar}]  {percentage} %  {value} of {total} ${unit}{left}`,
     barCompleteChar: '#',
     barIncompleteChar: '-',
     barsize: 20,
-    etaBuffer: UPDATES_FOR_ESTIMATE,
     stream: process.stderr,
     clearOnComplete: true,
     autopadding: true,
     formatValue: (value, _, type) =>
       type === 'percentage' ? String(value).padStart(3) : grouped(Math.floor(value)),
-    formatTime: (seconds) => durationText(seconds),
   });
+  const leftAt = timeLeft(total);
   return {
-    update: (done) => (bar.isActive ? bar.update(done) : bar.start(total, done)),
+    update(done) {
+      const left = { left: leftAt(done) };
+      if (bar.isActive) bar.update(done, left);
+      else bar.start(total, done, left);
+    },
     stop: () => bar.stop(),
   };
 }
 
 function progressText(total: number, unit: string, printed: Printed): ProgressLine {
-  const start = performance.now();
-  let before: number | undefined;
+  const leftAt = timeLeft(total);
   return {
     update(done) {
+      const left = leftAt(done);
       const now = performance.now();
-      before ??= done;
       if (now - printed.at < LINE_EVERY * 1000 || done >= total) return;
       printed.at = now;
-      const left = ((now - start) / (done - before)) * (total - done);
       const percent = Math.floor((100 * done) / total);
-      const rest = Number.isFinite(left) ? `  ${durationText(left / 1000)} left` : '';
       process.stderr.write(
-        `  ${percent} %  ${grouped(Math.floor(done))} of ${grouped(total)} ${unit}${rest}\n`,
+        `  ${percent} %  ${grouped(Math.floor(done))} of ${grouped(total)} ${unit}${left}\n`,
       );
     },
     stop: () => undefined,
   };
 }
 
+/** The text of the time left, from the mean rate since the first call; empty until there is one. */
+function timeLeft(total: number): (done: number) => string {
+  const start = performance.now();
+  let before: number | undefined;
+  return (done) => {
+    before ??= done;
+    const seconds = (performance.now() - start) / 1000;
+    if (seconds < ESTIMATE_AFTER || done <= before) return '';
+    return `  ${durationText((seconds / (done - before)) * (total - done))} left`;
+  };
+}
+
 function durationText(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '?';
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

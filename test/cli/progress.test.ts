@@ -62,10 +62,13 @@ describe('progress', () => {
     });
     const progress = progressLine({ quiet: false }, 400, 'cells');
     progress.update(0);
-    vi.advanceTimersByTime(2000);
+    vi.advanceTimersByTime(200);
+    progress.update(0.01);
+    expect(written).not.toContain('left');
+    vi.advanceTimersByTime(1800);
     progress.update(284);
     progress.stop();
-    expect(written).toMatch(/ {2}\[#{14}-{6}\] {2} ?71 % {2}284 of 400 cells {2}\d+ s left/);
+    expect(written).toMatch(/ {2}\[#{14}-{6}\] {2} ?71 % {2}284 of 400 cells {2}1 s left/);
   });
 
   it('prints nothing with --quiet', () => {
