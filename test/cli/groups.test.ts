@@ -60,7 +60,7 @@ describe('--groups', () => {
     '5:-0.19:0.045 3:0.027:0.008',
     ' 5 : -0.19 : 0.045 , 3 : 0.027 : 0.008 ',
   ])('takes groups as users separate them: %s', (word) => {
-    expect(groupsOption['groups']!.read!(word, '--groups')).toEqual(groups);
+    expect(groupsOption['groups']!.read(word, '--groups')).toEqual(groups);
   });
 
   it.each([
