@@ -9,6 +9,9 @@ import { textWidth } from './text-width.js';
 
 useWidthsOfFont();
 
+/** Most pixels in a row or column of a figure: resvg ends the process at an image that it cannot hold. Our choice. */
+const MOST_PIXELS = 30_000;
+
 export interface RenderedFigure {
   /** Keeps text as text, not as paths. */
   readonly svg: string;
@@ -37,6 +40,9 @@ export async function renderSvg(spec: TopLevelSpec): Promise<Pick<RenderedFigure
     // Vega logs errors of its dataflow instead of throwing them, and draws an incomplete figure.
     if (complaints.length > 0)
       throw new Error(`the figure cannot be drawn as specified: ${complaints.join('; ')}`);
+    const { width, height } = sizeOf(svg);
+    if (!(width <= MOST_PIXELS && height <= MOST_PIXELS))
+      throw new Error(`the figure cannot be drawn: it would be ${width} x ${height} pixels`);
     return { svg: joinPaths(renumberIds(svg)), vega: compiled };
   } finally {
     view.finalize();

@@ -105,11 +105,11 @@ function curvesFigure({ study, layout, cells, spread }: Tables, key: SheetKey): 
           ...line(frame, curve, { color: COLORS.blue, width: 2, name: 'spread S' }),
           // Medians need not lie on a curve of means.
           ...(study.draws > 1 ? [] : marks).flatMap(({ cell, color }) => {
-            const y = cell.fraction * cell.max_std_log10_weights_q50;
-            // The axis ends at the largest spread of the curves, which need not contain the maximum.
-            return y > frame.y.domain[1]
-              ? []
-              : points(frame, [{ x: cell.epsilon_q50, y, low: y, high: y }], color, 40);
+            const [x, y] = [cell.epsilon_q50, cell.fraction * cell.max_std_log10_weights_q50];
+            // The axes end at the epsilons of the study, and at the largest spread of the curves, which need not
+            // contain the maximum.
+            const isInside = x >= domain[0] && x <= domain[1] && y <= frame.y.domain[1];
+            return isInside ? points(frame, [{ x, y, low: y, high: y }], color, 40) : [];
           }),
         ],
         ...((row === 0 || hasStds) && {

@@ -16,6 +16,7 @@ import { COLORS } from '../lines/marks.js';
 import { px } from '../lines/panel.js';
 import { sheet, WIDE, type Figure, type FigurePart, type Layout } from '../sheet.js';
 import { interval } from '../tooltips.js';
+import { firstFinite } from '../values.js';
 
 /** Names of the inputs, as on an axis and in a title. */
 const NAMES: Record<InputName, string> = {
@@ -50,7 +51,7 @@ export const sensitivity: KindFigures<SensitivityStudy> = async (study, { read }
 
 function indicesFigure(study: SensitivityStudy, rows: readonly SensitivityRow[], layout: Layout): Figure {
   const { scheme, mapping, seed, mean_epsilon, std_epsilon, none } = rows[0]!;
-  const sorted = rows.toSorted((a, b) => b.total - a.total);
+  const sorted = rows.toSorted((a, b) => firstFinite(b.total, -1) - firstFinite(a.total, -1));
   const first = sorted[0]!;
   const names = sorted.map(({ input }) => labelOf(study, input));
   const values = sorted.flatMap((row) =>
@@ -63,10 +64,13 @@ function indicesFigure(study: SensitivityStudy, rows: readonly SensitivityRow[],
       interval: interval(row[`${index}_low`], row[`${index}_high`]),
     })),
   );
+  const hasIndex = Number.isFinite(first.total);
   return {
     name: sheetName(`indices-${mapping}`, { ...study, workers: [] }, { scheme, seed }),
     spec: sheet(
-      `The recommended epsilon over the std depends most on the ${NAMES[first.input]}`,
+      hasIndex
+        ? `The recommended epsilon over the std depends most on the ${NAMES[first.input]}`
+        : 'No input has a share of the variance: the recommended epsilon over the std does not vary',
       [
         `${scheme}, ${mapping}, factor ${short(study.factor)}, ${percent(study.confidence)} of epochs, ${grouped(study.rows)} rows of settings, ${grouped(study.draws)} epochs each`,
         `Epsilon / std is ${short(mean_epsilon)} in the mean, with a std of ${short(std_epsilon)}; none exists in ${percent(none)} of the settings and counts as 0.`,
@@ -93,20 +97,30 @@ function tailsText(tails: number): string {
   return degrees === Infinity ? 'normal' : `t with ${short(degrees)} df`;
 }
 
-function barsOf(values: readonly object[], names: readonly string[], { isNarrow }: Layout): FigurePart {
+/** @param values bars; those that are not finite, and such ends of intervals, are left out */
+function barsOf(
+  values: readonly { value: number; low: number; high: number }[],
+  names: readonly string[],
+  { isNarrow }: Layout,
+): FigurePart {
+  const shown = values.filter(({ value }) => Number.isFinite(value));
+  // Data without all bars do not define all places.
+  const isPartial = shown.length < values.length;
+  const bounded = shown.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
   const y = {
     field: 'input',
     type: 'nominal',
     sort: [...names],
     title: null,
     axis: { ticks: false, domain: false },
-    scale: { paddingInner: 0.3 },
+    scale: { paddingInner: 0.3, ...(isPartial && { domain: [...names] }) },
   } as const;
-  const data = { values: [...values] };
-  const yOffset = { field: 'index', sort: BARS.map(({ name }) => name) };
+  const indexes = BARS.map(({ name }) => name);
+  const yOffset = { field: 'index', sort: indexes, ...(isPartial && { scale: { domain: indexes } }) };
   const x = {
     type: 'quantitative',
     title: 'share of the variance',
+    ...(bounded.length === 0 && { scale: { domain: [0, 1] } }),
     axis: {
       grid: true,
       gridColor: '#e8e8e8',
@@ -118,7 +132,7 @@ function barsOf(values: readonly object[], names: readonly string[], { isNarrow 
     height: { step: 22, for: 'offset' },
     layer: [
       {
-        data,
+        data: { values: shown },
         mark: { type: 'bar', aria: false },
         encoding: {
           y,
@@ -128,14 +142,14 @@ function barsOf(values: readonly object[], names: readonly string[], { isNarrow 
             field: 'index',
             type: 'nominal',
             title: null,
-            sort: BARS.map(({ name }) => name),
-            scale: { domain: BARS.map(({ name }) => name), range: BARS.map(({ color }) => color) },
+            sort: indexes,
+            scale: { domain: indexes, range: BARS.map(({ color }) => color) },
             legend: { orient: 'top', symbolType: 'square', ...(isNarrow && { columns: 1 }) },
           },
         },
       },
       {
-        data,
+        data: { values: bounded },
         mark: { type: 'rule', stroke: COLORS.black, strokeWidth: 1.5, aria: false },
         encoding: { y, yOffset, x: { ...x, field: 'low' }, x2: { field: 'high' } },
       },
