@@ -18,7 +18,7 @@ import { build } from 'esbuild';
 export async function joinFiles(folder, outputs, groups, options) {
   // A file may import another one for its effects only. The joined ones have none.
   const settings = { ...options, packages: 'external', logOverride: { 'ignored-bare-import': 'silent' } };
-  /** What a file that imports one of these names reads in its place, by that name. */
+  /** For each joined file, by its name, the text of a file that takes its place for those that import it. */
   const places = new Map();
   for (const [group, sources] of Object.entries(groups)) {
     const found = closure(outputs, sources).filter((path) => !places.has(basename(path)));

@@ -110,13 +110,11 @@ export type {
 } from './recommend/recommendation.js';
 export {
   tune,
-  type Lever,
-  type SettingEffect,
   type TuneFromEpochsOptions,
   type TuneFromGroupsOptions,
   type TuneOptions,
-  type Tuning,
 } from './recommend/tune.js';
+export type { Lever, SettingEffect, Tuning } from './recommend/tuning.js';
 export { slopeLimit, type SlopeLimit, type SlopeLimitOptions } from './recommend/slope-limit.js';
 export type { EmpiricalEpsilons, GaussianComparison } from './recommend/empirical-epsilons.js';
 export type {

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { updateTopicCommand } from '../../src/recommend/topic-messages.js';
 import { recommendEpsilon, resolvablePrecision } from '../../src/recommend/recommend.js';
-import { tune, type TuneOptions, type Tuning } from '../../src/recommend/tune.js';
+import { tune, type TuneOptions } from '../../src/recommend/tune.js';
+import type { Tuning } from '../../src/recommend/tuning.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { RUNS_ALL } from '../effort.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
