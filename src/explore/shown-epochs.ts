@@ -81,14 +81,27 @@ export function spreadsAt(
 ): Float64Array {
   const epochs = z.length / workers;
   const spreads = new Float64Array(epsilons.length * epochs);
+  for (const [epoch, spreadAt] of spreadFunctions(z, workers, ratio, formula).entries())
+    for (const [e, epsilon] of epsilons.entries()) spreads[e * epochs + epoch] = spreadAt(epsilon);
+  return spreads;
+}
+
+/** From epsilon to the spread S of one epoch. */
+export type SpreadFunction = (epsilon: number) => number;
+
+/** Function of each epoch, shape (epochs). They share buffers. @param z standardized regrets, shape (epochs, N) */
+export function spreadFunctions(
+  z: Float64Array,
+  workers: number,
+  ratio: number,
+  formula: Formula,
+): SpreadFunction[] {
   const normalized = new Float64Array(workers);
   const logWeights = new Float64Array(workers);
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  return Array.from({ length: z.length / workers }, (_, epoch) => {
     const own = z.subarray(epoch * workers, (epoch + 1) * workers);
-    const spreadAt = epochSpread(own, ratio, formula, normalized, logWeights);
-    for (const [e, epsilon] of epsilons.entries()) spreads[e * epochs + epoch] = spreadAt(epsilon);
-  }
-  return spreads;
+    return epochSpread(own, ratio, formula, normalized, logWeights);
+  });
 }
 
 /**
@@ -102,7 +115,7 @@ function epochSpread(
   formula: Formula,
   normalized: Float64Array,
   logWeights: Float64Array,
-): (epsilon: number) => number {
+): SpreadFunction {
   const summary = summarize(
     z.map((each) => ratio + each),
     formula,
@@ -140,18 +153,12 @@ export function bandOf(spreads: Float64Array, epsilons: readonly number[], share
 }
 
 /**
- * Share of epochs whose weights are separated at an epsilon, with its 95 % interval. @param z shape (epochs,
- * N)
+ * Share of epochs whose weights are separated at an epsilon, with its 95 % interval.
+ * @param epochs function of each epoch
  */
-export function separatedShare(
-  z: Float64Array,
-  workers: number,
-  ratio: number,
-  epsilon: number,
-  factor: number,
-  formula: Formula,
-) {
-  const spreads = spreadsAt(z, workers, ratio, [epsilon], formula);
+export function separatedShare(epochs: readonly SpreadFunction[], epsilon: number, factor: number) {
   const threshold = Math.log10(factor);
-  return wilson(spreads.filter((spread) => spread >= threshold).length, spreads.length);
+  let separated = 0;
+  for (const spreadAt of epochs) if (spreadAt(epsilon) >= threshold) separated++;
+  return wilson(separated, epochs.length);
 }

@@ -36,8 +36,8 @@ interface Recorded {
   shifts: number[];
 }
 
-const median = (numbers: readonly number[]) =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+const quantile = (numbers: readonly number[], share: number) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * share)]!;
 
 describe('budgets', () => {
   it('the page is one file below 700 kB, and on a site below 400 kB', () => {
@@ -46,7 +46,7 @@ describe('budgets', () => {
     expect(bytes('site.html')).toBeLessThan(400_000);
   });
 
-  it('the first answer comes in a second, nothing moves, and a drag draws a frame in 16 milliseconds', async () => {
+  it('the first answer comes in a second, nothing moves, and a drag draws a frame in 12 milliseconds', async () => {
     const page = await open('', {}, record);
     const first = await page.evaluate(() => performance.getEntriesByName('first-answer')[0]?.startTime);
     expect(first).toBeLessThan(1000 * LOAD);
@@ -61,7 +61,9 @@ describe('budgets', () => {
     await page.mouse.up();
     const frames = await page.evaluate(() => (window as unknown as Recorded).frames);
     expect(frames.length).toBeGreaterThan(10);
-    expect(median(frames)).toBeLessThan(16 * LOAD);
+    // The rest of the 16.7 milliseconds of a frame is for the browser, which lays the page out and paints it.
+    expect(quantile(frames, 0.5)).toBeLessThan(12 * LOAD);
+    expect(quantile(frames, 0.9)).toBeLessThan(16 * LOAD);
     await page.fill('#std', '0.7');
     await page.fill('#workers', '1000');
     await settled(page);

@@ -12,6 +12,7 @@ import {
   drawnEpochs,
   epochWeights,
   separatedShare,
+  spreadFunctions,
   spreadsAt,
   typicalEpoch,
   typicalGroups,
@@ -121,14 +122,8 @@ describe('weights and spreads of epochs', () => {
   it('are separated in the wanted share of epochs at the recommended epsilon', () => {
     for (const meanStdRatio of [-3, 0]) {
       const { exact, question } = recommendEpsilon({ std: 1, meanStdRatio });
-      const share = separatedShare(
-        drawnEpochs(10, 4000),
-        10,
-        meanStdRatio,
-        exact!,
-        question.factor,
-        completeFormula(),
-      );
+      const epochs = spreadFunctions(drawnEpochs(10, 4000), 10, meanStdRatio, completeFormula());
+      const share = separatedShare(epochs, exact!, question.factor);
       expect(share.draws).toBe(4000);
       // Four standard errors of a share of 0.95 among 4000 epochs. The error of the fit is smaller.
       expect(Math.abs(share.value - 0.95)).toBeLessThan(4 * Math.sqrt((0.95 * 0.05) / 4000));

@@ -37,7 +37,7 @@ const LEAST_HEIGHT = 160;
  */
 export function frameOf(element: SVGSVGElement, items: readonly KeyItem[], yTicks: readonly Tick[]): Frame {
   const width = drawnWidth(element);
-  const height = Math.max(LEAST_HEIGHT, element.clientHeight);
+  const height = Math.max(LEAST_HEIGHT, sizeOf(element).height);
   element.setAttribute('viewBox', `0 0 ${width} ${height}`);
   const { key, bottom } = keyOf(items, width);
   return {
@@ -53,7 +53,25 @@ export function frameOf(element: SVGSVGElement, items: readonly KeyItem[], yTick
 
 /** Width of a drawing in its own pixels. */
 export function drawnWidth(element: SVGSVGElement): number {
-  return Math.max(LEAST_WIDTH, element.clientWidth);
+  return Math.max(LEAST_WIDTH, sizeOf(element).width);
+}
+
+/** Sizes of the charts. To read a size after a change of the page makes the browser lay the page out at once. */
+const sizes = new Map<SVGSVGElement, { width: number; height: number }>();
+/** Made at the first use, because workers, which run the same script, have no such class. */
+let observer: ResizeObserver | null = null;
+
+function sizeOf(element: SVGSVGElement): { width: number; height: number } {
+  let size = sizes.get(element);
+  if (!size) {
+    size = { width: element.clientWidth, height: element.clientHeight };
+    sizes.set(element, size);
+    observer ??= new ResizeObserver((entries) => {
+      for (const { target } of entries) sizes.delete(target as SVGSVGElement);
+    });
+    observer.observe(element);
+  }
+  return size;
 }
 
 /** Draws both axes, with horizontal grid lines, and the key. */

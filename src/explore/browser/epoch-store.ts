@@ -9,10 +9,12 @@ import {
   bandOf,
   drawnEpochs,
   separatedShare,
+  spreadFunctions,
   spreadsAt,
   typicalEpoch,
   typicalGroups,
   type Band,
+  type SpreadFunction,
 } from '../shown-epochs.js';
 
 /** Epsilons at which the spread is drawn, in stds of the regrets: four decades. */
@@ -67,10 +69,20 @@ function quickCount(workers: number): number {
   return Math.min(MOST_DRAWS, Math.max(20, Math.floor(SHARE_REGRETS / workers)));
 }
 
+/** Functions of the few drawn epochs of the last question, because a drag asks for many epsilons. */
+let lastFunctions: { key: string; epochs: SpreadFunction[] } = { key: '', epochs: [] };
+
 /** Share of a few drawn epochs that an epsilon separates. @param epsilon in stds of the regrets */
 export function shareOf(question: Question, epsilon: number) {
-  const { ratio, workers, factor, formula } = question;
-  return separatedShare(firstEpochs(question, quickCount(workers)), workers, ratio, epsilon, factor, formula);
+  const { ratio, workers, factor, formula, groups } = question;
+  const key = JSON.stringify([ratio, workers, formula, groups]);
+  if (lastFunctions.key !== key) lastFunctions = { key, epochs: functionsOf(question, quickCount(workers)) };
+  return separatedShare(lastFunctions.epochs, epsilon, factor);
+}
+
+function functionsOf(question: Question, count: number): SpreadFunction[] {
+  const { ratio, workers, formula } = question;
+  return spreadFunctions(firstEpochs(question, count), workers, ratio, formula);
 }
 
 /** Whether the interval of `shareOf` may be too wide for a percentage. */
@@ -80,10 +92,10 @@ export function areFewDrawn({ workers }: Question): boolean {
 
 /** The same share of more epochs, drawn in steps until there are enough. */
 export function preciseShareOf(question: Question, epsilon: number) {
-  const { ratio, workers, factor, formula } = question;
+  const { workers, factor } = question;
   const most = Math.min(MOST_DRAWS, Math.max(ENOUGH_DRAWS, Math.floor(PRECISE_REGRETS / workers)));
   for (let count = quickCount(workers); ; count = Math.min(most, 2 * count)) {
-    const share = separatedShare(firstEpochs(question, count), workers, ratio, epsilon, factor, formula);
+    const share = separatedShare(functionsOf(question, count), epsilon, factor);
     if (count >= most || share.high - share.low < NARROW) return share;
   }
 }
