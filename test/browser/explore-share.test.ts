@@ -71,6 +71,8 @@ describe('downloads', () => {
     for (const chart of ['spread-chart', 'weights-chart', 'mapping-chart', 'ratio-chart', 'topic-loss']) {
       const menu = page.locator(`figure:has(#${chart}) details.menu`);
       const contents: Record<string, Buffer> = {};
+      // Chromium drops downloads of a page above ten a second.
+      await page.waitForTimeout(300);
       for (const [button, extension] of [
         ['SVG', 'svg'],
         ['PNG', 'png'],
