@@ -1,6 +1,5 @@
 /** A drawing of Vega as PDF: vectors, and text in an embedded font. */
 
-import PDFDocument from 'pdfkit';
 import { fontFiles } from './font.js';
 import { sizeOf } from './svg-size.js';
 
@@ -36,7 +35,9 @@ const INHERITED = [
  * gradients from left to right. The same SVG gives the same bytes: the date of the document is fixed.
  * @param width on paper, millimetres; null: 3/4 point for each pixel
  */
-export function renderPdf(svg: string, width: number | null): Promise<Uint8Array> {
+export async function renderPdf(svg: string, width: number | null): Promise<Uint8Array> {
+  // Takes a fifth of a second to load, and most figures are SVG and PNG.
+  const { default: PDFDocument } = await import('pdfkit');
   const size = sizeOf(svg);
   const scale = width === null ? POINTS_PER_PIXEL : (width * POINTS_PER_MM) / size.width;
   const { regular, bold } = fontFiles();

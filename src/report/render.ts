@@ -4,6 +4,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { withTooltips } from '../figures/tooltips.js';
 import type { Format } from './figure-form.js';
 import { fontFiles } from './font.js';
+import { renderPdf } from './pdf.js';
 import { sizeOf } from './svg-size.js';
 import { textWidth } from './text-width.js';
 
@@ -58,10 +59,7 @@ export async function drawingIn(
   svg: string,
   width: number | null,
 ): Promise<string | Uint8Array> {
-  if (format === 'pdf') {
-    const { renderPdf } = await import('./pdf.js');
-    return renderPdf(withoutSeams(svg), width);
-  }
+  if (format === 'pdf') return renderPdf(withoutSeams(svg), width);
   if (width === null) return format === 'svg' ? svg : renderPng(svg, null);
   const seamless = withoutSeams(svg);
   return format === 'svg' ? withWidth(seamless, width) : renderPng(seamless, width);
