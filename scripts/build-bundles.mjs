@@ -49,7 +49,7 @@ function without(...packages) {
   };
 }
 
-/** Sources whose code is joined: for the thread that waits for a command, for answers, and for runs. */
+/** Sources whose code is joined: for the thread that waits for a command, for answers, for answers that are simulated, and for runs. */
 const JOINED = {
   waiting: ['src/cli/on-thread.ts'],
   answers: [
@@ -57,8 +57,10 @@ const JOINED = {
     'src/cli/program.ts',
     'src/cli/commands/recommend.ts',
     'src/cli/commands/precision.ts',
+    'src/results/study-files.ts',
     'src/recommend/margin.ts',
   ],
+  simulations: ['src/recommend/from-simulation.ts', 'src/cli/commands/weights.ts', 'src/cli/commands/tune.ts'],
   runs: ['src/cli/commands/run.ts'],
 };
 
