@@ -20,7 +20,8 @@ const stopAtOnce = () => {
 process.on('SIGINT', stopAtOnce).on('SIGTERM', stopAtOnce);
 
 async function statusOfCommand(): Promise<number> {
-  const status = LONG.includes(words[0] ?? '') ? await statusOnThread() : await statusHere(true);
+  const isLong = LONG.includes(words[0] ?? '') && !words.includes('--help');
+  const status = isLong ? await statusOnThread() : await statusHere(true);
   // The system allows no further thread.
   return status ?? (await statusHere(false))!;
 }
