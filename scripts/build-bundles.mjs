@@ -49,7 +49,7 @@ function without(...packages) {
   };
 }
 
-/** Sources whose code is joined: for the thread that waits for a command, for answers, for answers that are simulated, and for runs. */
+/** Sources whose code is joined: for the thread that waits for a command, for answers, for simulated ones, and for runs. */
 const JOINED = {
   waiting: ['src/cli/on-thread.ts'],
   answers: [

@@ -149,12 +149,18 @@ interface Crossing {
 function search({ formula, scale, level, steepRatio }: Completed): (ratio: number) => Crossing | null {
   const epsilonAt = (inverseSteepness: number): number =>
     Math.max(0, formula.pNorm * inverseSteepness - scale);
-  // With u the steepness times the lowest regret, d ln w / dz is at most steepness slope(u - p c), and so is the
-  // spread of ln w. As slope(y) <= min(1, 1 / y), it is at most (1 + p c) / (lowest regret).
-  const most = 1 + Math.max(0, formula.pNorm * formula.cNorm);
+  const offset = formula.pNorm * formula.cNorm;
   return (ratio) => {
-    if (most < level * (ratio - FARTHEST_NODE)) return null;
-    const segment = gaussianSegment(Math.max(ratio, steepRatio), formula.pNorm / scale, formula);
+    // With u the steepness t times the lowest regret r, d ln w / dz is at most t slope(u - p c), and so is the spread
+    // of ln w. As slope(y) <= min(1, 1 / y), it is at most (1 + p c) / r, and for u > p c at most t / (t r - p c).
+    const lowest = ratio - FARTHEST_NODE;
+    if (1 + Math.max(0, offset) < level * lowest) return null;
+    const last = level * lowest > 1 ? (level * offset) / (level * lowest - 1) : Infinity;
+    const segment = gaussianSegment(
+      Math.max(ratio, steepRatio),
+      Math.min(formula.pNorm / scale, last),
+      formula,
+    );
     const { inverseSteepness } = firstCrossing(
       { segments: [segment], hasGaps: false, isUnbounded: false, epsilonAt },
       level,

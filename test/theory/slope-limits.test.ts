@@ -1,9 +1,11 @@
 /** Limits of p without sampling, against independent solutions and against draws. */
 
 import { describe, expect, it } from 'vitest';
+import { normalScale } from '../../src/theory/bounds.js';
 import { gaussianMaxEpsilon, gaussianSpread } from '../../src/theory/infinite-workers.js';
 import { gaussianSlopeLimit, pairSlopeLimit, steepSlopeLimit } from '../../src/theory/slope-limits.js';
 import { slopeLimit } from '../../src/recommend/slope-limit.js';
+import { SCHEMES } from '../../src/weights/schemes.js';
 
 describe('two workers', () => {
   it('around mean 0 of the pair: the root of one equation', () => {
@@ -57,6 +59,24 @@ describe('a mean far below zero', () => {
 });
 
 describe('infinitely many workers', () => {
+  it('reach no threshold at a steepness above that at which the search ends', () => {
+    for (const mapping of ['gradient', 'potential'] as const)
+      for (const [pNorm, cNorm, ratio] of [
+        [3, 0.75, 20],
+        [10, 0.75, 100],
+        [100, 2, 1e4],
+      ] as const)
+        for (const level of [1.1, 2, 20].map((times) => times / (ratio - 12))) {
+          const last = (level * pNorm * cNorm) / (level * (ratio - 12) - 1);
+          for (const times of [1, 1.01, 2, 100]) {
+            // A steepness above p / s belongs to epsilon 0.
+            const epsilon = Math.max(0, pNorm / (times * last) - normalScale(SCHEMES['chain-2026'].scale));
+            const spread = gaussianSpread(ratio, epsilon, { mapping, pNorm, cNorm });
+            expect(spread * Math.LN10).toBeLessThanOrEqual(level);
+          }
+        }
+  });
+
   it.each([-3, -1, 0, 0.5, 1, 2])('at mean / std %s: an epsilon exists from the limit on', (ratio) => {
     for (const mapping of ['gradient', 'potential'] as const) {
       const limit = gaussianSlopeLimit(ratio, { mapping })!;
@@ -68,6 +88,8 @@ describe('infinitely many workers', () => {
   it('has none where the spread is too small at every steepness, whatever the mean', () => {
     const options = { mapping: 'potential', factor: 1 + Number.EPSILON } as const;
     expect(gaussianSlopeLimit(1e46, options)).toBeNull();
+    // Only c moves an epoch to where the weights still change: p c is about the logarithm of the best weight.
+    expect(gaussianSlopeLimit(1e17, options)).toBeCloseTo(34.108, 2);
     expect(gaussianSlopeLimit(1e14, options)).toBeLessThan(1e-15);
     // The bound on the spread that decides it, at means where the spread can be computed.
     for (const mapping of ['gradient', 'potential'] as const)
