@@ -4,7 +4,16 @@ import type { Drawing, DrawingJob } from './drawing.js';
 import { drawingIn, renderSvg } from './render.js';
 
 export default async function work({ spec, ofFiles, formats, width }: DrawingJob): Promise<Drawing> {
-  const { svg, vega } = await renderSvg(spec);
-  const own = ofFiles ? (await renderSvg(ofFiles)).svg : svg;
+  const { svg, vega } = await inTurn(() => renderSvg(spec));
+  const own = ofFiles ? (await inTurn(() => renderSvg(ofFiles))).svg : svg;
   return { svg, vega, files: await Promise.all(formats.map((format) => drawingIn(format, own, width))) };
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Vega shares its time among figures. In turns, the image of a figure is made while the next one is laid out. */
+function inTurn<T>(task: () => Promise<T>): Promise<T> {
+  const next = last.then(task);
+  last = next.catch(() => undefined);
+  return next;
 }

@@ -18,7 +18,7 @@ import type { Study } from '../study/study-file.js';
 import { UsageError } from '../text/errors.js';
 import { isNarrow, USUAL_FORM, type FigureForm } from './figure-form.js';
 import type { Problems } from './problems.js';
-import { openDrawing } from './drawing-threads.js';
+import { openDrawing, type DrawingThreads } from './drawing-threads.js';
 import type { Drawing, DrawingJob } from './drawing.js';
 
 /** A figure as SVG, its Vega specification, its texts, and its files relative to the folder. */
@@ -43,8 +43,8 @@ export interface DrawOptions {
   form?: FigureForm;
   /** Rows of tables by their file, as they were written. Other tables are read. */
   rows?: RowsOfFiles | undefined;
-  /** Processors to use; 0: the calling thread draws. Default: as many as the machine has. */
-  threads?: number | undefined;
+  /** Threads that draw. Default: for as many processors as the machine has, started and closed here. */
+  drawing?: DrawingThreads | undefined;
 }
 
 /**
@@ -59,9 +59,9 @@ export async function drawFigures(
   from: string,
   to: string,
   fit: MappingFit | null,
-  { signal, problems, onFigure, form = USUAL_FORM, rows, threads = availableParallelism() }: DrawOptions,
+  { signal, problems, onFigure, form = USUAL_FORM, rows, drawing: given }: DrawOptions,
 ): Promise<DrawnFigure[]> {
-  const drawing = openDrawing(threads);
+  const drawing = given ?? openDrawing(availableParallelism());
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
   stop.addEventListener('abort', () => void drawing.close());
@@ -87,13 +87,13 @@ export async function drawFigures(
         tell(++done);
       }
     };
-    const lanes = Array.from({ length: Math.max(1, threads) }, lane);
+    const lanes = Array.from({ length: drawing.lanes }, lane);
     await Promise.all(lanes.map((each) => each.catch((error: unknown) => failed.abort(error))));
     // Reports the first reason to stop instead of the errors of the figures that it interrupted.
     stop.throwIfAborted();
     return drawn;
   } finally {
-    await drawing.close();
+    if (!given) await drawing.close();
   }
 }
 

@@ -6,6 +6,8 @@ import { IMPORT_ONLY } from '../run/jobs.js';
 import type { Drawing, DrawingJob } from './drawing.js';
 
 export interface DrawingThreads {
+  /** Figures that should be drawn at the same time. */
+  readonly lanes: number;
   /** @throws {Error} as `renderSvg`; if the memory is full */
   draw(job: DrawingJob): Promise<Drawing>;
   /** Ends the threads. Figures that are being drawn fail. */
@@ -16,29 +18,35 @@ export interface DrawingThreads {
 const WORKER = new URL(`./draw-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Figures that a thread draws at the same time. Images take half of the time, and are made outside of JavaScript, while
- * the next figure is laid out. So each thread uses two processors.
+ * Processors that a thread uses. Images take half of the time, and are made outside of JavaScript, while the next figure
+ * is laid out.
  */
-const FIGURES_PER_THREAD = 2;
+const PROCESSORS_PER_THREAD = 2;
+
+/** Figures that a thread holds for each of its processors, so that an image never waits for its figure. Our choice. */
+const FIGURES_PER_PROCESSOR = 2;
 
 /**
- * Starts the first thread, which loads Vega at once; others start when figures wait for them.
+ * Starts the first thread, which loads Vega at once; others start when figures wait for them. The caller closes them.
  * @param threads processors to use; 0: the calling thread draws
  */
 export function openDrawing(threads: number): DrawingThreads {
+  const lanes = threads > 1 ? FIGURES_PER_PROCESSOR * threads : 1;
   // From TypeScript a thread would need the loaders of this process.
   if (threads === 0 || WORKER.pathname.endsWith('.ts'))
-    return { draw: drawHere, close: () => Promise.resolve() };
+    return { lanes, draw: drawHere, close: () => Promise.resolve() };
   const pool = new Piscina<DrawingJob, Drawing>({
     filename: WORKER.href,
     minThreads: 1,
-    maxThreads: Math.ceil(threads / FIGURES_PER_THREAD),
-    concurrentTasksPerWorker: FIGURES_PER_THREAD,
+    maxThreads: Math.ceil(threads / PROCESSORS_PER_THREAD),
+    concurrentTasksPerWorker: FIGURES_PER_PROCESSOR * PROCESSORS_PER_THREAD,
     execArgv: IMPORT_ONLY,
   });
   // An error of a thread between figures makes the next figure fail. Without a listener it would end the process.
   pool.on('error', () => undefined);
+  let closed: Promise<void> | undefined;
   return {
+    lanes,
     async draw(job) {
       try {
         return await pool.run(job);
@@ -49,7 +57,7 @@ export function openDrawing(threads: number): DrawingThreads {
         throw code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Error('out of memory') : error;
       }
     },
-    close: () => pool.destroy(),
+    close: () => (closed ??= pool.destroy()),
   };
 }
 

@@ -25,6 +25,7 @@ import { rowCount, tablesOf, type Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
+import { openDrawing } from './drawing-threads.js';
 import { completeForm, type FigureFormOptions } from './figure-form.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
@@ -135,41 +136,58 @@ export async function writeAndPublish(
   study: Study,
   tables: Readonly<Record<string, Iterable<object>>>,
   { staging, publish }: WorkFolder,
-  { folder, figures, formats, onPhase, signal, threads, drawingThreads, seconds }: Writing,
+  {
+    folder,
+    figures,
+    formats,
+    onPhase,
+    signal,
+    threads,
+    drawingThreads = availableParallelism(),
+    seconds,
+  }: Writing,
   onTables: () => void = () => undefined,
 ): Promise<WrittenFiles> {
   const show = phasesOf(onPhase);
-  const rows = new Map<string, object[]>();
-  const held = { ...tables };
-  for (const [name, table] of figures ? tablesOf(study) : []) {
-    if (rowCount(study, table) > MOST_ROWS_IN_MEMORY) continue;
-    held[name] = [...tables[name]!];
-    rows.set(table.file, held[name] as object[]);
+  // The first thread loads Vega while tables are written, and ends while the report is.
+  const drawing = figures ? openDrawing(drawingThreads) : null;
+  try {
+    const rows = new Map<string, object[]>();
+    const held = { ...tables };
+    for (const [name, table] of figures ? tablesOf(study) : []) {
+      if (rowCount(study, table) > MOST_ROWS_IN_MEMORY) continue;
+      held[name] = [...tables[name]!];
+      rows.set(table.file, held[name] as object[]);
+    }
+    await writeTables(staging, study, held, formats, show.tables);
+    onTables();
+    await stopIfAborted(signal);
+    const fit =
+      study.kind === 'threshold' ? await writeFit(study, staging, staging, signal, show.fits) : null;
+    await stopIfAborted(signal);
+    const draw = { signal, onFigure: show.figures, rows };
+    const drawn = drawing ? await drawFigures(study, staging, staging, fit, { ...draw, drawing }) : [];
+    void drawing?.close();
+    await removeUnchosen(staging, study, formats);
+    await writeManifest(staging, study);
+    await writeRunFacts(staging, seconds(), threads);
+    if (figures) {
+      show.report({ done: 0, total: 1 });
+      await writeReport(staging, staging, drawn, fit);
+    }
+    await stopIfAborted(signal);
+    await publish('run');
+    return {
+      folder,
+      tables: tableFiles(study, formats),
+      fit: fit && FIT,
+      drawn,
+      report: figures ? REPORT : null,
+      seconds: seconds(),
+    };
+  } finally {
+    await drawing?.close();
   }
-  await writeTables(staging, study, held, formats, show.tables);
-  onTables();
-  await stopIfAborted(signal);
-  const fit = study.kind === 'threshold' ? await writeFit(study, staging, staging, signal, show.fits) : null;
-  await stopIfAborted(signal);
-  const draw = { signal, onFigure: show.figures, threads: drawingThreads, rows };
-  const drawn = figures ? await drawFigures(study, staging, staging, fit, draw) : [];
-  await removeUnchosen(staging, study, formats);
-  await writeManifest(staging, study);
-  await writeRunFacts(staging, seconds(), threads);
-  if (figures) {
-    show.report({ done: 0, total: 1 });
-    await writeReport(staging, staging, drawn, fit);
-  }
-  await stopIfAborted(signal);
-  await publish('run');
-  return {
-    folder,
-    tables: tableFiles(study, formats),
-    fit: fit && FIT,
-    drawn,
-    report: figures ? REPORT : null,
-    seconds: seconds(),
-  };
 }
 
 /** Options of `renderResults`. */
