@@ -37,7 +37,9 @@ const SHIFT = Number(process.env.FUZZ_SEED ?? 0);
 const MOST_SECONDS = { processor: 10, clock: 300 };
 
 /** A failure prints this many characters of its case. */
-const SHOWN = 700;
+const SHOWN = 1500;
+/** A failure prints this many characters of a text of its case. */
+const SHOWN_TEXT = 60;
 
 interface Area<Case> {
   area: keyof typeof SEEDS;
@@ -62,15 +64,16 @@ export async function fuzz<Case>({ area, cases, count, check }: Area<Case>): Pro
     const seed = SEEDS[area] + SHIFT + done / BATCH;
     const batch = fc.sample(cases, { seed, numRuns: Math.min(BATCH, all - done) });
     for (const [index, one] of batch.entries()) {
-      const text = () => `seed ${seed}, case ${index}: ${inspect(one, { depth: 9, maxStringLength: 1e4 })}`;
+      const text = (maxStringLength: number) =>
+        `seed ${seed}, case ${index}: ${inspect(one, { depth: 9, maxStringLength })}`;
       // A case that never ends stays in this file.
-      if (process.env.FUZZ_LAST) writeFileSync(process.env.FUZZ_LAST, `${area}: ${text()}`);
+      if (process.env.FUZZ_LAST) writeFileSync(process.env.FUZZ_LAST, `${area}: ${text(1e4)}`);
       const problem = await problemOf(() => check(one, done + index));
       if (problem === '') continue;
       const kind = problem.replace(/[\d.]+(?:e[+-]?\d+)?/g, '#').slice(0, 200);
       const known = failures.get(kind);
       if (known) known.found++;
-      else failures.set(kind, { example: `${problem}\n${text().slice(0, SHOWN)}`, found: 1 });
+      else failures.set(kind, { example: `${problem}\n${text(SHOWN_TEXT).slice(0, SHOWN)}`, found: 1 });
     }
   }
   if (IS_FULL) {
