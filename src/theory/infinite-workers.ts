@@ -185,6 +185,7 @@ export function gaussianSegment(ratio: number, to: number, { mapping, pNorm, cNo
   return {
     from: 0,
     to,
+    slopeBound: Infinity,
     positionOf: (steepness) => steepness,
     inverseSteepness: (steepness) => 1 / steepness,
     pointAt(steepness) {

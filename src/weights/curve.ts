@@ -38,6 +38,8 @@ export interface Segment {
    * derivatives of ln w by position.
    */
   curvatureBound(from: number, to: number): number;
+  /** Upper bound on the root mean square of the first derivatives of ln w by position; Infinity: none is needed. */
+  readonly slopeBound: number;
 }
 
 export interface Curve {
@@ -193,9 +195,13 @@ function plainSegment(
   const base = isShifted ? SHIFT_Y : -workers.offset;
   const bestIsCapped = lines[best]! > ceiling;
   const bestRegret = bestIsCapped ? 0 : lines[best]!;
+  let squaredLines = 0;
+  for (const line of lines) if (line <= ceiling) squaredLines += line * line;
   return {
     from,
     to,
+    // d ln w / dy is at most 1.
+    slopeBound: Math.sqrt(squaredLines / lines.length),
     positionOf: (steepness) => steepness,
     inverseSteepness: (position) => 1 / position,
     pointAt(position) {
@@ -267,6 +273,7 @@ function logarithmicSegment(
   return {
     from: -1 / from,
     to: -1 / to,
+    slopeBound: Infinity,
     positionOf: (steepness) => -1 / steepness,
     inverseSteepness: (position) => -position,
     pointAt(position) {

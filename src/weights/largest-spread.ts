@@ -160,8 +160,11 @@ function highestPoint(curve: Curve): Top & { tolerance: number } {
       // ||l + d l'|| is convex in d, so it is largest at an end. The spread never exceeds the steepness
       // either.
       const linear = Math.max(linearSpread(point, from - middle), linearSpread(point, to - middle));
-      const bent = (Math.max(middle - from, to - middle) ** 2 * segment.curvatureBound(from, to)) / 2;
-      const ceiling = Math.min(linear + bent, 1 / segment.inverseSteepness(to));
+      const distance = Math.max(middle - from, to - middle);
+      const bent = (distance ** 2 * segment.curvatureBound(from, to)) / 2;
+      // With a huge p a weight bends within a distance that double precision does not resolve.
+      const straight = point.spread + distance * segment.slopeBound;
+      const ceiling = Math.min(linear + bent, straight, 1 / segment.inverseSteepness(to));
       divided.push({ segment, from, to: middle, ceiling }, { segment, from: middle, to, ceiling });
     }
     open = divided;

@@ -174,15 +174,18 @@ describe('curve', () => {
     );
   });
 
-  it('differs from its linear approximation by at most distance^2 B / 2', () => {
+  it('differs from its linear approximation by at most distance^2 B / 2, and between two places by the slope', () => {
     fc.assert(
-      fc.property(regretVectors, anyFormula, unit, unit, unit, (regrets, options, start, length, share) => {
+      fc.property(regretVectors, anyFormula, unit, unit, unit, (regrets, options, place, length, share) => {
         for (const segment of curveOf(regrets, options).segments) {
-          const from = positionsIn(segment, start);
+          const from = positionsIn(segment, place);
           const to = from + length ** 4 * (segment.to - from);
           const distance = share * (to - from);
-          const linear = linearSpread(segment.pointAt(from), distance);
+          const start = segment.pointAt(from);
+          const linear = linearSpread(start, distance);
           const { spread } = segment.pointAt(from + distance);
+          const straight = distance * segment.slopeBound;
+          expect(Math.abs(spread - start.spread)).toBeLessThanOrEqual(straight + 1e-13 * (1 + linear));
           const bent = (distance ** 2 * segment.curvatureBound(from, to)) / 2;
           expect(Math.abs(spread - linear)).toBeLessThanOrEqual(bent * (1 + 1e-7) + 1e-13 * (1 + linear));
         }

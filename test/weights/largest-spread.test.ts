@@ -327,6 +327,16 @@ describe('regrets whose differences double precision hardly resolves', () => {
     }
   });
 
+  it('have the tolerance 1e-12 also with a p at which double precision does not resolve where a weight bends', () => {
+    const regrets = [-0.4, -0.1, 0.2, 0.21, 0.3, 0.9];
+    for (const pNorm of [1e6, 1e20, 1e34])
+      for (const mapping of MAPPINGS) {
+        const { spread, tolerance } = largestSpread(regrets, { scheme: 'whitepaper', mapping, pNorm });
+        expect(tolerance).toBe(1e-12);
+        expect(spread).toBeGreaterThan(1);
+      }
+  });
+
   it('have the tolerance 1e-12 if their differences are resolved, and 0 if nothing is searched', () => {
     expect(largestSpread([-0.4, -0.1, 0.2]).tolerance).toBe(1e-12);
     expect(largestSpread([1, 1]).tolerance).toBe(0);
