@@ -49,7 +49,10 @@ function without(...packages) {
   };
 }
 
-/** Sources whose code is joined: for the thread that waits for a command, for answers, for simulated ones, and for runs. */
+/**
+ * Sources whose code is joined: for the thread that waits for a command, for answers, for simulated answers, and for
+ * runs.
+ */
 const JOINED = {
   waiting: ['src/cli/on-thread.ts'],
   answers: [
@@ -60,7 +63,11 @@ const JOINED = {
     'src/results/study-files.ts',
     'src/recommend/margin.ts',
   ],
-  simulations: ['src/recommend/from-simulation.ts', 'src/cli/commands/weights.ts', 'src/cli/commands/tune.ts'],
+  simulations: [
+    'src/recommend/from-simulation.ts',
+    'src/cli/commands/weights.ts',
+    'src/cli/commands/tune.ts',
+  ],
   runs: ['src/cli/commands/run.ts'],
 };
 
