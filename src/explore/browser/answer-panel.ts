@@ -54,7 +54,12 @@ export function showNoAnswer(message: string, isFile: boolean): void {
   writeText(byId('source'), message);
 }
 
+let lastRows = '';
+
 function showRows(rows: readonly EvidenceRow[]): void {
+  const text = JSON.stringify(rows);
+  if (text === lastRows) return;
+  lastRows = text;
   byId('evidence-rows').replaceChildren(
     ...rows.map(([name, ...cells]) =>
       html('tr', {}, html('th', { scope: 'row' }, name), ...cells.map((cell) => html('td', {}, cell))),

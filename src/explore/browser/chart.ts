@@ -74,6 +74,22 @@ function sizeOf(element: SVGSVGElement): { width: number; height: number } {
   return size;
 }
 
+/** The inputs and the result of the last drawing of a chart. */
+const lastDrawings = new Map<SVGSVGElement, { inputs: string; result: unknown }>();
+
+/**
+ * Draws a chart unless its inputs and its size are those of its last drawing: a drag changes one chart of five.
+ * @param inputs everything that the drawing shows
+ */
+export function drawIfChanged<T>(element: SVGSVGElement, inputs: readonly unknown[], draw: () => T): T {
+  const key = JSON.stringify([sizeOf(element), ...inputs]);
+  const last = lastDrawings.get(element);
+  if (last?.inputs === key) return last.result as T;
+  const result = draw();
+  lastDrawings.set(element, { inputs: key, result });
+  return result;
+}
+
 /** Draws both axes, with horizontal grid lines, and the key. */
 export function axes(frame: Frame, x: Axis, y: Axis, titles: { x: string; y: string }): SVGGElement {
   const { left, right, top, bottom, height, width, key } = frame;

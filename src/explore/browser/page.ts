@@ -18,6 +18,7 @@ import {
 import { Announcer } from './announcer.js';
 import { showAnswer, showNoAnswer, showPending } from './answer-panel.js';
 import { Answers, type Setting } from './answers.js';
+import { drawIfChanged } from './chart.js';
 import { showComparison } from './compare-panel.js';
 import { decompressed } from './compressed.js';
 import { buildControls, showControls } from './controls.js';
@@ -146,9 +147,16 @@ export async function startPage(script: string): Promise<void> {
 
     const shown = (isImpossible ? null : last?.answer) ?? answers.unknown(setting.state);
     trial.show(setting.state, question, shown, (epsilon) => answers.share(setting, epsilon), file !== null);
-    drawMapping(byId<SVGSVGElement>('mapping-chart'), setting.state, shown);
+    const mapping = byId<SVGSVGElement>('mapping-chart');
+    drawIfChanged(mapping, [setting.state.std, setting.state.confidence, shown], () =>
+      drawMapping(mapping, setting.state, shown),
+    );
     const lines = question.groups ? null : answers.infinitelyMany(setting);
-    showCaptions(shown, drawRatio(byId<SVGSVGElement>('ratio-chart'), question, shown, lines));
+    const ratio = byId<SVGSVGElement>('ratio-chart');
+    const drawn = drawIfChanged(ratio, [question, shown, lines], () =>
+      drawRatio(ratio, question, shown, lines),
+    );
+    showCaptions(shown, drawn);
     showCompared(isKnown ? { setting, answer: found } : null);
     byId('main').classList.remove('loading');
     const isBusy = found === null || byId('trial').ariaBusy === 'true';
