@@ -50,11 +50,12 @@ function without(...packages) {
 }
 
 /**
- * Sources whose code is joined: for the thread that waits for a command, for answers, for simulated answers, and for
- * runs.
+ * Sources whose code is joined: for the thread that waits for a command, for tables of other slopes, for answers, for
+ * simulated answers, and for runs.
  */
 const JOINED = {
-  waiting: ['src/cli/on-thread.ts'],
+  waiting: ['src/cli/on-thread.ts', 'src/cli/interrupt.ts'],
+  levers: ['src/recommend/committed-levers.ts'],
   answers: [
     'src/cli/allora-epsilon.ts',
     'src/cli/program.ts',

@@ -3,7 +3,7 @@
  * to a command. Node needs nearly a millisecond to find and link each of them.
  */
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -18,7 +18,7 @@ import { build } from 'esbuild';
 export async function joinFiles(folder, outputs, groups, options) {
   // A file may import another one for its effects only. The joined ones have none.
   const settings = { ...options, packages: 'external', logOverride: { 'ignored-bare-import': 'silent' } };
-  /** For each joined file, by its name, the text of a file that takes its place for those that import it. */
+  /** For each joined file, by its name, its group and its exports there. */
   const places = new Map();
   for (const [group, sources] of Object.entries(groups)) {
     const found = closure(outputs, sources).filter((path) => !places.has(basename(path)));
@@ -35,10 +35,7 @@ export async function joinFiles(folder, outputs, groups, options) {
       outfile: join(folder, `${group}.js`),
       plugins: [joining(folder, places, new Set(names), settings)],
     });
-    names.forEach((name, i) => {
-      const list = exported[i].map(([own, unique]) => `${unique} as ${own}`);
-      places.set(name, `export { ${list.join(', ')} } from './${group}.js';\n`);
-    });
+    names.forEach((name, i) => places.set(name, { group, exported: exported[i] }));
   }
   const others = Object.keys(outputs).filter((path) => !places.has(basename(path)));
   await build({
@@ -48,15 +45,31 @@ export async function joinFiles(folder, outputs, groups, options) {
     allowOverwrite: true,
     plugins: [joining(folder, places, new Set(), settings)],
   });
-  const called = new Set(
-    Object.values(outputs).flatMap(({ imports }) =>
-      imports.filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => basename(path)),
-    ),
-  );
-  for (const [name, contents] of places) {
-    if (called.has(name)) writeFileSync(join(folder, name), contents);
-    else rmSync(join(folder, name));
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (places.has(name)) rmSync(path);
+    else if (name.endsWith('.js'))
+      writeFileSync(
+        path,
+        withoutUnused(withDirectCalls(readFileSync(path, 'utf8'), places), options.banner.js),
+      );
   }
+}
+
+/** Dynamic imports of files that have a place in another file import that one. Exports are never assigned again. */
+function withDirectCalls(text, places) {
+  return text.replace(/import\("\.\/([^"]+)"\)/g, (call, name) => {
+    const place = places.get(name);
+    if (!place) return call;
+    const names = place.exported.map(([own, unique]) => `${own}:m.${unique}`);
+    return `import("./${place.group}.js").then(m=>({${names.join()}}))`;
+  });
+}
+
+/** Removes the banner, which defines `require`, where nothing requires: Node loads a module of its own for it. */
+function withoutUnused(text, banner) {
+  const own = text.replace(`${banner}\n`, '');
+  return /\brequire\b/.test(own) ? text : own;
 }
 
 /** The files of sources, with all that they import. */
@@ -70,6 +83,12 @@ function closure(outputs, sources) {
   };
   for (const [path, { entryPoint }] of Object.entries(outputs)) if (sources.includes(entryPoint)) add(path);
   return [...found];
+}
+
+/** The text of a file that takes the place of a joined one for those that import it. */
+function exportsIn({ group, exported }) {
+  const list = exported.map(([own, unique]) => `${unique} as ${own}`);
+  return `export { ${list.join(', ')} } from './${group}.js';`;
 }
 
 /** A plugin of esbuild that includes the named files, and imports those that have a place in another file. */
@@ -87,7 +106,7 @@ function joining(folder, places, names, { banner }) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\// }, resolve);
       onLoad({ filter: /./, namespace: 'places' }, ({ path }) => ({
-        contents: places.get(path),
+        contents: exportsIn(places.get(path)),
         resolveDir: folder,
       }));
       // One banner serves all of them.

@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Abandoned } from '../results/folder.js';
 import { EXIT } from '../text/errors.js';
 import { printError } from './console.js';
@@ -32,6 +32,8 @@ const TERMINATION_TIME = 600;
  *   if the command does not end in time
  */
 export async function performOnThread(words: readonly string[]): Promise<number | undefined> {
+  // Answers load this file too, for its texts, and need no thread.
+  const { Worker } = await import('node:worker_threads');
   const terminalOf = ({ isTTY, columns }: NodeJS.WriteStream) => ({ isTTY, columns });
   const data: CommandData = {
     words,
