@@ -26,7 +26,7 @@ export const KERNEL_MAPPINGS = ['gradient', 'potential'] as const;
  * - `attained`: there is a largest epsilon.
  * - `below-threshold`: S is below the threshold for every epsilon.
  * - `zero-weight`: S is below the threshold until a bound makes a weight zero.
- * - `iteration-limit`: the search did not end, because rounding hides the crossing.
+ * - `iteration-limit`: the search was given up after its largest number of steps.
  */
 export const EPSILON_STATES = ['attained', 'below-threshold', 'zero-weight', 'iteration-limit'] as const;
 

@@ -16,7 +16,10 @@ export interface LargestEpsilons {
   readonly bounds: Float64Array;
 }
 
-/** The rounding of regrets that are nearly equal, or of a p above 1e15, hides the crossing from the kernel. */
+/**
+ * The kernel takes too many steps where rounding hides the crossing (nearly equal regrets, p above 1e15), and where p c is far below 0
+ * with a mean far from it.
+ */
 const ITERATION_LIMIT = EPSILON_STATES.indexOf('iteration-limit');
 
 /**
