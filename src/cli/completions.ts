@@ -107,9 +107,11 @@ function withPrefix(prefix: string, { files, words }: Completions): Completions 
 /** Options that are not given yet, or may be repeated. A flag that is on by default is offered as `--no-...`. */
 function optionWords(options: Options, given: ReadonlySet<string>): Completions['words'] {
   const open = Object.entries(options).filter(([name, { takes }]) => takes === 'several' || !given.has(name));
-  const words = open.map(([name, { takes, describe, default: byDefault }]): readonly [string, string] => [
-    takes === 'flag' && byDefault === true ? `--no-${name}` : `--${name}`,
-    describe,
-  ]);
+  const words = open.flatMap(([name, { takes, describe, default: byDefault }]) => {
+    const positive: readonly [string, string] = [`--${name}`, describe];
+    const negative: readonly [string, string] = [`--no-${name}`, describe];
+    if (takes !== 'flag' || byDefault === false) return [positive];
+    return byDefault === true ? [negative] : [positive, negative];
+  });
   return [...words, ['--help', 'Show help'], ['--version', 'Show the version']];
 }

@@ -242,6 +242,13 @@ export const flag = (name: string, describe: string, byDefault = false, more: Mo
   },
 });
 
+export const figures = flag(
+  'figures',
+  'Draw figures: by default up to 100,000 rows; --no-figures leaves that to render',
+  false,
+  { default: undefined },
+);
+
 export const threads = number(
   'threads',
   ['a whole number from 0 to 1024', (n) => Number.isInteger(n) && n >= 0 && n <= 1024],

@@ -85,7 +85,7 @@ export async function replayCommand(argv: SimulateArguments, path: string): Prom
 function checkOptions(argv: SimulateArguments, path: string): void {
   const settings = SETTING_NAMES.filter((name) => name !== 'target');
   refuse(argv, [...settings, 'seed'], 'cannot be combined with --replay: the topic is that of the file');
-  if (argv.fresh || !argv.figures)
+  if (argv.fresh || argv.figures === false)
     throw new UsageError('--fresh and --no-figures cannot be combined with --replay, which writes one file');
   refuse(argv, ['format'], 'cannot be combined with --replay, which writes one CSV file');
   refuse(argv, ['missing'], 'cannot be combined with --replay: the rules of the network decide');

@@ -3,13 +3,14 @@
 import { runInto, type WrittenResults } from '../report/results.js';
 import type { StudyResult } from '../run/computation.js';
 import type { TableFormat } from '../results/layout.js';
+import { longTableOf } from '../results/tables.js';
 import { runShard, type RunShardOptions, type WrittenShard } from '../results/resumable-run.js';
 import { PartError, runParsedStudy } from '../run/run-study.js';
 import { shardParts } from '../run/shards.js';
 import { shardText, type Shard } from '../study/shard.js';
-import { parseStudy, summaryOf, type Study } from '../study/study-file.js';
+import { parseStudy, rowCount, summaryOf, type Study } from '../study/study-file.js';
 import { InterruptedError, problemsError, UsageError } from '../text/errors.js';
-import { count, percent } from '../text/numbers.js';
+import { count, grouped, percent } from '../text/numbers.js';
 import { note, type OutputOptions } from './console.js';
 import { stopText } from './interrupt.js';
 import { phaseProgress, type PhaseProgress } from './progress.js';
@@ -87,11 +88,23 @@ export function computeInto(
   setHint: (hint: string) => void = () => undefined,
 ): Promise<WrittenResults> {
   note(argv, `${study.name}: ${summaryOf(study)}; ${threadsText(argv)}`);
+  noteFigures(study, argv);
   const { figures, format: formats } = argv;
   return withProgress(argv, ({ show }) =>
     resumable({ of: 'study', unit: 'cells', show }, argv, setHint, (options) =>
       runInto(folder, study, { ...options, figures, formats, signal, onPhase: show }),
     ),
+  );
+}
+
+/** Says why no figures are drawn, where the user has not decided. */
+export function noteFigures(study: Study, argv: Pick<IntoArguments, 'figures' | 'quiet'>): void {
+  const long = argv.figures === undefined ? longTableOf(study) : undefined;
+  if (!long) return;
+  const rows = grouped(rowCount(study, long));
+  note(
+    argv,
+    `no figures, because ${long.file} has ${rows} rows, more than 100,000; --figures draws them, with 3 kB of memory a row`,
   );
 }
 

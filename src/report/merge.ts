@@ -11,7 +11,7 @@ import { computationOf } from '../run/computation.js';
 import { checkStudy, type Progress } from '../run/run-study.js';
 import type { Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
-import { writeAndPublish, type WritingOptions, type WrittenFiles } from './results.js';
+import { isDrawnByDefault, writeAndPublish, type WritingOptions, type WrittenFiles } from './results.js';
 
 /** Options of `mergeShards`. */
 export interface MergeOptions extends WritingOptions {
@@ -49,7 +49,14 @@ export async function mergeShards(
   if (!Array.isArray(shards)) throw new TypeError('Expected `shards` to be a list of folders');
   shards.forEach((each, i) => checkText(`shards[${i}]`, each));
   const study = checkStudy(definition);
-  const { figures = true, formats: chosen, onPhase, signal: stop, onProgress: tell } = checkOptions(given);
+  const options = checkOptions(given);
+  const {
+    figures = isDrawnByDefault(study),
+    formats: chosen,
+    onPhase,
+    signal: stop,
+    onProgress: tell,
+  } = options;
   const formats = checkFormats(chosen);
   checkSignal(stop);
   const onProgress = checkFunction('onProgress', tell);

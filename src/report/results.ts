@@ -17,11 +17,18 @@ import {
 import { readText } from '../results/read.js';
 import { runResumable, type ResumableRunOptions } from '../results/resumable-run.js';
 import { writeRunFacts } from '../results/run-facts.js';
-import { checkFormats, removeUnchosen, tableFiles, writeTables } from '../results/tables.js';
+import {
+  checkFormats,
+  isLong,
+  longTableOf,
+  removeUnchosen,
+  tableFiles,
+  writeTables,
+} from '../results/tables.js';
 import type { StudyResult } from '../run/computation.js';
 import { checkStudy } from '../run/run-study.js';
 import type { Step } from '../run/steps.js';
-import { rowCount, tablesOf, type Study } from '../study/study-file.js';
+import { tablesOf, type Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
@@ -30,9 +37,6 @@ import { completeForm, type FigureFormOptions } from './figure-form.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
 
-/** Figures take the rows of shorter tables from memory, because reading the file takes longer than writing it. Our choice. */
-const MOST_ROWS_IN_MEMORY = 100_000;
-
 /** The work after the computation: tables that are written, configurations that are fitted, figures, the report. */
 export interface Phase extends Step {
   unit: 'tables' | 'fits' | 'figures' | 'report';
@@ -40,7 +44,7 @@ export interface Phase extends Step {
 
 /** Options of writing results. */
 export interface WritingOptions {
-  /** Draw figures and write the report. Default true. */
+  /** Draw figures and write the report. Default: unless a table has more than 100,000 rows. */
   figures?: boolean | undefined;
   /** Formats of all tables. Default: CSV, and Parquet for tables of more than 100,000 rows. */
   formats?: readonly TableFormat[] | undefined;
@@ -87,7 +91,13 @@ export async function runInto(
 ): Promise<WrittenResults> {
   checkText('folder', folder);
   const study = checkStudy(definition);
-  const { figures = true, fresh = false, formats: chosen, onPhase, ...options } = checkOptions(given);
+  const {
+    figures = isDrawnByDefault(study),
+    fresh = false,
+    formats: chosen,
+    onPhase,
+    ...options
+  } = checkOptions(given);
   const formats = checkFormats(chosen);
   checkFunction('onPhase', onPhase);
   const start = performance.now();
@@ -111,6 +121,10 @@ export async function runInto(
     await work.removeJournal();
     return { ...written, result };
   });
+}
+
+export function isDrawnByDefault(study: Study): boolean {
+  return longTableOf(study) === undefined;
 }
 
 /** How {@link writeAndPublish} writes results. */
@@ -155,7 +169,8 @@ export async function writeAndPublish(
     const rows = new Map<string, object[]>();
     const held = { ...tables };
     for (const [name, table] of figures ? tablesOf(study) : []) {
-      if (rowCount(study, table) > MOST_ROWS_IN_MEMORY) continue;
+      // Figures take the rows of other tables from memory, because to read a file takes longer than to write it.
+      if (isLong(study, table)) continue;
       held[name] = [...tables[name]!];
       rows.set(table.file, held[name] as object[]);
     }

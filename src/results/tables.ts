@@ -10,8 +10,20 @@ import { writeTable } from './csv.js';
 import { parquetFile, TABLE_FORMATS, type TableFormat } from './layout.js';
 import { ParquetTable } from './parquet-table.js';
 
-/** Tables of more rows are written as Parquet too, because programs read those far faster. Our choice. */
-const MOST_ROWS_OF_CSV_ALONE = 100_000;
+/**
+ * Rows above which a table is long. Long tables are written as Parquet too, because programs read that far faster.
+ * Figures, which need 3 kB of memory a row, are drawn of them only if the caller asks. Our choice.
+ */
+const MOST_ROWS = 100_000;
+
+export function isLong(study: Study, table: Table): boolean {
+  return rowCount(study, table) > MOST_ROWS;
+}
+
+/** The first long table of a study. */
+export function longTableOf(study: Study): Table | undefined {
+  return tablesOf(study).find(([, table]) => isLong(study, table))?.[1];
+}
 
 /**
  * The formats that a caller chose.
@@ -75,7 +87,7 @@ export async function removeUnchosen(
 }
 
 function formatsOf(study: Study, table: Table, given?: readonly TableFormat[]): readonly TableFormat[] {
-  return given ?? (rowCount(study, table) > MOST_ROWS_OF_CSV_ALONE ? TABLE_FORMATS : ['csv']);
+  return given ?? (isLong(study, table) ? TABLE_FORMATS : ['csv']);
 }
 
 function* eachAdded(rows: Iterable<object>, parquet: ParquetTable): Generator<object> {

@@ -210,6 +210,35 @@ describe('run', () => {
     expect(filesBelow(out).sort()).toEqual(['cells.csv', 'manifest.json', 'notes.txt', 'run.json']);
   });
 
+  it('draws no table of more than 100,000 rows, unless asked, and says so', async () => {
+    const study = {
+      name: 'long',
+      kind: 'grid',
+      workers: 3,
+      mean: 0,
+      std: 1,
+      schemes: 'chain-2026',
+      mappings: 'gradient',
+      epsilon: { logspace: [-9, 9, 9999] },
+      seeds: Array.from({ length: 11 }, (_, i) => i),
+    };
+    const path = join(folder.path, 'long.json');
+    writeFileSync(path, JSON.stringify(study));
+    const line =
+      'no figures, because spread.csv has 109,989 rows, more than 100,000; --figures draws them, with 3 kB of memory a row\n';
+    const run = (...more: string[]) =>
+      alloraHere(['run', path, '--threads', '0', '--out', 'long', ...more], folder.path);
+    const { status, stdout, stderr } = await run();
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: `long: 11 seeds, 9,999 epsilons; no threads\n${line}`,
+    });
+    expect(stdout).toMatch(/^long: cells.csv, spread.csv, spread.parquet in [\d.]+ s\n$/);
+    const decided = await run('--no-figures');
+    expect(decided.stderr).not.toContain(line);
+    expect((await run('--quiet')).stderr).toBe('');
+  });
+
   it('reads a study from standard input', async () => {
     const { status } = await allora(['run', '-', '--quiet', '--threads', '0', '--no-figures'], {
       cwd: folder.path,

@@ -106,7 +106,7 @@ const found = new Map<string, Found[]>();
 beforeAll(async () => {
   for (const definition of Object.values(EVERY_KIND))
     results.set(definition.name, await resultsOf(definition));
-  results.set(LONG.name, await resultsOf(LONG, {}));
+  results.set(LONG.name, await resultsOf(LONG, { figures: undefined }));
   const paths = [...results.values()].flatMap(({ path, tables }) =>
     tables.filter((file) => file.endsWith('.parquet')).map((file) => join(path, file)),
   );
@@ -154,6 +154,8 @@ describe('tables as Parquet', () => {
     expect(long.tables).toEqual(['cells.csv', 'spread.csv', 'spread.parquet']);
     const { files } = JSON.parse(readFileSync(join(long.path, 'manifest.json'), 'utf8')) as { files: object };
     expect(Object.keys(files)).toEqual(long.tables);
+    // Figures would hold the table in memory, so they are drawn only if the caller asks.
+    expect(readdirSync(long.path).sort()).toEqual([...long.tables, 'manifest.json', 'run.json'].sort());
     if (RUNS_ALL)
       expect((await resultsOf(LONG, { formats: ['csv'] })).tables).toEqual(['cells.csv', 'spread.csv']);
     const alone = await resultsOf(EVERY_KIND.grid, { formats: ['parquet'] });

@@ -5,20 +5,21 @@ import { mergeShards } from '../../report/merge.js';
 import type { TableFormat } from '../../results/layout.js';
 import { answer } from '../console.js';
 import { untilInterrupted } from '../interrupt.js';
-import { withProgress, type StudyArguments } from '../running.js';
+import { noteFigures, withProgress, type StudyArguments } from '../running.js';
 import { readStudy, writtenAnswer } from './run.js';
 
 interface MergeArguments extends StudyArguments {
   study: string;
   folders: string[];
   out?: string;
-  figures: boolean;
+  figures?: boolean;
   format?: TableFormat[];
 }
 
 export async function merge(argv: MergeArguments): Promise<void> {
   const study = await readStudy(argv);
   const folder = argv.out ?? join('results', study.name);
+  noteFigures(study, argv);
   const written = await untilInterrupted(
     (signal) =>
       withProgress(argv, ({ show }) =>
