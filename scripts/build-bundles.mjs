@@ -1,6 +1,7 @@
 /**
- * Bundles the command (dist/cli) and the workers of its threads (dist/run/worker.js, dist/report/draw-worker.js) into
- * a few files. Loading the about 400 separate files takes several times as long as the work of most commands.
+ * Bundles the command (dist/cli) and the workers of its threads (dist/run/worker.js,
+ * dist/report/draw-worker.js) into a few files. Loading the about 400 separate files takes several times as
+ * long as the work of most commands.
  */
 
 import { copyFileSync, rmSync } from 'node:fs';
@@ -50,8 +51,8 @@ function without(...packages) {
 }
 
 /**
- * Sources whose code is joined: for the thread that waits for a command, for tables of other slopes, for answers, for
- * simulated answers, and for runs.
+ * Sources whose code is joined: for the thread that waits for a command, for tables of other slopes, for
+ * answers, for simulated answers, and for runs.
  */
 const JOINED = {
   waiting: ['src/cli/on-thread.ts', 'src/cli/interrupt.ts'],

@@ -18,8 +18,8 @@ const output = new URL('../dist/', import.meta.url);
  * messages for developers, copies of arrays of complex numbers. They would take 80 kB.
  */
 const SHORT_FORMS = {
-  // Evaluates text to detect features of the browser. The policy of the pages forbids that, which Firefox reports as
-  // an error. The library takes an exception for "cannot".
+  // Evaluates text to detect features of the browser. The policy of the pages forbids that, which Firefox
+  // reports as an error. The library takes an exception for "cannot".
   '@stdlib/utils-eval':
     'module.exports = () => { throw new EvalError("the policy of the page forbids it"); };',
   '@stdlib/array-to-json': 'module.exports = () => { throw new Error("not in the page"); };',

@@ -1,6 +1,6 @@
 /**
- * Removes files of earlier builds from `dist`, whose sources were moved or removed since. The compiler leaves them,
- * and `npm pack` would ship them.
+ * Removes files of earlier builds from `dist`, whose sources were moved or removed since. The compiler leaves
+ * them, and `npm pack` would ship them.
  */
 
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Joins files of a bundled program. esbuild splits code by the entry points that share it, which gives about fifty files
- * to a command. Node needs nearly a millisecond to find and link each of them.
+ * Joins files of a bundled program. esbuild splits code by the entry points that share it, which gives about
+ * fifty files to a command. Node needs nearly a millisecond to find and link each of them.
  */
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Joins the files of each group, with those that they import, into one file with the name of the group. A file
- * belongs to the first group that needs it. All other files import the joined ones.
+ * Joins the files of each group, with those that they import, into one file with the name of the group. A
+ * file belongs to the first group that needs it. All other files import the joined ones.
  * @param folder of the program
  * @param outputs its files, by their paths (esbuild's metafile)
  * @param groups sources by the name of their file; a group may import earlier ones only
@@ -56,7 +56,10 @@ export async function joinFiles(folder, outputs, groups, options) {
   }
 }
 
-/** Dynamic imports of files that have a place in another file import that one. Exports are never assigned again. */
+/**
+ * Dynamic imports of files that have a place in another file import that one. Exports are never assigned
+ * again.
+ */
 function withDirectCalls(text, places) {
   return text.replace(/import\("\.\/([^"]+)"\)/g, (call, name) => {
     const place = places.get(name);
@@ -66,7 +69,9 @@ function withDirectCalls(text, places) {
   });
 }
 
-/** Removes the banner, which defines `require`, where nothing requires: Node loads a module of its own for it. */
+/**
+ * Removes the banner, which defines `require`, where nothing requires: Node loads a module of its own for it.
+ */
 function withoutUnused(text, banner) {
   const own = text.replace(`${banner}\n`, '');
   return /\brequire\b/.test(own) ? text : own;

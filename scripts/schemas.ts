@@ -1,6 +1,6 @@
 /**
- * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune`, `weights`,
- * `simulate`, `topic` and `doctor` with --json.
+ * The JSON Schemas of the package: study files, and the answers of `recommend`, `precision`, `tune`,
+ * `weights`, `simulate`, `topic` and `doctor` with --json.
  */
 
 import { doctorJsonSchema } from '../src/cli/doctor-schema.js';

@@ -1,4 +1,7 @@
-/** Writes the widths of all characters in the fonts of figures: `npm run font-widths`, after a change of the fonts. */
+/**
+ * Writes the widths of all characters in the fonts of figures: `npm run font-widths`, after a change of the
+ * fonts.
+ */
 
 import { writeFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
@@ -6,7 +9,10 @@ import { openSync } from 'fontkit';
 import { format } from 'prettier';
 import { fontFiles } from '../src/report/font.js';
 
-/** Widths by code point, up to the last one of the font; a character that the font lacks has the width of its box. */
+/**
+ * Widths by code point, up to the last one of the font; a character that the font lacks has the width of its
+ * box.
+ */
 function widthsOf(file: string): { unitsPerEm: number; widths: Uint16Array } {
   const font = openSync(file);
   if (!('characterSet' in font)) throw new Error(`${file} is a collection of fonts, not a font`);
@@ -25,8 +31,8 @@ function literal(file: string): string {
 
 const { regular, bold } = fontFiles();
 const text = `/**
- * Widths of the characters in the fonts of figures, in units of the font. Written by \`npm run font-widths\`; a test
- * compares them with the fonts.
+ * Widths of the characters in the fonts of figures, in units of the font. Written by \`npm run font-widths\`;
+ * a test compares them with the fonts.
  */
 
 /** \`packed\`: 16-bit numbers by code point, compressed with Brotli, in base64. */

@@ -9,7 +9,7 @@
  *   --json           one JSON document on standard output instead of the tables
  *   --json FILE      the tables on standard output, and the document in FILE
  *
- * Exit status: 0 done; 1 results differ; 2 usage; 3 a failure while running; 130 interrupted.
+ * Exit status: 0 done; 1 results differ; 2 usage; 3 a failure while running; 130 or 143 stopped by a signal.
  */
 
 import { rmSync } from 'node:fs';

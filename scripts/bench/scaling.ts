@@ -1,6 +1,6 @@
 /**
- * How time and memory grow: `npm run bench -- --only scaling`. Each point is a whole process of `run`; the time of a
- * run of almost nothing, the start, is subtracted. Slopes on log axes: 1 is proportional.
+ * How time and memory grow: `npm run bench -- --only scaling`. Each point is a whole process of `run`; the
+ * time of a run of almost nothing, the start, is subtracted. Slopes on log axes: 1 is proportional.
  */
 
 import { spawn } from 'node:child_process';
@@ -84,7 +84,9 @@ interface Point {
 interface Growth {
   axis: string;
   points: Point[];
-  /** Exponent of the time in the size, with its 95 % interval. null: fewer than three points exceed the start. */
+  /**
+   * Exponent of the time in the size, with its 95 % interval. null: fewer than three points exceed the start.
+   */
   slope: { value: number; interval: readonly [number, number] } | null;
 }
 

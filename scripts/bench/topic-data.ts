@@ -32,8 +32,8 @@ export interface TopicData {
 }
 
 /**
- * Draws topics with a target near 0: the logarithm of an error that is much smaller than the target would have few
- * digits in common with that of another program.
+ * Draws topics with a target near 0: the logarithm of an error that is much smaller than the target would
+ * have few digits in common with that of another program.
  * @param some settings that differ from those of a study; the burn-in is 0
  */
 export function drawTopics(topics: number, some: Partial<TopicSettings>): TopicData {

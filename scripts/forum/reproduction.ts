@@ -108,7 +108,9 @@ function verdictsOf({ title, studies }: Reproduction['chapters'][number]): strin
   return `<h3>${escapeHtml(title)}</h3>\n<ul class="verdicts">\n${lines.join('\n')}\n</ul>`;
 }
 
-/** A claim that can be read alone: verdict, study, limits, numbers and criterion, with an address of its own. */
+/**
+ * A claim that can be read alone: verdict, study, limits, numbers and criterion, with an address of its own.
+ */
 function claimText(claim: ClaimText, study: string): string {
   const { words, measured, verdict, limits, criterion } = claim;
   return `<article class="claim ${className(verdict)}" id="${claimId(claim)}">

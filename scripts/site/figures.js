@@ -1,6 +1,7 @@
 /**
- * Loads the drawings of a page of a study when they are near the screen. A button loads their specifications and the
- * script that makes them interactive. The data come as scripts, because pages that are opened from a disk cannot fetch.
+ * Loads the drawings of a page of a study when they are near the screen. A button loads their specifications
+ * and the script that makes them interactive. The data come as scripts, because pages that are opened from a
+ * disk cannot fetch.
  */
 
 const folder = new URL('.', document.currentScript.src);

@@ -1,8 +1,8 @@
 /**
  * Builds the site: `npm run site`. It needs the build of `npm run build`.
  *
- * dist/site holds static pages: the page `explore`, the guide, the studies, the claims and the API reference. Every
- * link is checked, and so are the sizes. Status 1 if a check fails.
+ * dist/site holds static pages: the page `explore`, the guide, the studies, the claims and the API reference.
+ * Every link is checked, and so are the sizes. Status 1 if a check fails.
  */
 
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

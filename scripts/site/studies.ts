@@ -1,4 +1,7 @@
-/** Pages of the studies. Their figures load when they are seen, and become interactive when the reader asks for it. */
+/**
+ * Pages of the studies. Their figures load when they are seen, and become interactive when the reader asks
+ * for it.
+ */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -135,8 +138,8 @@ function titleOf(svg: string): string {
 }
 
 /**
- * Drawing and specification as scripts, which also load from a disk, where `fetch` is refused. Gzip makes them a tenth
- * as large.
+ * Drawing and specification as scripts, which also load from a disk, where `fetch` is refused. Gzip makes
+ * them a tenth as large.
  */
 function dataFiles(study: string, { name, svg, vega }: StudyFigure, index: number): SiteFile[] {
   const script = (kind: string, text: string) =>

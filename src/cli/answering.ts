@@ -7,8 +7,8 @@ import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { beforeLongTask } from './interrupt.js';
 
 /**
- * Most workers of a simulation in turns, between which signals are answered: each then takes half a second at most.
- * Another thread would take longer to start than most simulations take.
+ * Most workers of a simulation in turns, between which signals are answered: each then takes half a second at
+ * most. Another thread would take longer to start than most simulations take.
  */
 const MOST_IN_TURNS = 100;
 

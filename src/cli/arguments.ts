@@ -1,6 +1,6 @@
 /**
- * Reads the words of a command line. Every message names the option, the rule and the value. A word is read as
- * it was typed: nothing is turned into a number, a list or an object unless the option asks for it.
+ * Reads the words of a command line. Every message names the option, the rule and the value. A word is read
+ * as it was typed: nothing is turned into a number, a list or an object unless the option asks for it.
  */
 
 import { didYouMean } from '../text/did-you-mean.js';

@@ -1,4 +1,6 @@
-/** Completes the last word of a command line: commands, options, values of enumerations, studies and files. */
+/**
+ * Completes the last word of a command line: commands, options, values of enumerations, studies and files.
+ */
 
 import { commandOf, findOption, isOption } from './arguments.js';
 import { COMMON_OPTIONS, type Command, type Option, type Options, type Program } from './options.js';
@@ -104,7 +106,9 @@ function withPrefix(prefix: string, { files, words }: Completions): Completions 
   return { files, words: words.map(([word, purpose]) => [`${prefix}${word}`, purpose]) };
 }
 
-/** Options that are not given yet, or may be repeated. A flag that is on by default is offered as `--no-...`. */
+/**
+ * Options that are not given yet, or may be repeated. A flag that is on by default is offered as `--no-...`.
+ */
 function optionWords(options: Options, given: ReadonlySet<string>): Completions['words'] {
   const open = Object.entries(options).filter(([name, { takes }]) => takes === 'several' || !given.has(name));
   const words = open.flatMap(([name, { takes, describe, default: byDefault }]) => {

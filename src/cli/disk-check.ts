@@ -3,7 +3,7 @@
 import { link, mkdtemp, open, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileExists } from '../results/read.js';
-import { systemErrorText } from '../text/errors.js';
+import { errorText } from '../text/errors.js';
 import type { Check } from './doctor-schema.js';
 
 /** Names of file systems by the number that Linux gives them (statfs(2)). */
@@ -34,7 +34,8 @@ export async function diskChecks(shorten: (path: string) => string): Promise<Che
   try {
     const { type, bavail, bsize } = await statfs(folder);
     const name =
-      FILE_SYSTEMS[type >>> 0] ?? (process.platform === 'linux' ? `type 0x${type.toString(16)}` : 'unknown');
+      FILE_SYSTEMS[type >>> 0] ??
+      (process.platform === 'linux' ? `type 0x${(type >>> 0).toString(16)}` : 'unknown');
     const free = bavail * bsize;
     checks.push(
       { name: 'file system', value: name, problem: null },
@@ -46,7 +47,7 @@ export async function diskChecks(shorten: (path: string) => string): Promise<Che
       },
     );
   } catch (error) {
-    checks.push({ name: 'file system', value: 'unknown', problem: textOf(error) });
+    checks.push({ name: 'file system', value: 'unknown', problem: errorText(error) });
   }
   return [...checks, ...(await tried(folder))];
 }
@@ -61,7 +62,7 @@ async function tried(folder: string): Promise<Check[]> {
       {
         name: 'write',
         value: 'no',
-        problem: `${textOf(error)}; change to another folder, or write elsewhere with --out`,
+        problem: `${errorText(error)}; change to another folder, or write elsewhere with --out`,
       },
     ];
   }
@@ -76,7 +77,7 @@ async function tried(folder: string): Promise<Check[]> {
     ];
     const checks: Check[] = [];
     for (const [name, isNeeded, attempt] of attempts) {
-      const reason = await attempt().then(() => null, textOf);
+      const reason = await attempt().then(() => null, errorText);
       const value = reason === null ? 'yes' : isNeeded ? 'no' : `no (${reason}); results are written without`;
       checks.push({ name, value, problem: reason !== null && isNeeded ? reason : null });
     }
@@ -84,10 +85,6 @@ async function tried(folder: string): Promise<Check[]> {
   } finally {
     await rm(own, { recursive: true, force: true });
   }
-}
-
-function textOf(error: unknown): string {
-  return systemErrorText(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
 async function flush(path: string): Promise<void> {

@@ -44,7 +44,7 @@ export function groupsOf(
   const groups = argv.groups.flat();
   if (groups.length >= 2) return groups;
   throw new UsageError(
-    '--groups: expected two or more groups, got one; for a single one, leave --groups out and use --workers and the options beside it',
+    `--groups: expected two or more groups, got ${groups.length === 0 ? 'none' : 'one'}; for a single one, leave --groups out and use --workers and the options beside it`,
   );
 }
 

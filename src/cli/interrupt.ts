@@ -16,7 +16,9 @@ export function stopText({ hint }: Pick<Stop, 'hint'>): string {
   return hint === undefined ? 'stopped; nothing was written' : `stopped: ${hint}`;
 }
 
-/** Thrown on the first thread by a command that is about to block its thread: it is repeated on another one. */
+/**
+ * Thrown on the first thread by a command that is about to block its thread: it is repeated on another one.
+ */
 export class LongTask extends Error {}
 
 let isFirstThread = false;
@@ -37,7 +39,9 @@ export function beforeLongTask(): void {
 
 let listener: ((stop: Stop | undefined) => void) | undefined;
 
-/** @param tell called while a task runs with the latest form of its stop, and with undefined when it has ended */
+/**
+ * @param tell called while a task runs with the latest form of its stop, and with undefined when it has ended
+ */
 export function tellStops(tell: (stop: Stop | undefined) => void): void {
   listener = tell;
 }

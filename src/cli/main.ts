@@ -9,8 +9,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 // A standard error that is closed or full loses messages, but changes neither the results nor the status.
 process.stderr.on('error', () => undefined);
 
-// From the first moment. A thread that computes or reads a table cannot answer a signal, so long commands run on
-// another one. To start it takes longer than most answers, so the others begin here.
+// Signals are answered from the start. A thread that computes or reads a table cannot answer one, so long
+// commands run on another thread. Starting it takes longer than most answers, so the others begin here.
 const LONG = ['run', 'merge', 'render', 'fit', 'check', 'simulate'];
 const words = process.argv.slice(2);
 const stopAtOnce = () => {
@@ -20,7 +20,7 @@ const stopAtOnce = () => {
 process.on('SIGINT', stopAtOnce).on('SIGTERM', stopAtOnce);
 
 async function statusOfCommand(): Promise<number> {
-  const isLong = LONG.includes(words[0] ?? '') && !words.includes('--help');
+  const isLong = words.some((word) => LONG.includes(word)) && !words.includes('--help');
   const status = isLong ? await statusOnThread() : await statusHere(true);
   // The system allows no further thread.
   return status ?? (await statusHere(false))!;

@@ -1,4 +1,7 @@
-/** Descriptions of subcommands, and the options that they share. Every option has a rule, which messages state. */
+/**
+ * Descriptions of subcommands, and the options that they share. Every option has a rule, which messages
+ * state.
+ */
 
 import { availableParallelism } from 'node:os';
 import { TABLE_FORMATS } from '../results/layout.js';
@@ -106,8 +109,8 @@ export const number = (name: string, [rule, holds]: Rule, describe: string, more
 });
 
 /**
- * A share, as a number or in per cent: `0.95` or `95%`; where the rule excludes 1 also `95`, because no other number
- * above 1 can be meant.
+ * A share, as a number or in per cent: `0.95` or `95%`; where the rule excludes 1 also `95`, because no other
+ * number above 1 can be meant.
  */
 export const share = (name: string, [rule, holds]: Rule, describe: string, more: More = {}): Options => ({
   [name]: {

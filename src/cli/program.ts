@@ -5,7 +5,7 @@ import {
   InterruptedError,
   isFolderGone,
   NodeError,
-  systemErrorText,
+  errorText,
   UsageError,
   WriteError,
 } from '../text/errors.js';
@@ -57,7 +57,7 @@ async function printHelp(program: Program, words: readonly string[]): Promise<bo
 
 /** Prints the message of an error. @returns the exit status */
 export function statusOf(name: string, error: unknown): number {
-  const message = systemErrorText(error) ?? (error instanceof Error ? error.message : String(error));
+  const message = errorText(error);
   if (error instanceof UsageError || isFolderGone(error)) {
     printError(message);
     return EXIT.usage;

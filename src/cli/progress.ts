@@ -13,7 +13,9 @@ export interface ProgressLine {
 /** Seconds between lines if there is no terminal that can redraw one. */
 const LINE_EVERY = 5;
 
-/** Seconds after which the time left is estimated: threads have started, and parts make progress. Our choice. */
+/**
+ * Seconds after which the time left is estimated: threads have started, and parts make progress. Our choice.
+ */
 const ESTIMATE_AFTER = 2;
 
 /** The time of the last line without a terminal. */

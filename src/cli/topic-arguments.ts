@@ -34,7 +34,9 @@ export interface SimulateArguments
   out?: string;
 }
 
-/** Exponents of the first and last epsilon of the axis, and its length. Wide, so that both harms are on it. */
+/**
+ * Exponents of the first and last epsilon of the axis, and its length. Wide, so that both harms are on it.
+ */
 const AXIS = { from: -3, to: 1, length: 13 };
 
 /** @throws {UsageError} if one of the options is given */

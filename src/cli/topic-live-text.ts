@@ -48,7 +48,10 @@ function meaningLines(found: LiveAnswer): string[] {
   ];
 }
 
-/** The question for the p or c that separates these workers: from the file of several epochs, else from their std. */
+/**
+ * The question for the p or c that separates these workers: from the file of several epochs, else from their
+ * std.
+ */
 function tuneCommand({ parameters, std, mean, workers, scheme, written, history }: LiveAnswer): string {
   const { epsilon, pNorm, cNorm } = parameters;
   const hasEpochs =

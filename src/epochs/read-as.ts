@@ -1,4 +1,4 @@
-/** The statement how a table was read. */
+/** The reading of a table: format, shape, unit, order. */
 
 import { count } from '../text/numbers.js';
 

@@ -12,10 +12,12 @@ import type { ReadEpochsOptions, ReadTableOptions } from './tables/options.js';
  *
  * Reads delimited text, JSON, JSON lines, Parquet and Arrow, also compressed by gzip or zstd; wide tables (a
  * row is an epoch, a column a worker) and long ones (a row is an epoch and a worker). Columns that are no
- * workers are left out, epochs are sorted, and rows with fewer than two values (of scores: with none) are left
- * out; `readAs` and `notes` of the result name all of that. A table with two plausible readings is refused.
+ * workers are left out, epochs are sorted, and rows with fewer than two values (of scores: with none) are
+ * left out; `readAs` and `notes` of the result name all of that. A table with two plausible readings is
+ * refused.
  * @param path of the file; `-` is standard input
- * @throws {UsageError} naming file, line, column, rule and value; {TypeError|RangeError} naming an option, the
+ * @throws {UsageError} naming file, line, column, rule and value; {TypeError|RangeError} naming an option,
+ *   the
  *   rule and the value
  */
 export async function readEpochs(path: string, options: ReadEpochsOptions): Promise<Epochs> {

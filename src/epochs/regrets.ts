@@ -7,7 +7,9 @@ import type { Rows } from './rows.js';
 export interface RegretsOptions {
   /** Quantity in the rows. */
   quantity: 'regrets' | 'losses' | 'scores';
-  /** Unit of losses: their log10, or the losses themselves, > 0. Default: decided from the values, or refused. */
+  /**
+   * Unit of losses: their log10, or the losses themselves, > 0. Default: decided from the values, or refused.
+   */
   lossesAre?: 'log10' | 'raw' | undefined;
   /**
    * Smooths the regrets of each worker over epochs as the network does, R = alpha r + (1 - alpha) R_previous,
@@ -16,8 +18,8 @@ export interface RegretsOptions {
    */
   alpha?: number | undefined;
   /**
-   * A worker without a value in an epoch: `absent`, or with regret 0, as the chain counts an inferer without a
-   * regret since June 2026. Default `absent`; scores are always absent.
+   * A worker without a value in an epoch: `absent`, or with regret 0, as the chain counts an inferer without
+   * a regret since June 2026. Default `absent`; scores are always absent.
    */
   missing?: 'absent' | 'zero' | undefined;
 }

@@ -2,9 +2,9 @@
  * The past of a topic under other epsilons: regrets and weights of each epoch from the losses of its workers;
  * with inferences also the network inference; with true values its loss, scores and rewards.
  *
- * Forecasts are not part of such data: a forecaster has the forecast-implied inferences of the file under every
- * epsilon, and also where an inferer is withheld. The losses of an epoch score the inferences of the same
- * epoch. The topic starts without regrets.
+ * Forecasts are not part of such data: a forecaster has the forecast-implied inferences of the file under
+ * every epsilon, and also where an inferer is withheld. The losses of an epoch score the inferences of the
+ * same epoch. The topic starts without regrets.
  */
 
 import { checkFunction, checkList, checkNumber, checkObject } from '../text/check.js';
@@ -31,7 +31,10 @@ export interface ReplayData {
   losses: Float64Array;
   /** Dex, shape (epochs); NaN: unknown. */
   networkLosses: Float64Array;
-  /** In the unit of the target, those of forecasters forecast-implied, shape (epochs, workers); NaN: absent. null: unknown. */
+  /**
+   * In the unit of the target, those of forecasters forecast-implied, shape (epochs, workers); NaN: absent.
+   * null: unknown.
+   */
   inferences: Float64Array | null;
   /** True values, shape (epochs); NaN: unknown. null: none is known. */
   targets: Float64Array | null;
@@ -116,7 +119,7 @@ export function replayTopic(
   const found = new Float64Array(networkLosses.length).fill(NaN);
   for (let epoch = 0; epoch < networkLosses.length; epoch++) {
     const row = losses.subarray(epoch * workers, (epoch + 1) * workers);
-    // Without inferences those take part that have a loss.
+    // Without inferences, workers with a loss take part.
     const all = inferences?.subarray(epoch * workers, (epoch + 1) * workers) ?? row.map((loss) => 0 * loss);
     const own = all.subarray(0, inferers);
     const target = targets?.[epoch] ?? NaN;
@@ -251,8 +254,8 @@ const EXPLAINED = 1e-3;
 const EXPLAINED_SHARE = 0.95;
 
 /**
- * The true values that the losses of a file reveal, if these are squared errors of its inferences: an inference
- * and its loss leave two values, and the other workers choose one of them.
+ * The true values that the losses of a file reveal, if these are squared errors of its inferences: an
+ * inference and its loss leave two values, and the other workers choose one of them.
  * @returns null if the losses are not squared errors of the inferences
  */
 export function targetsFromLosses(data: ReplayData): Float64Array | null {
@@ -269,7 +272,7 @@ export function targetsFromLosses(data: ReplayData): Float64Array | null {
     );
     if (present.length < 2) continue;
     possible++;
-    // The smallest error leaves the sharpest values.
+    // The smallest error gives the most precise values.
     const best = present.reduce((a, b) => (losses[b]! < losses[a]! ? b : a));
     const error = Math.exp((losses[best]! / 2) * Math.LN10);
     const [low, high] = [inferences[best]! - error, inferences[best]! + error].map((target) => ({

@@ -10,8 +10,8 @@ export type ReadField = { value: number | null } | { problem: string };
 const GROUPED = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/;
 
 /**
- * Reads a decimal point or comma, groups of digits, an exponent, and a unit. A share is also read in per cent:
- * `95`, `95 %` and `0.95` are the same. A text with two readings is refused.
+ * Reads a decimal point or comma, groups of digits, an exponent, and a unit. A share is also read in per
+ * cent: `95`, `95 %` and `0.95` are the same. A text with two readings is refused.
  */
 export function readField(name: NumberField, text: string): ReadField {
   const { rule, holds, kind, isOptional } = FIELD_RULES[name];

@@ -26,7 +26,8 @@ export function typicalEpoch(workers: number): Float64Array {
 }
 
 /**
- * The same for groups: a typical epoch of each, with the mean and std of all workers subtracted and divided out.
+ * The same for groups: a typical epoch of each, with the mean and std of all workers subtracted and divided
+ * out.
  */
 export function typicalGroups(groups: readonly Group[]): Float64Array {
   const all = together(groups);
@@ -89,7 +90,10 @@ export function spreadsAt(
 /** From epsilon to the spread S of one epoch. */
 export type SpreadFunction = (epsilon: number) => number;
 
-/** Function of each epoch, shape (epochs). They share buffers. @param z standardized regrets, shape (epochs, N) */
+/**
+ * Function of each epoch, shape (epochs). They share buffers. @param z standardized regrets, shape (epochs,
+ * N)
+ */
 export function spreadFunctions(
   z: Float64Array,
   workers: number,

@@ -17,7 +17,10 @@ export interface State extends Criterion {
   /** Mean over std of the regrets. */
   meanStdRatio: number;
   workers: number;
-  /** Two groups of workers in place of the three fields above; null: not given. Both are complete, or none counts. */
+  /**
+   * Two groups of workers in place of the three fields above; null: not given. Both are complete, or none
+   * counts.
+   */
   workers1: number | null;
   /** Dex, as the other means and stds of groups. */
   mean1: number | null;

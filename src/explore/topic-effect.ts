@@ -25,8 +25,8 @@ export interface TopicEffect {
 }
 
 /**
- * The curves of a formula: those of its own study, or those of today's formula for the numbers of inferers that
- * the limits are from.
+ * The curves of a formula: those of its own study, or those of today's formula for the numbers of inferers
+ * that the limits are from.
  */
 export function curvesFor(scheme: SchemeName, inferers: readonly number[]): TopicCurve[] {
   const own = TOPIC_CURVES.filter(
@@ -56,7 +56,9 @@ export function effectsOf({ points }: TopicCurve): TopicEffect[] {
   });
 }
 
-/** The effect of an epsilon, on straight lines in log epsilon; beyond the ends of the curve, that of the end. */
+/**
+ * The effect of an epsilon, on straight lines in log epsilon; beyond the ends of the curve, that of the end.
+ */
 function effectAt(curve: TopicCurve, epsilon: number): TopicEffect {
   const effects = effectsOf(curve);
   const after = effects.findIndex((each) => each.epsilon >= epsilon);

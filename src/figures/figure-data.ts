@@ -6,8 +6,8 @@ import { fieldsOf, isInterval, type Part, type Unit } from './tooltips.js';
 export type FigureRow = Record<string, string | number>;
 
 /**
- * Rows of all panels in reading order. Lines that only join points are left out, because the points are listed.
- * An interval has two columns, `<name> low` and `<name> high`, with an empty cell for an open end.
+ * Rows of all panels in reading order. Lines that only join points are left out, because the points are
+ * listed. An interval has two columns, `<name> low` and `<name> high`, with an empty cell for an open end.
  * @returns the columns in the order in which they first occur, and the rows
  */
 export function figureData(spec: TopLevelSpec): { columns: string[]; rows: FigureRow[] } {

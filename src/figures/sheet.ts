@@ -54,7 +54,10 @@ export type FigurePart = Extract<TopLevelSpec, { vconcat: unknown }>['vconcat'][
 /** Scales a size to the width of a sheet. Results are whole pixels, so that cells keep sharp edges. */
 export type Pixels = (size: number) => number;
 
-/** The room on paper. On a narrow sheet panels are stacked, so that its text is legible at the width of a column. */
+/**
+ * The room on paper. On a narrow sheet panels are stacked, so that its text is legible at the width of a
+ * column.
+ */
 export interface Layout {
   readonly isNarrow: boolean;
 }
@@ -107,8 +110,9 @@ export function titleOf({ name, spec }: Figure): string {
 }
 
 /**
- * The specification as text that the schema of Vega-Lite accepts: without the encoding of legends, which Vega-Lite
- * passes to Vega although its schema does not have it. It only centres the labels at the ends of a colour legend.
+ * The specification as text that the schema of Vega-Lite accepts: without the encoding of legends, which
+ * Vega-Lite passes to Vega although its schema does not have it. It only centres the labels at the ends of a
+ * colour legend.
  */
 export function specText(spec: TopLevelSpec): string {
   const withoutEncoding = (name: string, value: unknown): unknown =>

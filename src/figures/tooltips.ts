@@ -78,8 +78,8 @@ function expressionOf(unit: Unit, titles: Readonly<Record<string, string>>): str
 }
 
 /**
- * Names of the values that a mark shows, with their fields: the encoded ones, then the interval. null if marks of
- * this type have no tooltip.
+ * Names of the values that a mark shows, with their fields: the encoded ones, then the interval. null if
+ * marks of this type have no tooltip.
  */
 export function fieldsOf(
   unit: Unit,

@@ -19,11 +19,11 @@ export interface Difference {
   before: number;
   after: number;
   /**
-   * (after - before) / combined standard error; over the allowed rounding error if chance has no part in
-   * them.
+   * (after - before) / combined standard error; over the allowed rounding error if they are
+   * not random.
    */
   standardErrors: number;
-  /** Critical value: largest |standardErrors| that chance explains; 1 if chance has no part in them. */
+  /** Critical value: largest |standardErrors| that chance explains; 1 if they are not random. */
   reach: number;
 }
 

@@ -4,7 +4,10 @@ import { levelOf, steepLimit } from '../theory/bounds.js';
 import { gaussianRatioLimit, type GaussianEpsilonOptions } from '../theory/infinite-workers.js';
 import type { CurveLimits } from './curve-family.js';
 
-/** Largest p, no unit, that is fitted: a curve takes seconds at 100, and a minute at 1000. The chain accepts 10. */
+/**
+ * Largest p, no unit, that is fitted: a curve takes seconds at 100, and a minute at 1000. The chain accepts
+ * 10.
+ */
 const LARGEST_P = 100;
 /** Smallest factor that is fitted: searches near 1 take as long, and no figure shows such a difference. */
 const SMALLEST_FACTOR = 1.0001;

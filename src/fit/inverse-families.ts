@@ -17,7 +17,10 @@ const SEARCH_STEPS = 100;
 export function inverseFamily(name: string, degree: number): CurveFamily {
   const powers = Array.from({ length: degree }, (_, i) => i);
 
-  /** Powers of d from `first` on, one for each parameter. Products, because Math.pow differs between versions of Node. */
+  /**
+   * Powers of d from `first` on, one for each parameter. Products, because Math.pow differs between versions
+   * of Node.
+   */
   const powersOf = (d: number, first: 1 | 2): number[] => {
     let power = first === 1 ? 1 : d;
     return powers.map(() => (power *= d));

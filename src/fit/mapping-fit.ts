@@ -47,7 +47,8 @@ export function fitMapping(
 export type FittedStudy = Pick<ThresholdStudy, 'pNorm' | 'cNorm' | 'epsilonScaling'>;
 
 /**
- * As `fitMapping`, with a step for the curves of each configuration: scheme, mapping, factor, number of workers.
+ * As `fitMapping`, with a step for the curves of each configuration: scheme, mapping, factor, number of
+ * workers.
  * @throws {TypeError|RangeError} as `fitMapping`
  */
 export function* fittingSteps(

@@ -43,7 +43,9 @@ export interface PooledQuantile {
 /** Half-width of the intervals in the tables, in standard errors. */
 const HALF_WIDTH = normalQuantile((1 + LEVEL) / 2, 0, 1);
 
-/** Largest epsilon / std, and inverse of its smallest standard error: squares stay within double precision. */
+/**
+ * Largest epsilon / std, and inverse of its smallest standard error: squares stay within double precision.
+ */
 const MOST_RATIO = 1e100;
 
 /** All configurations in the order of the table. */

@@ -20,7 +20,7 @@ export interface SlopeFit extends FittedModel, Configuration {
   holdsOne: boolean;
 }
 
-/** @returns null if the median is undefined in a row, or if there are too few stds */
+/** @returns null if the median or its relative error is undefined in a row, or if there are too few stds */
 export function fitSlope(configuration: Configuration, { ratio, rows }: RowsAtRatio): SlopeFit | null {
   const points = rows.flatMap((row) => {
     const quantile = rowQuantile(row, 'q50');
@@ -28,13 +28,13 @@ export function fitSlope(configuration: Configuration, { ratio, rows }: RowsAtRa
   });
   const stds = [...new Set(points.map(({ std }) => std))].sort((a, b) => a - b);
   if (points.length < rows.length || stds.length < LEAST_STDS) return null;
+  const sigma = points.map(({ epsilon, standardError }) => standardError / epsilon / Math.LN10);
+  // Medians of tables that were edited can be close to the smallest number of double precision.
+  if (!sigma.every(Number.isFinite)) return null;
   const fit = linearFit(
     points.map(({ std }) => Math.log10(std)),
     points.map(({ epsilon }) => Math.log10(epsilon)),
-    {
-      sigma: points.map(({ epsilon, standardError }) => standardError / epsilon / Math.LN10),
-      covariance: 'scaled',
-    },
+    { sigma, covariance: 'scaled' },
   );
   return {
     ...configuration,

@@ -47,8 +47,8 @@ export function turningEpsilon(
   const mean = first + offset;
   const std = Math.sqrt(Math.max(0, squares / count - offset * offset));
   if (std === 0) return undefined;
-  // Factors found by trying. Log10 weights are singular at y = p(x - c) = +-i pi; regrets above zero, divided
-  // by epsilon, come close to that.
+  // The factors come from experiments. Log10 weights are singular at y = p(x - c) = +-i pi; regrets above
+  // zero, divided by epsilon, come close to that.
   const half = Math.PI / pNorm;
   return 1.3 * std + (mean > 0 ? (0.8 * mean) / Math.sqrt(cNorm * cNorm + half * half) : -0.15 * mean);
 }

@@ -17,8 +17,8 @@ export interface LargestEpsilons {
 }
 
 /**
- * The kernel takes too many steps where rounding hides the crossing (nearly equal regrets, p above 1e15), and where p c is far below 0
- * with a mean far from it.
+ * The kernel takes too many steps where rounding hides the crossing (nearly equal regrets, p above 1e15), and
+ * where p c is far below 0 with a mean far from it.
  */
 const ITERATION_LIMIT = EPSILON_STATES.indexOf('iteration-limit');
 

@@ -11,8 +11,8 @@ import { productRange } from './limits.js';
 const LEAST_SLOPE = 0.01;
 
 /**
- * Order statistics of the smallest slopes of draws: `smallestSlope` of `weights/` for many draws. The slope of a
- * rank k is the smallest p at which some epsilon separates k of the draws; relative error below 1e-10.
+ * Order statistics of the smallest slopes of draws: `smallestSlope` of `weights/` for many draws. The slope
+ * of a rank k is the smallest p at which some epsilon separates k of the draws; relative error below 1e-10.
  * @param regrets dex, shape (draws, workers)
  * @param threshold T = log10 of the factor, > 0
  * @param formula without bounds, c >= 0; its p does not matter

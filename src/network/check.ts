@@ -26,7 +26,9 @@ export function checkFields(name: string, value: unknown, rule: string, ...field
   throw new TypeError(`Expected \`${name}\` to be ${rule}, got ${show(value)}`);
 }
 
-/** @throws {TypeError} if an argument is not a Float64Array; {RangeError} if it has not the expected length */
+/**
+ * @throws {TypeError} if an argument is not a Float64Array; {RangeError} if it has not the expected length
+ */
 export function checkLength(name: string, values: Float64Array, expected: number): void {
   if (!(values instanceof Float64Array))
     throw new TypeError(`Expected \`${name}\` to be a Float64Array, got ${show(values)}`);

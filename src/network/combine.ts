@@ -1,4 +1,6 @@
-/** Weighted means of inferences: Combine of NETWORK.md section 5. The weights of a worker serve every label. */
+/**
+ * Weighted means of inferences: Combine of NETWORK.md section 5. The weights of a worker serve every label.
+ */
 
 import type { Scratch, Synthesis } from './state.js';
 

@@ -94,7 +94,9 @@ function clear(out: Settlement): void {
   out.reputerReward = NaN;
 }
 
-/** Scores, fractions and rewards, in the order of the chain: it decides what changes if there are no scores. */
+/**
+ * Scores, fractions and rewards, in the order of the chain: it decides what changes if there are no scores.
+ */
 function reward(
   state: TopicState,
   reports: Float64Array,

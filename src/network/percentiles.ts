@@ -7,8 +7,8 @@ import { LARGEST } from './check.js';
 export const ERROR_BARS = [2.28, 15.87, 50, 84.13, 97.72] as const;
 
 /**
- * Percentiles of weighted values. Each value lies at (cumulative weight - half its own weight) / total weight;
- * between these positions percentiles are linear, beyond the first and the last they are constant.
+ * Percentiles of weighted values. Each value lies at (cumulative weight - half its own weight) / total
+ * weight; between these positions percentiles are linear, beyond the first and the last they are constant.
  * @param values at most 1e50 in size, [n], n >= 1
  * @param weights from 0 to 1e50, [n], not all 0
  * @param percentages in [0, 100]. Default {@link ERROR_BARS}

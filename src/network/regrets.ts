@@ -62,7 +62,9 @@ function updateNetworkRow(state: TopicState, losses: Float64Array, rules: Networ
   return experienced;
 }
 
-/** Updates the regrets of workers `from` to `to` (exclusive) in one row; none if its combination has no loss. */
+/**
+ * Updates the regrets of workers `from` to `to` (exclusive) in one row; none if its combination has no loss.
+ */
 function updateRow(
   { layout, regrets, initialRegret }: TopicState,
   losses: Float64Array,

@@ -31,7 +31,9 @@ export interface NetworkParameters {
   readonly reputerExponent: number;
   /** n_s, number of scores whose standard deviation scales the scores, a whole number >= 1. Default 10. */
   readonly scoreHistory: number;
-  /** alpha_r, share of the newest epoch in the reward fractions and the task ratio, in (0, 1]. Default 0.1. */
+  /**
+   * alpha_r, share of the newest epoch in the reward fractions and the task ratio, in (0, 1]. Default 0.1.
+   */
   readonly rewardAlpha: number;
   /** beta, exponent of the effective number in the entropy, >= 0. Default 0.25. */
   readonly entropyExponent: number;
@@ -45,7 +47,9 @@ export interface NetworkParameters {
   readonly leastGradient: number;
   /** s_min, least share of the stake that is listened to, in [0, 1]. Default 0.5. */
   readonly leastListened: number;
-  /** Largest adjusted stake of a reputer, in mean stakes, > 0; Infinity: no cap. Default 1, as on the chain. */
+  /**
+   * Largest adjusted stake of a reputer, in mean stakes, > 0; Infinity: no cap. Default 1, as on the chain.
+   */
   readonly stakeCap: number;
   /** eps_rep, added to the relative distance of a reputer from the consensus, > 0. Default 0.01. */
   readonly reputerTolerance: number;

@@ -21,7 +21,10 @@ export interface TopicState {
   spread: number;
   /** Regrets, dex, [rows][workers] as in layout.ts; NaN where a worker has none yet. */
   readonly regrets: Float64Array;
-  /** Number of epochs in which a worker earned at least 1, [workers]. */
+  /**
+   * Number of epochs in which a worker earned at least 1; without one-outs, in which it had a loss,
+   * [workers].
+   */
   readonly rewardedEpochs: Float64Array;
   /** Newest scores of inferers, newest epoch first, [scoreHistory]; NaN where there are fewer. */
   readonly infererScores: Float64Array;

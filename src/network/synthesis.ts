@@ -14,7 +14,8 @@ const NOBODY = -1;
  * Computes all inferences of an epoch from the regrets and the network loss of the epoch before. The state
  * does not change, except for its buffers. While no network loss is known, only the network inference exists.
  * @param inferences in the unit of the target, [inferers][labels]; NaN where an inferer sent nothing
- * @param forecasts predicted losses, dex, [forecasters][inferers]; NaN where absent. Not used if `implied` is given
+ * @param forecasts predicted losses, dex, [forecasters][inferers]; NaN where absent. Not used if `implied` is
+ *   given
  * @param implied known inferences of the forecasters, [forecasters][labels]; NaN where absent. They stay the
  *   same where an inferer is withheld
  * @throws {TypeError|RangeError} naming the argument, the rule and the value

@@ -11,8 +11,9 @@ import { groupsText } from './groups.js';
 /** Two clusters of the regrets of past epochs. */
 export interface Clusters {
   /**
-   * The lower and the upper cluster: number of workers, mean of the means, and pooled std, over the epochs in which
-   * the lower cluster has its median number of workers. (The epochs that show two are farther apart than others.)
+   * The lower and the upper cluster: number of workers, mean of the means, and pooled std, over the epochs in
+   * which the lower cluster has its median number of workers. (The epochs that show two are farther apart
+   * than others.)
    */
   groups: [lower: Group, upper: Group];
   /** Share of the examined epochs that show two clusters. The Wilson interval assumes independent epochs. */
@@ -29,13 +30,13 @@ const FALSE_ALARMS = 1e-4;
 /**
  * Two clusters of workers, if most epochs show them.
  *
- * The test splits the regrets of an epoch into a lower and an upper cluster, of two workers or more each. The epoch
- * shows two clusters if the best split leaves less of the sum of squares than that of 95 % of normal samples (Engelman
- * & Hartigan 1969, Percentage points of a test for clusters, JASA 64, 1647). The data show two clusters if both
- * conditions hold: more than half of the epochs show two; and the binomial distribution gives a probability of at most
- * 1 in 10,000 to that count in independent normal epochs. Four epochs are the fewest that can meet both. The test
- * counts epochs as independent. If all of them resemble each other, one normal table in 20 shows clusters. The test
- * leaves out epochs of three workers or fewer.
+ * The test splits the regrets of an epoch into a lower and an upper cluster, of two workers or more each. The
+ * epoch shows two clusters if the best split leaves less of the sum of squares than that of 95 % of normal
+ * samples (Engelman & Hartigan 1969, Percentage points of a test for clusters, JASA 64, 1647). The data show
+ * two clusters if both conditions hold: more than half of the epochs show two; and the binomial distribution
+ * gives a probability of at most 1 in 10,000 to that count in independent normal epochs. Four epochs are the
+ * fewest that can meet both. The test counts epochs as independent. If all of them resemble each other, one
+ * normal table in 20 shows clusters. The test leaves out epochs of three workers or fewer.
  * @returns null if the data show no clusters
  */
 export function clustersOf(epochs: Epochs): Clusters | null {
@@ -58,8 +59,8 @@ export function clustersOf(epochs: Epochs): Clusters | null {
 }
 
 /**
- * The best split of one in 20 samples of N normal numbers leaves at most this share of their sum of squares; N from 4
- * on. Simulated: 2,000,000 samples up to N = 32, 100,000 or more above.
+ * The best split of one in 20 samples of N normal numbers leaves at most this share of their sum of squares;
+ * N from 4 on. Simulated: 2,000,000 samples up to N = 32, 100,000 or more above.
  */
 const CRITICAL: readonly (readonly [workers: number, rest: number])[] = [
   [4, 0.03304],
@@ -158,7 +159,10 @@ function groupOf(clusters: readonly Moments[]): Group {
 export interface ClustersEvidence extends Clusters {
   /** The epsilon of one normal distribution over that from the data; null: one of them is none. */
   factor: number | null;
-  /** From the interval of the epsilon from the data. The error of the normal draws, about 1 %, is not included. */
+  /**
+   * From the interval of the epsilon from the data. The error of the normal draws, about 1 %, is not
+   * included.
+   */
   factorInterval: [low: number, high: number] | null;
   sentence: string;
 }

@@ -3,8 +3,8 @@
 import { short } from '../text/numbers.js';
 
 /**
- * Defines the factor and compares it with the range of the weights. Any numbers with the population std S lie at
- * least 2 S apart at their ends, so the best weight is at least factor^2 times the worst.
+ * Defines the factor and compares it with the range of the weights. Any numbers with the population std S lie
+ * at least 2 S apart at their ends, so the best weight is at least factor^2 times the worst.
  */
 export function factorText(factor: number): string {
   return (

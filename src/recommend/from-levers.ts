@@ -43,7 +43,9 @@ export function answerFromLevers(question: Question, levers: readonly CommittedL
   };
 }
 
-/** The recommended epsilon of {@link answerFromLevers} for several slopes; null where the tables have none. */
+/**
+ * The recommended epsilon of {@link answerFromLevers} for several slopes; null where the tables have none.
+ */
 export function epsilonsBySlope(
   question: Question,
   levers: readonly CommittedLever[],
@@ -105,7 +107,10 @@ function boundedAt(
   return { value: found.value, low: at(1).value - found.error, high: at(2).value + found.error };
 }
 
-/** Four consecutive nodes around a place, with the weights of a cubic, and of a quadratic through three of them. */
+/**
+ * Four consecutive nodes around a place, with the weights of a cubic, and of a quadratic through three of
+ * them.
+ */
 interface Stencil {
   indices: readonly number[];
   cubic: readonly number[];
@@ -151,8 +156,8 @@ function interpolated(
 }
 
 /**
- * Share of draws with an epsilon, interpolated linearly. It falls with the ratio and rises with p and c, so it
- * lies between the shares of the four cells around the place.
+ * Share of draws with an epsilon, interpolated linearly. It falls with the ratio and rises with p and c, so
+ * it lies between the shares of the four cells around the place.
  */
 function shareAt(committed: CommittedLever, value: number, ratio: number): Bounded | null {
   const { values, ratios } = committed;

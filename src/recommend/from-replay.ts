@@ -72,7 +72,9 @@ export interface ReplayAnswer {
 /** A negligible epsilon, dex: the unit of epsilon is the std of the regrets at this one. */
 const NEGLIGIBLE = 1e-9;
 
-/** Largest median distance of losses from squared errors plus a constant, dex. Noise of reports is below it. */
+/**
+ * Largest median distance of losses from squared errors plus a constant, dex. Noise of reports is below it.
+ */
 const MOST_SCATTER = 0.2;
 
 /** Blocks of consecutive epochs whose means count as independent, and the fewest epochs of a block. */
@@ -243,8 +245,9 @@ export function* replaySteps(
 }
 
 /**
- * The smallest epsilon from which on the rise of the loss reaches {@link HARM} and is no chance: logs of squared errors
- * of a single topic vary so much that a small epsilon may seem to harm. Straight lines in log epsilon.
+ * The smallest epsilon from which on the rise of the loss reaches {@link HARM} and is no chance: logs of
+ * squared errors of a single topic vary so much that a small epsilon may seem to harm. Straight lines in log
+ * epsilon.
  */
 function harmOf(rows: readonly TopicAtEpsilon[], stdOfRegrets: number): BothUnits | null {
   const isHarm = ({ lossChange, lossChangeInterval: interval }: TopicAtEpsilon) =>

@@ -99,8 +99,8 @@ function* findRatioLimit(question: Question, seed: number): Steps<number | null>
 }
 
 /**
- * The smallest p above the present one, up to the largest of the chain. Where a larger p may separate less, it is
- * sought from the largest p down, so that every p from the limit on is likely to be enough.
+ * The smallest p above the present one, up to the largest of the chain. Where a larger p may separate less,
+ * it is sought from the largest p down, so that every p from the limit on is likely to be enough.
  */
 function* findSlopeLimit(question: Question, seed: number): Steps<Bounded | null> {
   const { formula, ratio } = question;
@@ -137,7 +137,9 @@ function* isSeparable(question: Question, ratio: number, seed: number): Steps<bo
   return (yield* countSeparable(question, ratio, seed)) >= question.confidence * searchDraws(question);
 }
 
-/** The value next to `beyond`, where nothing is separable, that is; null if `good` is not. */
+/**
+ * The separable value nearest to `beyond`, which is not separable; null if `good` is not separable either.
+ */
 function* limitBetween(
   good: number,
   beyond: number,

@@ -28,7 +28,9 @@ export interface GroupsOptions extends CriterionOptions {
   workers?: undefined;
 }
 
-/** An answer for one normal distribution with the mean and std of all workers, beside that for their groups. */
+/**
+ * An answer for one normal distribution with the mean and std of all workers, beside that for their groups.
+ */
 export interface GroupsAnswer {
   /** The groups of the question. */
   groups: Group[];
@@ -39,7 +41,10 @@ export interface GroupsAnswer {
     /** In the unit of the answer; null: none. */
     value: number | null;
     interval: [low: number, high: number] | null;
-    /** `value` over the answer for the groups: how wrong one normal distribution is. null: one of them is none. */
+    /**
+     * `value` over the answer for the groups: how wrong one normal distribution is. null: one of them is
+     * none.
+     */
     factor: number | null;
     factorInterval: [low: number, high: number] | null;
     source: Answer['source'];

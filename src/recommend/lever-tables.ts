@@ -18,7 +18,10 @@ export interface CommittedLever {
   values: readonly number[];
   /** mean / std, in increasing order. */
   ratios: readonly number[];
-  /** JSON of {@link LeverTables}. In a text it is parsed only when it is needed: every `recommend` loads this file. */
+  /**
+   * JSON of {@link LeverTables}. In a text it is parsed only when it is needed: every `recommend` loads this
+   * file.
+   */
   tables: string;
 }
 

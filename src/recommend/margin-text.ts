@@ -4,7 +4,9 @@ import { range, short } from '../text/numbers.js';
 import type { Margin, Recommendation } from './recommendation.js';
 import { roundDown } from './rounding.js';
 
-/** The largest epsilons at half and twice the std; then the epsilon, or the p, that still separates at half. */
+/**
+ * The largest epsilons at half and twice the std; then the epsilon, or the p, that still separates at half.
+ */
 export function marginSentences(
   { half, twice, epsilon, repair }: Margin,
   { exact, source }: Pick<Recommendation, 'exact' | 'source'>,

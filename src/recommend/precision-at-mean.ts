@@ -1,4 +1,7 @@
-/** The smallest std that an epsilon resolves where the mean of the regrets is known in dex, not over their std. */
+/**
+ * The smallest std that an epsilon resolves where the mean of the regrets is known in dex, not over their
+ * std.
+ */
 
 import { upperBoundOf, type Answer, type Question } from './question.js';
 
@@ -14,7 +17,8 @@ const STEP = 1.05;
  * wherever v exists.
  * @param mean dex, not 0
  * @param at the answer for a mean over std
- * @returns the question at the mean over std of that std, and its answer; an answer without epsilon if no std is
+ * @returns the question at the mean over std of that std, and its answer; an answer without epsilon if no std
+ *   is
  *   resolved
  */
 export function answerAtMean(
@@ -47,8 +51,8 @@ export function answerAtMean(
   }
   if (!(above >= 0)) return answerOf(high);
   for (let step = 0; step < MOST_STEPS && above > TOLERANCE && high / low > 1 + TOLERANCE; step++) {
-    // The secant in logarithms, in which epsilon and std are nearly proportional; just beyond it, so that both
-    // ends move.
+    // The secant in logarithms, in which epsilon and std are nearly proportional; just beyond it, so that
+    // both ends move.
     const share = Number.isNaN(below) ? 0.5 : Math.min(1, below / (below - above) + TOLERANCE / 2);
     const std = low * (high / low) ** share;
     const excess = excessOf(std);

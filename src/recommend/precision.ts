@@ -1,5 +1,5 @@
 /**
- * What does an epsilon resolve? The smallest std of regrets that it separates, from the distribution of the
+ * The precision of an epsilon: the smallest std of regrets that it separates, from the distribution of the
  * largest epsilon.
  */
 

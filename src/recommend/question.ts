@@ -196,12 +196,13 @@ export interface Answer {
    */
   ratioLimit: number | null;
   /**
-   * The smallest p, up to the largest that the chain accepts, with which some epsilon separates the wanted share
-   * of epochs; known only where `recommended` is null.
+   * The smallest p, up to the largest that the chain accepts, with which some epsilon separates the wanted
+   * share of epochs; known only where `recommended` is null.
    */
   slopeLimit: number | null;
   /**
-   * Median over draws of the bound of each, in std of the regrets; only of groups, whose scale is not their std.
+   * Median over draws of the bound of each, in std of the regrets; only of groups, whose scale is not their
+   * std.
    */
   upperBound?: number;
   /** 95 % interval of `slopeLimit`; an end of Infinity: above 100. null if `slopeLimit` is. */

@@ -110,7 +110,8 @@ export interface Recommendation {
   /**
    * p std / (T ln 10) - s, dex: the limit for many workers, for any mean; it is reached where the mean is far
    * below zero. A few workers of an epoch may by chance have a larger spread, or a smaller scale s, and then
-   * a larger epsilon separates them. From data and of groups: the median bound, over epochs of the bound of each.
+   * a larger epsilon separates them. From data and of groups: the median bound, over epochs of the bound of
+   * each.
    */
   upperBound: number;
   /** Share of epochs that some epsilon separates. */
@@ -178,8 +179,8 @@ export interface Margin {
   /** The epsilon that still separates the weights at half the std, dex, rounded down. */
   epsilon: number;
   /**
-   * The smallest p that separates them there with `exact` in its place: for the message that updates the topic,
-   * rounded up. null: not in the committed tables (`tune` answers), or above the limit of the chain.
+   * The smallest p that separates them there with `exact` in its place: for the message that updates the
+   * topic, rounded up. null: not in the committed tables (`tune` answers), or above the limit of the chain.
    */
   repair: { pNorm: number; exact: number; interval: Interval } | null;
 }

@@ -5,9 +5,9 @@ export function roundDown(value: number): number {
   return roundTo(value, Math.floor);
 }
 
-/** Rounds a standard deviation of regrets, which is safe above. */
+/** Rounds a standard deviation of regrets, or a p or c, which is safe above. A number up to 0 stays. */
 export function roundUp(value: number): number {
-  return roundTo(value, Math.ceil);
+  return value > 0 ? roundTo(value, Math.ceil) : value;
 }
 
 function roundTo(value: number, round: (value: number) => number): number {

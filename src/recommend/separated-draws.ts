@@ -19,8 +19,8 @@ export interface FixedEpochs {
   /** Number of epochs. */
   size: number;
   /**
-   * Whether at least `least` of the epochs are separated. Stops as soon as that is decided; a later question about
-   * the same shape continues from there, because three ranks ask about the same shapes.
+   * Whether at least `least` of the epochs are separated. Stops as soon as that is decided; a later question
+   * about the same shape continues from there, because three ranks ask about the same shapes.
    */
   reaches: (shape: Shape, least: number) => boolean;
   /** S of each epoch, shape (size), in their order. NaN where a bound makes a weight zero. */
@@ -70,7 +70,7 @@ export function givenRegrets(epochs: Epochs): Float64Array[] {
 }
 
 /**
- * S is compared with the threshold at this very epsilon. An epoch whose weights a bound makes zero, or that
+ * S is compared with the threshold at the given epsilon. An epoch whose weights a bound makes zero, or that
  * has no weights because s + epsilon is 0, counts as not separated.
  * @param vectors regrets of each epoch, dex, shapes (N)
  * @param epsilon dex, > 0

@@ -1,6 +1,6 @@
 /**
- * From which slope p does an epsilon exist? Below it the weights of too many epochs differ too little, whatever
- * epsilon.
+ * From which slope p does an epsilon exist? Below it the weights of too many epochs differ too little,
+ * whatever epsilon.
  */
 
 import { slopeLimits } from '../kernel/slope-limits.js';
@@ -54,9 +54,10 @@ const LEAST_DRAWS = 100;
 export type SlopeBounds = Bounded;
 
 /**
- * The smallest slope p at which some epsilon separates the weights by `factor` in a share `confidence` of epochs:
- * an order statistic of the limits of normal draws, each known to 1e-10.
- * @throws {TypeError|RangeError} naming the option, the rule and the value; also for a scheme with bounds or a c
+ * The smallest slope p at which some epsilon separates the weights by `factor` in a share `confidence` of
+ * epochs: an order statistic of the limits of normal draws, each known to 1e-10.
+ * @throws {TypeError|RangeError} naming the option, the rule and the value; also for a scheme with bounds or
+ *   a c
  *   below 0, with which a larger p may separate less
  */
 export function slopeLimit(given: SlopeLimitOptions = {}): SlopeLimit {

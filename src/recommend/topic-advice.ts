@@ -14,14 +14,19 @@ export function harmlessEpsilon(std: number): number {
   return COMMITTED_TOPICS.harmless.epsilon * std;
 }
 
-/** The smallest std of the regrets, rounded up, with which an epsilon harms none of the simulated topics; both in dex. */
+/**
+ * The smallest std of the regrets, rounded up, with which an epsilon harms none of the simulated topics; both
+ * in dex.
+ */
 export function harmlessStd(epsilon: number): number {
   return roundUp(epsilon / COMMITTED_TOPICS.harmless.epsilon);
 }
 
 /** The simulations behind an answer. */
 export interface TopicBasis {
-  /** Limits of harm: rise of the network loss in dex, share of epochs in which all inferers are paid the same. */
+  /**
+   * Limits of harm: rise of the network loss in dex, share of epochs in which all inferers are paid the same.
+   */
   harm: { lossChange: number; equalPay: number };
   /** The simulated topics behind the limits. Two numbers of inferers: the limits are interpolated. */
   simulated: {
@@ -52,7 +57,10 @@ export interface TopicAdvice extends TopicBasis {
    * is possible; rounded down to two significant digits.
    */
   choose: number;
-  /** Up to this epsilon topics like the simulated ones of this number of inferers are unharmed, dex; rounded down. */
+  /**
+   * Up to this epsilon topics like the simulated ones of this number of inferers are unharmed, dex; rounded
+   * down.
+   */
   unharmedUpTo: number;
   /** Where the network loss rises, and where pay becomes equal. */
   limits: { loss: AdvisedLimit; pay: AdvisedLimit };
@@ -66,7 +74,9 @@ export interface TopicPrecision extends TopicBasis {
   sentence: string;
   /** The smallest std of the regrets, dex, with which none of the simulated topics is harmed; rounded up. */
   harmlessFrom: number;
-  /** From this std, topics like the simulated ones of this number of inferers are unharmed, dex; rounded up. */
+  /**
+   * From this std, topics like the simulated ones of this number of inferers are unharmed, dex; rounded up.
+   */
   unharmedFrom: number;
   /** Smallest std without a rise of the network loss, and without equal pay, dex, with 95 % intervals. */
   limits: Record<'loss' | 'pay', { std: number; interval: [low: number, high: number] }>;
@@ -200,8 +210,8 @@ function smallest(limits: readonly Bounded[]): Bounded {
 }
 
 /**
- * Limits of topics of some number of inferers, between the studied numbers: log epsilon is linear in log N. Beyond
- * the ends, those of the nearest number.
+ * Limits of topics of some number of inferers, between the studied numbers: log epsilon is linear in log N.
+ * Beyond the ends, those of the nearest number.
  */
 function between(studied: readonly StudiedTopics[], workers: number): Limits {
   const after = studied.findIndex(({ inferers }) => inferers >= workers);

@@ -50,8 +50,8 @@ export type TuneFromGroupsOptions = GroupsOptions & Pick<TuneOptions, 'epsilon'>
 export interface TuneFromEpochsOptions extends CriterionOptions {
   epsilon: number;
   /**
-   * The epochs of `readEpochs`, or rows of shape (epochs, workers), dex, with NaN where a worker was absent. At
-   * least 2 epochs and 2 workers.
+   * The epochs of `readEpochs`, or rows of shape (epochs, workers), dex, with NaN where a worker was absent.
+   * At least 2 epochs and 2 workers.
    */
   regrets: EpochsInput;
   seed?: undefined;
@@ -68,7 +68,9 @@ const NAMES = optionNames<TuneOptions | TuneFromGroupsOptions | TuneFromEpochsOp
   epsilon: true,
 });
 
-/** Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals. */
+/**
+ * Regrets that are drawn for an answer: about half a second of computing. More would narrow its intervals.
+ */
 const REGRETS = 200_000;
 /** Fewest draws, used from 1,000 workers on, because the spreads of that many workers differ little. */
 const LEAST_DRAWS = 200;
@@ -92,7 +94,7 @@ const TOLERANCE = 5e-4;
 
 /**
  * The smallest p that separates the weights by `factor` in a share `confidence` of epochs at the given
- * epsilon. The spread S of each epoch is computed at this very epsilon (whitepaper Eqs 8 and 11).
+ * epsilon. The spread S of each epoch is computed at the given epsilon (whitepaper Eqs 8 and 11).
  * `tune --json` prints the same object.
  * @throws {TypeError|RangeError} naming the option, the rule and the value
  */
@@ -114,7 +116,8 @@ export function tune(given: TuneOptions | TuneFromGroupsOptions | TuneFromEpochs
       epochs,
     );
   }
-  const { std, question } = options.groups ? completeGroupsQuestion(options) : stdQuestion(options);
+  const { std, question } =
+    options.groups !== undefined ? completeGroupsQuestion(options) : stdQuestion(options);
   const seed = completeSeed(options.seed);
   const found = simulated(epsilon, question, std, seed);
   if (!question.groups) return found;
@@ -267,7 +270,7 @@ function roundedUp(lever: Lever | null, parameter: 'pNorm' | 'cNorm'): Shape | n
   if (!lever) return null;
   const { pNorm, cNorm } = lever;
   const value = lever[parameter];
-  const rounded = Math.min(CHAIN_LIMITS[parameter].to, value > 0 ? roundUp(value) : value);
+  const rounded = Math.min(CHAIN_LIMITS[parameter].to, roundUp(value));
   return { pNorm, cNorm, [parameter]: rounded };
 }
 

@@ -17,7 +17,8 @@ export interface SettingEffect extends Shape {
   /** Share of epochs whose weights are separated. The Wilson interval assumes independent epochs. */
   separated: Estimate;
   /**
-   * Number of workers that count: 1 / sum of squared shares of the weights. Median over epochs, and quartiles.
+   * Number of workers that count: 1 / sum of squared shares of the weights. Median over epochs, and
+   * quartiles.
    */
   effectiveWorkers: Quartiles;
 }
@@ -31,12 +32,14 @@ export interface Tuning {
   epsilon: number;
   /**
    * The setting that separates the wanted share of epochs: the smallest sufficient p, rounded up to two
-   * significant digits, with the present c. If no p is enough, the smallest sufficient c with the present p; if
-   * no c is either, with the largest p. null if there is none.
+   * significant digits, with the present c. If no p is enough, the smallest sufficient c with the present p;
+   * if no c is either, with the largest p. null if there is none.
    */
   pNorm: number | null;
   cNorm: number | null;
-  /** The smallest p with the present c, not rounded, within the limits of the chain; null if none is enough. */
+  /**
+   * The smallest p with the present c, not rounded, within the limits of the chain; null if none is enough.
+   */
   exact: number | null;
   /** 95 % interval of `exact`. */
   interval: Interval | null;
@@ -51,8 +54,8 @@ export interface Tuning {
   /** A p above the limits of the chain that would be enough; null if one within is, or none up to 100. */
   pNormBeyond: number | null;
   /**
-   * If there is none: the smallest p, up to the largest of the chain, with which some smaller epsilon separates the
-   * wanted share of epochs. A new topic needs it.
+   * If there is none: the smallest p, up to the largest of the chain, with which some smaller epsilon
+   * separates the wanted share of epochs. A new topic needs it.
    */
   slopeLimit: number | null;
   /** 95 % interval of `slopeLimit`. */
@@ -69,7 +72,9 @@ export interface Tuning {
   /** The action to take: a sentence. */
   advice: string;
   warnings: string[];
-  /** Fields of the message that updates the topic, which replaces all other fields as well. null: no change. */
+  /**
+   * Fields of the message that updates the topic, which replaces all other fields as well. null: no change.
+   */
   topicArgument: { p_norm: string; c_norm: string } | null;
   /** The complete question; std and mean null with data. */
   question: Omit<Recommendation['question'], 'std' | 'mean'> & { std: number | null; mean: number | null };

@@ -11,7 +11,9 @@ export default async function work({ spec, ofFiles, formats, width }: DrawingJob
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Vega shares its time among figures. In turns, the image of a figure is made while the next one is laid out. */
+/**
+ * Vega shares its time among figures. In turns, the image of a figure is made while the next one is laid out.
+ */
 function inTurn<T>(task: () => Promise<T>): Promise<T> {
   const next = last.then(task);
   last = next.catch(() => undefined);

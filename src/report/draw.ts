@@ -48,8 +48,8 @@ export interface DrawOptions {
 }
 
 /**
- * Reads the tables in `from` and writes the files of each figure into `to`/figures: the formats of the form, the
- * caption, and the specification and the numbers if the form has them.
+ * Reads the tables in `from` and writes the files of each figure into `to`/figures: the formats of the form,
+ * the caption, and the specification and the numbers if the form has them.
  * @param fit of the study, whose curves the figures show
  * @returns each figure with the paths of its files below `to`
  * @throws {UsageError} if the tables are not those of the study; the reason of the signal

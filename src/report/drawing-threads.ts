@@ -1,4 +1,7 @@
-/** Draws figures on threads, or in series on the calling thread. Both use the same module, so the bytes are the same. */
+/**
+ * Draws figures on threads, or in series on the calling thread. Both use the same module, so the bytes are
+ * the same.
+ */
 
 import { extname } from 'node:path';
 import { Piscina } from 'piscina';
@@ -18,16 +21,20 @@ export interface DrawingThreads {
 const WORKER = new URL(`./draw-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Processors that a thread uses. Images take half of the time, and are made outside of JavaScript, while the next figure
- * is laid out.
+ * Processors that a thread uses. Images take half of the time, and are made outside of JavaScript, while the
+ * next figure is laid out.
  */
 const PROCESSORS_PER_THREAD = 2;
 
-/** Figures that a thread holds for each of its processors, so that an image never waits for its figure. Our choice. */
+/**
+ * Figures that a thread holds for each of its processors, so that an image never waits for its figure. Our
+ * choice.
+ */
 const FIGURES_PER_PROCESSOR = 2;
 
 /**
- * Starts the first thread, which loads Vega at once; others start when figures wait for them. The caller closes them.
+ * Starts the first thread, which loads Vega at once; others start when figures wait for them. The caller
+ * closes them.
  * @param threads processors to use; 0: the calling thread draws
  */
 export function openDrawing(threads: number): DrawingThreads {
@@ -42,7 +49,8 @@ export function openDrawing(threads: number): DrawingThreads {
     concurrentTasksPerWorker: FIGURES_PER_PROCESSOR * PROCESSORS_PER_THREAD,
     execArgv: IMPORT_ONLY,
   });
-  // An error of a thread between figures makes the next figure fail. Without a listener it would end the process.
+  // An error of a thread between figures makes the next figure fail. Without a listener it would end the
+  // process.
   pool.on('error', () => undefined);
   let closed: Promise<void> | undefined;
   return {

@@ -1,7 +1,7 @@
 /** The form of figure files: formats, width on paper, theme, and files beside the drawings. */
 
 import { THEMES, type Theme } from '../figures/themes.js';
-import { checkChoice, checkNumber, checkOptions } from '../text/check.js';
+import { checkChoice, checkNumber, checkOptions, show } from '../text/check.js';
 
 export const FORMATS = ['svg', 'png', 'pdf'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -46,7 +46,7 @@ export function completeForm(given: FigureFormOptions | undefined): FigureForm {
   const options = checkOptions(given, 'figures');
   const { formats = USUAL_FORM.formats, width = null, theme = USUAL_FORM.theme, spec = false } = options;
   if (!Array.isArray(formats) || formats.length === 0)
-    throw new TypeError(`Expected \`formats\` to be a list of ${FORMATS.join(', ')}`);
+    throw new TypeError(`Expected \`formats\` to be a list of ${FORMATS.join(', ')}, got ${show(formats)}`);
   const isWidth = (value: number) => value >= LEAST_WIDTH && value <= MOST_WIDTH;
   return {
     formats: FORMATS.filter((format) =>

@@ -1,6 +1,6 @@
 /**
- * Widths of the characters in the fonts of figures, in units of the font. Written by `npm run font-widths`; a test
- * compares them with the fonts.
+ * Widths of the characters in the fonts of figures, in units of the font. Written by `npm run font-widths`; a
+ * test compares them with the fonts.
  */
 
 /** `packed`: 16-bit numbers by code point, compressed with Brotli, in base64. */

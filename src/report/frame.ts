@@ -35,7 +35,9 @@ interface Frame extends Assets {
   body: string;
 }
 
-/** @returns HTML of a page. Its policy allows only the script, the style and the fonts in it, and no requests. */
+/**
+ * @returns HTML of a page. Its policy allows only the script, the style and the fonts in it, and no requests.
+ */
 export function pageOf({ title, introduction, contents, body, script, style }: Frame): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   // Drawings use SVG attributes, which the policy allows. It blocks a <style> element inside a drawing.

@@ -10,7 +10,7 @@ import { turns } from '../results/turns.js';
 import { computationOf } from '../run/computation.js';
 import { checkStudy, type Progress } from '../run/run-study.js';
 import type { Study } from '../study/study-file.js';
-import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
+import { checkFunction, checkOptions, checkSignal, checkText, show } from '../text/check.js';
 import { isDrawnByDefault, writeAndPublish, type WritingOptions, type WrittenFiles } from './results.js';
 
 /** Options of `mergeShards`. */
@@ -31,12 +31,13 @@ export interface MergedResults extends WrittenFiles {
 const KEPT = 'kept-results';
 
 /**
- * Merges the shards of a study. The results folder has the very bytes of a run on one machine, except the date and
- * the duration. Shards are only read. Memory does not grow with the study.
+ * Merges the shards of a study. The results folder has the same bytes as a run on one machine, except the
+ * date and the duration. Shards are only read. Memory does not grow with the study.
  * @param folder of the results
  * @param definition a study of `parseStudy`
  * @param shards folders of shards, or folders that hold them
- * @throws {UsageError} if a shard cannot be read, is of another study, version or kernel, or holds other results of
+ * @throws {UsageError} if a shard cannot be read, is of another study, version or kernel, or holds other
+ *   results of
  *   a part than another one; naming the shards to run again, if parts are missing; as `runInto`
  */
 export async function mergeShards(
@@ -46,7 +47,8 @@ export async function mergeShards(
   given?: MergeOptions,
 ): Promise<MergedResults> {
   checkText('folder', folder);
-  if (!Array.isArray(shards)) throw new TypeError('Expected `shards` to be a list of folders');
+  if (!Array.isArray(shards))
+    throw new TypeError(`Expected \`shards\` to be a list of folders, got ${show(shards)}`);
   shards.forEach((each, i) => checkText(`shards[${i}]`, each));
   const study = checkStudy(definition);
   const options = checkOptions(given);
@@ -58,6 +60,7 @@ export async function mergeShards(
     onProgress: tell,
   } = options;
   const formats = checkFormats(chosen);
+  checkFunction('onPhase', onPhase);
   checkSignal(stop);
   const onProgress = checkFunction('onProgress', tell);
   const start = performance.now();

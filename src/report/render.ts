@@ -10,7 +10,10 @@ import { textWidth } from './text-width.js';
 
 useWidthsOfFont();
 
-/** Most pixels in a row or column of a figure: resvg ends the process at an image that it cannot hold. Our choice. */
+/**
+ * Most pixels in a row or column of a figure: resvg ends the process at an image that it cannot hold. Our
+ * choice.
+ */
 const MOST_PIXELS = 30_000;
 
 export interface RenderedFigure {
@@ -79,8 +82,8 @@ function withWidth(svg: string, millimetres: number): string {
 const SEAM = 0.6;
 
 /**
- * Gives the cells of heat maps outlines of their own colour. At other than whole multiples of its pixels a drawing
- * would show the background between cells that touch, as thin lines.
+ * Gives the cells of heat maps outlines of their own colour. At other than whole multiples of its pixels a
+ * drawing would show the background between cells that touch, as thin lines.
  */
 function withoutSeams(svg: string): string {
   return svg.replace(
@@ -103,15 +106,16 @@ async function renderPng(svg: string, width: number | null): Promise<Uint8Array>
 }
 
 /**
- * Removes lines and symbols that lie off the page. They are invisible, and resvg ends the process at a clipped
- * one that is twice a page away.
+ * Removes lines and symbols that lie off the page. They are invisible, and resvg ends the process at a
+ * clipped one that is twice a page away.
  */
 function withoutHidden(svg: string): string {
   const { width, height } = sizeOf(svg);
   const isOff = (from: number, to: number, size: number) => to < -size || from > size;
   return svg.replace(/<(?:line|path) [^>]*\/>/g, (mark) => {
     const [x = 0, y = 0] = numbersIn(/transform="translate\(([^)]*)\)/.exec(mark));
-    // Points of a straight line. Other shapes with a translation are small, others without one are not clipped.
+    // Points of a straight line. Other shapes with a translation are small, others without one are not
+    // clipped.
     const ends = numbersIn(/ d="([-+\d.,eMLZ]*)"/.exec(mark));
     const [x2 = 0] = numbersIn(/ x2="([^"]*)"/.exec(mark));
     const [y2 = 0] = numbersIn(/ y2="([^"]*)"/.exec(mark));

@@ -37,7 +37,10 @@ import { completeForm, type FigureFormOptions } from './figure-form.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
 
-/** The work after the computation: tables that are written, configurations that are fitted, figures, the report. */
+/**
+ * The work after the computation: tables that are written, configurations that are fitted, figures, the
+ * report.
+ */
 export interface Phase extends Step {
   unit: 'tables' | 'fits' | 'figures' | 'report';
 }
@@ -100,6 +103,7 @@ export async function runInto(
   } = checkOptions(given);
   const formats = checkFormats(chosen);
   checkFunction('onPhase', onPhase);
+  checkSignal(options.signal);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const threads = options.threads ?? availableParallelism();
@@ -169,7 +173,8 @@ export async function writeAndPublish(
     const rows = new Map<string, object[]>();
     const held = { ...tables };
     for (const [name, table] of figures ? tablesOf(study) : []) {
-      // Figures take the rows of other tables from memory, because to read a file takes longer than to write it.
+      // Figures take the rows of other tables from memory, because to read a file takes longer than to write
+      // it.
       if (isLong(study, table)) continue;
       held[name] = [...tables[name]!];
       rows.set(table.file, held[name] as object[]);
@@ -317,7 +322,9 @@ function phasesOf(onPhase: RunIntoOptions['onPhase']) {
   return { tables: of('tables'), fits: of('fits'), figures: of('figures'), report: of('report') };
 }
 
-/** Lets a signal of the system arrive, which needs a turn of the event loop. @throws the reason of the signal */
+/**
+ * Lets a signal of the system arrive, which needs a turn of the event loop. @throws the reason of the signal
+ */
 async function stopIfAborted(signal: AbortSignal): Promise<void> {
   await nextTurn();
   signal.throwIfAborted();

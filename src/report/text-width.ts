@@ -2,9 +2,9 @@ import { brotliDecompressSync } from 'node:zlib';
 import { FONT_WIDTHS } from './font-widths.js';
 
 /**
- * Returns a function from a text to its width in one of the fonts of figures, in em. It ignores kerning, which only
- * makes a text narrower. The widths are stored, because a library that reads fonts takes longer to load than to
- * draw a figure.
+ * Returns a function from a text to its width in one of the fonts of figures, in em. It ignores kerning,
+ * which only makes a text narrower. The widths are stored, because a library that reads fonts takes longer to
+ * load than to draw a figure.
  */
 export function textWidth(weight: keyof typeof FONT_WIDTHS): (text: string) => number {
   const { unitsPerEm, packed } = FONT_WIDTHS[weight];

@@ -85,7 +85,14 @@ export async function readTable<T extends Table>(
   try {
     await pipeline(readChunks(path), parse({ info: true, max_record_size: MOST_RECORD }), take);
   } catch (error) {
-    throw error instanceof CsvError ? new UsageError(`${path}: ${error.message}`) : error;
+    throw error instanceof CsvError
+      ? new UsageError(
+          `${path}: line ${String(error.lines)}: expected a line of a table in CSV (${error.message})`,
+          {
+            cause: error,
+          },
+        )
+      : error;
   }
   if (!fields) throw new UsageError(`${path}: expected a header line, got an empty file`);
   check?.finish(path);

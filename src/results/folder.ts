@@ -121,8 +121,8 @@ export interface Abandoned {
 }
 
 /**
- * Cleans up after a thread of this process that was ended while it wrote results, or a shard: removes its lock
- * and its unpublished files. The journal stays.
+ * Cleans up after a thread of this process that was ended while it wrote results, or a shard: removes its
+ * lock and its unpublished files. The journal stays.
  */
 export async function abandonResultsFolder(folder: string): Promise<Abandoned> {
   // The folder of a shard is its own working folder.

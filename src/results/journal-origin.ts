@@ -1,4 +1,7 @@
-/** The origin of a journal: the study, version and kernel of its results. Results with equal origins belong together. */
+/**
+ * The origin of a journal: the study, version and kernel of its results. Results with equal origins belong
+ * together.
+ */
 
 import { createHash } from 'node:crypto';
 import { SOURCES as KERNEL_SOURCES } from '../kernel/module.js';

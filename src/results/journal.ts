@@ -72,7 +72,8 @@ export class Journal {
 
   /**
    * Opens the journal of a study, or of one shard of it, or starts one.
-   * @throws {UsageError} if the journal belongs to another study, shard, version or kernel: names the differences
+   * @throws {UsageError} if the journal belongs to another study, shard, version or kernel: names the
+   *   differences
    */
   static async open(path: string, study: Study, shard?: Shard): Promise<Journal> {
     const journal = new Journal(path, await openOwn(path), study, shard);

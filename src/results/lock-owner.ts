@@ -35,7 +35,9 @@ export function parseOwner(text: string): Owner | undefined {
   }
 }
 
-/** Whether the owner ran on this machine and has ended. Of other owners only the age of their lock is known. */
+/**
+ * Whether the owner ran on this machine and has ended. Of other owners only the age of their lock is known.
+ */
 export function isKnownToBeDead(owner: Owner): boolean {
   if (!isHere(owner)) return false;
   if (!isRunning(owner.pid)) return true;

@@ -29,11 +29,13 @@ export const LEASE = { renewEvery: 30_000, staleAfter: 300_000 };
 
 /** Upper limit of the random time between two attempts, milliseconds. */
 const MAX_PAUSE = 50;
-/** Longest time to take a lock, milliseconds. It is used up only if others take and withdraw it all the time. */
+/**
+ * Longest time to take a lock, milliseconds. It is used up only if others take and withdraw it all the time.
+ */
 const MAX_WAIT = 10_000;
 /**
- * Age from which a lock without an owner is that of a dead process, milliseconds. Where the file system has no
- * hard links, a lock is without an owner for the moment between its creation and its first write.
+ * Age from which a lock without an owner is that of a dead process, milliseconds. Where the file system has
+ * no hard links, a lock is without an owner for the moment between its creation and its first write.
  */
 const WRITE_TIME = 2000;
 

@@ -120,7 +120,8 @@ function withoutFiles(files: Manifest['files'], names: ReadonlySet<string>): Rec
   return Object.fromEntries(Object.entries(files).filter(([path]) => !names.has(firstName(path))));
 }
 
-function firstName(path: string): string {
+/** The file, or the folder of files, in a results folder. */
+export function firstName(path: string): string {
   return path.split('/')[0]!;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Result tables as Parquet: numbers in double precision, null for an undefined number. The metadata of the file holds
- * the table, the columns with their units and descriptions, and the manifest of the results.
+ * Result tables as Parquet: numbers in double precision, null for an undefined number. The metadata of the
+ * file holds the table, the columns with their units and descriptions, and the manifest of the results.
  */
 
 import type { ColumnSource, ParquetWriter } from 'hyparquet-writer';

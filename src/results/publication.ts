@@ -10,7 +10,7 @@ import { lstat, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'no
 import { basename, join, relative, sep } from 'node:path';
 import { FIGURES, MANIFEST } from './layout.js';
 import { makeFolder } from './make-folder.js';
-import { manifestWithout } from './manifest.js';
+import { firstName, manifestWithout } from './manifest.js';
 import { checkReplaced, isProbe, ownedFiles } from './ownership.js';
 import { writeWhole } from './whole-file.js';
 
@@ -122,10 +122,6 @@ async function filesIn(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
-}
-
-function firstName(path: string): string {
-  return path.split('/')[0]!;
 }
 
 async function isFolder(path: string): Promise<boolean> {

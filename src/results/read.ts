@@ -18,8 +18,8 @@ export const MAX_JSON_BYTES = 64e6;
 const MAX_LEVELS = 100;
 
 /**
- * Bytes that are read at once. V8 puts strings of more than 128 kB into memory that is mapped and released for each of
- * them, which takes longer than all other reading.
+ * Bytes that are read at once. V8 puts strings of more than 128 kB into memory that is mapped and released
+ * for each of them, which takes longer than all other reading.
  */
 const PIECE = 2 ** 16;
 
@@ -138,7 +138,7 @@ export async function readText(path: string, maxBytes = MAX_BYTES): Promise<stri
 
 /**
  * SHA-256 of the text of a file. Other line ends, or a byte order mark, do not change it: programs add them
- * without a word.
+ * without a notice.
  */
 export async function textHash(path: string): Promise<string> {
   const hash = createHash('sha256');

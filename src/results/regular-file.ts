@@ -1,4 +1,6 @@
-/** Opens regular files only. Named pipes and devices would block the reader, links lead to files of others. */
+/**
+ * Opens regular files only. Named pipes and devices would block the reader, links lead to files of others.
+ */
 
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, type FileHandle } from 'node:fs/promises';

@@ -47,8 +47,11 @@ export class ResultsInFile implements Results {
     if (this.#last?.index === index) return this.#last.result;
     if (this.#waitingBytes > 0) this.#write();
     const body = Buffer.alloc(length);
-    for (let read = 0; read < length;)
-      read += readSync(this.#file, body, read, length - read, this.#positions[index]! + read);
+    for (let read = 0; read < length;) {
+      const count = readSync(this.#file, body, read, length - read, this.#positions[index]! + read);
+      if (count === 0) throw new Error('a temporary file of results was changed by another program');
+      read += count;
+    }
     const result = resultOf(body);
     this.#last = { index, result };
     return result;

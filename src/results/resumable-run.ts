@@ -5,7 +5,7 @@ import { checkStudy, runParsedStudy, type FinishedPart, type RunOptions } from '
 import { runShardParts, shardParts } from '../run/shards.js';
 import type { Shard } from '../study/shard.js';
 import type { Study } from '../study/study-file.js';
-import { checkOptions, checkText } from '../text/check.js';
+import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import type { WorkFolder } from './folder.js';
 import { Journal } from './journal.js';
@@ -55,11 +55,12 @@ export interface WrittenShard {
 }
 
 /**
- * Computes a shard into the journal of its folder, `shard-0003-of-0008` in a folder of shards. `mergeShards` reads
- * it. The same call resumes an interrupted shard. `onProgress` counts parts.
+ * Computes a shard into the journal of its folder, `shard-0003-of-0008` in a folder of shards. `mergeShards`
+ * reads it. The same call resumes an interrupted shard. `onProgress` counts parts.
  * @param parent the folder of shards; several machines may write other shards into it
  * @param definition a study of `parseStudy`
- * @throws {UsageError} if the folder cannot be used or another process computes the shard; {WriteError} if the disk
+ * @throws {UsageError} if the folder cannot be used or another process computes the shard; {WriteError} if
+ *   the disk
  *   fails; errors of `runStudy`
  */
 export async function runShard(
@@ -71,6 +72,8 @@ export async function runShard(
   checkText('parent', parent);
   const study = checkStudy(definition);
   const { fresh = false, ...options } = checkOptions(given);
+  checkSignal(options.signal);
+  checkFunction('onWritten', options.onWritten);
   const { from, to } = shardParts(study, shard);
   const start = performance.now();
   const folder = shardPath(parent, shard);
@@ -111,6 +114,8 @@ async function withJournal<T>(
     isReading = false;
   }
   let isFirst = true;
+  let told = 0;
+  const failures: unknown[] = [];
   try {
     const result = await run({
       ...options,
@@ -127,12 +132,17 @@ async function withJournal<T>(
         const share = progress.total === 0 ? 1 : progress.finished / progress.total;
         if (isFirst && (parts > 0 || isDamaged)) onResume?.({ path, share, isDamaged });
         isFirst = false;
-        if (onWritten && share > 0)
-          void journal.isWritten().then((isWritten) => isWritten && onWritten(share));
+        if (onWritten && share > told) {
+          told = share;
+          const tell = journal.isWritten().then((isWritten) => isWritten && onWritten(share));
+          // An error of the caller ends the run, as those of its other functions do.
+          tell.catch((error: unknown) => failures.push(error));
+        }
         onProgress?.(progress);
       },
     });
     await journal.close();
+    if (failures.length > 0) throw failures[0];
     return result;
   } catch (error) {
     // Errors of the clean-up are ignored, because the first error is reported.

@@ -6,8 +6,8 @@ import { QUANTILES, type Table } from '../study/table.js';
 import { UsageError } from '../text/errors.js';
 
 /**
- * Largest number in a table, no unit: the products of p, c, regrets and their inverses, each at most 1e50, are
- * below it. Axes of figures cannot show numbers near the limit of double precision.
+ * Largest number in a table, no unit: the products of p, c, regrets and their inverses, each at most 1e50,
+ * are below it. Axes of figures cannot show numbers near the limit of double precision.
  */
 const MOST_VALUE = 1e250;
 
@@ -27,7 +27,8 @@ export class RowCheck {
   readonly #report: ((problem: string) => void) | undefined;
 
   /**
-   * @param report takes the problems of values that contradict each other; without it, the first one is thrown
+   * @param report takes the problems of values that contradict each other; without it, the first one is
+   *   thrown
    */
   constructor(study: Study, table: Table, report?: (problem: string) => void) {
     this.#report = report;

@@ -1,6 +1,7 @@
 /**
- * Reads the journals of all shards of a study. First every record is checked, and its position is noted; then the
- * results are read in the order of their parts. Journals are never changed. Memory holds a few numbers per part.
+ * Reads the journals of all shards of a study. First every record is checked, and its position is noted; then
+ * the results are read in the order of their parts. Journals are never changed. Memory holds a few numbers
+ * per part.
  */
 
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
@@ -69,7 +70,8 @@ export class ShardJournals {
 
   /**
    * Checks all records of some journals.
-   * @throws {UsageError} naming the file, the field and both values if a journal is of another study, version or
+   * @throws {UsageError} naming the file, the field and both values if a journal is of another study, version
+   *   or
    *   kernel; naming both files if they hold different results of a part; naming the shards to run again if parts
    *   are missing
    */

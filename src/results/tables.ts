@@ -11,8 +11,8 @@ import { parquetFile, TABLE_FORMATS, type TableFormat } from './layout.js';
 import { ParquetTable } from './parquet-table.js';
 
 /**
- * Rows above which a table is long. Long tables are written as Parquet too, because programs read that far faster.
- * Figures, which need 3 kB of memory a row, are drawn of them only if the caller asks. Our choice.
+ * Rows above which a table is long. Long tables are written as Parquet too, because programs read that far
+ * faster. Figures, which need 3 kB of memory a row, are drawn of them only if the caller asks. Our choice.
  */
 const MOST_ROWS = 100_000;
 

@@ -8,7 +8,7 @@ const TURN_EVERY = 50;
 /** Called often during a long step. @param done steps so far */
 export type OnStep = (done: number) => Promise<void>;
 
-/** Lets signals arrive now and then. The returned function throws the reason of the signal. */
+/** Lets signals arrive every 50 ms. The returned function throws the reason of the signal. */
 export function turns(signal: AbortSignal | undefined, onTurn: (done: number) => void): OnStep {
   let last = performance.now();
   return async (done) => {

@@ -80,7 +80,8 @@ const TIME_LIMIT_FACTOR = 300;
 /**
  * Computes a range of parts, without those that are finished.
  * @param add called with each part, also with those that are finished. `onProgress` counts parts
- * @throws {RangeError|TypeError} naming the option that breaks its rule; {PartError}; the reason of the signal;
+ * @throws {RangeError|TypeError} naming the option that breaks its rule; {PartError}; the reason of the
+ *   signal;
  *   errors of functions of the caller, unchanged
  */
 export async function runParts(

@@ -17,7 +17,7 @@ export { PartError, type Progress, type RunOptions } from './run-parts.js';
  * Runs a study. The result depends on the study alone: not on threads, jobs or their order.
  * @param definition the JSON of a study file (fields: `studies/study.schema.json`)
  * @throws {RangeError|TypeError} naming every problem of the study, or the option that breaks its rule;
- *   {PartError}; the reason of the signal; what `onPart` or `onProgress` throws, unchanged
+ *   {PartError}; the reason of the signal; errors of `onPart` and `onProgress`, unchanged
  */
 export async function runStudy(definition: unknown, options?: RunOptions): Promise<StudyResult> {
   return runParsedStudy(checkStudy(definition), options);

@@ -1,10 +1,11 @@
 /**
- * Shards: balanced sets of parts of a study, which machines compute without knowing of each other. A shard is a
+ * Shards: balanced sets of parts of a study, which machines compute independently. A shard is a
  * pure function of the study, its number and the number of shards.
  *
  * A shard is a range of consecutive parts, because neighbours share regrets and their results are written
- * together. All parts lie on a line, each as long as its estimated seconds. The ranges are those whose longest one is
- * as short as possible, and among these each cut lies as near as possible to that of equal pieces.
+ * together. All parts lie on a line, each as long as its estimated seconds. The ranges are those whose
+ * longest one is as short as possible, and among these each cut lies as near as possible to that of equal
+ * pieces.
  */
 
 import type { CostedPart } from '../study/kinds/kind.js';
@@ -28,7 +29,8 @@ const isCount = isWholeWithin(1, MOST_SHARDS);
 /**
  * The parts of a shard.
  * @param definition a study of `parseStudy`
- * @throws {RangeError|TypeError} naming every problem of the study, or the field of the shard that breaks its rule
+ * @throws {RangeError|TypeError} naming every problem of the study, or the field of the shard that breaks its
+ *   rule
  */
 export function shardOf(definition: Study, shard: Shard): ShardParts {
   return shardParts(checkStudy(definition), shard);

@@ -13,7 +13,7 @@ export interface Group {
 }
 
 /**
- * Number, mean and std of all workers together: the moments of the regret of a worker who is chosen at random.
+ * Number, mean and std of all workers together: the moments of the regret of a worker chosen at random.
  * The variance is the mean of the variances within the groups plus the variance between their means.
  */
 export function together(groups: readonly Group[]): { workers: number; mean: number; std: number } {

@@ -24,7 +24,7 @@ export interface ModelFitProblem<X> extends FitOptions {
   maxIterations?: number | undefined;
 }
 
-/** Why a fit stopped. */
+/** Reasons why a fit stopped. */
 const REASONS = {
   converged: 'The residuals are orthogonal to all changes of the parameters, within 1e-7 or rounding.',
   singular: 'The data do not determine all parameters: some change of them has no effect on the residuals.',

@@ -7,10 +7,10 @@ interface Bounded {
 }
 
 /**
- * The quotient of two positive estimates with its interval, from the intervals of both: the distances of their
- * ends are added in quadrature, of logarithms (the method of Zou & Donner 2008, Statistics in Medicine 27, 1693,
- * for differences). Its level is that of both intervals if the estimates are independent. It is too wide if
- * they rise and fall together, as those from the same draws do.
+ * The quotient of two positive estimates with its interval, from the intervals of both: the distances of
+ * their ends are added in quadrature, of logarithms (the method of Zou & Donner 2008, Statistics in Medicine
+ * 27, 1693, for differences). Its level is that of both intervals if the estimates are independent. It is too
+ * wide if they rise and fall together, as those from the same draws do.
  */
 export function quotientOf(a: Bounded, b: Bounded): Bounded {
   const value = a.value / b.value;
@@ -20,7 +20,10 @@ export function quotientOf(a: Bounded, b: Bounded): Bounded {
   return { value, low: value * Math.exp(-below), high: value * Math.exp(above) };
 }
 
-/** Length of the hypotenuse of two logarithms. No `Math.hypot`, because figures need the same bytes everywhere. */
+/**
+ * Length of the hypotenuse of two logarithms. No `Math.hypot`, because figures need the same bytes
+ * everywhere.
+ */
 function together(a: number, b: number): number {
   const [first, second] = [Math.log(a), Math.log(b)];
   return Math.sqrt(first * first + second * second);

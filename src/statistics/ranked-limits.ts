@@ -1,4 +1,6 @@
-/** Order statistics of limits that only comparisons reveal: each draw is reached from a value of its own on. */
+/**
+ * Order statistics of limits that only comparisons reveal: each draw is reached from a value of its own on.
+ */
 
 /** Draws that a value reaches, and the others. */
 export interface Halves<Draws> {
@@ -10,13 +12,14 @@ export interface Halves<Draws> {
 const TOLERANCE = 1e-10;
 
 /**
- * The limits of the given ranks among those of all draws, by bisection of all of them at once: each comparison
- * halves the range, and only the draws whose limits are in the half of a wanted rank are compared again. So a
- * few ranks take about as many comparisons as three values for each draw.
+ * The limits of the given ranks among those of all draws, by bisection of all of them at once: each
+ * comparison halves the range, and only the draws whose limits are in the half of a wanted rank are compared
+ * again. So a few ranks take about as many comparisons as three values for each draw.
  * @param split compares all draws with one value; a draw that a value reaches is reached by every larger one
  * @param ranks 1 is the smallest limit; ascending, at most `sizeOf(draws)`
  * @param range 0 < from < to
- * @returns the limits, shape (ranks), relative error below 1e-10; `from` for limits below it, Infinity for those
+ * @returns the limits, shape (ranks), relative error below 1e-10; `from` for limits below it, Infinity for
+ *   those
  *   above `to`
  */
 export function rankedLimits<Draws>(

@@ -55,7 +55,8 @@ const RESAMPLES = 1000;
  * First-order and total indices of each input, with percentile intervals of a bootstrap over rows.
  * @param values f at the points of {@link sobolRow}, row by row, shape (rows, d + 2)
  * @param uniform a stream of numbers in [0, 1) for the resamples
- * @returns shape (d); NaN where undefined: a value if A and B do not vary, an end of an interval if they do not in
+ * @returns shape (d); NaN where undefined: a value if A and B do not vary, an end of an interval if they do
+ *   not in
  *   more resamples than lie beyond that end
  * @throws {RangeError} if the number of values is not rows times d + 2, with two rows or more
  */

@@ -17,7 +17,9 @@ const isWithinRange = (value: number) => Math.abs(value) <= MOST_DEX;
 const isPositive = (value: number) => value >= 1 / MOST_DEX && value <= MOST_DEX;
 const POSITIVE_RULE = 'values from 1e-50 to 1e+50';
 
-/** Ranges of p and c, the same as of regrets: the products of p, c and regrets stay within double precision. */
+/**
+ * Ranges of p and c, the same as of regrets: the products of p, c and regrets stay within double precision.
+ */
 const P_NORM_RULE = 'a number from 1e-50 to 1e+50';
 const C_NORM_RULE = 'a number from -1e+50 to 1e+50';
 
@@ -25,7 +27,9 @@ const C_NORM_RULE = 'a number from -1e+50 to 1e+50';
 export const REGRET_RULE = 'regrets from -1e+50 to 1e+50';
 export const isRegret = isWithinRange;
 
-/** Errors of an object: a value that is none; for an unknown key the known ones, one of which may be meant. */
+/**
+ * Errors of an object: a value that is none; for an unknown key the known ones, one of which may be meant.
+ */
 export const OBJECT = {
   error: ({ code, inst }: z.core.$ZodRawIssue): string =>
     code === 'unrecognized_keys' && inst instanceof z.ZodObject

@@ -52,8 +52,8 @@ export function optionNames<T>(names: Record<T extends unknown ? keyof T : never
 }
 
 /**
- * Refuses a field that is no option, but is spelled like one that is not given: the option would keep its default
- * without a word. Other fields have no effect, so a caller may pass a larger object.
+ * Refuses a field that is no option, but is spelled like one that is not given: the option would keep its
+ * default without a message. Other fields have no effect, so a caller may pass a larger object.
  * @throws {TypeError} with the option that is probably meant
  */
 export function checkSpelling(options: object, names: readonly string[], name = 'options'): void {

@@ -20,8 +20,8 @@ export function percentageOf(word: string): number | undefined {
 }
 
 /**
- * The share that a word stands for, where 1 is none: 0.95, `95%` and 95 are the same, because a number above 1 is
- * read in per cent. 1 itself has two readings and stays 1.
+ * The share that a word stands for, where 1 is none: 0.95, `95%` and 95 are the same, because a number above
+ * 1 is read in per cent. 1 itself has two readings and stays 1.
  */
 export function shareOf(word: string): number | undefined {
   const value = percentageOf(word) ?? decimalOf(word);

@@ -78,6 +78,11 @@ export function systemErrorText(error: unknown): string | undefined {
   return reason && path && !isFolderGone(error) ? `${visible(path)}: ${reason}` : reason;
 }
 
+/** The message of any error; a system error in words. */
+export function errorText(error: unknown): string {
+  return systemErrorText(error) ?? (error instanceof Error ? error.message : String(error));
+}
+
 /**
  * Turns a system error about a file into an error that names the file and the reason. Any other error is
  * returned unchanged.
@@ -104,7 +109,10 @@ export class WriteError extends Error {
   }
 }
 
-/** A node of the chain could not be reached, or gave an answer that cannot be used. The message names the address. */
+/**
+ * A node of the chain could not be reached, or gave an answer that cannot be used. The message names the
+ * address.
+ */
 export class NodeError extends Error {}
 
 /** Stopped by the user. */

@@ -12,9 +12,9 @@ export function short(value: number, digits = 3): string {
 }
 
 /**
- * Texts of numbers that belong together, such as the ends of an interval: all with as many decimals as the one
- * that needs most for `digits` significant digits. 0.025 and 0.0259 are `0.0250` and `0.0259`. If one needs an
- * exponent, all have one, and their decimals are those of the factor before it.
+ * Texts of numbers that belong together, such as the ends of an interval: all with as many decimals as the
+ * one that needs most for `digits` significant digits. 0.025 and 0.0259 are `0.0250` and `0.0259`. If one
+ * needs an exponent, all have one, and their decimals are those of the factor before it.
  */
 function alike(values: readonly number[], digits: number): string[] {
   const texts = values.map((value) => short(value, digits));

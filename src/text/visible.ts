@@ -27,7 +27,9 @@ export function shortText(text: string): string {
   return visible(text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 3)}...` : text);
 }
 
-/** A word of the command line in a message. It is quoted if it is empty, or has blanks or letters like them. */
+/**
+ * A word of the command line in a message. It is quoted if it is empty, or has blanks or letters like them.
+ */
 export function shownWord(word: string): string {
   return shortText(/^[\x21-\x7e]+$/.test(word) ? word : JSON.stringify(word));
 }

@@ -6,8 +6,8 @@ import stringWidth from 'fast-string-width';
 const LEAST_COLUMN = 24;
 
 /**
- * Breaks lines that are wider than a terminal, between words. A longer word stays whole. A line continues below
- * its last column (two blanks or more stand before a column), or two blanks further in than it began.
+ * Breaks lines that are wider than a terminal, between words. A longer word stays whole. A line continues
+ * below its last column (two blanks or more stand before a column), or two blanks further in than it began.
  * @param width of the terminal, columns
  */
 export function wrapLines(text: string, width: number): string {

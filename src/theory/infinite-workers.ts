@@ -151,8 +151,9 @@ function search({ formula, scale, level, steepRatio }: Completed): (ratio: numbe
     Math.max(0, formula.pNorm * inverseSteepness - scale);
   const offset = formula.pNorm * formula.cNorm;
   return (ratio) => {
-    // With u the steepness t times the lowest regret r, d ln w / dz is at most t slope(u - p c), and so is the spread
-    // of ln w. As slope(y) <= min(1, 1 / y), it is at most (1 + p c) / r, and for u > p c at most t / (t r - p c).
+    // With u the steepness t times the lowest regret r, d ln w / dz is at most t slope(u - p c), and so is
+    // the spread of ln w. As slope(y) <= min(1, 1 / y), it is at most (1 + p c) / r, and for u > p c at most
+    // t / (t r - p c).
     const lowest = ratio - FARTHEST_NODE;
     if (1 + Math.max(0, offset) < level * lowest) return null;
     const last = level * lowest > 1 ? (level * offset) / (level * lowest - 1) : Infinity;

@@ -1,11 +1,13 @@
 /**
- * The limit of p without sampling: the smallest slope at which some epsilon separates the weights of a share of
- * epochs, in the cases that have a closed form or a quadrature. The schemes are those without bounds, and c >= 0:
- * `weights/smallest-slope.ts` proves that a larger p then separates every epoch that a smaller one does.
+ * The limit of p without sampling: the smallest slope at which some epsilon separates the weights of a share
+ * of epochs, in the cases that have a closed form or a quadrature. The schemes are those without bounds, and
+ * c >= 0: `weights/smallest-slope.ts` proves that a larger p then separates every epoch that a smaller one
+ * does.
  *
  * - Mean far below zero: ln w = y + const, so S ln 10 = p sigma / (s + epsilon), and the limit of an epoch is
  *   T ln 10 s / sigma_n. In every other epoch it is larger.
- * - Two workers: s is a constant times their distance, so the limit depends on (mean of the two) / (half their
+ * - Two workers: s is a constant times their distance, so the limit depends on (mean of the two) / (half
+ *   their
  *   distance) alone, and increases with it, because S falls as the mean rises (infinite-workers.ts). For normal
  *   regrets of mean 0 that ratio has a Cauchy distribution. Its quantile gives the quantile of the limit.
  * - Three workers, mean far below zero: normal regrets minus their mean have a direction that is uniform on a

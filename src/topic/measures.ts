@@ -1,6 +1,6 @@
 /** The measures of a topic under one epsilon, each an average over the epochs after the burn-in. */
 
-/** A measure: its words in tables and texts. */
+/** Properties of a measure. */
 export interface Measure {
   /** Whether it can be negative. */
   readonly isSigned?: true;
@@ -24,7 +24,7 @@ export const MEASURES = {
   std_log10_weights: {},
   /** Share of epochs in which a weight is zero. */
   zero_weight: {},
-  /** Population std of the network regrets of those who take part, dex. */
+  /** Population std of the network regrets of the workers that take part, dex. */
   std_regrets: {},
   /** Their mean, dex. */
   mean_regrets: { isSigned: true },

@@ -3,7 +3,9 @@
 import type { Synthesis, TopicState } from '../network/state.js';
 import { populationStd } from '../weights/scale.js';
 
-/** Epochs from one vector of regrets that is kept to the next: regrets of consecutive epochs are nearly equal. */
+/**
+ * Epochs from one vector of regrets that is kept to the next: regrets of consecutive epochs are nearly equal.
+ */
 const EPOCHS_APART = 10;
 
 /** Collects the regrets of those that take part in an epoch. */
@@ -27,7 +29,10 @@ export class RegretFacts {
     this.#last = new Float64Array(state.layout.workers).fill(NaN);
   }
 
-  /** Adds the epoch whose weights these are. Epochs with fewer than two regrets count for nothing. */
+  /**
+   * Adds the epoch whose weights these are. Epochs with fewer than two regrets count in the autocorrelation
+   * only.
+   */
   add({ weights }: Synthesis): void {
     const { regrets, layout } = this.#state;
     const taken: number[] = [];

@@ -1,4 +1,6 @@
-/** The parameters of a topic that the chain accepts. Used in texts only: other values are computed as well. */
+/**
+ * The parameters of a topic that the chain accepts. Used in texts only: other values are computed as well.
+ */
 
 import { DEFAULT_OPTIONS } from './defaults.js';
 import { short } from '../text/numbers.js';

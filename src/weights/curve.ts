@@ -38,7 +38,10 @@ export interface Segment {
    * derivatives of ln w by position.
    */
   curvatureBound(from: number, to: number): number;
-  /** Upper bound on the root mean square of the first derivatives of ln w by position; Infinity: none is needed. */
+  /**
+   * Upper bound on the root mean square of the first derivatives of ln w by position; Infinity: none is
+   * needed.
+   */
   readonly slopeBound: number;
 }
 

@@ -29,8 +29,8 @@ export interface LargestSpread {
    */
   epsilon: number | null;
   /**
-   * Largest relative error of `spread`: 1e-12, or more where double precision does not resolve the differences
-   * of the regrets; 0 for a spread of 0 or Infinity.
+   * Largest relative error of `spread`: 1e-12, or more where double precision does not resolve the
+   * differences of the regrets; 0 for a spread of 0 or Infinity.
    */
   tolerance: number;
   /** In the order of the fractions. */
@@ -53,11 +53,11 @@ export interface RelativeThreshold {
  * The largest spread S(epsilon) over epsilon >= 0, and for each fraction of it the largest epsilon at which
  * the spread reaches that fraction.
  *
- * The spread is precise to `tolerance` of itself, 1e-12 where double precision allows it; the precision of its epsilon is limited by how flat the maximum
- * is. Epsilons at which a bound makes a weight zero do not count; the largest spread may be next to them,
- * where the worst worker is exactly at the cut. Where s is 0, epsilon = 0 stands for the limit. The spread is
- * 0 for equal regrets, for a single worker, for spreads below 1e-140, and if all weights are zero at every
- * epsilon because a median of 0 multiplies epsilon.
+ * The spread is precise to `tolerance` of itself, 1e-12 where double precision allows it. The flatness of the
+ * maximum limits the precision of its epsilon. Epsilons at which a bound makes a weight zero do not count;
+ * the largest spread may be next to them, where the worst worker is exactly at the cut. Where s is 0, epsilon
+ * = 0 stands for the limit. The spread is 0 for equal regrets, for a single worker, for spreads below 1e-140,
+ * and if all weights are zero at every epsilon because a median of 0 multiplies epsilon.
  * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive
  *   = worker better
  * @throws {TypeError|RangeError} naming the argument, the rule and the value: as `maxEpsilon`, and a fraction
@@ -101,9 +101,9 @@ export function largestSpread(regrets: ArrayLike<number>, options?: LargestSprea
 const TOLERANCE = 1e-12;
 
 /**
- * Most evaluations of the spread in one search: hundreds suffice for regrets whose differences double precision
- * resolves. Where it does not (regrets near 2^53 that differ by 1), rounding hides which interval is higher,
- * and no number of evaluations gives the tolerance.
+ * Most evaluations of the spread in one search: hundreds suffice for regrets whose differences double
+ * precision resolves. Where it does not (regrets near 2^53 that differ by 1), rounding hides which interval
+ * is higher, and no number of evaluations gives the tolerance.
  */
 const MOST_EVALUATIONS = 20_000;
 

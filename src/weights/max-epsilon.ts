@@ -58,9 +58,10 @@ export type MaxEpsilon = {
  * weight zero do not count. At the largest epsilon itself the worst worker may be exactly at the cut, where
  * the rounding of `getWeights` decides.
  *
- * The error is below 1e-12 of s + epsilon where double precision resolves the differences of the regrets, which is also a relative error unless epsilon is far smaller than
- * the scale s of the regrets. Epsilons below 1e-75 standard deviations (only where s is 0) count as none.
- * Equal regrets, and a single worker, are never separated.
+ * The error is below 1e-12 of s + epsilon where double precision resolves the differences of the regrets. It
+ * is also relative to epsilon, unless epsilon is far smaller than the scale s of the regrets. Epsilons below
+ * 1e-75 standard deviations (only where s is 0) count as none. Equal regrets, and a single worker, are never
+ * separated.
  * @param regrets log10 loss of the network minus log10 loss of each worker, shape (N), N >= 1, dex; positive
  *   = worker better
  * @throws {TypeError|RangeError} naming the argument, the rule and the value: no regrets, a regret that is
@@ -146,8 +147,8 @@ export function firstCrossing(
 }
 
 /**
- * The first crossing between evenly spaced points (by ratio, where the ends have one sign), by bisection to the
- * next number: precise to the rounding of the spread, but without a proof that no earlier one exists.
+ * The first crossing between evenly spaced points (by ratio, where the ends have one sign), by bisection to
+ * the next number: precise to the rounding of the spread, but without a proof that no earlier one exists.
  */
 function plainCrossing(segment: Segment, from: number, level: number): number | null {
   const { to } = segment;

@@ -35,9 +35,9 @@ export function populationStd(values: Float64Array): number {
     // The difference of two finite numbers may overflow; a zero weight has an infinite logarithm.
     return values.every(Number.isFinite) ? 2 * populationStd(values.map((value) => value / 2)) : NaN;
   }
-  // A power of two as unit prevents overflow and underflow of the squares, and rounds nothing. The logarithm of
-  // the largest number is rounded up to 1024, whose power is infinite. Ordinary values need no unit, which takes
-  // half of the time.
+  // A power of two as unit prevents overflow and underflow of the squares, and rounds nothing. The logarithm
+  // of the largest number is rounded up to 1024, whose power is infinite. Ordinary values need no unit, which
+  // takes half of the time.
   const isOrdinary = largest > 1e-100 && largest < 1e100;
   const unit = isOrdinary ? 1 : 2 ** Math.min(1023, Math.floor(Math.log2(largest)));
   let sum = 0;

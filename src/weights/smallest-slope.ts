@@ -1,17 +1,17 @@
 /**
  * The smallest slope p at which some epsilon separates the weights of a regret vector.
  *
- * At a slope p, the spread of ln w at all epsilons is a function of the steepness k = p sigma / (s + epsilon),
- * from 0 to p sigma / s: y_i = k t_i - p c (curve.ts). Some epsilon separates the weights if that function
- * reaches the level T ln 10 anywhere.
+ * At a slope p, the spread of ln w at all epsilons is a function of the steepness k = p sigma / (s +
+ * epsilon), from 0 to p sigma / s: y_i = k t_i - p c (curve.ts). Some epsilon separates the weights if that
+ * function reaches the level T ln 10 anywhere.
  *
  * Without bounds and with c >= 0, the slopes at which it does begin at one limit. For a larger p has every
- * steepness of a smaller one, and at the same steepness each y_i is smaller by the same amount. ln w is concave
- * in y, so each difference of two ln w is at least as large, and so is the spread. (With c < 0 a larger p can
- * make all weights equal; with bounds it can make one of them zero.)
+ * steepness of a smaller one, and at the same steepness each y_i is smaller by the same amount. ln w is
+ * concave in y, so each difference of two ln w is at least as large, and so is the spread. (With c < 0 a
+ * larger p can make all weights equal; with bounds it can make one of them zero.)
  *
- * The spread never exceeds the steepness, so the limit is at least T ln 10 s / sigma. It is equal to that where
- * the mean of the regrets is far below zero.
+ * The spread never exceeds the steepness, so the limit is at least T ln 10 s / sigma. It is equal to that
+ * where the mean of the regrets is far below zero.
  */
 
 import { checkNumber, checkNumbers, checkOptions, checkSpelling, optionNames } from '../text/check.js';
@@ -35,10 +35,12 @@ const LEAST_SLOPE = 1e-9;
 const TOLERANCE = 1e-13;
 
 /**
- * The smallest p at which some epsilon >= 0 gives weights that differ by the factor; relative error below 1e-12.
+ * The smallest p at which some epsilon >= 0 gives weights that differ by the factor; relative error below
+ * 1e-12.
  * @param regrets shape (N), N >= 1, finite, dex
  * @returns null if no p up to 100 separates them
- * @throws {TypeError|RangeError} naming the argument, the rule and the value; also for a scheme with bounds or a
+ * @throws {TypeError|RangeError} naming the argument, the rule and the value; also for a scheme with bounds
+ *   or a
  *   c below 0, with which a larger p may separate less
  */
 export function smallestSlope(regrets: ArrayLike<number>, given: SmallestSlopeOptions = {}): number | null {

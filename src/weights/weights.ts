@@ -106,7 +106,9 @@ export function bestToWorst(log10Weights: ArrayLike<number>): number {
     'a number < Infinity',
     (value) => value < Infinity,
   );
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const least = values.reduce((low, value) => Math.min(low, value), Infinity);
+  const most = values.reduce((high, value) => Math.max(high, value), -Infinity);
+  if (least === -Infinity) return Infinity;
   return Math.exp((most - least) * Math.LN10);
 }
 

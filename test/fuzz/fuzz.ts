@@ -72,8 +72,14 @@ export async function fuzz<Case>({ area, cases, count, check }: Area<Case>): Pro
       if (problem === '') continue;
       const kind = problem.replace(/[\d.]+(?:e[+-]?\d+)?/g, '#').slice(0, 200);
       const known = failures.get(kind);
-      if (known) known.found++;
-      else failures.set(kind, { example: `${problem}\n${text(SHOWN_TEXT).slice(0, SHOWN)}`, found: 1 });
+      if (known) {
+        known.found++;
+        continue;
+      }
+      const example = `${problem}\n${text(SHOWN_TEXT).slice(0, SHOWN)}`;
+      failures.set(kind, { example, found: 1 });
+      // At once, because all cases take hours.
+      if (IS_FULL) console.log(`${area}: ${example}`);
     }
   }
   if (IS_FULL) {

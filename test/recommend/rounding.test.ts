@@ -21,4 +21,8 @@ describe('rounding', () => {
       }),
     );
   });
+
+  it('leaves a c of 0 or below as it is', () => {
+    expect([0, -0.37, -100].map(roundUp)).toEqual([0, -0.37, -100]);
+  });
 });

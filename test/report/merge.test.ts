@@ -180,6 +180,21 @@ describe('merge refuses, and changes nothing', () => {
     await mergeShards(join(base, 'merged'), study, [join(base, 'shards')], { figures: false });
   });
 
+  it('a signal that is none, and passes errors of its caller on', async () => {
+    const parent = join(newFolder(), 'shards');
+    const shard = { index: 1, count: 2 };
+    await expect(runShard(parent, study, shard, { signal: {} as never })).rejects.toThrow(/`?signal/);
+    expect(existsSync(parent)).toBe(false);
+    const onWritten = () => {
+      throw new Error('of the caller');
+    };
+    await expect(runShard(parent, study, shard, { threads: 0, onWritten })).rejects.toThrow('of the caller');
+    const onPhase = 'no function' as never;
+    await expect(mergeShards(join(parent, 'merged'), study, [parent], { onPhase })).rejects.toThrow(
+      'onPhase',
+    );
+  });
+
   it('a shard of another study, version or kernel, naming file, field and both values', async () => {
     const base = await withShards(2);
     expect(await refusal(base, ['shards'], studyOf({ ...EVERY_KIND.grid, draws: 4 }))).toContain(

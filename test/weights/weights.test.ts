@@ -4,6 +4,7 @@ import { completeFormula } from '../../src/weights/formula.js';
 import { populationStd, scaleOf } from '../../src/weights/scale.js';
 import { SCHEMES, type Scheme } from '../../src/weights/schemes.js';
 import {
+  bestToWorst,
   denominator,
   getWeights,
   relativeLogWeights,
@@ -238,5 +239,16 @@ describe('epsilon scaled by the median', () => {
   it('multiplies epsilon by |median regret|', () => {
     const scaled = getWeights([-4, -2, -1], { epsilon: 0.25, epsilonScaling: 'median' });
     expect(scaled).toEqual(getWeights([-4, -2, -1], { epsilon: 0.5 }));
+  });
+});
+
+describe('bestToWorst', () => {
+  it('is the ratio of the extremes, of any number of weights; Infinity if one is zero', () => {
+    // So many arguments of Math.min would exceed the stack.
+    const many = Float64Array.from({ length: 300_000 }, (_, i) => (i % 301) / 100);
+    expect(bestToWorst(many)).toBeCloseTo(1000, 9);
+    expect(bestToWorst([0, -Infinity])).toBe(Infinity);
+    expect(bestToWorst([-Infinity])).toBe(Infinity);
+    expect(bestToWorst([0.3])).toBe(1);
   });
 });

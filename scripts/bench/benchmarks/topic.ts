@@ -165,7 +165,9 @@ function addRewards(
   add(workers, reputerRewards);
 }
 
-/** Simulates the first topic under several epsilons. Returns the mean loss of the network at {@link EPSILON}. */
+/**
+ * Simulates the first topic under several epsilons. Returns the mean loss of the network at {@link EPSILON}.
+ */
 async function simulationOf(
   checkout: Checkout,
   settings: TopicSettings,

@@ -1,4 +1,7 @@
-/** Grid spread in plain JavaScript: Math.exp, log1p and log on typed arrays, one pass per draw. Protocol: ../external-process.ts. */
+/**
+ * Grid spread in plain JavaScript: Math.exp, log1p and log on typed arrays, one pass per draw. Protocol:
+ * ../external-process.ts.
+ */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -35,8 +38,8 @@ function compute() {
 }
 
 /**
- * Adds ln(10) S of one draw. Logarithms are taken relative to those of the first worker, because sums of their squares
- * would lose digits.
+ * Adds ln(10) S of one draw. Logarithms are taken relative to those of the first worker, because sums of
+ * their squares would lose digits.
  * @param at index of the regret of the first worker
  */
 function addDraw(at, sums) {

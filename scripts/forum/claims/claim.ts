@@ -23,7 +23,10 @@ export interface Measured {
    * the number.
    */
   level: number | null;
-  /** Number of independent draws, cells with independent regrets, simulated topics, or settings. Null without randomness. */
+  /**
+   * Number of independent draws, cells with independent regrets, simulated topics, or settings. Null without
+   * randomness.
+   */
   draws: number | null;
   counted: 'draws' | 'cells' | 'topics' | 'settings';
 }

@@ -13,8 +13,8 @@ const clusters = {
 const SPLITS = ['7 and 1', '5 and 3', '4 and 4', '3 and 5', '1 and 7'] as const;
 
 /**
- * The 5 % quantile of groups divided by that of one normal distribution of the same mean and std, for every row of
- * `cells` with one of these distances.
+ * The 5 % quantile of groups divided by that of one normal distribution of the same mean and std, for every
+ * row of `cells` with one of these distances.
  */
 function overOneNormal(
   cells: readonly ThresholdCellRow[],

@@ -1,7 +1,7 @@
 /**
- * Scores that were published with the network: epochs 300 to 305 of the table of the research simulator, rules of October 2024
- * (allora-network/allora-chain, x/emissions/module/rewards, Apache-2.0). Losses are log10, in dex. A test compares the
- * numbers with that table, where it is present.
+ * Scores that were published with the network: epochs 300 to 305 of the table of the research simulator,
+ * rules of October 2024 (allora-network/allora-chain, x/emissions/module/rewards, Apache-2.0). Losses are
+ * log10, in dex. A test compares the numbers with that table, where it is present.
  */
 
 /** An inferer in one epoch. */
@@ -62,7 +62,9 @@ const INFERER_ROWS = `
 305,-4.296671683662873,-3.0890471276278726,1.2076245560350003,0.6497289826226152
 `;
 
-/** Rows of epoch, network loss, naive loss, one-in loss, one-out loss, score: three forecasters in each epoch. */
+/**
+ * Rows of epoch, network loss, naive loss, one-in loss, one-out loss, score: three forecasters in each epoch.
+ */
 const FORECASTER_ROWS = `
 300,-3.9073687008674196,-3.6813458856540295,-3.3702017082246414,-4.436767035844435,-0.4748347955901083
 300,-3.9073687008674196,-3.6813458856540295,-3.5000929937353615,-4.092484467161524,-0.18415004770024557

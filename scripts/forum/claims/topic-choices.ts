@@ -1,4 +1,7 @@
-/** Claims about the answers of `recommend`: the largest epsilon that separates the weights, and the advised one. */
+/**
+ * Claims about the answers of `recommend`: the largest epsilon that separates the weights, and the advised
+ * one.
+ */
 
 import { COMMITTED_TOPICS } from '../../../src/recommend/committed-topics.js';
 import { verdictOf, type Claim, type Measured } from './claim.js';

@@ -40,8 +40,8 @@ interface Report {
   draws: number;
   seeds: readonly number[];
   /**
-   * Comparison of `cells.csv`. It is left out if study, seeds, draws or version differ, because the bytes then
-   * differ as well.
+   * Comparison of `cells.csv`. It is left out if study, seeds, draws or version differ, because the bytes
+   * then differ as well.
    */
   tables: { compared: boolean; why: string; differences: string[] };
   laws: BrokenLaw[];

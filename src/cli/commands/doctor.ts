@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { availableParallelism, freemem, homedir, release, totalmem } from 'node:os';
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { createKernel } from '../../kernel/kernel.js';
 import { COMMITTED } from '../../recommend/committed.js';
@@ -12,7 +12,7 @@ import { readAssets } from '../../report/frame.js';
 import { fileExists } from '../../results/read.js';
 import { PACKAGE, VERSION } from '../../results/package.js';
 import { studyNames } from '../../results/study-files.js';
-import { EXIT } from '../../text/errors.js';
+import { errorText, EXIT } from '../../text/errors.js';
 import { count } from '../../text/numbers.js';
 import { tableLines } from '../../text/table.js';
 import { answer, type OutputOptions } from '../console.js';
@@ -94,7 +94,7 @@ async function fileChecks(): Promise<Check[]> {
   const names = await studyNames();
   const isBesides = await fileExists('results/mapping/manifest.json');
   return [
-    fact('package', shortened(resolve(PACKAGE.pathname))),
+    fact('package', shortened(fileURLToPath(PACKAGE))),
     await check('fonts', () => Promise.all(Object.values(fontFiles()).map((path) => access(path))), again),
     await check('report page', readAssets, again),
     {
@@ -123,7 +123,7 @@ async function check(name: string, attempt: () => unknown, way: string): Promise
     return {
       name,
       value: 'no',
-      problem: `${error instanceof Error ? error.message : String(error)}; ${way}`,
+      problem: `${errorText(error)}; ${way}`,
     };
   }
 }

@@ -19,6 +19,7 @@ import { tableLines } from '../../text/table.js';
 import { rangeText, readAsLines, slopeLines, topicLines } from '../answer-text.js';
 import { answersTo } from '../answering.js';
 import { answer as print, type OutputOptions } from '../console.js';
+import { beforeLongTask } from '../interrupt.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
 import { groupsOf, type GroupsArguments } from '../groups-option.js';
 
@@ -50,6 +51,8 @@ async function resultOf(
   const { confidence, factor, scheme, mapping, pNorm, cNorm, seed } = argv;
   const common = { epsilon, confidence, factor, scheme, mapping, pNorm, cNorm, seed };
   if (regrets || mean !== undefined) {
+    // With a mean in dex, each std is a question of its own.
+    if (!regrets) beforeLongTask();
     const { resolvablePrecision } = await import('../../recommend/recommend.js');
     return resolvablePrecision(regrets ? { ...common, regrets } : { ...common, mean, workers });
   }

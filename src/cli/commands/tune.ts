@@ -13,6 +13,7 @@ import { CHAIN_LIMITS } from '../../weights/chain-limits.js';
 import { SCHEMES } from '../../weights/schemes.js';
 import { rangeText, readAsLines, slopeLines } from '../answer-text.js';
 import { answer as print, type OutputOptions } from '../console.js';
+import { beforeLongTask } from '../interrupt.js';
 import { readRegrets, type DataArguments } from '../data-options.js';
 import { groupsOf, type GroupsArguments } from '../groups-option.js';
 
@@ -35,6 +36,7 @@ export async function tune(argv: TuneArguments): Promise<void> {
     throw new UsageError(
       'expected --std, the standard deviation of the regrets in dex, or data by --regrets or --losses\nSee allora-epsilon tune --help',
     );
+  if (!regrets) beforeLongTask();
   const result = await withUsageErrors(() => {
     if (groups) return tuningOf({ ...common, groups, seed });
     if (regrets) return tuningOf({ ...common, regrets });

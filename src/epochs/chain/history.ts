@@ -61,7 +61,9 @@ const AROUND = 2;
 const SEARCHED = 3;
 /** Missing epochs in a row after which older ones are not looked for. Our choice. */
 const MOST_MISSING = 50;
-/** Requests at the same time: more than one, because an archive may take longer than the pause between them. */
+/**
+ * Requests at the same time: more than one, because an archive may take longer than the pause between them.
+ */
 const AHEAD = 4;
 
 /** @throws {NodeError} if the node serves no block results */
@@ -113,6 +115,8 @@ class Walk {
         expected = found;
       }
       expected -= epochLength;
+      // Answers that were requested ahead for other blocks, each of up to 32 MB.
+      for (const block of this.#answers.keys()) if (block > expected + AROUND) this.#answers.delete(block);
     }
     return { epochs: this.#epochs.sort((a, b) => a.nonce - b.nonce), gaps: this.#gaps.reverse() };
   }

@@ -45,7 +45,10 @@ export class KeptEpochs {
   /** Bytes of the valid lines. */
   #end = 0;
 
-  private constructor(private readonly file: FileHandle | null) {}
+  private constructor(
+    private readonly file: FileHandle | null,
+    private readonly path = '',
+  ) {}
 
   /**
    * @param path undefined: nothing is kept
@@ -57,7 +60,7 @@ export class KeptEpochs {
     try {
       await makeFolder(dirname(path));
       file = await openOwn(path);
-      const kept = new KeptEpochs(file);
+      const kept = new KeptEpochs(file, path);
       await kept.#read(path, owner, file);
       return kept;
     } catch (error) {
@@ -94,7 +97,12 @@ export class KeptEpochs {
   }
 
   async #append(text: string): Promise<void> {
-    if (this.file) this.#end += (await this.file.write(text, this.#end)).bytesWritten;
+    const bytes = Buffer.from(text);
+    // The system may write a part only.
+    for (let written = 0; this.file && written < bytes.length;)
+      written += (await this.file.write(bytes, written, bytes.length - written, this.#end + written))
+        .bytesWritten;
+    if (this.file) this.#end += bytes.length;
   }
 
   /** Number of blocks that are kept. */
@@ -109,7 +117,9 @@ export class KeptEpochs {
 
   async add(block: number, epochs: ClosedEpoch[]): Promise<void> {
     this.#byBlock.set(block, epochs);
-    await this.#append(line({ block, epochs }));
+    await this.#append(line({ block, epochs })).catch((error: unknown) => {
+      throw fileError('write', this.path, error);
+    });
   }
 
   async close(): Promise<void> {

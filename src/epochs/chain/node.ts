@@ -71,7 +71,10 @@ export class ChainNode {
     return nonce.block_height === 0 ? null : { nonce: nonce.block_height, block };
   }
 
-  /** Addresses of the workers of the latest inferences, and weights if they come along; null: nobody has sent any. */
+  /**
+   * Addresses of the workers of the latest inferences, and weights if they come along; null: nobody has sent
+   * any.
+   */
   async inferences(): Promise<z.output<typeof ANSWERS.inferences> | null> {
     const answer = await this.#get(`/latest_network_inferences/${this.topic}`);
     if (isAbsent(answer)) return null;
@@ -86,7 +89,9 @@ export class ChainNode {
     return bundle.inferer_values.length + bundle.forecaster_values.length > 0 ? bundle : null;
   }
 
-  /** The regret of a worker, and its nonce; nonce 0: it has none, and the value is the topic's initial regret. */
+  /**
+   * The regret of a worker, and its nonce; nonce 0: it has none, and the value is the topic's initial regret.
+   */
   async regret(role: Role, address: string): Promise<{ value: number; nonce: number }> {
     const answer = await this.#get(`/${role}_network_regret/${this.topic}/${encodeURIComponent(address)}`);
     const { value, block_height: nonce } = parse(ANSWERS.regret, successful(answer)).regret;

@@ -32,7 +32,9 @@ export interface ReadTopicOptions extends ClientOptions {
   rpc?: string | undefined;
   /** Number of past epochs to read from block results; 0 by default. */
   epochs?: number | undefined;
-  /** File that keeps finished epochs while the history is read, so that an interrupted reading can be resumed. */
+  /**
+   * File that keeps finished epochs while the history is read, so that an interrupted reading can be resumed.
+   */
   keptEpochs?: string | undefined;
   /** Unit of the losses, if their values do not tell. */
   lossesAre?: LossesAre | undefined;
@@ -56,7 +58,9 @@ export interface TopicReading extends RegretsNow {
   version: { api: ApiVersion; chain: string | null };
   /** Time of the reading, ISO 8601. */
   readAt: string;
-  /** The epoch whose regrets these are: height of its inferences, and block in which its losses were closed. */
+  /**
+   * The epoch whose regrets these are: height of its inferences, and block in which its losses were closed.
+   */
   heights: Commit;
   scheme: TopicFormula['scheme'];
   parameters: {
@@ -124,6 +128,7 @@ async function read(
     ...given,
     signal,
     onAnswer: () => {
+      given.onAnswer?.();
       given.onProgress?.(++done, Math.max(total, done));
     },
   });
@@ -210,7 +215,8 @@ function checked(options: ReadTopicOptions) {
     );
   if (given.lossesAre !== undefined) checkChoice('lossesAre', given.lossesAre, ['log10', 'raw']);
   checkSignal(given.signal);
-  for (const name of ['fetch', 'onProgress', 'onKept', 'onWait'] as const) checkFunction(name, given[name]);
+  for (const name of ['fetch', 'onProgress', 'onAnswer', 'onKept', 'onWait'] as const)
+    checkFunction(name, given[name]);
   const node = addressOf('node', given.node);
   return {
     topic: text,

@@ -18,8 +18,8 @@ interface Row {
 }
 
 /**
- * The past epochs of a reading, or if it has none the epoch of its regrets, as CSV. The losses have the unit of
- * the chain; a number that it does not state is empty.
+ * The past epochs of a reading, or if it has none the epoch of its regrets, as CSV. The losses have the unit
+ * of the chain; a number that it does not state is empty.
  */
 export function topicTable(reading: TopicReading): string {
   const { topic, history, heights, networkLoss, workers } = checkObject('reading', reading);

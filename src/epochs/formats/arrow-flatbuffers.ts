@@ -1,6 +1,6 @@
 /**
- * Checks the vectors of metadata of Arrow (FlatBuffers, https://flatbuffers.dev/internals). The library reads as many
- * elements as a vector states, also billions that its bytes cannot hold.
+ * Checks the vectors of metadata of Arrow (FlatBuffers, https://flatbuffers.dev/internals). The library reads
+ * as many elements as a vector states, also billions that its bytes cannot hold.
  */
 
 /** Fields of a table by their numbers: bytes of each element of a vector, a table, or a vector of tables. */

@@ -1,7 +1,7 @@
 /**
- * Checks the messages of an Arrow stream (https://arrow.apache.org/docs/format/Columnar.html, "Serialization")
- * before the library reads them. The library trusts every length, offset and count of nulls, so a damaged one would
- * give other numbers, or fewer rows.
+ * Checks the messages of an Arrow stream (https://arrow.apache.org/docs/format/Columnar.html,
+ * "Serialization") before the library reads them. The library trusts every length, offset and count of nulls,
+ * so a damaged one would give other numbers, or fewer rows.
  */
 
 import type { CompressionType, DataType, Field, Schema } from 'apache-arrow';
@@ -28,7 +28,8 @@ interface Batch {
 
 /**
  * Yields the bytes of a stream, message by message, up to its end.
- * @param footer schema in the footer of a file, whose bytes lie between its mark and its footer; null for a stream
+ * @param footer schema in the footer of a file, whose bytes lie between its mark and its footer; null for a
+ *   stream
  * @throws {Error} if a message is damaged or missing, or bytes follow the end
  */
 export async function* checkedMessages(
@@ -37,6 +38,18 @@ export async function* checkedMessages(
   footer: Schema | null,
 ): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(bytes);
+  try {
+    yield* messagesOf(library, reader, footer);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function* messagesOf(
+  library: Library,
+  reader: ByteReader,
+  footer: Schema | null,
+): AsyncGenerator<Uint8Array> {
   let types: Types | null = null;
   for (;;) {
     // Old files have no mark of their end but the footer.
@@ -131,7 +144,9 @@ function checkRegions({ buffers }: Batch, bodyLength: number): void {
   if (!isFilled) throw new Error('its buffers do not follow one another');
 }
 
-/** The library reads a time of an unknown unit as a blank. @throws {Error} if the unit of a time is unknown */
+/**
+ * The library reads a time of an unknown unit as a blank. @throws {Error} if the unit of a time is unknown
+ */
 function checkUnit({ DataType: is, DateUnit, TimeUnit }: Library, type: DataType): void {
   const isKnown = is.isDate(type)
     ? type.unit in DateUnit

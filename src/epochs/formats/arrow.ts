@@ -3,7 +3,7 @@
 import type { DataType, RecordBatch, Schema, Vector } from 'apache-arrow';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { UsageError } from '../../text/errors.js';
+import { fileError, UsageError } from '../../text/errors.js';
 import { checkData } from './arrow-data.js';
 import { withoutDictionaries } from './arrow-flatbuffers.js';
 import { checkedMessages, SeveralStreams } from './arrow-messages.js';
@@ -19,14 +19,17 @@ type Library = typeof import('apache-arrow');
 /** Rows that need no data: columns of nulls have none. */
 const FEW_ROWS = 1e6;
 
-/** A file is this mark and two bytes, a stream, its footer, the length of the footer (4 bytes), and the mark again. */
+/**
+ * A file is this mark and two bytes, a stream, its footer, the length of the footer (4 bytes), and the mark
+ * again.
+ */
 const MARK = latin1Bytes('ARROW1');
 const BEFORE = MARK.length + 2;
 const AFTER = 4 + MARK.length;
 
 /**
- * Reads a table, batch by batch. A file is read as the stream that it holds; its footer repeats the places of the
- * batches.
+ * Reads a table, batch by batch. A file is read as the stream that it holds; its footer repeats the places of
+ * the batches.
  * @param source path of an Arrow file, its bytes, or a stream
  * @param name of the file, for messages
  * @throws {UsageError} naming the file, if it is damaged or ends too early
@@ -126,7 +129,8 @@ async function loadLibrary(): Promise<Library> {
 }
 
 function damaged(error: unknown, name: string): unknown {
-  if (error instanceof UsageError || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
+  if (error instanceof UsageError) return error;
+  if ((error as NodeJS.ErrnoException).syscall !== undefined) return fileError('read', name, error);
   if (error instanceof SeveralStreams)
     return new UsageError(`${name}: expected one Arrow stream, got several: write one file for each`);
   // The library reads damaged data into objects that lack their fields.

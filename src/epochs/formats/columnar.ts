@@ -41,8 +41,12 @@ export async function recordsOfColumns(
   const first = await groups.next();
   rows.close();
   async function* all(): AsyncGenerator<RecordCell[][]> {
-    if (!first.done) yield first.value;
-    yield* groups;
+    try {
+      if (!first.done) yield first.value;
+      yield* groups;
+    } finally {
+      await groups.return(undefined);
+    }
   }
   return { columns: rows.columns, rows: all() };
 }

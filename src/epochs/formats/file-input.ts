@@ -15,7 +15,7 @@ export function fileInput(path: string): TableInput {
     name: nameOf(path),
     bytes: readBytes(path),
     get path() {
-      return path !== '-' && statSync(path).isFile() ? path : null;
+      return path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() ? path : null;
     },
     gunzip,
   };

@@ -9,8 +9,8 @@ const MOST_LEVELS = 100;
 const LONG_INTEGER = /[:,[\s]-?\d{16,}[\s,\]}]/;
 
 /**
- * Parses a document. NaN, which Python writes, is read as null; integers that may lie beyond 2^53 are read as text,
- * because they are numbers of epochs or workers, and a number would round them.
+ * Parses a document. NaN, which Python writes, is read as null; integers that may lie beyond 2^53 are read as
+ * text, because they are numbers of epochs or workers, and a number would round them.
  * @param line number of its first line in the file
  * @throws {UsageError} like `parseJson`; for infinite numbers, too
  */

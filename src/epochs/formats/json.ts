@@ -63,8 +63,12 @@ async function peekLine(text: AsyncIterable<string>, name: string): Promise<Peek
     }
   }
   async function* all(): AsyncGenerator<string> {
-    yield* pieces;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    try {
+      yield* pieces;
+      for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    } finally {
+      await rest.return?.();
+    }
   }
   const first = found < wanted.length ? null : pieces.join('').trimStart().split('\n', 1)[0]!;
   return { first, all: all() };

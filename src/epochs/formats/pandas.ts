@@ -19,8 +19,8 @@ export function addPandas(rows: RowBuilder, object: JsonObject, scope: Scope): b
 }
 
 /**
- * `{"columns": ["a", "b"], "index": [0, 1], "data": [[0.1, 0.2], [0.3, 0.4]]}`: orients `split` and `tight`; also
- * with other names: `{"workers": ["a", "b"], "epochs": [0, 1], "regrets": [[0.1, 0.2], [0.3, 0.4]]}`.
+ * `{"columns": ["a", "b"], "index": [0, 1], "data": [[0.1, 0.2], [0.3, 0.4]]}`: orients `split` and `tight`;
+ * also with other names: `{"workers": ["a", "b"], "epochs": [0, 1], "regrets": [[0.1, 0.2], [0.3, 0.4]]}`.
  */
 function addSplit(rows: RowBuilder, object: JsonObject, { at, context }: Scope): boolean {
   const find = (is: (name: string) => boolean): [string, unknown] =>

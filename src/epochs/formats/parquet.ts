@@ -1,7 +1,7 @@
 /** Tables in Parquet. */
 
 import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
-import { UsageError } from '../../text/errors.js';
+import { fileError, UsageError } from '../../text/errors.js';
 import { hex } from './bytes.js';
 import { decimalOf, numbersOf, recordsOfColumns, type Columns } from './columnar.js';
 import { checkGroup, checkMetadata } from './parquet-pages.js';
@@ -51,7 +51,8 @@ function isJson({ converted_type: type, logical_type: logical }: SchemaElement):
 }
 
 function damaged(error: unknown, name: string): unknown {
-  if (error instanceof UsageError || (error as NodeJS.ErrnoException).syscall !== undefined) return error;
+  if (error instanceof UsageError) return error;
+  if ((error as NodeJS.ErrnoException).syscall !== undefined) return fileError('read', name, error);
   return new UsageError(
     `${name}: expected a complete Parquet file, got one that cannot be read (${(error as Error).message}): write it again, or as CSV`,
   );

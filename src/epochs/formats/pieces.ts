@@ -3,7 +3,9 @@
 import { UsageError } from '../../text/errors.js';
 import { concatenated } from './bytes.js';
 
-/** Bytes that are read ahead. All formats are recognised by fewer, except the names of files in an archive. */
+/**
+ * Bytes that are read ahead. All formats are recognised by fewer, except the names of files in an archive.
+ */
 const HEAD = 2 ** 16;
 
 export interface Peeked {
@@ -91,6 +93,11 @@ export class ByteReader {
       this.#length += next.value.length;
     }
     return true;
+  }
+
+  /** Closes the source, if nothing reads it to its end. */
+  async close(): Promise<void> {
+    await this.#source.return?.();
   }
 
   async isAtEnd(): Promise<boolean> {

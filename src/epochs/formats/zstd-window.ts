@@ -1,4 +1,6 @@
-/** The window of a frame of zstd (RFC 8878, section 3.1.1.1): the memory that its decoder takes, and copies. */
+/**
+ * The window of a frame of zstd (RFC 8878, section 3.1.1.1): the memory that its decoder takes, and copies.
+ */
 
 /** Largest window, bytes: that of `zstd -d`. */
 const MOST_WINDOW = 2 ** 27;

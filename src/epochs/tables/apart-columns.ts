@@ -45,7 +45,10 @@ export class ApartColumns extends TextColumns {
     return new Set(valuesOf(this.table.rows, column).filter((value) => !Number.isNaN(value))).size;
   }
 
-  /** Whether a column may be the heights of blocks in an order that is not known, and no other column orders them. */
+  /**
+   * Whether a column may be the heights of blocks in an order that is not known, and no other column orders
+   * them.
+   */
   protected mayBeKey(column: number): boolean {
     const { isWhole, values, min, max, trend } = this.facts[column]!;
     if (this.options.index !== undefined || this.where('index').length > 0) return false;

@@ -12,7 +12,9 @@ export interface Column {
   name: string | null;
   /** Name for readers: that of the header, or `column 3`. */
   label: string;
-  /** Texts of a column that does not hold numbers, in the order of appearance; its cells are indices of them. */
+  /**
+   * Texts of a column that does not hold numbers, in the order of appearance; its cells are indices of them.
+   */
   texts: string[] | null;
   /** Whether its name is that of an index, whose numbers say nothing about the separators of the others. */
   isIndex: boolean;
@@ -44,7 +46,9 @@ export interface CollectorOptions {
   notesNotPositive: boolean;
   /** Whether values are in dex, so that none is a thousand. */
   areDex: boolean;
-  /** Whether values of any size are plausible, and a factor of 1000 changes the answer: scores and inferences. */
+  /**
+   * Whether values of any size are plausible, and a factor of 1000 changes the answer: scores and inferences.
+   */
   areOfAnySize: boolean;
   /** Whether a point may separate thousands: not in text that commas separate, and not in JSON. */
   mayGroupByPoints: boolean;
@@ -53,8 +57,8 @@ export interface CollectorOptions {
 }
 
 /**
- * Sizes of a whole number without separator that speaks for thousands separators elsewhere. Numbers of dex are often
- * small and whole.
+ * Sizes of a whole number without separator that speaks for thousands separators elsewhere. Numbers of dex
+ * are often small and whole.
  */
 const BARE = { from: 1, fromOfDex: 10, below: 1000 };
 
@@ -87,8 +91,8 @@ export class Collector {
   }
 
   /**
-   * Adds a line without quotes. It reads cell by cell without a list of cells, which would take three times as
-   * long.
+   * Adds a line without quotes. It reads cell by cell without a list of cells, which would take three times
+   * as long.
    */
   addLine(line: string, lineNumber: number, delimiter: string): void {
     this.#startRow();
@@ -227,8 +231,8 @@ export class Collector {
     const groupedByComma = decimal === '.' ? this.#perhapsGroupedByComma : null;
     const perhapsGrouped = groupedByComma ?? this.#perhapsGrouped;
     const digits = perhapsGrouped?.text.trim() ?? '';
-    // Without other numbers a separator is decimal, except a comma in text that commas separate. It may be either in
-    // scores; a factor of all losses changes no regret, and no dex is a thousand.
+    // Without other numbers a separator is decimal, except a comma in text that commas separate. It may be
+    // either in scores; a factor of all losses changes no regret, and no dex is a thousand.
     const isEither = this.#bare !== null || groupedByComma !== null || (areOfAnySize && mayGroupByPoints);
     if (!isCertain && perhapsGrouped && isEither) {
       const beside = this.#bare === null ? '' : ` beside ${this.#bare}`;

@@ -1,4 +1,6 @@
-/** Facts about the numbers of each column, from which the meaning of columns without a known name is decided. */
+/**
+ * Facts about the numbers of each column, from which the meaning of columns without a known name is decided.
+ */
 
 import type { Rows } from '../rows.js';
 

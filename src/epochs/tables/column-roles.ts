@@ -21,7 +21,8 @@ export class ColumnRoles {
   protected readonly shared: number[][];
 
   /**
-   * @param areWorkers whether the columns come from a column of workers, so that options name none of them, and
+   * @param areWorkers whether the columns come from a column of workers, so that options name none of them,
+   *   and
    *   values of an index say nothing
    */
   constructor(

@@ -34,7 +34,8 @@ export function columnsOf(
         plain.length > 1 &&
         cells.every((cell) => isWholeText(cell) || kindOfNumber(cell) === null));
     const texts = cells.filter((cell) => kindOfNumber(cell) === null && !INFINITE.test(cell));
-    // These are sorted as texts: numbers beyond 2^53, and those with separators, which say nothing about others.
+    // These are sorted as texts: numbers beyond 2^53, and those with separators, which say nothing about
+    // others.
     const isWritten =
       cells.some((cell) => /^\d{16,}$/.test(cell)) ||
       (![...kinds].some((kind) => kind?.startsWith('decimal')) &&

@@ -20,13 +20,16 @@ export const DELIMITER_NAMES: Record<Dialect['delimiter'], string> = {
 };
 
 /**
- * The rule under the header of a table of Markdown (`|:--|--:|`), and those of databases: `----+----`, `+---+---+`,
- * `----  ----`. Single hyphens alone are blank cells.
+ * The rule under the header of a table of Markdown (`|:--|--:|`), and those of databases: `----+----`,
+ * `+---+---+`, `----  ----`. Single hyphens alone are blank cells.
  */
 export const RULE =
   /^(?=.*(?:--|:))\s*(?:[|+]?\s*:?-+:?\s*(?:[|+]\s*:?-+:?\s*)+[|+]?|[|+]\s*:?-+:?\s*[|+]|-{2,}(?:\s+-{2,})+)\s*$/;
 
-/** The last line of a database or a data frame: `(4 rows)`, `4 rows in set (0.01 sec)`, `[4 rows x 3 columns]`. */
+/**
+ * The last line of a database or a data frame: `(4 rows)`, `4 rows in set (0.01 sec)`, `[4 rows x 3
+ * columns]`.
+ */
 const FOOTER = /^\s*(?:\(\d+ rows?\)|\d+ rows? in set.*|\[\d+ rows x \d+ columns\])\s*$/i;
 
 /** A blank line or a comment. A first cell `#N/A`, as Excel writes it, begins no comment. */
@@ -44,8 +47,8 @@ export const DRAWN = /^\s*[\u2500-\u257f]/;
 export const SEPARATOR_LINE = /^"?sep=([,;|\t ])"?\r?$/i;
 
 /**
- * The dialect, from the first lines: a tab, a semicolon or a bar if there is one outside quotes; else a comma;
- * else blanks.
+ * The dialect, from the first lines: a tab, a semicolon or a bar if there is one outside quotes; else a
+ * comma; else blanks.
  * @param lines with data, at least one
  * @param named delimiter of Excel's `sep=` line
  */

@@ -101,7 +101,10 @@ export function orderedRows(
   return column === undefined ? asInFile : withoutCopies(table, column);
 }
 
-/** The rows in the order of the file. Rows that are equal, also in a column of texts without an order, count once. */
+/**
+ * The rows in the order of the file. Rows that are equal, also in a column of texts without an order, count
+ * once.
+ */
 function withoutCopies({ rows, columns }: Collected, column: number): Ordered {
   const kept: number[] = [];
   const first = new Map<number, Float64Array>();
@@ -164,7 +167,9 @@ function orderedBy(
   return { rows: isSorted ? rows : pick(rows, kept), column: label, inFile, repeated };
 }
 
-/** Rows under a column with ties, as dates of days have, are in the order of the file or in the reverse one. */
+/**
+ * Rows under a column with ties, as dates of days have, are in the order of the file or in the reverse one.
+ */
 function withTies(rows: Rows, column: string, inFile: Ordered['inFile']): Ordered | null {
   if (inFile === 'unsorted') return null;
   const reversed = Array.from({ length: rows.count }, (_, i) => rows.count - 1 - i);

@@ -1,6 +1,6 @@
 /**
- * Whether a table is long (a row per epoch and worker), and the roles of its columns: from options, from names,
- * or from values.
+ * Whether a table is long (a row per epoch and worker), and the roles of its columns: from options, from
+ * names, or from values.
  */
 
 import { UsageError } from '../../text/errors.js';
@@ -167,7 +167,8 @@ function rolesOfValues(table: Collected, facts: readonly ColumnFacts[]): Roles |
     .map((_, column) => column)
     .filter((column) => column !== numbers[0] && facts[column]!.isWhole);
   if (texts.length > 0 || whole.length < 2) return null;
-  // Two columns of whole numbers that repeat, but not as pairs, beside one of fractions: epoch, worker, value.
+  // Two columns of whole numbers that repeat, but not as pairs, beside one of fractions: epoch, worker,
+  // value.
   const repeating = whole.filter((column) => repeats(table, [column]));
   if (repeating.length < 2 || repeats(table, repeating)) return null;
   throw longOrWide(file);

@@ -1,4 +1,6 @@
-/** Names that are alike, as those of workers often are: `a`, `b`, `c`; `w1`, `w2`; `loss_alice`, `loss_bob`. */
+/**
+ * Names that are alike, as those of workers often are: `a`, `b`, `c`; `w1`, `w2`; `loss_alice`, `loss_bob`.
+ */
 
 import { plainName } from './names.js';
 

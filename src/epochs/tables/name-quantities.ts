@@ -1,4 +1,6 @@
-/** Quantities, units and statistics that the names of columns state: `alice_loss`, `log10_bob`, `carol_std`. */
+/**
+ * Quantities, units and statistics that the names of columns state: `alice_loss`, `log10_bob`, `carol_std`.
+ */
 
 import { unitOfName, wordsOf } from './names.js';
 import type { LossUnit } from './loss-unit.js';
@@ -40,7 +42,10 @@ export function partsOf(name: string): NameParts | null {
   };
 }
 
-/** Indices of names that state several quantities of one worker: `alice_loss` and `alice_score`, `bob` and `bob_std`. */
+/**
+ * Indices of names that state several quantities of one worker: `alice_loss` and `alice_score`, `bob` and
+ * `bob_std`.
+ */
 export function sharedNames(names: readonly (string | null)[]): number[][] {
   const groups = new Map<string, number[]>();
   for (const [i, name] of names.entries()) {

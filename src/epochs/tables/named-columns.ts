@@ -49,7 +49,10 @@ export class NamedColumns extends ColumnRoles {
     ]);
   }
 
-  /** Columns of workers that are all named as another quantity: `alice_score`, `bob_score` in a table of regrets. */
+  /**
+   * Columns of workers that are all named as another quantity: `alice_score`, `bob_score` in a table of
+   * regrets.
+   */
   protected checkQuantity(): void {
     const workers = this.where('worker').filter((column) => this.table.columns[column]!.name !== null);
     const parts = workers.map((column) => partsOf(this.label(column)));

@@ -107,7 +107,10 @@ function isPerhapsIndex(name: string): boolean {
 const QUANTITY_WORD =
   /(loss|losses|mse|mae|rmse|error|regret|regrets|score|scores|inference|prediction|forecast|estimate|value)$/;
 
-/** Whether a name is or ends with a word for a quantity: `loss` and `topic_loss` beside `a` and `b` are no workers. */
+/**
+ * Whether a name is or ends with a word for a quantity: `loss` and `topic_loss` beside `a` and `b` are no
+ * workers.
+ */
 export function endsWithQuantity(name: string): boolean {
   return QUANTITY_WORD.test(plainName(name));
 }

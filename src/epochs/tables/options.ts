@@ -14,14 +14,14 @@ import type { RegretsOptions } from '../regrets.js';
 /** Options of `readEpochs`. Each decides between two readings of a table that values alone do not decide. */
 export interface ReadEpochsOptions extends RegretsOptions {
   /**
-   * Name of the column with the loss of the network, or `none`: the mean loss of the workers. Default: a column
-   * of a usual name, else that mean.
+   * Name of the column with the loss of the network, or `none`: the mean loss of the workers. Default: a
+   * column of a usual name, else that mean.
    */
   networkLoss?: string | undefined;
   /**
    * Names of the columns of the workers, or their numbers from 1. For a long table (one row per epoch and
-   * worker) the columns by role: `['epoch=block', 'worker=who', 'value=loss']`. Default: decided from names and
-   * values.
+   * worker) the columns by role: `['epoch=block', 'worker=who', 'value=loss']`. Default: decided from names
+   * and values.
    */
   columns?: readonly string[] | undefined;
   /**
@@ -37,7 +37,10 @@ export interface ReadEpochsOptions extends RegretsOptions {
   topicId?: string | undefined;
 }
 
-/** Options of a table that may hold inferences: they are read as log10 losses, and the true values as the network's. */
+/**
+ * Options of a table that may hold inferences: they are read as log10 losses, and the true values as the
+ * network's.
+ */
 export interface ReadTableOptions extends ReadEpochsOptions {
   areInferences?: boolean | undefined;
 }

@@ -248,8 +248,8 @@ class TextReader extends Reader<string> {
 }
 
 /**
- * The first row with a blank first name, if all other rows have one cell more: R and pandas leave out the name of the
- * row numbers. A comma may be decimal, so it does not count.
+ * The first row with a blank first name, if all other rows have one cell more: R and pandas leave out the
+ * name of the row numbers. A comma may be decimal, so it does not count.
  */
 function withCorner(
   rows: readonly (readonly string[])[],

@@ -37,8 +37,8 @@ const ENOUGH = { named: { ofTwo: 8, ofMore: 3 }, unnamed: { ofTwo: 2, ofMore: 1 
 const IMPROBABLE = ['mean', 'sum', 'sample std', 'population std'];
 
 /**
- * The same of a column that may be a worker by its name. Rows in which all workers are equal say nothing; so do
- * the smallest and largest number of a row if two workers share it.
+ * The same of a column that may be a worker by its name. Rows in which all workers are equal say nothing; so
+ * do the smallest and largest number of a row if two workers share it.
  * @param workers indices of the other columns
  */
 export function hiddenStatisticOf(

@@ -8,7 +8,10 @@ import { NetworkColumns } from './network-columns.js';
 
 /** Texts of a column that are looked at. */
 const MOST_WORDS = 1000;
-/** A number with a fraction, a percent sign or a currency, beside other signs or a unit: `**0.01**`, `1 %`, `0.2 ms`. */
+/**
+ * A number with a fraction, a percent sign or a currency, beside other signs or a unit: `**0.01**`, `1 %`,
+ * `0.2 ms`.
+ */
 const DECORATED =
   /^[^\p{L}\d]*(?:[$€£¥₿][\d.,]*\d|\d[\d.,]*\s*[%‰]|(?!\d+(?:\.\d+){2})\d*[.,]\d+(?:e[-+]?\d+)?)(?:\s*[^\p{L}\d]*|\s*[a-zµ]{1,4})$/iu;
 

@@ -26,8 +26,8 @@ const FEWEST_ROWS = 3;
 export type Verdict = 'worker' | 'index' | 'constant' | 'ambiguous';
 
 /**
- * Beside workers with fractions, whole numbers that run or never change are no worker, and others may be none.
- * Beside workers with whole numbers, those that run or never change may be one.
+ * Beside workers with fractions, whole numbers that run or never change are no worker, and others may be
+ * none. Beside workers with whole numbers, those that run or never change may be one.
  * @param column of whole numbers
  */
 export function verdictOf(rows: Rows, column: number, numbers: Numbers): Verdict {

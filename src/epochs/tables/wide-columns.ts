@@ -27,7 +27,10 @@ export interface WideColumns {
   leftOut: LeftOut[];
 }
 
-/** Rows of fractions with a constant step that are improbable of a worker. Few such rows are typed as examples. */
+/**
+ * Rows of fractions with a constant step that are improbable of a worker. Few such rows are typed as
+ * examples.
+ */
 const MANY_ROWS = 8;
 /** Rank of a column of row numbers: after all others. */
 const ROW_NUMBER_RANK = 100;
@@ -95,7 +98,10 @@ class WideDecision extends ApartColumns {
     };
   }
 
-  /** Reliability of an index, 0 the best. Rows that are numbered from 0 or 1 as they stand have no other order. */
+  /**
+   * Reliability of an index, 0 the best. Rows that are numbered from 0 or 1 as they stand have no other
+   * order.
+   */
   #rank(column: number): number {
     const rank = indexRank(this.label(column));
     const { step, min } = this.facts[column]!;
@@ -292,7 +298,10 @@ class WideDecision extends ApartColumns {
     ]);
   }
 
-  /** The one column that is named by a letter beside three words or more: `y` beside `alice`, `bob` and `carol`. */
+  /**
+   * The one column that is named by a letter beside three words or more: `y` beside `alice`, `bob` and
+   * `carol`.
+   */
   #loneLetter(): number | undefined {
     const names = this.#unknownNumbers().map((column) => ({ column, name: plainName(this.label(column)) }));
     const letters = names.filter(({ name }) => /^\p{L}$/u.test(name));

@@ -1,4 +1,7 @@
-/** The largest epsilon that separates the weights with its guarantee, the advised one, and the table of evidence. */
+/**
+ * The largest epsilon that separates the weights with its guarantee, the advised one, and the table of
+ * evidence.
+ */
 
 import { evidenceRows, marginRows, type EvidenceRow } from '../../recommend/evidence.js';
 import { factorText } from '../../recommend/factor.js';

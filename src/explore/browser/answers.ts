@@ -1,4 +1,6 @@
-/** Answers to settings: at once from committed tables, else from the worker, also from the epochs of a file. */
+/**
+ * Answers to settings: at once from committed tables, else from the worker, also from the epochs of a file.
+ */
 
 import { answer } from '../../recommend/answer.js';
 import { answerFromLevers } from '../../recommend/from-levers.js';

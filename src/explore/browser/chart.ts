@@ -16,7 +16,9 @@ export interface Frame {
   readonly key: SVGGElement;
 }
 
-/** Margins of the plot area, in pixels: room for tick texts, axis titles, and marks that reach over its edge. */
+/**
+ * Margins of the plot area, in pixels: room for tick texts, axis titles, and marks that reach over its edge.
+ */
 const MARGIN = { right: 18, bottom: 54 };
 /** Distance of tick texts from the plot area: a dot or the knob of the handle reaches over its edge. */
 const REACH = 12;
@@ -56,7 +58,9 @@ export function drawnWidth(element: SVGSVGElement): number {
   return Math.max(LEAST_WIDTH, sizeOf(element).width);
 }
 
-/** Sizes of the charts. To read a size after a change of the page makes the browser lay the page out at once. */
+/**
+ * Sizes of the charts. To read a size after a change of the page makes the browser lay the page out at once.
+ */
 const sizes = new Map<SVGSVGElement, { width: number; height: number }>();
 /** Made at the first use, because workers, which run the same script, have no such class. */
 let observer: ResizeObserver | null = null;
@@ -78,7 +82,8 @@ function sizeOf(element: SVGSVGElement): { width: number; height: number } {
 const lastDrawings = new Map<SVGSVGElement, { inputs: string; result: unknown }>();
 
 /**
- * Draws a chart unless its inputs and its size are those of its last drawing: a drag changes one chart of five.
+ * Draws a chart unless its inputs and its size are those of its last drawing: a drag changes one chart of
+ * five.
  * @param inputs everything that the drawing shows
  */
 export function drawIfChanged<T>(element: SVGSVGElement, inputs: readonly unknown[], draw: () => T): T {

@@ -36,10 +36,12 @@ export function addDownloads(announcer: Announcer): void {
     const buttons = items.map(([text, extension, content]) => {
       const button = html('button', { type: 'button' }, text);
       button.addEventListener('click', () => {
-        void (async () => {
-          save(`${chart.id}.${extension}`, await content());
-          announcer.say(`Downloaded ${chart.id}.${extension}.`);
-        })();
+        const name = `${chart.id}.${extension}`;
+        const saved = Promise.resolve(content()).then((blob) => save(name, blob));
+        saved.then(
+          () => announcer.say(`Downloaded ${name}.`),
+          () => announcer.say(`${name} cannot be made here.`),
+        );
       });
       return button;
     });

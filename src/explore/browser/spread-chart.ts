@@ -1,4 +1,7 @@
-/** Chart of the spread of the weights against epsilon, with the tried epsilon as a line that the user can drag. */
+/**
+ * Chart of the spread of the weights against epsilon, with the tried epsilon as a line that the user can
+ * drag.
+ */
 
 import { rounded } from '../../text/numbers.js';
 import { power, type Axis } from '../axis.js';

@@ -56,7 +56,8 @@ export class TrialPanel {
   }
 
   /**
-   * @param preciseShare of many draws, or of the epochs of a file, at an epsilon in dex; null while it is computed
+   * @param preciseShare of many draws, or of the epochs of a file, at an epsilon in dex; null while it is
+   *   computed
    * @param hasFile whether the share is that of a file
    */
   show(

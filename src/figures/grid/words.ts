@@ -54,8 +54,8 @@ export function sheetName(study: GridStudy, metric: Metric, { scheme, workers, s
 }
 
 /**
- * The message of a sheet: the mean above which the weights never differ by the factor, and the largest std of the
- * weights on the sheet that shows it.
+ * The message of a sheet: the mean above which the weights never differ by the factor, and the largest std of
+ * the weights on the sheet that shows it.
  */
 export function title(
   rows: readonly { cells: readonly { record: GridCellRow }[] }[],

@@ -3,8 +3,8 @@
 import type { HeatMap } from './map.js';
 
 /**
- * Breaks rows of more than two maps: into pairs if their number is even, otherwise into a row for each column. Each
- * new row names the old row and column that it shows, and has labels on both axes.
+ * Breaks rows of more than two maps: into pairs if their number is even, otherwise into a row for each
+ * column. Each new row names the old row and column that it shows, and has labels on both axes.
  */
 export function narrowRows(maps: readonly HeatMap[], columns: number): HeatMap[][] {
   // Maps without a length of their own have a legend in each column, because their colours differ.

@@ -106,8 +106,8 @@ function curvesFigure({ study, layout, cells, spread }: Tables, key: SheetKey): 
           // Medians need not lie on a curve of means.
           ...(study.draws > 1 ? [] : marks).flatMap(({ cell, color }) => {
             const [x, y] = [cell.epsilon_q50, cell.fraction * cell.max_std_log10_weights_q50];
-            // The axes end at the epsilons of the study, and at the largest spread of the curves, which need not
-            // contain the maximum.
+            // The axes end at the epsilons of the study, and at the largest spread of the curves, which need
+            // not contain the maximum.
             const isInside = x >= domain[0] && x <= domain[1] && y <= frame.y.domain[1];
             return isInside ? points(frame, [{ x, y, low: y, high: y }], color, 40) : [];
           }),

@@ -15,7 +15,9 @@ export interface MappingCurve {
   readonly mapping: MappingName;
   readonly workers: number;
   readonly factor: number;
-  /** The upper bound, p / (T ln 10) - s: the limit for infinitely many workers, reached far below mean zero. */
+  /**
+   * The upper bound, p / (T ln 10) - s: the limit for infinitely many workers, reached far below mean zero.
+   */
   readonly kappa: number;
   /** The fitted median. */
   readonly fitted: readonly { readonly ratio: number; readonly value: number }[];

@@ -136,8 +136,8 @@ function keyEntries({ fitted, quadrature }: MappingCurve): KeyEntry[] {
 }
 
 /**
- * States that mean/std alone matters where several stds show it; for a single std the medians at the lowest mean
- * and at the one nearest to zero, if their intervals are apart.
+ * States that mean/std alone matters where several stds show it; for a single std the medians at the lowest
+ * mean and at the one nearest to zero, if their intervals are apart.
  */
 function titleOf(study: ThresholdStudy, panels: readonly RatioPanel[], stds: number): string {
   if (stds > 1 && isProportional(study))

@@ -1,4 +1,7 @@
-/** Quantiles of two groups of workers over those of one normal distribution, against the distance of the groups. */
+/**
+ * Quantiles of two groups of workers over those of one normal distribution, against the distance of the
+ * groups.
+ */
 
 import { max, min } from 'd3-array';
 import { together, type Group } from '../../sampling/groups.js';

@@ -1,4 +1,4 @@
-/** Which sheets of a kind a threshold study has, and their names. */
+/** The sheets of each kind of figure of a threshold study, and their names. */
 
 import type { ThresholdStudy } from '../../study/kinds/threshold/definition.js';
 import { short } from '../../text/numbers.js';

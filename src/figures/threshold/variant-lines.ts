@@ -59,8 +59,8 @@ export function linesFigure(
 }
 
 /**
- * States the smallest and the largest median of the first panel at the mean nearest to zero, if their intervals are
- * disjoint, and that of the reference between them.
+ * States the smallest and the largest median of the first panel at the mean nearest to zero, if their
+ * intervals are disjoint, and that of the reference between them.
  */
 function linesTitle(panels: readonly VariantPanel[], reference: string): string {
   const { scheme, mapping, lines } = panels[0]!;

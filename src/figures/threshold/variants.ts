@@ -67,8 +67,8 @@ export function variantFigures(
 }
 
 /**
- * Groups of variants that change the same fields, by index: all of them, and as many as there are colours. Each
- * group is compared with the first variant.
+ * Groups of variants that change the same fields, by index: all of them, and as many as there are colours.
+ * Each group is compared with the first variant.
  */
 function groupsOf(variants: readonly Variant[]): { group: string; all: number[]; indices: number[] }[] {
   const groups = new Map<string, number[]>();

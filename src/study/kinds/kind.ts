@@ -48,7 +48,9 @@ export type PartResult = Float64Array[];
 export interface Tools {
   kernel: Kernel;
   sharedRegrets: SharedRegrets;
-  /** Takes the finished share of the part, from 0 to 1. A part that takes long reports it, for progress only. */
+  /**
+   * Takes the finished share of the part, from 0 to 1. A part that takes long reports it, for progress only.
+   */
   reportShare: (share: number) => void;
 }
 
@@ -86,8 +88,8 @@ export interface CostedPart<Part> {
 }
 
 /**
- * The computation of a kind: `kinds/<kind>/computation.ts`. A part is structured-cloneable. `Tables` are those of
- * the result of `runStudy`.
+ * The computation of a kind: `kinds/<kind>/computation.ts`. A part is structured-cloneable. `Tables` are
+ * those of the result of `runStudy`.
  */
 export interface KindComputation<Study, Part, Tables = Record<string, Iterable<object>>> {
   readonly name: string;
@@ -97,7 +99,8 @@ export interface KindComputation<Study, Part, Tables = Record<string, Iterable<o
   /** Length of each list in the result of a part; without it, results of callers are not compared with it. */
   lengths?(study: Study, part: Part): number[];
   /**
-   * @param results keeps what the tables need. It limits the memory if it is a file, and if the parts come in
+   * @param results keeps the numbers that the tables need. It limits the memory if it is a file, and if the
+   *   parts come in
    *   their order.
    */
   collector(study: Study, results: Results): Collector<Part, Tables>;

@@ -38,9 +38,9 @@ const MOST_GRADE = 4;
 const UPPER_SHARE = 0.25;
 
 /**
- * Numbers of mean 0 and variance 1 for all settings of a seed, shape (grade, draws, workers): Student's t with
- * 12 / grade degrees of freedom, n0 sqrt((df - 2) / (n1^2 + .. + n_df^2)), from the same normal numbers for each
- * grade; grade 0 is normal. So the answers of two settings differ by the settings alone.
+ * Numbers of mean 0 and variance 1 for all settings of a seed, shape (grade, draws, workers): Student's t
+ * with 12 / grade degrees of freedom, n0 sqrt((df - 2) / (n1^2 + .. + n_df^2)), from the same normal numbers
+ * for each grade; grade 0 is normal. So the answers of two settings differ by the settings alone.
  */
 export function deviates({ draws, inputs }: SensitivityStudy, seed: number): Float64Array[] {
   const [, workers] = endsOf(inputs.workers);
@@ -82,8 +82,8 @@ export function regretsOf(
 }
 
 /**
- * The recommended epsilon of a setting with each mapping of the study, in std of the regrets: the epsilon that
- * separates the share `confidence` of the draws; 0 where there is none.
+ * The recommended epsilon of a setting with each mapping of the study, in std of the regrets: the epsilon
+ * that separates the share `confidence` of the draws; 0 where there is none.
  */
 export function recommendedEpsilons(
   study: SensitivityStudy,

@@ -139,8 +139,8 @@ export function vectorRows(study: SweepStudy, results: Indexed<readonly Float64A
     return {
       ...key,
       workers: regrets.length,
-      min_regret: Math.min(...regrets),
-      max_regret: Math.max(...regrets),
+      min_regret: regrets.reduce((least, regret) => Math.min(least, regret), Infinity),
+      max_regret: regrets.reduce((most, regret) => Math.max(most, regret), -Infinity),
       median_regret: median(regrets),
       std_regrets: populationStd(regrets),
       scale: scaleOf(regrets, completeFormula({ scheme: key.scheme }).scheme.scale),

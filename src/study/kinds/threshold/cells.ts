@@ -34,7 +34,9 @@ export class ThresholdTable {
   readonly #study: ThresholdStudy;
   /** Incomplete places by index: the number of missing draws, and the numbers of each list so far. */
   readonly #open = new Map<number, { missing: number; lists: ListQuantiles[] }>();
-  /** Estimates of complete places, by place: for each view the lists of its mappings, then that of the bound. */
+  /**
+   * Estimates of complete places, by place: for each view the lists of its mappings, then that of the bound.
+   */
   readonly #closed: Results;
 
   constructor(study: ThresholdStudy, closed = resultsInMemory()) {

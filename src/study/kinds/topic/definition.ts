@@ -224,7 +224,9 @@ const TOPICS = {
   },
 } satisfies Table;
 
-/** A row of `topics.csv`: the regrets of one topic at the smallest epsilon, and the largest epsilons of these. */
+/**
+ * A row of `topics.csv`: the regrets of one topic at the smallest epsilon, and the largest epsilons of these.
+ */
 export type TopicRow = RowOf<typeof TOPICS>;
 
 /** Epsilons that matter for a topic. */

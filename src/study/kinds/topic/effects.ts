@@ -95,9 +95,9 @@ export function limitsOf(
 }
 
 /**
- * The smallest epsilon from which on a curve stays at a level or above it, on straight lines in log epsilon; NaN
- * if none. The loss of a single topic varies so much that it reaches {@link HARM} by chance at small epsilons:
- * where it does so first says little.
+ * The smallest epsilon from which on a curve stays at a level or above it, on straight lines in log epsilon;
+ * NaN if none. The loss of a single topic varies so much that it reaches {@link HARM} by chance at small
+ * epsilons: where it does so first says little.
  */
 export function lastCrossing(epsilons: readonly number[], curve: readonly number[], level: number): number {
   const below = curve.findLastIndex((value) => !(value >= level));

@@ -4,6 +4,7 @@ import { largestEpsilons } from '../../../kernel/largest-epsilons.js';
 import type { Kernel } from '../../../kernel/kernel.js';
 import { RULES, type RulesName } from '../../../network/rules.js';
 import { BLOCK_DRAWS, drawRegrets } from '../../../sampling/regrets.js';
+import { quantileRank } from '../../../statistics/intervals.js';
 import { gaussianMaxEpsilon } from '../../../theory/infinite-workers.js';
 import { MEASURE_NAMES } from '../../../topic/measures.js';
 import type { RegretFacts } from '../../../topic/regret-facts.js';
@@ -86,8 +87,8 @@ export function computeTopic(
         ).facts.std;
   const shown = study.shown.map((epsilon) => axis.indexOf(epsilon));
   const epsilons = axis.map((epsilon) => epsilon * unit);
-  // Few epochs have two workers: the regrets have no std, and everything is undefined. So it is if the std is so
-  // small, with an alpha close to 0, that an epsilon in dex is below double precision.
+  // Few epochs have two workers: the regrets have no std, and everything is undefined. So it is if the std is
+  // so small, with an alpha close to 0, that an epsilon in dex is below double precision.
   if (!epsilons.every((epsilon) => epsilon > 0))
     return resultLengths(study, part).map((length) => new Float64Array(length).fill(NaN));
   const { measures, facts, weights, rewards, skill } = runTopic(
@@ -169,7 +170,7 @@ function normalEpsilon(
 /** The quantile that the default share of epochs exceeds; NaN if no epsilon separates that many. */
 function lowQuantile(epsilons: readonly number[]): number {
   if (epsilons.length === 0) return NaN;
-  const rank = Math.max(1, Math.ceil((1 - DEFAULT_OPTIONS.confidence) * epsilons.length));
+  const rank = quantileRank(epsilons.length, 1 - DEFAULT_OPTIONS.confidence);
   const found = epsilons.toSorted((a, b) => a - b)[rank - 1]!;
   return found > 0 ? found : NaN;
 }
