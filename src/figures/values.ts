@@ -26,13 +26,17 @@ export function firstFinite(...values: readonly number[]): number {
   return values.find(Number.isFinite) ?? 0;
 }
 
+/** Power of ten above the smallest numbers of double precision, which have few digits. */
+const LEAST_EXPONENT = -300;
+
 /**
  * The extremes of the positive values, rounded outwards to powers of ten; the lower end is at most `decades`
  * below the upper one.
  */
 export function decadeDomain(values: readonly number[], decades: number): [number, number] {
   const positive = values.filter((value) => value > 0);
-  const last = Math.ceil(Math.log10(max(positive) ?? 1));
+  // The axis begins a decade below, and must not begin at 0.
+  const last = Math.max(Math.ceil(Math.log10(max(positive) ?? 1)), LEAST_EXPONENT);
   const first = Math.max(Math.floor(Math.log10(min(positive) ?? 1)), last - decades);
   return [Number(`1e${Math.min(first, last - 1)}`), Number(`1e${last}`)];
 }
