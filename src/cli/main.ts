@@ -20,7 +20,9 @@ const stopAtOnce = () => {
 process.on('SIGINT', stopAtOnce).on('SIGTERM', stopAtOnce);
 
 async function statusOfCommand(): Promise<number> {
-  const isLong = words.some((word) => LONG.includes(word)) && !words.includes('--help');
+  // Options may precede the command. The words of a line to be completed are no command.
+  const isCommand = words[0] !== '--get-completions' && !words.includes('--help');
+  const isLong = isCommand && words.some((word) => LONG.includes(word));
   const status = isLong ? await statusOnThread() : await statusHere(true);
   // The system allows no further thread.
   return status ?? (await statusHere(false))!;

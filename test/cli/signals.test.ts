@@ -50,6 +50,7 @@ describe('a signal', () => {
     // With bounds, so that the search for a slope takes seconds, in turns.
     ['recommend --std 1 --scheme chain-2024', '100'],
     ['precision --epsilon 0.01', '10000'],
+    ['tune --epsilon 1 --std 1', '10000'],
   ] as const;
   it.each(RUNS_ALL ? simulations : simulations.slice(0, 2))(
     'stops a simulation: %s, %s workers',
@@ -74,7 +75,8 @@ describe('a signal', () => {
     const cwd = folderWith(folder.path, study);
     // All modules are loaded, and the study is read, in the first second of the processor.
     const when = ({ pid }: { pid: number }) => processorSeconds(pid) > 1.5;
-    const args = ['run', 'slow.json', '--threads', '0', '--no-figures'];
+    // Options may precede the command.
+    const args = ['--no-figures', '--threads', '0', 'run', 'slow.json'];
     const { status, seconds } = await runAndSignal(args, cwd, { when, signal: 'SIGINT' });
     expect(status).toBe(130);
     expect(seconds).toBeLessThan(3);
