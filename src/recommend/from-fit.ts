@@ -3,18 +3,12 @@
 import { curveAt } from '../fit/fitted-curve.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
 import { COMMITTED } from './committed.js';
-import type { CommittedCurve, CommittedMapping } from './committed-mapping.js';
+import { QUANTILE_OF, SAME_FACTOR } from './committed-quantiles.js';
+import type { CommittedCurve } from './committed-mapping.js';
 import type { Answer, Bounded, Question } from './question.js';
 
 /** Half-width of a 95 % interval of a normal distribution, in standard errors. */
 const HALF_WIDTH = 1.959963984540054;
-
-/** The quantile with a committed curve for each share of epochs above it. */
-const QUANTILE_OF: ReadonlyMap<number, keyof CommittedMapping['quantiles']> = new Map([
-  [0.95, 'q05'],
-  [0.5, 'q50'],
-  [0.05, 'q95'],
-]);
 
 /**
  * @returns null for a formula, number of workers, factor or share that was not fitted, or a ratio outside the
@@ -55,12 +49,6 @@ export function answerFromFit({
     slopeLimitInterval: null,
   };
 }
-
-/**
- * Relative difference up to which two factors are the same: a factor may have been typed with fewer digits
- * than a double has.
- */
-const SAME_FACTOR = 1e-12;
 
 /**
  * Value with its interval. The error of the formula itself is added to the standard error, as half of its

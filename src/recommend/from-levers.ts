@@ -1,17 +1,10 @@
 /** Answers for other slopes p and offsets c, interpolated between committed tables, without simulation. */
 
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
+import { QUANTILE_OF, SAME_FACTOR } from './committed-quantiles.js';
 import type { CommittedLever, LeverCell, LeverTables } from './lever-tables.js';
 import type { Answer, Bounded, Question } from './question.js';
 
-/** The quantile with a table for each share of epochs above it. */
-const QUANTILE_OF: ReadonlyMap<number, keyof LeverTables['quantiles']> = new Map([
-  [0.95, 'q05'],
-  [0.5, 'q50'],
-  [0.05, 'q95'],
-]);
-/** Relative difference up to which two factors are the same: one may have been typed with fewer digits. */
-const SAME_FACTOR = 1e-12;
 /** Largest relative error of the interpolation: where it may be larger, the question is simulated. */
 const MOST_ERROR = 0.02;
 

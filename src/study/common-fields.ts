@@ -18,10 +18,11 @@ const isPositive = (value: number) => value >= 1 / MOST_DEX && value <= MOST_DEX
 const POSITIVE_RULE = 'values from 1e-50 to 1e+50';
 
 /**
- * Ranges of p and c, the same as of regrets: the products of p, c and regrets stay within double precision.
+ * Ranges of p and c, and of means and stds of groups, the same as of regrets: the products of p, c and regrets
+ * stay within double precision.
  */
-const P_NORM_RULE = 'a number from 1e-50 to 1e+50';
-const C_NORM_RULE = 'a number from -1e+50 to 1e+50';
+const POSITIVE_NUMBER_RULE = 'a number from 1e-50 to 1e+50';
+const NUMBER_RULE = 'a number from -1e+50 to 1e+50';
 
 /** A regret, dex. */
 export const REGRET_RULE = 'regrets from -1e+50 to 1e+50';
@@ -60,14 +61,14 @@ export const formula = {
   mappings: listOf('the name of a mapping', oneOf(MAPPINGS))
     .default([...MAPPINGS])
     .describe('Mappings from normalised regrets to weights.'),
-  pNorm: number(P_NORM_RULE)
-    .min(1 / MOST_DEX, { error: `expected ${P_NORM_RULE}` })
-    .max(MOST_DEX, { error: `expected ${P_NORM_RULE}` })
+  pNorm: number(POSITIVE_NUMBER_RULE)
+    .min(1 / MOST_DEX, { error: `expected ${POSITIVE_NUMBER_RULE}` })
+    .max(MOST_DEX, { error: `expected ${POSITIVE_NUMBER_RULE}` })
     .default(DEFAULT_OPTIONS.pNorm)
     .describe('Slope p of the mapping.'),
-  cNorm: number(C_NORM_RULE)
-    .min(-MOST_DEX, { error: `expected ${C_NORM_RULE}` })
-    .max(MOST_DEX, { error: `expected ${C_NORM_RULE}` })
+  cNorm: number(NUMBER_RULE)
+    .min(-MOST_DEX, { error: `expected ${NUMBER_RULE}` })
+    .max(MOST_DEX, { error: `expected ${NUMBER_RULE}` })
     .default(DEFAULT_OPTIONS.cNorm)
     .describe('Offset c of the mapping.'),
   epsilonScaling: oneOf(EPSILON_SCALINGS)
@@ -92,18 +93,22 @@ export const distribution = oneOf(DISTRIBUTIONS)
       'of the N workers lies 10 std of the others below them. The distribution is shifted and scaled to the mean and std of the cell, for outlier those of all workers.',
   );
 
-const GROUP_MEAN_RULE = 'a number from -1e+50 to 1e+50';
-const GROUP_STD_RULE = 'a number from 1e-50 to 1e+50';
+export const SHARE_RULE = 'a number between 0 and 1';
+
+/** A share of epochs. */
+export const share = number(SHARE_RULE)
+  .gt(0, { error: `expected ${SHARE_RULE}` })
+  .lt(1, { error: `expected ${SHARE_RULE}` });
 
 const group = z.strictObject(
   {
     name: text().optional().describe('For readers of the study, as "forecasters".'),
     workers: wholeNumber(1, MOST_WORKERS).describe('Number of workers of the group.'),
-    mean: number(GROUP_MEAN_RULE)
-      .refine(isWithinRange, { error: `expected ${GROUP_MEAN_RULE}` })
+    mean: number(NUMBER_RULE)
+      .refine(isWithinRange, { error: `expected ${NUMBER_RULE}` })
       .describe('Mean of their regrets, dex.'),
-    std: number(GROUP_STD_RULE)
-      .refine(isPositive, { error: `expected ${GROUP_STD_RULE}` })
+    std: number(POSITIVE_NUMBER_RULE)
+      .refine(isPositive, { error: `expected ${POSITIVE_NUMBER_RULE}` })
       .describe('Standard deviation of their regrets, dex.'),
   },
   OBJECT,

@@ -1,6 +1,6 @@
 /** Scale and weights recomputed from regrets, and compared with those that the chain stores. */
 
-import { populationStd, scaleOf } from '../../weights/scale.js';
+import { scaleOf } from '../../weights/scale.js';
 import { SCHEMES, type SchemeName } from '../../weights/schemes.js';
 import { getWeights, weightSpread } from '../../weights/weights.js';
 import { difference } from './decimals.js';
@@ -103,7 +103,7 @@ export function recompute(
   const squares = weights.reduce((sum, weight) => sum + (weight / total) ** 2, 0);
   return {
     mean: regrets.reduce((sum, regret) => sum + regret, 0) / regrets.length,
-    std: regrets.length < 2 ? 0 : populationStd(regrets) * Math.sqrt(regrets.length / (regrets.length - 1)),
+    std: scaleOf(regrets, 'sample-std'),
     scale,
     storedScale,
     epsilonShare: epsilon / (scale + epsilon),

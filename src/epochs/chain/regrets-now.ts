@@ -1,7 +1,7 @@
 /** The regrets that count now, and the numbers that the chain stores beside them. */
 
 import { NodeError, UsageError } from '../../text/errors.js';
-import { populationStd } from '../../weights/scale.js';
+import { scaleOf } from '../../weights/scale.js';
 import type { LossBundle } from './answers.js';
 import { ROLES, type ChainNode, type Commit, type Role } from './node.js';
 import type { TopicWorker } from './recompute.js';
@@ -135,5 +135,5 @@ function addServedWeights(counted: Regrets['counted'], latest: Latest): void {
 
 function stdOf(scores: readonly number[]): number | null {
   if (scores.length < 2) return null;
-  return populationStd(Float64Array.from(scores)) * Math.sqrt(scores.length / (scores.length - 1));
+  return scaleOf(Float64Array.from(scores), 'sample-std');
 }

@@ -22,8 +22,6 @@ export interface WideColumns {
   network: number | null;
   /** Indices of the columns that may order the epochs, the more reliable first. */
   indices: number[];
-  /** Index of the column with the topic. */
-  topic: number | null;
   leftOut: LeftOut[];
 }
 
@@ -88,12 +86,10 @@ class WideDecision extends ApartColumns {
     this.decideNetworks();
     if (this.options.columns === undefined && !this.areWorkers) this.checkQuantity();
     const order = (column: number) => (column === this.#chosenIndex() ? -1 : this.#rank(column));
-    const [topic = null] = this.where('topic');
     return {
       workers: this.where('worker'),
       network: this.network,
       indices: this.where('index').sort((a, b) => order(a) - order(b) || a - b),
-      topic,
       leftOut: this.leftOut.sort((a, b) => this.#columnOf(a) - this.#columnOf(b)),
     };
   }

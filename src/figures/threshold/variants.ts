@@ -11,6 +11,7 @@ import { planeSheet } from '../heat-map/plane.js';
 import { withMinusSigns } from '../labels.js';
 import { ORDERED_COLORS } from '../lines/marks.js';
 import type { Figure, Layout } from '../sheet.js';
+import { evenlySpaced } from '../values.js';
 import { cellsOf, tablesOf } from './cells.js';
 import { distanceFigures, twoGroups } from './group-distances.js';
 import { sheetKeys, sheetName } from './sheet-keys.js';
@@ -84,17 +85,8 @@ function groupsOf(variants: readonly Variant[]): { group: string; all: number[];
     .map(([group, indices]) => ({
       group,
       all: indices,
-      indices: spreadOver(indices, ORDERED_COLORS.length - 1),
+      indices: evenlySpaced(indices, ORDERED_COLORS.length - 1),
     }));
-}
-
-/** At most `most` of the elements, from the first to the last, evenly spaced. */
-function spreadOver(elements: readonly number[], most: number): number[] {
-  if (elements.length <= most) return [...elements];
-  return Array.from(
-    { length: most },
-    (_, i) => elements[Math.round((i * (elements.length - 1)) / (most - 1))]!,
-  );
 }
 
 function planeFigure(

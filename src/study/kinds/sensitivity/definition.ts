@@ -11,6 +11,7 @@ import {
   OBJECT,
   oneFactor,
   sampling,
+  share,
 } from '../../common-fields.js';
 import { number, wholeNumber } from '../../fields.js';
 import {
@@ -81,8 +82,6 @@ const inputs = z
     error: 'expected at least one input with a range, [from, to]',
   });
 
-const SHARE_RULE = 'a number between 0 and 1';
-
 const fields = z
   .strictObject(
     {
@@ -97,9 +96,7 @@ const fields = z
         .describe('Independent epochs behind each epsilon; the same random numbers for all.'),
       seeds: sampling.seeds,
       factor: oneFactor('sensitivity'),
-      confidence: number(SHARE_RULE)
-        .gt(0, { error: `expected ${SHARE_RULE}` })
-        .lt(1, { error: `expected ${SHARE_RULE}` })
+      confidence: share
         .default(DEFAULT_OPTIONS.confidence)
         .describe('Share of epochs that the recommended epsilon separates.'),
       rows: wholeNumber(2, MOST_ROWS)

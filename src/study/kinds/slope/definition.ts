@@ -4,8 +4,18 @@ import * as z from 'zod';
 import { SCHEME_NAMES, SCHEMES } from '../../../weights/schemes.js';
 import { axisValues } from '../../axis.js';
 import { cellKeyValues, cellSizes } from '../../cells.js';
-import { complete, formula, heading, mean, OBJECT, sampling, severalFactors } from '../../common-fields.js';
-import { listOf, number } from '../../fields.js';
+import {
+  complete,
+  formula,
+  heading,
+  mean,
+  OBJECT,
+  sampling,
+  severalFactors,
+  share,
+  SHARE_RULE,
+} from '../../common-fields.js';
+import { listOf } from '../../fields.js';
 import { cellsIn, checkSize } from '../../size.js';
 import {
   DRAWS_COLUMNS,
@@ -20,11 +30,6 @@ import type { KindDefinition } from '../kind.js';
 
 /** Most regrets of a cell: a thread holds them in memory, 160 MB. */
 const MOST_REGRETS = 20_000_000;
-
-const SHARE_RULE = 'a number between 0 and 1';
-const share = number(SHARE_RULE)
-  .gt(0, { error: `expected ${SHARE_RULE}` })
-  .lt(1, { error: `expected ${SHARE_RULE}` });
 
 const fields = z
   .strictObject(
