@@ -29,6 +29,8 @@ export const amount = fc.oneof(
 const slope = rarely(6, fc.constant(undefined), fc.oneof(magnitude(-3, 5), fc.constantFrom(1e-3, 1e6)));
 const offset = rarely(6, fc.constant(undefined), fc.oneof(normal, fc.constantFrom(0, -1e6, 1e6)));
 const size = rarely(6, fc.constant(undefined), fc.oneof(magnitude(-100, 99), magnitude(-3, 1)));
+/** A threshold of a difference must be below 1. */
+const belowOne = fc.double({ min: 1e-9, max: 1, maxExcluded: true, noNaN: true });
 const share = rarely(4, fc.constant(undefined), fc.double({ min: 1e-9, max: 1, noNaN: true }));
 const parameters = fc.record({
   epsilon: rarely(2, fc.constant(0.01), fc.oneof(magnitude(-4, 1), magnitude(-100, 99))),
@@ -45,7 +47,7 @@ const parameters = fc.record({
   entropyExponent: rarely(6, fc.constant(undefined), fc.double({ min: 0, max: 100, noNaN: true })),
   listeningRate: size,
   listeningSteps: rarely(4, fc.constant(undefined), fc.integer({ min: 1, max: 20 })),
-  listeningDifference: rarely(6, fc.constant(undefined), fc.oneof(share, magnitude(-100, -1))),
+  listeningDifference: rarely(6, fc.constant(undefined), fc.oneof(belowOne, magnitude(-100, -1))),
   leastListened: rarely(4, fc.constant(undefined), fc.double({ min: 0, max: 1, noNaN: true })),
   stakeCap: rarely(6, fc.constant(undefined), fc.oneof(magnitude(-2, 2), fc.constant(Infinity))),
   reputerTolerance: size,
