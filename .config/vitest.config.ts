@@ -7,6 +7,9 @@ const root = new URL('..', import.meta.url).pathname;
 
 /** They draw figures, or repeat studies, and take seconds each. */
 const SLOW = [
+  'test/epochs/chain/client.test.ts',
+  'test/epochs/chain/history.test.ts',
+  'test/epochs/formats/damaged.test.ts',
   'test/figures/**',
   'test/fit/**',
   'test/forum/claims.test.ts',
@@ -14,15 +17,21 @@ const SLOW = [
   'test/fuzz/library.test.ts',
   'test/fuzz/studies.test.ts',
   'test/kernel/interpolation.test.ts',
+  'test/kubernetes.test.ts',
   'test/network/plain.test.ts',
   'test/recommend/**',
   'test/report/live/zoom.test.ts',
+  'test/report/merge.test.ts',
+  'test/report/pdf.test.ts',
   'test/report/render.test.ts',
+  'test/results/journal.test.ts',
   'test/results/lock.test.ts',
+  'test/results/parquet-table.test.ts',
   'test/statistics/order-statistics-memory.test.ts',
   'test/study/kinds/threshold/independent-simulation.test.ts',
   'test/theory/convergence.test.ts',
   'test/theory/infinite-workers.test.ts',
+  'test/theory/slope-limits.test.ts',
 ];
 
 /**
