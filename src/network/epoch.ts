@@ -95,7 +95,7 @@ function clear(out: Settlement): void {
 }
 
 /**
- * Scores, fractions and rewards, in the order of the chain: it decides what changes if there are no scores.
+ * Scores, fractions and rewards, in the order of the chain, which decides the changes if there are no scores.
  */
 function reward(
   state: TopicState,

@@ -1,7 +1,7 @@
 /**
- * The folder of a shard, `shard-0003-of-0008` in a folder of shards. It holds the journal of the shard, and
- * while the shard is computed its lock. No two shards share a file, so many machines can write into one
- * folder of shards.
+ * The folder of a shard, `shard-0003-of-0008` in a folder of shards. It holds the journal of the shard. It
+ * also holds the lock of the shard during its computation. Each shard has files of its own, so several
+ * machines can write into one folder of shards.
  */
 
 import { lstat, readdir } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 /**
  * Checks the pages of a Parquet file (https://parquet.apache.org/docs/file-format/) before the library reads
- * them. The library trusts counts, lengths and indices, so a damaged one would give other numbers, fewer rows
- * or a run without end.
+ * them. The library trusts counts, lengths and indices. A damaged one would give other numbers or fewer rows,
+ * or the library would never return.
  */
 
 import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, RowGroup, SchemaTree } from 'hyparquet';
