@@ -3,7 +3,7 @@ import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { withTooltips } from '../figures/tooltips.js';
 import type { Format } from './figure-form.js';
-import { fontFiles } from './font.js';
+import { imageFontFiles } from './font.js';
 import { renderPdf } from './pdf.js';
 import { sizeOf } from './svg-size.js';
 import { textWidth } from './text-width.js';
@@ -93,9 +93,9 @@ function withoutSeams(svg: string): string {
 }
 
 async function renderPng(svg: string, width: number | null): Promise<Uint8Array> {
-  const { regular, bold } = fontFiles();
-  // Without a font file, resvg leaves out all text without an error.
   const visible = withoutHidden(svg);
+  // Without a font file, resvg leaves out all text without an error.
+  const { regular, bold } = imageFontFiles(visible);
   const font = { fontFiles: [regular, bold], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' };
   const fitTo =
     width === null

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { createKernel } from '../../kernel/kernel.js';
 import { COMMITTED } from '../../recommend/committed.js';
-import { fontFiles } from '../../report/font.js';
+import { fontFiles, imageFontFiles } from '../../report/font.js';
 import { readAssets } from '../../report/frame.js';
 import { fileExists } from '../../results/read.js';
 import { PACKAGE, VERSION } from '../../results/package.js';
@@ -92,10 +92,11 @@ function terminalChecks(): Check[] {
 async function fileChecks(): Promise<Check[]> {
   const again = 'install the package again, or run npm run build in a checkout';
   const names = await studyNames();
+  const fonts = [fontFiles(), imageFontFiles('')].flatMap((files) => Object.values(files));
   const isBesides = await fileExists('results/mapping/manifest.json');
   return [
     fact('package', shortened(fileURLToPath(PACKAGE))),
-    await check('fonts', () => Promise.all(Object.values(fontFiles()).map((path) => access(path))), again),
+    await check('fonts', () => Promise.all(fonts.map((path) => access(path))), again),
     await check('report page', readAssets, again),
     {
       name: 'studies',
