@@ -97,7 +97,7 @@ async function runStudies(
     const { result, drawn } = await computeInto(join(argv.results, name), study, argv, signal);
     if (name in NEEDED_TABLES) tables[name as StudyName] = tablesOfResult(name as StudyName, result);
     const isStatic = STATIC.includes(name);
-    const figures = drawn.map((figure) => (isStatic ? { ...figure, vega: null } : figure));
+    const figures = drawn.map((figure) => (isStatic ? { ...figure, packedVega: null } : figure));
     studies.set(name, { title: study.title || name, figures });
   }
   for (const name of Object.keys(SMALL_STUDIES) as StudyName[]) {

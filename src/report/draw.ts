@@ -3,7 +3,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Spec } from 'vega';
 import { figureData } from '../figures/figure-data.js';
 import * as FIGURES_OF from '../figures/index.js';
 import type { KindFigures } from '../figures/kind.js';
@@ -21,12 +20,13 @@ import type { Problems } from './problems.js';
 import { openDrawing, type DrawingThreads } from './drawing-threads.js';
 import type { Drawing, DrawingJob } from './drawing.js';
 
-/** A figure as SVG, its Vega specification, its texts, and its files relative to the folder. */
+/** A figure as SVG, its Vega specification, packed, its texts, and its files relative to the folder. */
 export interface DrawnFigure {
   title: string;
   /** In the usual form, for the report. */
   svg: string;
-  vega: Spec;
+  /** The same figure as a Vega specification with tooltips: JSON, compressed by gzip, in base64. */
+  packedVega: string;
   caption: string;
   files: string[];
 }
@@ -81,9 +81,9 @@ export async function drawFigures(
     const lane = async () => {
       for (const [i, { figure, job }] of queue) {
         stop.throwIfAborted();
-        const { svg, vega, files } = await drawing.draw(job);
+        const { svg, packedVega, files } = await drawing.draw(job);
         const paths = await writeFigure(to, figure, files, form);
-        drawn[i] = { title: titleOf(figure), svg, vega, caption: figure.caption, files: paths };
+        drawn[i] = { title: titleOf(figure), svg, packedVega, caption: figure.caption, files: paths };
         tell(++done);
       }
     };

@@ -1,6 +1,5 @@
 /** Messages between threads: a figure to be drawn, and its drawing. */
 
-import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Format } from './figure-form.js';
 
@@ -18,7 +17,8 @@ export interface DrawingJob {
 export interface Drawing {
   /** In the usual form. */
   svg: string;
-  vega: Spec;
+  /** In the usual form, from `packVega`: a specification holds every drawn row, and takes long to copy. */
+  packedVega: string;
   /** Content of the file in each format of the job. */
   files: (string | Uint8Array)[];
 }

@@ -8,9 +8,14 @@ export interface ReportFigure {
   title: string;
   /** SVG of the whole drawing. It is trusted, because `report/render.ts` made it. */
   svg: string;
-  /** The same figure as a Vega specification, in JSON; null for a figure that is not interactive. */
-  vega: object | null;
+  /** The same figure for a page that runs Vega, from {@link packVega}; null for one that is not interactive. */
+  packedVega: string | null;
   caption: string;
+}
+
+/** A Vega specification as it stands in a page: JSON, compressed by gzip, in base64. */
+export function packVega(spec: object): string {
+  return gzipSync(JSON.stringify(spec)).toString('base64');
 }
 
 export function figureId(index: number): string {
@@ -21,12 +26,16 @@ export function figureId(index: number): string {
  * @param index of the figure on the page
  * @param heading level of the heading: 3 or 4
  */
-export function figureOf({ title, svg, vega, caption }: ReportFigure, index: number, heading = 3): string {
+export function figureOf(
+  { title, svg, packedVega, caption }: ReportFigure,
+  index: number,
+  heading = 3,
+): string {
   const id = figureId(index);
-  const packed = vega === null ? '' : ` data-vega="${gzipSync(JSON.stringify(vega)).toString('base64')}"`;
+  const data = packedVega === null ? '' : ` data-vega="${packedVega}"`;
   return `<figure id="${id}" aria-labelledby="${id}-title">
 <h${heading} id="${id}-title">${escapeHtml(title)}</h${heading}>
-<div class="drawing"${packed}>
+<div class="drawing"${data}>
 ${drawingOf(svg, title, index)}
 </div>
 <figcaption><a href="#${id}">Figure ${index + 1}</a>. ${escapeHtml(caption)}</figcaption>

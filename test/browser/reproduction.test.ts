@@ -49,7 +49,7 @@ beforeAll(async () => {
           { ...claim, id: `${title}-1`, verdict: 'holds' as const },
           { ...claim, id: `${title}-2`, verdict: 'does not hold' as const },
         ],
-        figures: [drawn[0]!, { ...drawn.at(-1)!, vega: null }],
+        figures: [drawn[0]!, { ...drawn.at(-1)!, packedVega: null }],
       },
     ],
   }));

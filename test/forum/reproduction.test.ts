@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { reproductionPage, type Reproduction } from '../../scripts/forum/reproduction.js';
+import { packVega } from '../../src/report/figure.js';
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><clipPath id="clip0"/></svg>';
 const HOSTILE = `<script>alert("1 & '2'")</script>`;
@@ -18,8 +19,8 @@ const study = {
     },
   ],
   figures: [
-    { title: HOSTILE, svg: SVG, vega: {}, caption: HOSTILE },
-    { title: 'static', svg: SVG, vega: null, caption: 'static' },
+    { title: HOSTILE, svg: SVG, packedVega: packVega({}), caption: HOSTILE },
+    { title: 'static', svg: SVG, packedVega: null, caption: 'static' },
   ],
 };
 const reproduction: Reproduction = {

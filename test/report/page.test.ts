@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packVega } from '../../src/report/figure.js';
 import { reportPage, type Report } from '../../src/report/page.js';
 
 const SVG =
@@ -14,8 +15,8 @@ describe('the report page', () => {
       ...empty,
       title: 'Mapping',
       figures: [
-        { title: 'First.', svg: `<?xml version="1.0"?>\n${SVG}`, vega: {}, caption: 'One.' },
-        { title: 'Second.', svg: SVG, vega: {}, caption: 'Two.' },
+        { title: 'First.', svg: `<?xml version="1.0"?>\n${SVG}`, packedVega: packVega({}), caption: 'One.' },
+        { title: 'Second.', svg: SVG, packedVega: packVega({}), caption: 'Two.' },
       ],
       fit: [
         { model: 'hyperbola', parameters: [1, 2] },
@@ -46,7 +47,7 @@ describe('the report page', () => {
   });
 
   it('states a finding of several figures once', () => {
-    const figures = ['A', 'B', 'A'].map((title) => ({ title, svg: SVG, vega: null, caption: '' }));
+    const figures = ['A', 'B', 'A'].map((title) => ({ title, svg: SVG, packedVega: null, caption: '' }));
     expect(reportPage({ ...empty, figures })).toContain(
       '<li><a href="#figure-1">A</a> (also figure <a href="#figure-3">3</a>)</li>\n<li><a href="#figure-2">B</a></li>',
     );
@@ -55,7 +56,7 @@ describe('the report page', () => {
   it('includes the Vega specification of a figure beside its drawing', () => {
     const vega = { marks: [{ type: 'text', text: '"<é' }] };
     const [, packed] = /data-vega="([\w+/=]+)"/.exec(
-      reportPage({ ...empty, figures: [{ title: '', svg: SVG, vega, caption: '' }] }),
+      reportPage({ ...empty, figures: [{ title: '', svg: SVG, packedVega: packVega(vega), caption: '' }] }),
     )!;
     expect(JSON.parse(gunzipSync(Buffer.from(packed!, 'base64')).toString())).toEqual(vega);
   });
@@ -63,7 +64,7 @@ describe('the report page', () => {
   it('makes the ids of drawings unique', () => {
     const page = reportPage({
       ...empty,
-      figures: [SVG, SVG].map((svg) => ({ title: '', svg, vega: {}, caption: '' })),
+      figures: [SVG, SVG].map((svg) => ({ title: '', svg, packedVega: packVega({}), caption: '' })),
     });
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, name]) => name!);
     expect(new Set(ids).size).toBe(ids.length);
@@ -74,7 +75,7 @@ describe('the report page', () => {
 
   it('removes the roles of parts of a drawing, which is one image', () => {
     const svg = `<svg width="800" height="400"><g role="graphics-object" aria-label="&quot;>"><text> role="x"</text></g></svg>`;
-    const page = reportPage({ ...empty, figures: [{ title: '"T"', svg, vega: null, caption: '' }] });
+    const page = reportPage({ ...empty, figures: [{ title: '"T"', svg, packedVega: null, caption: '' }] });
     expect(page).toContain(
       '<svg role="img" aria-label="&quot;T&quot;" width="800" height="400"><g><text> role="x"</text></g></svg>',
     );
@@ -101,7 +102,7 @@ describe('the report page', () => {
             reportPage({
               ...empty,
               title: word,
-              figures: [{ title: word, svg: SVG, vega: { [word]: word }, caption: word }],
+              figures: [{ title: word, svg: SVG, packedVega: packVega({ [word]: word }), caption: word }],
               fit: [{ [`a${word}`]: word }],
               manifest: { [`a${word}`]: [word] },
             });
