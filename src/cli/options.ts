@@ -3,7 +3,6 @@
  * state.
  */
 
-import { availableParallelism } from 'node:os';
 import { TABLE_FORMATS } from '../results/layout.js';
 import { parseShard, SHARD_RULE } from '../study/shard.js';
 import { didYouMean, hintForList } from '../text/did-you-mean.js';
@@ -255,8 +254,8 @@ export const figures = flag(
 export const threads = number(
   'threads',
   ['a whole number from 0 to 1024', (n) => Number.isInteger(n) && n >= 0 && n <= 1024],
-  'Worker threads; 0 runs without any. Results do not depend on it',
-  { default: availableParallelism() },
+  'Worker threads, 0 for none: by default one for each processor, none for a short study. Results do not depend on it',
+  { default: undefined },
 );
 
 /** Options of every command. */

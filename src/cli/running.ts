@@ -5,6 +5,7 @@ import type { StudyResult } from '../run/computation.js';
 import type { TableFormat } from '../results/layout.js';
 import { longTableOf } from '../results/tables.js';
 import { runShard, type RunShardOptions, type WrittenShard } from '../results/resumable-run.js';
+import { defaultThreads } from '../run/run-parts.js';
 import { PartError, runParsedStudy } from '../run/run-study.js';
 import { shardParts } from '../run/shards.js';
 import { shardText, type Shard } from '../study/shard.js';
@@ -24,7 +25,8 @@ export interface StudyArguments extends OutputOptions {
 }
 
 export interface ComputingArguments extends StudyArguments {
-  threads: number;
+  /** Default: those of `defaultThreads`. */
+  threads?: number;
 }
 
 /** Options of a command that writes a results folder. */
@@ -87,7 +89,7 @@ export function computeInto(
   signal: AbortSignal,
   setHint: (hint: string) => void = () => undefined,
 ): Promise<WrittenResults> {
-  note(argv, `${study.name}: ${summaryOf(study)}; ${threadsText(argv)}`);
+  note(argv, `${study.name}: ${summaryOf(study)}; ${threadsText(study, argv)}`);
   noteFigures(study, argv);
   const { figures, format: formats } = argv;
   return withProgress(argv, ({ show }) =>
@@ -119,7 +121,10 @@ export async function computeShard(
 ): Promise<WrittenShard> {
   const { from, to } = shardParts(study, shard);
   const parts = count(to - from, 'part');
-  note(argv, `${study.name}: ${summaryOf(study)}; shard ${shardText(shard)}: ${parts}; ${threadsText(argv)}`);
+  note(
+    argv,
+    `${study.name}: ${summaryOf(study)}; shard ${shardText(shard)}: ${parts}; ${threadsText(study, argv)}`,
+  );
   return withProgress(argv, ({ show }) =>
     resumable({ of: 'shard', unit: 'parts', show }, argv, setHint, (options) =>
       runShard(parent, study, shard, { ...options, signal }),
@@ -127,7 +132,7 @@ export async function computeShard(
   );
 }
 
-function threadsText({ threads }: ComputingArguments): string {
+function threadsText(study: Study, { threads = defaultThreads(study) }: ComputingArguments): string {
   return threads === 0 ? 'no threads' : count(threads, 'thread');
 }
 

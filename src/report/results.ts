@@ -26,13 +26,14 @@ import {
   writeTables,
 } from '../results/tables.js';
 import type { StudyResult } from '../run/computation.js';
+import { defaultThreads } from '../run/run-parts.js';
 import { checkStudy } from '../run/run-study.js';
 import type { Step } from '../run/steps.js';
 import { tablesOf, type Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
-import { openDrawing } from './drawing-threads.js';
+import { openDrawing, type DrawingThreads } from './drawing-threads.js';
 import { completeForm, type FigureFormOptions } from './figure-form.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
@@ -106,8 +107,11 @@ export async function runInto(
   checkSignal(options.signal);
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
-  const threads = options.threads ?? availableParallelism();
-  return writeResultsFolder(folder, async (work) => {
+  const threads = options.threads ?? defaultThreads(study);
+  const drawingThreads = options.threads ?? availableParallelism();
+  // A short study leaves a processor to the thread that loads Vega.
+  const drawing = figures && threads === 0 ? openDrawing(drawingThreads) : undefined;
+  const writing = writeResultsFolder(folder, async (work) => {
     const signal = AbortSignal.any([work.lost, ...(options.signal ? [options.signal] : [])]);
     if (fresh) await work.removeJournal();
     const result = await runResumable(study, work, { ...options, threads, signal });
@@ -119,12 +123,14 @@ export async function runInto(
       onPhase,
       signal,
       threads,
-      drawingThreads: threads,
+      drawingThreads,
+      drawing,
       seconds,
     });
     await work.removeJournal();
     return { ...written, result };
   });
+  return writing.finally(() => drawing?.close());
 }
 
 export function isDrawnByDefault(study: Study): boolean {
@@ -141,6 +147,8 @@ interface Writing extends Pick<WritingOptions, 'onPhase'> {
   threads: number;
   /** Processors for figures. Default: as many as the machine has. */
   drawingThreads?: number;
+  /** Threads for figures that run already. */
+  drawing?: DrawingThreads | undefined;
   /** Seconds since the start of the run. */
   seconds: () => number;
 }
@@ -162,13 +170,14 @@ export async function writeAndPublish(
     signal,
     threads,
     drawingThreads = availableParallelism(),
+    drawing: started,
     seconds,
   }: Writing,
   onTables: () => void = () => undefined,
 ): Promise<WrittenFiles> {
   const show = phasesOf(onPhase);
   // The first thread loads Vega while tables are written, and ends while the report is.
-  const drawing = figures ? openDrawing(drawingThreads) : null;
+  const drawing = figures ? (started ?? openDrawing(drawingThreads)) : null;
   try {
     const rows = new Map<string, object[]>();
     const held = { ...tables };

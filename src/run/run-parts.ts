@@ -14,7 +14,7 @@ import { WORKER, type ChunkJob, type ChunkResult } from './messages.js';
 export interface RunOptions {
   /**
    * Worker threads; 0 runs in the calling thread, but with `signal` a part that takes long uses one thread,
-   * because no signal could stop it otherwise. Default: as many as the machine runs at once.
+   * because no signal could stop it otherwise. Default: {@link defaultThreads}.
    */
   threads?: number | undefined;
   /** Parts of the study per job. Default: about a tenth of a second of work. Results do not depend on it. */
@@ -52,6 +52,12 @@ export interface PartRange {
   to: number;
 }
 
+/**
+ * Most work of a run without threads, seconds. Two threads take a tenth of a second of two processors to
+ * start.
+ */
+const MOST_SECONDS_WITHOUT_THREADS = 0.05;
+
 /** Seconds of work in a job: long enough to outweigh its messages, short enough for steady progress. */
 const SECONDS_PER_JOB = 0.1;
 /**
@@ -77,6 +83,16 @@ const LOOK_EVERY = 200;
 /** A thread is stopped if a job takes this many times its estimate, and at least this many seconds. */
 const TIME_LIMIT_FACTOR = 300;
 
+/** Threads of a run by default: as many as the machine runs at once, none for a short study. */
+export function defaultThreads(study: Study): number {
+  let seconds = 0;
+  for (const part of computationOf(study).parts(study)) {
+    seconds += part.seconds;
+    if (seconds > MOST_SECONDS_WITHOUT_THREADS) return availableParallelism();
+  }
+  return 0;
+}
+
 /**
  * Computes a range of parts, without those that are finished.
  * @param add called with each part, also with those that are finished. `onProgress` counts parts
@@ -93,7 +109,7 @@ export async function runParts(
   const options = checkOptions(given);
   const threads = checkNumber(
     'threads',
-    options.threads ?? availableParallelism(),
+    options.threads ?? defaultThreads(study),
     'a whole number from 0 to 1024',
     isWholeWithin(0, 1024),
   );
