@@ -37,7 +37,9 @@ const observer = new IntersectionObserver(
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       observer.unobserve(target);
-      void load(target.dataset.drawing);
+      load(target.dataset.drawing).catch(() => {
+        target.textContent = 'This drawing could not be loaded.';
+      });
     }
   },
   { rootMargin: '100%' },
@@ -52,8 +54,12 @@ if (button) {
   button.hidden = false;
   button.addEventListener('click', async () => {
     button.disabled = true;
-    await Promise.all([...figures.values()].map(({ dataset }) => dataset.live && load(dataset.live)));
-    await load('live.js');
-    button.parentElement.remove();
+    try {
+      await Promise.all([...figures.values()].map(({ dataset }) => dataset.live && load(dataset.live)));
+      await load('live.js');
+      button.parentElement.remove();
+    } catch {
+      button.disabled = false;
+    }
   });
 }

@@ -2,10 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** Paths of the regular and the bold font file that figures use. */
-export interface FontFiles {
-  regular: string;
-  bold: string;
-}
+export type FontFiles = Readonly<Record<'regular' | 'bold', string>>;
 
 export function fontFiles(): FontFiles {
   const require = createRequire(import.meta.url);

@@ -52,7 +52,7 @@ const ROWS_AT_ONCE = 1000;
 
 async function writeText(path: string, rows: Iterable<object>, options: Options): Promise<void> {
   function* texts(): Generator<string> {
-    let isFirst = true;
+    let isFirst = true as boolean;
     let batch: object[] = [];
     const text = () => {
       const formatted = stringify(batch, { ...options, header: isFirst });

@@ -111,19 +111,26 @@ export class Lock {
           await sleep(randomInt(MAX_PAUSE));
           continue;
         }
-        const others = (await readLocks(work)).filter(({ number }) => number !== generation);
-        if (others.some(isHeld)) {
-          // Two processes read different old locks. Both withdraw, and one of them will be first next time.
-          await rm(path, { force: true });
-          await sleep(randomInt(MAX_PAUSE));
-          continue;
+        try {
+          const others = (await readLocks(work)).filter(({ number }) => number !== generation);
+          if (others.some(isHeld)) {
+            // Two processes read different old locks. Both withdraw, and one of them will be first next time.
+            await rm(path, { force: true });
+            await sleep(randomInt(MAX_PAUSE));
+            continue;
+          }
+          const claims = await readFiles(work, CLAIM);
+          const abandoned = claims.filter(
+            (file) => file.path !== claim && isAbandoned(file, now, lease.staleAfter),
+          );
+          for (const file of [...others, ...abandoned]) await rm(file.path, { force: true });
+          const file = await openOwnIfExists(path, 2);
+          return new Lock(work, folder, generation, content, file, lease.renewEvery);
+        } catch (error) {
+          // Nobody would renew the lock, and others would wait until it is stale.
+          await rm(path, { force: true }).catch(() => undefined);
+          throw error;
         }
-        const claims = await readFiles(work, CLAIM);
-        const abandoned = claims.filter(
-          (file) => file.path !== claim && isAbandoned(file, now, lease.staleAfter),
-        );
-        for (const file of [...others, ...abandoned]) await rm(file.path, { force: true });
-        return new Lock(work, folder, generation, content, await openOwnIfExists(path, 2), lease.renewEvery);
       }
       throw new UsageError(
         `cannot write results to ${visible(folder)}: other processes are trying it at the same time; try again`,

@@ -1,7 +1,7 @@
 /**
  * A study from its definition to its tables:
  *
- *   definition -> study (parsed once) -> parts (listed once) -> jobs on threads -> collector -> table rows
+ *   definition -> study (parsed once) -> parts -> jobs on threads -> collector -> table rows
  */
 
 import { resultsInMemory } from '../study/kinds/results-in-memory.js';

@@ -57,6 +57,13 @@ describe('a lock', () => {
     await (await Lock.take(folder, 'results')).release();
   });
 
+  it('leaves no lock if it cannot be taken', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'claim.1'), 'a file of the user');
+    await expect(Lock.take(folder, 'results')).rejects.toThrow(/claim\.1/);
+    expect(readdirSync(folder)).toEqual(['claim.1']);
+  });
+
   it('is kept while its owner renews it', async () => {
     const folder = newFolder();
     const lease = { renewEvery: 50, staleAfter: 1000 };

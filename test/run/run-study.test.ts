@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import {
   runStudy,
@@ -8,6 +9,8 @@ import {
   type TopicResult,
 } from '../../src/index.js';
 import * as messages from '../../src/run/messages.js';
+import { defaultThreads } from '../../src/run/run-parts.js';
+import { checkStudy } from '../../src/run/run-study.js';
 import type { CellKey } from '../../src/study/table.js';
 import { RUNS_ALL } from '../effort.js';
 import { runGrid } from '../studies.js';
@@ -216,6 +219,15 @@ describe('runStudy', () => {
   ])('refuses wrong input (%#)', async (definition, options, message) => {
     await expect(runStudy(definition, options)).rejects.toThrow(RangeError);
     await expect(runStudy(definition, options)).rejects.toThrow(message);
+  });
+});
+
+describe('defaultThreads', () => {
+  const threadsOf = (change: object) => defaultThreads(checkStudy({ ...study, ...change }));
+
+  it('are none for a short study, and all processors for a longer one', () => {
+    expect(threadsOf({})).toBe(0);
+    expect(threadsOf({ draws: 1_000_000 })).toBe(availableParallelism());
   });
 });
 
