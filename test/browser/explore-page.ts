@@ -14,7 +14,7 @@ import { launch } from './launch.js';
 
 const BUILT = fileURLToPath(new URL('../../dist/explore/explore.html', import.meta.url));
 
-/** Starts one browser for the tests of a file. @returns a function that opens the page, and the messages of pages */
+/** Starts one browser for the tests of a file. @returns functions that open the page, and the messages of pages */
 export function browserOfPage() {
   const folder = temporaryFolder();
   let browser: Browser;
@@ -36,11 +36,21 @@ export function browserOfPage() {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  /** @param before runs in the page before its script */
+  /** Opens the page and waits for its first answer. @param before runs in the page before its script */
   async function open(
     hash = '',
     options: BrowserContextOptions = {},
     before: (() => void) | null = null,
+  ): Promise<Page> {
+    const page = await load(hash, options, before);
+    await settled(page);
+    return page;
+  }
+
+  async function load(
+    hash: string,
+    options: BrowserContextOptions,
+    before: (() => void) | null,
   ): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
@@ -53,10 +63,9 @@ export function browserOfPage() {
       if (!url.startsWith(address) && !url.startsWith('blob:null/')) complaints.push(`request of ${url}`);
     });
     await page.goto(address + hash);
-    await settled(page);
     return page;
   }
-  return { open, complaints };
+  return { open, load, complaints };
 }
 
 /** Waits until the last change is drawn and its answer is simulated. */

@@ -11,7 +11,17 @@ import { alloraHere } from '../cli/command.js';
 import { RUNS_ALL } from '../effort.js';
 import { browserOfPage, evidenceOf, expectAnswer, plain, settled, textOf } from './explore-page.js';
 
-const { open } = browserOfPage();
+const { open, load } = browserOfPage();
+
+it('says which browsers it needs', async () => {
+  const page = await load('', {}, () => Reflect.deleteProperty(globalThis, 'DecompressionStream'));
+  await expect
+    .poll(() => page.locator('[role=alert]').allTextContents())
+    .toEqual([
+      'This page cannot start: it needs Chrome or Edge 80, Firefox 113, Safari 16.4, or newer. ' +
+        'The command allora-epsilon recommend gives the same answers.',
+    ]);
+});
 
 describe('the answer of the page is equal to that of the library', () => {
   const questions: [hash: string, options: RecommendOptions | RecommendFromGroupsOptions][] = [

@@ -5,7 +5,11 @@ import { decompressed } from './compressed.js';
 export async function startReader(): Promise<Worker> {
   const { dataset } = document.getElementById('reader')!;
   if (dataset.src) return workerOf(dataset.src);
-  return new Worker(URL.createObjectURL(await decompressed('reader', 'text/javascript')));
+  const address = URL.createObjectURL(await decompressed('reader', 'text/javascript'));
+  const worker = new Worker(address);
+  // The browser keeps the text as long as the address is known. The worker has said by then that it runs.
+  worker.addEventListener('message', () => URL.revokeObjectURL(address), { once: true });
+  return worker;
 }
 
 /** @throws {Error} if the page was opened from a disk; some browsers then start no script beside it */
