@@ -15,7 +15,7 @@ export interface RunOptions {
   /**
    * Worker threads; 0 runs in the calling thread, but with `signal` a part that takes long uses one thread,
    * because no signal could stop it otherwise. Default: as many as the machine runs at once; none if all parts
-   * take less than a twentieth of a second.
+   * together take less than a twentieth of a second.
    */
   threads?: number | undefined;
   /** Parts of the study per job. Default: about a tenth of a second of work. Results do not depend on it. */
