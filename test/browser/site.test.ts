@@ -9,13 +9,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesBelow, MOST_BYTES, problemsOf } from '../../scripts/site/links.js';
+import { AXE_SCRIPT, violations } from './axe.js';
 import type { DrivenBrowser } from './driven-browser.js';
 import { launchFirefox } from './firefox.js';
 import { launch } from './launch.js';
 import { launchWebKit } from './webkit.js';
 
 const site = fileURLToPath(new URL('../../dist/site', import.meta.url));
-const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css',
@@ -47,7 +47,12 @@ let origin = '';
 beforeAll(async () => {
   server = createServer(({ url }, response) => {
     const path = new URL(url!, 'http://localhost').pathname.replace(/\/$/, '/index.html');
-    if (!existsSync(site + path)) response.writeHead(404).end();
+    if (path === '/axe.js')
+      response
+        .setHeader('content-type', 'text/javascript')
+        .setHeader('cache-control', 'max-age=3600')
+        .end(AXE_SCRIPT);
+    else if (!existsSync(site + path)) response.writeHead(404).end();
     else
       response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain').end(readFileSync(site + path));
   });
@@ -112,15 +117,9 @@ describe('in Chromium', () => {
         await page.goto(`${origin}/${name}`);
         if (name.startsWith('studies/') && (await page.locator('.drawing').count()) > 0)
           await page.waitForSelector('.drawing[data-is-drawn]');
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
-        });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect({ name, violations, overflow }).toEqual({ name, violations: [], overflow: 0 });
+        const faults = await violations(page, `${origin}/axe.js`);
+        expect({ name, faults, overflow }).toEqual({ name, faults: [], overflow: 0 });
       }
       expect(complaints).toEqual([]);
       await context.close();
