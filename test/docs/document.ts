@@ -16,6 +16,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { allora } from '../cli/command.js';
+import { RUNS_ALL } from '../effort.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface Block {
@@ -59,8 +60,10 @@ function output(
 
 /** A call without quotes, and the programs before and after it in a pipe. */
 const CALL = /^(?:(.*) \| )?allora-epsilon ([\w.,=/ -]+?)(?: \| (.*))?$/;
-/** Subcommands of which a line was run in a shell. */
-const shown = new Set<string>();
+/** Subcommands of which a line was run in a shell: here, or with the commands of README. */
+const shown = new Set(
+  [...SHOWN_IN_README.keys()].flatMap((line) => CALL.exec(line)?.[2]!.split(' ', 1) ?? []),
+);
 
 /**
  * The output of a command line. The first line of each subcommand runs in a shell, as users run it; calls in
@@ -94,12 +97,15 @@ export function comparable(text: string): string {
  * after a program is its output; its links name existing files. A command that README shows too has the output
  * shown there.
  * @param path of the document in the checkout
+ * @param isLong whether a command or program takes long, and is of a kind that others show: outside continuous
+ * integration it does not run
  */
-export function testDocument(path: string): void {
+export function testDocument(path: string, isLong: (example: string) => boolean = () => false): void {
   const text = readFileSync(join(root, path), 'utf8');
   const blocks = blocksOf(text);
   let folder = '';
   let bin = '';
+  const isRun = (example: string) => RUNS_ALL || !isLong(example);
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'allora-epsilon-document-'));
     bin = join(folder, 'bin');
@@ -119,13 +125,13 @@ export function testDocument(path: string): void {
     rmSync(folder, { recursive: true });
   });
 
-  it.each(examplesOf(text))('$ %s', async (command, expected) => {
+  it.each(examplesOf(text).filter(([command]) => isRun(command)))('$ %s', async (command, expected) => {
     const printed = SHOWN_IN_README.get(command) ?? (await outputOfLine(command, folder, bin));
     expect(comparable(printed)).toBe(comparable(expected));
   });
 
   const programs = blocks.flatMap((block, i) =>
-    block.language === 'js' ? [[block.text, blocks[i + 1]!] as const] : [],
+    block.language === 'js' && isRun(block.text) ? [[block.text, blocks[i + 1]!] as const] : [],
   );
   it.each(programs)('program %# prints the output shown', async (program, expected) => {
     expect(expected.language).toBe('text');

@@ -1,4 +1,4 @@
-/** Runs every example of the pages in docs/ and compares its output. live-topics.md needs a server, and has a test of its own. */
+/** Runs examples of the pages in docs/ and compares their output. live-topics.md needs a server, and has a test of its own. */
 
 import { readdirSync } from 'node:fs';
 import { describe } from 'vitest';
@@ -8,4 +8,23 @@ const pages = readdirSync(new URL('../../docs', import.meta.url)).filter(
   (name) => name.endsWith('.md') && name !== 'live-topics.md',
 );
 
-describe.each(pages)('docs/%s', (page) => testDocument(`docs/${page}`));
+/**
+ * Words of examples that simulate millions of regrets, fit large tables or draw figures. README has commands of
+ * these kinds, or other tests run them with less.
+ */
+const LONG = [
+  'recommend --std 0.05 --confidence 0.99',
+  'recommend --std 0.05 --mean 0.1',
+  'recommend --groups',
+  'precision --epsilon 0.01 --losses',
+  'tune --epsilon 0.1',
+  'simulate --epsilon 0.01 0.1',
+  'more-draws',
+  'fit results/mapping',
+  'slopeLimit',
+  'mergeShards',
+];
+
+describe.each(pages)('docs/%s', (page) =>
+  testDocument(`docs/${page}`, (example) => LONG.some((words) => example.includes(words))),
+);
