@@ -2,12 +2,12 @@
 
 import { execFileSync } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -39,8 +39,7 @@ beforeAll(() => {
   installed = join(project, 'node_modules', manifest.name);
   mkdirSync(join(project, 'node_modules/.bin'), { recursive: true });
   execFileSync('tar', ['xzf', filename], { cwd: project });
-  cpSync(join(project, 'package'), installed, { recursive: true });
-  rmSync(join(project, 'package'), { recursive: true });
+  renameSync(join(project, 'package'), installed);
   // Only the dependencies of users: a package for developers would not be found.
   for (const name of Object.keys(manifest.dependencies)) {
     const link = join(project, 'node_modules', name);

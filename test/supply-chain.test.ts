@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { RUNS_ALL } from './effort.js';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -86,7 +87,8 @@ describe('the bill of materials', () => {
 
   it('is valid CycloneDX, complete, and the same at each call', () => {
     const text = write();
-    expect(write()).toBe(text);
+    // A date or a serial number, which differ between calls, would not fit the shape below. A call takes seconds.
+    if (RUNS_ALL) expect(write()).toBe(text);
     const bom = shape.parse(JSON.parse(text));
     const all = [bom.metadata.component, ...bom.components];
     const refs = new Set(all.map((each) => each['bom-ref']));

@@ -5,15 +5,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { studyHash } from '../../src/results/manifest.js';
 import { ALLORA_EPSILON } from '../../src/cli/allora-epsilon.js';
 import type { Program } from '../../src/cli/options.js';
 import { perform } from '../../src/cli/program.js';
 import type { Study } from '../../src/study/study-file.js';
+import { MAIN } from './main-program.js';
 
-export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export { MAIN };
 
 export interface Outcome {
   status: number | null;

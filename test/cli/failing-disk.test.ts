@@ -19,7 +19,7 @@ beforeAll(async () => {
 describe('a disk that fails', () => {
   /** Runs commands in a user namespace of their own, where a small disk can be mounted. */
   function withDisk(script: string, cwd: string) {
-    const text = `mount -t tmpfs -o size=5m tmpfs disk && cp *.json disk && cd disk && run() { "${process.execPath}" "${MAIN}" run long.json --no-figures "$@"; }\n${script}`;
+    const text = `mount -t tmpfs -o size=2500k tmpfs disk && cp *.json disk && cd disk && run() { "${process.execPath}" "${MAIN}" run long.json --no-figures --threads 1 "$@"; }\n${script}`;
     return spawnSync('unshare', ['-rm', 'sh', '-c', text], { cwd, encoding: 'utf8', timeout: 500_000 });
   }
 
@@ -60,7 +60,7 @@ describe('a disk that fails', () => {
 
   it('a folder that is removed during the run: status 3', async () => {
     const cwd = newFolder(LONG);
-    const running = await startPaused(['run', 'long.json', '--no-figures'], cwd, 'parts');
+    const running = await startPaused(['run', 'long.json', '--no-figures', '--threads', '0'], cwd, 'parts');
     rmSync(join(cwd, 'results'), { recursive: true });
     running.send('SIGCONT');
     const { status, stderr } = await running.ended;

@@ -5,14 +5,15 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isProbe } from '../../src/results/ownership.js';
-import { MAIN, type Outcome } from './command.js';
+import type { Outcome } from './command.js';
+import { MAIN } from './main-program.js';
 
 /** Long enough to be interrupted while it computes. Without fit, because it has too few means for one. */
 export const LONG = {
   name: 'long',
   kind: 'threshold',
   axis: 'ratio',
-  draws: 40_000,
+  draws: 20_000,
   mean: { linspace: [-3, 1, 6] },
   std: 1,
 };

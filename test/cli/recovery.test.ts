@@ -7,7 +7,7 @@ import { parseStudy } from '../../src/study/study-file.js';
 import { InterruptedError } from '../../src/text/errors.js';
 import { allora, temporaryFolder } from './command.js';
 import { RUNS_ALL } from '../effort.js';
-import { contentsOf, folderWith, LONG, SHORT, startPaused } from './interruption.js';
+import { contentsOf, folderWith, LONG, startPaused } from './interruption.js';
 
 const folder = temporaryFolder();
 const newFolder = (...studies: { name: string }[]) => folderWith(folder.path, ...studies);
@@ -75,7 +75,7 @@ describe('an interrupted run', () => {
 
   it('ends at once after a second signal', async () => {
     const cwd = newFolder(LONG);
-    const running = await startPaused(['run', 'long.json', '--no-figures'], cwd, 'parts');
+    const running = await startPaused(['run', 'long.json', '--no-figures', '--threads', '1'], cwd, 'parts');
     running.send('SIGINT');
     running.send('SIGINT');
     expect((await running.ended).status).toBe(130);
@@ -84,7 +84,7 @@ describe('an interrupted run', () => {
   it('resumes from a torn or damaged journal with a message; refuses a journal of other options without --fresh', async () => {
     const cwd = newFolder(LONG);
     const args = ['run', 'long.json', '--no-figures'];
-    const running = await startPaused(args, cwd, 'parts');
+    const running = await startPaused([...args, '--threads', '1'], cwd, 'parts');
     running.send('SIGKILL');
     await running.ended;
     const work = join(cwd, 'results/.long.run');
@@ -136,19 +136,18 @@ describe('two runs into one folder', () => {
     ['an unknown owner, because it is incomplete', '{"host"', 0],
     ['another host', { host: 'elsewhere', pid: 1, started: '1' }, 2],
   ])('a lock of %s', async (_, owner, status) => {
-    const few = { ...SHORT, draws: 10 };
-    const cwd = newFolder(few);
-    const work = join(cwd, 'results/.short.run');
+    const cwd = newFolder({ ...LONG, draws: 10 });
+    const work = join(cwd, 'results/.long.run');
     mkdirSync(work, { recursive: true });
     writeFileSync(join(work, 'lock.1'), typeof owner === 'string' ? owner : JSON.stringify(owner));
     // Left by a process that was killed while it took the lock.
     writeFileSync(join(work, `claim.${2 ** 22 + 1}.1`), '');
-    const outcome = await allora(['run', 'short.json', '--no-figures', '--threads', '0'], { cwd });
+    const outcome = await allora(['run', 'long.json', '--no-figures', '--threads', '0'], { cwd });
     expect(outcome.status).toBe(status);
     if (status === 2)
       expect(outcome.stderr).toMatch(
         /process 1 on elsewhere: .*\nIf that process no longer runs, its lock expires 5 minutes after it stopped/,
       );
-    else expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
+    else expect(readdirSync(join(cwd, 'results'))).toEqual(['long']);
   });
 });

@@ -24,15 +24,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { RUNS_ALL } from '../effort.js';
 import { contentsOf, SHORT } from './interruption.js';
+import { MAIN } from './main-program.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const PLAIN_DISK = fileURLToPath(new URL('plain-disk.ts', import.meta.url));
 
 const [place, kind, hitsText, seedText] = process.argv.slice(2) as [string, string, string, string];
 const HITS = Number(hitsText);
 /** Hits between two runs that are completed and compared. */
 const COMPARE_EVERY = 10;
-const DRAWS = RUNS_ALL || process.env['TRIALS'] ? 12_000 : 3000;
+const IS_FULL = RUNS_ALL || process.env['TRIALS'] !== undefined;
+const DRAWS = IS_FULL ? 12_000 : 3000;
+/** Figures take most of the time. */
+const WHOLE = IS_FULL ? [] : ['--no-figures'];
 
 const cwd = mkdtempSync(join(tmpdir(), 'allora-epsilon-trials-'));
 const disk = join(cwd, 'disk');
@@ -137,7 +140,7 @@ function randomNumbers(seed: number): () => number {
 const server = await prepareDisk();
 const random = randomNumbers(Number(seedText));
 const start = performance.now();
-assert.equal((await run(['--quiet'])).status, 0);
+assert.equal((await run(['--quiet', ...WHOLE])).status, 0);
 const longest = performance.now() - start;
 const expected = contentsOf(results);
 rmSync(isMountPoint ? join(results, 'manifest.json') : results, { recursive: true });
@@ -152,7 +155,7 @@ let share = 0;
 let last: Run[] = [];
 
 async function compare(): Promise<void> {
-  const { status, stderr } = await run([]);
+  const { status, stderr } = await run(WHOLE);
   assert.equal(status, 0, stderr);
   checkResumed(stderr);
   assert.ok(
@@ -176,7 +179,7 @@ function checkResumed(stderr: string): void {
 for (let round = 0; hits < HITS; round++) {
   // Most runs start over, and only some draw, because drawing takes most of the time.
   const isFresh = random() < 0.25;
-  const draws = random() < 0.25;
+  const draws = random() < 0.25 && IS_FULL;
   const args = [
     '--threads',
     String(round % 3),
