@@ -42,14 +42,15 @@ describe('tune', () => {
   });
 
   it('--json prints the answer of the library, as its schema says', async () => {
-    for (const [args, options] of [
-      ...(RUNS_ALL ? [[['--epsilon', '0.1', '--std', '0.05'], { epsilon: 0.1, std: 0.05 }] as const] : []),
-      [['--epsilon', '0.5', '--std', '0.05'], { epsilon: 0.5, std: 0.05 }],
+    const cases = [
       [
         ['--epsilon', '0.1', '--std', '0.1', '--mean-std-ratio', '-1', '--workers', '5', '--seed', '3'],
         { epsilon: 0.1, std: 0.1, meanStdRatio: -1, workers: 5, seed: 3 },
       ],
-    ] as const)
+      [['--epsilon', '0.5', '--std', '0.05'], { epsilon: 0.5, std: 0.05 }],
+      [['--epsilon', '0.1', '--std', '0.05'], { epsilon: 0.1, std: 0.05 }],
+    ] as const;
+    for (const [args, options] of RUNS_ALL ? cases : cases.slice(0, 1))
       expect(await json(...args)).toEqual(JSON.parse(JSON.stringify(tune(options))));
   });
 
@@ -116,6 +117,8 @@ describe('the limits of the chain', () => {
       return warnings ?? notes;
     };
     expect(remarksOf(document)).toEqual([sentence]);
+    // Simulated, as the answers of the other tests of tune.
+    if (args[0] === 'tune' && !RUNS_ALL) return;
     const { stdout: accepted } = await alloraHere([...args, '--json'], folder.path);
     expect(remarksOf(accepted)).toEqual([]);
   });
