@@ -49,29 +49,38 @@ describe('large files', () => {
       run('study.json'),
       'study.json: line 1, column 1011: expected text in UTF-8, got a zero byte',
     );
-    writeFileSync(join(cwd, 'study.json'), Buffer.alloc(100e6, '[1, 2, 3], '));
+    writeFileSync(join(cwd, 'study.json'), Buffer.alloc(RUNS_ALL ? 100e6 : 70e6, '[1, 2, 3], '));
     const before = process.memoryUsage.rss();
     await expectRefused(run('study.json'), 'study.json: expected at most 64 MB, got more');
     expect(process.memoryUsage.rss() - before).toBeLessThan(400e6);
   });
 
+  /** A table without a line break. Zero bytes after its start take no room on the disk. */
+  function writeLongLine(path: string): void {
+    writeFileSync(path, Buffer.alloc(2e6, '0.1,'));
+    truncateSync(path, 100e6);
+  }
+
   it('of 100 MB without a line break are refused as a table', async () => {
-    writeFileSync(join(cwd, 'regrets.csv'), Buffer.alloc(100e6, '0.1,'));
+    writeLongLine(join(cwd, 'regrets.csv'));
     await expectRefused(
       ['recommend', '--regrets', 'regrets.csv'],
       'regrets.csv: line 1: expected at most 1000000 characters, got more',
     );
     cpSync(VALID_FILES, join(cwd, 'results'), { recursive: true });
-    writeFileSync(join(cwd, 'results/cells.csv'), Buffer.alloc(100e6, '0.1,'));
+    writeLongLine(join(cwd, 'results/cells.csv'));
     await expectRefused(['render', 'results'], /results\/cells.csv: .*100000/);
   });
 
-  it('with 300,000 problems lead to a list of the first twenty', async () => {
-    const list = `[${Array<string>(300_000).fill('"x"').join()}]`;
+  it('with very many problems lead to a list of the first twenty', async () => {
+    const problems = RUNS_ALL ? 300_000 : 30_000;
+    const list = `[${Array<string>(problems).fill('"x"').join()}]`;
     writeFileSync(join(cwd, 'study.json'), valid('study.json').replace('"std": 0.1', `"std": ${list}`));
     await expectRefused(
       run('study.json'),
-      /has 300000 problems:\n {2}std\[0\] {4}expected a finite number, got "x"\n[^]* and 299980 more\n$/,
+      new RegExp(
+        `has ${problems} problems:\\n {2}std\\[0\\] {4}expected a finite number, got "x"\\n[^]* and ${problems - 20} more\\n$`,
+      ),
     );
   });
 });
@@ -128,7 +137,7 @@ describe('symbolic links', () => {
       symlinkSync(join(cwd, 'elsewhere', file), join(cwd, 'results', file));
     }
     symlinkSync(join(cwd, 'elsewhere'), join(cwd, 'results/figures'));
-    expect((await alloraHere(['render', 'results'], cwd)).status).toBe(0);
+    expect((await alloraHere(['render', 'results', '--format', 'svg'], cwd)).status).toBe(0);
     expect((await alloraHere(['fit', 'results'], cwd)).status).toBe(0);
     expect(readdirSync(join(cwd, 'elsewhere')).sort()).toEqual(readdirSync(VALID_FILES).sort());
     for (const file of readdirSync(VALID_FILES))

@@ -31,7 +31,7 @@ async function expectRefusedOrForced(message: string, isForced = RUNS_ALL): Prom
   expect(refused.stderr).toContain(message);
   expect(readdirSync(join(cwd, 'results'))).not.toContain('figures');
   if (!isForced) return;
-  const forced = await alloraHere(['render', 'results', '--force', '--quiet'], cwd);
+  const forced = await alloraHere(['render', 'results', '--force', '--format', 'svg', '--quiet'], cwd);
   expect(forced.status).toBe(0);
   const note = `Drawn although these results were changed: `;
   expect(forced.stderr).toContain(note);
@@ -67,11 +67,10 @@ it('a fit of another table', async () => {
 it('a consistent table that is not the one of the manifest', async () => {
   const run = ['run', 'results/study.json', '--threads', '0', '--no-figures', '--out', 'own'];
   await alloraHere(run, cwd);
-  const path = join(cwd, 'own/cells.csv');
-  const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replaceAll('\n', '\r\n'));
-  expect((await alloraHere(['render', 'own'], cwd)).status).toBe(0);
-  writeFileSync(path, text);
+  cpSync(join(cwd, 'own'), join(cwd, 'windows'), { recursive: true });
+  const path = join(cwd, 'windows/cells.csv');
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
+  expect((await alloraHere(['render', 'windows', '--format', 'svg'], cwd)).status).toBe(0);
   change('upper_bound_q50_high', (value) => String(value * 1.001), 'own');
   expect((await alloraHere(['fit', 'own'], cwd)).status).toBe(0);
   const { status, stderr } = await alloraHere(['render', 'own'], cwd);

@@ -8,7 +8,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readResults } from '../../src/index.js';
 import { RUNS_ALL } from '../effort.js';
-import { allora, alloraHere, temporaryFolder } from './command.js';
+import { alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
 const schemaOf = (name: string) =>
@@ -121,7 +121,7 @@ async function json(...args: string[]): Promise<Answer> {
 
 describe('simulate', () => {
   it('says up to which epsilon a topic is unharmed', async () => {
-    const { status, stdout, stderr } = await allora(['simulate', ...SMALL, '--quiet'], { cwd: folder.path });
+    const { status, stdout, stderr } = await alloraHere(['simulate', ...SMALL, '--quiet'], folder.path);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^Your topic is unharmed up to epsilon \S+ std \(\S+ dex\)/);
     expect(stdout).toContain('network-2026, p 3, c 0.75, alpha 0.1; simulated: 4 inferers, 1 forecaster');
