@@ -33,7 +33,7 @@ it.each([
   // Drawing takes longest: outside continuous integration on one of the mount points only, and not by run.
   const draws = RUNS_ALL || mount.includes('tmpfs');
   const { lines, stderr } = withMounts(
-    `${mount}; run ${RUNS_ALL ? '' : '--no-figures'}; run --seed 2 --no-figures; ${draws ? 'allora render out;' : ''} ls -A . out; grep -c '"seeds"' out/manifest.json`,
+    `${mount}; run ${RUNS_ALL ? '' : '--no-figures'}; run --seed 2 --no-figures; ${draws ? 'allora render out --format svg;' : ''} ls -A . out; grep -c '"seeds"' out/manifest.json`,
   );
   expect(stderr).toBe('');
   expect(lines.filter((line) => line.startsWith('status'))).toEqual(Array(draws ? 3 : 2).fill('status 0'));

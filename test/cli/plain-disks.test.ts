@@ -50,7 +50,7 @@ it.runIf(canMount)(
     const { status, lines, stderr } = onPlainDisk(
       1e9,
       `ln tiny.json link 2>/dev/null || echo 'no links'
-allora run tiny.json --threads 0 ${RUNS_ALL ? '' : '--no-figures'}; allora run tiny.json --threads 1 --seed 2 --no-figures; allora render results/tiny
+allora run tiny.json --threads 0 ${RUNS_ALL ? '' : '--no-figures'}; allora run tiny.json --threads 1 --seed 2 --no-figures; allora render results/tiny --format svg
 PAUSE_AT=parts NODE_OPTIONS="$pause" ${NODE} "${MAIN}" run long.json --no-figures --threads 0 --quiet > /dev/null & first=$!
 until grep -q '^State:.T' /proc/$first/status; do kill -0 $first || exit 1; sleep 0.05; done
 allora run long.json --no-figures --threads 0; kill -CONT $first; wait $first; echo "first $?"

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RUNS_ALL } from '../effort.js';
 import { allora, alloraHere, temporaryFolder, type Outcome } from './command.js';
 import { startPaused } from './interruption.js';
 import { filesBelow, readJson, TINY, writeTiny } from './tiny-study.js';
@@ -100,10 +101,12 @@ describe('run', () => {
           .map((file) => [file, readFileSync(join(out, file), 'base64')]),
       );
     const again = join(folder.path, 'b');
-    await allora(['run', 'tiny.json', '--out', 'b', '--threads', '0', '--quiet'], { cwd: folder.path });
-    expect(bytes(again)).toEqual(bytes(complete()));
+    const args = ['run', 'tiny.json', '--out', 'b', '--threads', '0', '--quiet'];
+    // Elsewhere than in continuous integration only render draws the figures again.
+    await alloraHere([...args, ...(RUNS_ALL ? [] : ['--no-figures'])], folder.path);
+    if (RUNS_ALL) expect(bytes(again)).toEqual(bytes(complete()));
     expectListedFiles(again);
-    rmSync(join(again, 'figures'), { recursive: true });
+    rmSync(join(again, 'figures'), { recursive: true, force: true });
     const redrawn = await alloraHere(['render', 'b'], folder.path);
     expect({ ...redrawn, stderr: redrawn.stderr.replace(/^ +\d+ % {2}.*\n/gm, '') }).toEqual({
       status: 0,
@@ -234,9 +237,9 @@ describe('run', () => {
       stderr: `long: 11 seeds, 9,999 epsilons; no threads\n${line}`,
     });
     expect(stdout).toMatch(/^long: cells.csv, spread.csv, spread.parquet in [\d.]+ s\n$/);
-    const decided = await run('--no-figures');
+    const decided = await run('--no-figures', '--format', 'csv');
     expect(decided.stderr).not.toContain(line);
-    expect((await run('--quiet')).stderr).toBe('');
+    expect((await run('--quiet', '--format', 'csv')).stderr).toBe('');
   });
 
   it('reads a study from standard input', async () => {
@@ -248,7 +251,8 @@ describe('run', () => {
     expect(existsSync(join(folder.path, 'results/piped/cells.csv'))).toBe(true);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  // test/cli/check.test.ts sends the other signal.
+  it.each(RUNS_ALL ? (['SIGINT', 'SIGTERM'] as const) : (['SIGINT'] as const))(
     '%s before the first part is finished stops it with 130 and leaves no files',
     async (signal) => {
       const empty = mkdtempSync(join(folder.path, 'stopped-'));

@@ -31,7 +31,7 @@ const LINES = [
   'recommend --std 0.05',
   'precision --epsilon 0.01',
   'recommend --std 0.05 --scheme forum --mapping x',
-  'run no-such-study-of-a-very-long-name',
+  'run no-such-study-of-a-very-long-name --threads 0',
   'tune --epsilon 0.1 --std 0.05',
 ];
 
