@@ -87,7 +87,7 @@ describe('the bill of materials', () => {
 
   it('is valid CycloneDX, complete, and the same at each call', () => {
     const text = write();
-    // A date or a serial number, which differ between calls, would not fit the shape below. A call takes seconds.
+    // A call takes seconds. A date or serial number, which differ between calls, would not fit the shape below.
     if (RUNS_ALL) expect(write()).toBe(text);
     const bom = shape.parse(JSON.parse(text));
     const all = [bom.metadata.component, ...bom.components];

@@ -185,7 +185,7 @@ const TYPED: [typed: string, completed: string][] = [
   ['weights reg', 'weights regrets.csv'],
 ];
 
-/** Each line starts a process, so outside continuous integration each shell completes three: the first ones. */
+/** Each line starts a process. Outside continuous integration each shell completes the first three. */
 const some = <T>(lines: readonly T[]): readonly T[] => (RUNS_ALL ? lines : lines.slice(0, 3));
 const [LINES_HERE, TYPED_HERE] = [some(LINES), some(TYPED)];
 

@@ -44,8 +44,8 @@ describe('a run that is killed at any moment', () => {
     { name: 'publishing', begins: /^short$/, span: 10, args: ['--no-figures'] },
   ];
   /**
-   * Chains of runs that run at the same time, one without threads and one with a thread. Each ends with a complete
-   * run, so few kills are in one chain, with a thread.
+   * Chains of runs that run at the same time, one without threads and one with a thread. Each ends with a
+   * complete run, so few kills are in one chain, with a thread.
    */
   const CHAINS = KILLS > PHASES.length ? [0, 1] : [1];
 

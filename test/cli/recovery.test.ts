@@ -136,7 +136,8 @@ describe('two runs into one folder', () => {
     ['an unknown owner, because it is incomplete', '{"host"', 0],
     ['another host', { host: 'elsewhere', pid: 1, started: '1' }, 2],
   ])('a lock of %s', async (_, owner, status) => {
-    const cwd = newFolder({ ...LONG, draws: 10 });
+    const few = { ...LONG, draws: 10 };
+    const cwd = newFolder(few);
     const work = join(cwd, 'results/.long.run');
     mkdirSync(work, { recursive: true });
     writeFileSync(join(work, 'lock.1'), typeof owner === 'string' ? owner : JSON.stringify(owner));

@@ -97,8 +97,8 @@ export function comparable(text: string): string {
  * after a program is its output; its links name existing files. A command that README shows too has the output
  * shown there.
  * @param path of the document in the checkout
- * @param isLong whether a command or program takes long, and is of a kind that others show: outside continuous
- * integration it does not run
+ * @param isLong whether a command or program takes long, and is of a kind that others show: outside
+ * continuous integration it does not run
  */
 export function testDocument(path: string, isLong: (example: string) => boolean = () => false): void {
   const text = readFileSync(join(root, path), 'utf8');

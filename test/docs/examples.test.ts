@@ -115,27 +115,27 @@ describe('docs/examples', () => {
   it.each([
     ['ray-shards.py', '2'],
     ['dask-shards.py', '1'],
-  ])(
-    '%s computes and merges the shards of a study',
-    async (name, fewShards) => {
-      const folder = join(project, name.replace('.py', ''));
-      for (const each of ['bin', 'dask']) mkdirSync(join(folder, each), { recursive: true });
-      for (const [path, text] of Object.entries(ENGINES)) writeFileSync(join(folder, path), text);
-      const main = join(root, 'dist/cli/main.js');
-      writeFileSync(
-        join(folder, 'bin/allora-epsilon'),
-        `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`,
-      );
-      chmodSync(join(folder, 'bin/allora-epsilon'), 0o755);
-      const env = { ...process.env, PYTHONPATH: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-      const study = { name: 'small', kind: 'relative', mean: [-1, 0], std: 1, workers: [3, 5], draws: 20 };
-      writeFileSync(join(folder, 'small.json'), JSON.stringify(study));
-      await run('python3', [join(examples, name), 'small.json', RUNS_ALL ? '3' : fewShards], { cwd: folder, env });
-      const alone = join(folder, 'alone');
-      await runInto(alone, parseStudy(study).study!, { threads: 0, figures: false });
-      expect(readFileSync(join(folder, 'results/small/cells.csv'), 'utf8')).toBe(
-        readFileSync(join(alone, 'cells.csv'), 'utf8'),
-      );
-    },
-  );
+  ])('%s computes and merges the shards of a study', async (name, fewShards) => {
+    const folder = join(project, name.replace('.py', ''));
+    for (const each of ['bin', 'dask']) mkdirSync(join(folder, each), { recursive: true });
+    for (const [path, text] of Object.entries(ENGINES)) writeFileSync(join(folder, path), text);
+    const main = join(root, 'dist/cli/main.js');
+    writeFileSync(
+      join(folder, 'bin/allora-epsilon'),
+      `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`,
+    );
+    chmodSync(join(folder, 'bin/allora-epsilon'), 0o755);
+    const env = { ...process.env, PYTHONPATH: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+    const study = { name: 'small', kind: 'relative', mean: [-1, 0], std: 1, workers: [3, 5], draws: 20 };
+    writeFileSync(join(folder, 'small.json'), JSON.stringify(study));
+    await run('python3', [join(examples, name), 'small.json', RUNS_ALL ? '3' : fewShards], {
+      cwd: folder,
+      env,
+    });
+    const alone = join(folder, 'alone');
+    await runInto(alone, parseStudy(study).study!, { threads: 0, figures: false });
+    expect(readFileSync(join(folder, 'results/small/cells.csv'), 'utf8')).toBe(
+      readFileSync(join(alone, 'cells.csv'), 'utf8'),
+    );
+  });
 });

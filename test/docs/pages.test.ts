@@ -1,4 +1,7 @@
-/** Runs examples of the pages in docs/ and compares their output. live-topics.md needs a server, and has a test of its own. */
+/**
+ * Runs examples of the pages in docs/ and compares their output: in continuous integration each one.
+ * live-topics.md needs a server, and has a test of its own.
+ */
 
 import { readdirSync } from 'node:fs';
 import { describe } from 'vitest';
@@ -9,8 +12,8 @@ const pages = readdirSync(new URL('../../docs', import.meta.url)).filter(
 );
 
 /**
- * Words of examples that simulate millions of regrets, fit large tables or draw figures. README has commands of
- * these kinds, or other tests run them with less.
+ * Words of examples that simulate millions of regrets, fit large tables or draw figures. README has commands
+ * of these kinds, or other tests run them with less.
  */
 const LONG = [
   'recommend --std 0.05 --confidence 0.99',
