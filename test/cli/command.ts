@@ -1,11 +1,10 @@
 /** Runs the command: in this process, or as its users do, the built program in a process of its own. */
 
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, vi } from 'vitest';
+import { vi } from 'vitest';
 import { studyHash } from '../../src/results/manifest.js';
 import { ALLORA_EPSILON } from '../../src/cli/allora-epsilon.js';
 import type { Program } from '../../src/cli/options.js';
@@ -14,6 +13,7 @@ import type { Study } from '../../src/study/study-file.js';
 import { MAIN } from './main-program.js';
 
 export { MAIN };
+export { temporaryFolder } from '../temporary-folder.js';
 
 export interface Outcome {
   status: number | null;
@@ -133,18 +133,6 @@ async function performNow(
 function streamOf(text: string): NodeJS.ReadStream & { fd: 0 } {
   const stream: unknown = Object.assign(Readable.from([Buffer.from(text)]), { fd: 0 });
   return stream as NodeJS.ReadStream & { fd: 0 };
-}
-
-/** Makes a folder for the tests of a file, and removes it after them. */
-export function temporaryFolder(): { path: string } {
-  const folder = { path: '' };
-  beforeAll(() => {
-    folder.path = mkdtempSync(join(tmpdir(), 'allora-epsilon-'));
-  });
-  afterAll(() => {
-    rmSync(folder.path, { recursive: true, force: true });
-  });
-  return folder;
 }
 
 /** The manifest that a run of the changed study would write. */

@@ -79,10 +79,10 @@ describe('recommendEpsilon', () => {
   });
 
   it('is proportional to the groups, and does not depend on names', () => {
-    const [small, large] = [0.1, 10].map((by) => recommendEpsilon({ groups: scaled(by) }).exact!);
-    expect(large! / small!).toBeCloseTo(100, 8);
-    const unnamed = GROUPS.map(({ name: _, ...group }) => group);
-    expect(recommendEpsilon({ groups: unnamed }).exact).toBe(answer.exact);
+    // Not rounded: a power of two.
+    const unnamed = scaled(64).map(({ name: _, ...group }) => group);
+    expect(recommendEpsilon({ groups: unnamed }).exact).toBe(64 * answer.exact!);
+    expect(recommendEpsilon({ groups: scaled(10) }).exact! / answer.exact!).toBeCloseTo(10, 8);
   });
 
   it('says so if no epsilon separates the groups', () => {
@@ -132,20 +132,20 @@ describe('recommendEpsilon', () => {
 });
 
 describe('resolvablePrecision', () => {
+  const of = (times: number) => resolvablePrecision({ epsilon: times * answer.exact!, groups: GROUPS });
+  const ofHalf = of(1 / 2);
+
   it('is the inverse of recommendEpsilon', () => {
-    const { exact } = answer;
-    const { std, groups, guarantee, interval } = resolvablePrecision({ epsilon: exact!, groups: GROUPS });
-    expect(std).toBeCloseTo(together(GROUPS).std, 12);
+    const { std, groups, guarantee, interval } = ofHalf;
+    expect(std).toBeCloseTo(together(GROUPS).std / 2, 12);
     expect(interval![0]).toBeLessThan(std!);
     expect(groups!.oneNormal.factor).toBeGreaterThan(0);
     expect(guarantee).toContain('spread by 0.111 together');
   });
 
   it('says whether the epsilon separates these groups', () => {
-    const { exact } = answer;
-    const of = (epsilon: number) => resolvablePrecision({ epsilon, groups: GROUPS }).guarantee;
-    expect(of(exact! / 2)).toMatch(/which is enough\.$/);
-    expect(of(2 * exact!)).toMatch(/which is less: the epsilon is too large for them\.$/);
+    expect(ofHalf.guarantee).toMatch(/which is enough\.$/);
+    expect(of(2).guarantee).toMatch(/which is less: the epsilon is too large for them\.$/);
   });
 });
 

@@ -28,12 +28,13 @@ const SCHEMES = RUNS_ALL ? SCHEME_NAMES : (['forum-2024', 'chain-2026'] as const
 
 describe('tune', () => {
   // Largest epsilons of `recommend` for std 0.05 by p, as the chain's users measured them, rounded down.
-  it.each([
+  const largest = [
     [2.5, 0.0077],
     [3, 0.025],
     [5, 0.088],
     [10, 0.22],
-  ])('is the inverse of recommendEpsilon: p %s for its largest epsilon', (pNorm, epsilon) => {
+  ] as const;
+  it.each(largest.filter((_, i) => RUNS_ALL || i % 3 === 0))('is the inverse of recommendEpsilon: p %s for its largest epsilon', (pNorm, epsilon) => {
     const { exact, interval, status } = tune({ epsilon, std: 0.05 });
     expect(status).toBe('tuned');
     expect(exact! / pNorm).toBeGreaterThan(0.97);
@@ -65,8 +66,8 @@ describe('tune', () => {
   });
 
   it('depends only on epsilon / std', () => {
-    const { exact, interval } = tune({ epsilon: 0.1, std: 0.05, seed: 3 });
-    const scaled = tune({ epsilon: 0.4, std: 0.2, seed: 3 });
+    const { exact, interval } = usual;
+    const scaled = tune({ epsilon: 0.4, std: 0.2 });
     expect(scaled.exact).toBeCloseTo(exact!, 2);
     expect(scaled.interval![1]).toBeCloseTo(interval![1], 2);
   });
@@ -87,8 +88,8 @@ describe('tune', () => {
     'has an interval that covers the answer of many draws, as often as it claims',
     { timeout: 300_000 },
     () => {
-      // Of 40 intervals of 95 %, fewer than 33 cover with a probability of 1e-3; of 6, fewer than 4 with 2e-3.
-      const [count, least] = RUNS_ALL ? [40, 33] : [6, 4];
+      // Of 40 intervals of 95 %, fewer than 33 cover with a probability of 1e-3; of 4, fewer than 2 with 5e-4.
+      const [count, least] = RUNS_ALL ? [40, 33] : [4, 2];
       const answers = Array.from({ length: count }, (_, seed) =>
         tune({ epsilon: 0.1, std: 0.05, workers: 100, seed }),
       );
@@ -144,7 +145,8 @@ describe('tune', () => {
   });
 
   it('answers for up to 10,000 workers', { timeout: 120_000 }, () => {
-    const { exact, draws } = tune({ epsilon: 0.1, std: 0.05, workers: 10_000 });
+    // Elsewhere than in CI fewer, but so many that the number of draws is the least one as well.
+    const { exact, draws } = tune({ ...QUESTION, workers: RUNS_ALL ? 10_000 : 2000 });
     expect(draws).toBe(200);
     expect(exact).toBeGreaterThan(3);
     expect(exact).toBeLessThan(usual.exact!);
@@ -152,7 +154,8 @@ describe('tune', () => {
 });
 
 describe('tune with regrets', () => {
-  const regrets = regretsOf(400, 10, 0.05, true);
+  // Ten workers in most epochs, for which committed tables answer beside the data.
+  const regrets = regretsOf(400, 12, 0.05, true);
 
   it('gives the smallest p that separates the share of these epochs', () => {
     const answer = tune({ epsilon: 0.1, regrets });
@@ -163,7 +166,7 @@ describe('tune with regrets', () => {
     expect(shareAt(answer.exact!)).toBeGreaterThanOrEqual(0.95);
     expect(shareAt(answer.exact! * 0.9985)).toBeLessThan(0.95);
     expect(answer.then!.separated.value).toBe(shareAt(answer.pNorm!));
-    expect(answer.question).toMatchObject({ std: null, mean: null, workers: 9 });
+    expect(answer.question).toMatchObject({ std: null, mean: null, workers: 10 });
   });
 
   it('agrees with drawn regrets within its interval', () => {

@@ -5,7 +5,8 @@
  * - 'options': returns the options of Node that the thread was started with;
  * - { fail }: throws an error with this message;
  * - { spin }: takes this many milliseconds;
- * - { trace, failures, how }: fails this many times in the given way, counted in a file, then succeeds.
+ * - { trace, failures, how }: fails this many times in the given way, or in a list of ways one after another,
+ *   counted in a file, then succeeds.
  */
 
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -22,8 +23,9 @@ export default function work(job) {
     return 'spun';
   }
   appendFileSync(job.trace, `${threadId}\n`);
-  if (readFileSync(job.trace, 'utf8').split('\n').length - 1 > job.failures) return 'at last';
-  switch (job.how) {
+  const attempts = readFileSync(job.trace, 'utf8').split('\n').length - 1;
+  if (attempts > job.failures) return 'at last';
+  switch (Array.isArray(job.how) ? job.how[attempts - 1] : job.how) {
     case 'throw':
       throw new RangeError('not today');
     case 'exit':

@@ -85,12 +85,11 @@ describe('runStudy', () => {
     const keyOf = ({ scheme, mapping, workers, seed, mean, std }: CellKey) =>
       [scheme, mapping, workers, seed, mean, std].join();
     const { spread, cells } = await runGrid(study, { threads: 2, chunkSize: 1 });
-    expect(cells.map(keyOf)).toEqual([...new Set([...spread].map(keyOf))]);
+    const largest = new Map<string, number>();
+    for (const row of spread)
+      largest.set(keyOf(row), Math.max(largest.get(keyOf(row)) ?? -Infinity, row.std_weights));
     expect(cells).toHaveLength(144);
-    for (const cell of cells) {
-      const largest = [...spread].filter((row) => keyOf(row) === keyOf(cell)).map((row) => row.std_weights);
-      expect(cell.max_std_weights).toBe(Math.max(...largest));
-    }
+    expect(cells.map((cell) => [keyOf(cell), cell.max_std_weights])).toEqual([...largest]);
   });
 
   it('an additional seed keeps the results of other seeds, an additional draw changes the mean', async () => {
@@ -125,12 +124,12 @@ describe('runStudy', () => {
   });
 
   describe('a part that takes long', () => {
-    const longTopic = { kind: 'topic', epsilon: [0.001, 0.1], topic: { epochs: 10_000, burnIn: 0 } };
+    const longTopic = { kind: 'topic', epsilon: [0.001, 0.1], topic: { epochs: 6000, burnIn: 0 } };
     const cell = { workers: 10, mean: 0, std: 1 };
     const long = [
       { ...longTopic, name: 'topic' },
       { ...cell, name: 'blanks', kind: 'grid', epsilon: [0.01, 1], draws: 150_000, blanks: true },
-      { ...cell, name: 'relative', kind: 'relative', fractions: [0.5], draws: 15_000 },
+      { ...cell, name: 'relative', kind: 'relative', fractions: [0.5], draws: 4000 },
     ];
     it.each(long)('reports its progress: $name', { timeout: 60_000 }, async (definition) => {
       const seen: Progress[] = [];
