@@ -56,7 +56,7 @@ interface Mistake {
 
 const MISTAKES: Record<string, Mistake> = {
   'p is 1 instead of 3': {
-    tables: () => tablesWith({ pNorm: 1 }),
+    tables: () => tablesWith(right, { pNorm: 1 }),
     fail: [
       'negative-flat',
       'negative-equal',
@@ -116,7 +116,9 @@ const MISTAKES: Record<string, Mistake> = {
   },
   'there are no bounds': {
     tables: async () =>
-      relabelled(await tablesWith({ schemes: 'whitepaper' }), 'scheme', { whitepaper: 'forum-2024' }),
+      relabelled(await tablesWith(right, { schemes: 'whitepaper' }), 'scheme', {
+        whitepaper: 'forum-2024',
+      }),
     fail: [
       'positive-equal',
       'positive-equal-again',

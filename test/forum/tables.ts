@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { CHAPTERS } from '../../scripts/forum/claims/chapters.js';
 import {
-  NEEDED_TABLES,
   SMALL_STUDIES,
   tablesOfResult,
   type StudyName,
@@ -42,6 +41,9 @@ async function readTopic(name: StudyName): Promise<TopicTables> {
     limits: await table(limits),
   };
 }
+
+/** Studies without the fields that mistakes change, apart from topics. */
+const UNCHANGED: readonly StudyName[] = ['slope-limits', 'sensitivity'];
 
 /** Smaller axes for the study median-scaling: its table is not in git, so the tests run the study. */
 const SCALING = { std: [1e-4, 0.01] };
@@ -84,34 +86,14 @@ const SMALLER: Partial<Record<StudyName, object>> = {
   workers: { workers: [3, 10, 100], mean: [-20], draws: 1500 },
 };
 
-/** Studies that are only made small: they have other fields. */
-const UNCHANGED: Partial<Record<StudyName, object>> = {
-  'slope-limits': { workers: [3, 10], factor: [Math.sqrt(10)], ratio: [0], draws: 200 },
-  sensitivity: { rows: 20, draws: 50 },
-};
-
-/** Topic studies have no schemes and no draws: they are only made small. */
-function changesOf(name: StudyName, changes: object): object {
-  if (UNCHANGED[name]) return UNCHANGED[name];
-  return name.startsWith('topic')
-    ? { seeds: [1, 2], epsilon: [0.001, 1], shown: [], scores: false }
-    : { ...SMALLER[name], ...changes };
-}
-
-/** Tables of the small topic studies: no change affects them, so they are computed once. */
-const topicTables = new Map<StudyName, Promise<never>>();
-
-function tablesOf(name: StudyName, changes: object): Promise<never> {
-  const tables = topicTables.get(name) ?? run(name, changesOf(name, changes));
-  if (name.startsWith('topic')) topicTables.set(name, tables);
-  return tables;
-}
-
-/** Runs all studies with the same changes. */
-export async function tablesWith(changes: object): Promise<Tables> {
-  const names = Object.keys(NEEDED_TABLES) as StudyName[];
-  const tables = await Promise.all(names.map(async (name) => [name, await tablesOf(name, changes)] as const));
-  return Object.fromEntries(tables) as unknown as Tables;
+/** Runs all studies with the same changes, except those that have no schemes and draws: they do not change. */
+export async function tablesWith(right: Tables, changes: object): Promise<Tables> {
+  const names = Object.keys(right) as StudyName[];
+  const changed = names.filter((name) => !name.startsWith('topic') && !UNCHANGED.includes(name));
+  const tables = await Promise.all(
+    changed.map(async (name) => [name, await run(name, { ...SMALLER[name], ...changes })] as const),
+  );
+  return { ...right, ...(Object.fromEntries(tables) as unknown as Tables) };
 }
 
 export type Row = Record<string, unknown>;

@@ -32,19 +32,16 @@ describe('the margin', () => {
         { meanStdRatio: -1, mapping: 'potential' },
         { pNorm: 4, confidence: 0.5 },
       ];
-  it.each(changes)(
-    'repairs the topic with the p that tune finds: %j',
-    (options) => {
-      const { margin, exact } = recommendEpsilon({ std: 0.05, ...options });
-      const { exact: pNorm, interval } = tune({ ...options, epsilon: exact!, std: 0.025 });
-      const { repair } = margin!;
-      expect(repair!.exact / pNorm!).toBeGreaterThan(0.98);
-      expect(repair!.exact / pNorm!).toBeLessThan(1.02);
-      expect(repair!.interval[0]).toBeLessThan(interval![1]);
-      expect(repair!.interval[1]).toBeGreaterThan(interval![0]);
-      expect(repair!.pNorm).toBeGreaterThanOrEqual(repair!.exact);
-    },
-  );
+  it.each(changes)('repairs the topic with the p that tune finds: %j', (options) => {
+    const { margin, exact } = recommendEpsilon({ std: 0.05, ...options });
+    const { exact: pNorm, interval } = tune({ ...options, epsilon: exact!, std: 0.025 });
+    const { repair } = margin!;
+    expect(repair!.exact / pNorm!).toBeGreaterThan(0.98);
+    expect(repair!.exact / pNorm!).toBeLessThan(1.02);
+    expect(repair!.interval[0]).toBeLessThan(interval![1]);
+    expect(repair!.interval[1]).toBeGreaterThan(interval![0]);
+    expect(repair!.pNorm).toBeGreaterThanOrEqual(repair!.exact);
+  });
 
   it('has no p where the tables end, where p 10 is too small, or without an epsilon', () => {
     expect(recommendEpsilon({ std: 0.05, workers: 11 }).margin!.repair).toBeNull();

@@ -34,14 +34,17 @@ describe('tune', () => {
     [5, 0.088],
     [10, 0.22],
   ] as const;
-  it.each(largest.filter((_, i) => RUNS_ALL || i % 3 === 0))('is the inverse of recommendEpsilon: p %s for its largest epsilon', (pNorm, epsilon) => {
-    const { exact, interval, status } = tune({ epsilon, std: 0.05 });
-    expect(status).toBe('tuned');
-    expect(exact! / pNorm).toBeGreaterThan(0.97);
-    expect(exact! / pNorm).toBeLessThan(1.005);
-    expect(exact).toBeGreaterThanOrEqual(interval![0]);
-    expect(exact).toBeLessThanOrEqual(interval![1]);
-  });
+  it.each(largest.filter((_, i) => RUNS_ALL || i % 3 === 0))(
+    'is the inverse of recommendEpsilon: p %s for its largest epsilon',
+    (pNorm, epsilon) => {
+      const { exact, interval, status } = tune({ epsilon, std: 0.05 });
+      expect(status).toBe('tuned');
+      expect(exact! / pNorm).toBeGreaterThan(0.97);
+      expect(exact! / pNorm).toBeLessThan(1.005);
+      expect(exact).toBeGreaterThanOrEqual(interval![0]);
+      expect(exact).toBeLessThanOrEqual(interval![1]);
+    },
+  );
 
   it('answers the question of its example: p 5.4', () => {
     const { pNorm, cNorm, topicArgument, isEnough } = usual;
