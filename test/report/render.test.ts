@@ -4,7 +4,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { gridFigures } from '../../src/figures/grid/sheets.js';
 import type { Figure } from '../../src/figures/sheet.js';
 import { fontFiles } from '../../src/report/font.js';
-import { renderFigure } from '../../src/report/render.js';
+import { renderFigure, renderSvg } from '../../src/report/render.js';
 import type { RenderedFigure } from '../../src/report/render.js';
 import { RUNS_ALL } from '../effort.js';
 import { tables } from '../figures/tables.js';
@@ -21,10 +21,12 @@ function special(): Tables {
   return given;
 }
 
+/** Means and stds of the large grid; elsewhere than in CI fewer, because drawing takes long. */
+const [MEANS, STDS] = RUNS_ALL ? [81, 97] : [41, 49];
 const large = tables(
   {},
-  Array.from({ length: 81 }, (_, i) => i / 2 - 20),
-  Array.from({ length: 97 }, (_, i) => 10 ** (i / 8 - 6)),
+  Array.from({ length: MEANS }, (_, i) => i / 2 - 20),
+  Array.from({ length: STDS }, (_, i) => 10 ** (i / 8 - 6)),
 );
 const sheets: [string, Figure][] = [
   ['S_lin, three by three', figuresOf(tables())[0]!],
@@ -42,9 +44,11 @@ function sizeOf(svg: string): { width: number; height: number } {
 }
 
 describe.each(sheets)('%s', (name, { spec }) => {
+  // Elsewhere than in CI pixels of two sheets of different size, because drawing them takes long.
+  const hasPng = RUNS_ALL || ['S, three by three', 'uneven axes'].includes(name);
   let drawn: RenderedFigure;
   beforeAll(async () => {
-    drawn = await renderFigure(spec);
+    drawn = hasPng ? await renderFigure(spec) : { ...(await renderSvg(spec)), png: new Uint8Array() };
   });
 
   it('has a number wherever its drawing needs one', () => {
@@ -94,11 +98,13 @@ describe.each(sheets)('%s', (name, { spec }) => {
     expect([width, height, ...places].filter((place) => !Number.isInteger(place))).toEqual([]);
   });
 
-  it('has a PNG of twice the size', () => {
-    const { width, height } = sizeOf(drawn.svg);
-    const header = new DataView(drawn.png.buffer, drawn.png.byteOffset);
-    expect([header.getUint32(16), header.getUint32(20)]).toEqual([2 * width, 2 * height]);
-  });
+  if (hasPng) {
+    it('has a PNG of twice the size', () => {
+      const { width, height } = sizeOf(drawn.svg);
+      const header = new DataView(drawn.png.buffer, drawn.png.byteOffset);
+      expect([header.getUint32(16), header.getUint32(20)]).toEqual([2 * width, 2 * height]);
+    });
+  }
 
   // Elsewhere than in CI one sheet, because drawing takes long.
   if (RUNS_ALL || name === 'S, three by three') {
@@ -110,8 +116,8 @@ describe.each(sheets)('%s', (name, { spec }) => {
   }
 
   if (name === 'large grid') {
-    it('stays below a megabyte', () => {
-      expect(drawn.svg.length).toBeLessThan(1e6);
+    it('stays below a megabyte for 7,857 cells', () => {
+      expect(drawn.svg.length).toBeLessThan((1e6 * MEANS * STDS) / (81 * 97));
     });
   }
 });
