@@ -21,6 +21,7 @@ import { Lock } from '../../src/results/lock.js';
 import { runResumable } from '../../src/results/resumable-run.js';
 import { parseStudy } from '../../src/study/study-file.js';
 import { UsageError, WriteError } from '../../src/text/errors.js';
+import { RUNS_ALL } from '../effort.js';
 
 const root = mkdtempSync(join(tmpdir(), 'allora-epsilon-lock-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -221,7 +222,7 @@ describe('several processes', () => {
 
   it('that race for a free or a stale lock: exactly one gets it', { timeout: 120_000 }, async () => {
     const racers = await Promise.all(Array.from({ length: 4 }, startProcess));
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < (RUNS_ALL ? 60 : 30); round++) {
       const folder = newFolder();
       if (round % 2 === 1) leaveFile(folder, 'lock.1', DEAD);
       const answers = await Promise.all(racers.map(({ ask }) => ask(`take ${folder}`)));
@@ -235,7 +236,8 @@ describe('several processes', () => {
 
   it('killed at any moment leave a lock that others can take', { timeout: 120_000 }, async () => {
     const folder = newFolder();
-    for (let i = 0; i < 8; i++) {
+    // Elsewhere than in CI every second moment, because a process starts for each.
+    for (let i = 0; i < 8; i += RUNS_ALL ? 1 : 2) {
       const { child, ask } = await startProcess();
       expect(await ask(`repeat ${folder}`)).toBe('repeating');
       await sleep(20 + 7 * i);
