@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as library from '../src/index.js';
+import { runs } from './effort.js';
 
 type Call = (argument: never) => unknown;
 const { getWeights, maxEpsilon, largestSpread, recommendEpsilon, resolvablePrecision, weightSpread } =
@@ -230,7 +231,7 @@ describe('numbers near the limits of double precision', () => {
         }
         for (const list of Object.values(found) as Float64Array[]) expect(list.includes(NaN)).toBe(false);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { deviateStream, type DistributionName } from '../../src/sampling/distrib
 import { completeFormula, type FormulaOptions } from '../../src/weights/formula.js';
 import { decimals } from '../weights/arbitraries.js';
 import { readable } from './readable.js';
+import { runs } from '../effort.js';
 
 const WORKERS = 10;
 const DRAWS = 100;
@@ -124,10 +125,10 @@ describe('interpolated moments agree with moments computed one by one', () => {
         if (all.interpolated > 0) interpolated++;
         expectSame(all.found, computed(regrets, epsilons, options, workers));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
     // Otherwise nothing was compared.
-    expect(interpolated).toBeGreaterThan(50);
+    expect(interpolated).toBeGreaterThan(runs(50));
   });
 
   it('and with means of the readable spreads, within the guaranteed error', () => {
@@ -159,10 +160,10 @@ describe('interpolated moments agree with moments computed one by one', () => {
           });
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
     // Otherwise nothing was compared.
-    expect(interpolated).toBeGreaterThan(15);
+    expect(interpolated).toBeGreaterThan(runs(15));
   });
 
   it('if epsilons repeat, are unsorted, start with 0 or lie on a node', () => {

@@ -10,6 +10,7 @@ import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { denominator, summarize } from '../../src/weights/weights.js';
 import { decimals } from '../weights/arbitraries.js';
 import { readable } from './readable.js';
+import { runs } from '../effort.js';
 
 let kernel: Kernel;
 beforeAll(() => {
@@ -87,7 +88,7 @@ describe('the kernel agrees with src/weights', () => {
         fc.pre(epsilons.every((epsilon) => denominator(summary, epsilon) > 0));
         expectAgreement(regrets, epsilons, formula);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -149,7 +150,7 @@ describe('log10 weights', () => {
           if (!(error <= most)) expect(error).toBeLessThanOrEqual(most);
         });
       }),
-      { numRuns: 20_000 },
+      { numRuns: runs(20_000) },
     );
   });
 });

@@ -10,6 +10,7 @@ import { populationStd } from '../../src/weights/scale.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 import { decimals, regretVectors } from '../weights/arbitraries.js';
 import { maxEpsilonCases } from '../weights/max-epsilon-cases.js';
+import { runs } from '../effort.js';
 
 const kernel = createKernel();
 
@@ -65,7 +66,7 @@ describe('agrees with the readable search', () => {
           }
         });
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -7,6 +7,7 @@ import { Journal } from '../../src/results/journal.js';
 import type { FinishedPart } from '../../src/run/run-study.js';
 import { gridStudy, thresholdStudy } from '../studies.js';
 import { temporaryFolder } from '../cli/command.js';
+import { RUNS_ALL, runs } from '../effort.js';
 
 const folder = temporaryFolder();
 const SMALL = { name: 'small', mean: [0, 1], std: 1, epsilon: 1 };
@@ -78,7 +79,7 @@ describe('a journal', () => {
         await journal.close();
         expect(await read(path)).toEqual({ parts: all, isDamaged: false });
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -105,7 +106,7 @@ describe('a journal', () => {
   it('with any bit flipped, contains only unchanged parts, and reports that it is damaged', async () => {
     const whole = await bytesOf(parts);
     const path = newPath();
-    for (let bit = 0; bit < 8 * whole.length; bit += 13) {
+    for (let bit = 0; bit < 8 * whole.length; bit += RUNS_ALL ? 13 : 53) {
       const bytes = Buffer.from(whole);
       bytes[bit >> 3]! ^= 1 << (bit & 7);
       writeFileSync(path, bytes);
@@ -146,7 +147,7 @@ describe('a journal', () => {
         const path = fileOf(origin!, ...indexes.map((index) => records[index]!));
         expect(await read(path)).toEqual({ parts: indexes.map((index) => parts[index]), isDamaged: false });
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

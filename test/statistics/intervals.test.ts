@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quantileRanks, studentEstimate, wilson } from '../../src/statistics/intervals.js';
+import { runs } from '../effort.js';
 
 const levels = fc.double({ min: 0.01, max: 0.999, noNaN: true });
 const counts = fc
@@ -161,7 +162,7 @@ describe('quantileRanks', () => {
         levels,
         expectBestRanks,
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
     for (let draws = 1; draws <= 200; draws++)
       for (const q of [0.05, 0.25, 0.5, 0.75, 0.95]) expectBestRanks(draws, q, 0.95);

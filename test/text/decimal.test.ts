@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimalHint, decimalOf, isLikeNumber, percentageOf } from '../../src/text/decimal.js';
+import { runs } from '../effort.js';
 
 describe('decimalOf', () => {
   it('reads every number that JavaScript writes', () => {
@@ -82,7 +83,7 @@ describe('decimalHint', () => {
         const way = /^; write ([^ ,]+)/.exec(decimalHint(word))?.[1];
         if (way !== undefined) expect(decimalOf(way)).toBeDefined();
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 });

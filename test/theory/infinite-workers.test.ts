@@ -15,6 +15,7 @@ import { logWeight } from '../../src/weights/mapping.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
 import { decimals } from '../weights/arbitraries.js';
+import { runs } from '../effort.js';
 
 const parts = {
   scheme: fc.constantFrom('whitepaper' as const, 'chain-2026' as const),
@@ -59,7 +60,7 @@ describe('gaussianSpread', () => {
           1e-10 * steepness + 1e-7 * Number(spread < 1e-3),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -147,7 +148,7 @@ describe('gaussianSegment: the assumptions of the search for a crossing', () => 
             );
           },
         ),
-        { numRuns: 200 },
+        { numRuns: runs(200) },
       );
     },
   );
@@ -203,7 +204,7 @@ describe('gaussianMaxEpsilon', () => {
           expect(at(beyond)).toBeLessThan(threshold);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -267,7 +268,7 @@ describe('gaussianRatioLimit', () => {
         expect(before - limit.epsilon).toBeLessThan(1e-2 * (1 + limit.epsilon));
         expect(gaussianMaxEpsilon(limit.ratio - 1, options)!).toBeGreaterThan(before);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

@@ -15,6 +15,7 @@ import { populationStd } from '../../src/weights/scale.js';
 import { MAPPINGS } from '../../src/weights/schemes.js';
 import { relativeLogWeights, spreadsOf, summarize } from '../../src/weights/weights.js';
 import { formulas, regretVectors } from './arbitraries.js';
+import { runs } from '../effort.js';
 
 const unit = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
 
@@ -170,7 +171,7 @@ describe('curve', () => {
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -190,7 +191,7 @@ describe('curve', () => {
           expect(Math.abs(spread - linear)).toBeLessThanOrEqual(bent * (1 + 1e-7) + 1e-13 * (1 + linear));
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

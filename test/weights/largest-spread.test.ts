@@ -8,6 +8,7 @@ import { populationStd, scaleOf } from '../../src/weights/scale.js';
 import { MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../src/weights/schemes.js';
 import { formulas, regretVectors } from './arbitraries.js';
 import { spreadOf } from './spread.js';
+import { runs } from '../effort.js';
 
 describe('laws', () => {
   it('a dense scan of epsilons finds no larger spread', () => {
@@ -22,7 +23,7 @@ describe('laws', () => {
         if (scaleOf(values, SCHEMES[formula.scheme].scale) > 0)
           expect(at(0) > spread * (1 + 1e-11) + 1e-15).toBe(false);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -38,7 +39,7 @@ describe('laws', () => {
         // At the edge of a gap, rounding decides whether the worst weight is zero.
         if (!Number.isNaN(found)) expect(Math.abs(found - spread)).toBeLessThan(1e-10 * spread + 1e-15);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -150,7 +151,7 @@ describe('search', () => {
           relative.every((each) => (each.epsilon === null) === (spread === 0 || spread === Infinity)),
         ).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

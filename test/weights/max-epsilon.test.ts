@@ -9,6 +9,7 @@ import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../src/wei
 import { decimals, formulas, regretVectors } from './arbitraries.js';
 import { maxEpsilonCases } from './max-epsilon-cases.js';
 import { spreadOf } from './spread.js';
+import { runs } from '../effort.js';
 
 const sigmaOf = (regrets: readonly number[]): number => populationStd(Float64Array.from(regrets));
 
@@ -95,7 +96,7 @@ describe('laws', () => {
         expect(Math.abs(upperBound - expected)).toBeLessThan(1e-14 * (expected + scale));
         if (epsilon !== null) expect(epsilon).toBeLessThanOrEqual(upperBound);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -106,7 +107,7 @@ describe('laws', () => {
         const high = maxEpsilon(regrets, { ...formula, factor: 10 ** Math.max(one, other) }).epsilon;
         expect(high ?? -1).toBeLessThanOrEqual(low ?? -1);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -122,7 +123,7 @@ describe('laws', () => {
         if (isEdgeOfGap) expect(found).toBeGreaterThanOrEqual(threshold * (1 - 1e-11));
         else expect(Math.abs(found / threshold - 1)).toBeLessThan(1e-11);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -143,7 +144,7 @@ describe('laws', () => {
             scaleOf(Float64Array.from(regrets), SCHEMES[formula.scheme].scale) > 0 && spread(0) >= threshold,
           ).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -187,7 +188,7 @@ describe('search', () => {
         expect(epsilon === null).toBe(status === 'unattainable');
         expect(evaluations).toBeLessThan(200);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 
@@ -204,7 +205,7 @@ describe('search', () => {
         expect(below.evaluations).toBeLessThan(500);
         if (offset > 1e-11) expect(below.status).toBe('attained');
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });

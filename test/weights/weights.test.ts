@@ -13,6 +13,7 @@ import {
   weightSpread,
 } from '../../src/weights/weights.js';
 import { formulas, regretVectors, relativeEpsilons } from './arbitraries.js';
+import { runs } from '../effort.js';
 
 /** Spreads without the rounding error of the log10 weights. */
 function spreadAt(
@@ -70,7 +71,7 @@ describe('laws', () => {
           expect(Number.isNaN(spread) || spread < threshold).toBe(true);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -30,6 +30,7 @@ import { plainFrame } from './lz4.js';
 import { POLARS } from './polars.js';
 import { errorOf, expectTruncatedIsRefused, readTable } from './tables.js';
 import { zstdOf } from './zstd.js';
+import { runs } from '../../effort.js';
 
 type Kind = 'file' | 'stream';
 
@@ -117,7 +118,7 @@ describe('Arrow', () => {
           );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

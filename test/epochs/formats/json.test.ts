@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorOf, expectTable, expectTruncatedIsRefused, readTable, type Case, type Row } from './tables.js';
+import { runs } from '../../effort.js';
 
 const NOT_READ =
   '; these shapes are read: a list of numbers for each epoch, an object of workers and numbers for each epoch, lists of addresses and regrets, objects with worker and value, events of the chain, and the formats of pandas';
@@ -122,7 +123,7 @@ describe('rows', () => {
           JSON.parse(JSON.stringify(rows)) as Row[],
         );
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

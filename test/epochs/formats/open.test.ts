@@ -9,6 +9,7 @@ import { fileInput } from '../../../src/epochs/formats/file-input.js';
 import { openTable } from '../../../src/epochs/formats/open.js';
 import { errorOf, expectTruncatedIsRefused, readTable } from './tables.js';
 import { zstdOf } from './zstd.js';
+import { runs } from '../../effort.js';
 
 const CSV = 'a,b\n0.1,0.2\n0.3,ü\n';
 const RECORDS = '[{"a":1,"b":2},{"a":3,"b":4}]';
@@ -61,7 +62,7 @@ describe('text', () => {
           expect((await readTable(compress(text))).text).toBe(text);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { POLARS } from './polars.js';
 import { errorOf, expectTruncatedIsRefused, readTable } from './tables.js';
 import { zstdOf } from './zstd.js';
+import { runs } from '../../effort.js';
 
 type Options = Omit<Parameters<typeof parquetWriteBuffer>[0], 'columnData'>;
 
@@ -95,7 +96,7 @@ describe('Parquet', () => {
           );
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

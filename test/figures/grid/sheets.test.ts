@@ -97,9 +97,11 @@ describe('sheets', () => {
 });
 
 describe.each(everySize)('panels, %s', (_, given) => {
+  const figures = figuresOf(given);
+
   it('show every cell exactly once, in whole pixels', () => {
     const cellCount = new Set(given.cells.map(({ mean, std }) => `${mean} ${std}`)).size;
-    for (const panel of figuresOf(given).flatMap(panelsOf)) {
+    for (const panel of figures.flatMap(panelsOf)) {
       const boxes = [
         ...colored(panel).data.values,
         ...blank(panel, 'below-threshold'),
@@ -117,8 +119,7 @@ describe.each(everySize)('panels, %s', (_, given) => {
   });
 
   it('are three for each mapping', () => {
-    for (const figure of figuresOf(given))
-      expect(panelsOf(figure)).toHaveLength(3 * given.study.mappings.length);
+    for (const figure of figures) expect(panelsOf(figure)).toHaveLength(3 * given.study.mappings.length);
   });
 });
 

@@ -10,8 +10,7 @@ import { runThreshold } from '../../../studies.js';
 
 const RATIOS = [-20, -5, -1, 0, 0.5, 1, 2];
 const WORKERS = [5, 10, 32];
-const DRAWS = 20_000;
-const OTHER_DRAWS = RUNS_ALL ? 400 : 150;
+const [DRAWS, OTHER_DRAWS] = RUNS_ALL ? [20_000, 400] : [5000, 60];
 const [P, C, T] = [3, 0.75, 0.5];
 
 describe('quantiles of the largest epsilon', () => {
