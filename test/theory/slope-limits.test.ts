@@ -25,13 +25,13 @@ describe('two workers', () => {
   });
 
   it('is inside the interval of draws, for each confidence, mapping and factor', () => {
-    const questions = [
+    for (const options of [
       { confidence: 0.5 },
       { confidence: 0.9 },
       { confidence: 0.75, mapping: 'potential', factor: 2 },
-    ] as const;
-    // Elsewhere than in CI two, because 200,000 pairs are drawn for each.
-    for (const options of RUNS_ALL ? questions : questions.slice(1)) {
+    ] as const) {
+      // Elsewhere than in CI two, because 200,000 pairs are drawn for each.
+      if (!RUNS_ALL && options.confidence === 0.5) continue;
       const exact = pairSlopeLimit(options.confidence, options)!;
       const { interval } = slopeLimit({ workers: 2, seed: 4, ...options });
       expect(exact).toBeGreaterThan(interval![0]);
