@@ -89,8 +89,8 @@ SlurmctldHost=localhost(127.0.0.1)
 SlurmctldPort=${await freePort()}
 SlurmdPort=${await freePort()}
 AuthType=auth/munge
-# A requeued task starts again after the lifetime of its credential.
-AuthInfo=socket=${socket},cred_expire=2
+# A requeued task starts again after the lifetime of its credential. Slurm takes 120 s for less than 5 s.
+AuthInfo=socket=${socket},cred_expire=5
 SlurmUser=${user}
 SlurmdUser=${user}
 StateSaveLocation=${folder}/state
