@@ -8,19 +8,25 @@ const folder = new URL('.', document.currentScript.src);
 const figures = new Map();
 
 /** Called by each script of data. */
-window.siteData = async (name, kind, packed) => {
+window.siteData = (name, kind, packed) => {
   const drawing = figures.get(name);
-  if (kind === 'vega') {
-    drawing.dataset.vega = packed;
-    return;
-  }
+  if (kind === 'vega') drawing.dataset.vega = packed;
+  // A browser of 2022 cannot decompress.
+  else show(drawing, packed).catch(() => sayMissing(drawing));
+};
+
+async function show(drawing, packed) {
   const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   const parsed = new DOMParser().parseFromString(await new Response(stream).text(), 'image/svg+xml');
   parsed.documentElement.setAttribute('aria-hidden', 'true');
   drawing.querySelector('svg')?.replaceWith(document.importNode(parsed.documentElement, true));
   drawing.dataset.isDrawn = '';
-};
+}
+
+function sayMissing(drawing) {
+  drawing.textContent = 'This drawing could not be loaded.';
+}
 
 function load(path) {
   return new Promise((resolve, reject) => {
@@ -37,9 +43,7 @@ const observer = new IntersectionObserver(
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       observer.unobserve(target);
-      load(target.dataset.drawing).catch(() => {
-        target.textContent = 'This drawing could not be loaded.';
-      });
+      load(target.dataset.drawing).catch(() => sayMissing(target));
     }
   },
   { rootMargin: '100%' },

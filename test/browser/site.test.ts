@@ -148,6 +148,16 @@ describe('in Chromium', () => {
     await page.close();
   });
 
+  it('a browser that cannot decompress says that drawings are missing', async () => {
+    const page = await browser.newPage();
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'DecompressionStream'));
+    await page.goto(`${origin}/studies/mapping.html`);
+    await expect
+      .poll(() => page.locator('.drawing').first().textContent())
+      .toBe('This drawing could not be loaded.');
+    await page.close();
+  });
+
   it('pages work when they are opened from a disk', async () => {
     const page = await browser.newPage();
     await page.goto(file('studies/mapping.html'));
