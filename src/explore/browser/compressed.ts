@@ -2,8 +2,12 @@
 
 /** @param id of the element that holds the part: gzip, in base64 */
 export async function decompressed(id: string, type: string): Promise<Blob> {
-  const { textContent } = document.getElementById(id)!;
-  const bytes = Uint8Array.from(atob(textContent), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream, { headers: { 'content-type': type } }).blob();
+  const content = await unpacked(document.getElementById(id)!.textContent).blob();
+  return content.slice(0, content.size, type);
+}
+
+/** @param packed gzip, in base64 */
+export function unpacked(packed: string): Response {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')));
 }

@@ -12,14 +12,8 @@ import { legendOfSpecialCells } from '../heat-map/legend.js';
 import { sheet, WIDE } from '../sheet.js';
 import type { Figure, FigurePart, Layout, Pixels } from '../sheet.js';
 import { decadeDomain, distinct } from '../values.js';
-import { gapsOf, meanOfDraws, METRICS } from './words.js';
+import { gapsOf, meanOfDraws, METRICS, SPREAD_DECADES } from './words.js';
 import type { Field, Metric } from './words.js';
-
-/**
- * Powers of ten on the colour scale of spreads, below the largest. Smaller spreads share the lowest colour:
- * they consist of rounding errors.
- */
-const DECADES = 12;
 
 /** Pixels between panels: room for the outermost labels of two panels side by side. */
 const GAP = 44;
@@ -66,7 +60,7 @@ function schemesSheet(
   const spreadColor: ColorScale = {
     domain: decadeDomain(
       all.map((row) => row[metric.spread]),
-      DECADES,
+      SPREAD_DECADES,
     ),
     title: `largest ${metric.words} (no unit)`,
   };

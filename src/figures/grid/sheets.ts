@@ -15,14 +15,8 @@ import { sheet, WIDE } from '../sheet.js';
 import type { Figure, Layout, Pixels } from '../sheet.js';
 import type { About } from '../tooltips.js';
 import { decadeDomain, distinct } from '../values.js';
-import { caption, gapsOf, METRICS, sheetName, subtitle, title } from './words.js';
+import { caption, gapsOf, METRICS, sheetName, SPREAD_DECADES, subtitle, title } from './words.js';
 import type { Field, Metric, SheetKey } from './words.js';
-
-/**
- * Powers of ten on the colour scale of spreads, below the largest. Smaller spreads share the lowest colour:
- * they consist of rounding errors.
- */
-const DECADES = 12;
 
 /** Properties that all sheets of a study share. */
 interface Tables {
@@ -83,7 +77,7 @@ export function gridFigures(
     const color: ColorScale = {
       domain: decadeDomain(
         cells.map((row) => row[metric.spread]),
-        DECADES,
+        SPREAD_DECADES,
       ),
       title: 'largest std (no unit)',
     };

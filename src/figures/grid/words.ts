@@ -28,6 +28,12 @@ export const METRICS = [
 export type Metric = (typeof METRICS)[number];
 
 /**
+ * Powers of ten on the colour scale of spreads, below the largest. Smaller spreads share the lowest colour:
+ * they consist of rounding errors.
+ */
+export const SPREAD_DECADES = 12;
+
+/**
  * Tests whether S is undefined for some draw of a cell at some epsilon of the axis, because a weight is zero.
  * That happens below a certain epsilon. The lowest one of all cells is the start of the axis: some cells (of
  * other schemes or higher means) have no weight of zero.

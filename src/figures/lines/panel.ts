@@ -1,10 +1,12 @@
 /** Panels of lines, bands and points on two axes, arranged in rows and columns. */
 
-import { labelExpression } from '../labels.js';
+import { labelExpression, plainLabel } from '../labels.js';
 import { heading, inRows, ONE_ROW, rowName, type Gap } from '../common-layers.js';
 import { WIDE, type FigurePart, type Layout, type Pixels } from '../sheet.js';
 import type { MappingName, SchemeName } from '../../weights/schemes.js';
-import type { Frame, PanelAxis } from './axis.js';
+import { spacedTicks } from '../ticks.js';
+import { distinct } from '../values.js';
+import { paddedDomain, positionOn, type Frame, type PanelAxis } from './axis.js';
 
 export interface Panel {
   readonly frame: Frame;
@@ -55,6 +57,23 @@ function stacked(panels: readonly Panel[], columns: number): Panel[] {
 
 /** The x axis of `schemePanels`, whose width depends on the number of columns. */
 export type XAxis = Omit<PanelAxis, 'ticks'> & { readonly ticks: (width: number) => number[] };
+
+/** Ticks at the numbers of workers whose labels have room, 30 pixels; the outermost first. */
+export function workersAxis(workers: readonly number[]): XAxis {
+  const numbers = distinct(workers);
+  const axis = { type: 'log', domain: paddedDomain(numbers, 'log') } as const;
+  return {
+    ...axis,
+    ticks: (width) =>
+      spacedTicks(
+        [numbers[0]!, numbers.at(-1)!, ...numbers],
+        (tick) => positionOn(axis, width, tick),
+        () => 30,
+      ),
+    label: (tick) => plainLabel(tick),
+    title: 'number of workers, N',
+  };
+}
 
 /**
  * A panel for each scheme (row) and mapping (column), all on the same axes.

@@ -7,12 +7,12 @@ import { CHAIN_LIMITS } from '../../weights/chain-limits.js';
 import { drawsPerCell, sheetName } from '../data-line.js';
 import type { KindFigures } from '../kind.js';
 import { meanLabel, plainLabel } from '../labels.js';
-import { paddedDomain, positionOn, type Frame, type PanelAxis } from '../lines/axis.js';
+import type { Frame, PanelAxis } from '../lines/axis.js';
 import { COLORS, DASHED, line, ORDERED_COLORS, points, rule } from '../lines/marks.js';
-import { NARROW_LABELS, NARROW_WIDTH, panelRows, px } from '../lines/panel.js';
+import { NARROW_LABELS, NARROW_WIDTH, panelRows, px, workersAxis } from '../lines/panel.js';
 import { endLabels } from '../lines/text-labels.js';
 import { sheet, WIDE, type Figure, type FigurePart, type Layout } from '../sheet.js';
-import { linearTicks, spacedTicks } from '../ticks.js';
+import { linearTicks } from '../ticks.js';
 import { distinct, evenlySpaced } from '../values.js';
 
 /** Most panels of a sheet: one for each ratio. */
@@ -40,9 +40,9 @@ export const slope: KindFigures<SlopeStudy> = async (study, { read }, layout = W
 function slopeFigure(study: SlopeStudy, rows: readonly SlopeRow[], layout: Layout): Figure {
   const { scheme, mapping, seed, factor, draws } = rows[0]!;
   const ratios = evenlySpaced(distinct(rows.map(({ ratio }) => ratio)), MOST_PANELS);
-  const numbers = distinct(rows.map(({ workers }) => workers));
   const width = layout.isNarrow ? NARROW_WIDTH - NARROW_LABELS : WIDTH;
-  const x = workersAxis(numbers, width);
+  const axis = workersAxis(rows.map(({ workers }) => workers));
+  const x = { ...axis, ticks: axis.ticks(width) };
   const highest = max(rows, (row) => (ratios.includes(row.ratio) ? row.slope : 0)) ?? 1;
   const y = slopeAxis(Math.min(Math.max(highest, 1), 1.5 * CHAIN_LIMITS.pNorm.to));
   const frame: Frame = { width, height: layout.isNarrow ? 200 : 260, x, y };
@@ -125,19 +125,4 @@ function layersOf(
 function slopeAxis(highest: number): PanelAxis {
   const domain = [0, 1.04 * highest] as const;
   return { type: 'linear', domain, ticks: linearTicks(domain, 6), label: plainLabel, title: 'smallest p' };
-}
-
-/** Ticks at the numbers of workers whose labels have room; the outermost first. */
-function workersAxis(numbers: readonly number[], width: number): PanelAxis {
-  const axis = { type: 'log', domain: paddedDomain(numbers, 'log') } as const;
-  return {
-    ...axis,
-    ticks: spacedTicks(
-      [numbers[0]!, numbers.at(-1)!, ...numbers],
-      (tick) => positionOn(axis, width, tick),
-      () => 30,
-    ),
-    label: (tick) => plainLabel(tick),
-    title: 'number of workers, N',
-  };
 }

@@ -4,16 +4,14 @@
  */
 
 import { max } from 'd3-array';
-import { meanLabel, plainLabel } from '../labels.js';
-import { axisFromZero, paddedDomain, positionOn } from '../lines/axis.js';
+import { meanLabel } from '../labels.js';
+import { axisFromZero } from '../lines/axis.js';
 import type { Frame } from '../lines/axis.js';
 import { COLORS, DASHED, line, points, rule } from '../lines/marks.js';
-import { px, schemePanels } from '../lines/panel.js';
-import type { XAxis } from '../lines/panel.js';
+import { px, schemePanels, workersAxis } from '../lines/panel.js';
 import { endLabels } from '../lines/text-labels.js';
 import { sheet } from '../sheet.js';
 import type { Figure, FigurePart } from '../sheet.js';
-import { spacedTicks } from '../ticks.js';
 import { count, grouped } from '../../text/numbers.js';
 import { factorText } from '../data-line.js';
 import { distinct, firstFinite } from '../values.js';
@@ -139,23 +137,6 @@ function layersOf(frame: Frame, { cells, limit }: WorkersPanel, isNamed: boolean
         ])
       : []),
   ];
-}
-
-/** Ticks at the numbers of workers whose labels have room, 30 pixels; the outermost first. */
-function workersAxis(workers: readonly number[]): XAxis {
-  const numbers = distinct(workers);
-  const axis = { type: 'log', domain: paddedDomain(numbers, 'log') } as const;
-  return {
-    ...axis,
-    ticks: (width) =>
-      spacedTicks(
-        [numbers[0]!, numbers.at(-1)!, ...numbers],
-        (tick) => positionOn(axis, width, tick),
-        () => 30,
-      ),
-    label: (tick) => plainLabel(tick),
-    title: 'number of workers, N',
-  };
 }
 
 /**

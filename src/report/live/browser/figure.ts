@@ -7,6 +7,7 @@ import { parse, View, type Spec } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { tooltipLines } from '../tooltip.js';
 import { ticksWithin, zoomable, type ZoomAxis, type ZoomPanel } from '../zoom.js';
+import { unpacked } from '../../../explore/browser/compressed.js';
 import { html, setAttributes } from '../../../explore/browser/elements.js';
 import { centre, nearest, nextMark, sceneOf, type PlacedPanel, type PointedMark } from './marks.js';
 
@@ -20,7 +21,7 @@ const ARROWS: Record<string, readonly [number, number]> = {
 };
 
 export async function makeInteractive(holder: HTMLElement): Promise<void> {
-  const { spec, panels } = zoomable(await unpacked(holder.dataset.vega!));
+  const { spec, panels } = zoomable((await unpacked(holder.dataset.vega!).json()) as Spec);
   // Vega compiles expressions with `Function`, which the policy of the page forbids. The interpreter does
   // not.
   const view = new View(parse(spec, undefined, { ast: true }), {
@@ -34,14 +35,6 @@ export async function makeInteractive(holder: HTMLElement): Promise<void> {
   await Promise.all(['', 'bold '].map((weight) => document.fonts.load(`${weight}12px 'DejaVu Sans'`)));
   await view.initialize(stage).runAsync();
   new LiveFigure(holder, stage, view, panels);
-}
-
-async function unpacked(packed: string): Promise<Spec> {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const text = await new Response(
-    new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')),
-  ).text();
-  return JSON.parse(text) as Spec;
 }
 
 class LiveFigure {
