@@ -5,11 +5,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = new URL('..', import.meta.url).pathname;
 
-/** They draw figures, or repeat studies, and take seconds each. */
+/** They draw figures, repeat studies or read many files, and take seconds each. */
 const SLOW = [
   'test/epochs/chain/client.test.ts',
   'test/epochs/chain/history.test.ts',
-  'test/epochs/formats/damaged.test.ts',
+  'test/epochs/chain/read-topic.test.ts',
+  'test/epochs/dialects.test.ts',
+  'test/epochs/formats/**',
+  'test/epochs/read-epochs.test.ts',
   'test/figures/**',
   'test/fit/**',
   'test/forum/claims.test.ts',
@@ -20,6 +23,7 @@ const SLOW = [
   'test/kubernetes.test.ts',
   'test/network/plain.test.ts',
   'test/recommend/**',
+  'test/report/font.test.ts',
   'test/report/live/zoom.test.ts',
   'test/report/merge.test.ts',
   'test/report/pdf.test.ts',
@@ -28,10 +32,13 @@ const SLOW = [
   'test/results/lock.test.ts',
   'test/results/parquet-table.test.ts',
   'test/statistics/order-statistics-memory.test.ts',
+  'test/statistics/sobol.test.ts',
   'test/study/kinds/threshold/independent-simulation.test.ts',
+  'test/study/kinds/topic/topic-study.test.ts',
   'test/theory/convergence.test.ts',
   'test/theory/infinite-workers.test.ts',
   'test/theory/slope-limits.test.ts',
+  'test/topic/world.test.ts',
 ];
 
 /**
@@ -86,8 +93,8 @@ export default defineConfig({
   test: {
     root,
     pool: 'forks',
-    // One more than processors, because many tests wait for a process or a browser.
-    maxWorkers: availableParallelism() + 1,
+    // One more than processors, because many tests wait for a process or a browser. Unit tests wait for nothing.
+    maxWorkers: isQuick ? 1 : availableParallelism() + 1,
     // Files of a process share the modules that they import. Loading them again for each file takes longer than most tests.
     isolate: false,
     // Keeps compiled sources in node_modules/.experimental-vitest-cache for the next run, by their content.
