@@ -30,13 +30,12 @@ export {
   refitResults,
   renderResults,
   runInto,
-  type Phase,
   type RenderedResults,
   type RenderOptions,
   type RunIntoOptions,
-  type WrittenFiles,
   type WrittenResults,
 } from './report/results.js';
+export type { Phase, WrittenFiles } from './report/writing.js';
 export type { FigureForm, FigureFormOptions } from './report/figure-form.js';
 export { mergeShards, type MergedResults, type MergeOptions } from './report/merge.js';
 export {

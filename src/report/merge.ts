@@ -11,7 +11,7 @@ import { computationOf } from '../run/computation.js';
 import { checkStudy, type Progress } from '../run/run-study.js';
 import type { Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText, show } from '../text/check.js';
-import { isDrawnByDefault, writeAndPublish, type WritingOptions, type WrittenFiles } from './results.js';
+import { isDrawnByDefault, writeAndPublish, type WritingOptions, type WrittenFiles } from './writing.js';
 
 /** Options of `mergeShards`. */
 export interface MergeOptions extends WritingOptions {

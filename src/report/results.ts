@@ -3,76 +3,39 @@
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MappingFit } from '../fit/mapping-fit.js';
 import { readFitIfAny, readThresholdStudy, writeFit } from '../results/fit-file.js';
-import { completeResultsFolder, writeResultsFolder, type WorkFolder } from '../results/folder.js';
-import { FIGURES, FIT, MANIFEST, REPORT, type TableFormat } from '../results/layout.js';
-import {
-  compareTables,
-  readManifestStudy,
-  writeManifest,
-  writeUpdatedManifest,
-} from '../results/manifest.js';
+import { completeResultsFolder, writeResultsFolder } from '../results/folder.js';
+import { FIGURES, FIT, MANIFEST, REPORT } from '../results/layout.js';
+import { compareTables, readManifestStudy, writeUpdatedManifest } from '../results/manifest.js';
 import { readText } from '../results/read.js';
 import { runResumable, type ResumableRunOptions } from '../results/resumable-run.js';
-import { writeRunFacts } from '../results/run-facts.js';
-import {
-  checkFormats,
-  isLong,
-  longTableOf,
-  removeUnchosen,
-  tableFiles,
-  writeTables,
-} from '../results/tables.js';
+import { checkFormats } from '../results/tables.js';
 import type { StudyResult } from '../run/computation.js';
 import { defaultThreads } from '../run/run-parts.js';
 import { checkStudy } from '../run/run-study.js';
-import type { Step } from '../run/steps.js';
 import { tablesOf, type Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText } from '../text/check.js';
 import { UsageError } from '../text/errors.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
-import { openDrawing, type DrawingThreads } from './drawing-threads.js';
+import { openDrawing } from './drawing-threads.js';
 import { completeForm, type FigureFormOptions } from './figure-form.js';
 import { Problems } from './problems.js';
 import { writeReport } from './write.js';
-
-/**
- * The work after the computation: tables that are written, configurations that are fitted, figures, the
- * report.
- */
-export interface Phase extends Step {
-  unit: 'tables' | 'fits' | 'figures' | 'report';
-}
-
-/** Options of writing results. */
-export interface WritingOptions {
-  /** Draw figures and write the report. Default: unless a table has more than 100,000 rows. */
-  figures?: boolean | undefined;
-  /** Formats of all tables. Default: CSV, and Parquet for tables of more than 100,000 rows. */
-  formats?: readonly TableFormat[] | undefined;
-  /** Called when a step after the computation begins. */
-  onPhase?: ((phase: Phase) => void) | undefined;
-}
+import {
+  isDrawnByDefault,
+  phasesOf,
+  stopIfAborted,
+  writeAndPublish,
+  type Phase,
+  type WritingOptions,
+  type WrittenFiles,
+} from './writing.js';
 
 /** Options of `runInto`. The tables do not depend on them. */
 export interface RunIntoOptions extends ResumableRunOptions, WritingOptions {
   /** Start over instead of resuming an interrupted run. Default false. */
   fresh?: boolean | undefined;
-}
-
-/** Files of results that were written into a folder. Paths are relative to the folder. */
-export interface WrittenFiles {
-  folder: string;
-  /** Files of the tables. */
-  tables: string[];
-  /** `fit.json`; null where nothing can be fitted. */
-  fit: string | null;
-  drawn: DrawnFigure[];
-  /** `report.html`; null without figures. */
-  report: string | null;
-  seconds: number;
 }
 
 /** Results that were written into a folder. */
@@ -131,92 +94,6 @@ export async function runInto(
     return { ...written, result };
   });
   return writing.finally(() => drawing?.close());
-}
-
-export function isDrawnByDefault(study: Study): boolean {
-  return longTableOf(study) === undefined;
-}
-
-/** How {@link writeAndPublish} writes results. */
-interface Writing extends Pick<WritingOptions, 'onPhase'> {
-  folder: string;
-  figures: boolean;
-  formats: readonly TableFormat[] | undefined;
-  signal: AbortSignal;
-  /** Of the run, for `run.json`. */
-  threads: number;
-  /** Processors for figures. Default: as many as the machine has. */
-  drawingThreads?: number;
-  /** Threads for figures that run already. */
-  drawing?: DrawingThreads | undefined;
-  /** Seconds since the start of the run. */
-  seconds: () => number;
-}
-
-/**
- * Writes tables, fit, figures, manifest and report, and publishes them.
- * @param tables rows of each table, by its name
- * @param onTables called when the tables are written
- */
-export async function writeAndPublish(
-  study: Study,
-  tables: Readonly<Record<string, Iterable<object>>>,
-  { staging, publish }: WorkFolder,
-  {
-    folder,
-    figures,
-    formats,
-    onPhase,
-    signal,
-    threads,
-    drawingThreads = availableParallelism(),
-    drawing: started,
-    seconds,
-  }: Writing,
-  onTables: () => void = () => undefined,
-): Promise<WrittenFiles> {
-  const show = phasesOf(onPhase);
-  // The first thread loads Vega while tables are written, and ends while the report is.
-  const drawing = figures ? (started ?? openDrawing(drawingThreads)) : null;
-  try {
-    const rows = new Map<string, object[]>();
-    const held = { ...tables };
-    for (const [name, table] of figures ? tablesOf(study) : []) {
-      // Figures take the rows of other tables from memory, because to read a file takes longer than to write
-      // it.
-      if (isLong(study, table)) continue;
-      held[name] = [...tables[name]!];
-      rows.set(table.file, held[name] as object[]);
-    }
-    await writeTables(staging, study, held, formats, show.tables);
-    onTables();
-    await stopIfAborted(signal);
-    const fit =
-      study.kind === 'threshold' ? await writeFit(study, staging, staging, signal, show.fits) : null;
-    await stopIfAborted(signal);
-    const draw = { signal, onFigure: show.figures, rows };
-    const drawn = drawing ? await drawFigures(study, staging, staging, fit, { ...draw, drawing }) : [];
-    void drawing?.close();
-    await removeUnchosen(staging, study, formats);
-    await writeManifest(staging, study);
-    await writeRunFacts(staging, seconds(), threads);
-    if (figures) {
-      show.report({ done: 0, total: 1 });
-      await writeReport(staging, staging, drawn, fit);
-    }
-    await stopIfAborted(signal);
-    await publish('run');
-    return {
-      folder,
-      tables: tableFiles(study, formats),
-      fit: fit && FIT,
-      drawn,
-      report: figures ? REPORT : null,
-      seconds: seconds(),
-    };
-  } finally {
-    await drawing?.close();
-  }
 }
 
 /** Options of `renderResults`. */
@@ -322,19 +199,4 @@ export async function refitResults(
     await publish('update');
     return fit;
   });
-}
-
-/** A function for the steps of each unit. */
-function phasesOf(onPhase: RunIntoOptions['onPhase']) {
-  const tell = checkFunction('onPhase', onPhase);
-  const of = (unit: Phase['unit']) => (step: Step) => tell?.({ unit, ...step });
-  return { tables: of('tables'), fits: of('fits'), figures: of('figures'), report: of('report') };
-}
-
-/**
- * Lets a signal of the system arrive, which needs a turn of the event loop. @throws the reason of the signal
- */
-async function stopIfAborted(signal: AbortSignal): Promise<void> {
-  await nextTurn();
-  signal.throwIfAborted();
 }

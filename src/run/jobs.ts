@@ -14,6 +14,11 @@ type Work<Job, Result> = (job: Job) => Result;
 export interface JobOptions {
   /** Address of the module that does the work (a `file:` URL). */
   worker: URL;
+  /**
+   * Loads the same module for the calling thread. In the bundled command it shares the code that the command
+   * has loaded, but the file for threads holds a copy. Default: from its address.
+   */
+  loadHere?: () => Promise<unknown>;
   /** Worker threads; 0 runs the jobs on the calling thread. */
   threads: number;
   /** Seconds after which a thread that does not answer is stopped. The calling thread has no such limit. */
@@ -69,10 +74,10 @@ export async function runJobs<Job, Result>(
 
 async function runHere<Job, Result>(
   jobs: Jobs<Job>,
-  { worker, signal }: JobOptions,
+  { worker, loadHere = () => import(worker.href), signal }: JobOptions,
   onResult: (index: number, result: Result) => Promise<void> | void,
 ) {
-  const { default: work } = (await import(worker.href)) as { default: Work<Job, Result> };
+  const { default: work } = (await loadHere()) as { default: Work<Job, Result> };
   for (const [index, job] of numbered(jobs)) {
     let result: Result;
     try {

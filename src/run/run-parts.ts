@@ -197,7 +197,13 @@ export async function runParts(
   try {
     await runJobs<ChunkJob, ChunkResult>(
       jobs,
-      { worker: WORKER, threads: threadsUsed, timeLimit, signal: stop },
+      {
+        worker: WORKER,
+        loadHere: () => import('./worker.js'),
+        threads: threadsUsed,
+        timeLimit,
+        signal: stop,
+      },
       onResult,
     );
   } catch (error) {

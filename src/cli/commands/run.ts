@@ -1,7 +1,7 @@
 /** `allora-epsilon run`: a study file to a results folder, or one shard of it to its journal. */
 
 import { join } from 'node:path';
-import type { WrittenFiles } from '../../report/results.js';
+import type { WrittenFiles } from '../../report/writing.js';
 import { MANIFEST } from '../../results/layout.js';
 import { readJson } from '../../results/read.js';
 import { shardPath } from '../../results/shard-folder.js';
