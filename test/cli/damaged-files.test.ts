@@ -84,8 +84,6 @@ describe.each(Object.entries(COMMANDS))('%s', (kind, commands) => {
     for (const { file, args } of commands) {
       const line = [...args(join('valid', file)), '--quiet'];
       if (accepted.has(line.join(' '))) continue;
-      // It simulates two million regrets, as in recommend.test.ts. Another command reads the same file here.
-      if (line[0] === 'precision' && !RUNS_ALL) continue;
       const { status, stderr } = await alloraHere(line, folder.path);
       expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: '' });
       accepted.add(line.join(' '));

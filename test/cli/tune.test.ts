@@ -117,8 +117,6 @@ describe('the limits of the chain', () => {
       return warnings ?? notes;
     };
     expect(remarksOf(document)).toEqual([sentence]);
-    // Simulated, as the answers of the other tests of tune.
-    if (args[0] === 'tune' && !RUNS_ALL) return;
     const { stdout: accepted } = await alloraHere([...args, '--json'], folder.path);
     expect(remarksOf(accepted)).toEqual([]);
   });
