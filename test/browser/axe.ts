@@ -1,7 +1,6 @@
 /** Faults that axe finds on a page. Its policy must be bypassed (`bypassCSP`), because axe is not a script of the page. */
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { RUNS_ALL } from '../effort.js';
 
@@ -28,7 +27,10 @@ export const LOOKS: readonly Look[] = [
 ];
 
 /** The script of axe. A server that offers it saves most of its loading, because a browser keeps it compiled. */
-export const AXE_SCRIPT = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+export const AXE_SCRIPT = readFileSync(
+  new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
+  'utf8',
+);
 
 /**
  * @param address of `AXE_SCRIPT` on a server; null adds its text
