@@ -5,5 +5,5 @@
  */
 export const RUNS_ALL = process.env.CI === 'true';
 
-/** Random cases of a law: elsewhere than in CI a third of them. */
+/** Random cases of a law. Outside CI a third of them runs. */
 export const runs = (count: number): number => (RUNS_ALL ? count : Math.ceil(count / 3));

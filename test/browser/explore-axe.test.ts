@@ -19,7 +19,7 @@ describe('axe finds nothing', () => {
       '#std=0.1&mean-std-ratio=5',
       '#std=abc&pinned=std%3D0.2&scheme=whitepaper',
     ];
-    // Elsewhere than in CI half of them in each theme.
+    // Outside CI each theme opens half of them.
     const isOpened = (_: string, i: number) => RUNS_ALL || (i % 2 === 0) === (colorScheme === 'dark');
     for (const hash of hashes.filter(isOpened)) {
       await page.evaluate((text) => {

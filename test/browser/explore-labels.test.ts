@@ -98,7 +98,7 @@ describe('texts of the charts', () => {
     const page = await open('', { viewport: { width, height } });
     const random = Array.from({ length: STATES }, (_, seed) => randomState(seed));
     const extremes = EXTREMES.map((change): State => ({ ...DEFAULT_STATE, ...change }));
-    // Outside CI, half of them at each size.
+    // Outside CI each size draws half of them.
     const isDrawn = (_: State, i: number) => RUNS_ALL || (i % 2 === 0) === width < 500;
     for (const state of [...extremes, ...random].filter(isDrawn)) {
       const hash = toHash(state);

@@ -24,7 +24,7 @@ function change(column: string, by: (value: number) => string, of = 'results'): 
   writeFileSync(path, lines.with(2, cells.with(at, by(Number(cells[at]))).join(',')).join('\n'));
 }
 
-/** Drawing takes a second, so elsewhere than in CI only some of the refused results are drawn by --force. */
+/** Drawing takes a second, so outside CI only some of the refused results are drawn by --force. */
 async function expectRefusedOrForced(message: string, isForced = RUNS_ALL): Promise<void> {
   const refused = await alloraHere(['render', 'results'], cwd);
   expect(refused).toMatchObject({ status: 2, stdout: '' });

@@ -102,7 +102,7 @@ describe('run', () => {
       );
     const again = join(folder.path, 'b');
     const args = ['run', 'tiny.json', '--out', 'b', '--threads', '0', '--quiet'];
-    // Elsewhere than in continuous integration only render draws the figures again.
+    // Outside CI only render draws the figures again.
     await alloraHere([...args, ...(RUNS_ALL ? [] : ['--no-figures'])], folder.path);
     if (RUNS_ALL) expect(bytes(again)).toEqual(bytes(complete()));
     expectListedFiles(again);

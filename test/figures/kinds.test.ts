@@ -67,7 +67,7 @@ describe.each(kinds)('%s', (_, figures) => {
       expect(caption).toMatch(/^[A-Z][^]*?[a-z)0-9]\. [A-Z](?:(?!\. )[^])*\.$/);
   });
 
-  // Elsewhere than in CI one of three, because drawing takes long.
+  // Outside CI one figure of three is drawn, because drawing takes long.
   const some = figures.filter((_, i) => RUNS_ALL || i % 3 === 0);
   it.each(some.map((figure) => [figure.name, figure] as const))(
     '%s: nothing is cut off, no number is undefined, and all text is legible',

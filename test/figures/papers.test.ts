@@ -56,7 +56,7 @@ beforeAll(async () => {
   narrow = await figuresIn(NARROW);
 }, 240_000);
 
-/** Elsewhere than in CI one figure of six, because drawing takes long: other ones in each layout. */
+/** Outside CI one figure of six is drawn, because drawing takes long. Each layout draws other figures. */
 const some = (figures: Figure[], from: number) => figures.filter((_, i) => RUNS_ALL || i % 6 === from);
 
 /** Points of a text on paper, from its size in pixels. */

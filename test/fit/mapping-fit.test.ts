@@ -20,7 +20,7 @@ const nothing = { slopes: [], curves: [], workers: [] };
 describe('the curve of infinitely many workers', () => {
   const cases = MAPPINGS.flatMap((mapping) => [10 ** 0.5, 3, 2].map((factor) => [mapping, factor] as const));
 
-  // Elsewhere than in CI one of two: each factor and each mapping.
+  // Outside CI half of the cases run: each factor and each mapping.
   it.each(cases.filter((_, i) => RUNS_ALL || i % 2 === 0))(
     '%s, F = %d: the chosen model is within a hundredth of quadrature everywhere, also between the fitted points',
     (mapping, factor) => {
@@ -83,7 +83,7 @@ describe('the curve of infinitely many workers', () => {
     const free = fitMapping(FORMULA, rows).curves.filter(({ workers }) => workers === null);
     expect(free).toHaveLength(changes.length);
     for (const [i, curve] of free.entries()) {
-      // Elsewhere than in CI one of two, because a fit of all curves takes long.
+      // Outside CI half of them are fitted, because a fit of all curves takes long.
       if (!RUNS_ALL && i % 2 === 0) continue;
       const others = curve.candidates.filter(
         (each) => each.status === 'converged' && each.model !== curve.model,

@@ -19,7 +19,7 @@ const answer = recommendEpsilon({ groups: GROUPS });
 const scaled = (by: number) =>
   GROUPS.map((group) => ({ ...group, mean: by * group.mean, std: by * group.std }));
 
-/** Elsewhere than in CI one scheme with bounds and one without. */
+/** Outside CI one scheme has bounds, and one has none. */
 const SCHEMES = RUNS_ALL ? SCHEME_NAMES : (['forum-2024', 'chain-2026'] as const);
 
 /** Epochs of the simulations of the tests. */

@@ -25,7 +25,7 @@ describe('the margin', () => {
     }
   });
 
-  /** Elsewhere than in CI two at a time, because each takes half a second. */
+  /** Outside CI a question changes two fields, because each question takes half a second. */
   const changes: Partial<RecommendOptions>[] = RUNS_ALL
     ? [{}, { meanStdRatio: -1 }, { pNorm: 4 }, { mapping: 'potential' }, { confidence: 0.5 }]
     : [

@@ -23,7 +23,7 @@ describe('recommendEpsilon', () => {
         for (const [k, factor] of [2, 10 ** 0.5].entries()) {
           for (const [l, confidence] of [0.95, 0.05].entries()) {
             for (const [m, ratio] of [-15, 0].entries()) {
-              // Elsewhere than in CI an eighth, in which both values of each setting occur equally often.
+              // Outside CI an eighth is asked. Both values of each setting occur equally often in it.
               if (!RUNS_ALL && (l !== j || k !== m || (i + j + k) % 2 === 1)) continue;
               const question = completeQuestion({ scheme, mapping, factor, confidence }, ratio);
               const fitted = answerFromFit(question)!;
@@ -65,7 +65,7 @@ describe('recommendEpsilon', () => {
       { std: 0.05, workers: 11, pNorm: 5, cNorm: 2, mapping: 'potential' },
       { std: 1, workers: 31, pNorm: 2.5, cNorm: 0.5, confidence: 0.99, factor: 2 },
     ] satisfies RecommendOptions[];
-    // Elsewhere than in CI one of two.
+    // Outside CI half of the questions are asked.
     for (const options of questions.filter((_, i) => RUNS_ALL || i % 2 === 0)) {
       const { exact, question } = recommendEpsilon(options);
       const normal = normalStream({ seed: 12345, cell: 9, block: 0 });
@@ -99,7 +99,7 @@ describe('recommendEpsilon', () => {
     const exactOf = (options: Partial<RecommendOptions>) =>
       recommendEpsilon({ std: 1, workers: 9, meanStdRatio: -1, ...options }).exact!;
     const isFalling = (values: number[]) => values.every((value, i) => i === 0 || value < values[i - 1]!);
-    /** Elsewhere than in CI the first and the last, because each answer is a simulation. */
+    /** Outside CI the first and the last value are asked, because each answer is a simulation. */
     const some = (values: number[]) => (RUNS_ALL ? values : [values[0]!, values.at(-1)!]);
     expect(isFalling(some([0.5, 0.8, 0.95, 0.99]).map((confidence) => exactOf({ confidence })))).toBe(true);
     expect(isFalling(some([1.5, 2, 3, 3.1]).map((factor) => exactOf({ factor })))).toBe(true);
@@ -149,7 +149,7 @@ describe('recommendEpsilon', () => {
     ].entries()) {
       const question = completeQuestion(change, change.meanStdRatio ?? 0);
       expect(answerFromFit(question) ?? answerFromLevers(question, COMMITTED_LEVERS)).toBeNull();
-      // Elsewhere than in CI one of three, because the rest takes long.
+      // Outside CI one question of three is simulated, because a simulation takes long.
       if (!RUNS_ALL && i % 3 > 0) continue;
       expect(recommendEpsilon({ std: 0.05, ...change }).source).toBe('simulation');
     }

@@ -23,7 +23,7 @@ function regretsOf(epochs: number, workers: number, std: number, gaps = false): 
 /** The question of the examples; its answer takes half a second. */
 const QUESTION = { epsilon: 0.1, std: 0.05 };
 const usual = tune(QUESTION);
-/** Elsewhere than in CI one scheme with bounds and one without. */
+/** Outside CI one scheme has bounds, and one has none. */
 const SCHEMES = RUNS_ALL ? SCHEME_NAMES : (['forum-2024', 'chain-2026'] as const);
 
 describe('tune', () => {
@@ -148,7 +148,7 @@ describe('tune', () => {
   });
 
   it('answers for up to 10,000 workers', { timeout: 120_000 }, () => {
-    // Elsewhere than in CI fewer, but so many that the number of draws is the least one as well.
+    // Outside CI the topic has 2,000 workers. Their number of draws is the least one, too.
     const { exact, draws } = tune({ ...QUESTION, workers: RUNS_ALL ? 10_000 : 2000 });
     expect(draws).toBe(200);
     expect(exact).toBeGreaterThan(3);

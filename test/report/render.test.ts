@@ -21,7 +21,7 @@ function special(): Tables {
   return given;
 }
 
-/** Means and stds of the large grid; elsewhere than in CI fewer, because drawing takes long. */
+/** Means and stds of the large grid. Outside CI it has fewer, because drawing takes long. */
 const [MEANS, STDS] = RUNS_ALL ? [81, 97] : [41, 49];
 const large = tables(
   {},
@@ -44,7 +44,7 @@ function sizeOf(svg: string): { width: number; height: number } {
 }
 
 describe.each(sheets)('%s', (name, { spec }) => {
-  // Elsewhere than in CI pixels of two sheets of different size, because drawing them takes long.
+  // Outside CI two sheets of different size become pixels, because drawing them takes long.
   const hasPng = RUNS_ALL || ['S, three by three', 'uneven axes'].includes(name);
   let drawn: RenderedFigure;
   beforeAll(async () => {
@@ -106,7 +106,7 @@ describe.each(sheets)('%s', (name, { spec }) => {
     });
   }
 
-  // Elsewhere than in CI one sheet, because drawing takes long.
+  // Outside CI one sheet is drawn, because drawing takes long.
   if (RUNS_ALL || name === 'S, three by three') {
     it('has the same bytes when it is drawn again', async () => {
       const again = await renderFigure(structuredClone(spec));

@@ -236,7 +236,7 @@ describe('several processes', () => {
 
   it('killed at any moment leave a lock that others can take', { timeout: 120_000 }, async () => {
     const folder = newFolder();
-    // Elsewhere than in CI every second moment, because a process starts for each.
+    // Outside CI every second moment is tried, because a process starts for each.
     for (let i = 0; i < 8; i += RUNS_ALL ? 1 : 2) {
       const { child, ask } = await startProcess();
       expect(await ask(`repeat ${folder}`)).toBe('repeating');

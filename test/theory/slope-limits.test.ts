@@ -30,7 +30,7 @@ describe('two workers', () => {
       { confidence: 0.9 },
       { confidence: 0.75, mapping: 'potential', factor: 2 },
     ] as const) {
-      // Elsewhere than in CI two, because 200,000 pairs are drawn for each.
+      // Outside CI two cases run, because 200,000 pairs are drawn for each.
       if (!RUNS_ALL && options.confidence === 0.5) continue;
       const exact = pairSlopeLimit(options.confidence, options)!;
       const { interval } = slopeLimit({ workers: 2, seed: 4, ...options });

@@ -34,7 +34,7 @@ const sheets = studies.flatMap(([study, given], at) =>
     .filter(
       ({ name }, i, all) => all.findIndex((other) => other.name.split('-')[0] === name.split('-')[0]) === i,
     )
-    // Elsewhere than in CI one of each study, of another kind in the next study.
+    // Outside CI each study draws one sheet. The next study draws one of another kind.
     .filter((_, i, all) => RUNS_ALL || i === at % all.length)
     .map((figure): [string, Figure] => [`${study}: ${figure.name}`, figure]),
 );
@@ -76,7 +76,7 @@ describe.each(sheets)('%s', (_, { spec }) => {
   });
 });
 
-// Takes seconds: elsewhere than in CI the large grid of test/report/render.test.ts stands for it.
+// Takes seconds: outside CI the large grid of test/report/render.test.ts stands for it.
 if (RUNS_ALL)
   it('a large plane of four schemes stays below two megabytes', async () => {
     const given = thresholdTables({

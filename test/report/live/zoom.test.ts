@@ -36,7 +36,7 @@ async function looks(view: Awaited<ReturnType<typeof viewOf>>) {
     hasHole: /NaN|undefined<|Infinity/.test(svg),
   };
 }
-/** Elsewhere than in CI a heat map and lines, because each is drawn five times. */
+/** Outside CI a heat map and lines are zoomed, because each is drawn five times. */
 const some = figures.filter((_, i) => RUNS_ALL || i % 3 === 0);
 describe.each(some.map(({ name, spec }) => [name, spec] as const))('%s', (_, figure) => {
   it('looks the same before zooming and after zooming back', async () => {
