@@ -113,7 +113,7 @@ describe('a job that fails on a thread', () => {
     'fails the run with its index and cause after four attempts: %s',
     async (how, message) => {
       const trace = join(folder.path, `${how}-always`);
-      // A full memory takes a second, and an endless loop takes its limit. Outside CI only the last attempt has them.
+      // A full memory takes a second, and an endless loop its limit. Outside CI only the last attempt does so.
       const before = RUNS_ALL ? how : 'throw';
       const running = run(
         { trace, failures: 100, how: [before, before, before, how] },
