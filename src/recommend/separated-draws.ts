@@ -14,22 +14,37 @@ export interface Shape {
   cNorm: number;
 }
 
+/** A parameter of a mapping that is varied, with the other one fixed. */
+export interface Varied {
+  shapeWith: (value: number) => Shape;
+  /** Whether a larger value separates every epoch that a smaller one does. */
+  isOrdered: boolean;
+}
+
+/**
+ * Whether at least `least` of the epochs are separated at a value of the varied parameter. Stops as soon as
+ * that is decided; a later question about the same value continues from there, because three ranks ask about
+ * the same values.
+ */
+export type Reaches = (value: number, least: number) => boolean;
+
+/** Weights of each epoch with one mapping; shapes (size), in their order. */
+export interface WeightsOfEpochs {
+  /** S. NaN where a bound makes a weight zero. */
+  spreads: Float64Array;
+  /** 1 / sum of squared shares of the weights: from 1 to N. */
+  effectiveWorkers: Float64Array;
+}
+
 /** Epochs that are drawn or given, of one or more workers each. */
 export interface FixedEpochs {
   /** Number of epochs. */
   size: number;
-  /**
-   * Whether at least `least` of the epochs are separated. Stops as soon as that is decided; a later question
-   * about the same shape continues from there, because three ranks ask about the same shapes.
-   */
-  reaches: (shape: Shape, least: number) => boolean;
-  /** S of each epoch, shape (size), in their order. NaN where a bound makes a weight zero. */
-  spreads: (shape: Shape) => Float64Array;
-  /** 1 / sum of squared shares of the weights of each epoch, shape (size): from 1 to N. */
-  effectiveWorkers: (shape: Shape) => Float64Array;
+  along: (varied: Varied) => Reaches;
+  weights: (shape: Shape) => WeightsOfEpochs;
 }
 
-/** How far the epochs have been counted for one shape. */
+/** How far the epochs have been counted for one value. */
 interface Tally {
   seen: number;
   separated: number;
@@ -97,33 +112,44 @@ export function fixedEpochs(
     return relative;
   };
 
-  const tallies = new Map<string, Tally>();
-  const tallyOf = ({ pNorm, cNorm }: Shape): Tally => {
-    const key = `${pNorm} ${cNorm}`;
-    const tally = tallies.get(key) ?? { seen: 0, separated: 0 };
-    tallies.set(key, tally);
-    return tally;
-  };
+  const separates = (epoch: Epoch, shape: Formula): boolean =>
+    populationStd(logWeights(epoch, shape)) >= threshold;
 
   return {
     size: epochs.length,
-    reaches(shape, least) {
-      const shaped = { ...formula, ...shape };
-      const tally = tallyOf(shape);
-      while (tally.separated < least && tally.seen - tally.separated <= epochs.length - least) {
-        const spread = populationStd(logWeights(epochs[tally.seen]!, shaped));
-        tally.seen++;
-        if (spread >= threshold) tally.separated++;
-      }
-      return tally.separated >= least;
+    along({ shapeWith, isOrdered }) {
+      const tallies = new Map<number, Tally>();
+      // Of each epoch: the largest value known not to separate it, and the smallest known to.
+      const tooSmall = new Float64Array(isOrdered ? epochs.length : 0).fill(-Infinity);
+      const enough = new Float64Array(tooSmall.length).fill(Infinity);
+      const separatesFrom = (index: number, value: number, shape: Formula): boolean => {
+        if (value > tooSmall[index]! && value < enough[index]!)
+          (separates(epochs[index]!, shape) ? enough : tooSmall)[index] = value;
+        return value >= enough[index]!;
+      };
+      return (value, least) => {
+        const shape = { ...formula, ...shapeWith(value) };
+        const tally = tallies.get(value) ?? { seen: 0, separated: 0 };
+        tallies.set(value, tally);
+        while (tally.separated < least && tally.seen - tally.separated <= epochs.length - least) {
+          const index = tally.seen++;
+          const isSeparated = isOrdered
+            ? separatesFrom(index, value, shape)
+            : separates(epochs[index]!, shape);
+          if (isSeparated) tally.separated++;
+        }
+        return tally.separated >= least;
+      };
     },
-    spreads(shape) {
+    weights(shape) {
       const shaped = { ...formula, ...shape };
-      return Float64Array.from(epochs, (epoch) => populationStd(logWeights(epoch, shaped)) / Math.LN10);
-    },
-    effectiveWorkers(shape) {
-      const shaped = { ...formula, ...shape };
-      return Float64Array.from(epochs, (epoch) => effectiveOf(logWeights(epoch, shaped)));
+      const spreads = new Float64Array(epochs.length);
+      const effectiveWorkers = spreads.map((_, index) => {
+        const relative = logWeights(epochs[index]!, shaped);
+        spreads[index] = populationStd(relative) / Math.LN10;
+        return effectiveOf(relative);
+      });
+      return { spreads, effectiveWorkers };
     },
   };
 }

@@ -31,7 +31,15 @@ import { adviceOf, guaranteeOf } from './tune-sentences.js';
 import { roundUp } from './rounding.js';
 import { acceptedLimit, drawnLimit, limitOfEpochs, type SlopeBounds } from './slope-limit.js';
 import type { Lever, SettingEffect, Tuning } from './tuning.js';
-import { drawnRegrets, fixedEpochs, givenRegrets, type FixedEpochs, type Shape } from './separated-draws.js';
+import {
+  drawnRegrets,
+  fixedEpochs,
+  givenRegrets,
+  type FixedEpochs,
+  type Reaches,
+  type Shape,
+  type Varied,
+} from './separated-draws.js';
 
 /** Options of `tune` with the expected regrets. */
 export interface TuneOptions extends QuestionOptions {
@@ -169,21 +177,31 @@ function tuning(
   const present: Shape = { pNorm: formula.pNorm, cNorm: formula.cNorm };
   const ranks = ranksOf(epochs, present, confidence, data !== null);
   const { from, to } = CHAIN_LIMITS.pNorm;
-  const withP = (pNorm: number): Shape => ({ ...present, pNorm });
-  const withC = (pNorm: number) => (cNorm: number) => ({ pNorm, cNorm });
+  // At a given epsilon a larger p may separate less: nearly equal weights of workers far above c.
+  const withP: Varied = { shapeWith: (value) => ({ ...present, pNorm: value }), isOrdered: false };
+  // ln w is a concave function of x - c, so that a larger c increases all of its differences.
+  const withC = (pNorm: number): Varied => ({
+    shapeWith: (cNorm) => ({ pNorm, cNorm }),
+    isOrdered: !formula.scheme.bounds,
+  });
+  const reachesP = epochs.along(withP);
   const offsets = [present.cNorm, ...C_STEPS.map((step) => present.cNorm + step)];
   const cs = offsets.filter((c) => c <= CHAIN_LIMITS.cNorm.to);
+  const leverOfC = (pNorm: number) => {
+    const varied = withC(pNorm);
+    return lever(epochs.along(varied), ranks, varied, cs);
+  };
 
-  const byP = lever(epochs, ranks, withP, scan(from, to));
-  const byC = lever(epochs, ranks, withC(present.pNorm), cs);
-  const both = byP || byC ? null : lever(epochs, ranks, withC(to), cs);
+  const byP = lever(reachesP, ranks, withP, scan(from, to));
+  const byC = leverOfC(present.pNorm);
+  const both = byP || byC ? null : leverOfC(to);
   const warnings = refusedByChain(present);
-  const isEnough = warnings.length === 0 && epochs.reaches(present, ranks.value);
+  const isEnough = warnings.length === 0 && reachesP(present.pNorm, ranks.value);
   const effect = (shape: Shape): SettingEffect => effectOf(epochs, shape, factor);
 
   const chosen = roundedUp(byP ?? byC ?? both, byP ? 'pNorm' : 'cNorm');
   const then = chosen && effect(chosen);
-  const pNormBeyond = byP ? null : smallest(epochs, ranks.value, withP, scan(to, MOST_P));
+  const pNormBeyond = byP ? null : smallest(reachesP, ranks.value, withP, scan(to, MOST_P));
   const slopeLimit = chosen ? null : acceptedLimit(formula, () => limitOf(ranks));
   const question = { ...expected, confidence, factor, scheme, mapping: formula.mapping, ...present };
   return {
@@ -221,7 +239,7 @@ function ranksOf(epochs: FixedEpochs, shape: Shape, confidence: number, isSeries
   const { size } = epochs;
   if (!isSeries) return quantileRanks(size, confidence);
   // Consecutive epochs of data resemble each other: they count as fewer.
-  const spreads = epochs.spreads(shape).map((spread) => (Number.isNaN(spread) ? 0 : spread));
+  const spreads = epochs.weights(shape).spreads.map((spread) => (Number.isNaN(spread) ? 0 : spread));
   const ordered = spreads.toSorted();
   const { blockLength } = dependenceOf(spreads, ordered);
   const { effectiveLength } = bootstrapQuantile(spreads, ordered, 1 - confidence, blockLength);
@@ -234,35 +252,36 @@ function scan(from: number, to: number): number[] {
   return Array.from({ length: steps + 1 }, (_, i) => Math.min(to, from * P_STEP ** i));
 }
 
-/** The smallest of `values` that separates `least` epochs, refined; null if none does. */
+/** The smallest of `values`, ascending, that separates `least` epochs, refined; null if none does. */
 function smallest(
-  epochs: FixedEpochs,
+  reaches: Reaches,
   least: number,
-  shapeWith: (value: number) => Shape,
+  { isOrdered }: Varied,
   values: readonly number[],
 ): number | null {
-  const index = values.findIndex((value) => epochs.reaches(shapeWith(value), least));
+  if (isOrdered && !reaches(values.at(-1)!, least)) return null;
+  const index = values.findIndex((value) => reaches(value, least));
   if (index < 1) return values[index] ?? null;
   let [below, above] = [values[index - 1]!, values[index]!];
   while (above - below > TOLERANCE * Math.abs(above)) {
     const middle = (below + above) / 2;
-    if (epochs.reaches(shapeWith(middle), least)) above = middle;
+    if (reaches(middle, least)) above = middle;
     else below = middle;
   }
   return above;
 }
 
 function lever(
-  epochs: FixedEpochs,
+  reaches: Reaches,
   ranks: QuantileRanks,
-  shapeWith: (value: number) => Shape,
+  varied: Varied,
   values: readonly number[],
 ): Lever | null {
-  const at = (least: number | null) => least && smallest(epochs, least, shapeWith, values);
+  const at = (least: number | null) => least && smallest(reaches, least, varied, values);
   const value = at(ranks.value);
   if (value === null) return null;
   // Fewer epochs than the low rank needs: the interval begins where the chain does.
-  return { ...shapeWith(value), interval: [at(ranks.low) ?? values[0]!, at(ranks.high)] };
+  return { ...varied.shapeWith(value), interval: [at(ranks.low) ?? values[0]!, at(ranks.high)] };
 }
 
 /** Two significant digits on the safe side, but not above the limit of the chain. */
@@ -276,10 +295,11 @@ function roundedUp(lever: Lever | null, parameter: 'pNorm' | 'cNorm'): Shape | n
 
 function effectOf(epochs: FixedEpochs, shape: Shape, factor: number): SettingEffect {
   const threshold = Math.log10(factor);
-  const separated = epochs.spreads(shape).reduce((count, spread) => count + Number(spread >= threshold), 0);
+  const { spreads, effectiveWorkers } = epochs.weights(shape);
+  const separated = spreads.reduce((count, spread) => count + Number(spread >= threshold), 0);
   return {
     ...shape,
     separated: wilson(separated, epochs.size),
-    effectiveWorkers: quartiles(epochs.effectiveWorkers(shape).sort()),
+    effectiveWorkers: quartiles(effectiveWorkers.sort()),
   };
 }
