@@ -38,8 +38,16 @@ export function slopeLimits(
   return rankedLimits(regrets, ({ length }) => length / workers, split, ranks, range);
 }
 
-/** @param epsilons shape (draws); -Infinity where there is none */
-function divided(regrets: Float64Array, workers: number, epsilons: Float64Array): Halves<Float64Array> {
+/**
+ * Draws with an epsilon, and those without one.
+ * @param regrets dex, shape (draws, workers)
+ * @param epsilons shape (draws); -Infinity where there is none
+ */
+export function divided(
+  regrets: Float64Array,
+  workers: number,
+  epsilons: Float64Array,
+): Halves<Float64Array> {
   const count = epsilons.reduce((sum, epsilon) => sum + Number(epsilon >= 0), 0);
   const reached = new Float64Array(count * workers);
   const rest = new Float64Array(regrets.length - reached.length);

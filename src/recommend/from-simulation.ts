@@ -1,9 +1,11 @@
 /** Answers from regrets that are drawn now: for any formula, number of workers, factor, share and ratio. */
 
 import { largestEpsilons } from '../kernel/largest-epsilons.js';
+import { divided } from '../kernel/slope-limits.js';
 import { atOnce, type Steps } from '../run/steps.js';
-import { drawRegrets } from '../sampling/regrets.js';
+import { drawAll, drawRegrets } from '../sampling/regrets.js';
 import { quantileRanks, wilson } from '../statistics/intervals.js';
+import type { Halves } from '../statistics/ranked-limits.js';
 import { CHAIN_LIMITS } from '../weights/chain-limits.js';
 import { isOrdered } from '../weights/smallest-slope.js';
 import { sharedKernel } from './kernel.js';
@@ -90,12 +92,38 @@ function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
 /**
  * The largest ratio at which the wanted share of draws is separable; null if no ratio is small enough. Each
  * draw is separable up to a ratio of its own, so the share falls with the ratio, and bisection of the same
- * draws finds the limit.
+ * draws finds the limit. Draws whose own ratio is outside the bracket are not asked again.
  */
 function* findRatioLimit(question: Question, seed: number): Steps<number | null> {
-  const { ratio } = question;
+  const { ratio, workers, confidence, factor, formula, groups } = question;
   if (ratio <= LOWEST_RATIO) return null;
-  return yield* limitBetween(LOWEST_RATIO, ratio, RATIO_TOLERANCE, (at) => isSeparable(question, at, seed));
+  const draws = searchDraws(question);
+  const wanted = confidence * draws;
+  const countOf = ({ length }: Float64Array) => length / workers;
+  function* split(deviates: Float64Array, at: number): Steps<Halves<Float64Array>> {
+    yield { done: draws - countOf(deviates), total: draws };
+    const regrets = deviates.map((deviate) => at + deviate);
+    const { epsilons } = largestEpsilons(sharedKernel(), regrets, workers, Math.log10(factor), formula);
+    return divided(deviates, workers, epsilons[formula.mapping]);
+  }
+
+  const drawn = drawAll({ workers, seed, mean: 0, std: 1, stream: 0 }, draws, groups);
+  let [enough, tooFar] = [LOWEST_RATIO, ratio];
+  let { reached: undecided } = yield* split(drawn, enough);
+  if (countOf(undecided) < wanted) return null;
+  /** Draws that are separable up to `tooFar` or beyond. */
+  let separable = 0;
+  while (tooFar - enough > RATIO_TOLERANCE) {
+    const middle = (enough + tooFar) / 2;
+    const { reached, rest } = yield* split(undecided, middle);
+    if (separable + countOf(reached) >= wanted) {
+      [enough, undecided] = [middle, reached];
+    } else {
+      separable += countOf(reached);
+      [tooFar, undecided] = [middle, rest];
+    }
+  }
+  return enough;
 }
 
 /**
@@ -130,11 +158,6 @@ function* countSeparable(question: Question, ratio: number, seed: number): Steps
   const draws = searchDraws(question);
   const { epsilons } = yield* drawEpsilons(question, ratio, draws, seed);
   return draws - countNone(epsilons);
-}
-
-/** Whether some epsilon separates each of the wanted share of draws. */
-function* isSeparable(question: Question, ratio: number, seed: number): Steps<boolean> {
-  return (yield* countSeparable(question, ratio, seed)) >= question.confidence * searchDraws(question);
 }
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { alloraHere, temporaryFolder } from '../cli/command.js';
+import { some } from '../effort.js';
 
 const folder = temporaryFolder();
 const root = new URL('../../', import.meta.url);
@@ -34,34 +35,39 @@ const unescaped = (text: string) => text.replaceAll('\\n', '\n');
 describe('the schemas of answers', () => {
   it('accept the answer to every question of README and docs/questions.md', async () => {
     for (const { name, text } of files) writeFileSync(join(folder.path, name), unescaped(text));
-    let answered = 0;
-    for (const { input, command, options } of questions) {
+    const refused: string[] = [];
+    const asked = some(questions, 3);
+    for (const { input, command, options } of asked) {
       if (input !== undefined) writeFileSync(join(folder.path, 'input.csv'), unescaped(input));
       const args = options.split(/\s+/).map((word) => (word === '-' ? 'input.csv' : word));
       const { status, stdout } = await alloraHere(
         [command, ...args.filter((word) => word !== '--json'), '--json'],
         folder.path,
       );
-      if (status !== 0) continue;
-      answered++;
+      if (status !== 0) {
+        refused.push(options);
+        continue;
+      }
       const validate = validators[command];
       validate(JSON.parse(stdout));
       expect({ options, errors: validate.errors }).toEqual({ options, errors: null });
     }
-    // Three questions are refused: a std of 0, a single worker, and losses of an unknown unit.
-    expect(answered).toBe(questions.length - 3);
-    expect(answered).toBeGreaterThan(15);
+    // Three of all questions are refused: a std of 0, a single worker, and losses of an unknown unit.
+    expect(refused.filter((options) => !/--std 0 |--workers 1 |--losses /.test(`${options} `))).toEqual([]);
+    expect(refused.length).toBeLessThanOrEqual(3);
+    expect(asked.length).toBeGreaterThan(5);
   });
 
   it('accept a question without an answer, and an interval without an upper end', async () => {
     writeFileSync(join(folder.path, 'few.csv'), 'a,b\n5.1,5.2\n5.1,5.3\n-0.1,0.2\n');
-    for (const args of [
+    const all = [
       ['recommend', '--regrets', 'few.csv', '--scores', 'few.csv'],
       ['recommend', '--regrets', 'few.csv', '--scheme', 'whitepaper', '--confidence', '0.2'],
       ['recommend', '--std', '1', '--workers', '3', '--confidence', '0.0001'],
       ['precision', '--epsilon', '0.1', '--regrets', 'few.csv'],
       ['precision', '--epsilon', '0.1', '--mean-std-ratio', '4'],
-    ]) {
+    ];
+    for (const args of some(all, 2)) {
       const { stdout } = await alloraHere([...args, '--json'], folder.path);
       const validate = validators[args[0] as keyof typeof validators];
       validate(JSON.parse(stdout));

@@ -23,7 +23,7 @@ const scaled = (by: number) =>
 const SCHEMES = RUNS_ALL ? SCHEME_NAMES : (['forum-2024', 'chain-2026'] as const);
 
 /** Epochs of the simulations of the tests. */
-const EPOCHS = RUNS_ALL ? 4000 : 1000;
+const EPOCHS = RUNS_ALL ? 4000 : 500;
 
 /** Epochs of regrets from another stream than that of the answers, shape (epochs)(N). */
 function epochsOf(groups: readonly Group[], epochs: number): number[][] {

@@ -9,7 +9,7 @@ import { answerBySimulation } from '../../src/recommend/from-simulation.js';
 import { completeQuestion } from '../../src/recommend/question.js';
 import { normalStream } from '../../src/sampling/stream.js';
 import { MAPPINGS } from '../../src/weights/schemes.js';
-import { RUNS_ALL } from '../effort.js';
+import { RUNS_ALL, some } from '../effort.js';
 import { decimals } from '../weights/arbitraries.js';
 
 /** Half the width of a 95 % interval, in standard errors. */
@@ -65,8 +65,7 @@ describe('recommendEpsilon', () => {
       { std: 0.05, workers: 11, pNorm: 5, cNorm: 2, mapping: 'potential' },
       { std: 1, workers: 31, pNorm: 2.5, cNorm: 0.5, confidence: 0.99, factor: 2 },
     ] satisfies RecommendOptions[];
-    // Outside CI half of the questions are asked.
-    for (const options of questions.filter((_, i) => RUNS_ALL || i % 2 === 0)) {
+    for (const options of some(questions, 3)) {
       const { exact, question } = recommendEpsilon(options);
       const normal = normalStream({ seed: 12345, cell: 9, block: 0 });
       let separated = 0;
@@ -96,15 +95,20 @@ describe('recommendEpsilon', () => {
   });
 
   it('decreases with confidence, factor and ratio, increases with p, and is below median and upper bound', () => {
-    const exactOf = (options: Partial<RecommendOptions>) =>
-      recommendEpsilon({ std: 1, workers: 9, meanStdRatio: -1, ...options }).exact!;
-    const isFalling = (values: number[]) => values.every((value, i) => i === 0 || value < values[i - 1]!);
-    /** Outside CI the first and the last value are asked, because each answer is a simulation. */
-    const some = (values: number[]) => (RUNS_ALL ? values : [values[0]!, values.at(-1)!]);
-    expect(isFalling(some([0.5, 0.8, 0.95, 0.99]).map((confidence) => exactOf({ confidence })))).toBe(true);
-    expect(isFalling(some([1.5, 2, 3, 3.1]).map((factor) => exactOf({ factor })))).toBe(true);
-    expect(isFalling(some([-5, -1, 0]).map((meanStdRatio) => exactOf({ meanStdRatio })))).toBe(true);
-    expect(isFalling(some([4.5, 3, 2.5]).map((pNorm) => exactOf({ pNorm })))).toBe(true);
+    const usual = { confidence: 0.95, factor: Math.sqrt(10), meanStdRatio: -1, pNorm: 3 };
+    const answerOf = (options: Partial<RecommendOptions>) =>
+      recommendEpsilon({ std: 1, workers: 9, ...usual, ...options }).exact!;
+    const exact9 = answerOf({});
+    const isFalling = (name: keyof typeof usual, values: number[]) => {
+      // Each answer is a simulation. Outside CI only the first value is compared with the usual one.
+      const asked = values.filter((value, i) => RUNS_ALL || i === 0 || value === usual[name]);
+      const found = asked.map((value) => (value === usual[name] ? exact9 : answerOf({ [name]: value })));
+      return found.length > 1 && found.every((value, i) => i === 0 || value < found[i - 1]!);
+    };
+    expect(isFalling('confidence', [0.5, 0.8, 0.95, 0.99])).toBe(true);
+    expect(isFalling('factor', [1.5, 2, 3, Math.sqrt(10)])).toBe(true);
+    expect(isFalling('meanStdRatio', [-5, -1, 0])).toBe(true);
+    expect(isFalling('pNorm', [4.5, 3, 2.5])).toBe(true);
     const { exact, median, upperBound, epsilon } = recommendEpsilon({ std: 1, meanStdRatio: -1 });
     expect(exact!).toBeLessThan(median!);
     expect(median!).toBeLessThan(upperBound);

@@ -5,6 +5,7 @@ import { recommendEpsilon, resolvablePrecision } from '../../src/recommend/recom
 import { slopeLimit } from '../../src/recommend/slope-limit.js';
 import { tune } from '../../src/recommend/tune.js';
 import { normalStream } from '../../src/sampling/stream.js';
+import { some } from '../effort.js';
 
 const ofFive = slopeLimit({ workers: 5 });
 
@@ -31,11 +32,9 @@ describe('slopeLimit', () => {
     const at = (options: Parameters<typeof slopeLimit>[0]) => slopeLimit(options).pNorm!;
     const usual = at({});
     expect(usual / 2.28).toBeCloseTo(1, 1);
-    expect(at({ workers: 20 })).toBeLessThan(usual);
-    expect(at({ confidence: 0.99 })).toBeGreaterThan(usual);
-    expect(at({ factor: 4 })).toBeGreaterThan(usual);
-    expect(at({ meanStdRatio: 0.5 })).toBeGreaterThan(usual);
-    expect(at({ cNorm: 1.5 })).toBeLessThan(usual);
+    for (const options of some([{ workers: 20 }, { cNorm: 1.5 }], 2)) expect(at(options)).toBeLessThan(usual);
+    for (const options of some([{ confidence: 0.99 }, { factor: 4 }, { meanStdRatio: 0.5 }], 2))
+      expect(at(options)).toBeGreaterThan(usual);
   });
 
   it('marks a p that the chain does not accept, and finds none above 100', () => {

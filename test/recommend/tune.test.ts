@@ -6,7 +6,7 @@ import { recommendEpsilon, resolvablePrecision } from '../../src/recommend/recom
 import { tune, type TuneOptions } from '../../src/recommend/tune.js';
 import type { Tuning } from '../../src/recommend/tuning.js';
 import { normalStream } from '../../src/sampling/stream.js';
-import { RUNS_ALL } from '../effort.js';
+import { RUNS_ALL, some } from '../effort.js';
 import { SCHEME_NAMES } from '../../src/weights/schemes.js';
 
 /** Regrets of `epochs` epochs of `workers` workers, dex; every seventh regret is absent if `gaps`. */
@@ -34,7 +34,7 @@ describe('tune', () => {
     [5, 0.088],
     [10, 0.22],
   ] as const;
-  it.each(largest.filter((_, i) => RUNS_ALL || i % 3 === 0))(
+  it.each(some(largest, 3))(
     'is the inverse of recommendEpsilon: p %s for its largest epsilon',
     (pNorm, epsilon) => {
       const { exact, interval, status } = tune({ epsilon, std: 0.05 });
@@ -78,9 +78,8 @@ describe('tune', () => {
   it('needs a larger p for a larger epsilon, confidence or factor, and for more workers that count', () => {
     const exactOf = (options: Partial<TuneOptions>) => tune({ ...QUESTION, ...options }).exact!;
     const base = usual.exact!;
-    expect(exactOf({ epsilon: 0.12 })).toBeGreaterThan(base);
-    expect(exactOf({ confidence: 0.98 })).toBeGreaterThan(base);
-    expect(exactOf({ factor: 4 })).toBeGreaterThan(base);
+    for (const options of some([{ epsilon: 0.12 }, { confidence: 0.98 }, { factor: 4 }], 2))
+      expect(exactOf(options)).toBeGreaterThan(base);
     const { now, then } = usual;
     expect(then!.effectiveWorkers.median).toBeLessThan(now.effectiveWorkers.median);
     expect(then!.separated.value).toBeGreaterThanOrEqual(0.95);
@@ -133,7 +132,7 @@ describe('tune', () => {
   });
 
   it('warns of a p that the chain does not accept, and does not call it enough', () => {
-    const answer = tune({ epsilon: 0.1, std: 0.05, pNorm: 11 });
+    const answer = tune({ ...QUESTION, pNorm: 11 });
     expect(answer.isEnough).toBe(false);
     expect(answer.pNorm).toBe(5.4);
     expect(answer.warnings).toEqual(['p_norm 11 is not accepted by the chain (v0.17: 1 to 10).']);
