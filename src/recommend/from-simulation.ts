@@ -90,9 +90,9 @@ function quantileOf(epsilons: Float64Array, q: number): Bounded | null {
 }
 
 /**
- * The largest ratio at which the wanted share of draws is separable; null if no ratio is small enough. Each
- * draw is separable up to a ratio of its own, so the share falls with the ratio, and bisection of the same
- * draws finds the limit. Draws whose own ratio is outside the bracket are not asked again.
+ * The largest ratio at which the wanted share of draws is separable, by bisection of the same draws; null if
+ * no ratio is small enough. Without bounds, each draw is separable up to a ratio of its own, because ln w is a
+ * concave function of x. Then draws whose own ratio is outside the bracket are not asked again.
  */
 function* findRatioLimit(question: Question, seed: number): Steps<number | null> {
   const { ratio, workers, confidence, factor, formula, groups } = question;
@@ -109,19 +109,20 @@ function* findRatioLimit(question: Question, seed: number): Steps<number | null>
 
   const drawn = drawAll({ workers, seed, mean: 0, std: 1, stream: 0 }, draws, groups);
   let [enough, tooFar] = [LOWEST_RATIO, ratio];
-  let { reached: undecided } = yield* split(drawn, enough);
-  if (countOf(undecided) < wanted) return null;
+  const { reached: atLowest } = yield* split(drawn, enough);
+  if (countOf(atLowest) < wanted) return null;
+  let undecided = formula.scheme.bounds ? drawn : atLowest;
   /** Draws that are separable up to `tooFar` or beyond. */
   let separable = 0;
   while (tooFar - enough > RATIO_TOLERANCE) {
     const middle = (enough + tooFar) / 2;
     const { reached, rest } = yield* split(undecided, middle);
-    if (separable + countOf(reached) >= wanted) {
-      [enough, undecided] = [middle, reached];
-    } else {
-      separable += countOf(reached);
-      [tooFar, undecided] = [middle, rest];
-    }
+    const isEnough = separable + countOf(reached) >= wanted;
+    if (isEnough) enough = middle;
+    else tooFar = middle;
+    if (formula.scheme.bounds) continue;
+    undecided = isEnough ? reached : rest;
+    if (!isEnough) separable += countOf(reached);
   }
   return enough;
 }
