@@ -44,7 +44,7 @@ const SHOWN_TEXT = 60;
 interface Area<Case> {
   area: keyof typeof SEEDS;
   cases: fc.Arbitrary<Case>;
-  /** Number of cases in continuous integration, and in full. Elsewhere a tenth of the former. */
+  /** Number of cases in continuous integration, and in full. Elsewhere a twentieth of the former. */
   count: { suite: number; full: number };
   /** Throws if the case shows a mistake. */
   check: (one: Case, index: number) => unknown;
@@ -58,7 +58,7 @@ export async function fuzz<Case>({ area, cases, count, check }: Area<Case>): Pro
   const failures = new Map<string, { example: string; found: number }>();
   const all = IS_FULL
     ? Number(process.env.FUZZ_CASES ?? count.full)
-    : Math.ceil(count.suite / (RUNS_ALL ? 1 : 10));
+    : Math.ceil(count.suite / (RUNS_ALL ? 1 : 20));
   const start = performance.now();
   for (let done = 0; done < all; done += BATCH) {
     const seed = SEEDS[area] + SHIFT + done / BATCH;

@@ -222,7 +222,7 @@ describe('several processes', () => {
 
   it('that race for a free or a stale lock: exactly one gets it', { timeout: 120_000 }, async () => {
     const racers = await Promise.all(Array.from({ length: 4 }, startProcess));
-    for (let round = 0; round < (RUNS_ALL ? 60 : 30); round++) {
+    for (let round = 0; round < (RUNS_ALL ? 60 : 15); round++) {
       const folder = newFolder();
       if (round % 2 === 1) leaveFile(folder, 'lock.1', DEAD);
       const answers = await Promise.all(racers.map(({ ask }) => ask(`take ${folder}`)));
