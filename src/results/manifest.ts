@@ -14,6 +14,7 @@ import { TABLE_FILES } from './csv.js';
 import { FIGURES, FIT, MANIFEST, parquetFile } from './layout.js';
 import { VERSION } from './package.js';
 import { fileExists, readJson, textHash } from './read.js';
+import { severalFiles } from './several-files.js';
 import { studyNames } from './study-files.js';
 
 /** Version of the layout of a results folder: raised when a column changes its meaning. */
@@ -143,13 +144,12 @@ export const LISTED: ReadonlySet<string> = new Set([
 
 async function hashesOf(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const hashes: Record<string, string> = {};
-  for (const file of files) {
-    const path = relative(folder, file).split(sep).join('/');
-    if (LISTED.has(firstName(path))) hashes[path] = await hashOf(file);
-  }
-  return hashes;
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => LISTED.has(firstName(path)));
+  const hashes = await severalFiles(paths, (path) => hashOf(join(folder, path)));
+  return Object.fromEntries(paths.map((path, i) => [path, hashes[i]!]));
 }
 
 async function hashOf(path: string): Promise<string> {

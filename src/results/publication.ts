@@ -12,6 +12,7 @@ import { FIGURES, MANIFEST } from './layout.js';
 import { makeFolder } from './make-folder.js';
 import { firstName, manifestWithout } from './manifest.js';
 import { checkReplaced, isProbe, ownedFiles } from './ownership.js';
+import { severalFiles } from './several-files.js';
 import { writeWhole } from './whole-file.js';
 
 /**
@@ -56,8 +57,8 @@ export async function publish(
   );
   await writeFile(join(staging, PLAN), JSON.stringify({ as, obsolete } satisfies Plan));
   // All contents reach the disk before any file is moved.
-  for (const path of [...paths, PLAN, ...(folders.has(FIGURES) ? [FIGURES] : []), '.'])
-    await syncToDisk(join(staging, path));
+  await severalFiles([...paths, PLAN], (path) => syncToDisk(join(staging, path)));
+  for (const path of [...(folders.has(FIGURES) ? [FIGURES] : []), '.']) await syncToDisk(join(staging, path));
   await rename(staging, join(work, PUBLICATION));
   await syncToDisk(work);
   await finishPublication(work, target);
