@@ -7,6 +7,7 @@ const root = new URL('..', import.meta.url).pathname;
 
 /** They draw figures, repeat studies or read many files, and take seconds each. */
 const SLOW = [
+  'test/build-if-changed.test.ts',
   'test/epochs/chain/client.test.ts',
   'test/epochs/chain/history.test.ts',
   'test/epochs/chain/read-topic.test.ts',
