@@ -20,7 +20,7 @@ import { isShort, layoutOf, type Field, type Generated } from './dialects.js';
 
 const folder = temporaryFolder();
 const SEED = Number(process.env.DIALECTS_SEED ?? 20261127);
-const TABLES = Number(process.env.DIALECTS ?? (RUNS_ALL ? 1000 : 50));
+const TABLES = Number(process.env.DIALECTS ?? (RUNS_ALL ? 400 : 50));
 /** Milliseconds of a test: the machine may be busy. */
 const TIME_LIMIT = 60_000 + 200 * TABLES;
 

@@ -9,7 +9,7 @@ import { plainEpoch, quantityNames, type PlainInputs, type PlainState } from './
 import { RUNS_ALL } from '../effort.js';
 import { randomEpoch, randomNumbers, randomTopic, type RandomTopic } from './random-topics.js';
 
-const TOPICS = RUNS_ALL ? 1000 : 60;
+const TOPICS = RUNS_ALL ? 400 : 60;
 const EPOCHS = 6;
 
 /** Relative to the largest number of a row, or to 1e-6 in a row of smaller numbers. */
