@@ -52,6 +52,25 @@ describe('laws', () => {
     );
   });
 
+  it('without bounds, a larger c or lower regrets of all workers never reduce the spread', () => {
+    const steps = fc.double({ min: 0, max: 20, noNaN: true });
+    fc.assert(
+      fc.property(regretVectors, formulas, relativeEpsilons, steps, (regrets, formula, ratio, step) => {
+        const { scheme, cNorm: c } = completeFormula(formula);
+        fc.pre(!scheme.bounds);
+        const sigma = populationStd(Float64Array.from(regrets));
+        const epsilon = ratio * sigma;
+        const { log10 } = spreadAt(regrets, epsilon, formula);
+        const lower = regrets.map((regret) => regret - step * sigma);
+        for (const spread of [
+          spreadAt(regrets, epsilon, { ...formula, cNorm: c + step }).log10,
+          spreadAt(lower, epsilon, formula).log10,
+        ])
+          expect(spread).toBeGreaterThanOrEqual(log10 * (1 - 1e-9));
+      }),
+    );
+  });
+
   it('no epsilon above p sigma / (T ln 10) - s reaches the threshold T', () => {
     const thresholds = fc.double({ min: 0.05, max: 2, noNaN: true });
     fc.assert(
