@@ -144,13 +144,12 @@ export {
   type ReplayFormula,
 } from './epochs/replay.js';
 export {
-  prepareReplay,
   replayAnswer,
   type OnReplayedEpoch,
-  type PreparedReplay,
   type ReplayAnswer,
   type ReplayedWorker,
 } from './recommend/from-replay.js';
+export { prepareReplay, type PreparedReplay } from './recommend/prepared-replay.js';
 export type { BothUnits, HarmLimits, TopicAtEpsilon, TopicLimit } from './recommend/topic-answer.js';
 export type { MeasureName } from './topic/measures.js';
 export { readTopic, type ReadTopicOptions, type TopicReading } from './epochs/chain/read-topic.js';

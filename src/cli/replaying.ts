@@ -2,13 +2,8 @@
 
 import type { ReplayedEpoch } from '../epochs/replay.js';
 import { readReplay } from '../epochs/replay-table.js';
-import {
-  prepareReplay,
-  replaySteps,
-  sharesOf,
-  type PreparedReplay,
-  type ReplayAnswer,
-} from '../recommend/from-replay.js';
+import { replaySteps, sharesOf, type ReplayAnswer } from '../recommend/from-replay.js';
+import { prepareReplay, type PreparedReplay } from '../recommend/prepared-replay.js';
 import { harmText, type BothUnits } from '../recommend/topic-answer.js';
 import { inTurns } from '../run/turns.js';
 import { writeWhole, type OwnFile } from '../results/whole-file.js';

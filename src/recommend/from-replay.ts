@@ -2,9 +2,7 @@
 
 import {
   burnInOf,
-  lossOffset,
   replayTopic,
-  targetsFromLosses,
   type Replay,
   type ReplayData,
   type ReplayedEpoch,
@@ -19,6 +17,7 @@ import { checkFunction, checkList, checkNumbers, checkObject } from '../text/che
 import { short } from '../text/numbers.js';
 import { refusedByChain } from '../weights/chain-limits.js';
 import { DEFAULT_OPTIONS } from '../weights/defaults.js';
+import type { PreparedReplay } from './prepared-replay.js';
 import {
   epsilonText,
   intervalOf,
@@ -69,91 +68,9 @@ export interface ReplayAnswer {
   notComputed: string[];
 }
 
-/** A negligible epsilon, dex: the unit of epsilon is the std of the regrets at this one. */
-const NEGLIGIBLE = 1e-9;
-
-/**
- * Largest median distance of losses from squared errors plus a constant, dex. Noise of reports is below it.
- */
-const MOST_SCATTER = 0.2;
-
 /** Blocks of consecutive epochs whose means count as independent, and the fewest epochs of a block. */
 const BLOCKS = 10;
 const LEAST_BLOCK = 10;
-
-/** A topic that is ready to be replayed. */
-export interface PreparedReplay {
-  data: ReplayData;
-  offset: number;
-  targets: 'column' | 'losses' | null;
-  notes: string[];
-  notComputed: string[];
-  /** Dex; 0 if all regrets are equal. */
-  stdOfRegrets: number;
-}
-
-/**
- * Prepares a replay: finds the true values, and the unit of epsilon.
- * @throws {TypeError|RangeError} naming the parameter of the formula, the rule and the value
- */
-export function prepareReplay(tables: ReplayTables, formula: ReplayFormula): PreparedReplay {
-  const { data: given, notes } = checkObject('tables', tables);
-  checkObject('formula', formula);
-  checkList('notes', notes);
-  const found: PreparedReplay = {
-    data: given,
-    offset: 0,
-    targets: null,
-    notes: [...notes],
-    notComputed: [],
-    stdOfRegrets: 0,
-  };
-  findTargets(found);
-  const { stdOfRegrets } = replayTopic(found.data, { ...formula, scores: false }, NEGLIGIBLE, found.offset);
-  found.stdOfRegrets = stdOfRegrets;
-  if (!found.targets) {
-    found.notes.push(
-      'Every epsilon has the network losses of the file. Another epsilon would have changed them, and shifted all regrets of an epoch alike.',
-    );
-  }
-  return found;
-}
-
-function findTargets(found: PreparedReplay): void {
-  const { data, notComputed } = found;
-  if (data.inferences === null) {
-    notComputed.push(
-      'Not computed: the network inference and its loss, scores and rewards: they need the inferences of the workers (--inferences).',
-    );
-    return;
-  }
-  const targets = data.targets ?? targetsFromLosses(data);
-  if (targets === null) {
-    notComputed.push(
-      'Not computed: the loss of the network inference, scores and rewards: they need the losses without each worker, and so the true values. ' +
-        'No column holds them (--target), and the losses are no squared errors of these inferences that would reveal them.',
-    );
-    return;
-  }
-  const { offset, scatter } = lossOffset(data, targets);
-  if (!(scatter <= MOST_SCATTER)) {
-    found.data = { ...data, targets: null };
-    notComputed.push(
-      'Not computed: the loss of the network inference, scores and rewards: the losses of the file are no squared errors of the inferences. ' +
-        (Number.isNaN(scatter)
-          ? 'No epoch has a loss, an inference and a true value.'
-          : `They differ from log10 of the squared error by ${short(offset)} dex in the median, and from that by ${short(scatter)} dex.`),
-    );
-    return;
-  }
-  found.offset = offset;
-  found.targets = data.targets ? 'column' : 'losses';
-  found.data = { ...data, targets };
-  found.notes.push(
-    `Losses are log10 of the squared errors ${Math.abs(offset) < 0.0005 ? '' : `${offset < 0 ? '-' : '+'} ${short(Math.abs(offset))} dex `}` +
-      `(median distance ${short(scatter, 2)} dex)${data.targets ? '' : ', and reveal the true values'}.`,
-  );
-}
 
 /** Called after each epoch of each replay, with the epsilon. */
 export type OnReplayedEpoch = (epsilon: BothUnits, epoch: ReplayedEpoch) => void;
