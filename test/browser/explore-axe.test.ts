@@ -31,6 +31,8 @@ describe('axe finds nothing', () => {
     await page.fill('#std', 'wrong');
     await settled(page);
     expect(await violations(page), 'an invalid field').toEqual([]);
+    // The light theme of the same elements is checked without a file.
+    if (!RUNS_ALL && colorScheme === 'light') return;
     const path = join(folder.path, 'regrets.csv');
     writeFileSync(path, 'a,b,c\n0.1,-0.1,0.05\n-0.1,0.2,0.3\n0.02,0.03,-0.1\n');
     await page.setInputFiles('#file', path);

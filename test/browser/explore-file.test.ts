@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -10,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { readAsText } from '../../src/epochs/read-as.js';
 import { readEpochs, recommendEpsilon, type Recommendation } from '../../src/index.js';
 import { normalStream } from '../../src/sampling/stream.js';
-import { MAIN, temporaryFolder } from '../cli/command.js';
+import { alloraHere, temporaryFolder } from '../cli/command.js';
 import { browserOfPage, plain, settled, textOf } from './explore-page.js';
 
 const { open } = browserOfPage();
@@ -82,7 +80,7 @@ describe('a file of past epochs', () => {
   });
 
   it('gives the answer of the command that the page shows, also after other fields change', async () => {
-    const page = await open('#confidence=80');
+    const page = await open('#confidence=50');
     const path = stored('losses.csv', csv());
     await give(page, path);
     await page.fill('#factor', '2');
@@ -98,9 +96,9 @@ describe('a file of past epochs', () => {
     });
     await page.click('#copy-command');
     const command = (await page.getAttribute('body', 'data-copied'))!;
-    expect(command).toBe('npx allora-epsilon recommend --losses losses.csv --confidence 0.8 --factor 2');
+    expect(command).toBe('npx allora-epsilon recommend --losses losses.csv --confidence 0.5 --factor 2');
     const words = [...command.split(' ').slice(2), '--json'];
-    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...words], { cwd: folder.path });
+    const { stdout } = await alloraHere(words, folder.path);
     const answer = JSON.parse(stdout) as Recommendation;
     expect(await textOf(page, 'number')).toBe(String(answer.epsilon));
     expect(await textOf(page, 'guarantee')).toBe(answer.guarantee);

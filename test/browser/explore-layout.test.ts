@@ -1,11 +1,10 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { recommendEpsilon } from '../../src/index.js';
 import { RUNS_ALL } from '../effort.js';
 import { browserOfPage, settled, textOf } from './explore-page.js';
 import { runsAddedScript } from './launch.js';
 
-const { complaints, load, open } = browserOfPage();
+const { at, complaints, load, open } = browserOfPage();
 
 describe('accessibility and layout', () => {
   it('the policy allows only the script and the style of the page', async () => {
@@ -21,7 +20,7 @@ describe('accessibility and layout', () => {
   });
 
   it('nothing is cut off and nothing moves, at any window size', { timeout: 180_000 }, async () => {
-    const page = await open();
+    const page = await at();
     const sizes = [
       [320, 640],
       [1280, 900],
@@ -70,7 +69,8 @@ describe('accessibility and layout', () => {
   });
 
   it('prints on two pages, black on white', async () => {
-    const page = await open('', { colorScheme: 'dark' });
+    const page = await at();
+    await page.emulateMedia({ colorScheme: 'dark' });
     const pages = (await page.pdf({ format: 'A4', printBackground: true }))
       .toString('latin1')
       .match(/\/Type\s*\/Page\b/g);
@@ -83,7 +83,7 @@ describe('accessibility and layout', () => {
   });
 
   it('Tab reaches all controls in order, and the focus is visible', async () => {
-    const page = await open('#std=0.05&epsilon=0.1&scheme=whitepaper');
+    const page = await open('#std=0.05&epsilon=0.1&mapping=potential');
     const expected = await page.evaluate(() =>
       [...document.querySelectorAll('input, select, summary, button, [role=slider]')]
         .filter((each) => each.checkVisibility() && !(each as HTMLButtonElement).disabled)
@@ -109,7 +109,7 @@ describe('accessibility and layout', () => {
   });
 
   it('every control has a name, and the answer is announced', async () => {
-    const page = await open();
+    const page = await at();
     const unnamed = await page.evaluate(() =>
       [...document.querySelectorAll('input, select, [role=slider], svg')]
         .filter(
@@ -157,9 +157,12 @@ describe('accessibility and layout', () => {
   });
 
   it('has dark colours if the system is dark', async () => {
-    const ground = (page: Page) =>
-      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-    expect(await ground(await load('', { colorScheme: 'light' }))).toBe('rgb(243, 245, 247)');
-    expect(await ground(await load('', { colorScheme: 'dark' }))).toBe('rgb(14, 19, 24)');
+    const page = await at();
+    const ground = async (colorScheme: 'light' | 'dark') => {
+      await page.emulateMedia({ colorScheme });
+      return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    };
+    expect(await ground('light')).toBe('rgb(243, 245, 247)');
+    expect(await ground('dark')).toBe('rgb(14, 19, 24)');
   });
 });

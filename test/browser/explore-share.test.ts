@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserOfPage, settled, textOf } from './explore-page.js';
 
-const { open } = browserOfPage();
+const { open, at } = browserOfPage();
 
 /** The text that a button copies. */
 async function copiedBy(page: Page, button: string): Promise<string> {
@@ -33,13 +33,13 @@ async function recordTexts(page: Page, id: string): Promise<() => Promise<string
 
 describe('copies', () => {
   it('are the answer, the command and the link of the present setting', async () => {
-    const page = await open('#std=0.05&confidence=0.8&mean-std-ratio=-2');
+    const page = await at('#std=0.05&confidence=0.5&mean-std-ratio=-2');
     expect(await copiedBy(page, '#copy-command')).toBe(
-      'npx allora-epsilon recommend --std 0.05 --mean-std-ratio=-2 --confidence 0.8',
+      'npx allora-epsilon recommend --std 0.05 --mean-std-ratio=-2 --confidence 0.5',
     );
     expect(await textOf(page, 'copy-command')).toBe('Copied');
     const link = await copiedBy(page, '#copy-link');
-    expect(link).toMatch(/^file:.*#std=0\.05&mean-std-ratio=-2&confidence=0\.8$/);
+    expect(link).toMatch(/^file:.*#std=0\.05&mean-std-ratio=-2&confidence=0\.5$/);
     const answer = await copiedBy(page, '#copy-answer');
     expect(answer).toContain(await textOf(page, 'number'));
     expect(answer).toContain(await textOf(page, 'guarantee'));
@@ -49,16 +49,19 @@ describe('copies', () => {
 
 describe('a browser that does not let the page copy', () => {
   /** Without a clipboard, as in a page from an insecure address, or with one that refuses. */
-  const removeClipboard = () => Object.defineProperty(navigator, 'clipboard', { value: undefined });
+  const removeClipboard = () =>
+    Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });
   const refuseClipboard = () => {
-    navigator.clipboard.writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'));
+    const writeText = () => Promise.reject(new DOMException('denied', 'NotAllowedError'));
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true });
   };
 
   it.each([
     ['has no clipboard', removeClipboard],
     ['refuses', refuseClipboard],
-  ])('%s: the text is shown to be copied by hand', async (_, before) => {
-    const page = await open('#std=0.05', {}, before);
+  ])('%s: the text is shown to be copied by hand', async (_, change) => {
+    const page = await at('#std=0.05');
+    await page.evaluate(change);
     const shown = page.waitForEvent('dialog').then(async (dialog) => {
       const found = { type: dialog.type(), message: dialog.message(), text: dialog.defaultValue() };
       await dialog.dismiss();
@@ -79,7 +82,7 @@ describe('a browser that does not let the page copy', () => {
 
 describe('downloads', () => {
   it('are the chart as SVG and PNG, and its data as CSV', { timeout: 120_000 }, async () => {
-    const page = await open('#std=0.05', { acceptDownloads: true });
+    const page = await at('#std=0.05');
     for (const chart of ['spread-chart', 'weights-chart', 'mapping-chart', 'ratio-chart', 'topic-loss']) {
       const menu = page.locator(`figure:has(#${chart}) details.menu`);
       const contents: Record<string, Buffer> = {};
@@ -117,7 +120,7 @@ describe('downloads', () => {
   });
 
   it('are in a menu that Escape closes', async () => {
-    const page = await open();
+    const page = await at();
     const summary = page.locator('figure:has(#ratio-chart) summary');
     await summary.focus();
     await page.keyboard.press('Enter');
@@ -131,7 +134,7 @@ describe('downloads', () => {
 
 describe('two settings', () => {
   it('are shown side by side, with the difference in words, and stay in the address', async () => {
-    const page = await open('#std=0.05');
+    const page = await at('#std=0.05');
     await page.focus('#pin');
     await page.keyboard.press('Enter');
     await settled(page);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserOfPage, settled, textOf } from './explore-page.js';
 
-const { open } = browserOfPage();
+const { at } = browserOfPage();
 
 /** Horizontal place of the line of the tried epsilon in a chart of the panel. */
 const placeOf = async (page: Page, chart: 'loss' | 'pay') =>
@@ -10,7 +10,7 @@ const placeOf = async (page: Page, chart: 'loss' | 'pay') =>
 
 describe('what an epsilon does to a topic', () => {
   it('is shown for the tried epsilon, by its line and in a sentence', async () => {
-    const page = await open();
+    const page = await at();
     expect(await textOf(page, 'topic-grade')).toBe('harmed');
     expect(await textOf(page, 'topic-sentence')).toMatch(/^At 0\.025 dex, 0\.5 std .* a topic is harmed: /);
     const before = await placeOf(page, 'loss');
@@ -30,7 +30,7 @@ describe('what an epsilon does to a topic', () => {
   });
 
   it('has a curve for each studied number of inferers around the given one, and says what was not simulated', async () => {
-    const page = await open('#std=0.05&workers=7');
+    const page = await at('#std=0.05&workers=7');
     expect(await page.locator('#topic-loss path.main, #topic-loss path.median').count()).toBe(2);
     expect(await page.locator('#topic-pay .label').allTextContents()).toEqual(
       expect.arrayContaining(['5 inferers', '10 inferers']),
@@ -41,7 +41,7 @@ describe('what an epsilon does to a topic', () => {
   });
 
   it('is shown without an epsilon that separates the weights', async () => {
-    const page = await open('#std=0.1&mean-std-ratio=5');
+    const page = await at('#std=0.1&mean-std-ratio=5');
     expect(await textOf(page, 'number')).toBe('none');
     expect(await textOf(page, 'advice')).toBe('At 0.001 no simulated topic is harmed.');
     expect(await page.locator('#topic-loss .line.formula').count()).toBe(0);

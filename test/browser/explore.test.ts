@@ -1,17 +1,12 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import {
-  recommendEpsilon,
-  type Recommendation,
-  type RecommendFromGroupsOptions,
-  type RecommendOptions,
-} from '../../src/index.js';
+import type { Recommendation, RecommendFromGroupsOptions, RecommendOptions } from '../../src/index.js';
 import { rounded } from '../../src/text/numbers.js';
 import { alloraHere } from '../cli/command.js';
 import { RUNS_ALL } from '../effort.js';
 import { browserOfPage, evidenceOf, expectAnswer, plain, settled, textOf } from './explore-page.js';
 
-const { open, load } = browserOfPage();
+const { open, load, at } = browserOfPage();
 
 it('says which browsers it needs', async () => {
   const page = await load('', {}, () => Reflect.deleteProperty(globalThis, 'DecompressionStream'));
@@ -48,8 +43,8 @@ describe('the answer of the page is equal to that of the library', () => {
       },
     ],
   ];
-  it.each(questions.filter((_, i) => RUNS_ALL || i % 2 === 1))('%s', async (hash, options) => {
-    await expectAnswer(await open(hash), options);
+  it.each(questions.filter((_, i) => RUNS_ALL || i % 4 === 1))('%s', async (hash, options) => {
+    await expectAnswer(await at(hash), options);
   });
 
   it.each([3, 5])('the margin at p %i is that of the command', async (p) => {
@@ -58,7 +53,7 @@ describe('the answer of the page is equal to that of the library', () => {
       tmpdir(),
     );
     const { half, twice, repair } = (JSON.parse(stdout) as Recommendation).margin!;
-    const rows = await evidenceOf(await open(`#std=0.05&p-norm=${p}`));
+    const rows = await evidenceOf(await at(`#std=0.05&p-norm=${p}`));
     const value = (name: string) => Number(rows.find((row) => row[0] === name)![1]);
     expect(value('at half the std')).toBe(rounded(half.exact, 3));
     expect(value('at twice the std')).toBe(rounded(twice.exact, 3));
@@ -66,7 +61,7 @@ describe('the answer of the page is equal to that of the library', () => {
   });
 
   it('after changes of sliders, fields and choices', async () => {
-    const page = await open();
+    const page = await at();
     await page.focus('#std-slider');
     for (let i = 0; i < 30; i++) await page.keyboard.press('ArrowRight');
     await settled(page);
@@ -92,7 +87,7 @@ describe('the answer of the page is equal to that of the library', () => {
   });
 
   it('for two groups, once all six fields are given, and without them again', async () => {
-    const page = await open();
+    const page = await at();
     await page.click('#groups-box summary');
     const fields = {
       workers1: '5',
@@ -112,8 +107,8 @@ describe('the answer of the page is equal to that of the library', () => {
       { workers: 5, mean: -0.19, std: 0.045 },
       { workers: 3, mean: 0.027, std: 0.008 },
     ];
-    await expectAnswer(page, { groups });
-    expect(await textOf(page, 'limits')).toContain(recommendEpsilon({ groups }).groups!.sentence);
+    const answer = await expectAnswer(page, { groups });
+    expect(await textOf(page, 'limits')).toContain(answer.groups!.sentence);
     expect(await textOf(page, 'groups-summary')).toBe('5 around -0.19, 3 around 0.027');
     // The first three fields follow from the groups.
     expect(await page.inputValue('#std')).toBe('0.111023');
@@ -127,7 +122,7 @@ describe('the answer of the page is equal to that of the library', () => {
   });
 
   it('with and without a limit for rewards', async () => {
-    const page = await open();
+    const page = await at();
     expect(await textOf(page, 'limits')).toContain('Rewards are not assessed');
     await page.fill('#scoreStd', '0.02');
     await settled(page);
@@ -146,7 +141,7 @@ describe('the answer of the page is equal to that of the library', () => {
   });
 
   it('if the question has no answer', async () => {
-    const page = await open('#std=1&scheme=chain-2024&c-norm=5');
+    const page = await at('#std=1&scheme=chain-2024&c-norm=5');
     expect(await textOf(page, 'number')).toBe('none');
     expect(await textOf(page, 'guarantee')).toContain(
       'Expected `pNorm` * `cNorm` to be between -6.75 and 8.25',
@@ -157,7 +152,7 @@ describe('the answer of the page is equal to that of the library', () => {
 
 describe('fields', () => {
   it('keep an invalid text, and mark the answer as that of the last valid value', async () => {
-    const page = await open();
+    const page = await at();
     await page.fill('#std', '-1');
     expect(await textOf(page, 'std-help')).toBe('Expected a number from 1e-9 to 1e9.');
     expect(await page.getAttribute('#std', 'aria-invalid')).toBe('true');
@@ -169,19 +164,19 @@ describe('fields', () => {
     expect(await page.getAttribute('#std', 'aria-describedby')).toBe('std-help');
     expect(await textOf(page, 'stale')).toBe('last valid answer: Std of the regrets 0.05');
     // Other fields still change the answer.
-    await page.fill('#confidence', '0.8');
+    await page.fill('#confidence', '0.5');
     await settled(page);
-    await expectAnswer(page, { std: 0.05, confidence: 0.8 });
+    await expectAnswer(page, { std: 0.05, confidence: 0.5 });
     expect(await page.inputValue('#std')).toBe('-1');
     await page.fill('#std', '0,2');
     await settled(page);
     expect(await page.getAttribute('#std', 'aria-invalid')).toBeNull();
     expect(await textOf(page, 'stale')).toBe('');
-    await expectAnswer(page, { std: 0.2, confidence: 0.8 });
+    await expectAnswer(page, { std: 0.2, confidence: 0.5 });
   });
 
   it('keep an invalid epsilon, until another one is chosen', async () => {
-    const page = await open();
+    const page = await at();
     await page.fill('#epsilon', 'much');
     await page.press('#epsilon', 'Tab');
     await settled(page);
@@ -195,22 +190,22 @@ describe('fields', () => {
   });
 
   it('mark the values of p that the chain accepts', async () => {
-    const page = await open('#std=0.05&p-norm=11');
+    const page = await at('#std=0.05&p-norm=11');
     expect(await textOf(page, 'pNorm-help')).toBe('Not accepted by the chain (v0.17: 1 to 10).');
     const [accepted, range] = await Promise.all([
       page.locator('.accepted').boundingBox(),
       page.locator('#pNorm-slider').boundingBox(),
     ]);
     // Centre of the thumb at a value. The thumb, 16 pixels wide, stays inside the track.
-    const at = (p: number) => range!.x + 8 + ((p - 1) / 11) * (range!.width - 16);
-    expect(accepted!.x).toBeCloseTo(at(1), 0);
-    expect(accepted!.x + accepted!.width).toBeCloseTo(at(10), 0);
+    const centreOf = (p: number) => range!.x + 8 + ((p - 1) / 11) * (range!.width - 16);
+    expect(accepted!.x).toBeCloseTo(centreOf(1), 0);
+    expect(accepted!.x + accepted!.width).toBeCloseTo(centreOf(10), 0);
   });
 });
 
 describe('the tried epsilon', () => {
   it('is the largest that separates the weights until the user drags the line; the verdict changes with it', async () => {
-    const page = await open();
+    const page = await at();
     expect(await textOf(page, 'verdict')).toMatch(/^At 0\.025, the network tells your workers apart:/);
     await page.locator('#spread-chart').scrollIntoViewIfNeeded();
     const box = (await page.locator('#spread-chart').boundingBox())!;
@@ -257,7 +252,7 @@ describe('the tried epsilon', () => {
   });
 
   it('can be typed, also for a drawn epoch', async () => {
-    const page = await open();
+    const page = await at();
     await page.fill('#epsilon', '0.2');
     await settled(page);
     expect(await textOf(page, 'verdict')).toMatch(/^At 0\.2, /);
@@ -274,7 +269,7 @@ describe('the tried epsilon', () => {
 
 describe('the address', () => {
   it('restores the state', async () => {
-    const page = await open();
+    const page = await at();
     await page.fill('#std', '0.2');
     await page.fill('#epsilon', '0.4');
     await expect.poll(() => new URL(page.url()).hash).toBe('#std=0.2&epsilon=0.4');
@@ -288,13 +283,13 @@ describe('the address', () => {
   });
 
   it('is read like the fields', async () => {
-    const page = await open('#std=0,1&confidence=80');
+    const page = await at('#std=0,1&confidence=50');
     expect(await textOf(page, 'problems')).toBe('');
-    await expectAnswer(page, { std: 0.1, confidence: 0.8 });
+    await expectAnswer(page, { std: 0.1, confidence: 0.5 });
   });
 
   it('cannot insert markup', async () => {
-    const page = await open(`#std=${encodeURIComponent('<img src=x onerror=alert(1)>')}&<b>=1`);
+    const page = await at(`#std=${encodeURIComponent('<img src=x onerror=alert(1)>')}&<b>=1`);
     expect(await textOf(page, 'problems')).toContain(
       'got "<img src=x onerror=alert(1)>". The page uses 0.05; change it in its field.',
     );
@@ -305,10 +300,13 @@ describe('the address', () => {
 
 describe('shares of epochs of many workers', () => {
   it('are counted until enough epochs are drawn', async () => {
-    const page = await open('#std=0.05&workers=1000&epsilon=0.1');
+    // The fewer workers, the faster they are simulated.
+    const workers = RUNS_ALL ? 1000 : 100;
+    const page = await at(`#std=0.05&workers=${workers}&epsilon=0.1`);
     await page.waitForSelector('#trial[aria-busy=false]', { timeout: 20_000 });
     const verdict = await textOf(page, 'verdict');
     const [, draws] = /from ([\d,]+) epochs\)|of ([\d,]+) drawn epochs/.exec(verdict) ?? [];
-    expect(Number(draws?.replace(',', '')), verdict).toBeGreaterThanOrEqual(40);
+    // The first share is that of 20,000 regrets.
+    expect(Number(draws?.replace(',', '')), verdict).toBeGreaterThanOrEqual((2 * 20_000) / workers);
   });
 });

@@ -1,11 +1,22 @@
-/** Starts Chromium: the one of Debian if it is installed, else the one in an npm package. */
+/** Chromium: the one of Debian if it is installed, else the one in an npm package. */
 
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const SYSTEM = '/usr/bin/chromium';
 
-export async function launch(): Promise<Browser> {
+let launched: Promise<Browser> | null = null;
+
+/**
+ * The browser of this process. Files of tests that run in one process share it, because a start takes as long
+ * as a test. It ends with the process.
+ */
+export function sharedBrowser(): Promise<Browser> {
+  launched ??= launch();
+  return launched;
+}
+
+async function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: existsSync(SYSTEM) ? SYSTEM : await packaged(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { supported } from '../../src/text/numbers.js';
 import { allora, temporaryFolder } from '../cli/command.js';
 import { LOOKS, violations } from './axe.js';
-import { launch, runsAddedScript } from './launch.js';
+import { runsAddedScript, sharedBrowser } from './launch.js';
 
 const TITLE = `</title><script>document.title = 'run'</script> "it's" --> <!-- &lt; </style><img src=x onerror="document.title='run'">`;
 const STUDY = {
@@ -31,7 +31,7 @@ beforeAll(async () => {
   writeFileSync(join(folder.path, 'small.json'), JSON.stringify(STUDY));
   const [{ status, stderr }, started] = await Promise.all([
     allora(['run', 'small.json', '--out', 'small', '--threads', '0'], { cwd: folder.path }),
-    launch(),
+    sharedBrowser(),
   ]);
   browser = started;
   expect(stderr).not.toContain('failed');
@@ -43,7 +43,7 @@ beforeAll(async () => {
     .map((line) => line.split(','));
   rows = lines.map((line) => Object.fromEntries(line.map((value, i) => [names![i]!, value])));
 }, 60_000);
-afterAll(() => browser.close());
+afterAll(() => Promise.all([...pages.values()].map((page) => page.context().close())));
 
 /** Messages, errors and requests of the pages. No test of this file may leave any. */
 const complaints: string[] = [];
@@ -51,16 +51,40 @@ afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
+const VIEWPORT = { width: 1280, height: 900 };
+/** The page for each combination of options. Loading it again keeps the process of the browser. */
+const pages = new Map<string, Page>();
+
+/** Loads the report. */
 async function open(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const key = JSON.stringify(options);
+  const page = pages.get(key) ?? (await newPage(options));
+  pages.set(key, page);
+  await page.goto(address);
+  if (options.javaScriptEnabled !== false) await page.waitForSelector('.live');
+  return page;
+}
+
+async function newPage(options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext({ viewport: VIEWPORT, ...options });
   const page = await context.newPage();
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
     if (request.url() !== address) complaints.push(`request of ${request.url()}`);
   });
-  await page.goto(address);
-  if (options.javaScriptEnabled !== false) await page.waitForSelector('.live');
+  return page;
+}
+
+/** The report at its start, without loading it again, which takes most of the time of a short test. */
+async function opened(options: BrowserContextOptions = {}): Promise<Page> {
+  const page = pages.get(JSON.stringify(options));
+  if (!page) return open(options);
+  await page.setViewportSize(VIEWPORT);
+  await page.emulateMedia({ media: null });
+  await page.mouse.move(0, 0);
+  // Without scripts the page cannot scroll itself.
+  if (options.javaScriptEnabled !== false) await page.evaluate(() => scrollTo(0, 0));
   return page;
 }
 
@@ -82,11 +106,11 @@ async function firstDrawing(page: Page): Promise<{ x: number; y: number }> {
 describe('a mark', () => {
   it('shows its value and interval under the pointer, as in the table', async () => {
     // The positions of the points come from the static drawing.
-    const staticPage = await open({ javaScriptEnabled: false });
+    const staticPage = await opened({ javaScriptEnabled: false });
     const drawing = await firstDrawing(staticPage);
     const points = await staticPage.locator('.drawing').first().locator('.mark-symbol path').all();
     const places = await Promise.all(points.map(async (point) => (await point.boundingBox())!));
-    const page = await open();
+    const page = await opened();
     const live = await firstDrawing(page);
     const shown: Record<string, string>[] = [];
     for (const { x, y, width, height } of places) {
@@ -116,6 +140,7 @@ describe('a mark', () => {
   });
 
   it('can be selected and zoomed with the keyboard', async () => {
+    // The focus begins at the start of a page that was just loaded.
     const page = await open();
     const stage = page.locator('.stage').first();
     const hasFocus = () => stage.evaluate((element) => element === document.activeElement);
@@ -136,7 +161,7 @@ describe('a mark', () => {
 });
 
 it('dragging the mouse zooms to an area; a double click shows everything', async () => {
-  const page = await open();
+  const page = await opened();
   await firstDrawing(page);
   const stage = page.locator('.stage').first();
   const pixels = () =>
@@ -177,11 +202,11 @@ it('a tap shows a tooltip that stays; on a phone, figures fit the page, which do
 
 describe('the drawing', () => {
   it('is shown without scripts and on paper', async () => {
-    const staticPage = await open({ javaScriptEnabled: false });
+    const staticPage = await opened({ javaScriptEnabled: false });
     expect(await staticPage.locator('.drawing > svg:visible').count()).toBe(
       await staticPage.locator('.drawing').count(),
     );
-    const page = await open();
+    const page = await opened();
     const live = page.locator('.live').first();
     expect(await live.locator('svg').isVisible()).toBe(false);
     const { height } = (await live.boundingBox())!;
@@ -203,7 +228,8 @@ describe('axe finds nothing, and nothing is cut', () => {
 });
 
 it('the contents follow the reader; the font of the figures is in the page', async () => {
-  const page = await open({ viewport: { width: 1440, height: 900 } });
+  const page = await opened();
+  await page.setViewportSize({ width: 1440, height: 900 });
   const current = () => page.locator('.contents a[aria-current]').getAttribute('href');
   await expect.poll(current).toBe('#findings');
   await page.locator('#figure-1').evaluate((element) => element.scrollIntoView());
@@ -214,7 +240,7 @@ it('the contents follow the reader; the font of the figures is in the page', asy
 });
 
 it('texts of the study are escaped; the policy allows no other script', async () => {
-  const page = await open();
+  const page = await opened();
   expect(await page.title()).toBe(TITLE);
   expect(await page.locator('h1').textContent()).toBe(TITLE);
   expect(await runsAddedScript(page)).toBe(false);

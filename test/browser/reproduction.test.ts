@@ -11,7 +11,7 @@ import { runInto } from '../../src/report/results.js';
 import { parseStudy } from '../../src/study/study-file.js';
 import { temporaryFolder } from '../cli/command.js';
 import { LOOKS, violations } from './axe.js';
-import { launch } from './launch.js';
+import { sharedBrowser } from './launch.js';
 
 const folder = temporaryFolder();
 let browser: Browser | undefined;
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const study = parseStudy(definition).study!;
   const [{ drawn }, started] = await Promise.all([
     runInto(join(folder.path, 'small'), study, { threads: 0 }),
-    launch(),
+    sharedBrowser(),
   ]);
   browser = started;
   const claim = {

@@ -12,7 +12,7 @@ import { filesBelow, MOST_BYTES, problemsOf } from '../../scripts/site/links.js'
 import { AXE_SCRIPT, violations } from './axe.js';
 import type { DrivenBrowser } from './driven-browser.js';
 import { launchFirefox } from './firefox.js';
-import { launch } from './launch.js';
+import { sharedBrowser } from './launch.js';
 import { launchWebKit } from './webkit.js';
 
 const site = fileURLToPath(new URL('../../dist/site', import.meta.url));
@@ -89,7 +89,7 @@ describe('the files of the site', () => {
 describe('in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await launch();
+    browser = await sharedBrowser();
   });
   afterAll(() => browser.close());
 
