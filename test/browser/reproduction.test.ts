@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { reproductionPage } from '../../scripts/forum/reproduction.js';
 import { readAssets } from '../../src/report/frame.js';
 import { runInto } from '../../src/report/results.js';
@@ -15,7 +15,7 @@ import { LOOKS, violations } from './axe.js';
 import { sharedBrowser } from './launch.js';
 
 const folder = temporaryFolder();
-let browser: Browser | undefined;
+let browser: Browser;
 let address: string;
 
 beforeAll(async () => {
@@ -65,13 +65,12 @@ beforeAll(async () => {
   writeFileSync(path, page);
   address = pathToFileURL(path).href;
 }, 60_000);
-afterAll(() => browser?.close());
 
 // Outside CI one of them, because the page of a study has the same elements.
 it.each(RUNS_ALL ? LOOKS : LOOKS.slice(0, 1))(
   'axe finds nothing, and nothing is cut, at %i x %i pixels, %s',
   async (width, height, colorScheme) => {
-    const page = await browser!.newPage({ viewport: { width, height }, colorScheme, bypassCSP: true });
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme, bypassCSP: true });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
