@@ -39,7 +39,7 @@ afterAll(() => {
   rmSync(project, { recursive: true });
 });
 
-/** The lines that each program of JavaScript prints. One process runs them all, because each loads the library. */
+/** Lines by the program of JavaScript that prints them. One process runs all, because each loads the library. */
 let printed: Promise<Map<string, string[]>> | undefined;
 
 async function printedBy(name: string): Promise<string[]> {
@@ -83,7 +83,9 @@ describe('docs/examples', () => {
     const table = readFileSync(join(project, 'five-workers/cells.csv'), 'utf8').trimEnd().split('\n');
     const [columns, ...rows] = table.map((line) => line.split(','));
     const shown = ['std', 'attainable', 'epsilon_q05', 'epsilon_q05_low', 'epsilon_q05_high'];
-    expect(rows.map((row) => shown.map((name) => row[columns!.indexOf(name)]).join(', '))).toEqual(rowsPrinted);
+    expect(rows.map((row) => shown.map((name) => row[columns!.indexOf(name)]).join(', '))).toEqual(
+      rowsPrinted,
+    );
   });
 
   it('own-scheme.mjs prints the weights of both schemes', async () => {
