@@ -112,7 +112,7 @@ describe('the packed archive', () => {
 
 describe('the installed package', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  // The check simulates for seconds. Outside CI, test/cli/check.test.ts alone runs this subcommand.
+  // The check simulates for seconds. Outside CI only the tests of the command run this subcommand.
   const examples = examplesOf(readme).filter(([line]) => RUNS_ALL || !/^allora-epsilon check /.test(line));
   it.each(examples)('$ %s', (line, expected) => {
     const folder = `node_modules/${manifest.name}/results/mapping`;

@@ -9,7 +9,8 @@ const SYSTEM = '/usr/bin/chromium';
 const FEWER_PROCESSES = [
   '--in-process-gpu',
   '--js-flags=--single-threaded',
-  // No process is started before it is needed. This list replaces that of Playwright, which also has the second name.
+  // No process is started before it is needed. This list replaces that of Playwright, which has the
+  // second name too.
   '--disable-features=SpareRendererForSitePerProcess,PaintHolding',
 ];
 
