@@ -17,7 +17,6 @@ import { delimiter, dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparable, examplesOf } from './docs/document.js';
-import { RUNS_ALL } from './effort.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -112,9 +111,7 @@ describe('the packed archive', () => {
 
 describe('the installed package', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  // The check simulates for seconds. Outside CI only the tests of the command run this subcommand.
-  const examples = examplesOf(readme).filter(([line]) => RUNS_ALL || !/^allora-epsilon check /.test(line));
-  it.each(examples)('$ %s', (line, expected) => {
+  it.each(examplesOf(readme))('$ %s', (line, expected) => {
     const folder = `node_modules/${manifest.name}/results/mapping`;
     const printed = outputOf(line.replace('results/mapping', folder)).replaceAll(folder, 'results/mapping');
     expect(comparable(printed)).toBe(comparable(expected));
