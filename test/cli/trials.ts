@@ -2,8 +2,9 @@
  * A program that kills or stops runs at random moments, and checks that nothing is lost. It mounts disks, so
  * it needs a user namespace (trials.test.ts).
  *
- * Arguments: the place of the results, SIGKILL or `stop` (SIGINT and SIGTERM by turns), the number of hits, the
- * seed of the moments. Prints one line of JSON. Throws an error if something is lost or differs.
+ * Arguments: the bundled program plain-disk.ts, the place of the results, SIGKILL or `stop` (SIGINT and SIGTERM by
+ * turns), the number of hits, the seed of the moments. Prints one line of JSON. Throws an error if something is lost
+ * or differs.
  */
 
 import assert from 'node:assert/strict';
@@ -21,14 +22,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { RUNS_ALL } from '../effort.js';
 import { contentsOf, SHORT } from './interruption.js';
 import { MAIN } from './main-program.js';
 
-const PLAIN_DISK = fileURLToPath(new URL('plain-disk.ts', import.meta.url));
-
-const [place, kind, hitsText, seedText] = process.argv.slice(2) as [string, string, string, string];
+const [plainDisk, place, kind, hitsText, seedText] = process.argv.slice(2) as [
+  plainDisk: string,
+  place: string,
+  kind: string,
+  hitsText: string,
+  seedText: string,
+];
 const HITS = Number(hitsText);
 /** Hits between two runs that are completed and compared. */
 const COMPARE_EVERY = 10;
@@ -36,11 +40,13 @@ const IS_FULL = RUNS_ALL || process.env['TRIALS'] !== undefined;
 const DRAWS = IS_FULL ? 12_000 : 3000;
 /** Figures take most of the time. */
 const WHOLE = IS_FULL ? [] : ['--no-figures'];
+/** Three means are too few for a fit. */
+const MEANS = IS_FULL ? SHORT.mean : [-1, 0, 1];
 
 const cwd = mkdtempSync(join(tmpdir(), 'allora-epsilon-trials-'));
 const disk = join(cwd, 'disk');
 mkdirSync(disk);
-writeFileSync(join(cwd, 'short.json'), JSON.stringify({ ...SHORT, draws: DRAWS }));
+writeFileSync(join(cwd, 'short.json'), JSON.stringify({ ...SHORT, draws: DRAWS, mean: MEANS }));
 /** Whether the results folder is itself the mount point. */
 const isMountPoint = place === 'bind';
 const results = isMountPoint ? disk : join(disk, 'short');
@@ -59,8 +65,7 @@ async function prepareDisk(): Promise<ChildProcess | undefined> {
   }
   if (place !== 'plain') return undefined;
   mkdirSync(join(cwd, 'files'));
-  const words = ['--import', import.meta.resolve('tsx'), PLAIN_DISK, join(cwd, 'files'), disk, '1e9'];
-  const server = spawn(process.execPath, words, { stdio: 'inherit' });
+  const server = spawn(process.execPath, [plainDisk, join(cwd, 'files'), disk, '1e9'], { stdio: 'inherit' });
   while (!readFileSync('/proc/mounts', 'utf8').includes(`plain-disk ${disk} `)) await sleep(50);
   return server;
 }
