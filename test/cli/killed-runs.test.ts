@@ -45,7 +45,8 @@ describe('a run that is killed at any moment', () => {
   ];
   /**
    * Chains of runs that run at the same time, one without threads and one with a thread. Each ends with a
-   * complete run, so few kills are in one chain, with a thread.
+   * complete run, so few kills are in one chain, with a thread. Outside continuous integration the complete run
+   * has no threads, because a process of its own takes longer.
    */
   const CHAINS = KILLS > PHASES.length ? [0, 1] : [1];
 
@@ -77,7 +78,7 @@ describe('a run that is killed at any moment', () => {
         // A folder with a manifest has the files that it lists, complete.
         if (existsSync(join(results, 'manifest.json'))) expectComplete(contentsOf(results));
       }
-      expect((await allora(args, { cwd })).status).toBe(0);
+      expect((await allora(RUNS_ALL ? args : args.with(-1, '0'), { cwd })).status).toBe(0);
       expect(contentsOf(results)).toEqual(short);
       expect(readdirSync(join(cwd, 'results'))).toEqual(['short']);
     };

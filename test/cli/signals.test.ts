@@ -59,7 +59,7 @@ describe('a signal', () => {
       // Many seconds of computing, which many workers do without a break.
       const args = [...words.split(' '), '--workers', workers, '--factor', '2', '--mean-std-ratio', '2'];
       // The modules are loaded in half a second of the processor.
-      const when = ({ pid }: { pid: number }) => processorSeconds(pid) > 1;
+      const when = ({ pid }: { pid: number }) => processorSeconds(pid) > (RUNS_ALL ? 1 : 0.7);
       const { status, stdout, stderr, seconds } = await runAndSignal(args, folder.path, {
         when,
         signal: 'SIGTERM',
@@ -74,7 +74,7 @@ describe('a signal', () => {
     const study = { name: 'slow', kind: 'grid', workers: 1000, mean: 0, std: 1, epsilon: 1, draws: 3e6 };
     const cwd = folderWith(folder.path, study);
     // All modules are loaded, and the study is read, in the first second of the processor.
-    const when = ({ pid }: { pid: number }) => processorSeconds(pid) > 1.5;
+    const when = ({ pid }: { pid: number }) => processorSeconds(pid) > 1;
     // Options may precede the command.
     const args = ['--no-figures', '--threads', '0', 'run', 'slow.json'];
     const { status, seconds } = await runAndSignal(args, cwd, { when, signal: 'SIGINT' });
@@ -84,7 +84,7 @@ describe('a signal', () => {
   });
 
   it('stops a figure that takes long, and states what the journal holds', LONG, async () => {
-    // Two figures that take several seconds each.
+    // Two figures that take several seconds each; outside continuous integration with half of the maps.
     const study = {
       name: 'wide',
       kind: 'grid',
@@ -92,6 +92,7 @@ describe('a signal', () => {
       mean: { linspace: [-3, 3, 45] },
       std: { logspace: [-2, 2, 45] },
       epsilon: { logspace: [-2, 1, 24] },
+      ...(!RUNS_ALL && { mappings: 'gradient' }),
     };
     const cwd = folderWith(folder.path, study);
     const work = join(cwd, 'results/.wide.run');
