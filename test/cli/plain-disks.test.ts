@@ -66,12 +66,7 @@ ls -A results results/tiny`,
     );
     expect(stderr).toMatch(/^results\/long is being written by process \d+: [^\n]*\n$/);
     const done = Array<string>(RUNS_ALL ? 3 : 2).fill('status 0');
-    expect(lines.slice(0, done.length + 3)).toEqual([
-      'no links',
-      ...done,
-      'status 2',
-      'first 0',
-    ]);
+    expect(lines.slice(0, done.length + 3)).toEqual(['no links', ...done, 'status 2', 'first 0']);
     expect(lines.slice(done.length + 3).sort()).toEqual(
       ['', '', 'cells.csv', 'figures', 'long', 'manifest.json', 'report.html', 'results/tiny:', 'results:']
         .concat(['run.json', 'spread.csv', 'tiny'])
