@@ -15,6 +15,14 @@ const validate = new Ajv({ strict: true, strictTuples: false }).compile(
   JSON.parse(readFileSync(schema, 'utf8')) as object,
 );
 
+/** Writes epochs of three workers. */
+function writeRegrets(name: string, epochs: number): void {
+  const rows = Array.from({ length: epochs }, (_, i) =>
+    [0, 1, 2].map((j) => 0.05 * Math.sin(7 * i + 2 * j + 1)).join(),
+  );
+  writeFileSync(join(folder.path, name), `a,b,c\n${rows.join('\n')}\n`);
+}
+
 async function json(...args: string[]): Promise<unknown> {
   const { status, stdout, stderr } = await run(...args, '--json');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -44,8 +52,8 @@ describe('tune', () => {
   it('--json prints the answer of the library, as its schema says', async () => {
     const cases = [
       [
-        ['--epsilon', '0.1', '--std', '0.1', '--mean-std-ratio', '-1', '--workers', '5', '--seed', '3'],
-        { epsilon: 0.1, std: 0.1, meanStdRatio: -1, workers: 5, seed: 3 },
+        ['--epsilon', '0.1', '--std', '0.1', '--mean-std-ratio', '-1', '--workers', '99', '--seed', '3'],
+        { epsilon: 0.1, std: 0.1, meanStdRatio: -1, workers: 99, seed: 3 },
       ],
       [['--epsilon', '0.5', '--std', '0.05'], { epsilon: 0.5, std: 0.05 }],
       [['--epsilon', '0.1', '--std', '0.05'], { epsilon: 0.1, std: 0.05 }],
@@ -55,10 +63,7 @@ describe('tune', () => {
   });
 
   it('answers from a table', async () => {
-    const rows = Array.from({ length: 30 }, (_, i) =>
-      [0, 1, 2].map((j) => 0.05 * Math.sin(7 * i + 2 * j + 1)),
-    );
-    writeFileSync(join(folder.path, 'regrets.csv'), `a,b,c\n${rows.map((row) => row.join()).join('\n')}\n`);
+    writeRegrets('regrets.csv', 30);
     const regrets = await readEpochs(join(folder.path, 'regrets.csv'), { quantity: 'regrets' });
     const answer = await json('--epsilon', '0.1', '--regrets', 'regrets.csv', '--confidence', '0.5');
     expect(answer).toMatchObject(
@@ -105,9 +110,11 @@ describe('the limits of the chain', () => {
     ['recommend', '--std', '0.05'],
     ['precision', '--epsilon', '0.05'],
     ['weights', '0.1', '0.2', '-0.1', '--epsilon', '0.05'],
-    ['tune', '--epsilon', '0.1', '--std', '0.05'],
+    // Data need no simulation.
+    ['tune', '--epsilon', '0.1', '--regrets', 'many.csv'],
     ['simulate', ...SMALL_TOPIC],
   ])('mark a value outside, which is computed: %s', async (...args) => {
+    writeRegrets('many.csv', 120);
     const { status, stdout } = await alloraHere([...args, '--p-norm', '12'], folder.path);
     expect(status).toBe(0);
     expect(stdout).toContain(`\n${sentence}\n`);
