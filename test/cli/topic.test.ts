@@ -12,6 +12,7 @@ import {
   withFewWorkers,
   type ChainServer,
 } from '../epochs/chain/chain-server.js';
+import { RUNS_ALL } from '../effort.js';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
@@ -95,8 +96,10 @@ describe('the answer', () => {
     expect(stdout).toMatch(
       /^Check: 1 of 1 numbers .* by more than 1e-9:\n {2}scale: 0\.\d+, on the chain 0\.5\n/m,
     );
-    const command = /allora-epsilon (tune .*)\n/.exec(stdout)![1]!.split(' ');
-    expect((await alloraHere(command, folder.path)).status).toBe(0);
+    // Few workers are simulated slowly: outside continuous integration the command has more.
+    const command = /allora-epsilon (tune .*)\n/.exec(stdout)![1]!;
+    const words = (RUNS_ALL ? command : command.replace('--workers 3', '--workers 99')).split(' ');
+    expect((await alloraHere(words, folder.path)).status).toBe(0);
   });
 
   it('is JSON of the schema, for topics of 2026 and of 2024', async () => {
@@ -259,7 +262,7 @@ describe('statuses', () => {
     });
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
+  it.each(RUNS_ALL ? (['SIGINT', 'SIGTERM'] as const) : (['SIGTERM'] as const))(
     'is 130 at once after %s, while a node does not answer',
     async (signal) => {
       await openFew();

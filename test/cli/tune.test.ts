@@ -101,7 +101,18 @@ describe('tune', () => {
 });
 
 /** Options of a topic that is simulated in a moment. */
-const SMALL_TOPIC = ['--epochs', '40', '--burn-in', '20', '--inferers', '3', '--forecasters', '0'];
+const SMALL_TOPIC = [
+  '--epochs',
+  '40',
+  '--burn-in',
+  '20',
+  '--inferers',
+  '3',
+  '--forecasters',
+  '0',
+  '--epsilon',
+  '1',
+];
 
 describe('the limits of the chain', () => {
   const sentence = 'p_norm 12 is not accepted by the chain (v0.17: 1 to 10).';
