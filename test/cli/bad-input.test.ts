@@ -117,9 +117,12 @@ it('numbers at the ends of their range are either used unchanged or refused', as
         : JSON.stringify({ ...(JSON.parse(valid('study.json')) as object), ...fields });
     writeFileSync(join(cwd, 'study.json'), text);
   };
-  study(valid('study.json'));
+  // Two means are too few for a fit.
+  const text = valid('study.json').replace(/\[-20.*, -0\.5, 0\]/, '[-0.5, 0]');
+  expect(text).toContain('"mean": [-0.5, 0]');
+  study(text);
   expect((await alloraHere([...run('study.json'), '--out', 'a'], cwd)).status).toBe(0);
-  study(valid('study.json').replace('-0.5, 0]', '-0.5, -0]'));
+  study(text.replace('-0.5, 0]', '-0.5, -0]'));
   expect((await alloraHere([...run('study.json'), '--out', 'b'], cwd)).status).toBe(0);
   expect(readFileSync(join(cwd, 'b/cells.csv'), 'utf8')).toBe(readFileSync(join(cwd, 'a/cells.csv'), 'utf8'));
   for (const std of [1e-320, 1e308]) {
@@ -224,7 +227,7 @@ it.each([
         if (status === 2)
           expect(existsSync(join(cwd, '.in.run')) || existsSync(join(cwd, '.out.run'))).toBe(false);
       }),
-      { numRuns: RUNS_ALL ? 40 : 8 },
+      { numRuns: RUNS_ALL ? 40 : 5 },
     );
   },
 );

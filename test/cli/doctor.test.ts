@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { allora, alloraHere, temporaryFolder } from './command.js';
 
 const folder = temporaryFolder();
@@ -35,7 +35,9 @@ it('states the facts of the machine, and leaves no file', async () => {
 });
 
 it('answers programs, without the home folder', async () => {
-  const { stdout } = await allora(['doctor', '--json'], { cwd: folder.path, env: { HOME: folder.path } });
+  vi.stubEnv('HOME', folder.path);
+  const { stdout } = await alloraHere(['doctor', '--json'], folder.path);
+  vi.unstubAllEnvs();
   const answer = JSON.parse(stdout) as Answer;
   const validate = new Ajv({ strict: true }).compile(schema);
   validate(answer);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 describe('a disk that fails', () => {
   /** Runs commands in a user namespace of their own, where a small disk can be mounted. */
   function withDisk(script: string, cwd: string) {
-    const text = `mount -t tmpfs -o size=2500k tmpfs disk && cp *.json disk && cd disk && run() { "${process.execPath}" "${MAIN}" run long.json --no-figures --threads 1 "$@"; }\n${script}`;
+    const text = `mount -t tmpfs -o size=2500k tmpfs disk && cp *.json disk && cd disk && run() { "${process.execPath}" "${MAIN}" run long.json --no-figures --threads 0 "$@"; }\n${script}`;
     return spawnSync('unshare', ['-rm', 'sh', '-c', text], { cwd, encoding: 'utf8', timeout: 500_000 });
   }
 
@@ -44,7 +44,7 @@ describe('a disk that fails', () => {
     const uid = process.getuid?.() === 0 ? 65534 : undefined;
     for (const path of [folder.path, cwd]) chmodSync(path, 0o755);
     if (uid !== undefined) chownSync(join(cwd, 'results'), uid, uid);
-    const args = ['run', 'long.json', '--no-figures'];
+    const args = ['run', 'long.json', '--no-figures', '--threads', '0'];
     const running = await startPaused(args, cwd, 'parts', uid);
     chmodSync(join(cwd, 'results'), 0o555);
     running.send('SIGCONT');
@@ -52,7 +52,7 @@ describe('a disk that fails', () => {
     expect(stderr).toContain('cannot write results to results/long: permission denied');
     expect(status).toBe(3);
     chmodSync(join(cwd, 'results'), 0o755);
-    expect((await allora([...args, '--threads', '0'], { cwd })).stderr).toContain(
+    expect((await allora(args, { cwd })).stderr).toContain(
       'Resuming an interrupted run: 100 % of the study is done',
     );
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);

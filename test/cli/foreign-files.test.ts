@@ -22,7 +22,7 @@ const MINE = 'precious';
 
 function newFolder(): string {
   const cwd = mkdtempSync(join(folder.path, 'foreign-'));
-  writeTiny(cwd, 'tiny.json', { seeds: 1 });
+  writeTiny(cwd, 'tiny.json', { seeds: 1, mappings: 'gradient' });
   return cwd;
 }
 
@@ -79,7 +79,7 @@ describe('a results folder', () => {
     writeFileSync(join(cwd, 'out/notes.txt'), MINE);
     for (const args of [
       [...RUN, '--out', 'out', '--seed', '9', '--no-figures'],
-      ['render', 'out'],
+      ['render', 'out', '--format', 'svg'],
     ]) {
       expect((await allora(args, { cwd })).status).toBe(0);
       for (const name of ['figures/mine.txt', 'notes.txt'])
@@ -115,7 +115,7 @@ describe('a results folder', () => {
     mkdirSync(join(cwd, 'pictures'));
     symlinkSync('../pictures', join(cwd, 'out/figures'));
     writeFileSync(join(cwd, 'pictures/mine.svg'), MINE);
-    expect((await allora(['render', 'out'], { cwd })).status).toBe(0);
+    expect((await allora(['render', 'out', '--format', 'svg'], { cwd })).status).toBe(0);
     expect(readdirSync(join(cwd, 'pictures'))).toEqual(['mine.svg']);
   });
 });

@@ -84,7 +84,7 @@ describe('an interrupted run', () => {
   it('resumes from a torn or damaged journal with a message; refuses a journal of other options without --fresh', async () => {
     const cwd = newFolder(LONG);
     const args = ['run', 'long.json', '--no-figures'];
-    const running = await startPaused([...args, '--threads', '1'], cwd, 'parts');
+    const running = await startPaused([...args, '--threads', '0'], cwd, 'parts');
     running.send('SIGKILL');
     await running.ended;
     const work = join(cwd, 'results/.long.run');
@@ -119,7 +119,7 @@ describe('two runs into one folder', () => {
   it('the second is refused while the first runs', async () => {
     const cwd = newFolder(LONG);
     const args = ['run', 'long.json', '--no-figures'];
-    const first = await startPaused([...args, '--threads', '1'], cwd, 'parts');
+    const first = await startPaused([...args, '--threads', '0'], cwd, 'parts');
     const second = await allora([...args, '--threads', '0'], { cwd });
     expect(second.stderr).toMatch(
       /results\/long is being written by process \d+: wait for it, or choose another folder with --out/,

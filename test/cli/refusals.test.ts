@@ -187,10 +187,8 @@ describe('render refuses a folder that differs from a complete run', () => {
   ];
   beforeAll(async () => {
     const study = writeTiny(folder.path, 'tiny.json', { seeds: 1 });
-    const { status } = await allora(['run', study, '--out', 'complete', '--threads', '0', '--quiet'], {
-      cwd: folder.path,
-    });
-    expect(status).toBe(0);
+    const args = ['run', study, '--out', 'complete', '--threads', '0', '--no-figures', '--quiet'];
+    expect((await alloraHere(args, folder.path)).status).toBe(0);
   });
 
   it.each(damages)('%s', async (name, file, damage, message) => {

@@ -1,8 +1,10 @@
 /** The command on a pseudo-terminal (`script` of util-linux): lines break between words; pipes are unchanged. */
 
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { RUNS_ALL } from '../effort.js';
 import { allora, temporaryFolder } from './command.js';
 
@@ -32,8 +34,14 @@ const LINES = [
   'precision --epsilon 0.01',
   'recommend --std 0.05 --scheme forum --mapping x',
   'run no-such-study-of-a-very-long-name --threads 0',
-  'tune --epsilon 0.1 --std 0.05',
+  // Data need no simulation.
+  'tune --epsilon 0.1 --regrets regrets.csv',
 ];
+
+beforeAll(() => {
+  const rows = Array.from({ length: 30 }, (_, i) => [0, 1, 2].map((j) => 0.05 * Math.sin(7 * i + 2 * j + 1)));
+  writeFileSync(join(folder.path, 'regrets.csv'), `a,b,c\n${rows.map((row) => row.join()).join('\n')}\n`);
+});
 
 const WIDTHS = [60, 80, 100];
 
