@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RUNS_ALL } from '../effort.js';
 import { allora, MAIN, temporaryFolder } from './command.js';
 import { contentsOf, folderWith, LONG, SHORT, startPaused } from './interruption.js';
 
@@ -23,16 +24,20 @@ describe('a disk that fails', () => {
     return spawnSync('unshare', ['-rm', 'sh', '-c', text], { cwd, encoding: 'utf8', timeout: 500_000 });
   }
 
-  it('full: reports it with status 3, keeps finished parts, and resumes when there is space', () => {
+  it('full: reports it with status 3, keeps finished parts, and resumes when there is space', async () => {
     const cwd = newFolder(LONG);
     mkdirSync(join(cwd, 'disk'));
+    // Outside continuous integration the next run has the space of another disk, and no process of its own.
     const { status, stdout, stderr } = withDisk(
-      'run; echo "status $?"; ls -A results; mount -o remount,size=64m "$PWD"; run; echo "status $?"; cp -r results ..',
+      `run; echo "status $?"; ls -A results; ${RUNS_ALL ? 'mount -o remount,size=64m "$PWD"; run; echo "status $?";' : ''} cp -r results ..`,
       cwd,
     );
+    const args = ['run', 'long.json', '--no-figures', '--threads', '0'];
+    const next = RUNS_ALL ? { stderr, stdout: '' } : await allora(args, { cwd });
     expect(stderr).toContain('cannot write results to results/long: the disk is full');
-    expect(stderr).toMatch(/Resuming an interrupted run: [\d.]+ % of the study is done/);
-    expect(stdout).toMatch(/^status 3\n\.long\.run\nresults\/long: .*\nstatus 0\n$/);
+    expect(next.stderr).toMatch(/Resuming an interrupted run: [\d.]+ % of the study is done/);
+    const done = RUNS_ALL ? 'results\\/long: .*\nstatus 0\n' : '';
+    expect(stdout).toMatch(new RegExp(`^status 3\n\\.long\\.run\n${done}$`));
     expect(status).toBe(0);
     expect(contentsOf(join(cwd, 'results/long'))).toEqual(long);
   }, 600_000);

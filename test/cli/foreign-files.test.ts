@@ -64,7 +64,11 @@ describe('a results folder', () => {
   let complete: string;
   beforeAll(async () => {
     complete = newFolder();
-    expect((await allora([...RUN, '--out', 'out'], { cwd: complete })).status).toBe(0);
+    for (const args of [
+      [...RUN, '--out', 'out', '--no-figures'],
+      ['render', 'out', '--format', 'svg', '--quiet'],
+    ])
+      expect((await allora(args, { cwd: complete })).status).toBe(0);
   });
 
   function copy(): string {

@@ -42,7 +42,7 @@ cd ..; umount disk; wait $server`;
   const { status, stdout, stderr } = spawnSync('unshare', ['-rm', 'bash', '-c', text], {
     cwd,
     encoding: 'utf8',
-    env: { ...process.env, pause: pausedAt('parts')['NODE_OPTIONS'] },
+    env: { ...process.env, pause: pausedAt('staging')['NODE_OPTIONS'] },
     timeout: 300_000,
   });
   const lines = stdout.split('\n').filter((line) => !/^\S+: .*(?:csv|figures)/.test(line));
@@ -57,18 +57,19 @@ it.runIf(canMount)(
     const { status, lines, stderr } = await onPlainDisk(
       1e9,
       `ln tiny.json link 2>/dev/null || echo 'no links'
-${RUNS_ALL ? 'allora run tiny.json --threads 0;' : ''} allora run tiny.json --threads 0 --seed 2 --no-figures; allora render results/tiny --format svg
-PAUSE_AT=parts NODE_OPTIONS="$pause" ${NODE} "${MAIN}" run long.json --no-figures --threads 0 --quiet > /dev/null & first=$!
+${RUNS_ALL ? 'allora run tiny.json --threads 0' : ''}
+PAUSE_AT=staging NODE_OPTIONS="$pause" ${NODE} "${MAIN}" run tiny.json --no-figures --threads 0 --seed 2 --quiet > /dev/null & first=$!
 until grep -q '^State:.T' /proc/$first/status; do kill -0 $first || exit 1; sleep 0.05; done
-allora run long.json --no-figures --threads 0; kill -CONT $first; wait $first; echo "first $?"
-ls -A results results/tiny`,
+allora run tiny.json --no-figures --threads 0; kill -CONT $first; wait $first; echo "first $?"
+grep -A 1 '"seeds"' results/tiny/manifest.json | tail -n 2 | tr -d ' \n'; echo
+allora render results/tiny --format svg; ls -A results results/tiny`,
       RUNS_ALL ? [] : first,
     );
-    expect(stderr).toMatch(/^results\/long is being written by process \d+: [^\n]*\n$/);
-    const done = Array<string>(RUNS_ALL ? 3 : 2).fill('status 0');
-    expect(lines.slice(0, done.length + 3)).toEqual(['no links', ...done, 'status 2', 'first 0']);
-    expect(lines.slice(done.length + 3).sort()).toEqual(
-      ['', '', 'cells.csv', 'figures', 'long', 'manifest.json', 'report.html', 'results/tiny:', 'results:']
+    expect(stderr).toMatch(/^results\/tiny is being written by process \d+: [^\n]*\n$/);
+    const done = [...(RUNS_ALL ? ['status 0'] : []), 'status 2', 'first 0', '"seeds":[2', 'status 0'];
+    expect(lines.slice(0, done.length + 1)).toEqual(['no links', ...done]);
+    expect(lines.slice(done.length + 1).sort()).toEqual(
+      ['', '', 'cells.csv', 'figures', 'manifest.json', 'report.html', 'results/tiny:', 'results:']
         .concat(['run.json', 'spread.csv', 'tiny'])
         .sort(),
     );

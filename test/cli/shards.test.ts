@@ -276,11 +276,16 @@ describe('shards in processes of their own', () => {
     const shards = contentsOf(join(cwd, 'shards'));
     mkdirSync(join(cwd, 'disk'));
     const merge = `"${process.execPath}" "${MAIN}" merge wide.json shards/wide --no-figures --out disk/wide; echo "status $?"`;
-    const script = `mount -t tmpfs -o size=500k tmpfs disk\n${merge}\nls -A disk\nmount -o remount,size=64m disk\n${merge}\ncp -r disk/wide .`;
+    // Outside continuous integration the next merge has no process of its own.
+    const again = RUNS_ALL ? `mount -o remount,size=64m disk\n${merge}\ncp -r disk/wide .` : '';
+    const script = `mount -t tmpfs -o size=500k tmpfs disk\n${merge}\nls -A disk\n${again}`;
     const { stdout, stderr } = spawnSync('unshare', ['-rm', 'sh', '-c', script], { cwd, encoding: 'utf8' });
     expect(stderr).toContain('cannot write results to disk/wide: the disk is full');
-    expect(stdout).toMatch(/^status 3\ndisk\/wide: cells\.csv, spread\.csv in [\d.]+ s\nstatus 0\n$/);
+    const done = RUNS_ALL ? 'disk/wide: cells\\.csv, spread\\.csv in [\\d.]+ s\nstatus 0\n' : '';
+    expect(stdout).toMatch(new RegExp(`^status 3\n${done}$`));
     expect(contentsOf(join(cwd, 'shards'))).toEqual(shards);
+    if (!RUNS_ALL)
+      await alloraHere(['merge', 'wide.json', 'shards/wide', '--no-figures', '-q', '--out', 'wide'], cwd);
     await alloraHere(['run', 'wide.json', '--no-figures', '-q', '--threads', '0', '--out', 'single'], cwd);
     expect(contentsOf(join(cwd, 'wide'))).toEqual(contentsOf(join(cwd, 'single')));
   });
