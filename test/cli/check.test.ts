@@ -20,7 +20,7 @@ describe('a mapping that has not moved: status 0', () => {
     );
   });
 
-  it.each(['2', '77'])(
+  it.each(RUNS_ALL ? ['2', '77'] : ['2'])(
     'with another seed, %s, no number moved by more than chance explains',
     async (seed) => {
       const { status, stdout } = await check('small', '--seed', seed, '--quiet');

@@ -55,9 +55,10 @@ describe.each(WIDTHS)('a terminal of %i columns', (columns) => {
     for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
   });
 
-  it('breaks help between words', async () => {
-    const { stdout } = await allora(['recommend', '--help'], { cwd: folder.path });
-    const shown = onTerminal('recommend --help', columns);
+  const helps = RUNS_ALL || columns === 60 ? ['recommend'] : [];
+  it.each(helps)('breaks help between words', async (command) => {
+    const { stdout } = await allora([command, '--help'], { cwd: folder.path });
+    const shown = onTerminal(`${command} --help`, columns);
     // The columns of options differ, so lines break at other words.
     expect(wordsOf(shown).toSorted()).toEqual(wordsOf(stdout).toSorted());
     for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);

@@ -18,14 +18,13 @@ const HITS = Number(process.env['TRIALS'] ?? 1);
 const MINUTE = 60_000;
 
 /**
- * Each takes up to 20 s, so all run only with TRIALS, and one outside continuous integration, where other tests
- * send signals (recovery.test.ts, signals.test.ts).
+ * Each takes up to 20 s, so all run only with TRIALS, and two in continuous integration. Elsewhere other tests kill
+ * runs (killed-runs.test.ts), stop them (recovery.test.ts) and write to such disks (plain-disks.test.ts).
  */
-const SOME = RUNS_ALL ? ['plain', 'writers'] : ['plain'];
-const KINDS = RUNS_ALL || process.env['TRIALS'] ? ['SIGKILL', 'stop'] : ['SIGKILL'];
-const PLACES = process.env['TRIALS'] ? ['tmpfs', 'bind', 'plain', 'writers'] : SOME;
+const PLACES = process.env['TRIALS'] ? ['tmpfs', 'bind', 'plain', 'writers'] : ['plain', 'writers'];
+const KINDS = ['SIGKILL', 'stop'];
 
-describe.each(PLACES)('results on this place: %s', (place) => {
+describe.runIf(RUNS_ALL || process.env['TRIALS']).each(PLACES)('results on this place: %s', (place) => {
   it.each(KINDS)('lose nothing by %s at random moments', { timeout: (HITS + 9) * MINUTE }, (kind) => {
     const words = ['-rm', process.execPath, '--import', import.meta.resolve('tsx'), PROGRAM];
     const args = [plainDisk(), place, kind, String(HITS), '1'];

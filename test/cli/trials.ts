@@ -22,7 +22,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RUNS_ALL } from '../effort.js';
 import { contentsOf, SHORT } from './interruption.js';
 import { MAIN } from './main-program.js';
 
@@ -36,17 +35,12 @@ const [plainDisk, place, kind, hitsText, seedText] = process.argv.slice(2) as [
 const HITS = Number(hitsText);
 /** Hits between two runs that are completed and compared. */
 const COMPARE_EVERY = 10;
-const IS_FULL = RUNS_ALL || process.env['TRIALS'] !== undefined;
-const DRAWS = IS_FULL ? 12_000 : 3000;
-/** Figures take most of the time. */
-const WHOLE = IS_FULL ? [] : ['--no-figures'];
-/** Three means are too few for a fit. */
-const MEANS = IS_FULL ? SHORT.mean : [-1, 0, 1];
+const DRAWS = 12_000;
 
 const cwd = mkdtempSync(join(tmpdir(), 'allora-epsilon-trials-'));
 const disk = join(cwd, 'disk');
 mkdirSync(disk);
-writeFileSync(join(cwd, 'short.json'), JSON.stringify({ ...SHORT, draws: DRAWS, mean: MEANS }));
+writeFileSync(join(cwd, 'short.json'), JSON.stringify({ ...SHORT, draws: DRAWS }));
 /** Whether the results folder is itself the mount point. */
 const isMountPoint = place === 'bind';
 const results = isMountPoint ? disk : join(disk, 'short');
@@ -145,7 +139,7 @@ function randomNumbers(seed: number): () => number {
 const server = await prepareDisk();
 const random = randomNumbers(Number(seedText));
 const start = performance.now();
-assert.equal((await run(['--quiet', ...WHOLE])).status, 0);
+assert.equal((await run(['--quiet'])).status, 0);
 const longest = performance.now() - start;
 const expected = contentsOf(results);
 rmSync(isMountPoint ? join(results, 'manifest.json') : results, { recursive: true });
@@ -160,7 +154,7 @@ let share = 0;
 let last: Run[] = [];
 
 async function compare(): Promise<void> {
-  const { status, stderr } = await run(WHOLE);
+  const { status, stderr } = await run([]);
   assert.equal(status, 0, stderr);
   checkResumed(stderr);
   assert.ok(
@@ -184,7 +178,7 @@ function checkResumed(stderr: string): void {
 for (let round = 0; hits < HITS; round++) {
   // Most runs start over, and only some draw, because drawing takes most of the time.
   const isFresh = random() < 0.25;
-  const draws = random() < 0.25 && IS_FULL;
+  const draws = random() < 0.25;
   const args = [
     '--threads',
     String(round % 3),
