@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RUNS_ALL } from '../effort.js';
 import { allora, alloraHere, MAIN, temporaryFolder } from './command.js';
-import { contentsOf, folderWith, runAndSignal, SHORT } from './interruption.js';
+import { contentsOf, folderWith, LONG, runAndSignal, SHORT } from './interruption.js';
 import { TINY } from './tiny-study.js';
 
 const folder = temporaryFolder();
@@ -241,7 +241,8 @@ describe('shards in processes of their own', () => {
     'killed and stopped at any moment, at the same time in one folder, are completed',
     { timeout: 600_000 },
     async () => {
-      const cwd = folderWith(folder.path, SHORT);
+      // Few means have no fit, which takes as long as all draws.
+      const cwd = folderWith(folder.path, { ...SHORT, mean: LONG.mean, draws: 6000 });
       await allora(['run', 'short.json', '--no-figures', '--threads', '0', '--out', 'single'], { cwd });
       const kills = RUNS_ALL ? 4 : 1;
       const shards = RUNS_ALL ? [1, 2, 3] : [1, 2];
