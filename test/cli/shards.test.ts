@@ -242,7 +242,8 @@ describe('shards in processes of their own', () => {
     { timeout: 600_000 },
     async () => {
       // Few means have no fit, which takes as long as all draws.
-      const cwd = folderWith(folder.path, { ...SHORT, mean: LONG.mean, draws: 6000 });
+      const study = { ...SHORT, mean: LONG.mean, draws: 6000 };
+      const cwd = folderWith(folder.path, study);
       await allora(['run', 'short.json', '--no-figures', '--threads', '0', '--out', 'single'], { cwd });
       const kills = RUNS_ALL ? 4 : 1;
       const shards = RUNS_ALL ? [1, 2, 3] : [1, 2];
