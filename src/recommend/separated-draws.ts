@@ -29,7 +29,7 @@ export interface Varied {
 export type Reaches = (value: number, least: number) => boolean;
 
 /** Weights of each epoch with one mapping; shapes (size), in their order. */
-export interface WeightsOfEpochs {
+interface WeightsOfEpochs {
   /** S. NaN where a bound makes a weight zero. */
   spreads: Float64Array;
   /** 1 / sum of squared shares of the weights: from 1 to N. */
