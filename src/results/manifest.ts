@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { problemsError, UsageError } from '../text/errors.js';
@@ -14,7 +14,7 @@ import { TABLE_FILES } from './csv.js';
 import { FIGURES, FIT, MANIFEST, parquetFile } from './layout.js';
 import { VERSION } from './package.js';
 import { fileExists, readJson, textHash } from './read.js';
-import { severalFiles } from './several-files.js';
+import { filesIn, severalFiles } from './several-files.js';
 import { studyNames } from './study-files.js';
 
 /** Version of the layout of a results folder: raised when a column changes its meaning. */
@@ -143,11 +143,7 @@ export const LISTED: ReadonlySet<string> = new Set([
 ]);
 
 async function hashesOf(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => LISTED.has(firstName(path)));
+  const paths = (await filesIn(folder)).filter((path) => LISTED.has(firstName(path)));
   const hashes = await severalFiles(paths, (path) => hashOf(join(folder, path)));
   return Object.fromEntries(paths.map((path, i) => [path, hashes[i]!]));
 }

@@ -7,12 +7,12 @@
  */
 
 import { lstat, open, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { FIGURES, MANIFEST } from './layout.js';
 import { makeFolder } from './make-folder.js';
 import { firstName, manifestWithout } from './manifest.js';
 import { checkReplaced, isProbe, ownedFiles } from './ownership.js';
-import { severalFiles } from './several-files.js';
+import { filesIn, severalFiles } from './several-files.js';
 import { writeWhole } from './whole-file.js';
 
 /**
@@ -115,14 +115,6 @@ export async function checkWritable(staging: string, target: string): Promise<vo
     await rename(probe, join(folder, name)).finally(() => rm(probe, { force: true }));
     await rm(join(folder, name));
   }
-}
-
-/** Paths of the files below a folder, with `/` between the names. */
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
 async function isFolder(path: string): Promise<boolean> {
