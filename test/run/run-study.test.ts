@@ -124,7 +124,11 @@ describe('runStudy', () => {
   });
 
   describe('a part that takes long', () => {
-    const longTopic = { kind: 'topic', epsilon: [0.001, 0.1], topic: { epochs: RUNS_ALL ? 6000 : 3000, burnIn: 0 } };
+    const longTopic = {
+      kind: 'topic',
+      epsilon: [0.001, 0.1],
+      topic: { epochs: RUNS_ALL ? 6000 : 3000, burnIn: 0 },
+    };
     const cell = { workers: 10, mean: 0, std: 1 };
     const long = [
       { ...longTopic, name: 'topic' },
