@@ -24,8 +24,13 @@ describe('an interrupted run', () => {
   // The start of a thread takes as long as the study.
   const signals = [
     ['SIGTERM', RUNS_ALL ? '2' : '1'],
-    ['SIGINT', '0'],
-    ...(RUNS_ALL ? [['SIGINT', '1']] : []),
+    // Outside continuous integration only the test of a second signal sends SIGINT.
+    ...(RUNS_ALL
+      ? [
+          ['SIGINT', '0'],
+          ['SIGINT', '1'],
+        ]
+      : []),
   ];
   it.each(signals as [NodeJS.Signals, string][])(
     'by %s ends with 130, says how to resume it, and gives the same bytes when resumed: %s threads',
@@ -89,7 +94,11 @@ describe('an interrupted run', () => {
 
   it('ends at once after a second signal', async () => {
     const cwd = newFolder(LONG);
-    const running = await startPaused(['run', 'long.json', '--no-figures', '--threads', '1'], cwd, 'parts');
+    const running = await startPaused(
+      ['run', 'long.json', '--no-figures', '--threads', RUNS_ALL ? '1' : '0'],
+      cwd,
+      'parts',
+    );
     running.send('SIGINT');
     running.send('SIGINT');
     expect((await running.ended).status).toBe(130);

@@ -233,12 +233,15 @@ describe('run', () => {
       'no figures, because spread.csv has 109,989 rows, more than 100,000; --figures draws them, with 3 kB of memory a row\n';
     const run = (out: string, ...more: string[]) =>
       alloraHere(['run', path, '--threads', '0', '--out', out, ...more], folder.path);
-    const { status, stdout, stderr } = await run('long');
-    expect({ status, stderr }).toEqual({
-      status: 0,
-      stderr: `long: 11 seeds, 9,999 epsilons; no threads\n${line}`,
-    });
-    expect(stdout).toMatch(/^long: cells.csv, spread.csv, spread.parquet in [\d.]+ s\n$/);
+    // The run takes three seconds of the processor; test/results/parquet-table.test.ts writes such tables everywhere.
+    if (RUNS_ALL) {
+      const { status, stdout, stderr } = await run('long');
+      expect({ status, stderr }).toEqual({
+        status: 0,
+        stderr: `long: 11 seeds, 9,999 epsilons; no threads\n${line}`,
+      });
+      expect(stdout).toMatch(/^long: cells.csv, spread.csv, spread.parquet in [\d.]+ s\n$/);
+    }
     // Where the results cannot be written, the run ends after its notes, so that it does not take seconds.
     writeFileSync(join(folder.path, 'taken'), '');
     const refusal = 'cannot write results to taken: it is a file, not a folder\n';

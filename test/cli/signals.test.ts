@@ -22,7 +22,7 @@ describe('a signal', () => {
     ['precision --epsilon 0.01 --losses -', 'SIGINT'],
     ['weights - --epsilon 0.01', 'SIGTERM'],
   ] as const;
-  it.each(RUNS_ALL ? readers : readers.slice(0, 2))(
+  it.each(RUNS_ALL ? readers : readers.slice(0, 1))(
     'while its input is read stops with 130: %s, %s',
     async (words, signal) => {
       const cwd = mkdtempSync(join(folder.path, 'early-'));
@@ -85,7 +85,7 @@ describe('a signal', () => {
 
   it('stops a figure that takes long, and states what the journal holds', LONG, async () => {
     // Two figures that take several seconds each; outside continuous integration they are smaller.
-    const SIDE = RUNS_ALL ? 45 : 35;
+    const SIDE = RUNS_ALL ? 45 : 25;
     const study = {
       name: 'wide',
       kind: 'grid',
@@ -128,7 +128,11 @@ it.each([
     const command = `"${process.execPath}" "${MAIN}" run ${study} --threads 0 --no-figures ${redirection}`;
     return spawnSync('bash', ['-c', command], { cwd, encoding: 'utf8' }).status;
   };
-  expect(run('tiny.json')).toBe(0);
-  expect(readdirSync(join(cwd, 'results'))).toEqual(['tiny']);
-  if (RUNS_ALL || redirection === '2>&-') expect(run('./bad.json')).toBe(2);
+  // Each takes a process. Outside continuous integration a study is refused only where no reader is left.
+  const isRefused = redirection.includes('exec');
+  if (RUNS_ALL || !isRefused) {
+    expect(run('tiny.json')).toBe(0);
+    expect(readdirSync(join(cwd, 'results'))).toEqual(['tiny']);
+  }
+  if (RUNS_ALL || isRefused) expect(run('./bad.json')).toBe(2);
 });
