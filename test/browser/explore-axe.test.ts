@@ -19,9 +19,8 @@ describe('axe finds nothing', () => {
       '#std=0.1&mean-std-ratio=5',
       '#std=abc&pinned=std%3D0.2&scheme=whitepaper',
     ];
-    // Outside CI each theme opens half of them.
-    const isOpened = (_: string, i: number) => RUNS_ALL || (i % 2 === 0) === (colorScheme === 'dark');
-    for (const hash of hashes.filter(isOpened)) {
+    // Outside CI only the last one, with problems and a comparison, because each state takes axe a second of the processor.
+    for (const hash of RUNS_ALL ? hashes : hashes.slice(-1)) {
       await page.evaluate((text) => {
         location.hash = text;
       }, hash);
@@ -31,8 +30,6 @@ describe('axe finds nothing', () => {
     await page.fill('#std', 'wrong');
     await settled(page);
     expect(await violations(page), 'an invalid field').toEqual([]);
-    // The light theme of the same elements is checked without a file.
-    if (!RUNS_ALL && colorScheme === 'light') return;
     const path = join(folder.path, 'regrets.csv');
     writeFileSync(path, 'a,b,c\n0.1,-0.1,0.05\n-0.1,0.2,0.3\n0.02,0.03,-0.1\n');
     await page.setInputFiles('#file', path);

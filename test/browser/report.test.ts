@@ -5,6 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { supported } from '../../src/text/numbers.js';
 import { allora, temporaryFolder } from '../cli/command.js';
+import { RUNS_ALL } from '../effort.js';
 import { LOOKS, violations } from './axe.js';
 import { runsAddedScript, sharedBrowser } from './launch.js';
 
@@ -52,6 +53,14 @@ afterEach(() => {
 });
 
 const VIEWPORT = { width: 1280, height: 900 };
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  colorScheme: 'dark',
+  // axe is not a script of the page.
+  bypassCSP: true,
+};
 /** The page for each combination of options. Loading it again keeps the process of the browser. */
 const pages = new Map<string, Page>();
 
@@ -80,7 +89,7 @@ async function newPage(options: BrowserContextOptions): Promise<Page> {
 async function opened(options: BrowserContextOptions = {}): Promise<Page> {
   const page = pages.get(JSON.stringify(options));
   if (!page) return open(options);
-  await page.setViewportSize(VIEWPORT);
+  await page.setViewportSize(options.viewport ?? VIEWPORT);
   await page.emulateMedia({ media: null });
   await page.mouse.move(0, 0);
   // Without scripts the page cannot scroll itself.
@@ -181,12 +190,7 @@ it('dragging the mouse zooms to an area; a double click shows everything', async
 });
 
 it('a tap shows a tooltip that stays; on a phone, figures fit the page, which does not scroll sideways', async () => {
-  const page = await open({
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-    colorScheme: 'dark',
-  });
+  const page = await open(PHONE);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   await firstDrawing(page);
   const box = (await page.locator('.stage').first().boundingBox())!;
@@ -220,8 +224,10 @@ describe('the drawing', () => {
 
 describe('axe finds nothing, and nothing is cut', () => {
   it.each(LOOKS)('at %i x %i pixels, %s', async (width, height, colorScheme) => {
-    // axe is not a script of the page.
-    const page = await open({ viewport: { width, height }, colorScheme, bypassCSP: true });
+    // Outside CI the phone, whose page another test has loaded.
+    const page = await (RUNS_ALL
+      ? open({ viewport: { width, height }, colorScheme, bypassCSP: true })
+      : opened(PHONE));
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
