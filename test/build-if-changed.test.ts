@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from './cli/command.js';
+import { RUNS_ALL } from './effort.js';
 
 const SCRIPT = fileURLToPath(new URL('../scripts/build-if-changed.mjs', import.meta.url));
 const folder = temporaryFolder();
@@ -43,6 +44,6 @@ it('builds after changes only', () => {
   expect(run()).toEqual([3, 0, 'two']);
   writeFileSync(at('src/source'), 'wrong');
   expect(run()).toEqual([4, 4, 'two']);
-  // A build that failed does not count.
-  expect(run()).toEqual([5, 4, 'two']);
+  // A build that failed does not count. Outside CI this is left out, because each build starts npm.
+  if (RUNS_ALL) expect(run()).toEqual([5, 4, 'two']);
 });

@@ -27,9 +27,12 @@ describe('axe finds nothing', () => {
       await settled(page);
       expect(await violations(page), hash).toEqual([]);
     }
-    await page.fill('#std', 'wrong');
-    await settled(page);
-    expect(await violations(page), 'an invalid field').toEqual([]);
+    // In the address above it is invalid, too.
+    if (RUNS_ALL) {
+      await page.fill('#std', 'wrong');
+      await settled(page);
+      expect(await violations(page), 'an invalid field').toEqual([]);
+    }
     const path = join(folder.path, 'regrets.csv');
     writeFileSync(path, 'a,b,c\n0.1,-0.1,0.05\n-0.1,0.2,0.3\n0.02,0.03,-0.1\n');
     await page.setInputFiles('#file', path);

@@ -6,7 +6,7 @@ import { withChoices } from '../../scripts/forum/claims/choices-table.js';
 import { assess } from '../../scripts/forum/claims/claim.js';
 import type { Tables } from '../../scripts/forum/claims/tables.js';
 import { MEASURE_NAMES } from '../../src/topic/measures.js';
-import { RUNS_ALL } from '../effort.js';
+import { RUNS_ALL, some } from '../effort.js';
 import { CLAIMS, mapRows, relabelled, rightTables, run, tablesWith, type Row } from './tables.js';
 
 const right = await rightTables();
@@ -302,7 +302,10 @@ describe('claims', () => {
 
   /** Runs studies again, which takes seconds. */
   const LONG = 'p is 1 instead of 3';
-  const mistakes = Object.entries(MISTAKES).filter(([name]) => RUNS_ALL || name !== LONG);
+  const mistakes = some(
+    Object.entries(MISTAKES).filter(([name]) => RUNS_ALL || name !== LONG),
+    2,
+  );
   it.each(mistakes)('fail if %s', async (_, { tables, fail }) => {
     expect(failing(await tables())).toEqual(expect.arrayContaining(fail));
   });

@@ -82,7 +82,8 @@ describe('recommendEpsilon', () => {
     // Not rounded: a power of two.
     const unnamed = scaled(64).map(({ name: _, ...group }) => group);
     expect(recommendEpsilon({ groups: unnamed }).exact).toBe(64 * answer.exact!);
-    expect(recommendEpsilon({ groups: scaled(10) }).exact! / answer.exact!).toBeCloseTo(10, 8);
+    // An answer takes a second.
+    if (RUNS_ALL) expect(recommendEpsilon({ groups: scaled(10) }).exact! / answer.exact!).toBeCloseTo(10, 8);
   });
 
   it('says so if no epsilon separates the groups', () => {

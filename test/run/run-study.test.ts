@@ -135,7 +135,7 @@ describe('runStudy', () => {
       { ...cell, name: 'blanks', kind: 'grid', epsilon: [0.01, 1], draws: 150_000, blanks: true },
       { ...cell, name: 'relative', kind: 'relative', fractions: [0.5], draws: 4000 },
     ];
-    it.each(some(long, 2))('reports its progress: $name', { timeout: 60_000 }, async (definition) => {
+    it.each(some(long, 3))('reports its progress: $name', { timeout: 60_000 }, async (definition) => {
       const seen: Progress[] = [];
       await runStudy(definition, {
         threads: 1,
