@@ -17,6 +17,7 @@ import { delimiter, dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparable, examplesOf } from './docs/document.js';
+import { RUNS_ALL } from './effort.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -117,7 +118,8 @@ describe('the installed package', () => {
     expect(comparable(printed)).toBe(comparable(expected));
   });
 
-  it('draws every format of figures', () => {
+  // In CI only, because each of the two commands loads what draws.
+  it.runIf(RUNS_ALL)('draws every format of figures', () => {
     // One figure.
     const study = {
       name: 'pair',

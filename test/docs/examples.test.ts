@@ -129,27 +129,28 @@ describe('docs/examples', () => {
       'class Client:\n  def map(self, f, items, **_): return [f(item) for item in items]\n  def gather(self, results): return results\n',
   };
 
-  // Outside CI one of them, with fewer shards. They differ in the calls of their engine.
-  const drivers = ['ray-shards.py', ...(RUNS_ALL ? ['dask-shards.py'] : [])];
-  it.each(drivers)('%s computes and merges the shards of a study', async (name) => {
-    const folder = join(project, name.replace('.py', ''));
-    for (const each of ['bin', 'dask']) mkdirSync(join(folder, each), { recursive: true });
-    for (const [path, text] of Object.entries(ENGINES)) writeFileSync(join(folder, path), text);
-    const main = join(root, 'dist/cli/main.js');
-    writeFileSync(
-      join(folder, 'bin/allora-epsilon'),
-      // Figures of the merged study take longest.
-      `#!/bin/sh\n${RUNS_ALL ? '' : '[ $1 = merge ] && set -- "$@" --no-figures\n'}exec "${process.execPath}" "${main}" "$@"\n`,
-    );
-    chmodSync(join(folder, 'bin/allora-epsilon'), 0o755);
-    const env = { ...process.env, PYTHONPATH: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-    const study = { name: 'small', kind: 'relative', mean: [-1, 0], std: 1, workers: [3, 5], draws: 20 };
-    writeFileSync(join(folder, 'small.json'), JSON.stringify(study));
-    await run('python3', [join(examples, name), 'small.json', RUNS_ALL ? '3' : '2'], { cwd: folder, env });
-    const alone = join(folder, 'alone');
-    await runInto(alone, parseStudy(study).study!, { threads: 0, figures: false });
-    expect(readFileSync(join(folder, 'results/small/cells.csv'), 'utf8')).toBe(
-      readFileSync(join(alone, 'cells.csv'), 'utf8'),
-    );
-  });
+  // In CI only, because each starts Python and a command for each shard.
+  it.runIf(RUNS_ALL).each(['ray-shards.py', 'dask-shards.py'])(
+    '%s computes and merges the shards of a study',
+    async (name) => {
+      const folder = join(project, name.replace('.py', ''));
+      for (const each of ['bin', 'dask']) mkdirSync(join(folder, each), { recursive: true });
+      for (const [path, text] of Object.entries(ENGINES)) writeFileSync(join(folder, path), text);
+      const main = join(root, 'dist/cli/main.js');
+      writeFileSync(
+        join(folder, 'bin/allora-epsilon'),
+        `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`,
+      );
+      chmodSync(join(folder, 'bin/allora-epsilon'), 0o755);
+      const env = { ...process.env, PYTHONPATH: folder, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+      const study = { name: 'small', kind: 'relative', mean: [-1, 0], std: 1, workers: [3, 5], draws: 20 };
+      writeFileSync(join(folder, 'small.json'), JSON.stringify(study));
+      await run('python3', [join(examples, name), 'small.json', '3'], { cwd: folder, env });
+      const alone = join(folder, 'alone');
+      await runInto(alone, parseStudy(study).study!, { threads: 0, figures: false });
+      expect(readFileSync(join(folder, 'results/small/cells.csv'), 'utf8')).toBe(
+        readFileSync(join(alone, 'cells.csv'), 'utf8'),
+      );
+    },
+  );
 });
