@@ -1,7 +1,6 @@
 /** Texts that the answers of `recommend` and `precision` share. */
 
 import { readAsText, type ReadAs } from '../epochs/read-as.js';
-import { roundUp } from '../recommend/rounding.js';
 import type { Recommendation } from '../recommend/recommendation.js';
 import type { TopicBasis } from '../recommend/topic-advice.js';
 import { count, grouped, percent, range, short } from '../text/numbers.js';
@@ -42,6 +41,6 @@ export function slopeLines({
   const [low, high] = slopeLimitInterval!;
   const interval = high === Infinity ? `from ${short(low)}` : rangeText([low, high]);
   return [
-    `With ${question.workers} workers an epsilon exists from p ${short(roundUp(slopeLimit))} (95 % interval ${interval}).`,
+    `With ${question.workers} workers an epsilon exists from p ${short(slopeLimit)} (95 % interval ${interval}).`,
   ];
 }
