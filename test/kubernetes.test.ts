@@ -1,4 +1,7 @@
-/** The manifests of scripts/kubernetes agree with the schema of the API, and their command lines work. No cluster is at hand. */
+/**
+ * The manifests of scripts/kubernetes agree with the schema of the API, and their command lines work. No
+ * cluster is at hand.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

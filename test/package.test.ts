@@ -1,4 +1,7 @@
-/** Installs the packed archive into an empty folder, without the network, and runs the examples of README there. */
+/**
+ * Installs the packed archive into an empty folder, without the network, and runs the examples of README
+ * there.
+ */
 
 import { execFileSync } from 'node:child_process';
 import {

@@ -1,4 +1,7 @@
-/** Faults that axe finds on a page. Its policy must be bypassed (`bypassCSP`), because axe is not a script of the page. */
+/**
+ * Faults that axe finds on a page. Its policy must be bypassed (`bypassCSP`), because axe is not a script of
+ * the page.
+ */
 
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
@@ -13,7 +16,10 @@ interface Axe {
 
 type Look = readonly [width: number, height: number, colorScheme: 'light' | 'dark'];
 
-/** Windows in pixels, and themes, in which pages are checked: one outside continuous integration, the narrow and dark one. */
+/**
+ * Windows in pixels, and themes, in which pages are checked: one outside continuous integration, the narrow
+ * and dark one.
+ */
 export const LOOKS: readonly Look[] = [
   ...(RUNS_ALL
     ? ([
@@ -27,7 +33,9 @@ export const LOOKS: readonly Look[] = [
   [390, 844, 'dark'],
 ];
 
-/** The script of axe. A server that offers it saves most of its loading, because a browser keeps it compiled. */
+/**
+ * The script of axe. A server that offers it saves most of its loading, because a browser keeps it compiled.
+ */
 export const AXE_SCRIPT = readFileSync(
   new URL('../../node_modules/axe-core/axe.min.js', import.meta.url),
   'utf8',

@@ -19,7 +19,8 @@ describe('axe finds nothing', () => {
       '#std=0.1&mean-std-ratio=5',
       '#std=abc&pinned=std%3D0.2&scheme=whitepaper',
     ];
-    // Outside CI only the last one, with problems and a comparison, because each state takes axe a second of the processor.
+    // Outside CI only the last one, with problems and a comparison, because each state takes axe a second of
+    // the processor.
     for (const hash of RUNS_ALL ? hashes : hashes.slice(-1)) {
       await page.evaluate((text) => {
         location.hash = text;

@@ -41,7 +41,10 @@ const FILES: Record<string, string | Uint8Array> = {
   ),
 };
 
-/** Outside CI one text, one compressed and two binary formats, because readers of the same kind share their code. */
+/**
+ * Outside CI one text, one compressed and two binary formats, because readers of the same kind share their
+ * code.
+ */
 const GIVEN = Object.entries(FILES).filter(([name]) => RUNS_ALL || /members|jsonl|parquet|arrow/.test(name));
 
 function stored(name: string, content: string | Uint8Array): string {

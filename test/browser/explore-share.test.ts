@@ -21,7 +21,10 @@ async function copiedBy(page: Page, button: string): Promise<string> {
   return (await page.getAttribute('body', 'data-copied'))!;
 }
 
-/** Records the texts of an element, of which some stay for two seconds only. @returns a function that reads them */
+/**
+ * Records the texts of an element, of which some stay for two seconds only. @returns a function that reads
+ * them
+ */
 async function recordTexts(page: Page, id: string): Promise<() => Promise<string[]>> {
   await page.evaluate((name) => {
     const element = document.getElementById(name)!;

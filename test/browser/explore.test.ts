@@ -43,7 +43,8 @@ describe('the answer of the page is equal to that of the library', () => {
       },
     ],
   ];
-  // Outside CI one from the mapping and one from other tables, because the fields of groups ask the last one too.
+  // Outside CI one from the mapping and one from other tables, because the fields of groups ask the last one
+  // too.
   it.each(questions.filter((_, i) => RUNS_ALL || i === 1 || i === 5))('%s', async (hash, options) => {
     await expectAnswer(await at(hash), options);
   });
@@ -247,7 +248,8 @@ describe('the tried epsilon', () => {
     expect(await handle.getAttribute('aria-valuenow')).toBe(await handle.getAttribute('aria-valuemin'));
   });
 
-  // In CI only, because the page hears a mouse and a finger through the same events, and a touch screen takes a page of its own.
+  // In CI only, because the page hears a mouse and a finger through the same events, and a touch screen takes
+  // a page of its own.
   it.runIf(RUNS_ALL)('changes with touch', async () => {
     const page = await open('', { hasTouch: true });
     const handle = page.locator('[role=slider]');

@@ -24,7 +24,10 @@ beforeAll(() => {
   chmodSync(path, 0o755);
 });
 
-/** Characters of code that completions may load: Node reads as many in a few milliseconds. Runs load 800,000. Our choice. */
+/**
+ * Characters of code that completions may load: Node reads as many in a few milliseconds. Runs load 800,000.
+ * Our choice.
+ */
 const MOST_COMPLETION_CODE = 200_000;
 
 interface LoadedScript {
@@ -185,7 +188,10 @@ const TYPED: [typed: string, completed: string][] = [
   ['weights reg', 'weights regrets.csv'],
 ];
 
-/** Each line starts a process. Outside continuous integration each shell offers words once, and completes two lines. */
+/**
+ * Each line starts a process. Outside continuous integration each shell offers words once, and completes two
+ * lines.
+ */
 const LINES_HERE = RUNS_ALL ? LINES : LINES.slice(1, 2);
 const TYPED_HERE = RUNS_ALL ? TYPED : TYPED.slice(0, 2);
 
@@ -203,7 +209,9 @@ const environment = () => ({
   LC_ALL: 'C.UTF-8',
 });
 
-/** Runs a program on a pseudo-terminal. @returns everything that the terminal shows, without control sequences */
+/**
+ * Runs a program on a pseudo-terminal. @returns everything that the terminal shows, without control sequences
+ */
 function onTerminal(program: string, keys: string): Promise<string> {
   const child = spawn('script', ['-qec', program, '/dev/null'], { cwd: folder.path, env: environment() });
   let shown = '';
@@ -225,7 +233,10 @@ describe.each(SHELLS)('%s', (shell) => {
   });
 
   const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
-  /** A script of the shell that loads the completion once, and the script that prints the offered words of a line. */
+  /**
+   * A script of the shell that loads the completion once, and the script that prints the offered words of a
+   * line.
+   */
   const scripts: Record<Shell, { load: string; offer: (line: string) => string; separator: string }> = {
     bash: {
       load: `source <(allora-epsilon completion bash); COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'`,

@@ -9,7 +9,9 @@ import { contentsOf, folderWith, runAndSignal, SHORT } from './interruption.js';
 const folder = temporaryFolder();
 const newFolder = (...studies: { name: string }[]) => folderWith(folder.path, ...studies);
 
-/** Paths of all files and folders in a folder, and '' for itself. Empty if one of them is removed meanwhile. */
+/**
+ * Paths of all files and folders in a folder, and '' for itself. Empty if one of them is removed meanwhile.
+ */
 function pathsIn(path: string): string[] {
   try {
     return ['', ...readdirSync(path, { recursive: true, encoding: 'utf8' })];
@@ -38,7 +40,9 @@ beforeAll(async () => {
 describe('a run that is killed at any moment', () => {
   /** One in each phase; in CI eight. KILLS=200 repeats the full trial, which takes two minutes. */
   const KILLS = Number(process.env.KILLS ?? (RUNS_ALL ? 48 : 3));
-  /** Each phase begins when a path of this form exists. The run is killed at most `span` milliseconds later. */
+  /**
+   * Each phase begins when a path of this form exists. The run is killed at most `span` milliseconds later.
+   */
   const ALL_PHASES = [
     { name: 'starting', begins: /^$/, span: 250, args: ['--fresh', '--no-figures'] },
     { name: 'computing', begins: /^\.short\.run\/journal$/, span: 100, args: ['--fresh', '--no-figures'] },

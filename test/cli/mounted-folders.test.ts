@@ -35,8 +35,8 @@ it.each([
   ['another file system', 'mount -t tmpfs -o size=20m tmpfs out'],
   ['a folder of the same file system', 'mount --bind other out'],
 ])('a mount point of %s is written, also over earlier results and by render', async (_, mount) => {
-  // Each command takes a second. Outside continuous integration the bound folder is written once, and the other file
-  // system has earlier results, which are written over. Nothing is drawn.
+  // Each command takes a second. Outside continuous integration the bound folder is written once, and the
+  // other file system has earlier results, which are written over. Nothing is drawn.
   const isFirst = RUNS_ALL || mount.includes('bind');
   const isSecond = RUNS_ALL || !isFirst;
   const { lines, stderr } = await withMounts(

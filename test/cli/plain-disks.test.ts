@@ -52,8 +52,8 @@ cd ..; umount disk; wait $server`;
 it.runIf(canMount)(
   'without links: results are written, replaced and drawn; of two runs at once one is refused',
   async () => {
-    // A process of its own takes a second. Outside continuous integration the first results are there already, and are
-    // not drawn.
+    // A process of its own takes a second. Outside continuous integration the first results are there
+    // already, and are not drawn.
     const first = ['run', 'tiny.json', '--threads', '0', '--no-figures'];
     const { status, lines, stderr } = await onPlainDisk(
       1e9,

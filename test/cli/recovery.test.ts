@@ -21,8 +21,8 @@ beforeAll(async () => {
 }, 600_000);
 
 describe('an interrupted run', () => {
-  // The start of a thread takes as long as the study. Outside continuous integration only the test of a second signal sends
-  // SIGINT.
+  // The start of a thread takes as long as the study. Outside continuous integration only the test of a
+  // second signal sends SIGINT.
   const signals: [NodeJS.Signals, string][] = RUNS_ALL
     ? [
         ['SIGTERM', '2'],

@@ -233,7 +233,8 @@ describe('run', () => {
       'no figures, because spread.csv has 109,989 rows, more than 100,000; --figures draws them, with 3 kB of memory a row\n';
     const run = (out: string, ...more: string[]) =>
       alloraHere(['run', path, '--threads', '0', '--out', out, ...more], folder.path);
-    // The run takes three seconds of the processor; test/results/parquet-table.test.ts writes such tables everywhere.
+    // The run takes three seconds of the processor; test/results/parquet-table.test.ts writes such tables
+    // everywhere.
     if (RUNS_ALL) {
       const { status, stdout, stderr } = await run('long');
       expect({ status, stderr }).toEqual({

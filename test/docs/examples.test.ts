@@ -39,7 +39,9 @@ afterAll(() => {
   rmSync(project, { recursive: true });
 });
 
-/** Lines by the program of JavaScript that prints them. One process runs all, because each loads the library. */
+/**
+ * Lines by the program of JavaScript that prints them. One process runs all, because each loads the library.
+ */
 let printed: Promise<Map<string, string[]>> | undefined;
 
 async function printedBy(name: string): Promise<string[]> {

@@ -43,7 +43,8 @@ describe('recommendEpsilon', () => {
     expect(high).toBeGreaterThan(exact!);
     const shareUpTo = (epsilon: number) =>
       epochs.filter((regrets) => (maxEpsilon(regrets, { scheme }).epsilon ?? -1) < epsilon).length;
-    // The shares of these epochs at the ends of the interval of the answer contain 5 %, with their own interval.
+    // The shares of these epochs at the ends of the interval of the answer contain 5 %, with their own
+    // interval.
     expect(wilson(shareUpTo(low), EPOCHS, 0.999).low).toBeLessThan(0.05);
     expect(wilson(shareUpTo(high), EPOCHS, 0.999).high).toBeGreaterThan(0.05);
   });

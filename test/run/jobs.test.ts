@@ -89,7 +89,8 @@ describe('a job that fails on a thread', () => {
 
   const folder = temporaryFolder();
 
-  // A sleeping thread does not answer either, and takes no time of the processor. To fill a memory takes seconds.
+  // A sleeping thread does not answer either, and takes no time of the processor. To fill a memory takes
+  // seconds.
   it.each(['throw', 'sleep', ...(RUNS_ALL ? ['exit', 'memory'] : [])])(
     'is repeated on another thread and does not affect other jobs: %s',
     async (how) => {
@@ -113,7 +114,8 @@ describe('a job that fails on a thread', () => {
     'fails the run with its index and cause after four attempts: %s',
     async (how, message) => {
       const trace = join(folder.path, `${how}-always`);
-      // A full memory takes a second, and an endless loop its limit. Outside CI only the last attempt does so.
+      // A full memory takes a second, and an endless loop its limit. Outside CI only the last attempt does
+      // so.
       const before = RUNS_ALL ? how : 'throw';
       const running = run(
         { trace, failures: 100, how: [before, before, before, how] },
