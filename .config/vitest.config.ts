@@ -32,6 +32,7 @@ const SLOW = [
   'test/results/journal.test.ts',
   'test/results/lock.test.ts',
   'test/results/parquet-table.test.ts',
+  'test/run/shards.test.ts',
   'test/statistics/order-statistics-memory.test.ts',
   'test/statistics/sobol.test.ts',
   'test/study/kinds/threshold/independent-simulation.test.ts',
@@ -43,10 +44,10 @@ const SLOW = [
 ];
 
 /**
- * Tests that need a process of their own: tests that start threads from the TypeScript source, with the loader of their process, and tests
- * that replace a module, which files in the same process would see.
+ * Tests that need a process of their own: a test of the options that threads inherit, and tests that replace a module, which files in the
+ * same process would see.
  */
-const ISOLATED = ['test/run/**', ...testsThatMock()];
+const ISOLATED = ['test/run/jobs.test.ts', ...testsThatMock()];
 
 /** They run the built command or other programs, and need `dist/`. They take longest. */
 const COMMAND = [
@@ -112,7 +113,8 @@ export default defineConfig({
           name: 'isolated',
           include: files(ISOLATED),
           exclude: isQuick ? files(ISOLATED) : [],
-          execArgv: ['--import', 'tsx'],
+          // For the test of the options that threads inherit.
+          execArgv: ['--import', 'data:text/javascript,'],
           isolate: true,
         },
       },

@@ -1,6 +1,7 @@
 /** Random command lines end with an answer or one message. */
 
 import fc from 'fast-check';
+import { textOfAnyCharacters } from '../any-text.js';
 import { describe, expect, it } from 'vitest';
 import { COMMON_OPTIONS } from '../../src/cli/options.js';
 import { RUNS_ALL } from '../effort.js';
@@ -38,7 +39,7 @@ describe('random command lines', () => {
   const word = fc.oneof(
     fc.constantFrom(...numbers),
     fc.constantFrom(...texts),
-    fc.string({ unit: 'binary' }),
+    textOfAnyCharacters(),
     fc.double().map(String),
   );
   const forms: ((name: string, value: string) => string[])[] = [

@@ -1,6 +1,7 @@
 /** Random values: numbers at the limits of double precision, texts that control a terminal, wrong types. */
 
 import fc from 'fast-check';
+import { textOfAnyCharacters } from '../any-text.js';
 
 const SPECIAL = [
   0,
@@ -56,7 +57,7 @@ export const anyText = fc.oneof(
   fc.constantFrom('', ' ', 'x', '-', '--', '0', '1e400', 'NaN', 'Infinity', '__proto__', 'constructor'),
   fc.constantFrom('toString', '\u001b[2J', '\u009b31m', 'a\nb', '\0', '\ud800', '\u202e', '\ufeff', '../x'),
   fc.string({ maxLength: 8 }),
-  fc.string({ unit: 'binary', maxLength: 8 }),
+  textOfAnyCharacters(8),
   fc.constant('x'.repeat(5000)),
 );
 

@@ -62,7 +62,7 @@ describe.each(RUNS_ALL ? [0, 1, 2, 8] : [0, 2])('runJobs on %i threads', (thread
 });
 
 it('starts threads without loaders of this process and without `require` of ES modules', async () => {
-  expect(process.execArgv).toContain('tsx');
+  expect(process.execArgv).toContain('--import');
   const option = '--no-experimental-require-module';
   const expected = process.allowedNodeEnvironmentFlags.has(option) ? option : '';
   await runJobs<string, string>(['options'], { worker, threads: 1, timeLimit }, (_, options) =>
