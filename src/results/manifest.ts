@@ -4,10 +4,8 @@
  */
 
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { open, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parseStudy, type Study } from '../study/study-file.js';
 import { problemsError, UsageError } from '../text/errors.js';
 import { TABLE_FILES } from './csv.js';
@@ -16,6 +14,9 @@ import { VERSION } from './package.js';
 import { fileExists, readJson, textHash } from './read.js';
 import { filesIn, severalFiles } from './several-files.js';
 import { studyNames } from './study-files.js';
+
+/** Bytes of a file that are hashed at a time. Our choice. */
+const HASHED_BYTES = 1 << 19;
 
 /** Version of the layout of a results folder: raised when a column changes its meaning. */
 export const RESULT_FORMAT = 1;
@@ -150,8 +151,18 @@ async function hashesOf(folder: string): Promise<Record<string, string>> {
 
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
+  const file = await open(path);
+  try {
+    // Most files fit into one piece. A stream takes twice the time.
+    const piece = Buffer.allocUnsafe(HASHED_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(piece);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /**
