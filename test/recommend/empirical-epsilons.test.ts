@@ -76,7 +76,7 @@ describe('empiricalEpsilons', () => {
 
   it('returns epsilons in the order of the epochs, although it sorts epochs by their number of workers', () => {
     const normal = normalStream({ seed: 3, cell: 0, block: 0 });
-    const rows: (number | null)[][] = rowsOf(20_000, 4, () => normal() - 1);
+    const rows: (number | null)[][] = rowsOf(RUNS_ALL ? 20_000 : 5000, 4, () => normal() - 1);
     for (let i = 0; i < rows.length; i += 3) rows[i]![i % 4] = null;
     const { epsilons } = empiricalEpsilons(epochsOf(rows));
     for (let i = 0; i < rows.length; i += 997) {
@@ -145,7 +145,7 @@ describe('empiricalEpsilons', () => {
 
     const uniform = uniformStream({ seed: 6, cell: 0, block: 0 });
     const length = dependence.blockLength;
-    const medians = Array.from({ length: 2000 }, () => {
+    const medians = Array.from({ length: RUNS_ALL ? 2000 : 1000 }, () => {
       const drawn: number[] = [];
       while (drawn.length < 1000) {
         const start = Math.floor(uniform() * 1000);
@@ -154,7 +154,7 @@ describe('empiricalEpsilons', () => {
       return quantileOf(drawn.slice(0, 1000), 0.5);
     });
     // Compare the ends as shares of epochs below them. The ends of 2000 resamples have a standard error of
-    // 0.0035 / 0.05 times that of the median, about 0.003.
+    // 0.0035 / 0.05 times that of the median, about 0.003. Those of 1000 resamples have one of 0.0045.
     const shareBelow = (limit: number): number =>
       epsilons.filter((epsilon) => epsilon <= limit).length / 1000;
     expect(Math.abs(shareBelow(median.low) - shareBelow(quantileOf(medians, 0.025)))).toBeLessThan(0.015);
@@ -178,13 +178,14 @@ describe('empiricalEpsilons', () => {
     const normal = normalStream({ seed: 7, cell: 0, block: 0 });
     const uniform = uniformStream({ seed: 8, cell: 0, block: 0 });
     const compared = (rows: number[][]): GaussianComparison => empiricalEpsilons(epochsOf(rows)).gaussian;
-    const { mean, std, isGaussian } = compared(rowsOf(30_000, 10, () => 0.5 * normal() - 1));
+    const epochs = RUNS_ALL ? 30_000 : 8000;
+    const { mean, std, isGaussian } = compared(rowsOf(epochs, 10, () => 0.5 * normal() - 1));
     expect(isGaussian).toBe(true);
-    // Five standard errors for 300,000 numbers.
-    expect(Math.abs(mean + 1)).toBeLessThan((5 * 0.5) / Math.sqrt(300_000));
-    expect(Math.abs(std - 0.5)).toBeLessThan((5 * 0.5) / Math.sqrt(2 * 270_000));
+    // Five standard errors for ten numbers of each epoch.
+    expect(Math.abs(mean + 1)).toBeLessThan((5 * 0.5) / Math.sqrt(10 * epochs));
+    expect(Math.abs(std - 0.5)).toBeLessThan((5 * 0.5) / Math.sqrt(2 * 9 * epochs));
     // Three workers suffice, because the pooled variance is unbiased.
-    expect(compared(rowsOf(30_000, 3, () => normal() - 5)).isGaussian).toBe(true);
+    expect(compared(rowsOf(epochs, 3, () => normal() - 5)).isGaussian).toBe(true);
     const longTailed = (): number => normal() * (uniform() < 0.2 ? 10 : 1) - 1;
     expect(compared(rowsOf(3000, 10, longTailed)).isGaussian).toBe(false);
     // Regrets are normal in every epoch, but epochs have unequal spreads.

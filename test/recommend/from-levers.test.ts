@@ -56,7 +56,7 @@ describe('interpolated answers', () => {
     [-0.4, { cNorm: 4, confidence: 0.5 }],
   ];
 
-  it.each(some(places, 4))(
+  it.each(some(places, 8))(
     'agree within 2 % and their intervals with other draws: %s, %j',
     (ratio, options) => {
       const question = questionOf(ratio, options);

@@ -6,10 +6,13 @@ import type { RecommendOptions } from '../../src/recommend/recommendation.js';
 import { tune } from '../../src/recommend/tune.js';
 import { RUNS_ALL, some } from '../effort.js';
 
+const ofTwelve = recommendEpsilon({ std: 0.05, workers: 12 });
+
 describe('the margin', () => {
   it('is the answer for half and twice the std', () => {
-    for (const options of some([{ workers: 12 }, { pNorm: 5 }, { meanStdRatio: -1 }, {}], 2)) {
-      const { margin } = recommendEpsilon({ std: 0.05, ...options });
+    const questions: Partial<RecommendOptions>[] = [{ workers: 12 }, { pNorm: 5 }, { meanStdRatio: -1 }, {}];
+    for (const options of some(questions, 2)) {
+      const { margin } = options.workers === 12 ? ofTwelve : recommendEpsilon({ std: 0.05, ...options });
       const half = recommendEpsilon({ std: 0.025, ...options });
       const twice = recommendEpsilon({ std: 0.1, ...options });
       for (const [name, std, other] of [
@@ -44,9 +47,13 @@ describe('the margin', () => {
   });
 
   it('has no p where the tables end, where p 10 is too small, or without an epsilon', () => {
-    expect(recommendEpsilon({ std: 0.05, workers: 11 }).margin!.repair).toBeNull();
+    // Outside CI the answers of twelve workers are known, and another c is left out.
+    const outside = RUNS_ALL ? recommendEpsilon({ std: 0.05, workers: 11 }) : ofTwelve;
+    expect(outside.margin!.repair).toBeNull();
     expect(recommendEpsilon({ std: 0.05, pNorm: 8 }).margin!.repair).toBeNull();
-    expect(recommendEpsilon({ std: 0.05, cNorm: 1 }).margin!.repair).toBeNull();
-    expect(recommendEpsilon({ std: 0.05, mean: 0.1 }).margin).toBeNull();
+    if (RUNS_ALL) expect(recommendEpsilon({ std: 0.05, cNorm: 1 }).margin!.repair).toBeNull();
+    // Outside CI there are more workers, because fewer draws of them are searched for a mean.
+    const none = recommendEpsilon({ std: 0.05, mean: 0.1, workers: RUNS_ALL ? 10 : 50 });
+    expect(none.margin).toBeNull();
   });
 });
