@@ -10,10 +10,11 @@ import { cellRow } from './rows.js';
 
 const study = {
   name: 'laws',
-  schemes: [...SCHEME_NAMES],
+  // Outside CI one scheme has bounds, one has none, and there are fewer draws. The laws hold for any draws.
+  schemes: RUNS_ALL ? [...SCHEME_NAMES] : ['forum-2024', 'chain-2026'],
   workers: [2, 3, 10],
-  draws: 100,
-  seeds: [1, 2],
+  draws: RUNS_ALL ? 100 : 30,
+  seeds: RUNS_ALL ? [1, 2] : [1],
   factor: [3, 2, 5],
   axis: 'ratio',
   mean: [-1e4, -5, -1, 0, 1, 3],
@@ -22,7 +23,7 @@ const study = {
 
 describe('brokenLaws', () => {
   it.each([
-    ['every scheme and mapping, unsorted factors', {}],
+    ['every scheme and mapping, unsorted factors', { schemes: [...SCHEME_NAMES], seeds: [1, 2] }],
     ['means in dex', { axis: 'mean', mean: [-20, -1e-3, 0, 2] }],
     ['a single draw', { draws: 1 }],
     ['another p and c', { pNorm: 4.5, cNorm: 0 }],
@@ -148,7 +149,7 @@ describe('brokenSlopes', () => {
   };
 
   it('none in several seeds', async () => {
-    for (const seeds of RUNS_ALL ? [1, 2, 3, 4, 5, 6, 7, 8] : [1, 2, 3]) {
+    for (const seeds of RUNS_ALL ? [1, 2, 3, 4, 5, 6, 7, 8] : [1]) {
       const found = await slopes({ seeds });
       expect(found).toHaveLength(4);
       // Each by chance once in 10,000.

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pooledQuantile, rowQuantile, groupByRatio } from '../../src/fit/rows-by-ratio.js';
 import { QUANTILES, type QuantileName } from '../../src/study/table.js';
+import { RUNS_ALL } from '../effort.js';
 import { runThreshold } from '../studies.js';
 import { decimals } from '../weights/arbitraries.js';
 import { cellRow, REACH } from './rows.js';
@@ -79,7 +80,7 @@ describe('rowQuantile', () => {
   });
 
   it('deviates by its standard error where the distribution is known: far below zero the square of epsilon is chi-squared', async () => {
-    const [workers, cells] = [10, 300];
+    const [workers, cells] = [10, RUNS_ALL ? 300 : 60];
     const std = Array.from({ length: cells }, (_, i) => 1 + i);
     const study = {
       name: 'steep',

@@ -11,8 +11,11 @@ import { CLAIMS, mapRows, relabelled, rightTables, run, tablesWith, type Row } f
 
 const right = await rightTables();
 
-const failing = (tables: Tables): string[] =>
-  CLAIMS.filter((claim) => assess(claim, tables).verdict === 'does not hold').map(({ id }) => id);
+/** Those of the claims that do not hold. */
+const failing = (tables: Tables, ids: readonly string[]): string[] =>
+  CLAIMS.filter(({ id }) => ids.includes(id))
+    .filter((claim) => assess(claim, tables).verdict === 'does not hold')
+    .map(({ id }) => id);
 
 const swapped = (a: string, b: string) => ({ [a]: b, [b]: a });
 
@@ -284,9 +287,9 @@ describe('claims', () => {
   });
 
   it('hold for correct tables, with an interval around every number that is based on draws', () => {
-    expect(failing(right)).toEqual([]);
     for (const claim of CLAIMS) {
       const { numbers, verdict } = assess(claim, right);
+      expect(verdict, claim.id).not.toBe('does not hold');
       expect(numbers.length, claim.id).toBeGreaterThan(0);
       if (verdict === 'holds with limits') expect(claim.limited, claim.id).toBeTruthy();
       for (const { name, value, low, high, level, draws } of numbers) {
@@ -300,14 +303,14 @@ describe('claims', () => {
     }
   });
 
-  /** Runs studies again, which takes seconds. */
-  const LONG = 'p is 1 instead of 3';
+  /** They run all studies again, which takes seconds. Other mistakes change only the tables. */
+  const LONG = ['p is 1 instead of 3', 'there are no bounds'];
   const mistakes = some(
-    Object.entries(MISTAKES).filter(([name]) => RUNS_ALL || name !== LONG),
+    Object.entries(MISTAKES).filter(([name]) => RUNS_ALL || !LONG.includes(name)),
     2,
   );
   it.each(mistakes)('fail if %s', async (_, { tables, fail }) => {
-    expect(failing(await tables())).toEqual(expect.arrayContaining(fail));
+    expect(failing(await tables(), fail).sort()).toEqual(fail.toSorted());
   });
 
   it('each fail for some mistake other than empty tables', () => {

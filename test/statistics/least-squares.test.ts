@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalStream } from '../../src/sampling/stream.js';
+import { RUNS_ALL } from '../effort.js';
 import { linearFit } from '../../src/statistics/linear-fit.js';
 import { fitModel } from '../../src/statistics/model-fit.js';
 import { decay } from './fits.js';
@@ -14,7 +15,7 @@ function expectCoverage(hits: number, simulations: number, level: number): void 
 }
 
 describe('intervals contain the true value with the stated probability', () => {
-  const simulations = 1000;
+  const simulations = RUNS_ALL ? 1000 : 300;
   const x = [0, 1, 2, 3, 4, 6, 8, 10];
   const sigma = [1, 2, 1, 2, 1, 2, 1, 2].map((each) => each * 1e-3);
 

@@ -15,7 +15,7 @@ import { logWeight } from '../../src/weights/mapping.js';
 import { maxEpsilon } from '../../src/weights/max-epsilon.js';
 import { MAPPINGS, type MappingName } from '../../src/weights/schemes.js';
 import { decimals } from '../weights/arbitraries.js';
-import { runs } from '../effort.js';
+import { RUNS_ALL, runs } from '../effort.js';
 
 const parts = {
   scheme: fc.constantFrom('whitepaper' as const, 'chain-2026' as const),
@@ -268,7 +268,7 @@ describe('gaussianRatioLimit', () => {
         expect(before - limit.epsilon).toBeLessThan(1e-2 * (1 + limit.epsilon));
         expect(gaussianMaxEpsilon(limit.ratio - 1, options)!).toBeGreaterThan(before);
       }),
-      { numRuns: runs(25) },
+      { numRuns: RUNS_ALL ? 25 : 4 },
     );
   });
 

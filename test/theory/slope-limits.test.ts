@@ -6,7 +6,7 @@ import { gaussianMaxEpsilon, gaussianSpread } from '../../src/theory/infinite-wo
 import { gaussianSlopeLimit, pairSlopeLimit, steepSlopeLimit } from '../../src/theory/slope-limits.js';
 import { slopeLimit } from '../../src/recommend/slope-limit.js';
 import { SCHEMES } from '../../src/weights/schemes.js';
-import { RUNS_ALL } from '../effort.js';
+import { RUNS_ALL, some } from '../effort.js';
 
 describe('two workers', () => {
   it('around mean 0 of the pair: the root of one equation', () => {
@@ -30,8 +30,8 @@ describe('two workers', () => {
       { confidence: 0.9 },
       { confidence: 0.75, mapping: 'potential', factor: 2 },
     ] as const) {
-      // Outside CI two cases run, because 200,000 pairs are drawn for each.
-      if (!RUNS_ALL && options.confidence === 0.5) continue;
+      // Outside CI one case runs, because 200,000 pairs are drawn for each.
+      if (!RUNS_ALL && options.confidence !== 0.75) continue;
       const exact = pairSlopeLimit(options.confidence, options)!;
       const { interval } = slopeLimit({ workers: 2, seed: 4, ...options });
       expect(exact).toBeGreaterThan(interval![0]);
@@ -52,7 +52,7 @@ describe('a mean far below zero', () => {
   });
 
   it('with three workers is inside the interval of draws', () => {
-    for (const confidence of [0.2, 0.5, 0.95]) {
+    for (const confidence of some([0.2, 0.5, 0.95], 3)) {
       const exact = steepSlopeLimit(confidence, 3)!;
       const { interval } = slopeLimit({ workers: 3, meanStdRatio: -1e6, confidence, seed: 2 });
       expect(exact).toBeGreaterThan(interval![0]);

@@ -9,7 +9,7 @@ import { EPSILON_SCALINGS, MAPPINGS, SCHEME_NAMES, SCHEMES } from '../../src/wei
 import { decimals, formulas, regretVectors } from './arbitraries.js';
 import { maxEpsilonCases } from './max-epsilon-cases.js';
 import { spreadOf } from './spread.js';
-import { runs } from '../effort.js';
+import { RUNS_ALL, runs } from '../effort.js';
 
 const sigmaOf = (regrets: readonly number[]): number => populationStd(Float64Array.from(regrets));
 
@@ -144,7 +144,8 @@ describe('laws', () => {
             scaleOf(Float64Array.from(regrets), SCHEMES[formula.scheme].scale) > 0 && spread(0) >= threshold,
           ).toBe(false);
       }),
-      { numRuns: runs(300) },
+      // Each case scans 2,001 epsilons.
+      { numRuns: RUNS_ALL ? 300 : 40 },
     );
   });
 });
@@ -154,7 +155,9 @@ describe('search', () => {
     for (const mapping of MAPPINGS) {
       for (const scheme of ['whitepaper', 'chain-2026'] as const) {
         const counts = [-3, -1, 0, 1].flatMap((mean) =>
-          gaussian(500, 10, mean).map((regrets) => maxEpsilon(regrets, { scheme, mapping }).evaluations),
+          gaussian(RUNS_ALL ? 500 : 100, 10, mean).map(
+            (regrets) => maxEpsilon(regrets, { scheme, mapping }).evaluations,
+          ),
         );
         expect(counts.reduce((sum, count) => sum + count) / counts.length).toBeLessThan(4);
         expect(Math.max(...counts)).toBeLessThan(20);
@@ -188,7 +191,7 @@ describe('search', () => {
         expect(epsilon === null).toBe(status === 'unattainable');
         expect(evaluations).toBeLessThan(200);
       }),
-      { numRuns: runs(5000) },
+      { numRuns: RUNS_ALL ? 5000 : 800 },
     );
   });
 
