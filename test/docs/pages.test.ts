@@ -12,12 +12,14 @@ const pages = readdirSync(new URL('../../docs', import.meta.url)).filter(
 );
 
 /**
- * Words of examples that simulate millions of regrets, fit large tables or draw figures. README has commands
- * of these kinds, or other tests run them with less.
+ * Words of examples that simulate millions of regrets, fit large tables, draw figures or run shards. README
+ * has commands of these kinds, or other tests run them with less.
  */
 const LONG = [
   'recommend --std 0.05 --confidence 0.99',
   'recommend --std 0.05 --mean 0.1',
+  'recommend --std 0.05 --workers 5',
+  'recommend --std 0.05 --p-norm 2.5',
   'recommend --groups',
   'precision --epsilon 0.01 --losses',
   'tune --epsilon 0.1',
@@ -26,6 +28,8 @@ const LONG = [
   'fit results/mapping',
   'slopeLimit',
   'mergeShards',
+  'shards/forum-coarse',
+  'forum-coarse --shard',
 ];
 
 describe.each(pages)('docs/%s', (page) =>

@@ -173,6 +173,8 @@ describe('specifications of figures', () => {
       strict: false,
       allowUnionTypes: true,
       validateFormats: false,
+      // The schema of Vega-Lite is valid, and to check it takes as long as to compile it.
+      validateSchema: false,
       // To compile the schema takes longer than to use it.
       inlineRefs: false,
       code: { optimize: false },

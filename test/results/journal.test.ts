@@ -91,7 +91,7 @@ describe('a journal', () => {
   it('contains the parts before a truncation at any byte, and can be completed to the same bytes', async () => {
     const whole = await bytesOf(parts);
     const path = newPath();
-    for (let bytes = 0; bytes < whole.length; bytes += 7) {
+    for (let bytes = 0; bytes < whole.length; bytes += RUNS_ALL ? 7 : 31) {
       writeFileSync(path, whole);
       truncateSync(path, bytes);
       const cut = await Journal.open(path, study);

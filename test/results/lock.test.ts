@@ -222,7 +222,7 @@ describe('several processes', () => {
 
   it('that race for a free or a stale lock: exactly one gets it', { timeout: 120_000 }, async () => {
     const racers = await Promise.all(Array.from({ length: 4 }, startProcess));
-    for (let round = 0; round < (RUNS_ALL ? 60 : 15); round++) {
+    for (let round = 0; round < (RUNS_ALL ? 60 : 6); round++) {
       const folder = newFolder();
       if (round % 2 === 1) leaveFile(folder, 'lock.1', DEAD);
       const answers = await Promise.all(racers.map(({ ask }) => ask(`take ${folder}`)));
@@ -236,8 +236,8 @@ describe('several processes', () => {
 
   it('killed at any moment leave a lock that others can take', { timeout: 120_000 }, async () => {
     const folder = newFolder();
-    // Outside CI every second moment is tried, because a process starts for each.
-    for (let i = 0; i < 8; i += RUNS_ALL ? 1 : 2) {
+    // Outside CI every fourth moment is tried, because a process starts for each.
+    for (let i = 0; i < 8; i += RUNS_ALL ? 1 : 4) {
       const { child, ask } = await startProcess();
       expect(await ask(`repeat ${folder}`)).toBe('repeating');
       await sleep(20 + 7 * i);

@@ -29,7 +29,14 @@ type Values = (string | number | null)[];
 
 /** The columns of a CSV file; an empty field is null. */
 function csvColumns(path: string, texts: ReadonlySet<string>): Record<string, Values> {
-  const [names, ...rows] = parse(readFileSync(path));
+  const text = readFileSync(path, 'utf8');
+  // Without quotes, lines and commas divide the text, which is much faster.
+  const [names, ...rows] = text.includes('"')
+    ? parse(text)
+    : text
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split(','));
   return Object.fromEntries(
     names!.map((name, i) => {
       const valueOf = (text: string) => (texts.has(name) ? text : text === '' ? null : Number(text));
@@ -78,11 +85,17 @@ function hasDuckDb(): boolean {
   }
 }
 
+/** Whether DuckDB reads a file: outside CI no long one, whose values take seconds between the processes. */
+const isForDuckDb = (path: string) =>
+  hasDuckDb() && (RUNS_ALL || !path.startsWith(results.get(LONG.name)!.path));
+
 /** Reads each file with each reader. DuckDB reads all of them in one process, which takes a second to start. */
 async function read(paths: readonly string[]): Promise<Found[][]> {
   const found: Found[][] = [];
   for (const path of paths) found.push([await readWithHyparquet(path)]);
-  if (hasDuckDb()) for (const [i, each] of readWithDuckDb(paths).entries()) found[i]!.push(each);
+  const given = paths.filter(isForDuckDb);
+  if (hasDuckDb())
+    for (const [i, each] of readWithDuckDb(given).entries()) found[paths.indexOf(given[i]!)]!.push(each);
   else console.log('@duckdb/node-api is not installed: Parquet is read by hyparquet alone');
   return found;
 }
@@ -124,8 +137,9 @@ describe('tables as Parquet', () => {
         const { files: _, ...manifest } = JSON.parse(
           readFileSync(join(path, 'manifest.json'), 'utf8'),
         ) as Record<string, unknown>;
-        const readers = found.get(join(path, table.file.replace('.csv', '.parquet')))!;
-        expect(readers).toHaveLength(hasDuckDb() ? 2 : 1);
+        const parquet = join(path, table.file.replace('.csv', '.parquet'));
+        const readers = found.get(parquet)!;
+        expect(readers).toHaveLength(isForDuckDb(parquet) ? 2 : 1);
         for (const { columns, metadata, groups } of readers) {
           expect(Object.keys(columns)).toEqual(Object.keys(expected));
           // `toEqual` of 100,000 values takes seconds.

@@ -95,12 +95,14 @@ describe('a job that fails on a thread', () => {
     'is repeated on another thread and does not affect other jobs: %s',
     async (how) => {
       const trace = join(folder.path, how);
-      const results = await run({ trace, failures: 3, how }, how === 'sleep' ? { timeLimit: 3 } : {});
+      // Each failure takes a thread. A sleeping one also takes the time limit, so outside CI it fails once.
+      const failures = how === 'sleep' && !RUNS_ALL ? 1 : 3;
+      const results = await run({ trace, failures, how }, how === 'sleep' ? { timeLimit: 3 } : {});
       expect(results).toEqual(['at last', ...others.map((i) => `result ${i}`)]);
       // Each attempt runs on a different thread.
       const threads = readFileSync(trace, 'utf8').trim().split('\n');
-      expect(threads).toHaveLength(4);
-      expect(new Set(threads).size).toBe(4);
+      expect(threads).toHaveLength(failures + 1);
+      expect(new Set(threads).size).toBe(failures + 1);
     },
     60_000,
   );

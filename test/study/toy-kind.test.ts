@@ -70,7 +70,8 @@ function allora(...args: string[]) {
 
 it('a kind needs its folder, three lines and a figure folder', { timeout: 120_000 }, () => {
   const run = allora('run', 'primes.json', '--threads', '2');
-  expect(run.stderr).toBe('primes: 3 numbers; 2 threads\n');
+  // A slow machine also shows progress.
+  expect(run.stderr.replace(/^ +\d+ % {2}.*\n/gm, '')).toBe('primes: 3 numbers; 2 threads\n');
   expect(run.stdout).toMatch(/^results\/primes: primes\.csv, 2 figures, report\.html in /);
   expect(readFileSync(join(copy, 'results/primes/primes.csv'), 'utf8')).toBe(
     'n,share\n10,0.4\n100,0.25\n1000,0.168\n',
