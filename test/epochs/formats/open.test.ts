@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -10,6 +9,10 @@ import { openTable } from '../../../src/epochs/formats/open.js';
 import { errorOf, expectTruncatedIsRefused, readTable } from './tables.js';
 import { zstdOf } from './zstd.js';
 import { runs } from '../../effort.js';
+import { bundle } from '../../run/bundled-worker.js';
+import { temporaryFolder } from '../../temporary-folder.js';
+
+const folder = temporaryFolder();
 
 const CSV = 'a,b\n0.1,0.2\n0.3,ü\n';
 const RECORDS = '[{"a":1,"b":2},{"a":3,"b":4}]';
@@ -165,21 +168,18 @@ describe('files', () => {
   });
 
   it('are also read from standard input', async () => {
-    const source = (name: string) =>
-      JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../../src/epochs/formats', name)).href);
-    const script = `const { openTable } = await import(${source('open.ts')});
-      const { fileInput } = await import(${source('file-input.ts')});
+    // Bundled, because a process that compiles its sources starts slowly.
+    const source = async (name: string) => {
+      const from = new URL(`../../../src/epochs/formats/${name}.ts`, import.meta.url);
+      return JSON.stringify((await bundle(from, join(folder.path, `${name}.mjs`))).href);
+    };
+    const script = `const { openTable } = await import(${await source('open')});
+      const { fileInput } = await import(${await source('file-input')});
       const { format, compression, records } = await openTable(fileInput('-'));
       const rows = [];
       for await (const group of records.rows) rows.push(...group);
       console.log(JSON.stringify({ format, compression, rows }));`;
-    const run = promisify(execFile)(process.execPath, [
-      '--import',
-      'tsx',
-      '--input-type=module',
-      '-e',
-      script,
-    ]);
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
     run.child.stdin!.end(gzipSync(RECORDS));
     expect(JSON.parse((await run).stdout)).toEqual({
       format: 'JSON',
