@@ -29,14 +29,7 @@ type Values = (string | number | null)[];
 
 /** The columns of a CSV file; an empty field is null. */
 function csvColumns(path: string, texts: ReadonlySet<string>): Record<string, Values> {
-  const text = readFileSync(path, 'utf8');
-  // Without quotes, lines and commas divide the text, which is much faster.
-  const [names, ...rows] = text.includes('"')
-    ? parse(text)
-    : text
-        .trimEnd()
-        .split('\n')
-        .map((line) => line.split(','));
+  const [names, ...rows] = parse(readFileSync(path));
   return Object.fromEntries(
     names!.map((name, i) => {
       const valueOf = (text: string) => (texts.has(name) ? text : text === '' ? null : Number(text));
