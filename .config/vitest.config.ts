@@ -72,6 +72,12 @@ function testsThatMock(): string[] {
   return tests.filter((test) => readFileSync(root + test, 'utf8').includes('vi.mock('));
 }
 
+/**
+ * Node 20 compiles functions with its optimizing compiler after 67,584 bytes of bytecode. Tests run most functions only a little longer, so
+ * that later compilation saves a fifth of the processor time. Later versions of Node lack the flag, and gain nothing.
+ */
+const LATER_OPTIMIZATION = process.versions.node.startsWith('20.') ? ['--interrupt-budget=1000000'] : [];
+
 /** `npm run test:quick`: without tests that are slow, or need a build. */
 const isQuick = process.env.QUICK !== undefined;
 
@@ -95,6 +101,7 @@ export default defineConfig({
   test: {
     root,
     pool: 'forks',
+    execArgv: LATER_OPTIMIZATION,
     // One more than processors, because many tests wait for a process or a browser. Unit tests wait for nothing.
     maxWorkers: isQuick ? 1 : availableParallelism() + 1,
     // Files of a process share the modules that they import. Loading them again for each file takes longer than most tests.
@@ -114,7 +121,7 @@ export default defineConfig({
           include: files(ISOLATED),
           exclude: isQuick ? files(ISOLATED) : [],
           // For the test of the options that threads inherit.
-          execArgv: ['--import', 'data:text/javascript,'],
+          execArgv: ['--import', 'data:text/javascript,', ...LATER_OPTIMIZATION],
           isolate: true,
         },
       },
