@@ -28,7 +28,7 @@ const groups = [
   { workers: 5, mean: -0.19, std: 0.045 },
   { workers: 3, mean: 0.027, std: 0.008 },
 ];
-/** Groups of answers. So many workers are simulated fastest. */
+/** Groups of answers. The simulation of this number of workers takes the least time. */
 const LARGE = '20:-0.19:0.045,12:0.027:0.008';
 const NAMED = 'inferers=20:-0.19:0.045,forecasters=12:0.027:0.008';
 const large = [
