@@ -28,12 +28,12 @@ const groups = [
   { workers: 5, mean: -0.19, std: 0.045 },
   { workers: 3, mean: 0.027, std: 0.008 },
 ];
-/** Groups of answers. The simulation of this number of workers takes the least time. */
-const LARGE = '20:-0.19:0.045,12:0.027:0.008';
-const NAMED = 'inferers=20:-0.19:0.045,forecasters=12:0.027:0.008';
+/** Groups of answers. Many workers are simulated faster than few. */
+const LARGE = '100:-0.19:0.045,60:0.027:0.008';
+const NAMED = 'inferers=100:-0.19:0.045,forecasters=60:0.027:0.008';
 const large = [
-  { ...groups[0]!, workers: 20 },
-  { ...groups[1]!, workers: 12 },
+  { ...groups[0]!, workers: 100 },
+  { ...groups[1]!, workers: 60 },
 ];
 const named = [
   { name: 'inferers', ...large[0]! },
@@ -107,7 +107,7 @@ describe('--groups', () => {
     const lines = stdout.split('\n');
     expect(lines[0]).toBe(`epsilon ${epsilon}`);
     expect(stdout).toContain(
-      'With 20 workers around -0.19 (std 0.045) and 12 workers around 0.027 (std 0.008), weights differ by a factor of 3.16',
+      'With 100 workers around -0.19 (std 0.045) and 60 workers around 0.027 (std 0.008), weights differ by a factor of 3.16',
     );
     expect(lines).toContain(found!.sentence);
     expect(found!.oneNormal.factor).toBeCloseTo(found!.oneNormal.value! / exact!, 12);

@@ -11,7 +11,10 @@ const folder = temporaryFolder();
 /** Figures take longest. Each seed has two, so outside continuous integration the study has one seed. */
 const SEEDS = RUNS_ALL ? [1, 2] : [1];
 const FIGURES = `${4 * SEEDS.length} figures`;
-/** Threads of the complete run. Outside continuous integration none, because a process of its own takes longer. */
+/**
+ * Threads of the complete run. Outside continuous integration none, because to start threads takes longer
+ * than the study.
+ */
 const THREADS = RUNS_ALL ? 2 : 0;
 const writeStudy = (name: string, change: object = {}) =>
   writeTiny(folder.path, name, { seeds: SEEDS, ...change });

@@ -118,8 +118,7 @@ describe('the limits of the chain', () => {
   const sentence = 'p_norm 12 is not accepted by the chain (v0.17: 1 to 10).';
 
   it.each([
-    // The simulation of this number of workers takes the least time.
-    ['recommend', '--std', '0.05', '--workers', '99'],
+    ['recommend', '--std', '0.05'],
     ['precision', '--epsilon', '0.05'],
     ['weights', '0.1', '0.2', '-0.1', '--epsilon', '0.05'],
     // Data need no simulation.
