@@ -4,6 +4,10 @@ import type { TopLevelSpec } from 'vega-lite';
 export interface Figure {
   /** Name of its files without extension. */
   readonly name: string;
+  /**
+   * Holds every drawn row. Figures of many cells make it each time it is read, so that those of a study are not
+   * in memory at once.
+   */
   readonly spec: TopLevelSpec;
   /** Two sentences: the quantities drawn, then their meaning. */
   readonly caption: string;

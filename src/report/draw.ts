@@ -10,10 +10,11 @@ import { specText, titleOf, WIDE, withNote, type Figure, type Layout } from '../
 import { themed } from '../figures/themes.js';
 import { mappingCurves } from '../fit/drawn-curves.js';
 import type { MappingFit } from '../fit/mapping-fit.js';
-import { readTable, rowsAsRead, writeRows } from '../results/csv.js';
+import { readTable, writeRows } from '../results/csv.js';
 import { FIGURES } from '../results/layout.js';
 import type { Step } from '../run/steps.js';
 import type { Study } from '../study/study-file.js';
+import type { RowOf, Table } from '../study/table.js';
 import { UsageError } from '../text/errors.js';
 import { isNarrow, USUAL_FORM, type FigureForm } from './figure-form.js';
 import type { Problems } from './problems.js';
@@ -31,6 +32,7 @@ export interface DrawnFigure {
   files: string[];
 }
 
+/** Rows as `rowsAsRead` gives them. */
 export type RowsOfFiles = ReadonlyMap<string, readonly object[]>;
 
 export interface DrawOptions {
@@ -41,7 +43,7 @@ export interface DrawOptions {
   onFigure?: (step: Step) => void;
   /** The form of the files. */
   form?: FigureForm;
-  /** Rows of tables by their file, as they were written. Other tables are read. */
+  /** Rows of tables by their file. Other tables are read. */
   rows?: RowsOfFiles | undefined;
   /** Threads that draw. Default: for as many processors as the machine has, started and closed here. */
   drawing?: DrawingThreads | undefined;
@@ -66,21 +68,35 @@ export async function drawFigures(
   const stop = AbortSignal.any([signal, failed.signal]);
   stop.addEventListener('abort', () => void drawing.close());
   try {
+    const refuse = (error: unknown): never => {
+      // The tables hold numbers that cannot be drawn, or lack rows.
+      throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
+    };
     const figuresIn = (layout: Layout) =>
-      figuresOf(study, from, fit, problems?.add, layout, rows).catch((error: unknown) => {
-        // The tables hold numbers that cannot be drawn, or lack rows.
-        throw error instanceof RangeError ? new UsageError(`${from}: ${error.message}`) : error;
-      });
-    const jobs = await jobsOf(figuresIn, () => problems?.note() ?? '', form);
+      figuresOf(study, from, fit, problems?.add, layout, rows).catch(refuse);
+    const layout: Layout = { isNarrow: isNarrow(form) };
+    const usual = await figuresIn(WIDE);
+    const figures = layout.isNarrow ? await figuresIn(layout) : usual;
+    const note = problems?.note() ?? '';
+    const workAt = (i: number) => {
+      try {
+        return workOf(usual[i]!, figures[i]!, note, layout, form);
+      } catch (error) {
+        return refuse(error);
+      }
+    };
     await mkdir(join(to, FIGURES));
     const drawn: DrawnFigure[] = [];
-    const tell = (done: number) => done < jobs.length && onFigure?.({ done, total: jobs.length });
+    const total = figures.length;
+    const tell = (done: number) => done < total && onFigure?.({ done, total });
     tell(0);
-    const queue = jobs.entries();
+    const queue = figures.keys();
     let done = 0;
     const lane = async () => {
-      for (const [i, { figure, job }] of queue) {
+      for (const i of queue) {
         stop.throwIfAborted();
+        // Now, because a specification holds every drawn row, and a study may have many figures.
+        const { figure, job } = workAt(i);
         const { svg, packedVega, files } = await drawing.draw(job);
         const paths = await writeFigure(to, figure, files, form);
         drawn[i] = { title: titleOf(figure), svg, packedVega, caption: figure.caption, files: paths };
@@ -97,25 +113,24 @@ export async function drawFigures(
   }
 }
 
-/** The figures in the form of the files, each with the job that draws it. */
-async function jobsOf(
-  figuresIn: (layout: Layout) => Promise<Figure[]>,
-  noteOf: () => string,
-  form: FigureForm,
-): Promise<{ figure: Figure; job: DrawingJob }[]> {
-  const layout: Layout = { isNarrow: isNarrow(form) };
-  const usual = await figuresIn(WIDE);
-  const note = noteOf();
-  const figures = layout.isNarrow ? await figuresIn(layout) : usual;
-  const noted = (figure: Figure, each: Layout) => (note === '' ? figure : withNote(figure, note, each));
-  return figures.map((each, i) => {
-    const figure = noted(each, layout);
-    const shown = themed(figure.spec, form.theme);
-    const isUsual = shown === figure.spec && !layout.isNarrow;
-    const { formats, width } = form;
-    const job = { spec: noted(usual[i]!, WIDE).spec, ofFiles: isUsual ? undefined : shown, formats, width };
-    return { figure, job };
-  });
+/**
+ * A figure in the form of the files, with the job that draws it.
+ * @param usual the same figure in the usual form
+ * @param note shown in the figure; may be empty
+ */
+function workOf(
+  usual: Figure,
+  shaped: Figure,
+  note: string,
+  layout: Layout,
+  { formats, width, theme }: FigureForm,
+): { figure: Figure; job: DrawingJob } {
+  const noted = (figure: Figure, each: Layout) =>
+    note === '' ? { ...figure } : withNote(figure, note, each);
+  const figure = noted(shaped, layout);
+  const { spec } = usual === shaped ? figure : noted(usual, WIDE);
+  const shown = themed(figure.spec, theme);
+  return { figure, job: { spec, ofFiles: shown === spec ? undefined : shown, formats, width } };
 }
 
 /** Writes the files of a figure. @returns their paths below `to`, without that of the caption */
@@ -157,11 +172,9 @@ export function figuresOf(
 ): Promise<Figure[]> {
   const draw = FIGURES_OF[study.kind] as KindFigures<Study>;
   const source = {
-    read: async (table) => {
-      const known = rows?.get(table.file);
-      if (known) return rowsAsRead(known, table, study);
-      return readTable(join(folder, table.file), table, study, report);
-    },
+    read: async <T extends Table>(table: T) =>
+      (rows?.get(table.file) as RowOf<T>[] | undefined) ??
+      readTable(join(folder, table.file), table, study, report),
     curves: () =>
       study.kind === 'threshold' ? mappingCurves(study, fit ?? { slopes: [], curves: [], workers: [] }) : [],
   } satisfies Parameters<KindFigures<Study>>[1];

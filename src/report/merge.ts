@@ -11,6 +11,7 @@ import { computationOf } from '../run/computation.js';
 import { checkStudy, type Progress } from '../run/run-study.js';
 import type { Study } from '../study/study-file.js';
 import { checkFunction, checkOptions, checkSignal, checkText, show } from '../text/check.js';
+import { openDrawing } from './drawing-threads.js';
 import { isDrawnByDefault, writeAndPublish, type WritingOptions, type WrittenFiles } from './writing.js';
 
 /** Options of `mergeShards`. */
@@ -83,7 +84,18 @@ export async function mergeShards(
         await onPart(index);
       }
       onProgress?.({ done: total, total });
-      const writing = { folder, figures, formats, onPhase, signal, threads: 0, seconds };
+      // One thread draws, and one image is made meanwhile: more of both need more memory.
+      const open = () => openDrawing(2, 2);
+      const writing = {
+        folder,
+        figures,
+        formats,
+        onPhase,
+        signal,
+        threads: 0,
+        openDrawing: open,
+        seconds,
+      };
       const written = await writeAndPublish(study, collector.tables(), work, writing, () => kept.remove());
       return { ...written, journals: paths.length };
     });

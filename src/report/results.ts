@@ -71,9 +71,9 @@ export async function runInto(
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1000;
   const threads = options.threads ?? defaultThreads(study);
-  const drawingThreads = options.threads ?? availableParallelism();
+  const open = () => openDrawing(options.threads ?? availableParallelism());
   // A short study leaves a processor to the thread that loads Vega.
-  const drawing = figures && threads === 0 ? openDrawing(drawingThreads) : undefined;
+  const drawing = figures && threads === 0 ? open() : undefined;
   const writing = writeResultsFolder(folder, async (work) => {
     const signal = AbortSignal.any([work.lost, ...(options.signal ? [options.signal] : [])]);
     if (fresh) await work.removeJournal();
@@ -86,7 +86,7 @@ export async function runInto(
       onPhase,
       signal,
       threads,
-      drawingThreads,
+      openDrawing: open,
       drawing,
       seconds,
     });

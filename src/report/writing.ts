@@ -1,10 +1,10 @@
 /** The files of a study whose tables are known: tables, fit, figures, manifest and report. */
 
-import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MappingFit } from '../fit/mapping-fit.js';
 import { writeFit } from '../results/fit-file.js';
 import type { WorkFolder } from '../results/folder.js';
+import { rowsAsRead } from '../results/csv.js';
 import { FIT, REPORT, type TableFormat } from '../results/layout.js';
 import { writeManifest } from '../results/manifest.js';
 import { writeRunFacts } from '../results/run-facts.js';
@@ -13,7 +13,7 @@ import type { Step } from '../run/steps.js';
 import { tablesOf, type Study } from '../study/study-file.js';
 import { checkFunction } from '../text/check.js';
 import { drawFigures, type DrawnFigure } from './draw.js';
-import { openDrawing, type DrawingThreads } from './drawing-threads.js';
+import type { DrawingThreads } from './drawing-threads.js';
 import { writeReport } from './write.js';
 
 /**
@@ -59,8 +59,8 @@ interface Writing extends Pick<WritingOptions, 'onPhase'> {
   signal: AbortSignal;
   /** Of the run, for `run.json`. */
   threads: number;
-  /** Processors for figures. Default: as many as the machine has. */
-  drawingThreads?: number;
+  /** Starts threads for figures. */
+  openDrawing: () => DrawingThreads;
   /** Threads for figures that run already. */
   drawing?: DrawingThreads | undefined;
   /** Seconds since the start of the run. */
@@ -76,22 +76,12 @@ export async function writeAndPublish(
   study: Study,
   tables: Readonly<Record<string, Iterable<object>>>,
   { staging, publish }: WorkFolder,
-  {
-    folder,
-    figures,
-    formats,
-    onPhase,
-    signal,
-    threads,
-    drawingThreads = availableParallelism(),
-    drawing: started,
-    seconds,
-  }: Writing,
+  { folder, figures, formats, onPhase, signal, threads, openDrawing, drawing: started, seconds }: Writing,
   onTables: () => void = () => undefined,
 ): Promise<WrittenFiles> {
   const show = phasesOf(onPhase);
   // The first thread loads Vega while tables are written, and ends while the report is.
-  const drawing = figures ? (started ?? openDrawing(drawingThreads)) : null;
+  const drawing = figures ? (started ?? openDrawing()) : null;
   try {
     const rows = new Map<string, object[]>();
     const held = { ...tables };
@@ -99,8 +89,9 @@ export async function writeAndPublish(
       // Figures take the rows of other tables from memory, because to read a file takes longer than to write
       // it.
       if (isLong(study, table)) continue;
-      held[name] = [...tables[name]!];
-      rows.set(table.file, held[name] as object[]);
+      const asRead = rowsAsRead(tables[name]!, table, study);
+      held[name] = asRead;
+      rows.set(table.file, asRead);
     }
     const isFitted = study.kind === 'threshold';
     // Steps of figures are told once the tables are written.

@@ -121,10 +121,10 @@ export async function readTable<T extends Table>(
 }
 
 /** Rows as {@link readTable} reads them from the file that {@link writeTable} writes. */
-export function rowsAsRead<T extends Table>(rows: readonly object[], table: T, study: Study): RowOf<T>[] {
+export function rowsAsRead<T extends Table>(rows: Iterable<object>, table: T, study: Study): RowOf<T>[] {
   const written = new Set(columnsIn(table, study));
   const columns = Object.entries(table.columns);
-  return rows.map((given) => {
+  return Array.from(rows, (given) => {
     const row: Record<string, Value> = {};
     for (const [name, { words }] of columns) {
       const value = written.has(name) ? (given as Record<string, Value | undefined>)[name] : undefined;

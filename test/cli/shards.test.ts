@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RUNS_ALL } from '../effort.js';
-import { allora, alloraHere, MAIN, temporaryFolder } from './command.js';
+import { allora, alloraHere, MAIN, runNode, temporaryFolder } from './command.js';
 import { contentsOf, folderWith, LONG, runAndSignal, SHORT } from './interruption.js';
 import { TINY } from './tiny-study.js';
 
@@ -21,6 +21,10 @@ const folder = temporaryFolder();
 
 /** A folder with the tiny study and its four shards. Tests copy it. */
 let done: string;
+/** Prints the peak of the memory of a process, kB. */
+const PEAK =
+  'data:text/javascript,process.once("exit",()=>process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`))';
+
 /** With figures in continuous integration; test/kubernetes.test.ts compares them everywhere. */
 const MAYBE_FIGURES = RUNS_ALL ? [] : ['--no-figures'];
 /** Results of a run of the tiny study. */
@@ -66,6 +70,20 @@ describe('run --shard and merge', () => {
     expect(stdout.replace(/ in \d+\.\d s\n$/, '')).toBe(`results/tiny: cells.csv, spread.csv${drawn}`);
     expect(contentsOf(join(done, 'results/tiny'))).toEqual(single);
     expect(contentsOf(join(done, 'shards'))).toEqual(shards);
+  });
+
+  // 26 figures took 560 MB when their specifications were made at once. A quiet machine needs 260 to 285 MB.
+  it.runIf(RUNS_ALL)('draw many figures in little memory', { timeout: 120_000 }, async () => {
+    const cwd = folderWith(folder.path);
+    const draws = ['mapping', '--draws', '40', '-q'];
+    const shard = await allora(['run', ...draws, '--shard', '1/1', '--out', 'shards'], { cwd });
+    expect(shard.stderr).toBe('');
+    const { stdout, stderr } = await runNode(['--import', PEAK, MAIN, 'merge', ...draws, 'shards'], { cwd });
+    expect(stdout).toContain('cells.csv, fit.json, 26 figures, report.html in ');
+    // Threads print it as well.
+    const peak = Math.max(...[...stderr.matchAll(/^peak (\d+)$/gm)].map(([, kB]) => Number(kB)));
+    expect(peak / 1024).toBeGreaterThan(50);
+    expect(peak / 1024).toBeLessThan(400);
   });
 
   it('answer programs with one document', async () => {

@@ -162,7 +162,8 @@ describe('figures for papers', () => {
   });
 
   it('do not change in the light theme', () => {
-    expect(themed(wide[0]!.spec, 'light')).toBe(wide[0]!.spec);
+    const { spec } = wide[0]!;
+    expect(themed(spec, 'light')).toBe(spec);
   });
 });
 

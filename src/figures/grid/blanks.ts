@@ -28,7 +28,7 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[], layo
   const keys = study.schemes.flatMap((scheme) =>
     study.workers.flatMap((workers) => study.seeds.map((seed) => ({ scheme, workers, seed }))),
   );
-  return keys.map(({ scheme, workers, seed }) => {
+  const specOf = ({ scheme, workers, seed }: (typeof keys)[number]) => {
     const shown = blanks.filter(
       (row) => row.scheme === scheme && row.workers === workers && row.seed === seed,
     );
@@ -48,29 +48,32 @@ export function blankFigures(study: GridStudy, blanks: readonly BlankRow[], layo
       })),
     );
     const factor = short(study.factor);
-    return {
-      name: sheetName('blanks', study, { scheme, workers, seed }),
-      spec: sheet(
-        titleOf(shown),
-        [
-          dataLine(study, null, [
-            scheme,
-            count(workers, 'worker'),
-            drawsPerCell(study.draws),
-            `seed ${seed}`,
-            `factor ${factor}`,
-          ]),
-          `${symbolsText(study.factor)} S is undefined where a weight is zero.`,
-        ],
-        [heatMapRows(maps, COLUMNS.length, { row: px(26), column: px(36) }, layout)],
-        px,
-        layout,
-      ),
-      caption:
-        'For every mean and standard deviation of the regrets: the share of draws whose spread does not reach the threshold at any epsilon of the axis (blank draws), the share of draws that are blank but are separated by an epsilon that the axis does not contain, and the share of draws in which, in addition, a weight is zero at a lower epsilon of the axis. ' +
-        'Blank draws with a high mean have no epsilon at all; those with a low mean form stripes, because at the next lower epsilon of the axis the weight of the worst worker is zero.',
-    };
-  });
+    return sheet(
+      titleOf(shown),
+      [
+        dataLine(study, null, [
+          scheme,
+          count(workers, 'worker'),
+          drawsPerCell(study.draws),
+          `seed ${seed}`,
+          `factor ${factor}`,
+        ]),
+        `${symbolsText(study.factor)} S is undefined where a weight is zero.`,
+      ],
+      [heatMapRows(maps, COLUMNS.length, { row: px(26), column: px(36) }, layout)],
+      px,
+      layout,
+    );
+  };
+  return keys.map((key) => ({
+    name: sheetName('blanks', study, key),
+    get spec() {
+      return specOf(key);
+    },
+    caption:
+      'For every mean and standard deviation of the regrets: the share of draws whose spread does not reach the threshold at any epsilon of the axis (blank draws), the share of draws that are blank but are separated by an epsilon that the axis does not contain, and the share of draws in which, in addition, a weight is zero at a lower epsilon of the axis. ' +
+      'Blank draws with a high mean have no epsilon at all; those with a low mean form stripes, because at the next lower epsilon of the axis the weight of the worst worker is zero.',
+  }));
 }
 
 /** States whether some epsilon separates most of the blank draws with a negative mean. */

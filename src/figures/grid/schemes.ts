@@ -36,11 +36,29 @@ export function schemeFigures(study: GridStudy, cells: readonly GridCellRow[], l
 }
 
 function schemesSheet(
-  { study, layout }: { study: GridStudy; layout: Layout },
+  drawn: { study: GridStudy; layout: Layout },
   all: readonly GridCellRow[],
   metric: Metric,
   key: SheetKey,
 ): Figure {
+  const { mapping, workers, seed } = key;
+  return {
+    name: sheetName(`schemes-${metric.name}-${mapping}`, drawn.study, { workers, seed }),
+    get spec() {
+      return schemesSpec(drawn, all, metric, key);
+    },
+    caption:
+      `For every mean and standard deviation of the regrets and each scheme: the largest ${metric.words} over the epsilons of the grid, the epsilon at which it is reached${metric.name === 'std-log10-weights' ? ', and the largest epsilon at which the spread of the weights reaches the threshold' : ''}. ` +
+      'The panels of a row have the same colour scale, so differences between them show the effect of the formula.',
+  };
+}
+
+function schemesSpec(
+  { study, layout }: { study: GridStudy; layout: Layout },
+  all: readonly GridCellRow[],
+  metric: Metric,
+  key: SheetKey,
+): Figure['spec'] {
   const cells = all.filter(
     (row) => row.mapping === key.mapping && row.workers === key.workers && row.seed === key.seed,
   );
@@ -99,35 +117,23 @@ function schemesSheet(
     }));
     return { maps, part: heatMapRows(maps, columns, { row: px(26), column: px(GAP) }, layout) };
   });
-  const specialCells = legendOfSpecialCells(
-    parts.flatMap(({ maps }) =>
-      maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: map.color.domain }))),
-    ),
+  const maps = parts.flatMap((each) => each.maps);
+  const specialCells = legendOfSpecialCells(maps, px, '', layout);
+  return sheet(
+    titleOf(study, cells, metric),
+    [
+      dataLine(study, study.epsilonScaling, [
+        key.mapping,
+        count(key.workers, 'worker'),
+        meanOfDraws(study.draws),
+        `seed ${key.seed}`,
+      ]),
+      ...(metric.name === 'std-log10-weights' ? [symbolsText(study.factor)] : []),
+    ],
+    [...parts.map(({ part }): FigurePart => part), ...specialCells],
     px,
-    '',
     layout,
   );
-  return {
-    name: sheetName(`schemes-${metric.name}-${key.mapping}`, study, { workers: key.workers, seed: key.seed }),
-    spec: sheet(
-      titleOf(study, cells, metric),
-      [
-        dataLine(study, study.epsilonScaling, [
-          key.mapping,
-          count(key.workers, 'worker'),
-          meanOfDraws(study.draws),
-          `seed ${key.seed}`,
-        ]),
-        ...(metric.name === 'std-log10-weights' ? [symbolsText(study.factor)] : []),
-      ],
-      [...parts.map(({ part }): FigurePart => part), ...specialCells],
-      px,
-      layout,
-    ),
-    caption:
-      `For every mean and standard deviation of the regrets and each scheme: the largest ${metric.words} over the epsilons of the grid, the epsilon at which it is reached${metric.name === 'std-log10-weights' ? ', and the largest epsilon at which the spread of the weights reaches the threshold' : ''}. ` +
-      'The panels of a row have the same colour scale, so differences between them show the effect of the formula.',
-  };
 }
 
 /**

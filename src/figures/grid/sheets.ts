@@ -38,7 +38,7 @@ interface Tables {
  * @param cells the complete table, in any order
  * @param spread the complete table, or empty: then the cells determine the domain of epsilon and the
  * undefined spreads
- * @throws {RangeError} naming missing or duplicate cells
+ * @throws {RangeError} for empty tables; when a specification is read, naming missing or duplicate cells
  */
 export function gridFigures(
   study: GridStudy,
@@ -99,6 +99,16 @@ interface PanelRow {
 }
 
 function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: SheetKey): Figure {
+  return {
+    name: sheetName(tables.study, metric, key),
+    get spec() {
+      return specOf(tables, metric, spreadColor, key);
+    },
+    caption: caption(metric, short(tables.study.factor)),
+  };
+}
+
+function specOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: SheetKey): Figure['spec'] {
   const { study, x, y, layout, width } = tables;
   const px: Pixels = (size) => Math.round((size * x.length) / width);
   const factor = short(study.factor);
@@ -133,19 +143,13 @@ function sheetOf(tables: Tables, metric: Metric, spreadColor: ColorScale, key: S
       bottom: row === rows.length - 1,
     })),
   );
-  const specialCells = legendOfSpecialCells(
-    panels.flatMap((panel) => panel.cells.map(({ value }) => ({ value, domain: panel.color.domain }))),
-    px,
-    'column 2: ',
-    layout,
-  );
+  const specialCells = legendOfSpecialCells(panels, px, 'column 2: ', layout);
   const parts = [
     // Room for the outermost labels of two legends side by side.
     heatMapRows(panels, 3, { row: px(26), column: px(layout.isNarrow ? 36 : 48) }, layout),
     ...specialCells,
   ];
-  const spec = sheet(title(rows, metric, factor), subtitle(study, metric, key), parts, px, layout);
-  return { name: sheetName(study, metric, key), spec, caption: caption(metric, factor) };
+  return sheet(title(rows, metric, factor), subtitle(study, metric, key), parts, px, layout);
 }
 
 function valueOf(record: GridCellRow, field: Field, tables: Tables): number | BlankReason {

@@ -7,15 +7,10 @@ import type { FigurePart, Pixels } from '../sheet.js';
 import { BLANK_WORDS } from './hatching.js';
 import type { BlankReason } from './hatching.js';
 import { blankLayers } from './heat-map.js';
+import type { HeatMap } from './map.js';
 
 /** The low end of viridis. */
 const LOWEST_COLOR = '#440154';
-
-/** The value of a cell, and the domain of the colour scale of its panel. */
-export interface LegendCell {
-  readonly value: number | BlankReason;
-  readonly domain: readonly [number, number];
-}
 
 /**
  * The lines under the colour legends: the meaning of hatchings, and of values below a colour scale. Empty if
@@ -23,21 +18,24 @@ export interface LegendCell {
  * @param prefix of the text about values below a scale
  */
 export function legendOfSpecialCells(
-  cells: readonly LegendCell[],
+  maps: readonly Pick<HeatMap, 'cells' | 'color'>[],
   px: Pixels,
   prefix = '',
   { isNarrow } = WIDE,
 ): FigurePart[] {
   // A value that misses its power of ten by rounding is not below it.
-  const below = cells.find(
-    ({ value, domain }) => typeof value === 'number' && value < domain[0] * (1 - 1e-9),
+  const below = maps.find(({ cells, color }) =>
+    cells.some(({ value }) => typeof value === 'number' && value < color.domain[0] * (1 - 1e-9)),
   );
   const entries: { kind: BlankReason | 'below-scale'; text: string }[] = [];
   for (const [kind, text] of Object.entries(BLANK_WORDS) as [BlankReason, string][]) {
-    if (cells.some(({ value }) => value === kind)) entries.push({ kind, text });
+    if (maps.some(({ cells }) => cells.some(({ value }) => value === kind))) entries.push({ kind, text });
   }
   if (below)
-    entries.push({ kind: 'below-scale', text: `${prefix}less than ${powerLabel(below.domain[0])}, or zero` });
+    entries.push({
+      kind: 'below-scale',
+      text: `${prefix}less than ${powerLabel(below.color.domain[0])}, or zero`,
+    });
   if (entries.length === 0) return [];
   const pitch = px(isNarrow ? 44 : 26);
   const swatches = entries.map((entry, i) => ({

@@ -93,12 +93,7 @@ export function planeSheet({
       };
     }),
   );
-  const specialCells = legendOfSpecialCells(
-    maps.flatMap((map) => map.cells.map(({ value }) => ({ value, domain: color.domain }))),
-    px,
-    '',
-    layout,
-  );
+  const specialCells = legendOfSpecialCells(maps, px, '', layout);
   return sheet(
     title,
     [...subtitle],

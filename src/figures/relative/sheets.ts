@@ -150,23 +150,25 @@ function curvesFigure({ study, layout, cells, spread }: Tables, key: SheetKey): 
 function planeFigure({ study, layout, cells }: Tables, key: SheetKey): Figure {
   return {
     name: sheetName('relative-plane', study, key),
-    spec: planeSheet({
-      title: followsStd(cells)
-        ? 'Relative thresholds follow the std of negative regrets, and the mean of positive ones'
-        : 'The largest epsilon that leaves a fraction of the largest spread, against mean and std of the regrets',
-      subtitle: [
-        dataLine(study, key),
-        `${symbolsText()} Threshold: a fraction of the largest S over all epsilons.`,
-      ],
-      layout,
-      mappings: study.mappings,
-      columns: study.fractions.map((fraction) => ({
-        heading: `${percent(fraction)} of the largest ${layout.isNarrow ? 'S' : 'spread'}`,
-        cells: cells.filter((cell) => cell.fraction === fraction),
-      })),
-      all: cells,
-      colorTitle: 'median of the epsilon (dex)',
-    }),
+    get spec() {
+      return planeSheet({
+        title: followsStd(cells)
+          ? 'Relative thresholds follow the std of negative regrets, and the mean of positive ones'
+          : 'The largest epsilon that leaves a fraction of the largest spread, against mean and std of the regrets',
+        subtitle: [
+          dataLine(study, key),
+          `${symbolsText()} Threshold: a fraction of the largest S over all epsilons.`,
+        ],
+        layout,
+        mappings: study.mappings,
+        columns: study.fractions.map((fraction) => ({
+          heading: `${percent(fraction)} of the largest ${layout.isNarrow ? 'S' : 'spread'}`,
+          cells: cells.filter((cell) => cell.fraction === fraction),
+        })),
+        all: cells,
+        colorTitle: 'median of the epsilon (dex)',
+      });
+    },
     caption:
       'The median over draws of the largest epsilon that leaves a given fraction of the largest spread, for every mean and standard deviation of the regrets and each mapping. ' +
       'Where the mean is negative, a column of cells has one colour, and where it is positive and large, the epsilon depends on the mean instead of the standard deviation.',

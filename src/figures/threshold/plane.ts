@@ -15,27 +15,26 @@ import { dataLine, isIndependentOfMean } from './words.js';
  */
 export function planeFigures(tables: ThresholdTables): Figure[] {
   const { study, cells: all, layout } = tables;
-  return sheetKeys(study, false).map((key) => {
-    const columns = study.schemes.map((scheme) => ({
-      heading: scheme,
-      cells: cellsOf(tables, { ...key, scheme }),
-    }));
-    return {
-      name: sheetName('plane', study, key),
-      spec: planeSheet({
+  return sheetKeys(study, false).map((key) => ({
+    name: sheetName('plane', study, key),
+    get spec() {
+      return planeSheet({
         title: titleOf(cellsOf(tables, { ...key })),
         subtitle: [dataLine(study, key), factorText(key.factor)],
         layout,
         mappings: study.mappings,
-        columns,
+        columns: study.schemes.map((scheme) => ({
+          heading: scheme,
+          cells: cellsOf(tables, { ...key, scheme }),
+        })),
         all,
         colorTitle: 'median of the largest epsilon (dex)',
-      }),
-      caption:
-        `The median over draws of the largest epsilon that separates the weights by a factor of ${short(key.factor)}, for every mean and standard deviation of the regrets, each scheme and each mapping. ` +
-        'Where a column of cells has one colour, the largest epsilon does not depend on the mean of the regrets, and in a hatched cell at most half of the draws have an epsilon.',
-    };
-  });
+      });
+    },
+    caption:
+      `The median over draws of the largest epsilon that separates the weights by a factor of ${short(key.factor)}, for every mean and standard deviation of the regrets, each scheme and each mapping. ` +
+      'Where a column of cells has one colour, the largest epsilon does not depend on the mean of the regrets, and in a hatched cell at most half of the draws have an epsilon.',
+  }));
 }
 
 /** States the effects of a negative mean and of a positive one, as far as the cells show them. */

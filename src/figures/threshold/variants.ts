@@ -108,18 +108,20 @@ function planeFigure(
       .join(', ');
   return {
     name: sheetName('variants-plane', study, key),
-    spec: planeSheet({
-      title:
-        names(true) && names(false)
-          ? `The largest epsilon does not depend on a negative mean if ${names(true)}; it does if ${names(false)}`
-          : 'The largest epsilon against mean and std of the regrets',
-      subtitle: [dataLine(study, { ...key, scheme }), factorText(key.factor)],
-      layout,
-      mappings: study.mappings,
-      columns,
-      all: columns.flatMap(({ cells }) => cells),
-      colorTitle: `${layout.isNarrow && isScaled ? 'median epsilon' : 'median of the largest epsilon'} (dex${isScaled ? '; if scaled: multiple of |median|' : ''})`,
-    }),
+    get spec() {
+      return planeSheet({
+        title:
+          names(true) && names(false)
+            ? `The largest epsilon does not depend on a negative mean if ${names(true)}; it does if ${names(false)}`
+            : 'The largest epsilon against mean and std of the regrets',
+        subtitle: [dataLine(study, { ...key, scheme }), factorText(key.factor)],
+        layout,
+        mappings: study.mappings,
+        columns,
+        all: columns.flatMap(({ cells }) => cells),
+        colorTitle: `${layout.isNarrow && isScaled ? 'median epsilon' : 'median of the largest epsilon'} (dex${isScaled ? '; if scaled: multiple of |median|' : ''})`,
+      });
+    },
     caption:
       `The median over draws of the largest epsilon that separates the weights by a factor of ${short(key.factor)}, for every mean and standard deviation of the regrets and each mapping: ${variants.map(({ name }) => name).join('; ')}. ` +
       'Where a column of cells has one colour, one epsilon suits every mean, and where the colour changes, the largest epsilon depends on the mean.',
