@@ -59,15 +59,15 @@ export function openDrawing(
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     execArgv: IMPORT_ONLY,
   });
-  // An error of a thread between figures makes the next figure fail. Without a listener it would end the
-  // process.
-  pool.on('error', () => undefined);
+  // A thread that cannot load its module takes no figure, and piscina would let the figures wait for ever.
+  const failed = new Promise<never>((_, reject) => void pool.on('error', reject));
+  failed.catch(() => undefined);
   let closed: Promise<void> | undefined;
   return {
     lanes,
     async draw(job) {
       try {
-        return await pool.run(job);
+        return await Promise.race([pool.run(job), failed]);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         // The system allows no further thread.

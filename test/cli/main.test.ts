@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { cpSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ALLORA_EPSILON } from '../../src/cli/allora-epsilon.js';
@@ -74,6 +76,23 @@ describe('in surroundings that lack something', () => {
       if (!RUNS_ALL) break;
     }
     expect(stated).toBeGreaterThan(0);
+  });
+
+  // Such as the image library of another system.
+  it('names a package that the thread of figures lacks, and writes nothing', async () => {
+    const installed = join(folder.path, 'installed');
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    cpSync(join(root, 'dist'), join(installed, 'dist'), { recursive: true });
+    for (const name of ['node_modules', 'studies', 'package.json'])
+      symlinkSync(join(root, name), join(installed, name));
+    writeFileSync(join(installed, 'dist/cli/draw-worker.js'), "import 'missing-package';\n");
+    for (const threads of some([2, 0], 1)) {
+      const words = `run forum-coarse --threads ${threads} --out drawn --quiet`;
+      const { status, stderr } = await shell(`exec "$0" installed/dist/cli/main.js ${words}`);
+      expect(status).toBe(3);
+      expect(stderr).toMatch(/^allora-epsilon failed: Cannot find package 'missing-package'[^\n]*\n$/);
+      expect(existsSync(join(folder.path, 'drawn'))).toBe(false);
+    }
   });
 
   const inDeletedFolder = (words: string) =>
