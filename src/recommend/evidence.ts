@@ -32,7 +32,13 @@ export function marginRows({ half, twice, repair }: Margin): EvidenceRow[] {
     estimate('at half the std', half.exact, half.interval),
     estimate('at twice the std', twice.exact, twice.interval),
     ...(repair
-      ? [['p that repairs it at half', String(repair.pNorm), range(...repair.interval)] as const]
+      ? [
+          [
+            'p that repairs it at half',
+            String(repair.pNorm),
+            `the smallest: ${range(...repair.interval)}`,
+          ] as const,
+        ]
       : []),
   ];
 }

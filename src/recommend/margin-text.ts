@@ -13,7 +13,7 @@ export function marginSentences(
 ): [stds: string, repair: string] {
   const repaired =
     repair &&
-    `With ${roundDown(exact!)} there, p ${repair.pNorm} repairs the topic (95 % interval ${range(...repair.interval)}).`;
+    `With ${roundDown(exact!)} there, p ${repair.pNorm} repairs the topic (the smallest: ${short(repair.exact)}, 95 % interval ${range(...repair.interval)}).`;
   const tuned = `allora-epsilon tune finds the p that repairs a larger epsilon.`;
   return [
     'Epsilon cannot be changed later. ' +
