@@ -12,7 +12,7 @@ import { ParquetTable } from './parquet-table.js';
 
 /**
  * Rows above which a table is long. Long tables are written as Parquet too, because programs read that far
- * faster. Figures, which need 3 kB of memory a row, are drawn of them only if the caller asks. Our choice.
+ * faster. Figures, which hold their cells in memory, are drawn of them only if the caller asks. Our choice.
  */
 const MOST_ROWS = 100_000;
 
