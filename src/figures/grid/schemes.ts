@@ -9,6 +9,7 @@ import type { BlankReason } from '../heat-map/hatching.js';
 import { heatMapRows } from '../heat-map/heat-map.js';
 import type { ColorScale } from '../heat-map/map.js';
 import { legendOfSpecialCells } from '../heat-map/legend.js';
+import { inSteps } from '../heat-map/steps.js';
 import { sheet, WIDE } from '../sheet.js';
 import type { Figure, FigurePart, Layout, Pixels } from '../sheet.js';
 import { decadeDomain, distinct } from '../values.js';
@@ -136,23 +137,16 @@ function schemesSpec(
   );
 }
 
-/**
- * Values of spreads are rounded to this many steps of the colour scale, which no reader can distinguish:
- * fewer colours make smaller files.
- */
-const COLOR_STEPS = 200;
-
+/** Spreads are in steps, because fewer colours make smaller files. */
 function valueOf(
   cell: GridCellRow,
   field: Field,
-  { domain: [low, high] }: ColorScale,
+  color: ColorScale,
   hasGaps: (cell: GridCellRow) => boolean,
 ): number | BlankReason {
   const value = cell[field];
   if (Number.isNaN(value)) return hasGaps(cell) ? 'zero-weight' : 'below-threshold';
-  if (!(value > 0) || (field !== 'max_std_weights' && field !== 'max_std_log10_weights')) return value;
-  const step = Math.log(high / low) / COLOR_STEPS;
-  return Math.exp(Math.round(Math.log(value) / step) * step);
+  return field === 'max_std_weights' || field === 'max_std_log10_weights' ? inSteps(value, color) : value;
 }
 
 function titleOf({ schemes }: GridStudy, cells: readonly GridCellRow[], metric: Metric): string {

@@ -9,11 +9,13 @@ import { rounded } from '../../text/numbers.js';
 import { linearTicks, logTicks } from '../ticks.js';
 import type { Described } from '../tooltips.js';
 import type { CellAxis } from './cell-axis.js';
+import { inStepsIfLarge } from './steps.js';
 import { BLANK_STYLES, BLANK_WORDS, HATCH_COLOR, hatch } from './hatching.js';
 import type { BlankReason, Box } from './hatching.js';
 
 /** The mean is linear, the std logarithmic. */
-function heatMap(map: HeatMap): FigurePart {
+function heatMap(given: HeatMap): FigurePart {
+  const map = inStepsIfLarge(given);
   const { x, y, px, color } = map;
   const xTicks = x.values.length > 1 ? logTicks(x.domain, 5) : x.values;
   const yTicks = y.values.length > 1 ? linearTicks(y.domain, 5) : y.values;
