@@ -1,7 +1,7 @@
 /**
  * Mutation tests (Stryker) of the mathematics, file by file. The mutants of `src/room/name.ts` must be killed
  * by `test/room/name.test.ts` alone. The command fails if a room has a score below 85 %. Arguments restrict
- * it to rooms or files: `npm run mutation fit statistics/select`.
+ * it to rooms or files: `npm run mutation fit statistics/select`. `--list` only prints files with their tests.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -17,10 +17,12 @@ const LEAST_SCORE = 85;
  * `network/` are constructed cases and laws: recorded and published numbers are not in every checkout.
  */
 const TESTS = {
+  'weights/chain-limits': ['defaults'],
   'weights/curve': ['curve', 'max-epsilon', 'largest-spread'],
   'weights/derivatives': ['curve'],
   'weights/formula': ['formula', 'weights', 'max-epsilon', 'largest-spread'],
   'weights/mapping': ['mapping', 'weights'],
+  'weights/scheme-bounds': ['formula', 'weights'],
   'weights/schemes': ['formula', 'weights'],
   'weights/weights': ['weights', 'reference'],
   'statistics/least-squares': ['linear-fit', 'model-fit'],
@@ -47,30 +49,42 @@ const TESTS = {
 };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const wanted = process.argv.slice(2);
+const names = process.argv.slice(2).filter((word) => word !== '--list');
 /** `CONCURRENCY=1 npm run mutation` leaves a core to others. */
 const concurrency = process.env.CONCURRENCY ? ['--concurrency', process.env.CONCURRENCY] : [];
 const counts = {};
-for (const room of ROOMS) {
-  for (const name of readdirSync(`src/${room}`).map((file) => file.replace('.ts', ''))) {
-    const file = `${room}/${name}`;
-    if (wanted.length > 0 && !wanted.includes(room) && !wanted.includes(file)) continue;
-    const tests = (TESTS[file] ?? [name]).map((test) => `test/${room}/${test}.test.ts`);
-    for (const test of tests) if (!existsSync(test)) throw new Error(`${file} has no test ${test}`);
-    const env = { ...process.env, MUTATED: file, MUTATED_TESTS: tests.join() };
-    const { status } = spawnSync('npx', ['stryker', 'run', '.config/stryker.config.js', ...concurrency], {
-      env,
-      stdio: 'inherit',
-    });
-    if (status !== 0) process.exit(status ?? 1);
-    const { files } = JSON.parse(readFileSync(`reports/mutation/${file}.json`, 'utf8'));
-    const found = Object.values(files).flatMap(({ mutants }) => mutants.map((mutant) => mutant.status));
-    console.log(`${file}: ${scoreOf(tally(found, {}))}`);
-    tally(found, (counts[room] ??= {}));
+for (const [file, tests] of testsOfFiles()) {
+  const [room] = file.split('/');
+  if (names.length > 0 && !names.includes(room) && !names.includes(file)) continue;
+  if (process.argv.includes('--list')) {
+    console.log(file, ...tests);
+    continue;
   }
+  const env = { ...process.env, MUTATED: file, MUTATED_TESTS: tests.join() };
+  const { status } = spawnSync('npx', ['stryker', 'run', '.config/stryker.config.js', ...concurrency], {
+    env,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  const { files } = JSON.parse(readFileSync(`reports/mutation/${file}.json`, 'utf8'));
+  const found = Object.values(files).flatMap(({ mutants }) => mutants.map((mutant) => mutant.status));
+  console.log(`${file}: ${scoreOf(tally(found, {}))}`);
+  tally(found, (counts[room] ??= {}));
 }
 for (const [room, count] of Object.entries(counts)) console.log(`${room}: ${scoreOf(count)}`);
 if (Object.values(counts).some((count) => score(count) < LEAST_SCORE)) process.exit(1);
+
+/** Every file of the rooms with its tests. All are checked before the first one runs, because that takes hours. */
+function testsOfFiles() {
+  return ROOMS.flatMap((room) =>
+    readdirSync(`src/${room}`).map((name) => {
+      const file = `${room}/${name.replace('.ts', '')}`;
+      const tests = (TESTS[file] ?? [file.split('/')[1]]).map((test) => `test/${room}/${test}.test.ts`);
+      for (const test of tests) if (!existsSync(test)) throw new Error(`${file} has no test ${test}`);
+      return [file, tests];
+    }),
+  );
+}
 
 function tally(statuses, count) {
   for (const status of statuses) count[status] = (count[status] ?? 0) + 1;
