@@ -5,6 +5,8 @@ export default {
   test: {
     ...base.test,
     projects: undefined,
+    // Stryker runs tests on threads, which take no flags of V8.
+    execArgv: [],
     include: process.env.MUTATED_TESTS?.split(','),
   },
 };
