@@ -95,7 +95,7 @@ export async function drawFigures(
     const lane = async () => {
       for (const i of queue) {
         stop.throwIfAborted();
-        // Now, because a specification holds every drawn row, and a study may have many figures.
+        // Made now, because a specification holds every drawn row, and a study may have many figures.
         const { figure, job } = workAt(i);
         const { svg, packedVega, files } = await drawing.draw(job);
         const paths = await writeFigure(to, figure, files, form);

@@ -2,9 +2,9 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MappingFit } from '../fit/mapping-fit.js';
+import { rowsAsRead } from '../results/csv.js';
 import { writeFit } from '../results/fit-file.js';
 import type { WorkFolder } from '../results/folder.js';
-import { rowsAsRead } from '../results/csv.js';
 import { FIT, REPORT, type TableFormat } from '../results/layout.js';
 import { writeManifest } from '../results/manifest.js';
 import { writeRunFacts } from '../results/run-facts.js';

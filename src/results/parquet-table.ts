@@ -61,7 +61,9 @@ export class ParquetTable {
   add(row: Readonly<Record<string, string | number | undefined>>): void {
     for (const { name, values } of this.#columns) {
       const value = row[name];
-      values.push(value === undefined || Number.isNaN(value) ? null : value);
+      // As in CSV, the sign of -0 is left out.
+      const unsigned = typeof value === 'number' ? value + 0 : value;
+      values.push(unsigned === undefined || Number.isNaN(unsigned) ? null : unsigned);
     }
     if (++this.#rows === GROUP_ROWS) this.#write();
   }

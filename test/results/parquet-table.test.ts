@@ -9,6 +9,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseStudy, runInto, type RunIntoOptions } from '../../src/index.js';
 import { columnText } from '../../src/results/column-texts.js';
+import { ParquetTable } from '../../src/results/parquet-table.js';
 import * as KINDS from '../../src/study/kinds/index.js';
 import { tablesOf } from '../../src/study/study-file.js';
 import type { Table } from '../../src/study/table.js';
@@ -177,6 +178,17 @@ describe('tables as Parquet', () => {
     await runInto(alone.path, alone.study, { threads: 0, figures: false });
     expect(readdirSync(alone.path).sort()).toEqual(['cells.csv', 'manifest.json', 'run.json', 'spread.csv']);
   }, 120_000);
+
+  it('leave out the sign of zero, as CSV does', async () => {
+    const { study } = results.get(EVERY_KIND.grid.name)!;
+    const [, table] = tablesOf(study)[0]!;
+    const path = join(folder.path, 'zero.parquet');
+    const parquet = await ParquetTable.create(path, table, study);
+    parquet.add({ mean: -0, std: 1 });
+    parquet.finish();
+    const { columns } = await readWithHyparquet(path);
+    expect(isDeepStrictEqual([columns['mean'], columns['std']], [[0], [1]])).toBe(true);
+  });
 
   it('refuse formats that do not exist', async () => {
     for (const formats of [[], ['xml'], 'csv', null])
