@@ -95,11 +95,16 @@ export async function drawFigures(
     const lane = async () => {
       for (const i of queue) {
         stop.throwIfAborted();
-        // Made now, because a specification holds every drawn row, and a study may have many figures.
-        const { figure, job } = workAt(i);
-        const { svg, packedVega, files } = await drawing.draw(job);
-        const paths = await writeFigure(to, figure, files, form);
-        drawn[i] = { title: titleOf(figure), svg, packedVega, caption: figure.caption, files: paths };
+        let texts = { title: '', caption: '' };
+        // A specification holds every drawn row, so it is made when its turn comes, and not kept while it is drawn.
+        const { svg, packedVega, files } = await drawing.draw(() => {
+          const { figure, job } = workAt(i);
+          texts = { title: titleOf(figure), caption: figure.caption };
+          return job;
+        });
+        const again = () => workAt(i).figure.spec;
+        const paths = await writeFigure(to, { name: figures[i]!.name, ...texts }, files, again, form);
+        drawn[i] = { ...texts, svg, packedVega, files: paths };
         tell(++done);
       }
     };
@@ -133,11 +138,16 @@ function workOf(
   return { figure, job: { spec, ofFiles: shown === spec ? undefined : shown, formats, width } };
 }
 
-/** Writes the files of a figure. @returns their paths below `to`, without that of the caption */
+/**
+ * Writes the files of a figure.
+ * @param specOf makes the specification
+ * @returns their paths below `to`, without that of the caption
+ */
 async function writeFigure(
   to: string,
-  { name, spec, caption }: Figure,
+  { name, caption }: Pick<Figure, 'name' | 'caption'>,
   contents: Drawing['files'],
+  specOf: () => Figure['spec'],
   { formats, theme, spec: hasSpec, data: hasData }: FigureForm,
 ): Promise<string[]> {
   const path = join(FIGURES, name);
@@ -147,9 +157,9 @@ async function writeFigure(
     return join(to, `${path}.${ending}`);
   };
   for (const [i, format] of formats.entries()) await writeFile(fileOf(format), contents[i]!);
-  if (hasSpec) await writeFile(fileOf('vl.json'), specText(themed(spec, theme)));
+  if (hasSpec) await writeFile(fileOf('vl.json'), specText(themed(specOf(), theme)));
   if (hasData) {
-    const { columns, rows } = figureData(spec);
+    const { columns, rows } = figureData(specOf());
     await writeRows(fileOf('csv'), columns, rows);
   }
   await writeFile(join(to, `${path}.txt`), `${caption}\n`);

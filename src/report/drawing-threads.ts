@@ -11,8 +11,11 @@ import type { Drawing, DrawingJob } from './drawing.js';
 export interface DrawingThreads {
   /** Figures that should be drawn at the same time. */
   readonly lanes: number;
-  /** @throws {Error} as `renderSvg`; if the memory is full */
-  draw(job: DrawingJob): Promise<Drawing>;
+  /**
+   * @param make makes the job, which is not kept while it is drawn
+   * @throws {Error} as `renderSvg`; if the memory is full; errors of `make`
+   */
+  draw(make: () => DrawingJob): Promise<Drawing>;
   /** Ends the threads. Figures that are being drawn fail. */
   close(): Promise<void>;
 }
@@ -62,16 +65,18 @@ export function openDrawing(
   // A thread that cannot load its module takes no figure, and piscina would let the figures wait for ever.
   const failed = new Promise<never>((_, reject) => void pool.on('error', reject));
   failed.catch(() => undefined);
+  // A function of its own, because a function that waits keeps its values.
+  const run = (make: () => DrawingJob) => pool.run(make());
   let closed: Promise<void> | undefined;
   return {
     lanes,
-    async draw(job) {
+    async draw(make) {
       try {
-        return await Promise.race([pool.run(job), failed]);
+        return await Promise.race([run(make), failed]);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         // The system allows no further thread.
-        if (code === 'ERR_WORKER_INIT_FAILED') return drawHere(job);
+        if (code === 'ERR_WORKER_INIT_FAILED') return drawHere(make);
         throw code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Error('out of memory') : error;
       }
     },
@@ -79,7 +84,7 @@ export function openDrawing(
   };
 }
 
-async function drawHere(job: DrawingJob): Promise<Drawing> {
+async function drawHere(make: () => DrawingJob): Promise<Drawing> {
   const { default: work } = (await import(WORKER.href)) as typeof import('./draw-worker.js');
-  return work(job);
+  return work(make());
 }
