@@ -72,7 +72,7 @@ describe('run --shard and merge', () => {
     expect(contentsOf(join(done, 'shards'))).toEqual(shards);
   });
 
-  // 26 figures took 560 MB when their specifications were made at once. A quiet machine needs 260 to 285 MB.
+  // 26 figures took 560 MB before memory was spared. A quiet machine needs 260 to 285 MB.
   it.runIf(RUNS_ALL)('draw many figures in little memory', { timeout: 120_000 }, async () => {
     const cwd = folderWith(folder.path);
     const draws = ['mapping', '--draws', '40', '-q'];
