@@ -7,10 +7,11 @@ import { axisValues, type Axis } from './axis.js';
 const MOST_ROWS = 100_000_000;
 /** Most cells of a study. */
 const MOST_CELLS = 1_000_000;
-/**
- * Most weights (draws in all cells, times workers, times epsilons): they take a month on two cores, or an hour
- * on a thousand.
- */
+/** Most draws in all cells together: they take some minutes on two thousand cores. */
+const MOST_DRAWS = 1e12;
+/** Most draws of a study that is not computed in shards: they take hours on two cores, up to a day. */
+export const MOST_DRAWS_OF_RUN = 1e10;
+/** Most weights (draws in all cells, times workers, times epsilons): they take a month on two cores. */
 const MOST_WEIGHTS = 1e15;
 
 /** The fields of a study that define its cells. */
@@ -61,6 +62,7 @@ export function checkSize(
   const sizes: [size: number, most: number, rule: string][] = [
     [cells * epsilons, MOST_ROWS, 'a table of at most %s rows'],
     [cells, MOST_CELLS, 'at most %s cells'],
+    [draws, MOST_DRAWS, 'at most %s draws in all cells together'],
     [weights, MOST_WEIGHTS, 'at most %s weights (draws in all cells, times workers, times epsilons)'],
   ];
   const tooLarge = sizes.find(([size, most]) => size > most);

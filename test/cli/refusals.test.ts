@@ -34,6 +34,11 @@ describe('bad input: status 2, one clear message, no files', () => {
       ['has 2 problems:', 'schemes   expected', 'mean      expected'],
     ],
     ['no object', '[]', ['(file)   expected an object, got an empty list']],
+    [
+      'more draws than one machine computes in a day',
+      { mean: { linspace: [0, 1, 1000] }, draws: 10_000_000 },
+      ['.json: expected at most 10000000000 draws in all cells together, got ', 'as in --shard 1/1000'],
+    ],
     ['an unfinished file', '{ "name": "x",\n "kind":', ['line 2, column 9: expected JSON, got the end']],
   ];
 

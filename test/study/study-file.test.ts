@@ -153,6 +153,10 @@ describe('parseStudy', () => {
     ],
     [{ mean: { linspace: [0, 1, 1e6] } }, ': expected at most 1000000 cells, got 2000000'],
     [
+      { mean: { linspace: [0, 1, 1e5] }, draws: 1e7 },
+      ': expected at most 1000000000000 draws in all cells together, got 2000000000000',
+    ],
+    [
       { mean: { linspace: [0, 1, 1e3] }, draws: 1e6, workers: 10_000, epsilon: { logspace: [-1, 1, 1000] } },
       ': expected at most 1000000000000000 weights (draws in all cells, times workers, times epsilons), got 20000000000000000',
     ],

@@ -7,7 +7,8 @@ import { readJson } from '../../results/read.js';
 import { shardPath } from '../../results/shard-folder.js';
 import { findStudyFile } from '../../results/study-files.js';
 import { shardText, type Shard } from '../../study/shard.js';
-import type { Study } from '../../study/study-file.js';
+import { MOST_DRAWS_OF_RUN } from '../../study/size.js';
+import { cellCount, type Study } from '../../study/study-file.js';
 import { UsageError } from '../../text/errors.js';
 import { count, grouped } from '../../text/numbers.js';
 import { answer } from '../console.js';
@@ -29,6 +30,7 @@ interface RunArguments extends IntoArguments {
 export async function run(argv: RunArguments): Promise<void> {
   const study = await readStudy(argv);
   if (argv.shard) return runShardCommand(study, argv, argv.shard);
+  checkDraws(study, argv.study.trim());
   const folder = argv.out ?? join('results', study.name);
   const written = await untilInterrupted(
     (signal, setHint) => computeInto(folder, study, argv, signal, setHint),
@@ -36,6 +38,15 @@ export async function run(argv: RunArguments): Promise<void> {
   );
   const { text, document } = writtenAnswer(study, written);
   answer(argv, text, document);
+}
+
+/** @throws {UsageError} if the draws are too many for one machine */
+function checkDraws(study: Study, name: string): void {
+  const draws = 'draws' in study ? cellCount(study) * study.draws : 0;
+  if (draws > MOST_DRAWS_OF_RUN)
+    throw new UsageError(
+      `${name}: expected at most ${MOST_DRAWS_OF_RUN} draws in all cells together, got ${draws}; several machines compute more in shards, as in --shard 1/1000`,
+    );
 }
 
 async function runShardCommand(study: Study, argv: RunArguments, shard: Shard): Promise<void> {
