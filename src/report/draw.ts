@@ -157,10 +157,13 @@ async function writeFigure(
     return join(to, `${path}.${ending}`);
   };
   for (const [i, format] of formats.entries()) await writeFile(fileOf(format), contents[i]!);
-  if (hasSpec) await writeFile(fileOf('vl.json'), specText(themed(specOf(), theme)));
-  if (hasData) {
-    const { columns, rows } = figureData(specOf());
-    await writeRows(fileOf('csv'), columns, rows);
+  if (hasSpec || hasData) {
+    const spec = specOf();
+    if (hasSpec) await writeFile(fileOf('vl.json'), specText(themed(spec, theme)));
+    if (hasData) {
+      const { columns, rows } = figureData(spec);
+      await writeRows(fileOf('csv'), columns, rows);
+    }
   }
   await writeFile(join(to, `${path}.txt`), `${caption}\n`);
   return files;
